@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A newcomer's or developer's machine: loopback only, demo accounts allowed."""
+
+from config.settings.base import *  # noqa: F403 - settings modules layer by star import
+from config.settings.base import DATABASES
+
+DEMO = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4, "timeout": 3}

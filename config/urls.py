@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the house; each one has a row in the permission matrix."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("vidik.portal.urls")),
+    path("account/", include("vidik.accounts.urls")),
+    path("figures/", include("vidik.figures.urls")),
+    path("findings/", include("vidik.figures.urls_findings")),
+    path("institutions/", include("vidik.institutions.urls")),
+    path("recommendations/", include("vidik.recommendations.urls")),
+    path("report/", include("vidik.report.urls")),
+    path("", include("vidik.shell.urls")),
+]
+handler403 = "vidik.core.errors.forbidden"
+handler404 = "vidik.core.errors.not_found"
+handler500 = "vidik.core.errors.server_error"

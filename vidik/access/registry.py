@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The permission matrix: each room registers its policies when it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from vidik.access.types import Action, Actor, Decision, Role
+
+Predicate = Callable[[Actor, Any], Decision]
+Filter = Callable[[Actor, QuerySet[Any]], QuerySet[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which roles may do an action, on which objects, and the rows that they may know of."""
+
+    action: Action
+    roles: frozenset[Role]
+    predicate: Predicate | None = None
+    rows: Filter | None = None
+
+
+_policies: Final[dict[Action, Policy]] = {}
+
+
+def register(
+    action: Action,
+    roles: Iterable[Role],
+    *,
+    predicate: Predicate | None = None,
+    rows: Filter | None = None,
+) -> None:
+    """Register the policy of an action.
+
+    Args:
+        action: the action.
+        roles: who may do it at all; the system's own actors are never implied.
+        predicate: looks at actor and object and says yes, or no with a reason.
+        rows: narrows a query to the rows that the actor may know of.
+
+    Raises:
+        ValueError: the action has a policy already.
+    """
+    if action in _policies:
+        msg = f"{action} has a policy already"
+        raise ValueError(msg)
+    _policies[action] = Policy(action, frozenset(roles), predicate, rows)
+
+
+def policy_of(action: Action) -> Policy | None:
+    """Give the policy of an action, None where no room registered one."""
+    return _policies.get(action)
+
+
+def all_policies() -> list[Policy]:
+    """List the registered policies in the order of the actions."""
+    return [_policies[action] for action in Action if action in _policies]

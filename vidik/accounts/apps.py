@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The accounts room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Users and memberships."""
+
+    name = "vidik.accounts"
+    label = "accounts"
+    verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        """Register the room's policies."""
+        from vidik.accounts import policies  # noqa: PLC0415 - apps are loaded first
+
+        policies.register()

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The audit room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """Who did what to which subject, when, and proof that nobody changed it since."""
+
+    name = "vidik.audit"
+    label = "audit"
+    verbose_name = "Audit"

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every page's frame needs: languages, the navigation that this visitor may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from vidik.core.middleware import html_language
+from vidik.core.navigation import navigation_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the page frame its data."""
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    return {
+        "html_language": html_language(language),
+        "language": language,
+        "languages": [
+            ("en", "English", "en-GB"),
+            ("sr", "Српски", "sr-Cyrl-RS"),
+            ("sr-latn", "Srpski", "sr-Latn-RS"),
+        ],
+        "navigation": navigation_for(request),
+        "is_demo": settings.DEMO,
+    }

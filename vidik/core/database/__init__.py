@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The database starter: a real PostgreSQL that runs as long as a command of ours needs it."""
+
+from vidik.core.database.cluster import Cluster, ClusterError, Connections, data_folder
+
+__all__ = ["Cluster", "ClusterError", "Connections", "data_folder"]

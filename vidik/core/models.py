@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Code lists with their mappings to international classifications."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from vidik.core.bilingual import Bilingual
+
+
+class CodeList(Bilingual, models.Model):
+    """A list of codes, such as the forms of exploitation or the countries."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name_en = models.CharField(max_length=200)
+    name_sr = models.CharField(max_length=200)
+
+    class Meta:
+        """Lists stand in alphabetical order of their codes."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Code(Bilingual, models.Model):
+    """One code of a list; a national code without an international one is allowed and marked."""
+
+    list = models.ForeignKey(CodeList, models.CASCADE, related_name="codes")
+    code = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=300)
+    name_sr = models.CharField(max_length=300)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    position = models.PositiveIntegerField(default=0)
+    mappings = models.JSONField(default=dict, blank=True)
+    """Scheme → code, for instance {"htcds": "…", "iso3166": "…"}."""
+
+    class Meta:
+        """Codes keep the order of their list."""
+
+        ordering = ("list", "position", "code")
+        constraints = [
+            models.UniqueConstraint(fields=("list", "code"), name="codes_are_unique_in_their_list")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Numbers, dates and addresses in templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils import timezone, translation
+
+from vidik.core.bilingual import pick
+from vidik.core.formats import format_date, format_number
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | int | None, digits: int | None = None) -> str:
+    """Write a number in the reader's locale; nothing for None, which is not zero."""
+    if value is None:
+        return ""
+    return format_number(value, translation.get_language() or "en", digits)
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """Write a day in the reader's locale."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return format_date(value, translation.get_language() or "en")
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Write a day and the time of it in the reader's locale."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{format_date(local.date(), translation.get_language() or 'en')}, {local:%H:%M}"
+
+
+@register.simple_tag
+def in_reader_language(english: str, serbian: str) -> str:
+    """Pick one of two texts by the reader's language."""
+    return pick(english, serbian)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """Give the page's query string with some parameters changed; None removes one."""
+    params: QueryDict = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            params.pop(key, None)
+        else:
+            params[key] = str(value)
+    return f"?{params.urlencode()}"

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The figures room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FiguresConfig(AppConfig):
+    """Measures, figures, findings."""
+
+    name = "vidik.figures"
+    label = "figures"
+    verbose_name = "Figures"
+
+    def ready(self) -> None:
+        """Register the room's policies, menu entries and merge handler."""
+        from vidik.figures import policies  # noqa: PLC0415 - apps are loaded first
+
+        policies.register()

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Institutions, their other names, territories and contact points."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.bilingual import Bilingual, pick
+from vidik.core.models import Code
+
+
+class Territory(Bilingual, models.Model):
+    """A country, a region, a district, a city or a municipality."""
+
+    code = models.SlugField(max_length=80, unique=True)
+    name_en = models.CharField(max_length=200)
+    name_sr = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        """Territories stand in the order of their codes."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Control(models.TextChoices):
+    """Whether the Protector of Citizens may control the body; decides the legal basis."""
+
+    CONTROLLED = "controlled", _("controlled by the Protector of Citizens")
+    OUTSIDE = "outside", _("outside the Protector’s control")
+
+
+class QuestionnaireKind(models.TextChoices):
+    """Which questionnaire the body gets."""
+
+    SPECIAL = "special", _("special")
+    GENERAL = "general", _("general")
+    NONE = "none", _("none")
+    UNKNOWN = "unknown", _("not stated")
+
+
+@pghistory.track()
+class Institution(Bilingual, models.Model):
+    """Any body: state authority, association, international organisation or local team."""
+
+    code = models.SlugField(max_length=80, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=300)
+    name_sr = models.CharField(_("name in Serbian, Cyrillic"), max_length=300)
+    short_en = models.CharField(_("short name in English"), max_length=80, blank=True)
+    short_sr = models.CharField(_("short name in Serbian"), max_length=80, blank=True)
+    kind = models.ForeignKey(Code, models.PROTECT, related_name="+")
+    sector = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+")
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    control = models.CharField(max_length=20, choices=Control.choices)
+    basis_en = models.CharField(max_length=300, blank=True)
+    basis_sr = models.CharField(max_length=300, blank=True)
+    questionnaire = models.CharField(
+        max_length=20, choices=QuestionnaireKind.choices, default=QuestionnaireKind.UNKNOWN
+    )
+    origin = models.CharField(max_length=20, default="source")
+    """`source`: the published facts name it; `public`: completed from public knowledge."""
+    note = models.CharField(max_length=300, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    """Set when this row turned out to be another one's duplicate; its code still resolves."""
+    search_text = models.TextField(editable=False)
+    """All names folded to one script without diacritics; kept by the services."""
+
+    class Meta:
+        """Institutions stand in the order of their codes."""
+
+        ordering = ("code",)
+        indexes = [
+            GinIndex(
+                fields=("search_text",), name="institution_search", opclasses=("gin_trgm_ops",)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="no_institution_is_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")),
+                name="no_institution_is_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def short(self) -> str:
+        """The short name in the reader's language, else the full one."""
+        return pick(self.short_en or self.name_en, self.short_sr or self.name_sr)
+
+    @property
+    def basis(self) -> str:
+        """Why the body is or is not controlled, in the reader's language."""
+        return pick(self.basis_en, self.basis_sr)
+
+    @property
+    def binds(self) -> bool:
+        """Whether a recommendation to it is more than an offer of good cooperation."""
+        return self.control == Control.CONTROLLED
+
+
+class Alias(models.Model):
+    """Another name or code under which texts and files speak of the institution."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="aliases")
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        """An alias stands once with its institution."""
+
+        constraints = [
+            models.UniqueConstraint(fields=("institution", "text"), name="aliases_stand_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+FREE_MAIL: Final = frozenset(
+    "gmail googlemail yahoo ymail hotmail outlook live msn icloud me aol gmx mail proton protonmail"
+    " yandex zoho eunet sbb ptt open verat".split()
+)
+
+
+@pghistory.track()
+class ContactPoint(models.Model):
+    """A function at an institution that can be written to, from a day and perhaps to a day."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="contact_points")
+    function_en = models.CharField(_("function in English"), max_length=200)
+    function_sr = models.CharField(_("function in Serbian"), max_length=200)
+    email = models.EmailField(_("e-mail"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        """Newer contact points first."""
+
+        ordering = ("-valid_from", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="contact_points_end_after_they_begin",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.function_en
+
+    @property
+    def function(self) -> str:
+        """The function in the reader's language."""
+        return pick(self.function_en, self.function_sr)
+
+    @property
+    def looks_private(self) -> bool:
+        """Whether the address is at a free-mail provider: whoever leaves takes it along."""
+        domain = self.email.rpartition("@")[2].lower()
+        return any(part in FREE_MAIL for part in domain.split("."))

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The packs room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PacksConfig(AppConfig):
+    """The packs room."""
+
+    name = "vidik.packs"
+    label = "packs"
+    verbose_name = "Packs"

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The public's front page and the office's desk."""

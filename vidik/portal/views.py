@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The front page for everybody and the desk for the office."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import public, requires
+from vidik.access.types import Action
+
+
+@public
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Say what the system is; no figure is shown to the public yet."""
+    return render(request, "portal/front.html")
+
+
+@requires(Action.DESK_OPEN)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show the office where the cycle stands and what waits."""
+    return render(request, "portal/desk.html")

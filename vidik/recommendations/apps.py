@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The recommendations room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class RecommendationsConfig(AppConfig):
+    """Recommendations and their assessments."""
+
+    name = "vidik.recommendations"
+    label = "recommendations"
+    verbose_name = "Recommendations"
+
+    def ready(self) -> None:
+        """Register the room's policies, menu entry and merge handler."""
+        from vidik.recommendations import policies  # noqa: PLC0415 - apps are loaded first
+
+        policies.register()

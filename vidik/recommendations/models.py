@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Recommendations on two separate axes: the addressee's response and the Rapporteur's assessment."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.bilingual import Bilingual, pick
+from vidik.figures.models import Cycle, Figure, Measure, Theme
+from vidik.institutions.models import Institution
+
+
+class Grade(models.TextChoices):
+    """The Rapporteur's judgement on what was done."""
+
+    ACTED_UPON = "acted_upon", _("acted upon")
+    LARGELY = "largely", _("largely acted upon")
+    PARTIALLY = "partially", _("partially acted upon")
+    INITIATED = "initiated", _("initiated")
+    NOT_ACTED_UPON = "not_acted_upon", _("not acted upon")
+
+
+BEGUN = (Grade.ACTED_UPON, Grade.LARGELY, Grade.PARTIALLY, Grade.INITIATED)
+"""Grades that count as acted upon or begun."""
+
+
+class ResponseKind(models.TextChoices):
+    """What an addressee said to a recommendation; not what it did."""
+
+    ACCEPTED = "accepted", _("accepted")
+    IN_PART = "in_part", _("accepted in part")
+    REJECTED = "rejected", _("rejected")
+    NO_CLEAR_RESPONSE = "no_clear_response", _("no clear response")
+
+
+class AddresseeRole(models.TextChoices):
+    """What is asked of an addressee."""
+
+    LEAD = "lead", _("lead")
+    COOPERATION = "cooperation", _("in cooperation")
+
+
+class AssessmentState(models.TextChoices):
+    """An assessment counts once a second person has approved it."""
+
+    DRAFT = "draft", _("draft")
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("returned")
+
+
+@pghistory.track()
+class Recommendation(Bilingual, models.Model):
+    """One recommendation of one annual report."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    report_number = models.PositiveSmallIntegerField()
+    """Which annual report issued it: 1 is the first."""
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="recommendations")
+    """The cycle whose annual report issued it."""
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="recommendations")
+    number = models.PositiveSmallIntegerField()
+    title_en = models.CharField(max_length=300)
+    title_sr = models.CharField(max_length=300)
+    text_en = models.TextField()
+    text_sr = models.TextField()
+    addressees_note_en = models.CharField(max_length=300, blank=True)
+    addressees_note_sr = models.CharField(max_length=300, blank=True)
+    further_monitoring = models.BooleanField(default=True)
+    sections = models.CharField(max_length=120, blank=True)
+    continues = models.ManyToManyField(
+        "self", symmetrical=False, related_name="continued_by", blank=True
+    )
+    measures = models.ManyToManyField(Measure, related_name="recommendations", blank=True)
+    search_text = models.TextField(editable=False)
+
+    class Meta:
+        """By report, theme and number."""
+
+        ordering = ("-report_number", "theme__position", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("report_number", "theme", "number"),
+                name="recommendations_are_numbered_once_in_their_theme",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def addressees_note(self) -> str:
+        """Who is meant where nobody is named, in the reader's language."""
+        return pick(self.addressees_note_en, self.addressees_note_sr)
+
+
+class Addressee(models.Model):
+    """An institution that a recommendation is for."""
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="addressees")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="addressed")
+    role = models.CharField(max_length=12, choices=AddresseeRole.choices)
+
+    class Meta:
+        """Leads first; an institution is addressed once."""
+
+        ordering = ("recommendation", "-role", "institution__code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("recommendation", "institution"), name="an_institution_is_addressed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id}: {self.institution_id}"
+
+    @property
+    def binds(self) -> bool:
+        """Whether the Protector may control the body, so that more than good will is asked."""
+        return self.institution.binds
+
+
+class Response(models.Model):
+    """What an addressee answered on a day; earlier answers are kept."""
+
+    addressee = models.ForeignKey(Addressee, models.CASCADE, related_name="responses")
+    kind = models.CharField(max_length=20, choices=ResponseKind.choices)
+    received_on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-received_on", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.addressee_id}: {self.kind}"
+
+
+class Assessment(models.Model):
+    """The Rapporteur's dated and signed judgement on a recommendation in a cycle."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="assessments")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="assessments")
+    grade = models.CharField(max_length=20, choices=Grade.choices, blank=True)
+    """Blank where the source states no grade: there is none then."""
+    basis_en = models.TextField()
+    basis_sr = models.TextField(blank=True)
+    section = models.CharField(max_length=40, blank=True)
+    evidence = models.ManyToManyField(Figure, related_name="assessments", blank=True)
+    state = models.CharField(
+        max_length=10, choices=AssessmentState.choices, default=AssessmentState.DRAFT
+    )
+    assessed_on = models.DateField()
+    assessed_by = models.CharField(max_length=120)
+    approved_on = models.DateField(null=True, blank=True)
+    approved_by = models.CharField(max_length=120, blank=True)
+    is_current = models.BooleanField(default=False)
+    """Whether it is the one that counts for its cycle; a new approved one replaces it."""
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """The newest first; one counts for a cycle; approval is by a second person."""
+
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("recommendation", "cycle"),
+                condition=models.Q(is_current=True),
+                name="one_assessment_counts_for_a_cycle",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="approved")
+                | (models.Q(approved_on__isnull=False) & ~models.Q(approved_by="")),
+                name="approved_assessments_say_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by="")
+                | ~models.Q(approved_by=models.F("assessed_by")),
+                name="assessments_are_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_current=False) | models.Q(state="approved"),
+                name="only_approved_assessments_count",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id}: {self.grade or 'ungraded'}"
+
+    @property
+    def basis(self) -> str:
+        """The basis in the reader's language."""
+        return pick(self.basis_en, self.basis_sr)
+
+
+class Activity(Bilingual, models.Model):
+    """An activity of the national action plan that names the annual report as its indicator."""
+
+    code = models.CharField(max_length=40, unique=True)
+    title_en = models.CharField(max_length=400)
+    title_sr = models.CharField(max_length=400)
+    indicator_en = models.CharField(max_length=400, blank=True)
+    indicator_sr = models.CharField(max_length=400, blank=True)
+    responsible = models.ManyToManyField(Institution, related_name="activities", blank=True)
+    recommendations = models.ManyToManyField(Recommendation, related_name="activities", blank=True)
+    measures = models.ManyToManyField(Measure, related_name="activities", blank=True)
+
+    class Meta:
+        """In the order of the plan."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def indicator(self) -> str:
+        """How the plan verifies the activity, in the reader's language."""
+        return pick(self.indicator_en, self.indicator_sr)
+
+
+class Encounter(Bilingual, models.Model):
+    """A visit or a meeting of the Rapporteur with what was found or explained there."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="encounters")
+    kind = models.CharField(max_length=20)
+    title_en = models.CharField(max_length=300)
+    title_sr = models.CharField(max_length=300)
+    text_en = models.TextField()
+    text_sr = models.TextField()
+    institutions = models.ManyToManyField(Institution, related_name="encounters", blank=True)
+    recommendations = models.ManyToManyField(Recommendation, related_name="encounters", blank=True)
+    figures = models.ManyToManyField(Figure, related_name="+", blank=True)
+
+    class Meta:
+        """In the order of their codes."""
+
+        ordering = ("cycle", "code")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TrackedMatter(Bilingual, models.Model):
+    """Something worth watching that did not become a recommendation."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="tracked_matters")
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True)
+    title_en = models.CharField(max_length=300)
+    title_sr = models.CharField(max_length=300)
+    text_en = models.TextField()
+    text_sr = models.TextField()
+    institutions = models.ManyToManyField(Institution, related_name="+", blank=True)
+
+    class Meta:
+        """In the order of their codes."""
+
+        ordering = ("cycle", "code")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Headline(models.Model):
+    """The published share of recommendations acted upon or begun, and what can be said of it."""
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="headline")
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="+")
+    note_en = models.TextField()
+    note_sr = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.cycle_id)
+
+    @property
+    def note(self) -> str:
+        """The note in the reader's language."""
+        return pick(self.note_en, self.note_sr)

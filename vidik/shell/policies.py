@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may open the component page and the record of acts."""
+
+from vidik.access.registry import register as policy
+from vidik.access.types import Action, Role
+
+
+def register() -> None:
+    """Register the room's policies."""
+    policy(Action.STYLEGUIDE_OPEN, (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD))
+    policy(Action.AUDIT_READ, (Role.HEAD,))

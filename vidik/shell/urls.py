@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the top floor."""
+
+from django.urls import path
+
+from vidik.shell import views
+
+app_name = "shell"
+urlpatterns = [
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("audit/", views.audit, name="audit"),
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+]
