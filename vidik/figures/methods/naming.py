@@ -46,9 +46,7 @@ UNKNOWN_DIMENSION: Final = gettext_noop("the dimension “%(found)s” is not in
 DIMENSION_NOT_ALLOWED: Final = gettext_noop(
     "the measure “%(measure)s” is not broken down by “%(found)s”"
 )
-UNKNOWN_CODE: Final = gettext_noop(
-    "“%(found)s” is not a code of the dimension “%(dimension)s”"
-)
+UNKNOWN_CODE: Final = gettext_noop("“%(found)s” is not a code of the dimension “%(dimension)s”")
 MALFORMED_DIMENSIONS: Final = gettext_noop(
     "dimensions are written as a=b;c=d, but “%(found)s” stands here"
 )
