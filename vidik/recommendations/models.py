@@ -154,12 +154,15 @@ class Assessment(models.Model):
     state = models.CharField(
         max_length=10, choices=AssessmentState.choices, default=AssessmentState.DRAFT
     )
-    assessed_on = models.DateField()
+    assessed_on = models.DateField(null=True, blank=True)
+    """Blank only for published assessments whose source states no day."""
     assessed_by = models.CharField(max_length=120)
     approved_on = models.DateField(null=True, blank=True)
     approved_by = models.CharField(max_length=120, blank=True)
     is_current = models.BooleanField(default=False)
     """Whether it is the one that counts for its cycle; a new approved one replaces it."""
+    origin = models.CharField(max_length=12, default="office")
+    """`published`: taken over from a published annual report; `office`: made here."""
     created_at = models.DateTimeField()
 
     class Meta:
@@ -173,9 +176,8 @@ class Assessment(models.Model):
                 name="one_assessment_counts_for_a_cycle",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="approved")
-                | (models.Q(approved_on__isnull=False) & ~models.Q(approved_by="")),
-                name="approved_assessments_say_by_whom_and_when",
+                condition=~models.Q(state="approved") | ~models.Q(approved_by=""),
+                name="approved_assessments_say_by_whom",
             ),
             models.CheckConstraint(
                 condition=models.Q(approved_by="")

@@ -1,0 +1,439 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Totals and their breakdowns: which categories add up to what, and when that must hold.
+
+A breakdown is judged only as far as the file itself gives evidence. Parts that exceed their total
+contradict it unless the categories may overlap; parts that fall short contradict it only if the
+categories are known to be all there are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon
+from vidik.checks.methods.intervals import ANY_COUNT, ZERO, Number, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vidik.checks.methods.table import Dims, Group, Layout, Node
+
+Kid = tuple[int, "Node"]
+Families = dict["Dims", dict[str, list[Kid]]]
+_MAX_DIMS = 7
+_MAX_SUBSET = 14
+_FULL_AGE = 200
+
+
+class Reading(NamedTuple):
+    """One way to read a breakdown: the categories that make it up, and how surely all of it."""
+
+    kids: list[Kid]
+    whole: str
+    """"sure", "likely" or "" for a breakdown that may be partial."""
+
+
+class Judgement(NamedTuple):
+    """What a breakdown says about its total."""
+
+    verdict: str
+    """passed, over, short, or skipped."""
+    kids: list[Kid]
+    total: Span
+    found: Span
+    whole: str
+    reason: str = ""
+
+
+def families(group: Group, layout: Layout) -> Families:
+    """List, for every place and dimension, the nodes that are one code more specific."""
+    found: Families = {}
+    names = [pair[0] for pair in layout.pairs]
+    for node in group.nodes.values():
+        add_to_families(found, node, names)
+    return found
+
+
+def add_to_families(found: Families, node: Node, names: list[str]) -> None:
+    """Enter a node in the breakdowns that it is part of."""
+    dims = node.dims
+    if len(dims) > _MAX_DIMS:
+        return
+    for i, pid in enumerate(dims):
+        rest = dims[:i] + dims[i + 1 :]
+        by_name = found.get(rest)
+        if by_name is None:
+            by_name = found[rest] = {}
+        name = names[pid]
+        kids = by_name.get(name)
+        if kids is None:
+            by_name[name] = [(pid, node)]
+        else:
+            kids.append((pid, node))
+
+
+def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:
+    """Say whether a dimension's codes are categories, not numbered persons or statistics."""
+    if name in lexicon.STAT_NAMES or name in lexicon.PSEUDO_NAMES:
+        return False
+    codes = [layout.code(pid) for pid, _ in kids]
+    if name in lexicon.INDEX_NAMES:
+        return not all(len(code) <= 3 and code.isdigit() for code in codes)  # noqa: PLR2004
+    if any(code in {"min", "max", "mean", "median", "average"} for code in codes):
+        return False
+    return not (
+        len(codes) > 1 and {str(i + 1) for i in range(len(codes))} == set(codes)
+    )
+
+
+def sum_of(kids: list[Kid], total: Span | None = None) -> Span:
+    """Add up a breakdown; a missing count adds something unknown, but nothing negative.
+
+    Where a part is stated in several ways, the combination that comes nearest to the total counts.
+    """
+    result = ZERO
+    several: list[list[Span]] = []
+    for _, node in kids:
+        if node.value is not None:
+            result = result.plus(Span(node.value, node.value))
+        elif not node.spans:
+            result = result.plus(ANY_COUNT)
+        elif len(node.spans) == 1:
+            result = result.plus(node.spans[0])
+        else:
+            several.append(node.spans)
+    sums = [result]
+    for spans in several[:6]:
+        sums = [s.plus(span) for s in sums for span in spans]
+    for spans in several[6:]:
+        sums = [s.plus(spans[0]) for s in sums]
+    if total is None or len(sums) == 1:
+        return sums[0]
+    fitting = [s for s in sums if s.meets(total)]
+    return fitting[0] if fitting else sums[0]
+
+
+def _known(kids: list[Kid]) -> bool:
+    return all(node.spans or node.parts for _, node in kids)
+
+
+class Judge:
+    """Judges the breakdowns of one group."""
+
+    def __init__(self, group: Group, layout: Layout, found: Families) -> None:
+        self.group = group
+        self.layout = layout
+        self.families = found
+        self._deep: dict[tuple[Dims, str], dict[int, Number]] | None = None
+
+    # ------------------------------------------------------------------ what a breakdown is
+
+    def readings(self, rest: Dims, name: str, kids: list[Kid]) -> list[Reading]:
+        """Give the ways to read a breakdown, the most natural first."""
+        code = self.layout.code
+        kids = sorted(kids, key=lambda kid: code(kid[0]))
+        single = [kid for kid in kids if not lexicon.is_list(code(kid[0]))]
+        result: list[Reading] = []
+        base = single if single and len(single) < len(kids) else kids
+        ages = [(lexicon.age_span(code(pid)), (pid, node)) for pid, node in base]
+        if len(base) > 1 and sum(1 for span, _ in ages if span) >= len(base) - 1:
+            result.extend(self._ages(ages))
+        elif any(code(pid) in lexicon.GROUP_OF_OTHERS for pid, _ in base):
+            result.extend(self._group_of_others(base))
+        else:
+            outer = [kid for kid in base if not self._nested(kid, base)]
+            noted = [kid for kid in outer if not _noted_as_subset(kid[1])]
+            for selection in (noted, outer, base):
+                if selection and all(selection != reading.kids for reading in result):
+                    result.append(Reading(selection, self.whole(rest, name, selection)))
+        if base is not kids and all(kids != reading.kids for reading in result):
+            result.append(Reading(kids, ""))
+        return result
+
+    def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
+        """Say how surely these categories are all there are, from the group itself."""
+        codes = [self.layout.code(pid) for pid, _ in kids]
+        if len(codes) > 1:
+            rests = [c for c in codes if c in lexicon.RESIDUAL]
+            plain = [c for c in codes if c not in lexicon.RESIDUAL]
+            if len(plain) == 2:  # noqa: PLR2004
+                pair = lexicon.complement(plain[0], plain[1])
+                if pair == "sure" or (pair and rests):
+                    return "sure"
+                if pair:
+                    return "likely"
+            if any(c in _STRICT_REST for c in rests) and len(codes) > 2:  # noqa: PLR2004
+                return "sure"
+            if len(codes) == 2 and lexicon.complement(codes[0], codes[1]):  # noqa: PLR2004
+                return lexicon.complement(codes[0], codes[1])
+        parent = self.group.nodes.get(rest)
+        if parent is not None and len(codes) > 1:
+            if name in parent.totals:
+                return "sure"
+            if _tabled(parent) and all(_tabled(node) for _, node in kids):
+                return "sure"
+        if self._full_grid(rest, kids):
+            return "sure"
+        return ""
+
+    def _ages(self, ages: list[tuple[tuple[int, int] | None, Kid]]) -> list[Reading]:
+        """Choose age codes that do not overlap; all ages if some choice covers them."""
+        rest = [kid for span, kid in ages if span is None]
+        spans = sorted(((span, kid) for span, kid in ages if span), key=lambda x: x[0])
+        best: dict[int, list[list[Kid]]] = {0: [[]]}
+        partial: list[list[Kid]] = []
+        for start in sorted({s[0] for s, _ in spans} | {0}):
+            for chain in best.get(start, [])[:4]:
+                for (low, high), kid in spans:
+                    if low == start:
+                        best.setdefault(high, []).append([*chain, kid])
+        result = [Reading([*chain, *rest], "sure") for chain in best.get(_FULL_AGE, [])]
+        if result:
+            return result
+        for (low, high), kid in spans:
+            chain = [kid]
+            until = high
+            for (low2, high2), other in spans:
+                if low2 >= until and low2 >= low:
+                    chain.append(other)
+                    until = high2
+            partial.append([*chain, *rest])
+        partial.sort(key=lambda chain: -_floor(sum_of(chain)))
+        return [Reading(partial[0], "")] if partial else []
+
+    def _group_of_others(self, kids: list[Kid]) -> list[Reading]:
+        """Read codes beside a group such as "foreign", which holds every code but the home."""
+        code = self.layout.code
+        others = [kid for kid in kids if code(kid[0]) in lexicon.GROUP_OF_OTHERS]
+        rests = [kid for kid in kids if code(kid[0]) in lexicon.RESIDUAL]
+        plain = [kid for kid in kids if kid not in others and kid not in rests]
+        if not plain:
+            return [Reading(kids, "")]
+        home = self._home(plain)
+        result = []
+        if home is not None:
+            result.append(Reading([home, others[0], *rests], "sure"))
+        else:
+            result.append(Reading([others[0], *rests], ""))
+        if len(plain) > 1:
+            result.append(Reading([*plain, *rests], ""))
+        return result
+
+    def _home(self, plain: list[Kid]) -> Kid | None:
+        """Give the code that a group of others leaves out: the one named most often."""
+        seen = self.layout.homes
+        best = max(
+            plain,
+            key=lambda kid: (seen.get(self.layout.code(kid[0]), 0), self.layout.code(kid[0])),
+        )
+        most = max(seen.values(), default=0)
+        return best if seen.get(self.layout.code(best[0]), 0) >= most else None
+
+    def _nested(self, kid: Kid, kids: list[Kid]) -> bool:
+        code = self.layout.code(kid[0])
+        return any(
+            code != (other := self.layout.code(pid))
+            and code.startswith(other)
+            and other.replace("-", "").replace(".", "").isdigit()
+            and code[len(other)] in "-."
+            for pid, _ in kids
+        )
+
+    def _full_grid(self, rest: Dims, kids: list[Kid]) -> bool:
+        """Say whether these categories are crossed in full with another dimension."""
+        if len(kids) < 2:  # noqa: PLR2004
+            return False
+        crossed: dict[str, set[frozenset[int]]] = {}
+        for i, (pid, _) in enumerate(kids):
+            inner = self.families.get(tuple(sorted((*rest, pid))), {})
+            sets = {other: frozenset(p for p, _ in found) for other, found in inner.items()}
+            if i == 0:
+                crossed = {other: {codes} for other, codes in sets.items() if len(codes) > 1}
+            else:
+                crossed = {
+                    other: known | {sets[other]}
+                    for other, known in crossed.items()
+                    if other in sets
+                }
+            if not crossed:
+                return False
+        return any(len(known) == 1 for known in crossed.values())
+
+    # ------------------------------------------------------------------ what it says
+
+    def judge(self, rest: Dims, name: str, kids: list[Kid], parent: Node) -> Judgement:
+        """Compare a breakdown with its total under every sensible reading."""
+        totals = parent.spans or ([Span(parent.value, parent.value)] if parent.parts else [])
+        if not totals:
+            return Judgement("skipped", kids, ANY_COUNT, ZERO, "", "the total is missing")
+        readings = self.readings(rest, name, kids)
+        if not readings:
+            return Judgement("skipped", kids, totals[0], ZERO, "", "the breakdown may be partial")
+        for reading in readings:
+            for total in totals:
+                found = sum_of(reading.kids, total)
+                if found.meets(total):
+                    known = _known(reading.kids)
+                    return Judgement(
+                        "passed" if known else "skipped",
+                        reading.kids,
+                        total,
+                        found,
+                        reading.whole,
+                        "" if known else "a part of the breakdown is missing",
+                    )
+        first = readings[0]
+        total = totals[0]
+        found = sum_of(first.kids, total)
+        if total.below(found):
+            return self._over(name, first, parent, total, found)
+        deep = self._deeper(rest, name)
+        present = {pid for pid, _ in first.kids}
+        hidden = sum(v for pid, v in deep.items() if pid not in present)
+        if hidden:
+            found_more = found.plus(Span(0, None) if first.whole != "sure" else Span(hidden, hidden))
+            if found_more.meets(total) or first.whole != "sure":
+                return Judgement(
+                    "skipped", first.kids, total, found, first.whole,
+                    "the breakdown may be partial",
+                )  # fmt: skip
+        return Judgement("short", first.kids, total, found, first.whole)
+
+    def _over(
+        self, name: str, reading: Reading, parent: Node, total: Span, found: Span
+    ) -> Judgement:
+        explicit = name in parent.totals
+        codes = [self.layout.code(pid) for pid, _ in reading.kids]
+        overlap = ""
+        if any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes):
+            overlap = "the categories may overlap"
+        elif not explicit and not reading.whole:
+            if name in lexicon.OVERLAPPING_NAMES or any(
+                lexicon.NOTE_SUBSET.search(cell.note)
+                for _, node in reading.kids
+                for cell in node.cells
+                if cell.note
+            ):
+                overlap = "the categories may overlap"
+            elif name in lexicon.DOUBTFUL_NAMES and _nests(reading.kids, total):
+                overlap = "one category may hold others"
+            elif self._nested_ages(codes):
+                overlap = "the categories may overlap"
+        if overlap:
+            return Judgement("skipped", reading.kids, total, found, reading.whole, overlap)
+        return Judgement("over", reading.kids, total, found, reading.whole)
+
+    @staticmethod
+    def _nested_ages(codes: list[str]) -> bool:
+        spans = sorted(span for code in codes if (span := lexicon.age_span(code)))
+        return any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+    def _deeper(self, rest: Dims, name: str) -> dict[int, Number]:
+        """Give categories that are stated only together with a further dimension, and at least
+        how many."""
+        if self._deep is None:
+            self._deep = {}
+            layout = self.layout
+            for node in self.group.nodes.values():
+                dims = node.dims
+                if node.value is None or not 2 <= len(dims) <= 5:  # noqa: PLR2004
+                    continue
+                for i, pid in enumerate(dims):
+                    for j, _ in enumerate(dims):
+                        if i == j:
+                            continue
+                        outer = tuple(p for k, p in enumerate(dims) if k not in {i, j})
+                        known = self._deep.setdefault((outer, layout.name(pid)), {})
+                        known[pid] = max(known.get(pid, 0), node.value)
+                    if len(dims) > 2:  # noqa: PLR2004
+                        known = self._deep.setdefault(((), layout.name(pid)), {})
+                        known[pid] = max(known.get(pid, 0), node.value)
+        return {p: v for p, v in self._deep.get((rest, name), {}).items() if v > 0}
+
+
+_STRICT_REST = frozenset(
+    c for c in lexicon.RESIDUAL
+    if c not in {"multiple", "mixed", "combined", "several", "more-than-one", "various",
+                 "visestruko", "вишеструко", "vise"}
+)  # fmt: skip
+
+
+def _floor(span: Span) -> Number:
+    return span.lo if span.lo is not None else 0
+
+
+def _tabled(node: Node) -> bool:
+    return any(
+        lexicon.NOTE_TABLE.search(cell.note) for cell in node.cells if cell.note
+    ) or "table" in node.tags
+
+
+def _noted_as_subset(node: Node) -> bool:
+    return bool(node.cells) and all(
+        cell.note and lexicon.NOTE_SUBSET.search(cell.note) for cell in node.cells
+    )
+
+
+def _nests(kids: list[Kid], total: Span) -> bool:
+    """Say whether leaving out categories that would fit into another one makes the sum right."""
+    values = sorted((node.value for _, node in kids if node.value is not None), reverse=True)
+    if not total.exact or len(values) != len(kids) or len(values) > _MAX_SUBSET:
+        return False
+    target = total.lo
+    for mask in range(1, 2 ** len(values)):
+        kept = [v for i, v in enumerate(values) if mask >> i & 1]
+        if sum(kept) == target and len(kept) < len(values):
+            left = sum(values) - sum(kept)
+            if left <= max(kept):
+                return True
+    return False
+
+
+def derive_missing(
+    judge: Judge, layout: Layout, make: Callable[[Dims], Node]
+) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
+    """Fill in totals that nobody states but a whole breakdown implies, the deepest first.
+
+    Returns pairs of whole breakdowns of one such total that give different sums.
+    """
+    found = judge.families
+    nodes = judge.group.nodes
+    names = [pair[0] for pair in layout.pairs]
+    clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
+    by_size: dict[int, list[Dims]] = {}
+    for rest in found:
+        by_size.setdefault(len(rest), []).append(rest)
+    if not by_size:
+        return clashes
+    for size in range(max(by_size), -1, -1):
+        for rest in by_size.get(size, ()):
+            if rest in nodes:
+                continue
+            wholes: list[tuple[str, list[Kid]]] = []
+            for name, kids in found[rest].items():
+                if len(kids) < 2 or not is_breakdown(name, kids, layout):  # noqa: PLR2004
+                    continue
+                if any(node.value is None for _, node in kids):
+                    continue
+                for reading in judge.readings(rest, name, kids):
+                    if reading.whole == "sure":
+                        wholes.append((name, reading.kids))
+                        break
+            if not wholes:
+                continue
+            wholes.sort(key=lambda item: item[0])
+            node = make(rest)
+            node.parts = [kid for _, kid in wholes[0][1]]
+            node.value = sum((kid.value or 0 for kid in node.parts), start=0)
+            nodes[rest] = node
+            for name, kids in wholes[1:]:
+                if sum((kid.value or 0 for _, kid in kids), start=0) != node.value:
+                    clashes.append((rest, wholes[0][0], name, wholes[0][1], kids))
+            before = set()
+            for i in range(len(rest)):
+                outer = rest[:i] + rest[i + 1 :]
+                if outer not in found:
+                    before.add(outer)
+            add_to_families(found, node, names)
+            by_size.setdefault(size - 1, []).extend(before)
+    return clashes

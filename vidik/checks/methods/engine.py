@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Run checks over cells: discover rules, apply a pack's rules, tell one cause once.
+
+`run` is the whole thing in one call. A `Checker` keeps the cells laid out, so that after a change
+only the rules that touch the changed cells are evaluated again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vidik.checks.methods import lexicon
+from vidik.checks.methods.evaluate import ZERO, Evaluation, Lessons, Pending
+from vidik.checks.methods.grouping import Hit, group_causes
+from vidik.checks.methods.intervals import span_of
+from vidik.checks.methods.model import (
+    SEVERITIES,
+    Finding,
+    Kind,
+    Outcome,
+    Report,
+    RuleResult,
+    Text,
+    Waiver,
+    rule_code,
+)
+from vidik.checks.methods.packrules import PackRun, Ruleset
+from vidik.checks.methods.series import SeriesRules
+from vidik.checks.methods.shares import ShareRules
+from vidik.checks.methods.table import Cluster, Layout, reading_order, stem_of
+from vidik.checks.methods.wording import scope, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vidik.checks.methods.model import Cell
+
+ClusterKey = tuple[str, str]
+EventKey = tuple[str, str, str, tuple[tuple[str, str], ...]]
+
+
+class Checker:
+    """Cells laid out for checking, with what the file taught about its categories."""
+
+    def __init__(
+        self, cells: Iterable[Cell], ruleset: Ruleset | None = None, *, discover: bool = True
+    ) -> None:
+        self.layout = Layout()
+        self.ruleset = ruleset
+        self.discover = discover
+        self.lessons = Lessons()
+        self.cells: dict[str, Cell] = {}
+        self.clusters: dict[ClusterKey, Cluster] = {}
+        keys: dict[tuple[str, str], ClusterKey] = {}
+        clusters = self.clusters
+        by_key = self.cells
+        for cell in cells:
+            by_key[cell.key] = cell
+            pair = (cell.source, cell.measure)
+            key = keys.get(pair)
+            if key is None:
+                key = keys[pair] = _cluster_key(cell)
+            cluster = clusters.get(key)
+            if cluster is None:
+                cluster = clusters[key] = Cluster(*key)
+            cluster.cells.append(cell)
+
+    # ---------------------------------------------------------------------- whole and part
+
+    def run(self, waivers: Iterable[Waiver] = ()) -> Report:
+        """Evaluate everything."""
+        self.lessons = Lessons()
+        return self._evaluate(sorted(self.clusters), None, waivers)
+
+    def recheck(
+        self, changes: Mapping[str, Cell | None], waivers: Iterable[Waiver] = ()
+    ) -> Report:
+        """Take changed cells in (None removes one) and evaluate only what they touch."""
+        touched: set[ClusterKey] = set()
+        changed: list[Cell] = []
+        for key, cell in changes.items():
+            old = self.cells.pop(key, None)
+            if old is not None:
+                cluster_key = _cluster_key(old)
+                cluster = self.clusters[cluster_key]
+                cluster.cells = [c for c in cluster.cells if c.key != key]
+                touched.add(cluster_key)
+                changed.append(old)
+            if cell is not None:
+                self.cells[cell.key] = cell
+                cluster_key = _cluster_key(cell)
+                self.clusters.setdefault(cluster_key, Cluster(*cluster_key)).cells.append(cell)
+                touched.add(cluster_key)
+                changed.append(cell)
+        return self._evaluate(sorted(touched), changed, waivers)
+
+    def _evaluate(
+        self, keys: list[ClusterKey], changed: list[Cell] | None, waivers: Iterable[Waiver]
+    ) -> Report:
+        results: list[RuleResult] = []
+        hits: list[Hit] = []
+        if self.discover:
+            self._discover(keys, results, hits)
+            self._events(changed, results, hits)
+        if self.ruleset is not None:
+            pack = PackRun(self.ruleset, self.cells.values(), changed)
+            pack.run()
+            results.extend(pack.results)
+            hits = _fold_into_pack(hits, pack.hits)
+        return _report(results, hits, waivers)
+
+    def _discover(
+        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+    ) -> None:
+        used: dict[tuple[int, ...], int] = {}
+        for key in keys:
+            for cell in self.clusters[key].cells:
+                dims = self.layout.read(cell.dimensions)[0]
+                used[dims] = used.get(dims, 0) + 1
+        if len(keys) == len(self.clusters) or not self.layout.homes:
+            self.layout.count_homes(used.items())
+        waiting: list[tuple[Evaluation, list[Pending]]] = []
+        for key in keys:
+            evaluation = self._cluster(self.clusters[key], results)
+            if evaluation is None:
+                continue
+            if evaluation.pending or evaluation.hits:
+                waiting.append((evaluation, evaluation.pending))
+        for evaluation, pending in waiting:
+            evaluation.results = []
+            for one in pending:
+                _guarded(evaluation, lambda e=evaluation, p=one: e.resolve(p))  # type: ignore[misc]
+            results.extend(evaluation.results)
+            hits.extend(group_causes(evaluation.hits, evaluation.confirmed()))
+
+    def _cluster(self, cluster: Cluster, results: list[RuleResult]) -> Evaluation | None:
+        if not cluster.cells:
+            return None
+        evaluation = Evaluation(cluster, self.layout, self.lessons)
+        cluster.lay_out(self.layout)
+        _guarded(evaluation, evaluation.run)
+        _guarded(evaluation, ShareRules(evaluation).run)
+        _guarded(evaluation, SeriesRules(evaluation).run)
+        results.extend(evaluation.results)
+        evaluation.families.clear()
+        evaluation.judges.clear()
+        if not evaluation.pending and not evaluation.hits:
+            evaluation.confirmed_groups.clear()
+        return evaluation
+
+    # ---------------------------------------------------------------------- one event, two tellers
+
+    def _events(
+        self, changed: list[Cell] | None, results: list[RuleResult], hits: list[Hit]
+    ) -> None:
+        """Compare one real event that several institutions tell."""
+        wanted = {k for c in changed for k in [_event_key(c)] if k} if changed is not None else None
+        told: dict[EventKey, list[Cell]] = {}
+        for cell in self.cells.values():
+            if not cell.dimensions or cell.value is None:
+                continue
+            key = _event_key(cell)
+            if key is not None and (wanted is None or key in wanted):
+                told.setdefault(key, []).append(cell)
+        for key in sorted(told):
+            cells = sorted(told[key], key=reading_order)
+            if len({c.source for c in cells}) < 2:  # noqa: PLR2004
+                continue
+            self._event(key, cells, results, hits)
+
+    @staticmethod
+    def _event(
+        key: EventKey, cells: list[Cell], results: list[RuleResult], hits: list[Hit]
+    ) -> None:
+        measure, unit, period, dims = key
+        code = rule_code(("EVENT", measure, unit, period, *(f"{n}={c}" for n, c in dims)))
+        first = cells[0]
+        percent = unit in lexicon.PERCENT_UNITS
+
+        def span(cell: Cell) -> object:
+            return span_of(cell.value or ZERO, cell.qualifier, percent=percent)
+
+        other = next(
+            (
+                c
+                for c in cells
+                if c.source != first.source and not span(first).meets(span(c))  # type: ignore[attr-defined]
+            ),
+            None,
+        )
+        if other is None:
+            results.append(RuleResult(code, Kind.SAME, Outcome.PASSED))
+            return
+        params = {
+            "measure": lexicon.words(first.measure), "period": period, "scope": scope(dims),
+            "first": stated(first), "first_source": first.source, "first_where": where([first]),
+            "second": stated(other), "second_source": other.source,
+            "second_where": where([other]),
+        }  # fmt: skip
+        hit = Hit(
+            code,
+            Kind.SAME,
+            "medium",
+            Text(
+                "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
+                "{second_source} states {second} ({second_where}) for the same event",
+                params,
+            ),
+            Text(
+                "Ask {first_source} and {second_source} whether they mean the same event, and "
+                "which number holds",
+                params,
+            ),
+            [first, other, *(c for c in cells if c is not first and c is not other)],
+            expected=first.value,
+            found=other.value,
+            tolerance=ZERO,
+        )
+        hits.append(hit)
+        results.append(RuleResult(code, Kind.SAME, Outcome.VIOLATED, cells=tuple(hit.cells)))
+
+
+def _cluster_key(cell: Cell) -> ClusterKey:
+    return (lexicon.slug(cell.source), stem_of(lexicon.slug(cell.measure)))
+
+
+def _event_key(cell: Cell) -> EventKey | None:
+    """Address of a real event, without the roles that its tellers play in it."""
+    event = False
+    programme = False
+    kept: list[tuple[str, str]] = []
+    for raw_name, raw_code in cell.dimensions:
+        name = lexicon.slug(raw_name)
+        if name in lexicon.PSEUDO_NAMES or name in lexicon.ROLE_NAMES:
+            continue
+        code = lexicon.code_of(name, raw_code)[0]
+        if name in lexicon.EVENT_NAMES and not code.isdigit() and not lexicon.is_total(code):
+            if name in {"event", "events", "operation", "dogadjaj", "događaj", "догађај"}:
+                event = True
+            else:
+                programme = True
+        kept.append((name, code))
+    if not (event or (programme and len(kept) > 1)):
+        return None
+    if not lexicon.is_additive(lexicon.slug(cell.measure), lexicon.slug(cell.unit)) and (
+        lexicon.slug(cell.unit) not in {"days", "hours"}
+    ):
+        return None
+    kept.sort()
+    return (lexicon.slug(cell.measure), lexicon.slug(cell.unit), cell.period, tuple(kept))
+
+
+def _guarded(evaluation: Evaluation, step: object) -> None:
+    """Evaluate; a crash is an error of the rule, never a pass."""
+    try:
+        step()  # type: ignore[operator]
+    except Exception as fault:  # noqa: BLE001
+        cluster = evaluation.cluster
+        evaluation.results.append(
+            RuleResult(
+                rule_code(("ERROR", cluster.source, cluster.stem, type(fault).__name__)),
+                Kind.SUM,
+                Outcome.ERROR,
+                reason=f"{type(fault).__name__}: {fault}",
+            )
+        )
+
+
+def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
+    """Tell a discovered finding under the pack's rule if both compare the very same cells."""
+    by_cells = {frozenset(id(c) for c in hit.cells): hit for hit in pack}
+    kept = []
+    for hit in discovered:
+        same = by_cells.get(frozenset(id(c) for c in hit.cells))
+        if same is None:
+            kept.append(hit)
+        else:
+            note = f"{hit.code}: {hit.text.render()}"
+            same.related = tuple(dict.fromkeys((*same.related, note, *hit.related)))
+    return [*pack, *kept]
+
+
+def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver]) -> Report:
+    by_rule: dict[str, list[Waiver]] = {}
+    for waiver in waivers:
+        by_rule.setdefault(waiver.rule, []).append(waiver)
+    findings: list[Finding] = []
+    waived: dict[str, str] = {}
+    for hit in hits:
+        finding = hit.finding()
+        for waiver in by_rule.get(finding.rule, ()):
+            if waiver.fingerprint in {None, finding.fingerprint}:
+                finding = _with_state(finding, "waived")
+                waived[finding.rule] = waiver.reason
+        findings.append(finding)
+    if waived:
+        for result in results:
+            if result.outcome is Outcome.VIOLATED and result.rule in waived:
+                result.outcome = Outcome.WAIVED
+                result.reason = waived[result.rule]
+    findings.sort(key=_rank)
+    return Report(results, findings)
+
+
+def _with_state(finding: Finding, state: str) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, state=state)
+
+
+def _rank(finding: Finding) -> tuple[int, float, str]:
+    gap = 0.0
+    if finding.difference is not None and finding.expected:
+        gap = abs(float(finding.difference) / float(finding.expected))
+    elif finding.difference is not None:
+        gap = abs(float(finding.difference))
+    return (SEVERITIES.index(finding.severity), -gap, finding.rule)
+
+
+def run(
+    cells: Iterable[Cell],
+    ruleset: Ruleset | None = None,
+    *,
+    discover: bool = True,
+    waivers: Iterable[Waiver] = (),
+) -> Report:
+    """Check cells: discovered rules, and those of a pack if there is one."""
+    return Checker(cells, ruleset, discover=discover).run(waivers)
+
+
+def discover(cells: Iterable[Cell]) -> Report:
+    """Check cells by discovered rules alone, whatever their names."""
+    return Checker(cells).run()

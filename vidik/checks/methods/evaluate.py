@@ -1,0 +1,611 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Discovered rules inside one cluster: restatements, breakdowns, bounds, and what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon
+from vidik.checks.methods.breakdowns import (
+    Families,
+    Judge,
+    Judgement,
+    Kid,
+    derive_missing,
+    families,
+    is_breakdown,
+)
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.intervals import Span, decimal
+from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
+from vidik.checks.methods.table import Cluster, Dims, Group, Layout, Node, reading_order
+from vidik.checks.methods.wording import figure, listed, scope, stated, where
+
+if TYPE_CHECKING:
+    from vidik.checks.methods.model import Cell
+
+ZERO = Decimal(0)
+_CENTRAL = 8
+_GAP = (20, 3)
+_LEARNED_SETS = 1
+_LEARNED_DIMS = 5
+
+
+class About(NamedTuple):
+    """What a discovered rule is about; its code is written only when asked for."""
+
+    kind: str
+    layout: Layout
+    group: Group
+    dims: Dims
+    by: str
+
+    def parts(self) -> tuple[str, ...]:
+        """Give the parts of the rule's code."""
+        g = self.group
+        place = self.layout.text(self.dims)
+        head = (self.kind, g.source, g.measure, g.unit, g.period, place)
+        return (*head, self.by) if self.by else head
+
+
+class Pending(NamedTuple):
+    """A breakdown whose judgement waits for what the rest of the file teaches."""
+
+    cluster: tuple[str, str]
+    group: Group
+    rest: Dims
+    name: str
+    parent: Node
+    judgement: Judgement
+
+
+class Lessons:
+    """What the file itself teaches about which categories make a whole."""
+
+    def __init__(self) -> None:
+        self.sets: Counter[tuple[str, frozenset[int]]] = Counter()
+        self.misses: Counter[tuple[str, frozenset[int]]] = Counter()
+        self.exact: Counter[tuple[str, str, str]] = Counter()
+        self.over: Counter[tuple[str, str, str]] = Counter()
+        self.short: Counter[tuple[str, str, str]] = Counter()
+
+    def whole(self, pending: Pending) -> bool:
+        """Say whether these categories add up to their total elsewhere in the file."""
+        kids = pending.judgement.kids
+        codes = (pending.name, frozenset(pid for pid, _ in kids))
+        exact = self.sets.get(codes, 0)
+        if len(kids) > 1 and exact >= _LEARNED_SETS and exact >= self.misses.get(codes, 0):
+            return True
+        key = _dimension(pending.group, pending.name)
+        off = self.short.get(key, 0) + self.over.get(key, 0)
+        return self.exact.get(key, 0) >= max(_LEARNED_DIMS, 5 * off)
+
+    def overlapping(self, pending: Pending) -> bool:
+        """Say whether these categories exceed their totals too often to be exclusive."""
+        key = _dimension(pending.group, pending.name)
+        return self.over.get(key, 0) >= 3 and self.over[key] > self.exact.get(key, 0)  # noqa: PLR2004
+
+
+def _dimension(group: Group, name: str) -> tuple[str, str, str]:
+    return (group.source, group.measure, name)
+
+
+class Evaluation:
+    """Evaluates the discovered rules of one cluster."""
+
+    def __init__(self, cluster: Cluster, layout: Layout, lessons: Lessons) -> None:
+        self.cluster = cluster
+        self.layout = layout
+        self.lessons = lessons
+        self.results: list[RuleResult] = []
+        self.hits: list[Hit] = []
+        self.pending: list[Pending] = []
+        self.confirmed_groups: list[tuple[Node, list[Kid]]] = []
+        self.families: dict[int, Families] = {}
+        self.judges: dict[int, Judge] = {}
+        self.extra_confirmed: set[int] = set()
+
+    # --------------------------------------------------------------- small help for all rules
+
+    def code(self, kind: str, group: Group, *parts: str) -> str:
+        """Build the permanent code of a discovered rule."""
+        return rule_code((kind, group.source, group.measure, group.unit, group.period, *parts))
+
+    def ok(self, kind: Kind, code: str) -> None:
+        """Note a rule that holds."""
+        self.results.append(RuleResult(code, kind, Outcome.PASSED))
+
+    def skip(self, kind: Kind, code: str, reason: str) -> None:
+        """Note a rule that cannot be judged."""
+        self.results.append(RuleResult(code, kind, Outcome.SKIPPED, reason=reason))
+
+    def hit(self, hit: Hit) -> None:
+        """Note a violated rule."""
+        self.hits.append(hit)
+        self.results.append(
+            RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells))
+        )
+
+    def scope(self, dims: Dims) -> str:
+        """Write a node's address as words."""
+        return scope(self.layout.pairs[pid] for pid in dims)
+
+    def central(self, group: Group) -> bool:
+        """Say whether a measure is one that the file dwells on."""
+        return group.unit in lexicon.PERSON_UNITS or len(self.cluster.cells) >= _CENTRAL
+
+    def subject(self, group: Group) -> dict[str, str]:
+        """Give the placeholders that say what a rule is about."""
+        return {
+            "measure": lexicon.words(group.raw_measure),
+            "source": group_source(group),
+            "period": group.period,
+            "unit": group.unit,
+        }
+
+    # --------------------------------------------------------------- one group
+
+    def run(self) -> None:
+        """Evaluate breakdowns, restatements and bounds of all groups."""
+        for key in sorted(self.cluster.groups):
+            self.group(self.cluster.groups[key])
+
+    def group(self, group: Group) -> None:
+        """Evaluate one group."""
+        for node in group.nodes.values():
+            if len(node.cells) > 1:
+                self.same(group, node)
+        self.values(group)
+        additive = lexicon.is_additive(group.measure, group.unit)
+        if not additive and not (group.percent and not lexicon.is_change(group.measure)):
+            return
+        found = families(group, self.layout)
+        self.families[id(group)] = found
+        if group.percent:
+            return
+        judge = Judge(group, self.layout, found)
+        self.judges[id(group)] = judge
+        for clash in derive_missing(judge, self.layout, Node):
+            self.two_breakdowns(group, *clash)
+        self.sums(group, found, judge)
+
+    def sums(self, group: Group, found: Families, judge: Judge) -> None:
+        """Compare every stated total with its breakdowns."""
+        nodes = group.nodes
+        learn_sets = self.lessons.sets
+        learn_exact = self.lessons.exact
+        source_measure = (group.source, group.measure)
+        results = self.results
+        for rest, by_name in found.items():
+            parent = nodes.get(rest)
+            if parent is None or parent.parts:
+                continue
+            total = parent.value
+            for name, kids in by_name.items():
+                summed = 0
+                if total is not None:
+                    for _, node in kids:
+                        if node.value is None:
+                            summed = -1
+                            break
+                        summed += node.value  # type: ignore[assignment]
+                if total is not None and summed == total and (
+                    total or len(kids) > 1
+                ) and summed >= 0:
+                    if not is_breakdown(name, kids, self.layout):
+                        continue
+                    results.append(
+                        RuleResult(
+                            About("SUM", self.layout, group, rest, "by " + name),
+                            Kind.SUM,
+                            Outcome.PASSED,
+                        )
+                    )
+                    self.confirmed_groups.append((parent, kids))
+                    if total:
+                        learn_exact[(*source_measure, name)] += 1
+                        if len(kids) > 1:
+                            learn_sets[name, frozenset(pid for pid, _ in kids)] += 1
+                    continue
+                self.slow_sum(group, judge, rest, name, kids, parent)
+
+    def slow_sum(  # noqa: PLR0913
+        self, group: Group, judge: Judge, rest: Dims, name: str, kids: list[Kid], parent: Node
+    ) -> None:
+        """Judge a breakdown that does not simply add up."""
+        if not is_breakdown(name, kids, self.layout):
+            return
+        code = self.code("SUM", group, self.layout.text(rest), "by " + name)
+        if self.parts_exceed(group, rest, name, kids, parent):
+            return
+        judged = judge.judge(rest, name, kids, parent)
+        key = _dimension(group, name)
+        codes = (name, frozenset(pid for pid, _ in judged.kids))
+        if judged.verdict == "passed":
+            self.ok(Kind.SUM, code)
+            self.confirmed_groups.append((parent, judged.kids))
+            if len(judged.kids) > 1:
+                self.lessons.sets[codes] += 1
+            self.lessons.exact[key] += 1
+            return
+        if judged.verdict == "skipped":
+            if judged.reason == "the categories may overlap":
+                self.lessons.over[key] += 1
+            self.skip(Kind.SUM, code, judged.reason)
+            return
+        if judged.verdict == "over":
+            self.lessons.over[key] += 1
+        else:
+            self.lessons.short[key] += 1
+            self.lessons.misses[codes] += 1
+        self.pending.append(
+            Pending((self.cluster.source, self.cluster.stem), group, rest, name, parent, judged)
+        )
+
+    def resolve(self, pending: Pending) -> None:
+        """Settle a breakdown once the whole file has been read."""
+        group, rest, name, parent, judged = pending[1:]
+        code = self.code("SUM", group, self.layout.text(rest), "by " + name)
+        explicit = name in parent.totals
+        weak = False
+        if judged.verdict == "over":
+            if not explicit and not judged.whole and self.lessons.overlapping(pending):
+                self.skip(Kind.SUM, code, "the categories may overlap")
+                return
+        else:
+            whole = judged.whole in {"sure", "likely"} or self.lessons.whole(pending)
+            if not whole:
+                whole = weak = self._small_gap(judged)
+            if not whole:
+                self.skip(Kind.SUM, code, "the breakdown may be partial")
+                return
+        self.hit(self.sum_hit(group, code, rest, name, parent, judged, weak=weak))
+
+    @staticmethod
+    def _small_gap(judged: Judgement) -> bool:
+        if not judged.total.exact or not judged.found.exact or len(judged.kids) < _GAP[1]:
+            return False
+        total, found = judged.total.lo or 0, judged.found.lo or 0
+        return 0 < (total - found) * _GAP[0] <= total
+
+    def sum_hit(  # noqa: PLR0913
+        self,
+        group: Group,
+        code: str,
+        rest: Dims,
+        name: str,
+        parent: Node,
+        judged: Judgement,
+        *,
+        weak: bool,
+    ) -> Hit:
+        """Tell a breakdown that contradicts its total."""
+        total_cells = _cells_meaning(parent, judged.total)
+        kids = sorted(judged.kids, key=lambda kid: self.layout.code(kid[0]))
+        part_cells = [cell for _, node in kids for cell in node.leaves()[: _many(node)]]
+        vague = not (judged.total.exact and judged.found.exact)
+        expected, found = _ends(judged.total, judged.found)
+        severity = "low" if vague else "high" if self.central(group) else "medium"
+        if weak and severity == "high":
+            severity = "medium"
+        params = self.subject(group) | {
+            "scope": self.scope(rest),
+            "dimension": lexicon.words(name),
+            "found": figure(judged.found.lo if judged.found.lo is not None else judged.found.hi),
+            "expected": stated(total_cells[0]) if total_cells else figure(judged.total.lo),
+            "parts": listed(
+                [f"{lexicon.words(self.layout.code(pid))} {_node_text(node)}" for pid, node in kids]
+            ),
+            "where": where([*total_cells, *part_cells]),
+        }
+        over = judged.verdict == "over"
+        text = Text(
+            "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to {found} "
+            "({parts}), but {expected} is stated ({where})",
+            params,
+        )
+        resolution = Text(
+            "Ask {source} which is right: the total, or one of the parts by {dimension}; if one "
+            "case can stand in several categories, say so beside the breakdown"
+            if over
+            else "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
+            "there is a further category (other, unknown), state it",
+            params,
+        )
+        return Hit(
+            code,
+            Kind.SUM,
+            severity,
+            text,
+            resolution,
+            [*total_cells, *part_cells],
+            expected=decimal(expected),
+            found=decimal(found),
+            tolerance=ZERO,
+        )
+
+    def two_breakdowns(  # noqa: PLR0913
+        self,
+        group: Group,
+        rest: Dims,
+        name: str,
+        other: str,
+        kids: list[Kid],
+        others: list[Kid],
+    ) -> None:
+        """Tell two whole breakdowns of one unstated total that give different sums."""
+        first = sum((node.value or 0 for _, node in kids), start=0)
+        second = sum((node.value or 0 for _, node in others), start=0)
+        cells = [c for _, node in [*kids, *others] for c in node.leaves()]
+        params = self.subject(group) | {
+            "scope": self.scope(rest),
+            "dimension": lexicon.words(name),
+            "other": lexicon.words(other),
+            "expected": figure(first),
+            "found": figure(second),
+            "where": where(cells),
+        }
+        self.hit(
+            Hit(
+                self.code("SUM", group, self.layout.text(rest), f"by {name} and {other}"),
+                Kind.SUM,
+                "high" if self.central(group) else "medium",
+                Text(
+                    "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
+                    "{expected}, those by {other} to {found} ({where})",
+                    params,
+                ),
+                Text("Ask {source} for the total, and which breakdown has to change", params),
+                cells,
+                expected=decimal(first),
+                found=decimal(second),
+                tolerance=ZERO,
+            )
+        )
+
+    def parts_exceed(  # noqa: PLR0913
+        self, group: Group, rest: Dims, name: str, kids: list[Kid], parent: Node
+    ) -> bool:
+        """Tell a part that is larger than its whole; true if there is one."""
+        totals = parent.spans
+        if not totals:
+            return False
+        worst: tuple[int, Node] | None = None
+        for pid, node in kids:
+            if not node.spans or node.parts:
+                continue
+            if all(total.below(span) for total in totals for span in node.spans) and (
+                worst is None or _low(node) > _low(worst[1])
+            ):
+                worst = (pid, node)
+        if worst is None:
+            return False
+        pid, node = worst
+        total_cells = _cells_meaning(parent, totals[0])
+        part_cells = node.leaves()
+        expected, found = _ends(totals[0], node.spans[0])
+        exact = totals[0].exact and node.spans[0].exact
+        params = self.subject(group) | {
+            "part_scope": self.scope(node.dims),
+            "scope": self.scope(rest),
+            "found": stated(part_cells[0]),
+            "expected": stated(total_cells[0]) if total_cells else figure(totals[0].lo),
+            "where": where([*total_cells, *part_cells]),
+            "dimension": lexicon.words(name),
+        }
+        self.hit(
+            Hit(
+                self.code("BOUND", group, self.layout.text(node.dims), "in", self.layout.text(rest)),
+                Kind.BOUND,
+                ("high" if self.central(group) else "medium") if exact else "low",
+                Text(
+                    "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), "
+                    "but only {expected} for the whole ({scope}) ({where})",
+                    params,
+                ),
+                Text(
+                    "Ask {source} which of the two is right, and whether both count the same thing",
+                    params,
+                ),
+                [*total_cells, *part_cells],
+                expected=decimal(expected),
+                found=decimal(found),
+                tolerance=ZERO,
+            )
+        )
+        return True
+
+    # --------------------------------------------------------------- restatements
+
+    def same(self, group: Group, node: Node) -> None:
+        """Compare the statements of one quantity."""
+        if not node.spans:
+            return
+        dims = self.layout.text(node.dims)
+        if len(node.spans) == 1:
+            self.results.append(
+                RuleResult(
+                    About("SAME", self.layout, group, node.dims, ""),
+                    Kind.SAME,
+                    Outcome.PASSED,
+                )
+            )
+            return
+        code = self.code("SAME", group, dims)
+        clash = _clash(node.spans)
+        if clash is None:
+            self.ok(Kind.SAME, code)
+            return
+        if _individual(group) and not any(
+            self.layout.name(pid) in lexicon.INDEX_NAMES for pid in node.dims
+        ):
+            self.skip(Kind.SAME, code, "the values may belong to different persons")
+            return
+        self.hit(self.same_hit(group, code, node, clash))
+
+    def same_hit(self, group: Group, code: str, node: Node, clash: tuple[Span, Span]) -> Hit:
+        """Tell a quantity stated twice with different values."""
+        cells = sorted((c for c in node.cells if c.value is not None), key=reading_order)
+        counts = Counter(c.value for c in cells)
+        first = min(cells, key=lambda c: (-counts[c.value], reading_order(c)))
+        other = next((c for c in cells if c.value != first.value), cells[-1])
+        if other.value == first.value:
+            other = next(c for c in cells if c.qualifier != first.qualifier)
+        exact = clash[0].exact and clash[1].exact
+        both = [c for c in cells if c.value == first.value] + [
+            c for c in cells if c.value != first.value
+        ]
+        params = self.subject(group) | {
+            "scope": self.scope(node.dims),
+            "first": stated(first),
+            "second": stated(other),
+            "first_where": where([first]),
+            "second_where": where([other]),
+        }
+        if first.section == other.section:
+            template = (
+                "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated "
+                "in {first_where}"
+            )
+        else:
+            template = (
+                "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, "
+                "but {second} in {second_where}"
+            )
+        if not exact:
+            severity = "low"
+        elif group.percent or not self.central(group):
+            severity = "medium"
+        else:
+            severity = "high"
+        return Hit(
+            code,
+            Kind.SAME,
+            severity,
+            Text(template, params),
+            Text(
+                "Ask {source} which value holds; if the two count different things, name the "
+                "difference",
+                params,
+            ),
+            both,
+            expected=first.value,
+            found=other.value,
+            tolerance=ZERO,
+        )
+
+    # --------------------------------------------------------------- single values
+
+    def values(self, group: Group) -> None:
+        """Tell counts and percentages that cannot be."""
+        change = lexicon.is_change(group.measure)
+        for node in group.nodes.values():
+            for span in node.spans:
+                low = span.lo
+                if low is None:
+                    continue
+                if group.percent:
+                    if not change and not lexicon.is_rate(group.measure) and (
+                        low < 0 or low > 100  # noqa: PLR2004
+                    ):
+                        self._impossible(group, node, "a share lies between 0 and 100 per cent")
+                elif low < 0 and not change and lexicon.is_additive(group.measure, group.unit):
+                    self._impossible(group, node, "a count cannot be negative")
+
+    def _impossible(self, group: Group, node: Node, why: str) -> None:
+        cell = node.first()
+        params = self.subject(group) | {
+            "scope": self.scope(node.dims), "found": stated(cell), "why": why,
+            "where": where([cell]),
+        }  # fmt: skip
+        value = cell.value or ZERO
+        bound = ZERO if value < 0 else Decimal(100)
+        self.hit(
+            Hit(
+                self.code("BOUND", group, self.layout.text(node.dims), "range"),
+                Kind.BOUND,
+                "high",
+                Text(
+                    "{measure} ({source}, {period}; {scope}): {found} is stated, but {why} "
+                    "({where})",
+                    params,
+                ),
+                Text("Ask {source} for the right value", params),
+                [cell],
+                expected=bound,
+                found=cell.value,
+                tolerance=ZERO,
+            )
+        )
+
+    def confirmed(self) -> set[int]:
+        """Give the cells that some passed equality holds."""
+        if not self.hits:
+            return set()
+        result: set[int] = set(self.extra_confirmed)
+        for parent, kids in self.confirmed_groups:
+            for node in (parent, *(node for _, node in kids)):
+                result.update(id(cell) for cell in node.leaves())
+        return result
+
+
+def group_source(group: Group) -> str:
+    """Give the source's name as the cells write it."""
+    for node in group.nodes.values():
+        if node.cells:
+            return node.cells[0].source
+    return group.source
+
+
+def _many(node: Node) -> int | None:
+    return None if node.parts else 1 if len(node.spans) < 2 else None  # noqa: PLR2004
+
+
+def _low(node: Node) -> Decimal:
+    span = node.spans[0]
+    low = span.lo if span.lo is not None else 0
+    return decimal(low)
+
+
+def _node_text(node: Node) -> str:
+    if node.parts:
+        return figure(node.value)
+    if not node.spans:
+        return "not stated"
+    return "/".join(dict.fromkeys(stated(c) for c in node.leaves() if c.value is not None))
+
+
+def _cells_meaning(node: Node, span: Span) -> list[Cell]:
+    """Give the cells of a node that state this value, the first one only."""
+    cells = node.leaves()
+    for cell in cells:
+        if cell.value is not None and span.lo is not None and cell.value == decimal(span.lo):
+            return [cell]
+    return cells[:1]
+
+
+def _ends(total: Span, found: Span) -> tuple[int, int]:
+    """Give the ends of two intervals that face each other."""
+    if total.below(found):
+        return total.hi or 0, found.lo or 0  # type: ignore[return-value]
+    return total.lo or 0, (found.hi if found.hi is not None else found.lo) or 0  # type: ignore[return-value]
+
+
+def _clash(spans: list[Span]) -> tuple[Span, Span] | None:
+    for i, a in enumerate(spans):
+        for b in spans[i + 1 :]:
+            if not a.meets(b):
+                return a, b
+    return None
+
+
+def _individual(group: Group) -> bool:
+    """Say whether a measure is about single persons, whose values differ."""
+    if group.unit not in {"years", "year", "months", "month", "days", "age", "eur", "rsd"}:
+        return False
+    return any(
+        word in group.measure.split("-")
+        for word in ("age", "sentence", "length", "stay", "compensation", "amount", "fine")
+    ) and "average" not in group.measure

@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Words by which the checks read names they have never seen.
+
+A figure's names come from any country. The words here only say how codes relate (a total, the
+rest, two halves of a whole, nested ages) and which names are restatements of another; what a
+measure means is left to the rules of a country pack.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+TOTAL = frozenset(
+    """all total totals overall sum grand-total everyone everything both both-sexes all-ages t
+    _t ukupno svi sve sva svega sveukupno zbroj укупно сви све свега вкупно total-general
+    gesamt insgesamt alle zusammen tous toutes ensemble todos todas totale tutti totaal totalt
+    sammenlagt razem ogolem celkem spolu osszesen skupaj gjithsej toplam hepsi всего итого общо
+    усього разом""".split()
+)
+ANY = frozenset({"any", "any-service", "at-least-one", "bilo-koja", "bilo-koji", "било-која"})
+RESIDUAL = frozenset(
+    """other others other-unknown unknown not-known not-stated unspecified not-specified
+    undetermined undefined none no-answer no-response no-reply missing-data not-recorded
+    not-reported-sex multiple mixed combined several more-than-one various rest remaining
+    elsewhere ostalo ostali drugo nepoznato nepoznat vise visestruko остало остали друго непознато
+    вишеструко andere sonstige unbekannt autre autres inconnu otro otros desconocido altro altri
+    overig overige onbekend inne nieznane jine neznamo neznano drugi te-tjera""".split()
+)
+GROUP_OF_OTHERS = frozenset(
+    """foreign foreigner foreigners foreign-nationals foreign-citizens foreign-national
+    non-national non-nationals non-citizens abroad other-countries other-country
+    third-country-nationals strani stranac stranci strani-drzavljani inostranstvo strana
+    страни странац странци страни-држављани иностранство etranger etrangers auslander auslandisch
+    extranjero extranjeros straniero stranieri""".split()
+)
+_SEX = {
+    "m": "m", "male": "m", "males": "m", "man": "m", "men": "m", "muski": "m", "muskarci": "m",
+    "muško": "m", "musko": "m", "мушки": "m", "homme": "m", "hommes": "m", "mann": "m",
+    "männlich": "m", "f": "f", "female": "f", "females": "f", "woman": "f", "women": "f",
+    "zenski": "f", "zene": "f", "ženski": "f", "žene": "f", "женски": "f", "femme": "f",
+    "femmes": "f", "frau": "f", "weiblich": "f", "ž": "f", "м": "m", "ж": "f", "w": "f",
+}  # fmt: skip
+_PAIRS = (
+    ("m", "f"), ("yes", "no"), ("da", "ne"), ("да", "не"), ("true", "false"), ("y", "n"),
+    ("inbound", "outbound"), ("incoming", "outgoing"), ("in", "out"), ("received", "sent"),
+    ("import", "export"), ("urban", "rural"), ("domestic", "foreign"), ("domestic", "international"),
+    ("domestic", "cross-border"), ("internal", "external"), ("internal", "cross-border"),
+    ("national", "international"), ("native", "foreign"), ("public", "private"),
+    ("direct", "indirect"), ("direct", "referred"), ("first-time", "repeat"),
+    ("first-time", "previously-known"), ("first-time", "repeated"), ("new", "existing"),
+    ("new", "returning"), ("new", "old"), ("new", "carried-over"), ("new", "known"),
+    ("final", "non-final"), ("permanent", "temporary"), ("full-time", "part-time"),
+    ("online", "in-person"), ("online", "onsite"), ("responded", "no-response"),
+    ("general", "special"), ("under-protector-control", "outside-protector-control"),
+    ("written", "oral"), ("adult", "child"), ("adults", "children"), ("single", "multiple"),
+    ("positive", "negative"), ("accepted", "rejected"), ("granted", "refused"),
+    ("present", "absent"), ("state", "non-state"), ("employed", "unemployed"),
+    ("alive", "dead"), ("legal", "illegal"), ("regular", "irregular"), ("formal", "informal"),
+    ("proactive", "reactive"), ("convicted", "acquitted"), ("muski", "zenski"),
+    ("filled", "vacant"), ("presumed", "identified"), ("commercial", "non-commercial"),
+)  # fmt: skip
+_PARTNERS: dict[str, set[str]] = {}
+for _a, _b in _PAIRS:
+    _PARTNERS.setdefault(_a, set()).add(_b)
+    _PARTNERS.setdefault(_b, set()).add(_a)
+# Pairs that often leave a third group out: both named is no proof that nobody else exists.
+_LOOSE = frozenset({
+    ("written", "oral"), ("accepted", "rejected"), ("granted", "refused"), ("new", "known"),
+    ("convicted", "acquitted"), ("positive", "negative"), ("received", "sent"),
+    ("single", "multiple"), ("presumed", "identified"), ("state", "non-state"), ("new", "old"),
+    ("direct", "referred"), ("present", "absent"), ("general", "special"),
+    ("domestic", "cross-border"),
+})  # fmt: skip
+_NEGATIONS = (
+    "not-", "no-", "non-", "un", "without-", "outside-", "bez-", "ne-", "nije-", "не-", "без-",
+)  # fmt: skip
+
+PSEUDO_NAMES = frozenset(
+    """statement statements restatement stated-in stated place-of-statement mention context
+    izjava navod izvor-navoda навод where-stated presentation""".split()
+)
+PSEUDO_CODES = frozenset(
+    """table text summary restated restatement repeated repeat again footnote annex body chart
+    second-statement first-statement third-statement tabela tekst табела текст ponovljeno
+    поновљено fusnota tableau texte tabelle""".split()
+)
+INDEX_NAMES = frozenset(
+    """person persons case cases victim individual index no number nr row item osoba lice
+    slucaj predmet лице особа случај предмет personne fall persona caso""".split()
+)
+STAT_NAMES = frozenset({"stat", "statistic", "bound", "limit", "aggregate", "granica"})
+EVENT_NAMES = frozenset(
+    """event events programme program project case operation campaign dogadjaj događaj догађај
+    program-obuke projekat пројекат akcija evenement veranstaltung evento seminar training
+    course""".split()
+)
+ROLE_NAMES = frozenset(
+    """partner partners organiser organizer institution institutions source funder donor host
+    mode organizator партнер организатор reported-by""".split()
+)
+OVERLAPPING_NAMES = frozenset(
+    """service services topic topics theme partner partners audience audiences profession
+    professions organiser organizer need needs support assistance help means method methods
+    language languages skill right benefit benefits control indicator indicators recruitment
+    recruitment-method usluga usluge vrsta-podrske услуга услуге подршка vulnerability risk
+    risk-factor injury consequence consequences medium channel tool dienst leistung
+    servicio servizio substance-use living""".split()
+)
+DOUBTFUL_NAMES = frozenset(
+    """status stage role state-of flag tag attribute feature property group subgroup bound stat
+    characteristic legal-status""".split()
+)
+NOT_ADDITIVE_UNITS = frozenset(
+    """percent percentage % pct per-cent procenat процент rate ratio score index rank years year
+    months month days day hours hour minutes age weeks per-100000 per-1000 per-100-000 promille
+    date points grade coefficient""".split()
+)
+PERCENT_UNITS = frozenset({"percent", "percentage", "%", "pct", "per-cent", "procenat", "проценат"})
+_NOT_ADDITIVE = re.compile(
+    r"(^|-)(average|avg|mean|median|rank|ratio|rate|limit|max|min|minimum|maximum|length|"
+    r"interval|per|share|coverage|streak|prosek|prosecan|prosecna)(-|$)"
+)
+_CHANGE = re.compile(
+    r"(^|-)(increase|decrease|growth|change|rise|fall|drop|decline|rast|pad|porast|promena|"
+    r"ratio|streak|trend)(-|$)"
+)
+_RATE = re.compile(r"(^|-)(rate|coverage|vacancy|completion|success|target|growth|interest)(-|$)")
+PERSON_UNITS = frozenset(
+    """persons person people victims victim individuals osobe lica лица особе personnes personen
+    personas persone head headcount""".split()
+)
+MONEY = re.compile(r"^[a-z]{3}$")
+TREND_SUFFIXES = (
+    ("-increase-streak", "streak"), ("-growth-streak", "streak"), ("-streak", "streak"),
+    ("-increase", "increase"), ("-growth", "increase"), ("-rise", "increase"),
+    ("-change", "change"), ("-decrease", "decrease"), ("-decline", "decrease"),
+    ("-drop", "decrease"), ("-fall", "decrease"), ("-ratio", "ratio"), ("-times", "ratio"),
+)  # fmt: skip
+SHARE_SUFFIXES = ("-share", "-percentage", "-percent", "-pct", "-proportion", "-rate")
+STOCK_SUFFIXES = (
+    ("-pending-start", "opening"), ("-pending-at-start", "opening"), ("-opening", "opening"),
+    ("-at-start", "opening"), ("-start-of-year", "opening"), ("-start-of-period", "opening"),
+    ("-carried-over", "opening"), ("-brought-forward", "opening"), ("-pending-beginning", "opening"),
+    ("-pending-end", "closing"), ("-pending-at-end", "closing"), ("-closing", "closing"),
+    ("-at-end", "closing"), ("-end-of-year", "closing"), ("-end-of-period", "closing"),
+    ("-remaining", "closing"), ("-unresolved", "closing"), ("-carried-forward", "closing"),
+    ("-pending", "stock"), ("-open", "stock"), ("-outstanding", "stock"), ("-backlog", "stock"),
+    ("-in-process", "load"), ("-in-progress", "load"), ("-in-work", "load"),
+    ("-caseload", "load"), ("-handled", "load"), ("-total-in-process", "load"),
+    ("-received", "in"), ("-new", "in"), ("-incoming", "in"), ("-filed", "in"),
+    ("-initiated", "in"), ("-opened", "in"), ("-registered", "in"), ("-inflow", "in"),
+    ("-admitted", "in"), ("-arrivals", "in"),
+    ("-resolved", "out"), ("-finalised", "out"), ("-finalized", "out"), ("-completed", "out"),
+    ("-closed", "out"), ("-disposed", "out"), ("-outflow", "out"), ("-finished", "out"),
+    ("-solved", "out"), ("-concluded", "out"), ("-discharged", "out"), ("-departures", "out"),
+)  # fmt: skip
+NOTE_SUBSET = re.compile(
+    r"\b(subset|of the \w+|of whom|of which|of these|of them|including|included in|part of|"
+    r"also counted|overlap\w*|several answers|multiple answers|more than one|of those)\b",
+    re.IGNORECASE,
+)
+NOTE_TABLE = re.compile(r"\b(table|tabela|табела|tableau|tabelle|cuadro)\b", re.IGNORECASE)
+NOTE_TOTAL = re.compile(r"\btotal|ukupno|укупно|sum\b", re.IGNORECASE)
+_STATEMENT_SUFFIX = re.compile(
+    r"-(?:(?:first|second|third|other|alternative)-statement|restated|restatement|repeated|"
+    r"second-mention|stated-again|as-restated|in-text|in-table)$"
+)
+_TOTAL_OF = re.compile(r"^(?:all|total|grand-total|ukupno)-[a-z-]+$")
+_UNDER = re.compile(
+    r"^(?:under|below|younger-than|less-than|up-to|ispod|mladji-od|do|u|lt|unter)-?(\d{1,2})$"
+)
+_OVER = re.compile(
+    r"^(?:over|above|older-than|from|preko|iznad|stariji-od|od|o|ge|uber)-?(\d{1,2})$"
+)
+_PLUS = re.compile(r"^(\d{1,2})(?:\+|-plus|-and-over|-and-older|-and-above|-or-more|-or-older)$")
+_RANGE = re.compile(r"^(\d{1,2})-(?:to-|do-)?(\d{1,2})$")
+_ADULT = frozenset({"adult", "adults", "punoletni", "punoletan", "odrasli", "пунолетни", "одрасли"})
+_MINOR = frozenset(
+    {"minor", "minors", "child", "children", "juvenile", "maloletni", "maloletna", "deca", "деца",
+     "малолетни", "maloletnici", "малолетници"}
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def slug(text: str) -> str:
+    """Reduce spelling to what matters: case, underscores and blanks do not."""
+    text = text.strip().lower()
+    if text.isalnum():
+        return text
+    for sign in "_ /":
+        text = text.replace(sign, "-")
+    while "--" in text:
+        text = text.replace("--", "-")
+    return text.strip("-") or "-"
+
+
+def is_total(code: str) -> bool:
+    """Say whether a code stands for all codes of its dimension together."""
+    return code in TOTAL or code in ANY or bool(_TOTAL_OF.match(code))
+
+
+@lru_cache(maxsize=65536)
+def code_of(name: str, code: str) -> tuple[str, bool]:
+    """Give the code as compared, and whether it carried a mark of a restatement."""
+    plain = slug(code)
+    bare = _STATEMENT_SUFFIX.sub("", plain)
+    restated = bare != plain
+    if bare in _SEX and name not in {"territory", "country"}:
+        return _SEX[bare], restated
+    if bare in _ADULT and _ageish(name):
+        return "over-18", restated
+    if bare in _MINOR and _ageish(name):
+        return "under-18", restated
+    if bare in {"18+", "18-plus", "18-and-over"}:
+        return "over-18", restated
+    return bare, restated
+
+
+def _ageish(name: str) -> bool:
+    return not any(
+        word in name for word in ("audience", "group", "topic", "profession", "service", "event")
+    )
+
+
+@lru_cache(maxsize=16384)
+def age_span(code: str) -> tuple[int, int] | None:
+    """Read an age code as [from, until) in years; 200 is no upper limit."""
+    if m := _UNDER.match(code):
+        return (0, int(m[1]))
+    if m := _OVER.match(code):
+        return (int(m[1]), 200)
+    if m := _PLUS.match(code):
+        return (int(m[1]), 200)
+    if (m := _RANGE.match(code)) and int(m[1]) < int(m[2]):
+        return (int(m[1]), int(m[2]) + 1)
+    return None
+
+
+@lru_cache(maxsize=65536)
+def complement(a: str, b: str) -> str:
+    """Say whether two codes make a whole: "sure", "likely" or ""."""
+    if (a, b) in _LOOSE or (b, a) in _LOOSE:
+        return "likely"
+    if b in _PARTNERS.get(a, ()):
+        return "sure"
+    for x, y in ((a, b), (b, a)):
+        if any(y == negation + x for negation in _NEGATIONS):
+            return "sure"
+        for negation in ("not-", "no-", "without-", "outside-", "non-"):
+            if y.startswith(negation) and x.startswith(y[len(negation) :] + "-"):
+                return "sure"
+    ages = age_span(a), age_span(b)
+    if ages[0] and ages[1]:
+        low, high = sorted((ages[0], ages[1]))
+        if low[0] == 0 and high[1] == 200 and low[1] == high[0]:  # noqa: PLR2004
+            return "sure"
+    return ""
+
+
+def is_additive(measure: str, unit: str) -> bool:
+    """Say whether values of a measure may be summed over categories."""
+    return unit not in NOT_ADDITIVE_UNITS and not _NOT_ADDITIVE.search(measure) and not (
+        _CHANGE.search(measure)
+    )
+
+
+def is_change(measure: str) -> bool:
+    """Say whether a measure states a change, not a level."""
+    return bool(_CHANGE.search(measure))
+
+
+def is_rate(measure: str) -> bool:
+    """Say whether a percentage is of something that the file need not hold."""
+    return bool(_RATE.search(measure))
+
+
+@lru_cache(maxsize=65536)
+def role_of(measure: str) -> tuple[str, str]:
+    """Split a measure's slug into its stem and what it says of the stem."""
+    for suffix, role in TREND_SUFFIXES:
+        if measure.endswith(suffix) and len(measure) > len(suffix):
+            return measure[: -len(suffix)], role
+    for suffix in SHARE_SUFFIXES:
+        if measure.endswith(suffix) and len(measure) > len(suffix):
+            return measure[: -len(suffix)], "share"
+    for suffix, role in STOCK_SUFFIXES:
+        if measure.endswith(suffix) and len(measure) > len(suffix):
+            return measure[: -len(suffix)], role
+    return measure, ""
+
+
+def is_list(code: str) -> bool:
+    """Say whether one code names several (a+b, DE,CH,FR)."""
+    return "+" in code.strip("+") or "," in code
+
+
+def words(name: str) -> str:
+    """Turn a slug into words for a sentence."""
+    return name.replace("_", " ").replace("-", " ").strip()

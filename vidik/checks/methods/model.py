@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The things that checks speak about: cells, rule results, findings, reports.
+
+Everything here is plain data. A cell is one stated figure; a report says which rules held, which
+were violated, and which could not be judged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+CELLS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stated figure, as the checks see it."""
+
+    key: str
+    """Reference of the owner (a row of a file, the key of a stored observation)."""
+    id: str
+    """Citation id that a reader knows the figure by."""
+    section: str
+    """Where it is stated."""
+    source: str
+    """Institution that stated it."""
+    measure: str
+    unit: str
+    period: str
+    dimensions: tuple[tuple[str, str], ...] = ()
+    """Pairs of dimension name and code."""
+    value: Decimal | None = None
+    """None is a missing value; its reason is the status."""
+    status: str | None = None
+    qualifier: str = "exact"
+    note: str = ""
+
+
+class Kind(StrEnum):
+    """What a rule compares."""
+
+    SUM = "sum"
+    BALANCE = "balance"
+    SHARE = "share"
+    SAME = "same"
+    BOUND = "bound"
+    CARRY = "carry"
+    MISSING = "missing"
+    TREND = "trend"
+
+
+class Outcome(StrEnum):
+    """What came of a rule."""
+
+    PASSED = "passed"
+    VIOLATED = "violated"
+    SKIPPED = "skipped"
+    ERROR = "error"
+    WAIVED = "waived"
+
+
+SEVERITIES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message to be translated: an English template with named placeholders, and their values."""
+
+    template: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """Templates in other languages, where the rule brings its own."""
+
+    def render(self, lang: str = "en") -> str:
+        """Fill the template in."""
+        return self.translations.get(lang, self.template).format_map(self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A violated rule: what was expected, what was found, and which cells say so."""
+
+    rule: str
+    kind: Kind
+    severity: str
+    origin: str
+    text: Text
+    resolution: Text
+    expected: Decimal | None
+    found: Decimal | None
+    difference: Decimal | None
+    tolerance: Decimal
+    cells: tuple[Cell, ...]
+    related: tuple[str, ...]
+    fingerprint: str
+    state: str = "open"
+
+    @property
+    def template(self) -> str:
+        """English message template."""
+        return self.text.template
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """Values of the placeholders of the template."""
+        return self.text.params
+
+    @property
+    def message(self) -> str:
+        """One English sentence for a person."""
+        return self.text.render()
+
+
+class CodeParts(Protocol):
+    """Something that can say what a rule is about, when it is asked."""
+
+    def parts(self) -> tuple[str, ...]:
+        """Give the parts of the rule's code."""
+
+
+class RuleResult:
+    """The result of one rule; its code is put together only when it is asked for."""
+
+    __slots__ = ("_code", "cells", "kind", "origin", "outcome", "reason")
+
+    def __init__(
+        self,
+        code: str | CodeParts,
+        kind: Kind,
+        outcome: Outcome,
+        *,
+        origin: str = "discovered",
+        reason: str = "",
+        cells: Sequence[Cell] = (),
+    ) -> None:
+        self._code = code
+        self.kind = kind
+        self.origin = origin
+        self.outcome = outcome
+        self.reason = reason
+        self.cells = cells
+
+    @property
+    def rule(self) -> str:
+        """Permanent code of the rule."""
+        return self._code if isinstance(self._code, str) else rule_code(self._code.parts())
+
+    def __repr__(self) -> str:
+        return f"<{self.rule} {self.outcome}{': ' + self.reason if self.reason else ''}>"
+
+
+def rule_code(parts: tuple[str, ...]) -> str:
+    """Build a permanent code from what a rule is about; the same on every run."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
+    words = []
+    for part in parts:
+        word = "".join(c if c.isalnum() else "-" for c in part.upper()).strip("-")
+        while "--" in word:
+            word = word.replace("--", "-")
+        if word:
+            words.append(word)
+    return f"{'-'.join(words)}-{digest.upper()}"
+
+
+def dims_text(dimensions: Iterable[tuple[str, str]]) -> str:
+    """Write dimensions as figures.csv does."""
+    return ";".join(f"{name}={code}" for name, code in sorted(dimensions))
+
+
+def fingerprint(cells: Iterable[Cell]) -> str:
+    """Digest of what the cells say, independent of their ids and order."""
+    lines = sorted(
+        "|".join(
+            (
+                c.source,
+                c.measure,
+                c.unit,
+                c.period,
+                dims_text(c.dimensions),
+                "" if c.value is None else format(c.value.normalize(), "f"),
+                c.status or "",
+                c.qualifier,
+            )
+        )
+        for c in cells
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def json_number(value: Decimal | None) -> int | float | None:
+    """Give a number as JSON wants it, whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A person's decision that a violated rule stands as it is, with the reason."""
+
+    rule: str
+    reason: str
+    fingerprint: str | None = None
+    """Only for these very cells; None waives the rule whatever they say."""
+
+
+class Report:
+    """What a run found: every rule's result, and the findings ranked by what matters."""
+
+    __slots__ = ("cycle", "findings", "results")
+
+    def __init__(
+        self, results: list[RuleResult], findings: list[Finding], cycle: str | None = None
+    ) -> None:
+        self.results = results
+        self.findings = findings
+        self.cycle = cycle
+
+    def count(self, outcome: Outcome) -> int:
+        """Count the rules with this result."""
+        return sum(1 for r in self.results if r.outcome is outcome)
+
+    def to_dict(self) -> dict[str, object]:
+        """Give the document of `vidik checks run --json`."""
+        n = {outcome: self.count(outcome) for outcome in Outcome}
+        return {
+            "cycle": self.cycle,
+            "rules": len(self.results),
+            "evaluated": n[Outcome.PASSED] + n[Outcome.VIOLATED] + n[Outcome.WAIVED],
+            "passed": n[Outcome.PASSED],
+            "violated": n[Outcome.VIOLATED],
+            "skipped": n[Outcome.SKIPPED],
+            "errors": n[Outcome.ERROR],
+            "waived": n[Outcome.WAIVED],
+            "findings": [_finding_dict(f) for f in self.findings],
+            "skipped_rules": [
+                {"rule": r.rule, "reason": r.reason}
+                for r in self.results
+                if r.outcome is Outcome.SKIPPED
+            ],
+            "failed_rules": [
+                {"rule": r.rule, "reason": r.reason}
+                for r in self.results
+                if r.outcome is Outcome.ERROR
+            ],
+        }
+
+    def to_json(self) -> str:
+        """Write the document as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
+
+
+def _finding_dict(f: Finding) -> dict[str, object]:
+    return {
+        "rule": f.rule,
+        "kind": str(f.kind),
+        "severity": f.severity,
+        "origin": f.origin,
+        "message": f.message,
+        "expected": json_number(f.expected),
+        "found": json_number(f.found),
+        "difference": json_number(f.difference),
+        "tolerance": json_number(f.tolerance),
+        "cells": [
+            {
+                "id": c.id,
+                "measure": c.measure,
+                "source": c.source,
+                "period": c.period,
+                "dimensions": dims_text(c.dimensions),
+                "value": json_number(c.value),
+                "section": c.section,
+            }
+            for c in f.cells[:CELLS_SHOWN]
+        ],
+        "related": list(f.related),
+        "resolution": f.resolution.render(),
+        "fingerprint": f.fingerprint,
+        "state": f.state,
+    }

@@ -1,0 +1,551 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Is there any base and any rounding for which a stated percentage is right?
+
+A percentage of an integer count is possible only for some bases: no number of 24 is 86 per cent.
+Rounding to the nearest digit (either way at a half) and cutting off are both accepted, and so is
+the adjustment that makes rounded shares add up to 100.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon
+from vidik.checks.methods.breakdowns import families, is_breakdown
+from vidik.checks.methods.evaluate import ZERO, Evaluation, group_source
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.intervals import (
+    Number,
+    Span,
+    decimal,
+    number,
+    places,
+    qualifier_of,
+    span_of,
+)
+from vidik.checks.methods.model import Kind, Text, rule_code
+from vidik.checks.methods.wording import figure, listed, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vidik.checks.methods.breakdowns import Families, Kid
+    from vidik.checks.methods.model import Cell
+    from vidik.checks.methods.table import Dims, Group, Node
+
+HUNDRED = 100
+_BASE_LIMIT = 400
+_NAMED_BASES = 5
+
+
+class Stated(NamedTuple):
+    """A stated percentage: the value, one unit of its last digit, and what it may have been."""
+
+    value: Fraction
+    unit: Fraction
+    span: Span
+
+    def allows(self, exact: Fraction) -> bool:
+        """Say whether an exact percentage could have been stated so."""
+        return self.span.meets(Span(exact, exact))
+
+
+def stated_percent(cell: Cell) -> Stated | None:
+    """Read a percentage as the interval of exact values that it may stand for."""
+    if cell.value is None:
+        return None
+    value = Fraction(cell.value)
+    unit = Fraction(1, 10 ** places(cell.value))
+    if qualifier_of(cell.qualifier) == "exact":
+        if value in {0, HUNDRED}:
+            # Nobody rounds to nothing or to everything without saying so, except by half a unit.
+            span = Span(value - unit / 2, value + unit / 2)
+        else:
+            span = Span(value - unit / 2, value + unit, hi_open=True)
+    else:
+        wide = span_of(cell.value, cell.qualifier, percent=True)
+        span = Span(
+            None if wide.lo is None else wide.lo - unit / 2,
+            None if wide.hi is None else wide.hi + unit / 2,
+        )
+    return Stated(value, unit, span)
+
+
+def counts_for(percent: Stated, base: int) -> range:
+    """List the whole numbers of a base that could be stated as this percentage."""
+    low, high = percent.span.lo, percent.span.hi
+    first = 0 if low is None else max(0, ceil(Fraction(base) * Fraction(low) / HUNDRED))
+    last = base if high is None else min(base, floor(Fraction(base) * Fraction(high) / HUNDRED))
+    while first <= last and not percent.allows(Fraction(HUNDRED * first, base)):
+        first += 1
+    while last >= first and not percent.allows(Fraction(HUNDRED * last, base)):
+        last -= 1
+    return range(first, last + 1)
+
+
+def bases_for(percent: Stated, count: Number) -> tuple[int, int] | None:
+    """Give the smallest and largest base of which a count could be this percentage."""
+    low, high = percent.span.lo, percent.span.hi
+    if low is None or high is None or low <= 0 or high <= 0:
+        return None
+    first = ceil(Fraction(count) * HUNDRED / Fraction(high))
+    last = floor(Fraction(count) * HUNDRED / Fraction(low))
+    while first <= last and not percent.allows(Fraction(count) * HUNDRED / first):
+        first += 1
+    return (first, last) if first <= last else None
+
+
+def nearest_only(percent: Stated) -> Stated:
+    """Allow rounding to the nearest digit only."""
+    half = percent.unit / 2
+    return percent._replace(span=Span(percent.value - half, percent.value + half))
+
+
+def common_bases(percents: Sequence[Stated], *, whole: bool, limit: int) -> list[int]:
+    """List the bases for which all percentages are right, and their counts add up if they must."""
+    rounded = [nearest_only(p) for p in percents]
+    found = []
+    for base in range(2, limit + 1):
+        low = high = 0
+        for percent in rounded:
+            fits = counts_for(percent, base)
+            if not fits:
+                break
+            low += fits[0]
+            high += fits[-1]
+        else:
+            if not whole or low <= base <= high:
+                found.append(base)
+    return found
+
+
+def adjusted_to_hundred(percents: Sequence[Stated], counts: Sequence[Number], base: int) -> bool:
+    """Say whether shares differ from plain rounding only to make them add up to 100."""
+    plain = Fraction(0)
+    for percent, count in zip(percents, counts, strict=True):
+        exact = Fraction(count) * HUNDRED / base
+        if abs(exact - percent.value) >= percent.unit:
+            return False
+        plain += floor(exact / percent.unit + Fraction(1, 2)) * percent.unit
+    return plain != HUNDRED and sum(p.value for p in percents) == HUNDRED
+
+
+class ShareRules:
+    """Judges the percentages of one cluster against the counts beside them."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.e = evaluation
+        self.layout = evaluation.layout
+        self.groups = evaluation.cluster.groups
+
+    def run(self) -> None:
+        """Evaluate all groups of percentages."""
+        for key in sorted(self.groups):
+            group = self.groups[key]
+            if group.percent and not lexicon.is_change(group.measure):
+                self.group(group)
+
+    def group(self, group: Group) -> None:
+        """Evaluate the percentages of one measure and period."""
+        found = self.e.families.get(id(group)) or families(group, self.layout)
+        closed: dict[Dims, tuple[Dims, str]] = {}
+        for rest in sorted(found, key=self.layout.text):
+            for name in sorted(found[rest]):
+                kids = found[rest][name]
+                if is_breakdown(name, kids, self.layout) and self.hundred(group, rest, name, kids):
+                    for _, node in kids:
+                        closed.setdefault(node.dims, (rest, name))
+        judged: dict[tuple[Dims, str], list[tuple[Node, Stated]]] = {}
+        for dims in sorted(group.nodes, key=self.layout.text):
+            node = group.nodes[dims]
+            percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
+            if not percents or not dims:
+                continue
+            if dims in closed:
+                judged.setdefault(closed[dims], []).append((node, percents[0]))
+            else:
+                self.alone(group, node, percents, found)
+        for (rest, name), members in judged.items():
+            self.family(group, rest, name, members)
+
+    # ------------------------------------------------------------ shares that make a whole
+
+    def hundred(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
+        """Compare a breakdown in per cent with 100; true if it makes a whole."""
+        if len(kids) < 2 or lexicon.is_rate(group.measure):  # noqa: PLR2004
+            return False
+        cells = [node.first() for _, node in kids]
+        percents = [stated_percent(cell) for cell in cells]
+        known = [p for p in percents if p is not None]
+        if len(known) != len(kids) or any(qualifier_of(c.qualifier) != "exact" for c in cells):
+            return False
+        total = sum((p.value for p in known), start=Fraction(0))
+        slack = sum((p.unit for p in known), start=Fraction(0))
+        code = self.e.code("SUM", group, self.layout.text(rest), "by " + name, "100")
+        if HUNDRED - slack < total <= HUNDRED + slack / 2:
+            self.e.ok(Kind.SUM, code)
+            self.e.extra_confirmed.update(id(c) for c in cells)
+            return True
+        codes = [self.layout.code(pid) for pid, _ in sorted(kids)]
+        pair = len(codes) == 2 and lexicon.complement(codes[0], codes[1]) == "sure"  # noqa: PLR2004
+        rest_named = any(c in lexicon.RESIDUAL for c in codes) and len(codes) > 2  # noqa: PLR2004
+        sure = pair or rest_named
+        near = len(kids) > 2 and 90 <= total <= 115 and max(p.value for p in known) < HUNDRED  # noqa: PLR2004
+        overlapping = name in lexicon.OVERLAPPING_NAMES or any(
+            lexicon.NOTE_SUBSET.search(c.note) for c in cells if c.note
+        )
+        if overlapping or not (sure or near) or (total < HUNDRED and not sure and total < 95):  # noqa: PLR2004
+            self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
+            return False
+        self._not_hundred(group, rest, name, kids, code, total, slack)
+        return True
+
+    def _not_hundred(  # noqa: PLR0913
+        self,
+        group: Group,
+        rest: Dims,
+        name: str,
+        kids: list[Kid],
+        code: str,
+        total: Fraction,
+        slack: Fraction,
+    ) -> None:
+        kids = sorted(kids, key=lambda kid: self.layout.code(kid[0]))
+        cells = [node.first() for _, node in kids]
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(rest),
+            "dimension": lexicon.words(name),
+            "found": figure(total),
+            "parts": listed(
+                [f"{lexicon.words(self.layout.code(p))} {stated(n.first())}" for p, n in kids]
+            ),
+            "where": where(cells),
+        }
+        self.e.hit(
+            Hit(
+                code,
+                Kind.SUM,
+                "medium",
+                Text(
+                    "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up to "
+                    "{found} per cent ({parts}), more than rounding explains ({where})",
+                    params,
+                ),
+                Text(
+                    "Ask {source} for the counts behind the shares; if several answers were "
+                    "possible, say so",
+                    params,
+                ),
+                cells,
+                expected=decimal(HUNDRED),
+                found=decimal(total),
+                tolerance=decimal(slack),
+            )
+        )
+
+    def family(
+        self, group: Group, rest: Dims, name: str, members: list[tuple[Node, Stated]]
+    ) -> None:
+        """Judge shares that make a whole against the one base that they are of."""
+        code = rule_code(
+            ("SHARE", group.source, group.measure, group.period, self.layout.text(rest),
+             "by " + name)
+        )  # fmt: skip
+        bases = list(self._values(group, rest))
+        exact = [(base, g) for base, g in bases if base.value is not None and base.value > 0]
+        if not exact:
+            self.e.skip(Kind.SHARE, code, "no count stands beside the shares")
+            return
+        best: list[tuple[Node, Stated, Number | None]] | None = None
+        chosen: tuple[Node, Group] | None = None
+        for base, counts in exact:
+            bad = self._misfits(base, counts, members)
+            if not bad:
+                self.e.ok(Kind.SHARE, code)
+                return
+            if best is None or len(bad) < len(best):
+                best, chosen = bad, (base, counts)
+        if best is not None and chosen is not None:
+            self._tell(group, code, name, members, best, chosen)
+
+    def _misfits(
+        self, base: Node, counts: Group, members: list[tuple[Node, Stated]]
+    ) -> list[tuple[Node, Stated, Number | None]]:
+        size = base.value
+        if size is None or not isinstance(size, int):
+            return []
+        bad: list[tuple[Node, Stated, Number | None]] = []
+        known: list[Number] = []
+        for node, percent in members:
+            count_node = counts.nodes.get(node.dims)
+            options = (
+                [count_node.value]
+                if count_node and count_node.value is not None
+                else [s.lo for s in count_node.spans if s.exact and s.lo is not None]
+                if count_node
+                else []
+            )
+            if options:
+                known.extend(options[:1])
+                if not any(
+                    percent.allows(Fraction(n) * HUNDRED / size) for n in options if n is not None
+                ):
+                    bad.append((node, percent, options[0]))
+            elif counts.unit in lexicon.NOT_ADDITIVE_UNITS or lexicon.MONEY.match(counts.unit):
+                continue
+            elif not counts_for(percent, size):
+                bad.append((node, percent, None))
+        if bad and len(known) == len(members) and adjusted_to_hundred(
+            [p for _, p in members], known, size
+        ):
+            return []
+        return bad
+
+    # ------------------------------------------------------------ a share by itself
+
+    def alone(
+        self, group: Group, node: Node, percents: list[Stated], found: Families
+    ) -> None:
+        """Judge a share against every base that it may be of."""
+        dims = node.dims
+        code = rule_code(
+            ("SHARE", group.source, group.measure, group.period, self.layout.text(dims))
+        )
+        wholes = [dims[:i] + dims[i + 1 :] for i in range(len(dims))]
+        if len(dims) > 1:
+            wholes.append(())
+        tried: list[tuple[Node, Group, Number | None]] = []
+        for rest in wholes:
+            for base, counts in self._values(group, rest):
+                if base.value is None:
+                    continue
+                size = base.value
+                if size <= 0 or not isinstance(size, int):
+                    continue
+                count_node = counts.nodes.get(dims)
+                spans = count_node.spans if count_node else []
+                if count_node is not None and count_node.parts and count_node.value is not None:
+                    spans = [Span(count_node.value, count_node.value)]
+                if spans:
+                    fits = any(_fits(p, span, size) for p in percents for span in spans)
+                    value = spans[0].lo
+                else:
+                    if lexicon.MONEY.match(counts.unit):
+                        continue
+                    fits = any(counts_for(p, size) for p in percents)
+                    value = None
+                if fits:
+                    self.e.ok(Kind.SHARE, code)
+                    return
+                tried.append((base, counts, value))
+        if not tried:
+            self.e.skip(Kind.SHARE, code, "no count stands beside the share")
+            return
+        with_count = [t for t in tried if t[2] is not None]
+        if not with_count and found and len(dims) > 1 and len(tried) < len(wholes) - 1:
+            # The base that the share is really of may simply not be stated.
+            self.e.skip(Kind.SHARE, code, "the base of the share is not stated")
+            return
+        base, counts, value = (with_count or tried)[0]
+        self._tell(
+            group, code, "", [(node, percents[0])], [(node, percents[0], value)], (base, counts)
+        )
+
+    def _values(self, group: Group, dims: Dims) -> Iterable[tuple[Node, Group]]:
+        for (measure, unit, period), counts in sorted(self.groups.items()):
+            if measure == group.measure and period == group.period and unit != "percent":
+                if not lexicon.is_additive(measure, unit):
+                    continue
+                node = counts.nodes.get(dims)
+                if node is not None:
+                    if len(node.spans) > 1:
+                        for span in node.spans:
+                            if span.exact:
+                                yield _valued(node, span), counts
+                    else:
+                        yield node, counts
+
+    # ------------------------------------------------------------ telling it
+
+    def _tell(  # noqa: PLR0913
+        self,
+        group: Group,
+        code: str,
+        name: str,
+        members: list[tuple[Node, Stated]],
+        bad: list[tuple[Node, Stated, Number | None]],
+        chosen: tuple[Node, Group],
+    ) -> None:
+        base, counts = chosen
+        size = base.value
+        if not isinstance(size, int):
+            return
+        bad = sorted(bad, key=lambda item: (-_miss(item[1], item[2], size), item[0].first().id))
+        node, percent, count = bad[0]
+        cell = node.first()
+        count_node = counts.nodes.get(node.dims)
+        cells = [cell, *(count_node.leaves()[:1] if count_node and count is not None else [])]
+        cells += base.leaves() if base.parts else base.leaves()[:1]
+        for other, _, n in bad[1:]:
+            cells.append(other.first())
+            other_count = counts.nodes.get(other.dims)
+            if n is not None and other_count:
+                cells.extend(other_count.leaves()[:1])
+        fits, holder = self._fitting(group, counts, members, bad, size, whole=bool(name))
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(node.dims),
+            "base_scope": self.e.scope(base.dims),
+            "found": stated(cell),
+            "base": figure(size),
+            "where": where(cells),
+            "fits": fits,
+            "counted": lexicon.words(counts.raw_measure),
+        }
+        if count is not None:
+            expected = Fraction(count) * HUNDRED / size
+            params |= {"count": figure(count), "expected": f"{float(expected):.1f}"}
+            template = (
+                "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} "
+                "of {base} are {expected} per cent ({where}){fits}"
+            )
+        else:
+            below = floor(percent.value * size / HUNDRED)
+            nearest = min(
+                (below, below + 1),
+                key=lambda n: abs(Fraction(n * HUNDRED, size) - percent.value),
+            )
+            expected = Fraction(nearest * HUNDRED, size)
+            params |= {
+                "below": figure(below),
+                "above": figure(below + 1),
+                "below_share": f"{below * HUNDRED / size:.1f}",
+                "above_share": f"{(below + 1) * HUNDRED / size:.1f}",
+            }
+            template = (
+                "{measure} ({source}, {period}; {scope}): {found} per cent of {base} "
+                "({base_scope}) is no whole number: {below} are {below_share} per cent, {above} "
+                "are {above_share} per cent ({where}){fits}"
+            )
+        related = tuple(
+            _related(other.first(), n, size) for other, _, n in bad[1:]
+        )
+        vague = qualifier_of(cell.qualifier) != "exact"
+        close = count is not None and abs(expected - percent.value) < 2 * percent.unit
+        self.e.hit(
+            Hit(
+                code,
+                Kind.SHARE,
+                "low" if vague or (close and len(bad) == 1) else "medium",
+                Text(template, params),
+                Text(
+                    "Ask {source} for the base of the share and for the count behind it", params
+                ),
+                [*cells, *holder],
+                expected=decimal(Fraction(round(expected, 2))),
+                found=cell.value,
+                tolerance=decimal(percent.unit),
+                related=related,
+            )
+        )
+
+    def _fitting(  # noqa: PLR0913
+        self,
+        group: Group,
+        counts: Group,
+        members: list[tuple[Node, Stated]],
+        bad: list[tuple[Node, Stated, Number | None]],
+        size: int,
+        *,
+        whole: bool,
+    ) -> tuple[str, list[Cell]]:
+        """Say which base would make the shares right, and which cell holds it."""
+        if all(n is not None for _, _, n in bad):
+            known = [(p, n) for _, p, n in bad if n is not None]
+            ranges = [bases_for(percent, n) for percent, n in known]
+            possible = {b for r in ranges[:1] if r for b in range(r[0], r[1] + 1)}
+            for r in ranges[1:]:
+                possible &= set(range(r[0], r[1] + 1)) if r else set()
+            if not possible and len(bad) == 1 and ranges[0] is None:
+                return "", []
+            if not possible:
+                return "; no one base fits all of them", []
+            fitting = sorted(possible)
+        else:
+            limit = min(_BASE_LIMIT, max(3 * size, 60))
+            fitting = common_bases([p for _, p in members], whole=whole, limit=limit)
+            if not fitting:
+                return "", []
+        holder = self._holder(counts, set(fitting), size)
+        if holder is not None and holder.value is not None:
+            text = f"; {figure(number(holder.value))} would fit as the base, which is stated for "
+            text += f"{holder.period}"
+            dims = self.e.scope(self.layout.read(holder.dimensions)[0])
+            text += f" ({dims}, {where([holder])})"
+            return text, [holder]
+        small = [b for b in fitting if b < HUNDRED] or fitting
+        if len(small) > 1 and small == list(range(small[0], small[-1] + 1)):
+            return f"; a base of {small[0]} to {small[-1]} would fit", []
+        shown = ", ".join(str(b) for b in small[:_NAMED_BASES])
+        more = " and others" if len(small) > _NAMED_BASES else ""
+        return f"; a base of {shown}{more} would fit", []
+
+    def _holder(self, counts: Group, fitting: set[int], size: int) -> Cell | None:
+        """Find a cell of the same measure that holds one of the fitting bases."""
+        candidates: list[tuple[int, int, str, Cell]] = []
+        for (measure, unit, period), group in self.groups.items():
+            if measure != counts.measure or unit != counts.unit:
+                continue
+            for node in group.nodes.values():
+                if isinstance(node.value, int) and node.value in fitting and node.cells:
+                    cell = node.first()
+                    candidates.append(
+                        (int(period != counts.period), abs(node.value - size), cell.id, cell)
+                    )
+        return min(candidates, key=lambda item: item[:3])[3] if candidates else None
+
+
+def _valued(node: Node, span: Span) -> Node:
+    """Give a node as one of its several statements has it."""
+    single = type(node)(node.dims)
+    single.cells = [c for c in node.cells if c.value is not None and number(c.value) == span.lo]
+    single.spans = [span]
+    single.value = span.lo
+    return single
+
+
+def _fits(percent: Stated, span: Span, size: int) -> bool:
+    scaled = Span(
+        None if span.lo is None else Fraction(span.lo) * HUNDRED / size,
+        None if span.hi is None else Fraction(span.hi) * HUNDRED / size,
+        span.lo_open,
+        span.hi_open,
+    )
+    return scaled.meets(percent.span)
+
+
+def _miss(percent: Stated, count: Number | None, size: int) -> Fraction:
+    if count is None:
+        return Fraction(0)
+    return abs(Fraction(count) * HUNDRED / size - percent.value)
+
+
+def _related(cell: Cell, count: Number | None, size: int) -> str:
+    codes = ", ".join(f"{n} {c}" for n, c in cell.dimensions)
+    if count is None:
+        return f"{cell.id}: {stated(cell)} per cent ({codes}) is no whole number of {size} either"
+    share = float(Fraction(count) * HUNDRED / size)
+    return f"{cell.id}: {stated(cell)} per cent ({codes}), but {count} of {size} are {share:.1f}"
+
+
+__all__ = [
+    "ZERO",
+    "ShareRules",
+    "adjusted_to_hundred",
+    "bases_for",
+    "common_bases",
+    "counts_for",
+    "group_source",
+    "stated_percent",
+]

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Cells laid out for checking: nodes, groups and clusters.
+
+A *node* is one place in a table (a set of dimension codes); restatements of one quantity share a
+node. A *group* is all nodes of one source, measure, unit and period. A *cluster* is all groups of
+one source whose measures have the same stem, so that shares, stocks and changes stand beside the
+counts that they speak of.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from vidik.checks.methods import lexicon
+from vidik.checks.methods.intervals import Number, Span, number, qualifier_of, span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vidik.checks.methods.model import Cell
+
+Dims = tuple[int, ...]
+
+
+class Node:
+    """One place in a table: every cell that states its value."""
+
+    __slots__ = ("cells", "dims", "parts", "spans", "tags", "totals", "value")
+
+    def __init__(self, dims: Dims) -> None:
+        self.dims = dims
+        self.cells: list[Cell] = []
+        self.tags: list[str] = []
+        self.value: Number | None = None
+        self.spans: list[Span] = []
+        self.totals: frozenset[str] = frozenset()
+        self.parts: list[Node] = []
+
+    @property
+    def derived(self) -> bool:
+        """Say whether it is only implied by its parts."""
+        return bool(self.parts)
+
+    def leaves(self) -> list[Cell]:
+        """Give the cells that its value rests on, in reading order."""
+        if self.parts:
+            return [cell for part in self.parts for cell in part.leaves()]
+        return sorted(self.cells, key=reading_order)
+
+    def first(self) -> Cell:
+        """Give the cell that is read first."""
+        return self.leaves()[0]
+
+
+def reading_order(cell: Cell) -> tuple[str, str, str]:
+    """Sort key that puts cells in the order of the document."""
+    return (cell.section, cell.id, cell.key)
+
+
+class Layout:
+    """Names and codes of one run, reduced to what they mean for checking."""
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[str, str]] = []
+        self._pair_ids: dict[tuple[str, str], int] = {}
+        self._dims: dict[
+            tuple[tuple[str, str], ...], tuple[Dims, frozenset[str], str]
+        ] = {}
+        self.homes: dict[str, int] = {}
+        """How often each code stands in a dimension that knows a group such as "foreign"."""
+        self.grouped: set[str] = set()
+
+    def pair_id(self, name: str, code: str) -> int:
+        """Number a pair of dimension name and code."""
+        pair = (name, code)
+        found = self._pair_ids.get(pair)
+        if found is None:
+            found = self._pair_ids[pair] = len(self.pairs)
+            self.pairs.append(pair)
+        return found
+
+    def find(self, dimensions: Iterable[tuple[str, str]]) -> Dims:
+        """Number a set of pairs as nodes are addressed."""
+        return tuple(sorted(self.pair_id(name, code) for name, code in dimensions))
+
+    def name(self, pid: int) -> str:
+        """Give the dimension name of a numbered pair."""
+        return self.pairs[pid][0]
+
+    def code(self, pid: int) -> str:
+        """Give the code of a numbered pair."""
+        return self.pairs[pid][1]
+
+    def text(self, dims: Dims) -> str:
+        """Write a node's address, the same on every run."""
+        return ";".join(sorted(f"{n}={c}" for n, c in (self.pairs[p] for p in dims)))
+
+    def read(self, raw: tuple[tuple[str, str], ...]) -> tuple[Dims, frozenset[str], str]:
+        """Reduce dimensions: node address, names whose total was stated, mark of restatement."""
+        known = self._dims.get(raw)
+        if known is not None:
+            return known
+        kept: list[int] = []
+        totals: list[str] = []
+        tag = ""
+        for raw_name, raw_code in raw:
+            name = lexicon.slug(raw_name)
+            code, restated = lexicon.code_of(name, raw_code)
+            if name in lexicon.PSEUDO_NAMES:
+                tag = code
+                continue
+            if restated:
+                tag = lexicon.slug(raw_code)
+            if lexicon.is_total(code):
+                if code not in lexicon.ANY:
+                    totals.append(name)
+                continue
+            kept.append(self.pair_id(name, code))
+            if code in lexicon.GROUP_OF_OTHERS:
+                self.grouped.add(name)
+        found = (tuple(sorted(kept)), frozenset(totals), tag)
+        self._dims[raw] = found
+        return found
+
+
+    def count_homes(self, used: Iterable[tuple[Dims, int]]) -> None:
+        """Learn which code is at home, from how often each stands beside a group of others."""
+        self.homes = {}
+        if not self.grouped:
+            return
+        for dims, times in used:
+            for pid in dims:
+                name, code = self.pairs[pid]
+                if name in self.grouped and (
+                    code not in lexicon.GROUP_OF_OTHERS and code not in lexicon.RESIDUAL
+                ):
+                    self.homes[code] = self.homes.get(code, 0) + times
+
+
+class Group:
+    """All nodes of one source, measure, unit and period."""
+
+    __slots__ = ("measure", "nodes", "period", "raw_measure", "source", "unit")
+
+    def __init__(self, source: str, measure: str, unit: str, period: str) -> None:
+        self.source = source
+        self.measure = measure
+        self.unit = unit
+        self.period = period
+        self.raw_measure = ""
+        self.nodes: dict[Dims, Node] = {}
+
+    @property
+    def percent(self) -> bool:
+        """Say whether its values are percentages."""
+        return self.unit in lexicon.PERCENT_UNITS
+
+
+@lru_cache(maxsize=65536)
+def stem_of(measure: str) -> str:
+    """Strip a measure's slug of all that only says how it is looked at."""
+    while True:
+        stem, role = lexicon.role_of(measure)
+        if not role:
+            return measure
+        measure = stem
+
+
+@lru_cache(maxsize=65536)
+def _percent_name(measure: str) -> str:
+    stem, role = lexicon.role_of(measure)
+    return stem if role == "share" else measure
+
+
+class Cluster:
+    """All groups of one source whose measures share a stem."""
+
+    __slots__ = ("cells", "groups", "source", "stem")
+
+    def __init__(self, source: str, stem: str) -> None:
+        self.source = source
+        self.stem = stem
+        self.cells: list[Cell] = []
+        self.groups: dict[tuple[str, str, str], Group] = {}
+
+    def lay_out(self, layout: Layout) -> None:
+        """Place the cluster's cells in groups and nodes."""
+        self.groups = {}
+        for cell in self.cells:
+            unit = lexicon.slug(cell.unit)
+            percent = unit in lexicon.PERCENT_UNITS
+            measure = lexicon.slug(cell.measure)
+            if percent:
+                measure = _percent_name(measure)
+                unit = "percent"
+            address = (measure, unit, cell.period)
+            group = self.groups.get(address)
+            if group is None:
+                group = self.groups[address] = Group(self.source, *address)
+                group.raw_measure = cell.measure
+            dims, totals, tag = layout.read(cell.dimensions)
+            node = group.nodes.get(dims)
+            if node is None:
+                node = group.nodes[dims] = Node(dims)
+            node.cells.append(cell)
+            if tag or node.tags:
+                node.tags = [layout.read(c.dimensions)[2] for c in node.cells]
+            if totals:
+                node.totals |= totals
+            _add_value(node, cell, percent=percent)
+
+
+def _add_value(node: Node, cell: Cell, *, percent: bool) -> None:
+    if cell.value is None:
+        return
+    if cell.qualifier == "exact" or qualifier_of(cell.qualifier) == "exact":
+        n = number(cell.value)
+        if len(node.spans) == 0:
+            node.value = n
+            node.spans = [Span(n, n)]
+            return
+        span = Span(n, n)
+    else:
+        span = span_of(cell.value, cell.qualifier, percent=percent)
+    if span not in node.spans:
+        node.spans.append(span)
+    node.value = node.spans[0].lo if len(node.spans) == 1 and node.spans[0].exact else None

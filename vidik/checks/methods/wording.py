@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How cells and numbers are written inside a finding's sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vidik.checks.methods.intervals import qualifier_of
+from vidik.checks.methods.lexicon import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vidik.checks.methods.intervals import Number
+    from vidik.checks.methods.model import Cell
+
+_LISTED = 12
+_QUALIFIED = {
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "less_than": "less than ",
+    "at_most": "at most ",
+    "approx": "about ",
+}
+
+
+def figure(value: Number | Decimal | None) -> str:
+    """Write a number with thousands separated and at most two decimals."""
+    if value is None:
+        return "–"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if not isinstance(value, Decimal):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+    if value == value.to_integral_value():
+        return f"{int(value):,}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def stated(cell: Cell) -> str:
+    """Write a cell's value with its qualifier."""
+    return _QUALIFIED.get(qualifier_of(cell.qualifier), "") + figure(cell.value)
+
+
+def where(cells: Iterable[Cell]) -> str:
+    """Write the sections that cells stand in."""
+    sections = sorted({c.section for c in cells if c.section})
+    if not sections:
+        return "place not given"
+    if len(sections) == 1:
+        return f"section {sections[0]}"
+    if len(sections) > _LISTED:
+        return f"{len(sections)} sections"
+    return f"sections {', '.join(sections[:-1])} and {sections[-1]}"
+
+
+def listed(items: list[str]) -> str:
+    """Join a list of terms, shortened where nobody would read it."""
+    if len(items) > _LISTED:
+        return ", ".join(items[:_LISTED]) + f", … ({len(items)} in all)"
+    return ", ".join(items)
+
+
+def scope(dimensions: Iterable[tuple[str, str]]) -> str:
+    """Write dimensions as words."""
+    pairs = sorted(dimensions)
+    if not pairs:
+        return "in all"
+    return ", ".join(f"{words(name)} {words(code)}" for name, code in pairs)

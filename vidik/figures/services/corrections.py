@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Correct a figure: a new version with who, when and why; the old one stays."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.figures.models import Counts, Figure, MissingStatus, Observation
+
+
+def correct_figure(
+    figure: Figure,
+    *,
+    value: Decimal | None,
+    status: str,
+    qualifier: str,
+    reason: str,
+    seen_version: int,
+    actor: Actor,
+) -> Observation:
+    """Add a new version to a figure.
+
+    Args:
+        figure: the figure.
+        value: the new value, None where a status says why there is none.
+        status: why there is no value; blank where there is one.
+        qualifier: how exactly the value is stated.
+        reason: why the correction is made; required.
+        seen_version: the version that the person saw when deciding; another one by now means
+            that somebody else was faster.
+        actor: who corrects.
+
+    Raises:
+        ValidationError: the value does not fit the measure, or the figure changed meanwhile.
+        Denied: the actor may not correct.
+    """
+    authorize(actor, Action.FIGURES_CORRECT, figure)
+    with transaction.atomic():
+        locked = Figure.objects.select_for_update(of=("self",)).select_related("measure").get(
+            pk=figure.pk
+        )
+        current = locked.observations.get(is_current=True)
+        if current.version != seen_version:
+            raise ValidationError(
+                _("Somebody corrected this figure meanwhile. Look at the new version first.")
+            )
+        _validate(locked, value, status, reason)
+        if (current.value, current.status, current.qualifier) == (value, status, qualifier):
+            raise ValidationError(_("This is what stands already; there is nothing to correct."))
+        current.is_current = False
+        current.save(update_fields=["is_current"])
+        fresh = Observation(
+            figure=locked,
+            version=current.version + 1,
+            value=value,
+            status=status,
+            qualifier=qualifier,
+            reason=reason.strip(),
+            created_at=timezone.now(),
+            created_by=actor.label,
+        )
+        fresh.full_clean()
+        fresh.save()
+        record(
+            actor.label,
+            "observation.corrected",
+            locked,
+            version=fresh.version,
+            old=_text(current),
+            new=_text(fresh),
+        )
+    return fresh
+
+
+def _validate(figure: Figure, value: Decimal | None, status: str, reason: str) -> None:
+    errors: dict[str, str] = {}
+    if not reason.strip():
+        errors["reason"] = _("Say why the figure is corrected.")
+    if value is None and status not in MissingStatus.values:
+        errors["value"] = _("Give a value, or say why there is none. Known to be none is 0.")
+    if value is not None and status:
+        errors["status"] = _("A figure has a value or a reason for none, not both.")
+    if value is not None:
+        counted = figure.measure.unit in {"persons", "count"}
+        if counted and value != value.to_integral_value():
+            errors["value"] = _("This is counted, so the value is a whole number.")
+        if value < 0 and figure.measure.counts != Counts.CHANGE:
+            errors["value"] = _("Only a change can be negative.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _text(observation: Observation) -> str:
+    return str(observation.value) if observation.value is not None else observation.status

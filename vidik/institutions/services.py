@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write the registry of institutions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from django.db import transaction
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.models import Code, CodeList
+from vidik.core.transliterate import fold
+from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
+from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
+
+T = TypeVar("T")
+KIND_LIST = "institution-kind"
+SECTOR_LIST = "institution-sector"
+
+
+class UnknownReference(ValueError):
+    """A pack's row names something that the pack does not have."""
+
+
+def load_territories(rows: Sequence[TerritoryRow], *, actor: Actor) -> int:
+    """Bring the territories of a pack into the registry; existing ones are brought up to date."""
+    authorize(actor, Action.INSTITUTIONS_LOAD)
+    with transaction.atomic():
+        known = {territory.code: territory for territory in Territory.objects.all()}
+        for row in rows:
+            territory = known.get(row.code) or Territory(code=row.code)
+            territory.name_en, territory.name_sr, territory.kind = (
+                row.name_en,
+                row.name_sr,
+                row.kind,
+            )
+            territory.save()
+            known[row.code] = territory
+        for row in rows:
+            parent = _found(known, row.parent, f"territory {row.code}") if row.parent else None
+            Territory.objects.filter(code=row.code).update(parent=parent)
+    return len(rows)
+
+
+def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> int:
+    """Bring the institutions of a pack into the registry.
+
+    What somebody merged or edited here stays as it is: a pack adds what is missing and never
+    overwrites people's work.
+
+    Returns:
+        How many institutions were added.
+
+    Raises:
+        UnknownReference: a row names a kind, sector, territory or parent that is not there.
+    """
+    authorize(actor, Action.INSTITUTIONS_LOAD)
+    with transaction.atomic():
+        kinds = _codes(KIND_LIST)
+        sectors = _codes(SECTOR_LIST)
+        territories = {territory.code: territory for territory in Territory.objects.all()}
+        known = {institution.code: institution for institution in Institution.objects.all()}
+        added = [row for row in rows if row.code not in known]
+        for row in added:
+            institution = Institution(
+                code=row.code,
+                name_en=row.name_en,
+                name_sr=row.name_sr,
+                short_en=row.short_en,
+                short_sr=row.short_sr,
+                kind=_found(kinds, row.kind, row.code),
+                sector=_found(sectors, row.sector, row.code) if row.sector else None,
+                territory=_found(territories, row.territory, row.code) if row.territory else None,
+                control=row.control,
+                basis_en=row.basis_en,
+                basis_sr=row.basis_sr,
+                questionnaire=row.questionnaire or "unknown",
+                origin=row.origin,
+                note=row.note,
+                search_text=search_text(
+                    row.code, row.name_en, row.name_sr, row.short_en, row.short_sr, *row.aliases
+                ),
+            )
+            institution.full_clean(validate_unique=False, validate_constraints=False)
+            institution.save()
+            Alias.objects.bulk_create(
+                Alias(institution=institution, text=alias) for alias in row.aliases
+            )
+            known[row.code] = institution
+        for row in added:
+            if row.parent:
+                institution = known[row.code]
+                institution.parent = _found(known, row.parent, row.code)
+                institution.save(update_fields=["parent"])
+        record(actor.label, "institutions.loaded", label="institutions", added=len(added))
+    return len(added)
+
+
+def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
+    """Bring a pack's contact points into the registry, once each."""
+    authorize(actor, Action.INSTITUTIONS_LOAD)
+    with transaction.atomic():
+        known = {institution.code: institution for institution in Institution.objects.all()}
+        present = set(ContactPoint.objects.values_list("institution__code", "email"))
+        fresh = [row for row in rows if (row.institution, row.email) not in present]
+        for row in fresh:
+            contact = ContactPoint(
+                institution=_found(known, row.institution, row.email),
+                function_en=row.function_en,
+                function_sr=row.function_sr,
+                email=row.email,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                confirmed_on=row.confirmed_on,
+                is_demo=row.is_demo,
+            )
+            contact.full_clean()
+            contact.save()
+        record(actor.label, "contact-points.loaded", label="institutions", added=len(fresh))
+    return len(fresh)
+
+
+def search_text(*names: str) -> str:
+    """Give the folded text under which an institution is found in either script."""
+    return " ".join(dict.fromkeys(fold(name) for name in names if name))
+
+
+def load_code_list(
+    code: str, name_en: str, name_sr: str, rows: Iterable[tuple[str, str, str]], *, actor: Actor
+) -> int:
+    """Bring one of the registry's own code lists (kinds, sectors) up to date."""
+    authorize(actor, Action.INSTITUTIONS_LOAD)
+    with transaction.atomic():
+        code_list, _made = CodeList.objects.update_or_create(
+            code=code, defaults={"name_en": name_en, "name_sr": name_sr}
+        )
+        count = 0
+        for count, (value, english, serbian) in enumerate(rows, start=1):  # noqa: B007 - counted
+            Code.objects.update_or_create(
+                list=code_list,
+                code=value,
+                defaults={"name_en": english, "name_sr": serbian, "position": count},
+            )
+    return count
+
+
+def _codes(code_list: str) -> dict[str, Code]:
+    return {code.code: code for code in Code.objects.filter(list__code=code_list)}
+
+
+def _found(known: Mapping[str, T], code: str, where: str) -> T:
+    try:
+        return known[code]
+    except KeyError:
+        msg = f"{where}: '{code}' is unknown"
+        raise UnknownReference(msg) from None

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read the text files of a country pack into the rows that rooms understand."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vidik.figures.services.catalogue import SeriesNoteRow
+from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
+
+
+class PackError(ValueError):
+    """A pack that cannot be read, with the file and what is wrong in it."""
+
+
+def table(path: Path) -> Iterator[dict[str, str]]:
+    """Give the rows of a CSV file of the pack.
+
+    Raises:
+        PackError: the file cannot be read or a row has too many or too few fields.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream, strict=True):
+                if None in row or None in row.values():
+                    msg = f"{path.name}: row “{next(iter(row.values()))}” has a wrong number of fields"
+                    raise PackError(msg)
+                yield row
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        msg = f"{path.name} cannot be read: {error}"
+        raise PackError(msg) from error
+
+
+def document(path: Path) -> Any:
+    """Give the content of a YAML file of the pack.
+
+    Raises:
+        PackError: the file cannot be read.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - safe one
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        msg = f"{path.name} cannot be read: {error}"
+        raise PackError(msg) from error
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def digest(pack_dir: Path) -> str:
+    """Give a digest of every file of the pack, by which a changed pack is noticed."""
+    total = hashlib.sha256()
+    for path in sorted(pack_dir.rglob("*")):
+        if path.is_file():
+            total.update(str(path.relative_to(pack_dir)).encode())
+            total.update(b"\0")
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def territories(pack_dir: Path) -> list[TerritoryRow]:
+    """Read the territories."""
+    return [
+        TerritoryRow(r["code"], r["name_en"], r["name_sr"], r["kind"], r["parent"])
+        for r in table(pack_dir / "territories.csv")
+    ]
+
+
+def institutions(pack_dir: Path) -> list[InstitutionRow]:
+    """Read the institutions."""
+    return [
+        InstitutionRow(
+            code=r["code"],
+            name_en=r["name_en"],
+            name_sr=r["name_sr"],
+            short_en=r["short_en"],
+            short_sr=r["short_sr"],
+            kind=r["kind"],
+            sector=r["sector"],
+            territory=r["territory"],
+            parent=r["parent"],
+            control=r["control"],
+            basis_en=r["basis_en"],
+            basis_sr=r["basis_sr"],
+            questionnaire=r["questionnaire"],
+            aliases=tuple(alias.strip() for alias in r["aliases"].split("|") if alias.strip()),
+            origin=r["origin"],
+            note=r["note"],
+        )
+        for r in table(pack_dir / "institutions.csv")
+    ]
+
+
+def contact_points(pack_dir: Path) -> list[ContactRow]:
+    """Read the contact points."""
+    return [
+        ContactRow(
+            institution=r["institution"],
+            function_en=r["function_en"],
+            function_sr=r["function_sr"],
+            email=r["email"],
+            valid_from=dt.date.fromisoformat(r["valid_from"]),
+            valid_to=_day(r["valid_to"]),
+            confirmed_on=_day(r["confirmed_on"]),
+            is_demo=r["demo"] == "yes",
+        )
+        for r in table(pack_dir / "contacts.csv")
+    ]
+
+
+def code_rows(path: Path) -> list[tuple[str, str, str]]:
+    """Read a small list of codes with their two names."""
+    return [(r["code"], r["name_en"], r["name_sr"]) for r in table(path)]
+
+
+def series_notes(pack_dir: Path) -> list[SeriesNoteRow]:
+    """Read which series are incomplete; a pack may have none."""
+    path = pack_dir / "series_notes.csv"
+    if not path.exists():
+        return []
+    return [
+        SeriesNoteRow(
+            r["measure"], r.get("source", ""), r.get("dimensions", ""), r["note_en"], r["note_sr"]
+        )
+        for r in table(path)
+    ]
+
+
+def figure_files(pack_dir: Path, cycle: str) -> list[Path]:
+    """List the figure files of a cycle in their order."""
+    return sorted((pack_dir / "figures" / cycle).glob("*.csv"), key=_leading_number)
+
+
+def cycles(pack_dir: Path) -> list[str]:
+    """List the cycles that the pack has figures of."""
+    folder = pack_dir / "figures"
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+def _leading_number(path: Path) -> tuple[int, str]:
+    head = path.name.split("-", 1)[0]
+    return (int(head) if head.isdigit() else 0, path.name)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Load a country pack into the database, in the order in which rooms build on each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from vidik.access.types import Actor
+from vidik.accounts.services import DemoAccount, ensure_demo_accounts
+from vidik.audit.services import record
+from vidik.figures.methods.naming import Catalogue
+from vidik.figures.methods.naming import load_catalogue as read_catalogue
+from vidik.figures.models import Cycle
+from vidik.figures.services import import_figures, load_catalogue
+from vidik.figures.services.imports import open_lines
+from vidik.institutions import selectors as institution_selectors
+from vidik.institutions import services as institution_services
+from vidik.packs import reading
+from vidik.packs.models import LoadedPack
+from vidik.recommendations import services as recommendation_services
+from vidik.report import services as report_services
+
+LOADER = Actor.system("pack-loader")
+OFFICE = "rapporteur"
+"""Code of the institution that the demo accounts are members of."""
+
+Advance = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PackLoad:
+    """What loading a pack did."""
+
+    code: str
+    changed: bool
+    figures: int
+
+
+def pack_folder(code: str) -> Path:
+    """Give the folder of a pack.
+
+    Raises:
+        reading.PackError: there is no such pack.
+    """
+    folder = Path(settings.PACKS_DIR) / code
+    if not (folder / "measures.csv").exists():
+        known = ", ".join(
+            sorted(p.parent.name for p in Path(settings.PACKS_DIR).glob("*/measures.csv"))
+        )
+        msg = f"There is no pack “{code}”. Known packs: {known}."
+        raise reading.PackError(msg)
+    return folder
+
+
+def catalogue(code: str | None = None) -> Catalogue:
+    """Give the measure catalogue of a pack, by default of the one in use."""
+    return read_catalogue(pack_folder(code or settings.PACK))
+
+
+def load_pack(code: str, *, advance: Advance) -> PackLoad:
+    """Load a pack, or see that it stands as its files say.
+
+    Everything happens in one transaction: a pack with a fault leaves nothing behind.
+    """
+    folder = pack_folder(code)
+    digest = reading.digest(folder)
+    loaded = LoadedPack.objects.filter(code=code).first()
+    if loaded is not None and loaded.digest == digest:
+        return PackLoad(code, changed=False, figures=0)
+    with transaction.atomic():
+        added = _load(folder, advance)
+        LoadedPack.objects.update_or_create(
+            code=code, defaults={"digest": digest, "loaded_at": timezone.now()}
+        )
+        record(LOADER.label, "pack.loaded", label="pack", key=code, digest=digest)
+    return PackLoad(code, changed=True, figures=added)
+
+
+def _load(folder: Path, advance: Advance) -> int:
+    steps = 7
+    advance("Loading the pack", 0, steps)
+    institution_services.load_code_list(
+        institution_services.KIND_LIST,
+        "Kinds of institutions",
+        "Врсте институција",
+        reading.code_rows(folder / "institution_kinds.csv"),
+        actor=LOADER,
+    )
+    institution_services.load_code_list(
+        institution_services.SECTOR_LIST,
+        "Sectors",
+        "Сектори",
+        reading.code_rows(folder / "sectors.csv"),
+        actor=LOADER,
+    )
+    institution_services.load_territories(reading.territories(folder), actor=LOADER)
+    advance("Loading the pack", 1, steps)
+    institution_services.load_institutions(reading.institutions(folder), actor=LOADER)
+    institution_services.load_contact_points(reading.contact_points(folder), actor=LOADER)
+    advance("Loading the pack", 2, steps)
+    names = read_catalogue(folder)
+    load_catalogue(names, reading.series_notes(folder), actor=LOADER)
+    advance("Loading the pack", 3, steps)
+    added = 0
+    for code in reading.cycles(folder):
+        cycle = ensure_cycle(code)
+        for path in reading.figure_files(folder, code):
+            result = import_figures(
+                open_lines(path),
+                cycle=cycle,
+                catalogue=names,
+                actor=LOADER,
+                reason="The country pack was brought up to date.",
+            )
+            added += result.added
+    advance("Loading the pack", 4, steps)
+    recommendation_services.load_pack_recommendations(folder, names, actor=LOADER)
+    advance("Loading the pack", 5, steps)
+    report_services.load_pack_report(folder, ensure_cycle(reading.cycles(folder)[-1]), actor=LOADER)
+    advance("Loading the pack", steps, steps)
+    return added
+
+
+def ensure_cycle(code: str) -> Cycle:
+    """Give the cycle of a year, making it on first use."""
+    year = int(code)
+    return Cycle.objects.get_or_create(
+        code=code,
+        defaults={"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)},
+    )[0]
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """Make the demo accounts where they are missing, and give them with their passwords."""
+    office = institution_selectors.by_code(LOADER)[OFFICE]
+    return ensure_demo_accounts(office, actor=LOADER)

@@ -1,0 +1,305 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write recommendations, the answers to them and their assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.transliterate import fold
+from vidik.figures.methods.naming import Catalogue
+from vidik.figures.models import Cycle, Figure, Measure, Theme
+from vidik.institutions import selectors as institution_selectors
+from vidik.institutions.models import Institution
+from vidik.recommendations.models import (
+    Activity,
+    Addressee,
+    Assessment,
+    AssessmentState,
+    Encounter,
+    Headline,
+    Recommendation,
+    TrackedMatter,
+)
+
+_FIRST_REPORT_ON: Final = 2023
+"""The first annual report was on this year; each later one on the year after."""
+
+
+class PackFault(ValueError):
+    """A pack's recommendation that names something that is not there."""
+
+
+def load_pack_recommendations(folder: Path, names: Catalogue, *, actor: Actor) -> int:
+    """Bring the recommendations of a pack into the register.
+
+    Assessments that were published come along as they were published; where the source states
+    no grade there is none. What was assessed or answered here since is left alone.
+
+    Returns:
+        How many recommendations the pack has.
+    """
+    authorize(actor, Action.RECOMMENDATIONS_LOAD)
+    directory = folder / "recommendations"
+    if not directory.exists():
+        return 0
+    loader = _Loader(names, actor)
+    count = 0
+    with transaction.atomic():
+        documents = [_read(path) for path in sorted(directory.glob("report-*.yaml"))]
+        for content in documents:
+            count += loader.recommendations(content)
+        for content in documents:
+            loader.links(content)
+        for path in sorted(directory.glob("cycle-*.yaml")):
+            loader.headline(_read(path))
+        for name, load in (
+            ("action_plan.yaml", loader.activities),
+            ("visits.yaml", loader.encounters),
+            ("tracking.yaml", loader.tracked_matters),
+        ):
+            if (folder / name).exists():
+                load(_read(folder / name))
+        record(actor.label, "recommendations.loaded", label="recommendations", rows=count)
+    return count
+
+
+def cycle_of_report(number: int) -> Cycle:
+    """Give the cycle whose annual report has this number."""
+    year = _FIRST_REPORT_ON + number - 1
+    return Cycle.objects.get_or_create(
+        code=str(year), defaults={"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+    )[0]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+class _Loader:
+    """Resolves a pack's names while its files are read."""
+
+    def __init__(self, names: Catalogue, actor: Actor) -> None:
+        self._names = names
+        self._actor = actor
+        self._themes = {theme.code: theme for theme in Theme.objects.all()}
+        self._institutions = institution_selectors.by_code(actor)
+        self._measures = {measure.code: measure for measure in Measure.objects.all()}
+        self._figures: dict[str, dict[str, Figure]] = {}
+
+    def recommendations(self, content: Mapping[str, Any]) -> int:
+        number = int(content["report"])
+        cycle = cycle_of_report(number)
+        for row in content["recommendations"]:
+            recommendation, made = Recommendation.objects.get_or_create(
+                code=row["code"],
+                defaults={
+                    "report_number": number,
+                    "cycle": cycle,
+                    "theme": self._themes[row["theme"]],
+                    "number": row["number"],
+                    "title_en": row["title_en"],
+                    "title_sr": row["title_sr"],
+                    "text_en": row["text_en"].strip(),
+                    "text_sr": row["text_sr"].strip(),
+                    "addressees_note_en": row.get("addressees_note_en", ""),
+                    "addressees_note_sr": row.get("addressees_note_sr", ""),
+                    "further_monitoring": bool(row.get("further_monitoring", True)),
+                    "sections": ", ".join(str(s) for s in row.get("sections", [])),
+                    "search_text": " ".join(
+                        fold(str(row[key]))
+                        for key in ("code", "title_en", "title_sr", "text_en", "text_sr")
+                    ),
+                },
+            )
+            if not made:
+                continue
+            Addressee.objects.bulk_create(
+                Addressee(
+                    recommendation=recommendation,
+                    institution=self._institution(addressee["institution"], row["code"]),
+                    role=addressee["role"],
+                )
+                for addressee in row.get("addressees", [])
+            )
+            if row.get("assessment"):
+                self._assessment(recommendation, row["assessment"], content)
+        return len(content["recommendations"])
+
+    def _assessment(
+        self, recommendation: Recommendation, row: Mapping[str, Any], content: Mapping[str, Any]
+    ) -> None:
+        cycle = cycle_of_report(int(content["assessed_in_report"]))
+        assessment = Assessment.objects.create(
+            recommendation=recommendation,
+            cycle=cycle,
+            grade=row.get("grade") or "",
+            basis_en=row["basis_en"].strip(),
+            basis_sr=row["basis_sr"].strip(),
+            section=str(row.get("section", "")),
+            state=AssessmentState.APPROVED,
+            assessed_on=None,
+            assessed_by=self._actor.label,
+            approved_by=f"annual report {content['assessed_in_report']}",
+            is_current=True,
+            origin="published",
+            created_at=timezone.now(),
+        )
+        assessment.evidence.set(
+            self._evidence(row.get("evidence", []), cycle.code, recommendation.code)
+        )
+
+    def links(self, content: Mapping[str, Any]) -> None:
+        codes = {r.code: r for r in Recommendation.objects.all()}
+        for row in content["recommendations"]:
+            recommendation = codes[row["code"]]
+            recommendation.continues.set([codes[code] for code in row.get("continues", [])])
+            recommendation.measures.set(self._seed_measures(row.get("seed_measures", [])))
+
+    def headline(self, content: Mapping[str, Any]) -> None:
+        cycle = Cycle.objects.get(code=str(content["cycle"]))
+        share = content["published_share"]
+        figures = self._evidence(share["citations"], cycle.code, "headline")
+        candidates = [
+            candidate
+            for candidate in content.get("candidates", [])
+            if candidate["base"] == content["counts"]["issued"]
+        ]
+        notes = {
+            language: " ".join(
+                [content.get(f"note_{language}", "").strip()]
+                + ([] if content.get(f"note_{language}") else [c[f"reading_{language}"] for c in candidates])
+            ).strip()
+            for language in ("en", "sr")
+        }
+        Headline.objects.update_or_create(
+            cycle=cycle,
+            defaults={"figure": figures[0], "note_en": notes["en"], "note_sr": notes["sr"]},
+        )
+
+    def activities(self, content: Mapping[str, Any]) -> None:
+        for row in content["activities"]:
+            verification = row.get("verification") or {}
+            activity, _made = Activity.objects.update_or_create(
+                code=row.get("code") or row["id"],
+                defaults={
+                    "title_en": row["title_en"],
+                    "title_sr": row["title_sr"],
+                    "indicator_en": verification.get("indicator_en") or "",
+                    "indicator_sr": verification.get("indicator_sr") or "",
+                },
+            )
+            activity.responsible.set(
+                self._institution(r["institution"], activity.code)
+                for r in row.get("responsible", [])
+            )
+            activity.recommendations.set(
+                Recommendation.objects.filter(code__in=row.get("recommendations", []))
+            )
+            activity.measures.set(self._seed_measures(verification.get("measures") or []))
+
+    def encounters(self, content: Mapping[str, Any]) -> None:
+        cycle = Cycle.objects.exclude(figures=None).order_by("-code").first()
+        if cycle is None:
+            return
+        for kind, rows in (("visit", content.get("visits", [])), ("meeting", content.get("meetings", []))):
+            for row in rows:
+                institutions = row.get("institutions") or [row["institution"]]
+                if kind == "visit":
+                    institutions = [row["institution"]]
+                encounter, _made = Encounter.objects.update_or_create(
+                    code=fold(row["code"]),
+                    defaults={
+                        "cycle": cycle,
+                        "kind": kind,
+                        **self._encounter_texts(kind, row),
+                    },
+                )
+                if row.get("institutions") != []:
+                    encounter.institutions.set(
+                        self._institution(code, row["code"]) for code in institutions
+                    )
+                encounter.recommendations.set(
+                    Recommendation.objects.filter(code__in=row.get("recommendations") or [])
+                )
+                encounter.figures.set(
+                    self._evidence(
+                        [*row.get("figures", []), *_citations(row)], cycle.code, row["code"]
+                    )
+                )
+
+    def _encounter_texts(self, kind: str, row: Mapping[str, Any]) -> dict[str, str]:
+        texts: dict[str, str] = {}
+        for language in ("en", "sr"):
+            if kind == "visit":
+                institution = self._institution(row["institution"], row["code"])
+                texts[f"title_{language}"] = institution.in_language("name", language)
+                texts[f"text_{language}"] = "\n\n".join(f[language] for f in row["findings"])
+            else:
+                purpose = row[f"purpose_{language}"].strip()
+                texts[f"title_{language}"] = purpose.split(".")[0][:300]
+                texts[f"text_{language}"] = "\n\n".join(
+                    part for part in (purpose, row.get(f"others_{language}", "")) if part
+                )
+        return texts
+
+    def tracked_matters(self, content: Mapping[str, Any]) -> None:
+        cycle = Cycle.objects.exclude(figures=None).order_by("-code").first()
+        if cycle is None:
+            return
+        for row in content["findings"]:
+            matter, _made = TrackedMatter.objects.update_or_create(
+                code=fold(row["code"]),
+                defaults={
+                    "cycle": cycle,
+                    "theme": self._themes.get(row.get("theme", "")),
+                    "title_en": row["title_en"],
+                    "title_sr": row["title_sr"],
+                    "text_en": row["text_en"].strip(),
+                    "text_sr": row["text_sr"].strip(),
+                },
+            )
+            matter.institutions.set(
+                self._institution(code, row["code"]) for code in row.get("institutions", [])
+            )
+
+    def _institution(self, code: str, where: str) -> Institution:
+        try:
+            return self._institutions[code]
+        except KeyError:
+            msg = f"{where} names the institution “{code}”, which is not registered"
+            raise PackFault(msg) from None
+
+    def _seed_measures(self, seeds: Iterable[str]) -> list[Measure]:
+        """Give the measures that a raw name can become."""
+        codes: dict[str, None] = {}
+        for seed in seeds:
+            rules = self._names.seed.measures.get(seed, ())
+            codes.update(dict.fromkeys(rule.to for rule in rules))
+            if not rules and seed in self._measures:
+                codes[seed] = None
+        return [self._measures[code] for code in codes if code in self._measures]
+
+    def _evidence(self, references: Iterable[str], cycle: str, where: str) -> list[Figure]:
+        if cycle not in self._figures:
+            rows = Figure.objects.filter(cycle__code=cycle).only("pk", "reference")
+            self._figures[cycle] = {figure.reference: figure for figure in rows}
+        known = self._figures[cycle]
+        missing = [reference for reference in references if reference not in known]
+        if missing:
+            msg = f"{where} cites {', '.join(missing)}, which are no figures of {cycle}"
+            raise PackFault(msg)
+        return [known[reference] for reference in references]
+
+
+def _citations(row: Mapping[str, Any]) -> list[str]:
+    return [str(row[key]) for key in ("count", "participants") if row.get(key)]

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`vidik`: the command line. Exit 0 done, 1 refused or findings, 2 usage."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from vidik.core.database import ClusterError
+from vidik.shell.cli import (
+    audit,
+    checks,
+    database,
+    demo,
+    documents,
+    figures,
+    recommendations,
+    run,
+)
+from vidik.shell.cli.runtime import Refused
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vidik")
+def vidik() -> None:
+    """Run and feed the information system of an anti-trafficking mechanism."""
+
+
+vidik.add_command(run.setup)
+vidik.add_command(run.serve)
+vidik.add_command(run.manage)
+vidik.add_command(demo.demo)
+vidik.add_command(database.db)
+vidik.add_command(figures.figures)
+vidik.add_command(checks.checks)
+vidik.add_command(documents.report)
+vidik.add_command(recommendations.recommendations)
+vidik.add_command(audit.audit)
+
+
+def main() -> None:
+    """Run the command line; what is refused gets one clear message and exit code 1."""
+    try:
+        vidik(prog_name="vidik", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except (ClusterError, Refused) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`vidik demo`: the accounts of a newcomer's machine."""
+
+from __future__ import annotations
+
+import click
+
+from vidik.shell.cli.runtime import database, print_json
+
+
+@click.group()
+def demo() -> None:
+    """Use the demo accounts."""
+
+
+@demo.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def accounts(*, as_json: bool) -> None:
+    """Print the demo accounts with their passwords."""
+    with database():
+        from vidik.packs.services import demo_accounts  # noqa: PLC0415 - needs Django
+
+        rows = demo_accounts()
+    if as_json:
+        print_json(
+            [
+                {"user": row.username, "password": row.password, "role": row.role.value}
+                for row in rows
+            ]
+        )
+        return
+    for row in rows:
+        click.echo(f"{row.username:10} {row.password:32} {row.display_name}")

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`vidik figures`: import and export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vidik.shell.cli.runtime import Refused, database, print_json, progress
+
+
+@click.group()
+def figures() -> None:
+    """Bring figures in and out."""
+
+
+@figures.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--cycle", required=True, help="The cycle that the figures belong to, such as 2024.")
+@click.option("--dry-run", is_flag=True, help="Look at the file and change nothing.")
+@click.option("--reason", default="", help="Why values that stand already are replaced.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool) -> None:
+    """Import a file of figures: the whole file, or nothing and every bad row named."""
+    if not (cycle.isdigit() and len(cycle) == 4):  # noqa: PLR2004 - a year
+        raise click.UsageError("--cycle is a year of four digits.")
+    with database(), progress() as advance:
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.figures.services.imports import (  # noqa: PLC0415 - needs Django
+            ImportRefused,
+            import_figures,
+            open_lines,
+        )
+        from vidik.packs import services as packs  # noqa: PLC0415 - needs Django
+
+        total = file.stat().st_size // 100 + 1
+        try:
+            result = import_figures(
+                open_lines(file),
+                cycle=packs.ensure_cycle(cycle),
+                catalogue=packs.catalogue(),
+                actor=Actor.system("command-line"),
+                reason=reason,
+                dry_run=dry_run,
+                progress=lambda rows: advance("Reading rows", rows, max(total, rows)),
+            )
+        except ImportRefused as refusal:
+            if as_json:
+                print_json(
+                    {
+                        "imported": False,
+                        "errors": [
+                            {"row": e.line, "column": e.column, "message": e.message}
+                            for e in refusal.errors
+                        ],
+                    }
+                )
+            else:
+                for error in refusal.errors:
+                    click.echo(str(error))
+            count = len({error.line for error in refusal.errors})
+            message = f"Nothing was imported: {len(refusal.errors)} faults in {count} rows."
+            raise Refused(message) from None
+    if as_json:
+        print_json(
+            {
+                "imported": not dry_run,
+                "rows": result.rows,
+                "added": result.added,
+                "revised": result.revised,
+                "unchanged": result.unchanged,
+            }
+        )
+        return
+    verb = "would be added" if dry_run else "added"
+    click.echo(
+        f"{result.rows} rows read: {result.added} {verb}, {result.revised} as new versions, "
+        f"{result.unchanged} stood already."
+    )

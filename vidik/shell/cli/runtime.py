@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What commands share: a running database, Django, progress on standard error, JSON documents."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from vidik.core.database import Cluster
+
+Advance = Callable[[str, int, int], None]
+"""Tells what is being done, how much of it is done, and how much there is."""
+
+
+class Refused(RuntimeError):
+    """A command that cannot be carried out, with what to do about it."""
+
+
+@contextlib.contextmanager
+def database(*, as_owner: bool = False) -> Iterator[None]:
+    """Have a database and Django ready for the time of a command.
+
+    `DATABASE_URL` names a database of somebody else’s, which is used as it is (with
+    `DATABASE_OWNER_URL` for what changes tables); otherwise the embedded one is started or
+    joined, and stopped by the last command that leaves.
+    """
+    if os.environ.get("DATABASE_URL"):
+        owner = os.environ.get("DATABASE_OWNER_URL")
+        if as_owner and owner:
+            os.environ["DATABASE_URL"] = owner
+        prepare_django()
+        yield
+        return
+    with Cluster() as cluster:
+        connections = cluster.connections()
+        os.environ["DATABASE_URL"] = connections.owner if as_owner else connections.app
+        prepare_django()
+        try:
+            yield
+        finally:
+            from django.db import connections as open_connections  # noqa: PLC0415 - Django is late
+
+            open_connections.close_all()
+            os.environ.pop("DATABASE_URL", None)
+
+
+def prepare_django() -> None:
+    """Load settings and rooms."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    import django  # noqa: PLC0415 - commands without a database never load it
+
+    django.setup()
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Advance]:
+    """Show what is going on, on standard error, where somebody watches."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        said: set[str] = set()
+
+        def say(description: str, done: int, total: int) -> None:
+            del done, total
+            if description not in said:
+                said.add(description)
+                click.echo(f"{description} …", err=True)
+
+        yield say
+        return
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        console=console,
+    ) as bars:
+        tasks: dict[str, Any] = {}
+
+        def advance(description: str, done: int, total: int) -> None:
+            if description not in tasks:
+                tasks[description] = bars.add_task(description, total=total)
+            bars.update(tasks[description], completed=done, total=total)
+
+        yield advance
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document on standard output."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")

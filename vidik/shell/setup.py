@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything that has to stand before the first page can be shown. Safe to run again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from vidik.core.translations import compile_catalogues
+from vidik.packs.services import demo_accounts, load_pack
+
+Advance = Callable[[str, int, int], None]
+
+_APPEND_ONLY = ("audit_auditevent", "figures_observation")
+
+
+@dataclass
+class SetupResult:
+    """What to tell the person at the end."""
+
+    lines: list[str] = field(default_factory=list)
+
+
+def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
+    """Bring tables, rights, texts, pack, checks and documents up to date."""
+    result = SetupResult()
+    compile_catalogues(Path(settings.DATA_DIR) / "locale")
+    migrate(advance)
+    collect_static()
+    loaded = load_pack(pack, advance=advance)
+    if demo:
+        accounts = demo_accounts()
+        result.lines.append("Demo accounts (user, password, role):")
+        result.lines += [
+            f"  {account.username:10} {account.password:32} {account.display_name}"
+            for account in accounts
+        ]
+    from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
+
+    ensure_results(changed=loaded.changed, advance=advance)
+    return result
+
+
+def migrate(advance: Advance) -> None:
+    """Bring the tables up to date and give the application's role what it may do."""
+    advance("Preparing the database", 0, 2)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    advance("Preparing the database", 1, 2)
+    grant_rights()
+    advance("Preparing the database", 2, 2)
+
+
+def grant_rights(role: str = "vidik_app") -> None:
+    """Let the application's role read and write rows, and never change the record of acts."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_roles where rolname = %s", [role])
+        if cursor.fetchone() is None:
+            return
+        cursor.execute("select current_user = %s", [role])
+        if cursor.fetchone()[0]:
+            return
+        cursor.execute(
+            f"""
+            grant usage on schema public to {role};
+            grant select, insert, update, delete on all tables in schema public to {role};
+            grant usage, select on all sequences in schema public to {role};
+            grant execute on all functions in schema public to {role};
+            revoke delete, truncate on {", ".join(_APPEND_ONLY)} from {role};
+            revoke update on audit_auditevent from {role};
+            revoke insert, update, delete on django_migrations from {role};
+            """
+        )
+
+
+def collect_static() -> None:
+    """Gather the static files where they may have changed."""
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    newest = max(
+        (path.stat().st_mtime for path in Path(settings.BASE_DIR).glob("vidik/*/static/**/*")),
+        default=0.0,
+    )
+    if stamp.exists() and stamp.stat().st_mtime >= newest:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.touch()
+    os.utime(stamp)
