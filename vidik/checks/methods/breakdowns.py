@@ -8,14 +8,17 @@ categories are known to be all there are.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon
-from vidik.checks.methods.intervals import ANY_COUNT, ZERO, Number, Span
+from vidik.checks.methods.intervals import ANY_COUNT, ZERO, Number, Span, span_of
+from vidik.checks.methods.table import reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vidik.checks.methods.model import Cell
     from vidik.checks.methods.table import Dims, Group, Layout, Node
 
 Kid = tuple[int, "Node"]
@@ -89,10 +92,11 @@ def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:
 def sum_of(kids: list[Kid], total: Span | None = None) -> Span:
     """Add up a breakdown; a missing count adds something unknown, but nothing negative.
 
-    Where a part is stated in several ways, the combination that comes nearest to the total counts.
+    Where a part is stated in several ways, a combination that fits the total counts, or else the
+    one that stays with one statement of the whole breakdown.
     """
     result = ZERO
-    several: list[list[Span]] = []
+    several: list[Node] = []
     for _, node in kids:
         if node.value is not None:
             result = result.plus(Span(node.value, node.value))
@@ -101,16 +105,45 @@ def sum_of(kids: list[Kid], total: Span | None = None) -> Span:
         elif len(node.spans) == 1:
             result = result.plus(node.spans[0])
         else:
-            several.append(node.spans)
-    sums = [result]
-    for spans in several[:6]:
-        sums = [s.plus(span) for s in sums for span in spans]
-    for spans in several[6:]:
-        sums = [s.plus(spans[0]) for s in sums]
-    if total is None or len(sums) == 1:
-        return sums[0]
-    fitting = [s for s in sums if s.meets(total)]
-    return fitting[0] if fitting else sums[0]
+            several.append(node)
+    if not several:
+        return result
+    if total is not None:
+        sums = [result]
+        for node in several[:6]:
+            sums = [s.plus(span) for s in sums for span in node.spans[:4]]
+        for node in several[6:]:
+            sums = [s.plus(node.spans[0]) for s in sums]
+        for one in sums:
+            if one.meets(total):
+                return one
+    for cell in chosen_cells(kids):
+        if any(cell in node.cells for node in several) and cell.value is not None:
+            result = result.plus(span_of(cell.value, cell.qualifier))
+    return result
+
+
+def chosen_cells(kids: list[Kid]) -> list[Cell]:
+    """Choose one statement of every part, from the same statement of the breakdown if possible."""
+    tags = Counter(
+        tag for _, node in kids for tag in set(node.tags or [""] * min(1, len(node.cells)))
+    )
+    order = sorted(tags, key=lambda tag: (-tags[tag], tag))
+    chosen: list[Cell] = []
+    for _, node in kids:
+        if node.parts:
+            chosen.extend(node.leaves())
+            continue
+        stated = sorted((c for c in node.cells if c.value is not None), key=reading_order)
+        if not stated:
+            chosen.extend(sorted(node.cells, key=reading_order)[:1])
+            continue
+        by_tag = dict(zip((id(c) for c in node.cells), node.tags or [""] * len(node.cells),
+                          strict=True))
+        chosen.append(
+            min(stated, key=lambda c: (order.index(by_tag[id(c)]), reading_order(c)))
+        )
+    return chosen
 
 
 def _known(kids: list[Kid]) -> bool:
@@ -162,19 +195,26 @@ class Judge:
                     return "sure"
                 if pair:
                     return "likely"
-            if any(c in _STRICT_REST for c in rests) and len(codes) > 2:  # noqa: PLR2004
+            if any(c in _STRICT_REST for c in rests) and len(codes) > 2 and _most(  # noqa: PLR2004
+                kids, self.group.nodes.get(rest)
+            ):
                 return "sure"
             if len(codes) == 2 and lexicon.complement(codes[0], codes[1]):  # noqa: PLR2004
                 return lexicon.complement(codes[0], codes[1])
         parent = self.group.nodes.get(rest)
         if parent is not None and len(codes) > 1:
-            if name in parent.totals:
+            if name in parent.totals and _most(kids, parent):
                 return "sure"
             if _tabled(parent) and all(_tabled(node) for _, node in kids):
                 return "sure"
-        if self._full_grid(rest, kids):
+        if self._full_grid(rest, kids) and not self._hidden(rest, name, kids):
             return "sure"
         return ""
+
+    def _hidden(self, rest: Dims, name: str, kids: list[Kid]) -> bool:
+        """Say whether a further category is stated, but only crossed with something else."""
+        present = {pid for pid, _ in kids}
+        return any(pid not in present for pid in self._deeper(rest, name))
 
     def _ages(self, ages: list[tuple[tuple[int, int] | None, Kid]]) -> list[Reading]:
         """Choose age codes that do not overlap; all ages if some choice covers them."""
@@ -289,14 +329,10 @@ class Judge:
             return self._over(name, first, parent, total, found)
         deep = self._deeper(rest, name)
         present = {pid for pid, _ in first.kids}
-        hidden = sum(v for pid, v in deep.items() if pid not in present)
-        if hidden:
-            found_more = found.plus(Span(0, None) if first.whole != "sure" else Span(hidden, hidden))
-            if found_more.meets(total) or first.whole != "sure":
-                return Judgement(
-                    "skipped", first.kids, total, found, first.whole,
-                    "the breakdown may be partial",
-                )  # fmt: skip
+        if any(pid not in present for pid in deep):
+            return Judgement(
+                "skipped", first.kids, total, found, first.whole, "the breakdown may be partial"
+            )
         return Judgement("short", first.kids, total, found, first.whole)
 
     def _over(
@@ -356,6 +392,14 @@ _STRICT_REST = frozenset(
     if c not in {"multiple", "mixed", "combined", "several", "more-than-one", "various",
                  "visestruko", "вишеструко", "vise"}
 )  # fmt: skip
+
+
+def _most(kids: list[Kid], parent: Node | None) -> bool:
+    """Say whether the parts make up most of their total, as a whole breakdown would."""
+    if parent is None or not parent.spans:
+        return True
+    total = parent.spans[0].lo
+    return total is None or 2 * _floor(sum_of(kids)) >= total
 
 
 def _floor(span: Span) -> Number:

@@ -13,6 +13,7 @@ from vidik.checks.methods.breakdowns import (
     Judge,
     Judgement,
     Kid,
+    chosen_cells,
     derive_missing,
     families,
     is_breakdown,
@@ -38,16 +39,15 @@ class About(NamedTuple):
 
     kind: str
     layout: Layout
-    group: Group
+    head: tuple[str, str, str, str]
     dims: Dims
     by: str
 
     def parts(self) -> tuple[str, ...]:
         """Give the parts of the rule's code."""
-        g = self.group
         place = self.layout.text(self.dims)
-        head = (self.kind, g.source, g.measure, g.unit, g.period, place)
-        return (*head, self.by) if self.by else head
+        by = ("by " + self.by,) if self.by else ()
+        return (self.kind, *self.head, place, *by)
 
 
 class Pending(NamedTuple):
@@ -198,7 +198,7 @@ class Evaluation:
                         continue
                     results.append(
                         RuleResult(
-                            About("SUM", self.layout, group, rest, "by " + name),
+                            About("SUM", self.layout, group.head, rest, name),
                             Kind.SUM,
                             Outcome.PASSED,
                         )
@@ -284,7 +284,7 @@ class Evaluation:
         """Tell a breakdown that contradicts its total."""
         total_cells = _cells_meaning(parent, judged.total)
         kids = sorted(judged.kids, key=lambda kid: self.layout.code(kid[0]))
-        part_cells = [cell for _, node in kids for cell in node.leaves()[: _many(node)]]
+        part_cells = chosen_cells(kids)
         vague = not (judged.total.exact and judged.found.exact)
         expected, found = _ends(judged.total, judged.found)
         severity = "low" if vague else "high" if self.central(group) else "medium"
@@ -296,7 +296,10 @@ class Evaluation:
             "found": figure(judged.found.lo if judged.found.lo is not None else judged.found.hi),
             "expected": stated(total_cells[0]) if total_cells else figure(judged.total.lo),
             "parts": listed(
-                [f"{lexicon.words(self.layout.code(pid))} {_node_text(node)}" for pid, node in kids]
+                [
+                    f"{lexicon.words(self.layout.code(kid[0]))} {_kid_text(kid, part_cells)}"
+                    for kid in kids
+                ]
             ),
             "where": where([*total_cells, *part_cells]),
         }
@@ -383,6 +386,10 @@ class Evaluation:
         if worst is None:
             return False
         pid, node = worst
+        if len(kids) == 1 and self.layout.code(pid) in lexicon.RESIDUAL:
+            code = self.code("SUM", group, self.layout.text(rest), "by " + name)
+            self.skip(Kind.SUM, code, "the part may lie outside the whole")
+            return True
         total_cells = _cells_meaning(parent, totals[0])
         part_cells = node.leaves()
         expected, found = _ends(totals[0], node.spans[0])
@@ -427,7 +434,7 @@ class Evaluation:
         if len(node.spans) == 1:
             self.results.append(
                 RuleResult(
-                    About("SAME", self.layout, group, node.dims, ""),
+                    About("SAME", self.layout, group.head, node.dims, ""),
                     Kind.SAME,
                     Outcome.PASSED,
                 )
@@ -559,22 +566,20 @@ def group_source(group: Group) -> str:
     return group.source
 
 
-def _many(node: Node) -> int | None:
-    return None if node.parts else 1 if len(node.spans) < 2 else None  # noqa: PLR2004
-
-
 def _low(node: Node) -> Decimal:
     span = node.spans[0]
     low = span.lo if span.lo is not None else 0
     return decimal(low)
 
 
-def _node_text(node: Node) -> str:
+def _kid_text(kid: Kid, chosen: list[Cell]) -> str:
+    node = kid[1]
     if node.parts:
         return figure(node.value)
-    if not node.spans:
-        return "not stated"
-    return "/".join(dict.fromkeys(stated(c) for c in node.leaves() if c.value is not None))
+    for cell in node.cells:
+        if any(cell is c for c in chosen):
+            return stated(cell) if cell.value is not None else "not stated"
+    return "not stated"
 
 
 def _cells_meaning(node: Node, span: Span) -> list[Cell]:

@@ -39,8 +39,8 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "cells", "code", "difference", "expected", "found", "kind", "origin", "related",
-        "resolution", "severity", "size", "text", "tolerance", "weight",
+        "cells", "code", "difference", "expected", "found", "kind", "linked", "origin", "related",
+        "resolution", "severity", "size", "text", "tolerance"
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913
@@ -58,7 +58,7 @@ class Hit:
         difference: Decimal | None = None,
         origin: str = "discovered",
         related: tuple[str, ...] = (),
-        weight: int = 0,
+        linked: list[Cell] | None = None,
     ) -> None:
         self.code = code
         self.kind = kind
@@ -77,7 +77,8 @@ class Hit:
         self.origin = origin
         self.related = related
         self.size = len(self.cells)
-        self.weight = weight
+        self.linked = self.cells if linked is None else linked
+        """Cells that may be the cause, without those named only for comparison."""
 
     def rank(self) -> tuple[int, int, int, str]:
         """Order in which hits of one cause are preferred."""
@@ -136,7 +137,7 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:
 
     by_cell: dict[int, list[int]] = {}
     for i, hit in enumerate(hits):
-        for cell in hit.cells:
+        for cell in hit.linked:
             if id(cell) not in confirmed:
                 by_cell.setdefault(id(cell), []).append(i)
     for members in by_cell.values():

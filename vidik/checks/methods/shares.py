@@ -393,7 +393,7 @@ class ShareRules:
             other_count = counts.nodes.get(other.dims)
             if n is not None and other_count:
                 cells.extend(other_count.leaves()[:1])
-        fits, holder = self._fitting(group, counts, members, bad, size, whole=bool(name))
+        fits, holder = self._fitting(counts, members, bad, base, whole=bool(name))
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims),
             "base_scope": self.e.scope(base.dims),
@@ -443,6 +443,7 @@ class ShareRules:
                     "Ask {source} for the base of the share and for the count behind it", params
                 ),
                 [*cells, *holder],
+                linked=cells,
                 expected=decimal(Fraction(round(expected, 2))),
                 found=cell.value,
                 tolerance=decimal(percent.unit),
@@ -452,15 +453,15 @@ class ShareRules:
 
     def _fitting(  # noqa: PLR0913
         self,
-        group: Group,
         counts: Group,
         members: list[tuple[Node, Stated]],
         bad: list[tuple[Node, Stated, Number | None]],
-        size: int,
+        base: Node,
         *,
         whole: bool,
     ) -> tuple[str, list[Cell]]:
         """Say which base would make the shares right, and which cell holds it."""
+        size = base.value if isinstance(base.value, int) else 0
         if all(n is not None for _, _, n in bad):
             known = [(p, n) for _, p, n in bad if n is not None]
             ranges = [bases_for(percent, n) for percent, n in known]
@@ -469,6 +470,10 @@ class ShareRules:
                 possible &= set(range(r[0], r[1] + 1)) if r else set()
             if not possible and len(bad) == 1 and ranges[0] is None:
                 return "", []
+            if not possible and ranges[0]:
+                first, last = ranges[0]
+                span = str(first) if first == last else f"{first} to {last}"
+                return f"; {span} as the base would fit this one, no base fits all of them", []
             if not possible:
                 return "; no one base fits all of them", []
             fitting = sorted(possible)
@@ -477,7 +482,7 @@ class ShareRules:
             fitting = common_bases([p for _, p in members], whole=whole, limit=limit)
             if not fitting:
                 return "", []
-        holder = self._holder(counts, set(fitting), size)
+        holder = self._holder(counts, set(fitting), size, base)
         if holder is not None and holder.value is not None:
             text = f"; {figure(number(holder.value))} would fit as the base, which is stated for "
             text += f"{holder.period}"
@@ -491,17 +496,25 @@ class ShareRules:
         more = " and others" if len(small) > _NAMED_BASES else ""
         return f"; a base of {shown}{more} would fit", []
 
-    def _holder(self, counts: Group, fitting: set[int], size: int) -> Cell | None:
-        """Find a cell of the same measure that holds one of the fitting bases."""
+    def _holder(self, counts: Group, fitting: set[int], size: int, base: Node) -> Cell | None:
+        """Find a cell that holds one of the fitting bases: the same place in another period, or a
+        place that contains this one or lies in it."""
+        here = set(base.dims)
         candidates: list[tuple[int, int, str, Cell]] = []
         for (measure, unit, period), group in self.groups.items():
             if measure != counts.measure or unit != counts.unit:
                 continue
+            same_period = period == counts.period
             for node in group.nodes.values():
-                if isinstance(node.value, int) and node.value in fitting and node.cells:
+                if not isinstance(node.value, int) or node.value not in fitting or not node.cells:
+                    continue
+                there = set(node.dims)
+                if (there == here and not same_period) or (
+                    same_period and here and node.value < 50 and (there < here or there > here)
+                ):
                     cell = node.first()
                     candidates.append(
-                        (int(period != counts.period), abs(node.value - size), cell.id, cell)
+                        (int(same_period), abs(node.value - size), cell.id, cell)
                     )
         return min(candidates, key=lambda item: item[:3])[3] if candidates else None
 
@@ -536,7 +549,12 @@ def _related(cell: Cell, count: Number | None, size: int) -> str:
     if count is None:
         return f"{cell.id}: {stated(cell)} per cent ({codes}) is no whole number of {size} either"
     share = float(Fraction(count) * HUNDRED / size)
-    return f"{cell.id}: {stated(cell)} per cent ({codes}), but {count} of {size} are {share:.1f}"
+    percent = stated_percent(cell)
+    bases = bases_for(percent, count) if percent else None
+    fit = f"; a base of {bases[0]} to {bases[1]} would fit" if bases else ""
+    return (
+        f"{cell.id}: {stated(cell)} per cent ({codes}), but {count} of {size} are {share:.1f}{fit}"
+    )
 
 
 __all__ = [

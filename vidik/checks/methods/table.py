@@ -152,6 +152,11 @@ class Group:
         self.nodes: dict[Dims, Node] = {}
 
     @property
+    def head(self) -> tuple[str, str, str, str]:
+        """Source, measure, unit and period."""
+        return (self.source, self.measure, self.unit, self.period)
+
+    @property
     def percent(self) -> bool:
         """Say whether its values are percentages."""
         return self.unit in lexicon.PERCENT_UNITS
@@ -209,6 +214,13 @@ class Cluster:
             if totals:
                 node.totals |= totals
             _add_value(node, cell, percent=percent)
+            if len(node.spans) > 1:
+                node.spans.sort(key=_by_value)
+
+
+def _by_value(span: Span) -> tuple[Number, Number]:
+    low = span.lo if span.lo is not None else span.hi or 0
+    return (low, span.hi if span.hi is not None else low)
 
 
 def _add_value(node: Node, cell: Cell, *, percent: bool) -> None:
