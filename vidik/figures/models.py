@@ -115,6 +115,8 @@ class Dimension(Bilingual, models.Model):
     kind = models.CharField(max_length=20, default="classification")
     """`classification` divides; `identifier` names one event or case; `evidence` tells where a
     quantity was stated again; `statistic` says minimum, maximum and the like."""
+    exclusive = models.BooleanField(default=False)
+    """One person or case falls under one code at most, so codes may be added up."""
     position = models.PositiveSmallIntegerField(default=0)
     code_list = models.ForeignKey(CodeList, models.PROTECT)
 

@@ -114,6 +114,7 @@ def _load_dimension(source: naming.Dimension) -> Dimension:
             "name_en": source.name_en,
             "name_sr": source.name_sr,
             "kind": source.kind,
+            "exclusive": source.exclusive,
             "position": source.order,
             "code_list": code_list,
         },
