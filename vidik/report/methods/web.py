@@ -37,7 +37,7 @@ from vidik.report.methods.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from vidik.report.methods.labels import Labels
     from vidik.report.methods.tree import Block, Document, Footnote, Inline, Lang, Row, Section
@@ -149,7 +149,7 @@ class HtmlWriter:
             f"<thead><tr>{heads}</tr></thead>{body}</table></div>{self._below(table)}</div>"
         )
 
-    def _row(self, row: Row, aligns: list[str]) -> str:
+    def _row(self, row: Row, aligns: Sequence[str]) -> str:
         head = self.inlines(row.cells[0].children)
         if row.kind == "group":
             return (
