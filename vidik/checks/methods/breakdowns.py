@@ -77,12 +77,15 @@ def add_to_families(found: Families, node: Node, names: list[str]) -> None:
 
 def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:
     """Say whether a dimension's codes are categories, not numbered persons or statistics."""
+    odd = layout.odd
+    if not any(pid in odd for pid, _ in kids):
+        return True
     if name in lexicon.STAT_NAMES or name in lexicon.PSEUDO_NAMES:
         return False
     codes = [layout.code(pid) for pid, _ in kids]
     if name in lexicon.INDEX_NAMES:
         return not all(len(code) <= 3 and code.isdigit() for code in codes)  # noqa: PLR2004
-    if any(code in {"min", "max", "mean", "median", "average"} for code in codes):
+    if any(code in lexicon.STATISTICS for code in codes):
         return False
     return not (
         len(codes) > 1 and {str(i + 1) for i in range(len(codes))} == set(codes)

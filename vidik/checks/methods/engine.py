@@ -7,6 +7,9 @@ only the rules that touch the changed cells are evaluated again.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon
@@ -31,7 +34,7 @@ from vidik.checks.methods.table import Cluster, Layout, reading_order, stem_of
 from vidik.checks.methods.wording import scope, stated, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vidik.checks.methods.model import Cell
 
@@ -100,8 +103,9 @@ class Checker:
         results: list[RuleResult] = []
         hits: list[Hit] = []
         if self.discover:
-            self._discover(keys, results, hits)
-            self._events(changed, results, hits)
+            with _without_collector():
+                self._discover(keys, results, hits)
+                self._events(changed, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
@@ -144,6 +148,7 @@ class Checker:
         results.extend(evaluation.results)
         evaluation.families.clear()
         evaluation.judges.clear()
+        cluster.groups = {}
         if not evaluation.pending and not evaluation.hits:
             evaluation.confirmed_groups.clear()
         return evaluation
@@ -155,9 +160,18 @@ class Checker:
     ) -> None:
         """Compare one real event that several institutions tell."""
         wanted = {k for c in changed for k in [_event_key(c)] if k} if changed is not None else None
+        if wanted is not None and not wanted:
+            return
         told: dict[EventKey, list[Cell]] = {}
+        relevant: dict[tuple[tuple[str, str], ...], bool] = {(): False}
         for cell in self.cells.values():
-            if not cell.dimensions or cell.value is None:
+            dims = cell.dimensions
+            named = relevant.get(dims)
+            if named is None:
+                named = relevant[dims] = any(
+                    lexicon.slug(name) in lexicon.EVENT_NAMES for name, _ in dims
+                )
+            if not named or cell.value is None:
                 continue
             key = _event_key(cell)
             if key is not None and (wanted is None or key in wanted):
@@ -218,6 +232,18 @@ class Checker:
         )
         hits.append(hit)
         results.append(RuleResult(code, Kind.SAME, Outcome.VIOLATED, cells=tuple(hit.cells)))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cycle collector: nothing here makes cycles, and it would read millions of rows."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _cluster_key(cell: Cell) -> ClusterKey:
@@ -303,8 +329,6 @@ def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver
 
 
 def _with_state(finding: Finding, state: str) -> Finding:
-    from dataclasses import replace
-
     return replace(finding, state=state)
 
 

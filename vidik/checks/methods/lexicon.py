@@ -90,6 +90,7 @@ INDEX_NAMES = frozenset(
     slucaj predmet лице особа случај предмет personne fall persona caso""".split()
 )
 STAT_NAMES = frozenset({"stat", "statistic", "bound", "limit", "aggregate", "granica"})
+STATISTICS = frozenset({"min", "max", "mean", "median", "average", "minimum", "maximum"})
 EVENT_NAMES = frozenset(
     """event events programme program project case operation campaign dogadjaj događaj догађај
     program-obuke projekat пројекат akcija evenement veranstaltung evento seminar training

@@ -512,10 +512,13 @@ class SeriesRules:
 
     def ranges(self) -> None:
         """A stated minimum is no larger than the maximum; single values lie between them."""
+        if not self.layout.stats:
+            return
         found: dict[tuple[str, str, Dims], dict[str, tuple[Group, Node]]] = {}
         for key in sorted(self.groups):
             group = self.groups[key]
-            for dims in sorted(group.nodes, key=self.layout.text):
+            odd = [dims for dims in group.nodes if any(pid in self.layout.odd for pid in dims)]
+            for dims in sorted(odd, key=self.layout.text):
                 for pid in dims:
                     if self.layout.name(pid) in lexicon.STAT_NAMES:
                         code = _STATS.get(self.layout.code(pid))

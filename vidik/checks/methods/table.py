@@ -70,6 +70,9 @@ class Layout:
         self.homes: dict[str, int] = {}
         """How often each code stands in a dimension that knows a group such as "foreign"."""
         self.grouped: set[str] = set()
+        self.odd: set[int] = set()
+        """Pairs that may number persons or name a statistic, not a category."""
+        self.stats = False
 
     def pair_id(self, name: str, code: str) -> int:
         """Number a pair of dimension name and code."""
@@ -78,6 +81,13 @@ class Layout:
         if found is None:
             found = self._pair_ids[pair] = len(self.pairs)
             self.pairs.append(pair)
+            if name in lexicon.STAT_NAMES:
+                self.stats = True
+                self.odd.add(found)
+            elif code.isdigit() or code in lexicon.STATISTICS or (
+                name in lexicon.PSEUDO_NAMES or name in lexicon.INDEX_NAMES
+            ):
+                self.odd.add(found)
         return found
 
     def find(self, dimensions: Iterable[tuple[str, str]]) -> Dims:
