@@ -27,7 +27,7 @@ _WORDS: Final = {
         "unit": "Unit",
         "counts": "Counts",
         "by": "Broken down by",
-        "institutions": "May be added over institutions",
+        "institutions": "May be added over institutions of one kind",
         "time": "May be added over time",
         "role": "Part in a stock",
         "base": "Of",
@@ -44,16 +44,16 @@ _WORDS: Final = {
         "standard": "HTCDS",
     },
     "sr": {
-        "title": "Мере",
+        "title": "Показатељи",
         "intro": (
-            "Све о чему подаци могу да говоре: мера има {measures}, а димензија по којима се "
+            "Све о чему подаци могу да говоре: показатеља има {measures}, а димензија по којима се "
             "разврставају {dimensions}. Страница је изведена из националног пакета."
         ),
         "code": "Шифра",
         "unit": "Јединица",
         "counts": "Броји се",
         "by": "Разврставање",
-        "institutions": "Сабира се по институцијама",
+        "institutions": "Сабира се по институцијама исте врсте",
         "time": "Сабира се кроз време",
         "role": "Улога у стању",
         "base": "Од",

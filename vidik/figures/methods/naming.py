@@ -46,6 +46,9 @@ UNKNOWN_DIMENSION: Final = gettext_noop("the dimension “%(found)s” is not in
 DIMENSION_NOT_ALLOWED: Final = gettext_noop(
     "the measure “%(measure)s” is not broken down by “%(found)s”"
 )
+NEEDS_DIMENSION: Final = gettext_noop(
+    "the measure “%(measure)s” is known only together with the dimension “%(found)s”"
+)
 UNKNOWN_CODE: Final = gettext_noop("“%(found)s” is not a code of the dimension “%(dimension)s”")
 MALFORMED_DIMENSIONS: Final = gettext_noop(
     "dimensions are written as a=b;c=d, but “%(found)s” stands here"
@@ -128,6 +131,7 @@ class Measure:
     theme: str
     dimensions: tuple[str, ...]
     additive_over_institutions: bool
+    """Over institutions of one kind, none of which reports for another."""
     additive_over_time: bool
     role: str
     """Part in a stock; `opening|closing` where the date decides which of the two it is."""
@@ -318,7 +322,7 @@ class Catalogue:
         if renamed is None:
             if measure not in self.seed.measures:
                 return Refusal("measure", UNKNOWN_MEASURE, {"found": measure})
-            return self._no_rule(measure, unit, pairs)
+            return self._no_rule(measure, unit)
         code, changed = renamed
         target = self.measures[code]
         if unit != target.unit:
@@ -332,7 +336,7 @@ class Catalogue:
                 return refusal
         return Mapped(code, unit, tuple(sorted(spelled.items())))
 
-    def _no_rule(self, measure: str, unit: str, pairs: Mapping[str, str]) -> Refusal:
+    def _no_rule(self, measure: str, unit: str) -> Refusal:
         rules = self.seed.measures[measure]
         units = sorted({rule.unit or self.measures[rule.to].unit for rule in rules})
         if unit not in units:
@@ -341,9 +345,10 @@ class Catalogue:
                 WRONG_UNIT,
                 {"measure": measure, "expected": ", ".join(units), "found": unit},
             )
-        needed = sorted({key for rule in rules for key in rule.when if key not in pairs})
-        found = ", ".join(needed) or ", ".join(sorted(pairs))
-        return Refusal("dimensions", DIMENSION_NOT_ALLOWED, {"measure": measure, "found": found})
+        needed = sorted({key for rule in rules for key in rule.when})
+        return Refusal(
+            "dimensions", NEEDS_DIMENSION, {"measure": measure, "found": ", ".join(needed)}
+        )
 
     def _refused_pair(self, measure: Measure, key: str, code: str) -> Refusal | None:
         dimension = self.dimensions.get(key)

@@ -533,7 +533,7 @@ def test_a_repeated_statement_stays_a_statement_of_its_own(catalogue: Catalogue)
         ("identified_victims", "persons", "sex=f;", "dimensions", "a=b;c=d"),
         ("identified_victims", "persons", "sex=f; age=adult", "dimensions", "a=b;c=d"),
         ("identified_victims", "persons", "sex=f;sex=m", "dimensions", "stands twice"),
-        ("departures", "persons", "sex=f", "dimensions", "not broken down by"),
+        ("departures", "persons", "sex=f", "dimensions", "known only together with"),
     ],
 )
 def test_an_unknown_name_is_refused_with_its_reason(  # noqa: PLR0913
