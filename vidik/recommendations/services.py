@@ -147,7 +147,7 @@ class _Loader:
             basis_sr=row["basis_sr"].strip(),
             section=str(row.get("section", "")),
             state=AssessmentState.APPROVED,
-            assessed_on=None,
+            assessed_on=content.get("assessed_on"),
             assessed_by=self._actor.label,
             approved_by=f"annual report {content['assessed_in_report']}",
             is_current=True,
@@ -213,9 +213,8 @@ class _Loader:
             return
         for kind, rows in (("visit", content.get("visits", [])), ("meeting", content.get("meetings", []))):
             for row in rows:
-                institutions = row.get("institutions") or [row["institution"]]
-                if kind == "visit":
-                    institutions = [row["institution"]]
+                named = row.get("institutions", [])
+                institutions = [row["institution"]] if kind == "visit" else named
                 encounter, _made = Encounter.objects.update_or_create(
                     code=fold(row["code"]),
                     defaults={
@@ -224,10 +223,9 @@ class _Loader:
                         **self._encounter_texts(kind, row),
                     },
                 )
-                if row.get("institutions") != []:
-                    encounter.institutions.set(
-                        self._institution(code, row["code"]) for code in institutions
-                    )
+                encounter.institutions.set(
+                    self._institution(code, row["code"]) for code in institutions
+                )
                 encounter.recommendations.set(
                     Recommendation.objects.filter(code__in=row.get("recommendations") or [])
                 )

@@ -479,7 +479,7 @@ class Cluster:
                     )
                 )
                 connection.execute(
-                    sql.SQL("GRANT CONNECT ON DATABASE {} TO vidik_app").format(
+                    sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO vidik_app").format(
                         sql.Identifier(DATABASE)
                     )
                 )

@@ -61,6 +61,7 @@ class ImportResult:
 
 
 _STAGE: Final = """
+drop table if exists figure_stage, figure_institution;
 create temporary table figure_stage (
     line bigint, reference text, section text, source text, measure text, period text,
     period_end date, dimensions jsonb, dimension_key text, value numeric, status text,

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write the annual report: texts in versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.figures.models import Cycle
+from vidik.report.methods import pack as pack_text
+from vidik.report.models import Section, SectionState, SectionText
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    node: pack_text.OutlineNode
+    parent: str
+    number: str
+    position: int
+
+
+def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
+    """Bring the outline and the texts of a pack's annual report into a cycle.
+
+    A text that the pack changed becomes a new version, unless an editor has written since: then
+    the editor's version stays current and the pack's is kept beside it.
+
+    Returns:
+        How many sections the outline has.
+    """
+    authorize(actor, Action.REPORT_LOAD)
+    root = folder / "report"
+    if not (root / "outline.yaml").exists():
+        return 0
+    text = pack_text.load(root)
+    placed = list(_places(text.outline))
+    with transaction.atomic():
+        sections: dict[str, Section] = {}
+        for place in placed:
+            title = place.node.title
+            sections[place.node.code], _made = Section.objects.update_or_create(
+                cycle=cycle,
+                code=place.node.code,
+                defaults={
+                    "title_en": title.en.text if title.en else "",
+                    "title_sr": title.sr.text if title.sr else "",
+                    "parent": sections.get(place.parent),
+                    "number": place.number,
+                    "position": place.position,
+                },
+            )
+        for code, section in sections.items():
+            for language in pack_text.LANGUAGES:
+                source = text.sections.get((code, language))
+                if source is not None:
+                    _add_pack_text(section, language, source.text, actor)
+        record(actor.label, "report.loaded", cycle, sections=len(sections))
+    return len(sections)
+
+
+def _add_pack_text(section: Section, language: str, source: str, actor: Actor) -> None:
+    texts = section.texts.filter(language=language)
+    latest_of_pack = texts.filter(origin="pack").order_by("-version").first()
+    if latest_of_pack is not None and latest_of_pack.source == source:
+        return
+    current = texts.filter(is_current=True).first()
+    stays = current is not None and current.origin == "editor"
+    if current is not None and not stays:
+        current.is_current = False
+        current.save(update_fields=["is_current"])
+    newest = texts.order_by("-version").first()
+    SectionText.objects.create(
+        section=section,
+        language=language,
+        version=newest.version + 1 if newest else 1,
+        is_current=not stays,
+        source=source,
+        created_at=timezone.now(),
+        created_by=actor.label,
+        origin="pack",
+    )
+    if newest is None and section.state == SectionState.DRAFT:
+        section.state = SectionState.READY
+        section.save(update_fields=["state"])
+
+
+def _places(outline: Sequence[pack_text.OutlineNode]) -> Iterator[_Placed]:
+    counter = 0
+
+    def walk(
+        nodes: Sequence[pack_text.OutlineNode], parent: str, prefix: str
+    ) -> Iterator[_Placed]:
+        nonlocal counter
+        for index, node in enumerate(nodes, start=1):
+            counter += 1
+            number = f"{prefix}{index}"
+            yield _Placed(node, parent, number, counter)
+            yield from walk(node.children, node.code, f"{number}.")
+
+    yield from walk(outline, "", "")
