@@ -461,7 +461,7 @@ def test_names_of_the_catalogue_map_to_themselves(
             "persons",
             "service=shelter;stage=returned",
             "2024",
-            "shelter-admissions entry=returned",
+            "shelter-readmissions ",
         ),
         ("beneficiaries", "persons", "service=any", "2024", "service-beneficiaries "),
         ("migrant_pupils", "persons", "level=total", "school:2024/2025", "migrant-pupils "),

@@ -266,6 +266,16 @@ def test_a_quotation_mark_that_is_not_closed_ends_the_reading() -> None:
     ]
 
 
+def test_a_row_with_broken_quotes_does_not_shift_the_rows_after_it() -> None:
+    found = faults(
+        'a1,,"moi"x,m,count,2024,,1,exact,',
+        "a2,,moi,m,count,2024,,x,exact,",
+        'a3,,moi,m,count,2024,,1,exact,"two\nlines"x',
+        "a4,,moi,m,count,2024,,y,exact,",
+    )
+    assert [fault.split(":")[0] for fault in found] == ["row 2", "row 3", "row 4", "row 6"]
+
+
 def test_a_field_beyond_the_limit_of_the_reader_is_refused() -> None:
     (fault,) = faults('a1,,moi,m,count,2024,,1,exact,"' + "n" * 200_000 + '"')
     assert fault.startswith("row 2: ")
