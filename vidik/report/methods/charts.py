@@ -93,7 +93,7 @@ def specification(chart: Chart) -> dict[str, Json]:
     upright = chart.kind in {"column", "line"}
     left = _value_room(chart) if upright else _name_room(chart, _NAME_WIDTH)
     lines = max((len(_wrapped(n, _upright_room(chart))) for n in chart.categories), default=1)
-    bottom = lines * 14 + 12 if upright else 44
+    bottom = lines * 14 + 10 if upright else (42 if chart.unit else 24)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH - left - _RIGHT,

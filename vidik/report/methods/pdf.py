@@ -15,7 +15,7 @@ import typst
 
 from vidik.report.methods.charts import FONTS, summary
 from vidik.report.methods.labels import LABELS
-from vidik.report.methods.layout import SHORT_TABLE_ROWS, column_shares
+from vidik.report.methods.layout import layout
 from vidik.report.methods.tree import (
     Chart,
     Code,
@@ -156,14 +156,15 @@ class _Writer:
         return f"#list({items})"
 
     def _table(self, table: Table) -> str:
-        shares = ", ".join(f"{share:.4f}fr" for share in column_shares(table))
+        form = layout(table)
+        shares = ", ".join(f"{share:.4f}fr" for share in form.shares)
         aligns = ", ".join(column.align for column in table.columns)
         head = ", ".join(f"[{self._inlines(column.children)}]" for column in table.columns)
         rows = "".join(self._row(row, len(table.columns)) for row in table.rows)
-        numeric = "true" if any(column.align == "right" for column in table.columns) else "false"
-        short = "true" if len(table.rows) <= SHORT_TABLE_ROWS and numeric == "true" else "false"
+        short = "true" if form.whole else "false"
+        crowded = "true" if form.crowded else "false"
         return (
-            f"#report-table(short: {short}, label-word: {_quoted(table.label)}, "
+            f"#report-table(short: {short}, crowded: {crowded}, label-word: {_quoted(table.label)}, "
             f"caption: [{self._inlines(table.caption)}], "
             f"source: [{self._source(table)}], note: [{self._note(table)}], "
             f"columns: ({shares},), aligns: ({aligns},), head: ({head},), rows: ({rows}))"
@@ -224,4 +225,8 @@ class _Writer:
     def _footnote(self, node: FootnoteRef) -> str:
         if not node.first:
             return f"#footnote(<f-{node.number}>);"
-        return f"#[#footnote[{self._many(self._notes[node.number].children)}]<f-{node.number}>];"
+        paragraphs = (
+            self._inlines(block.children) if isinstance(block, Paragraph) else self._block(block)
+            for block in self._notes[node.number].children
+        )
+        return f"#[#footnote[{'#parbreak();'.join(paragraphs)}]<f-{node.number}>];"

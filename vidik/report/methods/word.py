@@ -25,7 +25,7 @@ from docx.shared import Mm, Pt, RGBColor
 from vidik.report.methods import wordchart
 from vidik.report.methods.charts import summary
 from vidik.report.methods.labels import LABELS, LANGUAGE_TAGS
-from vidik.report.methods.layout import SHORT_TABLE_ROWS, column_shares
+from vidik.report.methods.layout import layout
 from vidik.report.methods.tree import (
     Chart,
     Code,
@@ -414,8 +414,8 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         self._caption(table)
-        shares = column_shares(table)
-        widths = [round(share * _TEXT_WIDTH_MM * _TWIPS_PER_MM) for share in shares]
+        form = layout(table)
+        widths = [round(share * _TEXT_WIDTH_MM * _TWIPS_PER_MM) for share in form.shares]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         title = _attribute(plain(table.caption))
         root = _element(
@@ -430,9 +430,8 @@ class _Writer:
             for i, column in enumerate(table.columns)
         ]
         root.append(_table_row(heads, header=True))
-        short = len(table.rows) <= SHORT_TABLE_ROWS
         for index, row in enumerate(table.rows):
-            keep = short or index == 0 or index >= len(table.rows) - 2 or row.kind == "group"
+            keep = form.whole or index == 0 or index >= len(table.rows) - 2 or row.kind == "group"
             root.append(self._row(table, row, widths, keep=keep))
         self._word.element.body.insert_element_before(root, "w:sectPr")
         self._below(table)
