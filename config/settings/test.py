@@ -2,7 +2,7 @@
 """The test suite: real PostgreSQL, errors instead of silence."""
 
 from config.settings.base import *  # noqa: F403 - settings modules layer by star import
-from config.settings.base import STORAGES, TEMPLATES
+from config.settings.base import STORAGES
 
 DEMO = True
 SECRET_KEY = "for tests only"  # noqa: S105 - guards nothing
@@ -10,5 +10,4 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -19,9 +19,7 @@ def pages() -> list[tuple[str, str]]:
     return sorted(_walk(get_resolver().url_patterns, ""))
 
 
-def _walk(
-    patterns: Iterable[URLPattern | URLResolver], prefix: str
-) -> Iterable[tuple[str, str]]:
+def _walk(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> Iterable[tuple[str, str]]:
     for pattern in patterns:
         path = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -41,11 +39,11 @@ def matrix_markdown() -> str:
         limit = "narrowed" if policy.predicate or policy.rows else ""
         lines.append(f"| `{policy.action}` | {marks} | {limit} |")
     lines += ["", "## Addresses", "", "| address | needs |", "|---|---|"]
-    lines += [f"| `/{path}` | {f'`{action}`' if action else 'see below'} |" for path, action in pages()]
-    lines += [
-        "",
-        "Addresses marked “see below” belong to the sign-in package: they show a form to "
-        "visitors, or ask for sign-in themselves.",
-        "",
-    ]
+    for path, action in pages():
+        lines.append(f"| `/{path}` | {f'`{action}`' if action else 'see below'} |")
+    explained = (
+        "Addresses marked “see below” belong to the sign-in package: they show a form to visitors,"
+        " or ask for sign-in themselves."
+    )
+    lines += ["", explained, ""]
     return "\n".join(lines)

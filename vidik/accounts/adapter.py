@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class InvitedOnly(DefaultAccountAdapter):
+class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] - the package is untyped
     """Nobody registers on their own."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

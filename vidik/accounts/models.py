@@ -22,9 +22,7 @@ class UserManager(BaseUserManager["User"]):
         self, username: str, *, email: str, password: str | None = None, **fields: Any
     ) -> User:
         """Make a user; without a password nobody can sign in as them yet."""
-        user = self.model(
-            username=username, email=self.normalize_email(email), **fields
-        )
+        user = self.model(username=username, email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
@@ -72,7 +70,9 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=[(r.value, r.label) for r in Role if r != Role.SYSTEM])
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.label) for role in Role if role != Role.SYSTEM]
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 

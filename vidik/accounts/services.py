@@ -19,10 +19,10 @@ from vidik.accounts.models import Membership, User
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
 
-_WORDS: Final = (
-    "amber birch cedar delta ember fjord grove hazel inlet jasper kestrel linden maple nectar "
-    "orchid poplar quartz river sorrel tundra umber violet willow yarrow"
-).split()
+_WORDS: Final = tuple(
+    "amber birch cedar delta ember fjord grove hazel inlet jasper kestrel linden maple nectar "  # noqa: SIM905 - readable as it is
+    "orchid poplar quartz river sorrel tundra umber violet willow yarrow".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ def _refuse(operation: pgtrigger.Operation, name: str) -> pgtrigger.Trigger:
         operation=operation,
         when=pgtrigger.Before,
         level=pgtrigger.Statement,
-        func="RAISE EXCEPTION 'audit events are append-only' USING ERRCODE = 'insufficient_privilege';",
+        func=(
+            "RAISE EXCEPTION 'audit events are append-only'"
+            " USING ERRCODE = 'insufficient_privilege';"
+        ),
     )
 
 

@@ -7,39 +7,8 @@ Cells are named by label and key, without a foreign key: the room that owns them
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-
-class Outcome(models.TextChoices):
-    """What became of one rule in one run; five different things, all of them stored."""
-
-    PASSED = "passed", _("passed")
-    VIOLATED = "violated", _("violated")
-    SKIPPED = "skipped", _("skipped")
-    ERROR = "error", _("error")
-    WAIVED = "waived", _("waived")
-
-
-class Severity(models.TextChoices):
-    """How much a finding matters."""
-
-    HIGH = "high", _("high")
-    MEDIUM = "medium", _("medium")
-    LOW = "low", _("low")
-
-
-class FindingState(models.TextChoices):
-    """Where a finding stands between being found and being answered."""
-
-    OPEN = "open", _("open")
-    QUERIED = "queried", _("queried")
-    EXPLAINED = "explained", _("explained")
-    CORRECTED = "corrected", _("corrected")
-    ACCEPTED = "accepted", _("accepted")
-
-
-UNSETTLED = frozenset({FindingState.OPEN, FindingState.QUERIED})
-"""States in which somebody still has to answer for the finding."""
+from vidik.checks.types import EventKind, FindingState, Outcome, Severity
 
 
 class Run(models.Model):
@@ -72,7 +41,7 @@ class RuleResult(models.Model):
     """What became of one rule in one run."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="results")
-    rule = models.CharField(max_length=300)
+    rule = models.CharField(max_length=1000)
     kind = models.CharField(max_length=20)
     origin = models.CharField(max_length=12)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
@@ -93,26 +62,30 @@ class Finding(models.Model):
 
     cycle = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
-    """Digest of rule and cells: by it a later run recognises the finding."""
-    rule = models.CharField(max_length=300)
+    """Digest of the rule's permanent code: by it a later run recognises the finding."""
+    rule = models.CharField(max_length=1000)
     kind = models.CharField(max_length=20)
     severity = models.CharField(max_length=6, choices=Severity.choices)
     origin = models.CharField(max_length=12)
     rank = models.IntegerField(default=0)
     """Position by what matters, the strongest first, as of the last run."""
     template = models.TextField()
+    """The message in English with named places, as the rule words it."""
     params = models.JSONField(default=dict)
+    translations = models.JSONField(default=dict)
+    """Templates of the message in other languages, where a pack's rule brings its own."""
     resolution_template = models.TextField(blank=True)
     resolution_params = models.JSONField(default=dict)
-    expected = models.CharField(max_length=80, blank=True)
-    found = models.CharField(max_length=80, blank=True)
-    difference = models.CharField(max_length=80, blank=True)
-    tolerance = models.CharField(max_length=80, blank=True)
+    resolution_translations = models.JSONField(default=dict)
+    related = models.JSONField(default=list)
+    """Further symptoms of the same cause, as the engine tells them."""
+    expected = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
+    found = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
+    difference = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
+    tolerance = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
     fingerprint = models.CharField(max_length=64)
     """Digest of the values that were checked."""
-    state = models.CharField(
-        max_length=10, choices=FindingState.choices, default=FindingState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=FindingState.choices, default=FindingState.OPEN)
     is_present = models.BooleanField(default=True)
     """Whether the last evaluation of its rule still found it."""
     first_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
@@ -133,26 +106,36 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.rule} ({self.cycle})"
 
+    @property
+    def message(self) -> str:
+        """One sentence for a person, in English."""
+        return self.template.format_map(self.params)
+
+    @property
+    def resolution(self) -> str:
+        """What would resolve it, in English."""
+        return self.resolution_template.format_map(self.resolution_params)
+
 
 class FindingCell(models.Model):
-    """One cell that the arithmetic used, or a further symptom of the same cause."""
+    """One cell that the arithmetic used, with the version and value that were checked."""
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="cells")
     position = models.PositiveSmallIntegerField()
-    is_related = models.BooleanField(default=False)
     cell = models.CharField(max_length=120)
     """Key of the cell in the room that owns it."""
     reference = models.CharField(max_length=120)
     """The citation, such as `c6-0058`."""
     version = models.PositiveIntegerField(default=1)
+    """Version of the value that was checked; 0 where it changed during the check."""
     owner = models.CharField(max_length=80)
     """Code of the institution that reported it."""
-    value = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
 
     class Meta:
         """Cells keep the order of the arithmetic."""
 
-        ordering = ("finding", "is_related", "position")
+        ordering = ("finding", "position")
         indexes = [
             models.Index(fields=("cell",), name="findings_of_a_cell"),
             models.Index(fields=("owner",), name="findings_of_an_owner"),
@@ -168,9 +151,12 @@ class FindingEvent(models.Model):
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="events")
     at = models.DateTimeField()
     actor = models.CharField(max_length=120)
+    what = models.CharField(max_length=10, choices=EventKind.choices)
     old_state = models.CharField(max_length=10, choices=FindingState.choices, blank=True)
     new_state = models.CharField(max_length=10, choices=FindingState.choices)
     note = models.TextField(blank=True)
+    """What the person wrote; blank for what a run noted by itself."""
+    run = models.ForeignKey(Run, models.PROTECT, null=True, blank=True, related_name="+")
     fingerprint = models.CharField(max_length=64)
     """What was checked at that time: an acceptance holds for these values only."""
 

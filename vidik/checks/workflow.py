@@ -8,16 +8,19 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
-from vidik.checks.models import FindingState as S
+from vidik.checks import models
 from vidik.core.workflow import Transition, Workflow
 
+S = models.FindingState
 FINDING: Final = Workflow(
     name="finding",
     states=[*S],
     initial=S.OPEN,
     field_name="state",
     transitions=(
-        Transition("query", frozenset({S.OPEN}), S.QUERIED, Action.FINDINGS_HANDLE, _("Mark as queried")),
+        Transition(
+            "query", frozenset({S.OPEN}), S.QUERIED, Action.FINDINGS_HANDLE, _("Mark as queried")
+        ),
         Transition(
             "explain",
             frozenset({S.OPEN, S.QUERIED}),

@@ -67,9 +67,7 @@ class Period:
     @classmethod
     def year(cls, year: int) -> Period:
         """Give the calendar year."""
-        return cls(
-            PeriodKind.YEAR, dt.date(year, 1, 1), dt.date(year, 12, 31), f"{year:04d}"
-        )
+        return cls(PeriodKind.YEAR, dt.date(year, 1, 1), dt.date(year, 12, 31), f"{year:04d}")
 
     def __str__(self) -> str:
         return self.text

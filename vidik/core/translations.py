@@ -55,11 +55,12 @@ def _latin(cyrillic: Catalog) -> Catalog:
     for message in cyrillic:
         if not message.id:
             continue
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        derived = tuple(to_latin(string) for string in strings)
+        plural = not isinstance(message.string, str)
+        strings = tuple(message.string) if plural else (message.string,)
+        derived = tuple(to_latin(str(string)) for string in strings)
         latin.add(
             message.id,
-            derived if isinstance(message.string, tuple) else derived[0],
+            derived if plural else derived[0],
             context=message.context,
             flags=message.flags,
         )

@@ -19,7 +19,7 @@ _SINGLE: Final = {
 _DIGRAPH: Final = {"љ": "lj", "њ": "nj", "џ": "dž"}
 _LOWER: Final = _SINGLE | _DIGRAPH
 _PLAIN: Final = str.maketrans(
-    {cyrillic: latin for cyrillic, latin in _SINGLE.items()}
+    dict(_SINGLE)
     | {cyrillic.upper(): latin.upper() for cyrillic, latin in _SINGLE.items()}
     | _DIGRAPH
 )

@@ -218,9 +218,7 @@ class Observation(models.Model):
     is_current = models.BooleanField(default=True)
     value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     status = models.CharField(max_length=20, choices=MissingStatus.choices, blank=True)
-    qualifier = models.CharField(
-        max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT
-    )
+    qualifier = models.CharField(max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT)
     reason = models.TextField(blank=True)
     """Why this version replaced the one before."""
     created_at = models.DateTimeField()

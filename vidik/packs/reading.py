@@ -30,7 +30,8 @@ def table(path: Path) -> Iterator[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(stream, strict=True):
                 if None in row or None in row.values():
-                    msg = f"{path.name}: row “{next(iter(row.values()))}” has a wrong number of fields"
+                    first = next(iter(row.values()))
+                    msg = f"{path.name}: row “{first}” has a wrong number of fields"
                     raise PackError(msg)
                 yield row
     except (OSError, UnicodeDecodeError, csv.Error) as error:

@@ -39,9 +39,7 @@ class Section(Bilingual, models.Model):
 
         ordering = ("cycle", "position")
         constraints = [
-            models.UniqueConstraint(
-                fields=("cycle", "code"), name="sections_are_unique_in_a_cycle"
-            )
+            models.UniqueConstraint(fields=("cycle", "code"), name="sections_are_unique_in_a_cycle")
         ]
 
     def __str__(self) -> str:
@@ -123,9 +121,7 @@ class Edition(models.Model):
 
         ordering = ("cycle", "-number")
         constraints = [
-            models.UniqueConstraint(
-                fields=("cycle", "number"), name="editions_are_numbered_once"
-            ),
+            models.UniqueConstraint(fields=("cycle", "number"), name="editions_are_numbered_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=("draft", "pre_release"))
                 | models.Q(release__isnull=False, published_at__isnull=False),
@@ -149,9 +145,7 @@ class Build(models.Model):
         Edition, models.PROTECT, null=True, blank=True, related_name="builds"
     )
     language = models.CharField(max_length=8)
-    state = models.CharField(
-        max_length=10, choices=BuildState.choices, default=BuildState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=BuildState.choices, default=BuildState.WAITING)
     step = models.CharField(max_length=120, blank=True)
     done = models.PositiveSmallIntegerField(default=0)
     """Progress in percent."""

@@ -94,9 +94,7 @@ def _add_pack_text(section: Section, language: str, source: str, actor: Actor) -
 def _places(outline: Sequence[pack_text.OutlineNode]) -> Iterator[_Placed]:
     counter = 0
 
-    def walk(
-        nodes: Sequence[pack_text.OutlineNode], parent: str, prefix: str
-    ) -> Iterator[_Placed]:
+    def walk(nodes: Sequence[pack_text.OutlineNode], parent: str, prefix: str) -> Iterator[_Placed]:
         nonlocal counter
         for index, node in enumerate(nodes, start=1):
             counter += 1

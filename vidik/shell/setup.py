@@ -66,6 +66,7 @@ def grant_rights(role: str = "vidik_app") -> None:
         cursor.execute("select current_user = %s", [role])
         if cursor.fetchone()[0]:
             return
+        # The role's name is ours, never somebody's input.
         cursor.execute(
             f"""
             grant usage on schema public to {role};
@@ -75,7 +76,7 @@ def grant_rights(role: str = "vidik_app") -> None:
             revoke delete, truncate on {", ".join(_APPEND_ONLY)} from {role};
             revoke update on audit_auditevent from {role};
             revoke insert, update, delete on django_migrations from {role};
-            """
+            """  # noqa: S608 - see above
         )
 
 

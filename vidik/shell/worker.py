@@ -10,8 +10,13 @@ import os
 async def work() -> None:
     """Carry out jobs until the process is told to stop."""
     from procrastinate.contrib.django import app  # noqa: PLC0415 - Django comes first
+    from procrastinate.contrib.django.django_connector import (  # noqa: PLC0415 - see above
+        DjangoConnector,
+    )
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)  # noqa: S101 - tells the type checker
+    worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         await worker_app.run_worker_async(concurrency=1, delete_jobs="successful")
 

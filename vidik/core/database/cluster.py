@@ -218,9 +218,7 @@ class Cluster:
         if not _reachable(self.data, self._identity):
             shared = self._shared_folder()
             self._home = shared
-            _say(
-                f"The database user cannot reach {self.data}; the database is kept in {shared}."
-            )
+            _say(f"The database user cannot reach {self.data}; the database is kept in {shared}.")
         self._home.mkdir(parents=True, exist_ok=True, mode=0o755)
         if not _reachable(self._binaries / "postgres", self._identity):
             self._binaries = self._copied_binaries()
@@ -463,7 +461,8 @@ class Cluster:
                     extra = sql.SQL("CREATEDB" if role == "owner" else "NOCREATEDB")
                     connection.execute(
                         sql.SQL(
-                            "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {} PASSWORD {}"
+                            "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {}"
+                            " PASSWORD {}"
                         ).format(sql.Identifier(name), extra, sql.Literal(self._secret(role)))
                     )
             exists = connection.execute(

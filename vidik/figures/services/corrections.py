@@ -44,8 +44,10 @@ def correct_figure(
     """
     authorize(actor, Action.FIGURES_CORRECT, figure)
     with transaction.atomic():
-        locked = Figure.objects.select_for_update(of=("self",)).select_related("measure").get(
-            pk=figure.pk
+        locked = (
+            Figure.objects.select_for_update(of=("self",))
+            .select_related("measure")
+            .get(pk=figure.pk)
         )
         current = locked.observations.get(is_current=True)
         if current.version != seen_version:

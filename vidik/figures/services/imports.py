@@ -187,11 +187,9 @@ def import_figures(
     return result
 
 
-def _take(
-    cursor: Cursor, cycle: Cycle, actor: Actor, reason: str, count: int
-) -> ImportResult:
+def _take(cursor: Cursor, cycle: Cycle, actor: Actor, reason: str, count: int) -> ImportResult:
     """Turn the staged rows into figures and versions."""
-    parameters = {"cycle": cycle.pk, "actor": actor.label, "reason": reason}
+    parameters: dict[str, int | str] = {"cycle": cycle.pk, "actor": actor.label, "reason": reason}
     cursor.execute(_CLASH, parameters)
     clashes = cursor.fetchall()
     refused = [

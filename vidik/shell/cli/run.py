@@ -63,9 +63,7 @@ def _serve(port: str, url: str) -> int:
     host = os.environ.get("HOST", "127.0.0.1")
     environment = os.environ | {
         "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": os.environ.get(
-            "DJANGO_SETTINGS_MODULE", "config.settings.local"
-        ),
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.local"),
     }
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,

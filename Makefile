@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+# `make run` to look at it, `make test` to prove it.
+SHELL := /bin/sh
+PORT ?= 8000
+.DEFAULT_GOAL := help
+.PHONY: help install run test bench docs lint
+
+help: ## list these targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: ## the locked dependencies in .venv
+	@sh scripts/install.sh
+
+run: install ## set everything up and serve on http://localhost:8000 (PORT=…)
+	@.venv/bin/vidik setup --pack serbia --demo
+	@PORT=$(PORT) exec .venv/bin/vidik serve
+
+lint: install ## style, types and floors only
+	@sh scripts/gate.sh lint
+
+test: install ## the whole gate
+	@sh scripts/gate.sh
+
+bench: install ## measure, and write benchmarks/results/*.json
+	@.venv/bin/python -m benchmarks
+
+docs: install ## make the generated reference anew
+	@.venv/bin/vidik reference --write

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# The gate that every change passes: style, types, floors, migrations, generated reference, tests.
+set -eu
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+step() { printf '\n== %s\n' "$*"; }
+
+step "system packages"
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v msgfmt >/dev/null 2>&1 || missing="$missing gettext"
+if [ -n "$missing" ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  else
+    echo "These packages are needed for the tests:$missing. On Debian: sudo apt-get install$missing" >&2
+    exit 1
+  fi
+fi
+
+step "style"
+$bin/ruff check .
+$bin/ruff format --check .
+step "floors"
+$bin/lint-imports --no-cache
+step "types"
+DATABASE_URL=${DATABASE_URL:-postgresql://nobody@127.0.0.1/none} $bin/mypy
+[ "${1:-}" = lint ] && exit 0
+
+step "migrations"
+$bin/vidik manage makemigrations --check --dry-run
+step "generated reference"
+$bin/vidik reference --check
+step "tests"
+$bin/pytest -n 2 --dist loadgroup -m "not journey"
+step "journeys"
+$bin/pytest -m journey

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What rooms above hand down to the checks: the cells to be checked, and what to do with findings.
+
+The room that owns the figures registers the one provider of cells. A room that can carry out a
+step on a finding somewhere else (such as sending a query to an institution) registers where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from django.utils.functional import Promise
+
+from vidik.checks.methods.model import Cell
+from vidik.checks.types import CellState
+
+
+class CellProvider(Protocol):
+    """Gives the cells of a cycle; keys are those of the room that owns them."""
+
+    def cells(self, cycle: str) -> Iterator[Cell]:
+        """Stream every cell of a cycle, with one query."""
+        ...
+
+    def cells_by_key(self, keys: Collection[str]) -> Mapping[str, Cell]:
+        """Give single cells as they stand now; unknown keys are left out."""
+        ...
+
+    def states(self, keys: Collection[str]) -> Mapping[str, CellState]:
+        """Give version and value of single cells as they stand now."""
+        ...
+
+    def cycles(self, keys: Collection[str]) -> Mapping[str, list[str]]:
+        """Group keys by the cycle that they belong to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FindingAction:
+    """A step that another room carries out, in place of the note by hand."""
+
+    step: str
+    """Name of the transition, such as `query`."""
+    label: str | Promise
+    address: Callable[[int], str]
+    """Gives the page on which it is done, for the key of a finding."""
+
+
+class NoProvider(LookupError):
+    """No room has registered cells to check."""
+
+
+_provider: Final[list[CellProvider]] = []
+_actions: Final[dict[str, FindingAction]] = {}
+
+
+def register_provider(provider: CellProvider) -> None:
+    """Name the room that owns the cells; the last one registered counts."""
+    _provider[:] = [provider]
+
+
+def provider() -> CellProvider:
+    """Give the provider of cells.
+
+    Raises:
+        NoProvider: no room has registered one.
+    """
+    if not _provider:
+        msg = "no room has registered cells to check"
+        raise NoProvider(msg)
+    return _provider[0]
+
+
+def register_action(action: FindingAction) -> None:
+    """Let another room carry out a step; registering it again replaces it."""
+    _actions[action.step] = action
+
+
+def action_for(step: str) -> FindingAction | None:
+    """Give the room's page for a step, None where the step is a note by hand."""
+    return _actions.get(step)
