@@ -50,6 +50,47 @@ class AssessmentState(models.TextChoices):
     RETURNED = "returned", _("returned")
 
 
+class ActivityState(models.TextChoices):
+    """How far an activity of the action plan has come, as the annual report tells it."""
+
+    PLANNED = "planned", _("planned")
+    UNDER_WAY = "under_way", _("under way")
+    DONE = "done", _("done")
+
+
+class PartRole(models.TextChoices):
+    """What an institution has to do with an activity."""
+
+    LEAD = "lead", _("responsible")
+    PARTNER = "partner", _("partner")
+
+
+class EncounterKind(models.TextChoices):
+    """What kind of occasion brought the Rapporteur and others together."""
+
+    INSPECTION_VISIT = "inspection_visit", _("visit")
+    STUDY_VISIT = "study_visit", _("study visit")
+    MEETING = "meeting", _("meeting")
+
+
+class IssuedReport(models.Model):
+    """An annual report that issued recommendations: when it was due and when it came out."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="issued_report")
+    due_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    """Blank where the source gives no day."""
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 @pghistory.track()
 class Recommendation(Bilingual, models.Model):
     """One recommendation of one annual report."""
@@ -72,6 +113,9 @@ class Recommendation(Bilingual, models.Model):
     continues = models.ManyToManyField(
         "self", symmetrical=False, related_name="continued_by", blank=True
     )
+    continues_note_en = models.CharField(max_length=300, blank=True)
+    """Which part of the earlier recommendation is carried on, where it is only a part."""
+    continues_note_sr = models.CharField(max_length=300, blank=True)
     measures = models.ManyToManyField(Measure, related_name="recommendations", blank=True)
     search_text = models.TextField(editable=False)
 
@@ -94,7 +138,13 @@ class Recommendation(Bilingual, models.Model):
         """Who is meant where nobody is named, in the reader's language."""
         return pick(self.addressees_note_en, self.addressees_note_sr)
 
+    @property
+    def continues_note(self) -> str:
+        """Which part of an earlier one is carried on, in the reader's language."""
+        return pick(self.continues_note_en, self.continues_note_sr)
 
+
+@pghistory.track()
 class Addressee(models.Model):
     """An institution that a recommendation is for."""
 
@@ -140,6 +190,7 @@ class Response(models.Model):
         return f"{self.addressee_id}: {self.kind}"
 
 
+@pghistory.track()
 class Assessment(models.Model):
     """The Rapporteur's dated and signed judgement on a recommendation in a cycle."""
 
@@ -159,6 +210,9 @@ class Assessment(models.Model):
     assessed_by = models.CharField(max_length=120)
     approved_on = models.DateField(null=True, blank=True)
     approved_by = models.CharField(max_length=120, blank=True)
+    returned_on = models.DateField(null=True, blank=True)
+    returned_by = models.CharField(max_length=120, blank=True)
+    return_reason = models.TextField(blank=True)
     is_current = models.BooleanField(default=False)
     """Whether it is the one that counts for its cycle; a new approved one replaces it."""
     origin = models.CharField(max_length=12, default="office")
@@ -175,6 +229,11 @@ class Assessment(models.Model):
                 condition=models.Q(is_current=True),
                 name="one_assessment_counts_for_a_cycle",
             ),
+            models.UniqueConstraint(
+                fields=("recommendation", "cycle"),
+                condition=models.Q(state="draft"),
+                name="one_draft_waits_for_approval",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state="approved") | ~models.Q(approved_by=""),
                 name="approved_assessments_say_by_whom",
@@ -188,6 +247,19 @@ class Assessment(models.Model):
                 condition=models.Q(is_current=False) | models.Q(state="approved"),
                 name="only_approved_assessments_count",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="returned")
+                | (~models.Q(return_reason="") & ~models.Q(returned_by="")),
+                name="returned_assessments_say_why_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(origin="published") | models.Q(assessed_on__isnull=False),
+                name="assessments_of_the_office_are_dated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(origin="published") | ~models.Q(grade=""),
+                name="assessments_of_the_office_are_graded",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,30 +271,91 @@ class Assessment(models.Model):
         return pick(self.basis_en, self.basis_sr)
 
 
-class Activity(Bilingual, models.Model):
-    """An activity of the national action plan that names the annual report as its indicator."""
+class ActionPlan(Bilingual, models.Model):
+    """The plan whose activities the annual reports verify."""
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.SlugField(max_length=60, unique=True)
+    title_en = models.CharField(max_length=300)
+    title_sr = models.CharField(max_length=300)
+    programme_en = models.CharField(max_length=400)
+    programme_sr = models.CharField(max_length=400)
+    gazette = models.CharField(max_length=40, blank=True)
+    """Number of the official gazette that carries the programme."""
+    text_en = models.TextField(blank=True)
+    """How the annual reports serve the plan as verification."""
+    text_sr = models.TextField(blank=True)
+    section = models.CharField(max_length=40, blank=True)
+    monitored_by = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def programme(self) -> str:
+        """The programme that the plan carries out, in the reader's language."""
+        return pick(self.programme_en, self.programme_sr)
+
+
+class Activity(Bilingual, models.Model):
+    """An activity of the national action plan that the annual report can verify."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    plan = models.ForeignKey(
+        ActionPlan, models.PROTECT, null=True, blank=True, related_name="activities"
+    )
+    plan_code = models.CharField(max_length=40, blank=True)
+    """Number of the activity in the plan, where the annual report gives it."""
     title_en = models.CharField(max_length=400)
     title_sr = models.CharField(max_length=400)
+    state = models.CharField(max_length=12, choices=ActivityState.choices)
+    due = models.CharField(max_length=60, blank=True)
+    """Written form of `vidik.core.periods.Period`."""
+    sections = models.CharField(max_length=120, blank=True)
+    parties_stated = models.BooleanField(default=False)
+    """Whether the annual report names who is responsible; else it is inferred from who acted."""
     indicator_en = models.CharField(max_length=400, blank=True)
     indicator_sr = models.CharField(max_length=400, blank=True)
-    responsible = models.ManyToManyField(Institution, related_name="activities", blank=True)
+    indicator_stated = models.BooleanField(default=False)
+    """Whether the annual report itself names how the activity is verified."""
     recommendations = models.ManyToManyField(Recommendation, related_name="activities", blank=True)
     measures = models.ManyToManyField(Measure, related_name="activities", blank=True)
+    evidence = models.ManyToManyField(Figure, related_name="+", blank=True)
 
     class Meta:
-        """In the order of the plan."""
+        """Numbered activities first, then in the order of their codes."""
 
-        ordering = ("code",)
+        ordering = ("-plan_code", "code")
 
     def __str__(self) -> str:
         return self.code
 
     @property
     def indicator(self) -> str:
-        """How the plan verifies the activity, in the reader's language."""
+        """How the activity is verified, in the reader's language."""
         return pick(self.indicator_en, self.indicator_sr)
+
+
+class ActivityParty(models.Model):
+    """An institution that carries out an activity or helps with it."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="parties")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="activity_parts")
+    role = models.CharField(max_length=12, choices=PartRole.choices)
+
+    class Meta:
+        """Those responsible first; an institution takes part once."""
+
+        ordering = ("activity", "role", "institution__code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("activity", "institution"), name="an_institution_takes_part_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {self.institution_id}"
 
 
 class Encounter(Bilingual, models.Model):
@@ -230,22 +363,41 @@ class Encounter(Bilingual, models.Model):
 
     code = models.SlugField(max_length=60, unique=True)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="encounters")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=EncounterKind.choices)
     title_en = models.CharField(max_length=300)
     title_sr = models.CharField(max_length=300)
     text_en = models.TextField()
+    """The findings of a visit, a paragraph each, or the purpose of a meeting."""
     text_sr = models.TextField()
+    period = models.CharField(max_length=60, blank=True)
+    """Written form of `vidik.core.periods.Period`: no source gives the day."""
+    sections = models.CharField(max_length=120, blank=True)
+    others_en = models.CharField(max_length=300, blank=True)
+    """Who else took part without being named."""
+    others_sr = models.CharField(max_length=300, blank=True)
+    about_report = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Number of the annual report whose recommendations were explained."""
     institutions = models.ManyToManyField(Institution, related_name="encounters", blank=True)
     recommendations = models.ManyToManyField(Recommendation, related_name="encounters", blank=True)
     figures = models.ManyToManyField(Figure, related_name="+", blank=True)
 
     class Meta:
-        """In the order of their codes."""
+        """Visits before meetings, in the order of their codes."""
 
-        ordering = ("cycle", "code")
+        ordering = ("cycle", "-kind", "code")
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def others(self) -> str:
+        """Who else took part, in the reader's language."""
+        return pick(self.others_en, self.others_sr)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text in the reader's language, paragraph by paragraph."""
+        return [part for part in self.text.split("\n\n") if part]
 
 
 class TrackedMatter(Bilingual, models.Model):
@@ -258,7 +410,15 @@ class TrackedMatter(Bilingual, models.Model):
     title_sr = models.CharField(max_length=300)
     text_en = models.TextField()
     text_sr = models.TextField()
-    institutions = models.ManyToManyField(Institution, related_name="+", blank=True)
+    question_en = models.CharField(max_length=300, blank=True)
+    """What to ask in the next cycle to see whether it still stands."""
+    question_sr = models.CharField(max_length=300, blank=True)
+    sections = models.CharField(max_length=120, blank=True)
+    institutions = models.ManyToManyField(
+        Institution, related_name="tracked_matters", blank=True
+    )
+    near = models.ManyToManyField(Recommendation, related_name="tracked_matters", blank=True)
+    """Recommendations whose subject is close."""
 
     class Meta:
         """In the order of their codes."""
@@ -267,6 +427,11 @@ class TrackedMatter(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def question(self) -> str:
+        """What to ask next time, in the reader's language."""
+        return pick(self.question_en, self.question_sr)
 
 
 class Headline(models.Model):
@@ -284,3 +449,43 @@ class Headline(models.Model):
     def note(self) -> str:
         """The note in the reader's language."""
         return pick(self.note_en, self.note_sr)
+
+
+class HeadlineCount(models.Model):
+    """A count and a base that were tried for the published share, and what came of it."""
+
+    headline = models.ForeignKey(Headline, models.CASCADE, related_name="counts")
+    position = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    base = models.PositiveIntegerField()
+    share = models.DecimalField(max_digits=5, decimal_places=2)
+    """Percent, to two decimals."""
+    nearest = models.BooleanField(default=False)
+    """Gives the published share when rounded half up to the whole percent."""
+    truncated = models.BooleanField(default=False)
+    """Gives the published share when its decimals are cut off."""
+    reading_en = models.TextField()
+    reading_sr = models.TextField()
+
+    class Meta:
+        """In the order of the pack."""
+
+        ordering = ("headline", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("headline", "count", "base"), name="a_count_and_base_are_tried_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count}/{self.base}"
+
+    @property
+    def gives_it(self) -> bool:
+        """Whether any rounding leads from this count to the published share."""
+        return self.nearest or self.truncated
+
+    @property
+    def reading(self) -> str:
+        """What the count would mean, in the reader's language."""
+        return pick(self.reading_en, self.reading_sr)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Write recommendations, the answers to them and their assessments."""
+"""Bring the recommendations of a country pack into the register, with all that belongs to them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,12 +22,17 @@ from vidik.figures.models import Cycle, Figure, Measure, Theme
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 from vidik.recommendations.models import (
+    ActionPlan,
     Activity,
+    ActivityParty,
     Addressee,
     Assessment,
     AssessmentState,
     Encounter,
+    EncounterKind,
     Headline,
+    HeadlineCount,
+    IssuedReport,
     Recommendation,
     TrackedMatter,
 )
@@ -76,7 +83,7 @@ def cycle_of_report(number: int) -> Cycle:
     """Give the cycle whose annual report has this number."""
     year = _FIRST_REPORT_ON + number - 1
     return Cycle.objects.get_or_create(
-        code=str(year), defaults={"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+        code=str(year), defaults={"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)}
     )[0]
 
 
@@ -99,6 +106,15 @@ class _Loader:
     def recommendations(self, content: Mapping[str, Any]) -> int:
         number = int(content["report"])
         cycle = cycle_of_report(number)
+        published_on = _day(content.get("published_on"))
+        IssuedReport.objects.get_or_create(
+            number=number,
+            defaults={
+                "cycle": cycle,
+                "due_on": _day(content.get("due_on")) or published_on,
+                "published_on": published_on,
+            },
+        )
         for row in content["recommendations"]:
             recommendation, made = Recommendation.objects.get_or_create(
                 code=row["code"],
@@ -113,8 +129,10 @@ class _Loader:
                     "text_sr": row["text_sr"].strip(),
                     "addressees_note_en": row.get("addressees_note_en", ""),
                     "addressees_note_sr": row.get("addressees_note_sr", ""),
+                    "continues_note_en": row.get("continues_note_en", ""),
+                    "continues_note_sr": row.get("continues_note_sr", ""),
                     "further_monitoring": bool(row.get("further_monitoring", True)),
-                    "sections": ", ".join(str(s) for s in row.get("sections", [])),
+                    "sections": _sections(row),
                     "search_text": " ".join(
                         fold(str(row[key]))
                         for key in ("code", "title_en", "title_sr", "text_en", "text_sr")
@@ -167,91 +185,139 @@ class _Loader:
 
     def headline(self, content: Mapping[str, Any]) -> None:
         cycle = Cycle.objects.get(code=str(content["cycle"]))
-        share = content["published_share"]
-        figures = self._evidence(share["citations"], cycle.code, "headline")
-        candidates = [
-            candidate
-            for candidate in content.get("candidates", [])
-            if candidate["base"] == content["counts"]["issued"]
-        ]
-        notes = {
-            language: " ".join(
-                [content.get(f"note_{language}", "").strip()]
-                + ([] if content.get(f"note_{language}") else [c[f"reading_{language}"] for c in candidates])
-            ).strip()
-            for language in ("en", "sr")
-        }
-        Headline.objects.update_or_create(
+        figures = self._evidence(content["published_share"]["citations"], cycle.code, "headline")
+        headline, _made = Headline.objects.update_or_create(
             cycle=cycle,
-            defaults={"figure": figures[0], "note_en": notes["en"], "note_sr": notes["sr"]},
+            defaults={
+                "figure": figures[0],
+                "note_en": content.get("note_en", "").strip(),
+                "note_sr": content.get("note_sr", "").strip(),
+            },
+        )
+        tried = [*content.get("candidates", []), *content.get("not_matching", [])]
+        headline.counts.all().delete()
+        HeadlineCount.objects.bulk_create(
+            HeadlineCount(
+                headline=headline,
+                position=position,
+                count=row["count"],
+                base=row["base"],
+                share=Decimal(str(row["share"])),
+                nearest="nearest" in row.get("rounding", []),
+                truncated="truncation" in row.get("rounding", []),
+                reading_en=row["reading_en"].strip(),
+                reading_sr=row["reading_sr"].strip(),
+            )
+            for position, row in enumerate(tried, start=1)
         )
 
     def activities(self, content: Mapping[str, Any]) -> None:
+        cycle = _latest_cycle()
+        plan = self._plan(content["programme"]) if content.get("programme") else None
         for row in content["activities"]:
             verification = row.get("verification") or {}
             activity, _made = Activity.objects.update_or_create(
-                code=row.get("code") or row["id"],
+                code=fold(row["id"]),
                 defaults={
+                    "plan": plan,
+                    "plan_code": row.get("code") or "",
                     "title_en": row["title_en"],
                     "title_sr": row["title_sr"],
+                    "state": row["state"],
+                    "due": row.get("due") or "",
+                    "sections": _sections(row),
+                    "parties_stated": row.get("responsible_basis") == "stated",
                     "indicator_en": verification.get("indicator_en") or "",
                     "indicator_sr": verification.get("indicator_sr") or "",
+                    "indicator_stated": bool(verification.get("stated")),
                 },
             )
-            activity.responsible.set(
-                self._institution(r["institution"], activity.code)
-                for r in row.get("responsible", [])
+            activity.parties.all().delete()
+            ActivityParty.objects.bulk_create(
+                ActivityParty(
+                    activity=activity,
+                    institution=self._institution(party["institution"], activity.code),
+                    role=party["role"],
+                )
+                for party in row.get("responsible", [])
             )
             activity.recommendations.set(
                 Recommendation.objects.filter(code__in=row.get("recommendations", []))
             )
             activity.measures.set(self._seed_measures(verification.get("measures") or []))
+            if cycle is not None:
+                activity.evidence.set(
+                    self._evidence(verification.get("evidence") or [], cycle.code, activity.code)
+                )
+
+    def _plan(self, row: Mapping[str, Any]) -> ActionPlan:
+        verification = row.get("verification_by_rapporteur") or {}
+        monitor = row.get("monitored_by")
+        plan, _made = ActionPlan.objects.update_or_create(
+            code=row["code"],
+            defaults={
+                "title_en": row["plan_title_en"],
+                "title_sr": row["plan_title_sr"],
+                "programme_en": row["title_en"],
+                "programme_sr": row["title_sr"],
+                "gazette": str(row.get("official_gazette") or ""),
+                "text_en": verification.get("text_en", ""),
+                "text_sr": verification.get("text_sr", ""),
+                "section": str(verification.get("section", "")),
+                "monitored_by": self._institution(monitor, row["code"]) if monitor else None,
+            },
+        )
+        return plan
 
     def encounters(self, content: Mapping[str, Any]) -> None:
-        cycle = Cycle.objects.exclude(figures=None).order_by("-code").first()
+        cycle = _latest_cycle()
         if cycle is None:
             return
-        for kind, rows in (("visit", content.get("visits", [])), ("meeting", content.get("meetings", []))):
-            for row in rows:
-                named = row.get("institutions", [])
-                institutions = [row["institution"]] if kind == "visit" else named
-                encounter, _made = Encounter.objects.update_or_create(
-                    code=fold(row["code"]),
-                    defaults={
-                        "cycle": cycle,
-                        "kind": kind,
-                        **self._encounter_texts(kind, row),
-                    },
-                )
-                encounter.institutions.set(
-                    self._institution(code, row["code"]) for code in institutions
-                )
-                encounter.recommendations.set(
-                    Recommendation.objects.filter(code__in=row.get("recommendations") or [])
-                )
-                encounter.figures.set(
-                    self._evidence(
-                        [*row.get("figures", []), *_citations(row)], cycle.code, row["code"]
-                    )
-                )
+        visits, meetings = content.get("visits", []), content.get("meetings", [])
+        for row in visits:
+            texts = {
+                f"text_{language}": "\n\n".join(finding[language] for finding in row["findings"])
+                for language in ("en", "sr")
+            }
+            self._encounter(cycle, EncounterKind(row["kind"]), row, texts, [row["institution"]])
+        for row in meetings:
+            texts = {f"text_{language}": row[f"purpose_{language}"] for language in ("en", "sr")}
+            self._encounter(
+                cycle, EncounterKind.MEETING, row, texts, row.get("institutions", [])
+            )
 
-    def _encounter_texts(self, kind: str, row: Mapping[str, Any]) -> dict[str, str]:
-        texts: dict[str, str] = {}
-        for language in ("en", "sr"):
-            if kind == "visit":
-                institution = self._institution(row["institution"], row["code"])
-                texts[f"title_{language}"] = institution.in_language("name", language)
-                texts[f"text_{language}"] = "\n\n".join(f[language] for f in row["findings"])
-            else:
-                purpose = row[f"purpose_{language}"].strip()
-                texts[f"title_{language}"] = purpose.split(".")[0][:300]
-                texts[f"text_{language}"] = "\n\n".join(
-                    part for part in (purpose, row.get(f"others_{language}", "")) if part
-                )
-        return texts
+    def _encounter(
+        self,
+        cycle: Cycle,
+        kind: EncounterKind,
+        row: Mapping[str, Any],
+        texts: Mapping[str, str],
+        institutions: Iterable[str],
+    ) -> None:
+        encounter, _made = Encounter.objects.update_or_create(
+            code=fold(row["code"]),
+            defaults={
+                "cycle": cycle,
+                "kind": kind,
+                "title_en": row["title_en"],
+                "title_sr": row["title_sr"],
+                "period": str(row.get("period") or ""),
+                "sections": _sections(row),
+                "others_en": row.get("others_en", ""),
+                "others_sr": row.get("others_sr", ""),
+                "about_report": row.get("report"),
+                **texts,
+            },
+        )
+        encounter.institutions.set(self._institution(code, row["code"]) for code in institutions)
+        encounter.recommendations.set(
+            Recommendation.objects.filter(code__in=row.get("recommendations") or [])
+        )
+        cited = [*row.get("figures", []), *_citations(row)]
+        encounter.figures.set(self._evidence(cited, cycle.code, row["code"]))
 
     def tracked_matters(self, content: Mapping[str, Any]) -> None:
-        cycle = Cycle.objects.exclude(figures=None).order_by("-code").first()
+        cycle = _latest_cycle()
         if cycle is None:
             return
         for row in content["findings"]:
@@ -264,11 +330,15 @@ class _Loader:
                     "title_sr": row["title_sr"],
                     "text_en": row["text_en"].strip(),
                     "text_sr": row["text_sr"].strip(),
+                    "question_en": row.get("check_en", ""),
+                    "question_sr": row.get("check_sr", ""),
+                    "sections": _sections(row),
                 },
             )
             matter.institutions.set(
                 self._institution(code, row["code"]) for code in row.get("institutions", [])
             )
+            matter.near.set(Recommendation.objects.filter(code__in=row.get("near", [])))
 
     def _institution(self, code: str, where: str) -> Institution:
         try:
@@ -297,6 +367,21 @@ class _Loader:
             msg = f"{where} cites {', '.join(missing)}, which are no figures of {cycle}"
             raise PackFault(msg)
         return [known[reference] for reference in references]
+
+
+def _latest_cycle() -> Cycle | None:
+    """Give the newest cycle that has figures: what the pack's present state is told of."""
+    return Cycle.objects.exclude(figures=None).order_by("-code").first()
+
+
+def _sections(row: Mapping[str, Any]) -> str:
+    return ", ".join(str(section) for section in row.get("sections") or [])
+
+
+def _day(value: object) -> dt.date | None:
+    if value is None or isinstance(value, dt.date):
+        return value
+    return dt.date.fromisoformat(str(value))
 
 
 def _citations(row: Mapping[str, Any]) -> list[str]:

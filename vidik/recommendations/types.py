@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What crosses the recommendations room's door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentDraft:
+    """What somebody judges about a recommendation before a second person approves it."""
+
+    cycle: str
+    grade: str
+    basis_en: str
+    basis_sr: str
+    assessed_on: dt.date
+    evidence: tuple[str, ...] = ()
+    """Citations of figures of the cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationFilter:
+    """Which recommendations a reader looks for; blank means any."""
+
+    words: str = ""
+    report: str = ""
+    theme: str = ""
+    addressee: str = ""
+    control: str = ""
+    """`controlled`: binding on somebody; `outside`: offered to somebody; `nobody`: none named."""
+    grade: str = ""
+    """A grade, `ungraded` where the assessment states none, `unassessed` where there is none."""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationFacts:
+    """One recommendation of one annual report, in both languages, for whoever writes about it."""
+
+    code: str
+    report: int
+    number: int
+    theme: str
+    theme_en: str
+    theme_sr: str
+    title_en: str
+    title_sr: str
+    text_en: str
+    text_sr: str
+    addressees_en: tuple[str, ...]
+    addressees_sr: tuple[str, ...]
+    addressees_note_en: str
+    addressees_note_sr: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentFacts:
+    """A recommendation with the grade and the basis of the assessment that counts."""
+
+    recommendation: RecommendationFacts
+    cycle: str
+    """Cycle in which it was assessed; blank where it was not."""
+    grade: str
+    """Blank where it is not graded."""
+    grade_en: str
+    grade_sr: str
+    grade_rank: int
+    """From acted upon (0) to not acted upon; ungraded comes last."""
+    basis_en: str
+    basis_sr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of the previous report's recommendations in a cycle."""
+
+    cycle: str
+    issued: int
+    """Recommendations that the cycle's annual report issued."""
+    previous: int
+    """Recommendations of the report before, which the cycle assesses."""
+    grades: dict[str, int]
+    """By grade, `ungraded` last; grades that nobody got stand with zero."""
+    acted_upon_or_begun: int
+    share: Decimal | None
+    """Percent of the previous ones acted upon or begun, to two decimals; none without any."""
