@@ -446,7 +446,7 @@ def test_names_of_the_catalogue_map_to_themselves(
             "2024",
             "investigations-finalised outcome=suspended",
         ),
-        ("investigations_finalised", "persons", "", "2024", "investigated-persons-finalised "),
+        ("investigations_finalised", "persons", "", "2024", "investigations-finalised-persons "),
         (
             "reports_received",
             "persons",
