@@ -503,7 +503,7 @@ def test_names_of_the_catalogue_map_to_themselves(
         ),
     ],
 )
-def test_a_slug_that_blurred_several_things_is_told_apart(  # noqa: PLR0913
+def test_a_slug_that_blurred_several_things_is_told_apart(
     *, catalogue: Catalogue, measure: str, unit: str, dimensions: str, period: str, expected: str
 ) -> None:
     result = mapped(catalogue, measure, unit, dimensions, period=period)
@@ -536,7 +536,7 @@ def test_a_repeated_statement_stays_a_statement_of_its_own(catalogue: Catalogue)
         ("departures", "persons", "sex=f", "dimensions", "known only together with"),
     ],
 )
-def test_an_unknown_name_is_refused_with_its_reason(  # noqa: PLR0913
+def test_an_unknown_name_is_refused_with_its_reason(
     *, catalogue: Catalogue, measure: str, unit: str, dimensions: str, column: str, words: str
 ) -> None:
     refusal = catalogue.map_row(measure, unit, dimensions)
