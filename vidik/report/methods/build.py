@@ -91,7 +91,7 @@ def make_tree(pack: PackText, sources: ReportSources, lang: Lang, edition: Editi
     Blocking problems are among the problems; nothing is raised.
     """
     language = _base(lang)
-    label = LABELS[language].draft if edition.label is None else edition.label
+    label = LABELS["en" if lang == "en" else "sr-cyrl"].draft if edition.label is None else edition.label
     facts = TitleFacts(edition.cycle, edition.date, label)
     rendered = render(pack, sources, language, facts)
     document = rendered.document

@@ -11,8 +11,8 @@ import json
 import textwrap
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import vl_convert
@@ -72,7 +72,11 @@ def summary(chart: Chart) -> str:
             f"{category}: {shown(point)}"
             for category, point in zip(chart.categories, series.points, strict=True)
         )
-        rows.append(f"{series.title} ({chart.unit}): {values}." if chart.unit else f"{series.title}: {values}.")
+        rows.append(
+            f"{series.title} ({chart.unit}): {values}."
+            if chart.unit
+            else f"{series.title}: {values}."
+        )
     return " ".join([chart.alt or plain(chart.caption), *rows])
 
 
@@ -197,12 +201,16 @@ def _records(chart: Chart) -> list[Json]:
             fits = size / largest * WIDTH * 0.6 > len(label) * _ADVANCE + 6
             records.append(
                 {
-                    "c": f"{index:03}", "s": f"{order:03}",
+                    "c": f"{index:03}",
+                    "s": f"{order:03}",
                     "v": None if point.value is None else size,
-                    "at": size, "middle": begin + size / 2, "label": label,
-                    "inside": label if fits else "", "last": index == len(chart.categories) - 1,
+                    "at": size,
+                    "middle": begin + size / 2,
+                    "label": label,
+                    "inside": label if fits else "",
+                    "last": index == len(chart.categories) - 1,
                     "name": series.title,
-                }  # fmt: skip
+                }
             )
             begin += size
     return records
@@ -281,11 +289,7 @@ def _bars(chart: Chart, *, upright: bool) -> dict[str, Json]:
     )
     if upright:
         text["dy"] = -5
-    height = (
-        _COLUMN_HEIGHT
-        if upright
-        else _height(chart, len(chart.series), room)
-    )
+    height = _COLUMN_HEIGHT if upright else _height(chart, len(chart.series), room)
     return {
         "height": height,
         "data": {"values": _records(chart)},
@@ -365,7 +369,8 @@ def _line(chart: Chart) -> dict[str, Json]:
             {
                 "mark": {"type": "text", "dy": -10, "align": "center"},
                 "encoding": {
-                    "x": position, "y": _measure(chart, "at", top),
+                    "x": position,
+                    "y": _measure(chart, "at", top),
                     "text": {"field": "label", "type": "nominal"},
                 },
             },

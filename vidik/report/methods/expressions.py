@@ -102,8 +102,8 @@ def rounded(value: Fraction, digits: int) -> Decimal:
     """Round half up to a number of decimals, as official statistics do."""
     scaled = Fraction(abs(value) * 10**digits)
     whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
-    number = Decimal(whole).scaleb(-digits).quantize(
-        Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP
+    number = (
+        Decimal(whole).scaleb(-digits).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     )
     return -number if value < 0 else number
 

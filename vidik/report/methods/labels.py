@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The fixed words of a report in English and Serbian (Cyrillic)."""
+"""The fixed words of a report in English and Serbian; Latin is derived from the Cyrillic."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
+
+from vidik.core.transliterate import to_latin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vidik.report.methods.numerals import Language
+    from vidik.report.methods.tree import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Labels:
     data: str
     page: str
     draft: str
+    untranslated: str
     report_title: str
     """The title if the pack gives none; with the placeholder {cycle}."""
     finding_title: Mapping[str, str]
@@ -86,6 +89,7 @@ _EN: Final = Labels(
     data="Data",
     page="Page",
     draft="Draft",
+    untranslated="The text of this section is not available in this language yet.",
     report_title="Annual report for {cycle}",
     finding_title={
         "pass": "Checked: agrees",
@@ -128,6 +132,7 @@ _SR: Final = Labels(
     data="Подаци",
     page="Страна",
     draft="Нацрт",
+    untranslated="Текст овог одељка још није доступан на овом језику.",
     report_title="Годишњи извештај за {cycle}. годину",
     finding_title={
         "pass": "Проверено: слаже се",
@@ -138,7 +143,19 @@ _SR: Final = Labels(
     },
 )
 
-LABELS: Final[Mapping[Language, Labels]] = {"en": _EN, "sr": _SR}
+def _latin(labels: Labels) -> Labels:
+    respelled: dict[str, object] = {}
+    for field in fields(labels):
+        value: str | Mapping[str, str] = getattr(labels, field.name)
+        respelled[field.name] = (
+            to_latin(value)
+            if isinstance(value, str)
+            else {key: to_latin(text) for key, text in value.items()}
+        )
+    return replace(labels, **respelled)  # type: ignore[arg-type]
+
+
+LABELS: Final[Mapping[Lang, Labels]] = {"en": _EN, "sr-cyrl": _SR, "sr-latn": _latin(_SR)}
 LANGUAGE_TAGS: Final[Mapping[str, str]] = {
     "en": "en-GB",
     "sr-cyrl": "sr-Cyrl-RS",

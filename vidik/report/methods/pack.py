@@ -347,7 +347,9 @@ class _Yaml:
         _fault(self.faults, code, Path(self.file).stem, message, self.where(path))
         self.usable = False
 
-    def mapping(self, value: YamlValue, path: YamlPath, keys: Sequence[str]) -> dict[str, YamlValue]:
+    def mapping(
+        self, value: YamlValue, path: YamlPath, keys: Sequence[str]
+    ) -> dict[str, YamlValue]:
         if not isinstance(value, dict):
             self.fault(path, f"expected the keys {', '.join(keys)}, found {_kind(value)}")
             return {}
@@ -487,9 +489,7 @@ def _table(source: _Yaml, code: str) -> TableSpec | None:
         if align not in {None, "left", "right"}:
             source.fault((*path, "align"), "align is left or right")
             align = None
-        columns.append(
-            ColumnSpec(source.bilingual(entry, path, ""), cast("Align | None", align))
-        )
+        columns.append(ColumnSpec(source.bilingual(entry, path, ""), cast("Align | None", align)))
     rows: list[RowSpec] = []
     for i, item in enumerate(source.items(top.get("rows"), ("rows",))):
         path = ("rows", i)
@@ -503,9 +503,7 @@ def _table(source: _Yaml, code: str) -> TableSpec | None:
             source.fault(
                 path, f"the row has {len(cells)} cells for {len(columns) - 1} columns of values"
             )
-        rows.append(
-            RowSpec(source.bilingual(entry, path, ""), cast("RowKind", kind), cells)
-        )
+        rows.append(RowSpec(source.bilingual(entry, path, ""), cast("RowKind", kind), cells))
     if not source.usable:
         return None
     return TableSpec(

@@ -7,9 +7,11 @@ the fonts of this package are used: the same tree gives the same bytes on every 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never, cast
 
 import typst
 
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
     from vidik.report.methods.tree import Block, Document, Footnote, Inline, Row, Section
 
 _STYLE: Final = Path(__file__).with_name("report.typ")
+_UNDISPLAYED: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
+_MOST_SCRIPTS: Final = 12
+_NO_GLYPH: Final = "?"
 
 
 def write(document: Document, drawings: Mapping[str, str]) -> bytes:
@@ -54,6 +59,18 @@ def write(document: Document, drawings: Mapping[str, str]) -> bytes:
         typst.TypstError: the compiler refused the document, which is a fault of this writer.
     """
     source = _Writer(document, drawings).source()
+    for _ in range(_MOST_SCRIPTS):
+        try:
+            return _compiled(source)
+        except typst.TypstError as refusal:
+            lacking = _UNDISPLAYED.search(refusal.message)
+            if lacking is None:
+                raise
+            source = _without_script(source, lacking[1])
+    return _compiled(source)
+
+
+def _compiled(source: str) -> bytes:
     compiled = typst.compile(
         source.encode(),
         font_paths=_fonts(),
@@ -61,16 +78,25 @@ def write(document: Document, drawings: Mapping[str, str]) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
     )
-    if not isinstance(compiled, bytes):
-        msg = "the PDF compiler gave no document"
-        raise TypeError(msg)
-    return compiled
+    return cast("bytes", compiled)
+
+
+def _without_script(source: str, sample: str) -> str:
+    """Write a sign for the letters of a script that no font here has, as in a foreign name."""
+    scripts = {_script(char) for char in sample if not char.isascii()}
+    return "".join(
+        _NO_GLYPH if not char.isascii() and _script(char) in scripts else char for char in source
+    )
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "UNNAMED").split(" ")[0]
 
 
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)]
     )
 
 
@@ -90,7 +116,7 @@ class _Writer:
         self._document = document
         self._drawings = drawings
         self._notes: dict[int, Footnote] = {note.number: note for note in document.footnotes}
-        self._labels: Labels = LABELS["en" if document.lang == "en" else "sr"]
+        self._labels: Labels = LABELS[document.lang]
 
     def source(self) -> str:
         document = self._document

@@ -75,14 +75,13 @@ if TYPE_CHECKING:
 
     from vidik.report.methods.numerals import Gender, Language
     from vidik.report.methods.sources import (
-        AssessmentView,
         CheckState,
         Disclosure,
         FigureView,
         RecommendationView,
         ReportSources,
     )
-    from vidik.report.methods.tree import Align, Lang
+    from vidik.report.methods.tree import Align
 
 _SLOT: Final = re.compile("\ue000([0-9]+)\ue001")
 _UNRESOLVED_FOOTNOTE: Final = re.compile(r"\[\^([^\]\s]+)\]")
@@ -93,6 +92,7 @@ _MARKDOWN: Final = (
 _MARKDOWN.disable(["html_block", "html_inline"])
 _NUMERIC_UNITS_AS_PERCENT: Final = frozenset({"percent"})
 _DEEPEST_HEADING: Final = 6
+_BLOCK_FUNCTIONS: Final = frozenset({"table", "chart", "recommendations", "assessments", "grades"})
 _NBSP: Final = "\u00a0"
 
 
@@ -114,7 +114,7 @@ class _Value:
     entry: RegisterEntry
 
 
-class _CallFault(Exception):  # noqa: N818 -- a fault of the writer, not of the program
+class _CallFault(Exception):
     """A call with wrong arguments; becomes a problem with its place."""
 
     def __init__(self, message: str, code: str = "bad-text", subject: str = "") -> None:
@@ -150,7 +150,9 @@ class RenderedSection:
     problems: tuple[Problem, ...]
 
 
-def render(pack: PackText, sources: ReportSources, language: Language, facts: TitleFacts) -> Rendered:
+def render(
+    pack: PackText, sources: ReportSources, language: Language, facts: TitleFacts
+) -> Rendered:
     """Make the document tree of a language; Serbian comes in Cyrillic.
 
     Faults never stop the work: they are collected as problems, the blocking ones among them.
@@ -199,7 +201,7 @@ class _Renderer:
         self.pack = pack
         self.sources = sources
         self.language = language
-        self.labels = LABELS[language]
+        self.labels = LABELS["en" if language == "en" else "sr-cyrl"]
         self.problems: list[Problem] = []
         self.footnotes: list[Footnote] = []
         self._typed = TypedNumbers.for_pack(language, pack.names_with_numbers)
@@ -219,7 +221,11 @@ class _Renderer:
         source = self._section_source(node)
         if source is not None:
             try:
-                plan.parsed[node.code] = templates.read(source)
+                pieces = templates.read(source)
+                own = (node.code, self.language) in self.pack.sections and source == self.pack.sections[
+                    node.code, self.language
+                ]
+                plan.parsed[node.code] = pieces if own else self._stand_in(pieces)
             except templates.TemplateFault as fault:
                 where = f"{source.file}:{fault.line}"
                 self._problem("blocking", "bad-text", node.code, fault.message, where)
@@ -228,6 +234,18 @@ class _Renderer:
                     self._plan_call(piece)
         for position, child in enumerate(node.children, start=1):
             self._plan_section(child, f"{number}.{position}")
+
+    def _stand_in(
+        self, pieces: tuple[templates.Call | templates.Literal, ...]
+    ) -> tuple[templates.Call | templates.Literal, ...]:
+        """Give what stands for a text that is not translated: a remark, its tables and charts."""
+        result: list[templates.Call | templates.Literal] = [
+            templates.Literal(f"*{self.labels.untranslated}*")
+        ]
+        for piece in pieces:
+            if isinstance(piece, templates.Call) and piece.function in _BLOCK_FUNCTIONS:
+                result.extend((templates.Literal("\n\n"), piece))
+        return tuple(result)
 
     def _plan_call(self, call: templates.Call) -> None:
         plan = self._plan
@@ -310,7 +328,9 @@ class _Renderer:
             place_and_date=", ".join(part for part in (place, date) if part),
             edition=facts.edition,
             notice=words(title.notice),
-            keywords=tuple(word.strip() for word in words(title.keywords).split(",") if word.strip()),
+            keywords=tuple(
+                word.strip() for word in words(title.keywords).split(",") if word.strip()
+            ),
         )
 
     def translated(self, text: Bilingual, where: str, what: str) -> Source | None:
@@ -403,7 +423,9 @@ class _Renderer:
         value = self._computed(arguments.text(0, "a citation id"), None, where)
         words, gender = arguments.words()
         forms = tuple(arguments.texts(1))
-        noun = noun_form(value.number if value.number is not None else Decimal(0), self.language, forms)
+        noun = noun_form(
+            value.number if value.number is not None else Decimal(0), self.language, forms
+        )
         return [self._printed(value, place, words, gender), Text(f"{_NBSP}{noun}")]
 
     def _derived(self, arguments: _Arguments, place: str, where: str) -> list[Inline | Block]:
@@ -435,7 +457,7 @@ class _Renderer:
         why = arguments.keyword_text("why")
         arguments.done(1)
         if not why:
-            msg = "a typed number needs its reason: typed(\"12\", why=\"…\")"
+            msg = 'a typed number needs its reason: typed("12", why="…")'
             raise _CallFault(msg, subject=text)
         return [self._typed_ref(text, why, place, where)]
 
@@ -477,7 +499,9 @@ class _Renderer:
             msg = f"there is no figure “{citation}”"
             raise _CallFault(msg, "unknown-figure", citation)
         if view.person_level:
-            msg = f"the figure “{citation}” describes a single person and may not stand in the report"
+            msg = (
+                f"the figure “{citation}” describes a single person and may not stand in the report"
+            )
             raise _CallFault(msg, "person-level", citation)
         if view.open_high_finding:
             self._problem(
@@ -518,13 +542,17 @@ class _Renderer:
         if not views:
             msg = f"“{text}” refers to no figure"
             raise _CallFault(msg, subject=text)
-        result = self._combined(views, text, where, lambda values: expressions.evaluate(expression, values))
+        result = self._combined(
+            views, text, where, lambda values: expressions.evaluate(expression, values)
+        )
         if result is not None and digits is None:
             digits = 0 if result.denominator == 1 else 1
         percent = all(view.unit in _NUMERIC_UNITS_AS_PERCENT for view in views)
         return self._derived_value(views, result, digits or 0, percent=percent)
 
-    def _proportion(self, part: str, whole: str, digits: int, where: str, *, change: bool) -> _Value:
+    def _proportion(
+        self, part: str, whole: str, digits: int, where: str, *, change: bool
+    ) -> _Value:
         sides = [expressions.parse(part), expressions.parse(whole)]
         views = [
             self._view(name, where)
@@ -587,7 +615,11 @@ class _Renderer:
         return _Value(number, percent, entry)
 
     def _printed(
-        self, value: _Value, place: str, words: bool = False, gender: Gender = "m"  # noqa: FBT001, FBT002
+        self,
+        value: _Value,
+        place: str,
+        words: bool = False,
+        gender: Gender = "m",
     ) -> FigureRef:
         if value.number is None:
             hidden = value.entry.disclosure == "suppressed"
@@ -720,7 +752,9 @@ class _Renderer:
         place = f"{section}, {self.labels.table} {number}"
         where = f"{spec.file}:1"
 
-        def line(text: Bilingual, what: str, *, needed: bool, label: bool = False) -> tuple[Inline, ...]:
+        def line(
+            text: Bilingual, what: str, *, needed: bool, label: bool = False
+        ) -> tuple[Inline, ...]:
             if not needed and text.en is None and text.sr is None:
                 return ()
             source = self.translated(text, where, what)
@@ -1023,7 +1057,7 @@ class _Renderer:
 class _SectionWriter:
     """The blocks of one section."""
 
-    def __init__(  # noqa: PLR0913 -- the place of the text
+    def __init__(
         self, renderer: _Renderer, code: str, number: str, level: int, source: Source
     ) -> None:
         self._renderer = renderer
@@ -1033,9 +1067,7 @@ class _SectionWriter:
         self._source = source
         self._footnotes: dict[int, FootnoteRef] = {}
 
-    def blocks(
-        self, pieces: Sequence[templates.Call | templates.Literal]
-    ) -> tuple[Block, ...]:
+    def blocks(self, pieces: Sequence[templates.Call | templates.Literal]) -> tuple[Block, ...]:
         text = self._renderer.expand(pieces, self._number, self._source.file)
         root = SyntaxTreeNode(_MARKDOWN.parse(text))
         body = [node for node in root.children if node.type != "footnote_block"]
@@ -1122,9 +1154,7 @@ class _SectionWriter:
 
     def _pipe_table(self, node: SyntaxTreeNode) -> Block:
         rows = [row for part in node.children for row in part.children]
-        items = [
-            (Paragraph(tuple(self._joined(row))),) for row in rows[1:]
-        ]
+        items = [(Paragraph(tuple(self._joined(row))),) for row in rows[1:]]
         self._renderer._problem(  # noqa: SLF001 -- one class in two parts
             "warning", "pipe-table", self._code,
             "a table typed into the text is printed as a list; make it a table file",
@@ -1163,7 +1193,7 @@ class _Arguments:
         words = self.call.keyword("words")
         gender = self.call.keyword("gender") or "m"
         if gender not in {"m", "f", "n"}:
-            msg = "gender is \"m\", \"f\" or \"n\""
+            msg = 'gender is "m", "f" or "n"'
             raise _CallFault(msg)
         return bool(words), cast("Literal['m', 'f', 'n']", gender)
 

@@ -96,7 +96,9 @@ class AssessmentView:
 class RecommendationSource(Protocol):
     """Where recommendations and their assessments come from."""
 
-    def recommendations(self, report: int, theme: str | None = None) -> Sequence[RecommendationView]:
+    def recommendations(
+        self, report: int, theme: str | None = None
+    ) -> Sequence[RecommendationView]:
         """List the recommendations that a report issued, in their order."""
         ...
 

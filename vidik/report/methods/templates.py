@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Constant = str | int | float | bool | None
 
-PRIVATE_USE: Final = {code: None for code in range(0xE000, 0xF900)}
+PRIVATE_USE: Final = dict.fromkeys(range(57344, 63744))
 _ENVIRONMENT: Final = Environment(  # noqa: S701 -- nothing is rendered here, only parsed
     undefined=StrictUndefined, keep_trailing_newline=True
 )
@@ -47,7 +47,7 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateFault(Exception):  # noqa: N818 -- the field's word for a form that is wrong
+class TemplateFault(Exception):
     """A text that cannot be read, with its line in the file."""
 
     message: str
@@ -90,7 +90,7 @@ def _pieces(parsed: nodes.Template, first: int) -> Iterator[Call | Literal]:
 def _call(node: nodes.Expr, first: int) -> Call:
     line = first + node.lineno
     if isinstance(node, nodes.Name):
-        message = f"“{node.name}” is not known here; write a call such as figure(\"…\")"
+        message = f'“{node.name}” is not known here; write a call such as figure("…")'
         raise TemplateFault(message, line)
     if (
         not isinstance(node, nodes.Call)

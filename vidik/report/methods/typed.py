@@ -83,7 +83,7 @@ _EXEMPT: Final[Mapping[Language, re.Pattern[str]]] = {
         rf"\b\d{{1,2}}\.(?:{_SPACE}?(?:[–-]|и|до){_SPACE}?\d{{1,2}}\.)?{_SPACE}{_SR_MONTH}\b",
         rf"\b(?:{_SR_NUMBERED}){_SPACE}(?:(?:бр\.|број){_SPACE})?(?:\d+/\d+|{_LIST})",
         rf"\b{_YEAR}\b\.?(?!\d)(?!,\d)(?!{_SPACE}(?:{_SR_COUNTED}))",
-        rf"\b\d+\.(?={_SPACE}[а-шa-z])",
+        rf"\b\d+\.(?={_SPACE}(?-i:[а-шђјљњћџ]))",
         rf"\b(?:испод|изнад|преко|до|од|са|на){_SPACE}\d{{1,2}}"
         rf"(?:{_SPACE}?(?:[–-]|до|и){_SPACE}?\d{{1,2}})?{_SPACE}година\b",
         rf"\b(?:млађ|стариј)\w+{_SPACE}од{_SPACE}\d{{1,2}}\b",

@@ -68,7 +68,7 @@ class HtmlWriter:
 
     def __post_init__(self) -> None:
         """Choose the words of the language."""
-        self.labels = LABELS["en" if self.lang == "en" else "sr"]
+        self.labels = LABELS[self.lang]
 
     def word(self, text: str) -> str:
         """Escape a text for HTML; control characters have no place in a report."""
@@ -79,8 +79,8 @@ class HtmlWriter:
         level = min(section.level + 1, 6)
         parts = [
             f'<section id="{escape(section.anchor)}" class="level-{section.level}">',
-            f'<h{level}><span class="number">{self.word(section.number)}</span> '
-            f"{self.word(section.title)}</h{level}>",
+            (f'<h{level}><span class="number">{self.word(section.number)}</span> '
+            f"{self.word(section.title)}</h{level}>"),
             *(self.block(block) for block in section.blocks),
             *(self.section(child) for child in section.children),
             "</section>",
@@ -168,9 +168,7 @@ class HtmlWriter:
         svg = self.drawings[chart.code].replace(f' font-family="{FONT}"', "")
         svg = svg.replace(f'fill="{INK}"', 'fill="currentColor"')
         svg = svg.replace(f'stroke="{RULE}"', 'stroke="currentColor" stroke-opacity="0.18"')
-        opening = (
-            f'<svg role="img" aria-labelledby="{anchor}-title {anchor}-desc" '
-        )
+        opening = f'<svg role="img" aria-labelledby="{anchor}-title {anchor}-desc" '
         closing = svg.index(">") + 1
         title = self.word(_plain_caption(chart))
         description = self.word(chart.alt or _plain_caption(chart))
@@ -273,7 +271,9 @@ class HtmlWriter:
             )
             closed = inner.removesuffix("</p>")
             ending = "</p>" if closed != inner else ""
-            items.append(f'<li id="fn-{note.number}" value="{note.number}">{closed}{back}{ending}</li>')
+            items.append(
+                f'<li id="fn-{note.number}" value="{note.number}">{closed}{back}{ending}</li>'
+            )
         if not items:
             return ""
         return (

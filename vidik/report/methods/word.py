@@ -91,7 +91,7 @@ class _Writer:
         self._tree = document
         self._date = date
         self._tag = LANGUAGE_TAGS[document.lang]
-        self._labels = LABELS["en" if document.lang == "en" else "sr"]
+        self._labels = LABELS[document.lang]
         self._notes: dict[int, Footnote] = {note.number: note for note in document.footnotes}
         self._word: WordDocument = docx.Document()
         self._bookmarks: dict[str, str] = {}
@@ -206,7 +206,9 @@ class _Writer:
             self._paragraph(style, elements)
 
     def _jump(self, anchor: str, runs: list[BaseOxmlElement]) -> BaseOxmlElement:
-        link = _element(f'<w:hyperlink {nsdecls("w")} w:anchor="{self._bookmarks[anchor]}" w:history="1"/>')
+        link = _element(
+            f'<w:hyperlink {nsdecls("w")} w:anchor="{self._bookmarks[anchor]}" w:history="1"/>'
+        )
         link.extend(runs)
         return link
 
@@ -242,9 +244,7 @@ class _Writer:
         """Put a bookmark around elements."""
         number = self._id()
         name = self._bookmarks[anchor]
-        start = _element(
-            f'<w:bookmarkStart {nsdecls("w")} w:id="{number}" w:name="{name}"/>'
-        )
+        start = _element(f'<w:bookmarkStart {nsdecls("w")} w:id="{number}" w:name="{name}"/>')
         end = _element(f'<w:bookmarkEnd {nsdecls("w")} w:id="{number}"/>')
         return [start, *elements, end]
 
@@ -314,7 +314,7 @@ class _Writer:
         if isinstance(node, Text | FigureRef | Code):
             return [_run(node.text, form)]
         if isinstance(node, LineBreak):
-            return [_element(f'<w:r {nsdecls("w")}><w:br/></w:r>')]
+            return [_element(f"<w:r {nsdecls('w')}><w:br/></w:r>")]
         if isinstance(node, Emph):
             return self._inlines(node.children, f"{form}<w:i/>", part)
         if isinstance(node, Strong):
@@ -348,7 +348,7 @@ class _Writer:
 
     def _footnotes_part(self) -> XmlPart:
         root = _element(
-            f'<w:footnotes {nsdecls("w", "r")}>'
+            f"<w:footnotes {nsdecls('w', 'r')}>"
             '<w:footnote w:type="separator" w:id="-1"><w:p><w:pPr><w:spacing w:after="0"/></w:pPr>'
             "<w:r><w:separator/></w:r></w:p></w:footnote>"
             '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:pPr>'
@@ -380,7 +380,7 @@ class _Writer:
             note.append(paragraph)
             mark = []
         if mark:
-            note.append(_element(f'<w:p {nsdecls("w")}/>'))
+            note.append(_element(f"<w:p {nsdecls('w')}/>"))
         self._footnotes.element.append(note)
         return _element(
             f'<w:r {nsdecls("w")}><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
@@ -406,9 +406,7 @@ class _Writer:
         for index, (label, children) in enumerate(lines):
             last = index == len(lines) - 1
             style = "Source" if last else "Table Note"
-            self._paragraph(
-                style, [_run(f"{label}: "), *self._inlines(children)], keep=not last
-            )
+            self._paragraph(style, [_run(f"{label}: "), *self._inlines(children)], keep=not last)
         if not lines:
             self._paragraph("Source", [])
 
@@ -426,7 +424,9 @@ class _Writer:
             f'<w:tblCaption w:val="{title}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>'
         )
         heads = [
-            self._cell(widths[i], "TableHead", self._inlines(column.children), column.align, keep=True)
+            self._cell(
+                widths[i], "TableHead", self._inlines(column.children), column.align, keep=True
+            )
             for i, column in enumerate(table.columns)
         ]
         root.append(_table_row(heads, header=True))
@@ -436,9 +436,7 @@ class _Writer:
         self._word.element.body.insert_element_before(root, "w:sectPr")
         self._below(table)
 
-    def _row(
-        self, table: Table, row: Row, widths: list[int], *, keep: bool
-    ) -> BaseOxmlElement:
+    def _row(self, table: Table, row: Row, widths: list[int], *, keep: bool) -> BaseOxmlElement:
         if row.kind == "group":
             elements = self._inlines(row.cells[0].children, "<w:b/>")
             cell = self._cell(
@@ -625,7 +623,13 @@ class _Styles:
                 style.font.superscript = True
 
     def _headings(self) -> None:
-        sizes = {1: (20.0, 0, 14), 2: (14.5, 20, 7), 3: (12.5, 16, 6), 4: (11.0, 13, 5), 5: (10.5, 12, 4)}
+        sizes = {
+            1: (20.0, 0, 14),
+            2: (14.5, 20, 7),
+            3: (12.5, 16, 6),
+            4: (11.0, 13, 5),
+            5: (10.5, 12, 4),
+        }
         for level, (size, before, after) in sizes.items():
             style = self._set(
                 f"Heading {level}", font=_SANS, size=size, bold=True, colour=_ACCENT,
@@ -670,7 +674,9 @@ class _Styles:
         figures.element.set(qn("w:styleId"), "TableofFigures")
 
     def _tables(self) -> None:
-        self._set("Caption", font=_SANS, size=10, bold=True, before=14, after=5, line=1.05, keep=True)
+        self._set(
+            "Caption", font=_SANS, size=10, bold=True, before=14, after=5, line=1.05, keep=True
+        )
         self._set("Source", font=_SANS, size=8.5, colour=_QUIET, before=3, after=14, line=1.0)
         self._set("Table Note", font=_SANS, size=8.5, colour=_QUIET, before=3, after=0, line=1.0)
         self._set("Chart", before=0, after=2, line=1.0)
@@ -745,9 +751,22 @@ class _Styles:
             for old in settings.findall(qn(tag)):
                 settings.remove(old)
             _put_setting(settings, _element(text.format(ns=nsdecls("w"))))
+        self._modern(settings)
+        if self._tag != "en-GB":
+            for name, sign in (("w:decimalSymbol", ","), ("w:listSeparator", ";")):
+                separator = settings.find(qn(name))
+                if separator is not None:
+                    separator.set(qn("w:val"), sign)
         language = settings.find(qn("w:themeFontLang"))
         if language is not None:
             language.set(qn("w:val"), self._tag)
+
+    @staticmethod
+    def _modern(settings: BaseOxmlElement) -> None:
+        """Say that the file is of a current Word, which otherwise opens it in an old mode."""
+        for setting in settings.iter(qn("w:compatSetting")):
+            if setting.get(qn("w:name")) == "compatibilityMode":
+                setting.set(qn("w:val"), "15")
 
 
 _SETTINGS_ORDER: Final = (
@@ -817,7 +836,7 @@ def _run(text: str, form: str = "") -> BaseOxmlElement:
 
 
 def _tab() -> BaseOxmlElement:
-    return _element(f'<w:r {nsdecls("w")}><w:tab/></w:r>')
+    return _element(f"<w:r {nsdecls('w')}><w:tab/></w:r>")
 
 
 def _field_char(kind: str) -> BaseOxmlElement:
@@ -845,7 +864,7 @@ def _number_paragraph(paragraph: BaseOxmlElement, number: int, depth: int) -> No
 
 def _table_row(cells: list[BaseOxmlElement], *, header: bool = False) -> BaseOxmlElement:
     repeated = "<w:tblHeader/>" if header else ""
-    row = _element(f'<w:tr {nsdecls("w")}><w:trPr><w:cantSplit/>{repeated}</w:trPr></w:tr>')
+    row = _element(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{repeated}</w:trPr></w:tr>")
     row.extend(cells)
     return row
 

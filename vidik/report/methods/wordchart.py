@@ -12,7 +12,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.chart.xmlwriter import ChartXmlWriter
@@ -94,7 +94,7 @@ def height_mm(chart: Chart) -> float:
     bars = 1 if chart.kind == "stacked" else len(chart.series)
     lines = max(-(-len(name) // 30) for name in chart.categories)
     room = max(bars * 5.0, lines * 4.6) + 3.4
-    return min(26.0 + len(chart.categories) * room, 215.0)
+    return min(max(26.0 + len(chart.categories) * room, 56.0), 215.0)
 
 
 def _number_format(chart: Chart) -> str:
@@ -155,7 +155,7 @@ def _style_series(root: etree._Element, chart: Chart) -> None:
         if plot.tag == _tag("barChart"):
             _drop(plot, "overlap")
             overlap = 100 if chart.kind == "stacked" else -4
-            for item in (f'<c:gapWidth val="60"/>', f'<c:overlap val="{overlap}"/>'):
+            for item in ('<c:gapWidth val="60"/>', f'<c:overlap val="{overlap}"/>'):
                 _insert_before(plot, _parse(item), "serLines", "axId")
     for index, series in enumerate(root.iter(_tag("ser"))):
         colour = PALETTE[index % len(PALETTE)]
@@ -198,7 +198,9 @@ def _labels(chart: Chart) -> str:
 def _style_axes(root: etree._Element, chart: Chart) -> None:
     grid = f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{RULE[1:]}"/></a:solidFill></a:ln>'
     for axis in root.iter(_tag("catAx")):
-        _drop(axis, "majorTickMark", "minorTickMark", "tickLblPos", "txPr", "spPr", "majorGridlines")
+        _drop(
+            axis, "majorTickMark", "minorTickMark", "tickLblPos", "txPr", "spPr", "majorGridlines"
+        )
         ordered: tuple[str, ...] = (
             '<c:majorTickMark val="none"/>', '<c:minorTickMark val="none"/>',
             '<c:tickLblPos val="low"/>', f"<c:spPr>{grid}</c:spPr>", _font(900, INK),
@@ -217,7 +219,7 @@ def _style_axes(root: etree._Element, chart: Chart) -> None:
         )  # fmt: skip
         code = _number_format(chart).replace("0.0", "0").replace('"', "&quot;")
         unit = (
-            f"<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"900\" b=\"0\">"
+            f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900" b="0">'
             f'<a:latin typeface="{FONT}"/></a:defRPr></a:pPr><a:r><a:rPr lang="en-GB" sz="900" b="0">'
             f'<a:latin typeface="{FONT}"/></a:rPr><a:t>{_escaped(chart.unit)}</a:t></a:r></a:p>'
             '</c:rich></c:tx><c:overlay val="0"/></c:title>'
