@@ -118,10 +118,12 @@ class Finding(models.Model):
 
 
 class FindingCell(models.Model):
-    """One cell that the arithmetic used, with the version and value that were checked."""
+    """One cell that the arithmetic used, or one in which the same cause shows again."""
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="cells")
     position = models.PositiveSmallIntegerField()
+    is_related = models.BooleanField(default=False)
+    """It stands in a further symptom only, not in the arithmetic of the finding."""
     cell = models.CharField(max_length=120)
     """Key of the cell in the room that owns it."""
     reference = models.CharField(max_length=120)
@@ -135,7 +137,7 @@ class FindingCell(models.Model):
     class Meta:
         """Cells keep the order of the arithmetic."""
 
-        ordering = ("finding", "position")
+        ordering = ("finding", "is_related", "position")
         indexes = [
             models.Index(fields=("cell",), name="findings_of_a_cell"),
             models.Index(fields=("owner",), name="findings_of_an_owner"),

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from vidik.access.services import scope
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, OutOfScope
 from vidik.checks import registry
-from vidik.checks.methods.model import CELLS_SHOWN, Cell, dims_text, json_number
+from vidik.checks.methods.model import Cell, dims_text, json_number
 from vidik.checks.methods.packrules import Ruleset, load_rules
 from vidik.checks.models import Finding, FindingCell, FindingEvent, RuleResult, Run
 from vidik.checks.types import UNSETTLED, FindingState, Outcome, Severity
@@ -47,16 +47,19 @@ def finding(actor: Actor, key: int) -> Finding:
     """Give one finding with its cells and its history.
 
     Raises:
-        Finding.DoesNotExist: there is none that the actor may know of.
+        OutOfScope: there is none that the actor may know of.
     """
     rows = findings(actor).select_related("first_run", "last_run")
-    return rows.prefetch_related("cells", "events").get(pk=key)
+    row = rows.prefetch_related("cells", "events").filter(pk=key).first()
+    if row is None:
+        raise OutOfScope
+    return row
 
 
 def with_cells(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     """Fetch the cells of listed findings along with them."""
     return rows.prefetch_related(
-        Prefetch("cells", FindingCell.objects.order_by("finding", "position"))
+        Prefetch("cells", FindingCell.objects.order_by("finding", "is_related", "position"))
     )
 
 
@@ -88,7 +91,7 @@ def cell_states(actor: Actor, cycle: str) -> dict[str, str]:
     Cells that stand in none are left out. A cell with several findings has the worst state.
     """
     rows = FindingCell.objects.filter(
-        finding__in=findings(actor).filter(cycle=cycle, is_present=True)
+        finding__in=findings(actor).filter(cycle=cycle, is_present=True), is_related=False
     ).values_list("cell", "finding__state")
     states: dict[str, str] = {}
     for cell, state in rows:
@@ -101,7 +104,8 @@ def cell_states(actor: Actor, cycle: str) -> dict[str, str]:
 def high_cells(actor: Actor, cycle: str) -> dict[str, list[int]]:
     """Give the cells in unsettled findings of high severity, with the keys of those findings."""
     rows = FindingCell.objects.filter(
-        finding__in=unsettled(findings(actor)).filter(cycle=cycle, severity=Severity.HIGH)
+        finding__in=unsettled(findings(actor)).filter(cycle=cycle, severity=Severity.HIGH),
+        is_related=False,
     ).values_list("cell", "finding_id")
     found: dict[str, list[int]] = {}
     for cell, key in rows:
@@ -226,9 +230,8 @@ def run_document(actor: Actor, run: Run) -> dict[str, object]:
     }
 
 
-def finding_document(row: Finding, cells: dict[str, Cell] | object) -> dict[str, object]:
+def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, object]:
     """Give one finding as the contract of the command line writes it."""
-    known = cells if isinstance(cells, dict) else {}
     return {
         "rule": row.rule,
         "kind": row.kind,
@@ -240,19 +243,25 @@ def finding_document(row: Finding, cells: dict[str, Cell] | object) -> dict[str,
         "difference": json_number(row.difference),
         "tolerance": json_number(row.tolerance),
         "cells": [
-            {
-                "id": cell.reference,
-                "measure": known[cell.cell].measure if cell.cell in known else "",
-                "source": cell.owner,
-                "period": known[cell.cell].period if cell.cell in known else "",
-                "dimensions": dims_text(known[cell.cell].dimensions) if cell.cell in known else "",
-                "value": json_number(cell.value),
-                "section": known[cell.cell].section if cell.cell in known else "",
-            }
-            for cell in list(row.cells.all())[:CELLS_SHOWN]
+            cell_document(cell, cells.get(cell.cell))
+            for cell in row.cells.all()
+            if not cell.is_related
         ],
         "related": row.related,
         "resolution": row.resolution,
         "fingerprint": row.fingerprint,
         "state": row.state,
+    }
+
+
+def cell_document(cell: FindingCell, names: Cell | None) -> dict[str, object]:
+    """Give one cell of a finding, with the value that was checked and the names of its owner."""
+    return {
+        "id": cell.reference,
+        "measure": names.measure if names else "",
+        "source": cell.owner,
+        "period": names.period if names else "",
+        "dimensions": dims_text(names.dimensions) if names else "",
+        "value": json_number(cell.value),
+        "section": names.section if names else "",
     }

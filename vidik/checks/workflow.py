@@ -5,13 +5,28 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
-from vidik.checks import models
+from vidik.checks.models import Finding
+from vidik.checks.types import NEVER_WAIVED
+from vidik.checks.types import FindingState as S
 from vidik.core.workflow import Transition, Workflow
 
-S = models.FindingState
+
+def is_waivable(subject: Finding) -> str | Promise | None:
+    """Object to accepting a blocking finding."""
+    return NEVER_WAIVED.get((subject.kind, subject.severity))
+
+
+def is_there(subject: Finding) -> str | Promise | None:
+    """Object to answering for something that is not found any more."""
+    if subject.is_present:
+        return None
+    return _("The rule does not find this any more, so there is nothing left to answer for.")
+
+
 FINDING: Final = Workflow(
     name="finding",
     states=[*S],
@@ -19,7 +34,12 @@ FINDING: Final = Workflow(
     field_name="state",
     transitions=(
         Transition(
-            "query", frozenset({S.OPEN}), S.QUERIED, Action.FINDINGS_HANDLE, _("Mark as queried")
+            "query",
+            frozenset({S.OPEN}),
+            S.QUERIED,
+            Action.FINDINGS_HANDLE,
+            _("Mark as queried"),
+            guards=(is_there,),
         ),
         Transition(
             "explain",
@@ -27,6 +47,7 @@ FINDING: Final = Workflow(
             S.EXPLAINED,
             Action.FINDINGS_HANDLE,
             _("Record the explanation"),
+            guards=(is_there,),
         ),
         Transition(
             "correct",
@@ -41,6 +62,7 @@ FINDING: Final = Workflow(
             S.ACCEPTED,
             Action.FINDINGS_WAIVE,
             _("Accept as it is"),
+            guards=(is_there, is_waivable),
         ),
         Transition(
             "reopen",

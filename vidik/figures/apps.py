@@ -12,7 +12,8 @@ class FiguresConfig(AppConfig):
     verbose_name = "Figures"
 
     def ready(self) -> None:
-        """Register the room's policies, menu entries and merge handler."""
-        from vidik.figures import policies  # noqa: PLC0415 - apps are loaded first
+        """Register the room's policies, menu entries and the cells that are checked."""
+        from vidik.figures import cells, policies  # noqa: PLC0415 - apps are loaded first
 
         policies.register()
+        cells.register()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.figures.cells import after_change
 from vidik.figures.models import Counts, Figure, MissingStatus, Observation
 
 
@@ -79,6 +80,7 @@ def correct_figure(
             old=_text(current),
             new=_text(fresh),
         )
+        after_change([locked.pk], actor)
     return fresh
 
 

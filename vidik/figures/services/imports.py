@@ -19,6 +19,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.periods import Period
+from vidik.figures.cells import after_import
 from vidik.figures.methods.naming import Catalogue, gettext_noop
 from vidik.figures.methods.rows import Row, RowError, iter_rows
 from vidik.figures.models import Cycle
@@ -184,6 +185,8 @@ def import_figures(
                 added=result.added,
                 revised=result.revised,
             )
+            if result.added or result.revised:
+                after_import(cycle, actor)
     return result
 
 

@@ -16,6 +16,7 @@ from vidik.shell.cli import (
     documents,
     figures,
     recommendations,
+    reference,
     run,
 )
 from vidik.shell.cli.runtime import Refused
@@ -37,12 +38,14 @@ vidik.add_command(checks.checks)
 vidik.add_command(documents.report)
 vidik.add_command(recommendations.recommendations)
 vidik.add_command(audit.audit)
+vidik.add_command(reference.reference)
 
 
 def main() -> None:
     """Run the command line; what is refused gets one clear message and exit code 1."""
     try:
-        vidik(prog_name="vidik", standalone_mode=False)
+        # Without standalone mode click hands an exit code back instead of leaving with it.
+        code = vidik(prog_name="vidik", standalone_mode=False)
     except click.UsageError as error:
         error.show()
         sys.exit(2)
@@ -55,5 +58,5 @@ def main() -> None:
     except (ClusterError, Refused) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+    if isinstance(code, int) and code:
+        sys.exit(code)

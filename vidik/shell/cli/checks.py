@@ -1,11 +1,181 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`vidik checks`: run the rules."""
+"""`vidik checks`: run the rules over the figures of a cycle, or over any file of figures."""
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
 import click
+
+from vidik.shell.cli.runtime import Advance, Refused, database, print_json, progress
+
+if TYPE_CHECKING:
+    from vidik.checks.methods.model import Cell, Report
+    from vidik.checks.methods.packrules import Ruleset
+
+NO_RULES: Final = "none"
+_PACKS: Final = Path(__file__).resolve().parents[3] / "packs"
+_STEP: Final = 20_000
+_WIDTH: Final = 100
+_COUNTS: Final = ("rules", "passed", "violated", "waived", "skipped", "errors")
 
 
 @click.group()
 def checks() -> None:
     """Check figures by rule."""
+
+
+@checks.command("run")
+@click.option("--cycle", help="Check the stored figures of a cycle, such as 2024.")
+@click.option(
+    "--figures",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Check a file of figures instead; needs no database and stores nothing.",
+)
+@click.option(
+    "--rules",
+    help="With --figures: a folder of rules, or “none” for discovered rules only. "
+    "Default: the rules of the pack.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def run(*, cycle: str | None, file: Path | None, rules: str | None, as_json: bool) -> None:
+    """Evaluate every rule. Exit code 1 where a finding is open."""
+    if (cycle is None) == (file is None):
+        raise click.UsageError("Give either --cycle or --figures.")
+    if file is None and rules is not None:
+        raise click.UsageError("--rules goes with --figures; a cycle is checked by its pack.")
+    if cycle is not None:
+        document = _check_cycle(cycle)
+    else:
+        assert file is not None  # noqa: S101 - one of the two is given
+        document = _check_file(file, rules)
+    if as_json:
+        print_json(document)
+    else:
+        for line in summary(document):
+            click.echo(line)
+    findings = document["findings"]
+    if any(finding["state"] == "open" for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _check_cycle(cycle: str) -> dict[str, Any]:
+    """Run the checks over the stored figures of a cycle and keep what they find."""
+    with database(), progress() as advance:
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.checks import selectors  # noqa: PLC0415 - needs Django
+        from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - see above
+        from vidik.checks.services import run_checks  # noqa: PLC0415 - needs Django
+        from vidik.figures import selectors as figures  # noqa: PLC0415 - needs Django
+
+        actor = Actor.system("command-line")
+        known = [row.code for row in figures.cycles(actor)]
+        if cycle not in known:
+            names = ", ".join(known) or "none"
+            raise Refused(f"There is no cycle “{cycle}”. Cycles with figures: {names}.")
+        try:
+            stored = run_checks(cycle, actor=actor, progress=advance)
+        except RulesError as fault:
+            raise Refused(f"The rules of the pack cannot be used:\n{fault}") from None
+        return selectors.run_document(actor, stored)
+
+
+def _check_file(file: Path, rules: str | None) -> dict[str, Any]:
+    """Run the checks over a file of figures, whatever its names."""
+    from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.reading import FiguresFileError  # noqa: PLC0415 - start fast
+
+    with progress() as advance:
+        try:
+            ruleset = _ruleset(rules)
+            report = _report(file, ruleset, advance)
+        except RulesError as fault:
+            raise Refused(f"The rules cannot be used:\n{fault}") from None
+        except FiguresFileError as fault:
+            raise Refused(f"The file cannot be read as figures:\n{fault}") from None
+    return report.to_dict()
+
+
+def _ruleset(rules: str | None) -> Ruleset | None:
+    """Load the rules that the option names; None for discovery only.
+
+    Raises:
+        RulesError: the folder is not there or a file in it cannot be used.
+    """
+    from vidik.checks.methods.packrules import Ruleset, load_rules  # noqa: PLC0415 - start fast
+
+    if rules == NO_RULES:
+        return None
+    if rules is not None:
+        return load_rules(rules)
+    folder = _pack_folder() / "checks"
+    return load_rules(folder) if folder.is_dir() else Ruleset()
+
+
+def _pack_folder() -> Path:
+    import os  # noqa: PLC0415 - start fast
+
+    return _PACKS / os.environ.get("VIDIK_PACK", "serbia")
+
+
+def _report(file: Path, ruleset: Ruleset | None, advance: Advance) -> Report:
+    """Check the file as it is: written rules know raw names as well as those of the catalogue."""
+    from vidik.checks.methods.engine import Checker  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.reading import iter_figures  # noqa: PLC0415 - start fast
+
+    checker = Checker(_counted(iter_figures(file), advance), ruleset)
+    advance("Evaluating the rules", 0, 1)
+    report = checker.run()
+    advance("Evaluating the rules", 1, 1)
+    return report
+
+
+def _counted(cells: Iterator[Cell], advance: Advance) -> Iterator[Cell]:
+    count = 0
+    for cell in cells:
+        count += 1
+        if count % _STEP == 0:
+            advance("Reading figures", count, count + _STEP)
+        yield cell
+    advance("Reading figures", count, count)
+
+
+def summary(document: Mapping[str, Any]) -> Iterator[str]:
+    """Write a run as lines for a person: the counts, then the findings, the strongest first."""
+    cycle = document["cycle"]
+    yield f"Cycle {cycle}" if cycle else "File of figures"
+    for name in _COUNTS:
+        yield f"  {name:<9}{document[name]:>9,}"
+    findings: Sequence[Mapping[str, Any]] = document["findings"]
+    if not findings:
+        yield "Nothing contradicts itself."
+        return
+    yield ""
+    for number, finding in enumerate(findings, start=1):
+        yield from _finding_lines(number, finding)
+
+
+def _finding_lines(number: int, finding: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{number:>3}. {finding['severity'].upper()}  {finding['kind']}  [{finding['state']}]"
+    yield from _wrapped(str(finding["message"]))
+    if finding["difference"] is not None:
+        numbers = [f"{name} {finding[name]}" for name in ("expected", "found", "difference")]
+        yield f"     {', '.join(numbers)}"
+    ids = ", ".join(str(cell["id"]) for cell in finding["cells"])
+    yield from _wrapped(f"Cells: {ids}")
+    if finding["related"]:
+        yield f"     Further symptoms: {len(finding['related'])}"
+    if finding["resolution"]:
+        yield from _wrapped(f"→ {finding['resolution']}")
+    yield f"     {finding['rule']}"
+    yield ""
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent="     ", subsequent_indent="     ", break_on_hyphens=False
+    )

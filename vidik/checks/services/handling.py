@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Answer for a finding: query, explain, correct, accept, open again. Each step keeps its reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.audit.services import record
+from vidik.checks import selectors
+from vidik.checks.models import Finding, FindingEvent
+from vidik.checks.types import EventKind
+from vidik.checks.workflow import FINDING
+from vidik.core.workflow import TransitionRefused
+
+MAX_NOTE: Final = 4000
+
+
+def query_finding(
+    key: int, *, actor: Actor, note: str, seen_state: str, seen_fingerprint: str
+) -> Finding:
+    """Keep that the institution was asked, how and what; the answer is awaited.
+
+    Raises: as `take_step`.
+    """
+    return take_step(
+        key, "query", actor=actor, note=note, seen_state=seen_state,
+        seen_fingerprint=seen_fingerprint,
+    )  # fmt: skip
+
+
+def explain_finding(
+    key: int, *, actor: Actor, note: str, seen_state: str, seen_fingerprint: str
+) -> Finding:
+    """Keep why the figures differ although both are right.
+
+    Raises: as `take_step`.
+    """
+    return take_step(
+        key, "explain", actor=actor, note=note, seen_state=seen_state,
+        seen_fingerprint=seen_fingerprint,
+    )  # fmt: skip
+
+
+def mark_corrected(
+    key: int, *, actor: Actor, note: str, seen_state: str, seen_fingerprint: str
+) -> Finding:
+    """Keep that the figure was put right; a run that still finds it opens it again.
+
+    Raises: as `take_step`.
+    """
+    return take_step(
+        key, "correct", actor=actor, note=note, seen_state=seen_state,
+        seen_fingerprint=seen_fingerprint,
+    )  # fmt: skip
+
+
+def accept_finding(
+    key: int, *, actor: Actor, note: str, seen_state: str, seen_fingerprint: str
+) -> Finding:
+    """Waive a finding for the very values that were checked, with a person and a reason.
+
+    Raises: as `take_step`; a blocking, a stale or a vanished finding is not accepted.
+    """
+    return take_step(
+        key, "accept", actor=actor, note=note, seen_state=seen_state,
+        seen_fingerprint=seen_fingerprint,
+    )  # fmt: skip
+
+
+def reopen_finding(
+    key: int, *, actor: Actor, note: str, seen_state: str, seen_fingerprint: str
+) -> Finding:
+    """Take an answer back: somebody has to answer for the finding again.
+
+    Raises: as `take_step`.
+    """
+    return take_step(
+        key, "reopen", actor=actor, note=note, seen_state=seen_state,
+        seen_fingerprint=seen_fingerprint,
+    )  # fmt: skip
+
+
+def take_step(
+    key: int, step: str, *, actor: Actor, note: str, seen_state: str, seen_fingerprint: str
+) -> Finding:
+    """Move a finding along its table, with the reason, in one transaction.
+
+    Args:
+        key: key of the finding.
+        step: name of the transition.
+        actor: who answers for it.
+        note: the reason; required for every step.
+        seen_state: the state that the person saw when deciding.
+        seen_fingerprint: the values that the person saw when deciding.
+
+    Raises:
+        ValidationError: the reason is missing or too long.
+        TransitionRefused: the finding has moved on or its values have changed meanwhile, or a
+            guard objects.
+        Denied: the actor may not take this step.
+        OutOfScope: there is no such finding for this actor.
+        KeyError: there is no such step.
+    """
+    transition = FINDING.get(step)
+    with transaction.atomic():
+        subject = selectors.findings(actor).select_for_update(of=("self",)).filter(pk=key).first()
+        if subject is None:
+            raise OutOfScope
+        authorize(actor, Action(transition.action), subject)
+        text = _checked_note(note)
+        if subject.state != seen_state:
+            raise TransitionRefused(
+                _(
+                    "Somebody has handled this finding meanwhile. Your note was not saved; "
+                    "look at the last step first."
+                )
+            )
+        if subject.fingerprint != seen_fingerprint:
+            raise TransitionRefused(
+                _(
+                    "The figures were checked again meanwhile and their values have changed. "
+                    "Your note was not saved; look at the new values first."
+                )
+            )
+        if step == "accept" and selectors.is_stale(subject):
+            raise TransitionRefused(
+                _("A figure of this finding has changed since the check. Check it again first.")
+            )
+        old, new = FINDING.apply(subject, step)
+        subject.save(update_fields=["state"])
+        FindingEvent.objects.create(
+            finding=subject,
+            at=timezone.now(),
+            actor=actor.label,
+            what=EventKind.STEP,
+            old_state=old,
+            new_state=new,
+            note=text,
+            fingerprint=subject.fingerprint,
+        )
+        record(
+            actor.label,
+            f"finding.{new}" if step != "reopen" else "finding.reopened",
+            subject,
+            rule=subject.rule,
+            cycle=subject.cycle,
+            old=str(old),
+            new=str(new),
+            fingerprint=subject.fingerprint,
+        )
+    return subject
+
+
+def _checked_note(note: str) -> str:
+    text = note.strip()
+    if not text:
+        raise ValidationError({"note": _("Write why; the step stays in the history with it.")})
+    if len(text) > MAX_NOTE:
+        raise ValidationError(
+            {"note": _("At most %(count)s characters, please.") % {"count": MAX_NOTE}}
+        )
+    return text
