@@ -4,16 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    _Page = Page[Any]
+    _Pages = Paginator[Any]
+else:  # Django's classes are generic for the type checker only
+    _Page, _Pages = Page, Paginator
+
 PER_PAGE: Final = 20
 
 
-class NumberedPage(Page[Any]):
+class NumberedPage(_Page):
     """A page that knows which page numbers to show around it."""
 
     def shown_numbers(self) -> Iterator[int | str]:
@@ -21,7 +27,7 @@ class NumberedPage(Page[Any]):
         return self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
 
 
-class _Paginator(Paginator[Any]):
+class _Paginator(_Pages):
     def _get_page(self, *args: Any, **kwargs: Any) -> NumberedPage:
         return NumberedPage(*args, **kwargs)
 

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.bilingual import Bilingual
@@ -78,6 +81,13 @@ class SectionText(models.Model):
         return f"{self.section_id} {self.language} {self.version}"
 
 
+LANGUAGE_NAMES: Final = {
+    "en": _("English"),
+    "sr-cyrl": _("Serbian, Cyrillic"),
+    "sr-latn": _("Serbian, Latin"),
+}
+
+
 class BuildState(models.TextChoices):
     """How far a build is."""
 
@@ -111,6 +121,8 @@ class Edition(models.Model):
     )
     release = models.OneToOneField(Release, models.PROTECT, null=True, blank=True)
     texts = models.ManyToManyField(SectionText, related_name="editions", blank=True)
+    pack_files = models.JSONField(default=dict)
+    """Path → text of the pack's outline, tables and charts as they stood when it was frozen."""
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -169,3 +181,18 @@ class Build(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.language} {self.state}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether somebody is still waiting for it."""
+        return self.state in {BuildState.WAITING, BuildState.RUNNING}
+
+    @property
+    def language_name(self) -> str | Promise:
+        """The language and script in words."""
+        return LANGUAGE_NAMES[self.language]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of files that there are, in the order in which they are offered."""
+        return [kind for kind in ("docx", "pdf", "html", "register") if kind in self.files]

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, assert_never, cast
+from typing import TYPE_CHECKING, Final, assert_never
 
 import typst
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _STYLE: Final = Path(__file__).with_name("report.typ")
 _UNDISPLAYED: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _MOST_SCRIPTS: Final = 12
+_OUR_SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "COMBINING"})
 _NO_GLYPH: Final = "?"
 
 
@@ -78,14 +79,22 @@ def _compiled(source: str) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
     )
-    return cast("bytes", compiled)
+    return compiled
 
 
 def _without_script(source: str, sample: str) -> str:
-    """Write a sign for the letters of a script that no font here has, as in a foreign name."""
-    scripts = {_script(char) for char in sample if not char.isascii()}
+    """Write a sign for letters that no font here has, as in a foreign name.
+
+    Of a script that the fonts have, only the letters themselves are replaced; of any other
+    script all letters, so that a name in it does not cost a try a letter.
+    """
+    lacking = {char for char in sample if not char.isascii()}
+    scripts = {_script(char) for char in lacking} - _OUR_SCRIPTS
     return "".join(
-        _NO_GLYPH if not char.isascii() and _script(char) in scripts else char for char in source
+        _NO_GLYPH
+        if char in lacking or (not char.isascii() and _script(char) in scripts)
+        else char
+        for char in source
     )
 
 

@@ -3,9 +3,85 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from vidik.shell.cli.runtime import Refused, database, print_json, progress
+
+_LANGUAGES = ("en", "sr-cyrl", "sr-latn")
+_FORMATS = ("docx", "pdf", "html")
 
 
 @click.group()
 def report() -> None:
     """Build the annual report."""
+
+
+@report.command()
+@click.option("--cycle", required=True, help="The cycle, such as 2024.")
+@click.option(
+    "--lang", "languages", type=click.Choice(_LANGUAGES), multiple=True, help="All by default."
+)
+@click.option("--format", "formats", default=",".join(_FORMATS), show_default=True)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the documents; made if needed.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def build(
+    *, cycle: str, languages: tuple[str, ...], formats: str, out: Path, as_json: bool
+) -> None:
+    """Make the documents and the register of numbers in a folder."""
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    unknown = sorted(set(wanted) - set(_FORMATS))
+    if unknown or not wanted:
+        raise click.UsageError(f"--format takes some of {', '.join(_FORMATS)}, not “{formats}”.")
+    with database(), progress() as advance:
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.report import selectors  # noqa: PLC0415 - needs Django
+        from vidik.report.methods.build import Progress  # noqa: PLC0415 - needs Django
+        from vidik.report.methods.problems import ReportError  # noqa: PLC0415 - needs Django
+        from vidik.report.services import build_documents  # noqa: PLC0415 - needs Django
+
+        actor = Actor.system("command-line")
+        found = selectors.cycles(actor).filter(code=cycle).first()
+        if found is None:
+            raise Refused(f"There is no annual report of {cycle}. Load a pack: vidik setup.")
+        made = []
+        for language in languages or _LANGUAGES:
+
+            def told(step: Progress, language: str = language) -> None:
+                advance(f"Building {language}", step.done, step.total)
+
+            try:
+                result = build_documents(found, language, wanted, out, actor=actor, progress=told)
+            except ReportError as error:
+                for problem in error.problems:
+                    click.echo(str(problem), err=True)
+                message = f"Nothing was built: {len(error.problems)} faults in the text."
+                raise Refused(message) from None
+            made.append(
+                {
+                    "lang": language,
+                    "files": {kind: str(path) for kind, path in result.files.items()},
+                    "words": result.words,
+                    "tables": result.tables,
+                    "charts": result.charts,
+                    "numbers": result.register.rows,
+                    "typed": result.register.typed,
+                    "problems": len(result.problems),
+                }
+            )
+    if as_json:
+        print_json({"cycle": cycle, "documents": made})
+        return
+    for row in made:
+        click.echo(
+            f"{row['lang']}: {row['words']} words, {row['tables']} tables, {row['charts']} charts,"
+            f" {row['numbers']} numbers ({row['typed']} typed)"
+        )
+        for path in row["files"].values():  # type: ignore[attr-defined] - a mapping by construction
+            click.echo(f"  {path}")

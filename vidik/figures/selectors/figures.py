@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read figures: one with its whole story, and long lists a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.accounts import selectors as accounts
+from vidik.checks.models import Finding
+from vidik.figures.models import Cycle, Figure, Observation, Release
+from vidik.figures.selectors.marks import finding_references, findings_of, open_references
+from vidik.figures.selectors.measures import evidence_dimensions
+from vidik.figures.selectors.tables import labels_for
+from vidik.figures.types import FigureFilter
+from vidik.figures.wording import system_actor
+
+PER_PAGE: Final = 20
+MAX_RELATED: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a value and the name of whoever made it."""
+
+    observation: Observation
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureStory:
+    """Everything that is known of one figure."""
+
+    figure: Figure
+    current: Observation
+    versions: tuple[Version, ...]
+    """The newest first."""
+    dimensions: tuple[tuple[str, str], ...]
+    """Name of the dimension and name of the code."""
+    findings: tuple[Finding, ...]
+    releases: tuple[Release, ...]
+    siblings: tuple[Figure, ...]
+    """Other statements of the same quantity by the same institution."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure of a list, with its current value and whether a finding questions it."""
+
+    figure: Figure
+    current: Observation
+    in_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """Some figures of a long list and how to go on from them."""
+
+    rows: tuple[FigureRow, ...]
+    before: str
+    """Mark of the first row where rows come before it, else blank."""
+    after: str
+    """Mark of the last row where rows follow it, else blank."""
+
+
+def figure_by_reference(actor: Actor, cycle: str, reference: str) -> Figure:
+    """Give a figure by its citation.
+
+    Raises:
+        OutOfScope: there is none, or none that the actor may know of.
+    """
+    rows = Figure.objects.select_related("cycle", "measure__theme", "institution")
+    figure = (
+        scope(actor, Action.FIGURES_READ, rows)
+        .filter(cycle__code=cycle, reference=reference)
+        .first()
+    )
+    if figure is None:
+        raise OutOfScope
+    return figure
+
+
+def story_of(actor: Actor, figure: Figure) -> FigureStory:
+    """Gather the story of a figure."""
+    observations = list(figure.observations.order_by("-version"))
+    names = _names(observations)
+    releases = Release.objects.filter(observations__figure=figure).distinct()
+    return FigureStory(
+        figure=figure,
+        current=next(o for o in observations if o.is_current),
+        versions=tuple(Version(o, names[o.created_by]) for o in observations),
+        dimensions=_named_dimensions(figure),
+        findings=tuple(findings_of(actor, figure)[:MAX_RELATED]),
+        releases=tuple(releases[:MAX_RELATED]),
+        siblings=_siblings(actor, figure),
+    )
+
+
+def _names(observations: Sequence[Observation]) -> dict[str, str]:
+    labels = {observation.created_by for observation in observations}
+    users = {
+        int(label.removeprefix("user:"))
+        for label in labels
+        if label.removeprefix("user:").isdigit()
+    }
+    known = accounts.names_of(users)
+    return {
+        label: known.get(int(label.removeprefix("user:")), label)
+        if label.removeprefix("user:").isdigit()
+        else system_actor(label)
+        for label in labels
+    }
+
+
+def _named_dimensions(figure: Figure) -> tuple[tuple[str, str], ...]:
+    labels = labels_for(figure.dimensions)
+    return tuple(
+        (labels.axis(key), labels.code(key, code))
+        for key, code in sorted(figure.dimensions.items(), key=lambda pair: labels.order(pair[0]))
+    )
+
+
+def _siblings(actor: Actor, figure: Figure) -> tuple[Figure, ...]:
+    evidence = evidence_dimensions()
+    quantity = {key: code for key, code in figure.dimensions.items() if key not in evidence}
+    rows = (
+        scope(actor, Action.FIGURES_READ, Figure.objects.all())
+        .filter(
+            measure=figure.measure,
+            cycle=figure.cycle,
+            institution=figure.institution,
+            period=figure.period,
+            dimensions__contains=quantity,
+        )
+        .exclude(pk=figure.pk)
+        .prefetch_related(current_values())
+    )
+    return tuple(
+        row
+        for row in rows[:500]
+        if {key: code for key, code in row.dimensions.items() if key not in evidence} == quantity
+    )[:MAX_RELATED]
+
+
+def current_values() -> Prefetch:
+    """Fetch the current value of each figure along with it, as `current_values`."""
+    return Prefetch(
+        "observations", Observation.objects.filter(is_current=True), to_attr="current_values"
+    )
+
+
+def filter_figures(actor: Actor, asked: FigureFilter, cycle: Cycle) -> QuerySet[Figure]:
+    """Find figures of a cycle, in the order in which they came."""
+    rows = scope(actor, Action.FIGURES_READ, Figure.objects.all()).filter(cycle=cycle)
+    if asked.institution:
+        rows = rows.filter(institution__code=asked.institution)
+    if asked.measure:
+        rows = rows.filter(measure__code=asked.measure)
+    if asked.section:
+        section = asked.section.rstrip(".")
+        rows = rows.filter(Q(section=section) | Q(section__startswith=f"{section}."))
+    if asked.period:
+        rows = rows.filter(period=asked.period)
+    if asked.checks:
+        rows = _by_checks(actor, rows, asked.checks, cycle)
+    return rows.order_by("statement", "pk")
+
+
+def _by_checks(
+    actor: Actor, rows: QuerySet[Figure], checks: str, cycle: Cycle
+) -> QuerySet[Figure]:
+    unsettled = finding_references(actor, cycle, unsettled=True).values("reference")
+    settled = finding_references(actor, cycle, unsettled=False).values("reference")
+    match checks:
+        case "open":
+            return rows.filter(reference__in=unsettled)
+        case "settled":
+            return rows.filter(reference__in=settled).exclude(reference__in=unsettled)
+        case "none":
+            return rows.exclude(reference__in=unsettled).exclude(reference__in=settled)
+        case _:
+            return rows
+
+
+def count_up_to(rows: QuerySet[Figure], limit: int) -> int:
+    """Count rows, but no further than just above a limit: a long list costs no more."""
+    return rows.order_by()[: limit + 1].count()
+
+
+def page_of_figures(
+    actor: Actor, rows: QuerySet[Figure], cycle: Cycle, *, before: str = "", after: str = ""
+) -> FigurePage:
+    """Give twenty figures from a mark on, forward or back; the cost is that of twenty rows."""
+    mark = _mark(before or after)
+    backward = bool(before) and mark is not None
+    if mark is not None:
+        rows = rows.filter(_beyond(mark, backward=backward))
+    if backward:
+        rows = rows.order_by("-statement", "-pk")
+    fetched = list(
+        rows.select_related("measure", "institution").prefetch_related(current_values())[
+            : PER_PAGE + 1
+        ]
+    )
+    more = len(fetched) > PER_PAGE
+    figures = fetched[:PER_PAGE]
+    if backward:
+        figures.reverse()
+    has_before = more if backward else mark is not None
+    has_after = True if backward else more
+    return FigurePage(
+        rows=tuple(figure_rows(actor, figures, cycle)),
+        before=_written(figures[0]) if figures and has_before else "",
+        after=_written(figures[-1]) if figures and has_after else "",
+    )
+
+
+def figure_rows(actor: Actor, figures: Sequence[Figure], cycle: Cycle) -> Iterator[FigureRow]:
+    """Add to some figures what a list tells of them."""
+    questioned = open_references(actor, cycle, [figure.reference for figure in figures])
+    for figure in figures:
+        current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
+        yield FigureRow(figure, current[0], figure.reference in questioned)
+
+
+def _written(figure: Figure) -> str:
+    return f"{figure.statement}-{figure.pk}"
+
+
+def _mark(text: str) -> tuple[int, int] | None:
+    statement, _dash, key = text.partition("-")
+    longest = 18
+    if statement.isdecimal() and key.isdecimal() and max(len(statement), len(key)) <= longest:
+        return int(statement), int(key)
+    return None
+
+
+def _beyond(mark: tuple[int, int], *, backward: bool) -> Q:
+    statement, key = mark
+    if backward:
+        return Q(statement__lte=statement) & (Q(statement__lt=statement) | Q(pk__lt=key))
+    return Q(statement__gte=statement) & (Q(statement__gt=statement) | Q(pk__gt=key))

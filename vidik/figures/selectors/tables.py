@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Names of axes and codes, and their order, for tables, charts and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from vidik.core.models import Code
+from vidik.core.periods import Period
+from vidik.figures.methods.crosstab import INSTITUTION, PERIOD, PSEUDO, Coordinate, Statement
+from vidik.figures.models import Dimension
+from vidik.figures.wording import period_text
+from vidik.institutions.models import Institution
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names in the reader's language; what has no name keeps its code."""
+
+    dimensions: Mapping[str, Dimension]
+    codes: Mapping[tuple[str, str], Code]
+    institutions: Mapping[str, Institution]
+
+    def axis(self, axis: str) -> str:
+        """Name an axis."""
+        if axis == INSTITUTION:
+            return _("Institution")
+        if axis == PERIOD:
+            return _("Period")
+        dimension = self.dimensions.get(axis)
+        return dimension.name if dimension is not None else axis
+
+    def code(self, axis: str, code: str | None) -> str:
+        """Name a code on an axis; what is not broken down is the total."""
+        if code is None:
+            return _("total")
+        if axis == INSTITUTION:
+            institution = self.institutions.get(code)
+            return institution.short if institution is not None else code
+        if axis == PERIOD:
+            return period_text(code)
+        known = self.codes.get((axis, code))
+        return known.name if known is not None else code
+
+    def coordinate(self, axes: Iterable[str], coordinate: Coordinate) -> str:
+        """Name a row or a column."""
+        parts = [self.code(axis, code) for axis, code in zip(axes, coordinate, strict=True)]
+        return ", ".join(parts)
+
+    def order(self, axis: str) -> tuple[int, str]:
+        """Give the place of a dimension among others."""
+        dimension = self.dimensions.get(axis)
+        return (dimension.position if dimension is not None else 1_000_000, axis)
+
+
+def labels_for(axes: Iterable[str], statements: Iterable[Statement] = ()) -> Labels:
+    """Fetch the names that a table needs, in three queries at the most."""
+    wanted = {axis for axis in axes if axis not in PSEUDO}
+    who = {statement.institution for statement in statements}
+    dimensions = {d.code: d for d in Dimension.objects.filter(code__in=wanted)} if wanted else {}
+    lists = {dimension.code_list_id: code for code, dimension in dimensions.items()}
+    codes = Code.objects.filter(list__in=lists) if lists else ()
+    return Labels(
+        dimensions=dimensions,
+        codes={(lists[code.list_id], code.code): code for code in codes},
+        institutions={i.code: i for i in Institution.objects.filter(code__in=who)} if who else {},
+    )
+
+
+def orders(labels: Labels, statements: Iterable[Statement]) -> dict[str, dict[str, int]]:
+    """Give the order of codes: that of the pack; institutions by name, periods by time."""
+    found: dict[str, dict[str, int]] = {}
+    for (axis, code), row in labels.codes.items():
+        found.setdefault(axis, {})[code] = row.position
+    periods = {statement.period for statement in statements}
+    found[PERIOD] = {
+        period: index for index, period in enumerate(sorted(periods, key=Period.parse))
+    }
+    names = sorted((labels.code(INSTITUTION, code), code) for code in labels.institutions)
+    found[INSTITUTION] = {code: index for index, (_name, code) in enumerate(names)}
+    return found

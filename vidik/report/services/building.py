@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Make the documents of the annual report."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.workflow import TransitionRefused
+from vidik.figures.models import Cycle
+from vidik.report import selectors
+from vidik.report.methods import build as engine
+from vidik.report.methods.problems import Problem, ReportError
+from vidik.report.models import Build, BuildState, Edition, EditionState
+from vidik.report.sources import report_sources
+
+BUILDER: Final = Actor.system("report-builder")
+LANGUAGES: Final = ("en", "sr-cyrl", "sr-latn")
+_DJANGO_LANGUAGE: Final = {"en": "en", "sr-cyrl": "sr", "sr-latn": "sr-latn"}
+
+
+def build_documents(
+    cycle: Cycle,
+    language: str,
+    formats: Iterable[str],
+    out_dir: Path,
+    *,
+    actor: Actor,
+    edition: Edition | None = None,
+    progress: Callable[[engine.Progress], None] | None = None,
+) -> engine.BuildResult:
+    """Make the documents and the register of one language in a folder.
+
+    A frozen edition is made from its frozen texts and figures, whatever changed since.
+
+    Raises:
+        ReportError: the text has blocking faults; carries all of them.
+        Denied: the actor may not build.
+    """
+    authorize(actor, Action.REPORT_BUILD, cycle)
+    frozen = edition if edition is not None and edition.release_id else None
+    text = selectors.frozen_text(frozen) if frozen else selectors.working_text(cycle)
+    release = frozen.release.code if frozen and frozen.release else ""
+    sources = report_sources(actor, cycle.code, _DJANGO_LANGUAGE[language], release)
+    return engine.build(
+        text,
+        sources,
+        engine_language(language),
+        [name for name in engine.FORMATS if name in set(formats)],
+        out_dir,
+        _edition_facts(cycle, edition, language),
+        progress,
+    )
+
+
+def engine_language(language: str) -> engine.Lang:
+    """Give the engine's name of a language.
+
+    Raises:
+        ValueError: the language is none of ours.
+    """
+    for name in engine.LANGS:
+        if name == language:
+            return name
+    msg = f"“{language}” is no language of the report; one of {', '.join(LANGUAGES)}"
+    raise ValueError(msg)
+
+
+def _edition_facts(cycle: Cycle, edition: Edition | None, language: str) -> engine.Edition:
+    if edition is None or edition.published_at is None:
+        return engine.Edition(cycle=cycle.code)
+    with translation.override(_DJANGO_LANGUAGE[language]):
+        template = (
+            _("Edition %(number)d, amended") if edition.amends_id else _("Edition %(number)d")
+        )
+    return engine.Edition(
+        cycle=cycle.code,
+        date=timezone.localtime(edition.published_at).date(),
+        label=template % {"number": edition.number},
+    )
+
+
+def request_build(
+    cycle: Cycle, language: str, *, actor: Actor, edition: Edition | None = None
+) -> Build:
+    """Ask for the documents of one language; a job makes them.
+
+    A second request for the same thing while one is under way gives the one under way.
+
+    Raises:
+        Denied: the actor may not build.
+    """
+    authorize(actor, Action.REPORT_BUILD, cycle)
+    engine_language(language)
+    with transaction.atomic():
+        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        under_way = Build.objects.filter(
+            cycle=cycle,
+            language=language,
+            edition=edition,
+            state__in=(BuildState.WAITING, BuildState.RUNNING),
+        ).first()
+        if under_way is not None:
+            return under_way
+        build = Build.objects.create(
+            cycle=cycle,
+            language=language,
+            edition=edition,
+            requested_at=timezone.now(),
+            requested_by=actor.label,
+        )
+        record(actor.label, "build.requested", build, language=language)
+        from vidik.report.tasks import make_documents  # noqa: PLC0415 - tasks import this module
+
+        make_documents.defer(build_id=build.pk)
+    return build
+
+
+def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | None = None) -> Build:
+    """Make the documents of a build and keep what came of it."""
+    Build.objects.filter(pk=build.pk).update(state=BuildState.RUNNING, step="text", done=0)
+
+    def told(step: engine.Progress) -> None:
+        Build.objects.filter(pk=build.pk).update(
+            step=step.step, done=round(100 * step.done / step.total)
+        )
+        if progress is not None:
+            progress(step)
+
+    folder = Path(settings.REPORTS_DIR) / f"build-{build.pk}"
+    try:
+        with tempfile.TemporaryDirectory(prefix="vidik-build-") as scratch:
+            result = build_documents(
+                build.cycle,
+                build.language,
+                engine.FORMATS,
+                Path(scratch),
+                actor=BUILDER,
+                edition=build.edition,
+                progress=told,
+            )
+            folder.mkdir(parents=True, exist_ok=True)
+            for path in result.files.values():
+                shutil.copy(path, folder / path.name)
+    except ReportError as error:
+        return _finish(build, BuildState.FAILED, problems=error.problems)
+    except Exception:
+        _finish(build, BuildState.FAILED, failure=_("The build broke off. Try again."))
+        raise
+    build.files = {kind: f"{folder.name}/{path.name}" for kind, path in result.files.items()}
+    build.words, build.tables, build.charts = result.words, result.tables, result.charts
+    build.numbers, build.typed = result.register.rows, result.register.typed
+    return _finish(build, BuildState.DONE, problems=result.problems)
+
+
+def _finish(
+    build: Build, state: BuildState, *, problems: Iterable[Problem] = (), failure: str = ""
+) -> Build:
+    build.state = state
+    build.done = 100
+    build.finished_at = timezone.now()
+    build.failure = failure
+    build.problems = [
+        {
+            "severity": problem.severity,
+            "code": problem.code,
+            "subject": problem.subject,
+            "message": problem.message,
+            "where": problem.where,
+        }
+        for problem in problems
+    ]
+    with transaction.atomic():
+        build.save()
+        record(BUILDER.label, f"build.{state.value}", build, language=build.language)
+    return build
+
+
+def refuse_if_published(edition: Edition) -> None:
+    """Say that a published edition is not changed any more.
+
+    Raises:
+        TransitionRefused: it is published.
+    """
+    if edition.state in {EditionState.PUBLISHED, EditionState.SUPERSEDED}:
+        raise TransitionRefused(
+            _("A published edition is never changed. Make an amended edition instead.")
+        )

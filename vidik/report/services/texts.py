@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write a section's text: each saving is a version."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.report.models import Section, SectionText
+from vidik.report.workflow import SECTION
+
+LONGEST_TEXT: Final = 200_000
+
+
+def save_text(
+    section: Section, language: str, source: str, *, seen_version: int, actor: Actor
+) -> SectionText:
+    """Keep a new version of a section's text in one language.
+
+    Args:
+        section: the section.
+        language: `en` or `sr` (Cyrillic; Latin is derived).
+        source: Markdown with references to figures.
+        seen_version: the version that the editor began with; another one by now means that
+            somebody else saved in between.
+        actor: who writes.
+
+    Raises:
+        ValidationError: the text changed meanwhile or is too long.
+        Denied: the actor may not edit.
+    """
+    authorize(actor, Action.REPORT_EDIT, section)
+    source = source.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"
+    if len(source) > LONGEST_TEXT:
+        raise ValidationError(_("The text is too long for one section. Divide it."))
+    if "\x00" in source:
+        raise ValidationError(_("The text holds a character that is no text."))
+    with transaction.atomic():
+        locked = Section.objects.select_for_update().get(pk=section.pk)
+        current = locked.texts.filter(language=language, is_current=True).first()
+        version = current.version if current else 0
+        if version != seen_version:
+            raise ValidationError(
+                _(
+                    "Somebody saved this section meanwhile. Your text is still below: compare it"
+                    " with the new version and save again."
+                ),
+                code="changed-meanwhile",
+            )
+        if current is not None and current.source == source:
+            return current
+        if current is not None:
+            current.is_current = False
+            current.save(update_fields=["is_current"])
+        newest = locked.texts.filter(language=language).order_by("-version").first()
+        text = SectionText.objects.create(
+            section=locked,
+            language=language,
+            version=newest.version + 1 if newest else 1,
+            source=source,
+            created_at=timezone.now(),
+            created_by=actor.label,
+            origin="editor",
+        )
+        record(actor.label, "section.written", locked, language=language, version=text.version)
+    return text
+
+
+def set_section_state(section: Section, step: str, *, actor: Actor) -> Section:
+    """Move a section along its table of states.
+
+    Raises:
+        TransitionRefused: the step is not possible from the present state.
+        Denied: the actor has not the right for the step.
+    """
+    authorize(actor, Action(SECTION.get(step).action), section)
+    with transaction.atomic():
+        locked = Section.objects.select_for_update().get(pk=section.pk)
+        old, new = SECTION.apply(locked, step)
+        locked.save(update_fields=["state"])
+        record(actor.label, "section.state-changed", locked, old=old, new=new)
+    return locked

@@ -1,0 +1,408 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages on which the annual report is written, looked through, built and published."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Actor
+from vidik.core.paging import page_of
+from vidik.core.workflow import TransitionRefused
+from vidik.figures.models import Cycle
+from vidik.report import selectors, services
+from vidik.report.checklist import blocking, checklist
+from vidik.report.forms import LANGUAGES, BuildForm, NoteForm, TextForm
+from vidik.report.methods import build as engine
+from vidik.report.methods.pack import PackText
+from vidik.report.methods.sources import ReportSources
+from vidik.report.methods.tree import FigureRef
+from vidik.report.models import Build, Edition, Section
+from vidik.report.sources import StoredFigures, StoredRecommendations
+from vidik.report.workflow import EDITION, SECTION
+
+CONTENT_TYPES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "register": "text/csv; charset=utf-8",
+}
+_DJANGO_LANGUAGE: Final = {"en": "en", "sr-cyrl": "sr", "sr-latn": "sr-latn"}
+
+
+def _cycle(actor: Actor, code: str) -> Cycle:
+    found = selectors.cycles(actor).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _section(actor: Actor, cycle: Cycle, code: str) -> Section:
+    found = selectors.section(actor, cycle, code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(Action.REPORT_READ)
+@require_safe
+def current(request: HttpRequest) -> HttpResponse:
+    """Go to the newest annual report, or say that there is none yet."""
+    newest = selectors.cycles(actor_of(request)).first()
+    if newest is None:
+        return render(request, "report/none.html")
+    return redirect("report:outline", cycle=newest.code)
+
+
+@requires(Action.REPORT_READ)
+@require_safe
+def outline(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Show the outline with the state of every section."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    rows = selectors.outline(actor, shown)
+    return render(
+        request,
+        "report/outline.html",
+        {
+            "cycle": shown,
+            "cycles": selectors.cycles(actor),
+            "rows": rows,
+            "ready": sum(row.section.state == "ready" for row in rows),
+            "latest": selectors.latest_builds(actor, shown),
+            "editions": selectors.editions(actor, shown)[:3],
+        },
+    )
+
+
+@requires(Action.REPORT_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
+    """Show a section with its preview; editors write it here."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    part = _section(actor, shown, code)
+    language = _language(request)
+    stored_language = "en" if language == "en" else "sr"
+    text = selectors.current_text(actor, part, stored_language)
+    may_edit = bool(can(actor, Action.REPORT_EDIT))
+    form = TextForm(
+        initial={"source": text.source if text else "", "seen_version": text.version if text else 0}
+    )
+    status = 200
+    if request.method == "POST":
+        if "step" in request.POST:
+            return _move_section(request, shown, part, actor)
+        form = TextForm(request.POST)
+        if form.is_valid():
+            try:
+                saved = services.save_text(
+                    part,
+                    stored_language,
+                    form.cleaned_data["source"],
+                    seen_version=form.cleaned_data["seen_version"],
+                    actor=actor,
+                )
+            except ValidationError as error:
+                form.add_error("source", error)
+                if error.code == "changed-meanwhile" and text is not None:
+                    form.data = form.data.copy()
+                    form.data["seen_version"] = str(text.version)
+                status = 422
+            else:
+                messages.success(
+                    request, _("Saved as version %(version)d.") % {"version": saved.version}
+                )
+                return redirect(f"{request.path}?language={language}")
+        else:
+            status = 422
+    source = form.data.get("source", "") if form.is_bound else (text.source if text else "")
+    context = {
+        "cycle": shown,
+        "part": part,
+        "text": text,
+        "form": form,
+        "language_shown": language,
+        "languages_offered": LANGUAGES,
+        "may_edit": may_edit and language != "sr-latn",
+        "steps": SECTION.available(part) if may_edit else [],
+        "preview": _preview(actor, shown, part, language, source),
+        **_neighbours(actor, shown, part),
+    }
+    return render(request, "report/section.html", context, status=status)
+
+
+def _move_section(request: HttpRequest, cycle: Cycle, part: Section, actor: Actor) -> HttpResponse:
+    try:
+        services.set_section_state(part, request.POST["step"], actor=actor)
+    except KeyError:
+        raise Http404 from None
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The state of the section was changed."))
+    address = reverse("report:section", args=[cycle.code, part.code])
+    return redirect(f"{address}?language={_language(request)}")
+
+
+def _neighbours(actor: Actor, cycle: Cycle, part: Section) -> dict[str, Section | None]:
+    rows = [row.section for row in selectors.outline(actor, cycle)]
+    place = next(i for i, row in enumerate(rows) if row.pk == part.pk)
+    return {
+        "before": rows[place - 1] if place else None,
+        "after": rows[place + 1] if place + 1 < len(rows) else None,
+    }
+
+
+@requires(Action.REPORT_EDIT)
+@require_POST
+def preview(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
+    """Give the preview of a text that is not saved yet."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    part = _section(actor, shown, code)
+    language = _language(request)
+    return render(
+        request,
+        "report/_preview.html",
+        {"preview": _preview(actor, shown, part, language, request.POST.get("source", ""))},
+    )
+
+
+def _preview(
+    actor: Actor, cycle: Cycle, part: Section, language: str, source: str
+) -> engine.SectionPreview:
+    text: PackText = selectors.working_text(cycle)
+    text = text.with_section(part.code, "en" if language == "en" else "sr", source)
+
+    figures = StoredFigures(actor, cycle.code, _DJANGO_LANGUAGE[language])
+
+    def link(reference: FigureRef) -> str:
+        citation = figures.citation_of(reference.entry.observation_id)
+        return reverse("figures:figure", args=[cycle.code, citation]) if citation else ""
+
+    return engine.preview_section(
+        text,
+        ReportSources(figures, StoredRecommendations(actor, cycle.code)),
+        services.engine_language(language),
+        part.code,
+        link,
+    )
+
+
+@requires(Action.REPORT_READ)
+@require_safe
+def versions(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
+    """List the versions of a section's text and compare two of them."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    part = _section(actor, shown, code)
+    language = "en" if _language(request) == "en" else "sr"
+    rows = selectors.versions(actor, part, language)
+    page = page_of(request, rows)
+    chosen = request.GET.get("version", "")
+    compared = rows.filter(version=int(chosen)).first() if chosen.isdigit() else None
+    now = rows.filter(is_current=True).first()
+    difference: list[str] = []
+    if compared is not None and now is not None:
+        difference = list(
+            difflib.unified_diff(
+                compared.source.splitlines(),
+                now.source.splitlines(),
+                _("version %(number)d") % {"number": compared.version},
+                _("version %(number)d") % {"number": now.version},
+                lineterm="",
+                n=1,
+            )
+        )
+    return render(
+        request,
+        "report/versions.html",
+        {
+            "cycle": shown,
+            "part": part,
+            "page": page,
+            "language_shown": language,
+            "languages_offered": LANGUAGES[:2],
+            "compared": compared,
+            "difference": difference,
+        },
+    )
+
+
+@requires(Action.REPORT_READ)
+@require_safe
+def checklist_page(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Show what stands between the text and its publication."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    items = checklist(actor, shown)
+    return render(
+        request,
+        "report/checklist.html",
+        {"cycle": shown, "items": items, "blocking": len(blocking(items))},
+    )
+
+
+@requires(Action.REPORT_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def builds(request: HttpRequest, cycle: str) -> HttpResponse:
+    """List the documents made so far and ask for new ones."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    form = BuildForm(initial={"language": "en"})
+    if request.method == "POST":
+        form = BuildForm(request.POST)
+        if form.is_valid():
+            build = services.request_build(shown, form.cleaned_data["language"], actor=actor)
+            return redirect("report:build", cycle=shown.code, pk=build.pk)
+    return render(
+        request,
+        "report/builds.html",
+        {
+            "cycle": shown,
+            "form": form,
+            "page": page_of(request, selectors.builds(actor, shown)),
+            "may_build": bool(can(actor, Action.REPORT_BUILD)),
+        },
+    )
+
+
+def _build(actor: Actor, cycle: str, pk: int) -> Build:
+    found = selectors.builds(actor, _cycle(actor, cycle)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(Action.REPORT_READ)
+@require_safe
+def build_progress(request: HttpRequest, cycle: str, pk: int) -> HttpResponse:
+    """Show how far a build is, and its documents once they are made."""
+    build = _build(actor_of(request), cycle, pk)
+    is_fragment = bool(request.headers.get("HX-Request"))
+    template = "report/_build.html" if is_fragment else "report/build.html"
+    return render(request, template, {"build": build, "cycle": build.cycle})
+
+
+@requires(Action.REPORT_READ)
+@require_safe
+def download(request: HttpRequest, cycle: str, pk: int, kind: str) -> FileResponse:
+    """Give one of a build's documents."""
+    build = _build(actor_of(request), cycle, pk)
+    name = build.files.get(kind)
+    if not isinstance(name, str) or kind not in CONTENT_TYPES:
+        raise Http404
+    root = Path(settings.REPORTS_DIR).resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        raise Http404
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=path.name,
+        content_type=CONTENT_TYPES[kind],
+    )
+
+
+@requires(Action.REPORT_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def editions(request: HttpRequest, cycle: str) -> HttpResponse:
+    """List the editions and begin a new one."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    if request.method == "POST":
+        try:
+            made = services.create_edition(shown, actor=actor)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("report:editions", cycle=shown.code)
+        return redirect("report:edition", cycle=shown.code, number=made.number)
+    return render(
+        request,
+        "report/editions.html",
+        {
+            "cycle": shown,
+            "page": page_of(request, selectors.editions(actor, shown)),
+            "may_publish": bool(can(actor, Action.REPORT_PUBLISH)),
+        },
+    )
+
+
+@requires(Action.REPORT_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
+    """Show an edition and take it a step further."""
+    actor = actor_of(request)
+    shown = _cycle(actor, cycle)
+    found = selectors.editions(actor, shown).filter(number=number).first()
+    if found is None:
+        raise Http404
+    may_publish = bool(can(actor, Action.REPORT_PUBLISH))
+    note_form = NoteForm()
+    if request.method == "POST":
+        if request.POST.get("step") == "amend":
+            note_form = NoteForm(request.POST)
+            if note_form.is_valid():
+                return _amend(request, found, note_form.cleaned_data["note"], actor)
+        else:
+            return _move_edition(request, found, actor)
+    items = [] if found.release_id else checklist(actor, shown, found)
+    return render(
+        request,
+        "report/edition.html",
+        {
+            "cycle": shown,
+            "edition": found,
+            "items": items,
+            "blocking": len(blocking(items)),
+            "steps": [s for s in EDITION.available(found) if s.name != "supersede"]
+            if may_publish
+            else [],
+            "may_amend": may_publish and found.state == "published",
+            "note_form": note_form,
+            "documents": selectors.builds(actor, shown).filter(edition=found),
+        },
+    )
+
+
+def _amend(request: HttpRequest, found: Edition, note: str, actor: Actor) -> HttpResponse:
+    try:
+        made = services.amend_edition(found, note=note, actor=actor)
+    except (TransitionRefused, ValidationError) as error:
+        text = error.messages[0] if isinstance(error, ValidationError) else str(error.reason)
+        messages.error(request, text)
+        return redirect(request.path)
+    return redirect("report:edition", cycle=found.cycle.code, number=made.number)
+
+
+def _move_edition(request: HttpRequest, found: Edition, actor: Actor) -> HttpResponse:
+    try:
+        services.move_edition(found, request.POST.get("step", ""), actor=actor)
+    except KeyError:
+        raise Http404 from None
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The edition was taken a step further."))
+    return redirect(request.path)
+
+
+def _language(request: HttpRequest) -> str:
+    """Give the language that the page shows: as asked, else the reader's."""
+    asked = request.GET.get("language") or request.POST.get("language") or ""
+    if asked in dict(LANGUAGES):
+        return asked
+    reader = getattr(request, "LANGUAGE_CODE", "en")
+    return {"sr": "sr-cyrl", "sr-latn": "sr-latn"}.get(reader, "en")

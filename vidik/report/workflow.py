@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How sections and editions move."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Action
+from vidik.core.workflow import Transition, Workflow
+from vidik.report.models import EditionState, SectionState
+
+SECTION: Final = Workflow(
+    name="section",
+    states=[*SectionState],
+    initial=SectionState.DRAFT,
+    field_name="state",
+    transitions=(
+        Transition(
+            "submit",
+            frozenset({SectionState.DRAFT}),
+            SectionState.REVIEW,
+            Action.REPORT_EDIT,
+            _("Submit for review"),
+        ),
+        Transition(
+            "approve",
+            frozenset({SectionState.REVIEW}),
+            SectionState.READY,
+            Action.REPORT_EDIT,
+            _("Declare ready"),
+        ),
+        Transition(
+            "return",
+            frozenset({SectionState.REVIEW, SectionState.READY}),
+            SectionState.DRAFT,
+            Action.REPORT_EDIT,
+            _("Back to draft"),
+        ),
+    ),
+)
+
+EDITION: Final = Workflow(
+    name="edition",
+    states=[*EditionState],
+    initial=EditionState.DRAFT,
+    field_name="state",
+    transitions=(
+        Transition(
+            "pre-release",
+            frozenset({EditionState.DRAFT}),
+            EditionState.PRE_RELEASE,
+            Action.REPORT_PUBLISH,
+            _("Give out before publication"),
+        ),
+        Transition(
+            "withdraw",
+            frozenset({EditionState.PRE_RELEASE}),
+            EditionState.DRAFT,
+            Action.REPORT_PUBLISH,
+            _("Take back to draft"),
+        ),
+        Transition(
+            "publish",
+            frozenset({EditionState.PRE_RELEASE}),
+            EditionState.PUBLISHED,
+            Action.REPORT_PUBLISH,
+            _("Publish"),
+        ),
+        Transition(
+            "supersede",
+            frozenset({EditionState.PUBLISHED}),
+            EditionState.SUPERSEDED,
+            Action.REPORT_PUBLISH,
+            _("Supersede by an amended edition"),
+        ),
+    ),
+)

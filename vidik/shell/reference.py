@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The generated reference: what can be derived from the code and the pack is not written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.utils import translation
+
+from vidik.access.matrix import matrix_markdown
+from vidik.checks.reference import rulebook_markdown
+from vidik.checks.workflow import FINDING
+from vidik.core.workflow import Workflow
+from vidik.figures.methods.catalogue_doc import catalogue_markdown
+from vidik.packs.services import catalogue, pack_folder
+from vidik.recommendations.workflow import ASSESSMENT
+from vidik.report.workflow import EDITION, SECTION
+
+WORKFLOWS: tuple[Workflow[str], ...] = (FINDING, ASSESSMENT, SECTION, EDITION)
+
+
+def pages() -> dict[str, str]:
+    """Give the reference's files with their content."""
+    with translation.override("en"):
+        pack = pack_folder(settings.PACK)
+        return {
+            "permissions.md": matrix_markdown(),
+            "transitions.md": _transitions(),
+            "measures.md": catalogue_markdown(catalogue(), "en"),
+            "rules.md": rulebook_markdown(pack),
+            "cli.md": _command_line(),
+        }
+
+
+def write_pages(content: Mapping[str, str]) -> list[str]:
+    """Write the files and give their names."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in content.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [f"docs/reference/{name}" for name in content]
+
+
+def stale_pages(content: Mapping[str, str]) -> list[str]:
+    """Give the names of files that differ from what the code and the pack say."""
+    folder = _folder()
+    return [
+        f"docs/reference/{name}"
+        for name, text in content.items()
+        if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text
+    ]
+
+
+def _folder() -> Path:
+    return Path(settings.BASE_DIR) / "docs" / "reference"
+
+
+def _transitions() -> str:
+    lines = ["# Transitions", "", "Generated from the tables in each room's `workflow.py`.", ""]
+    for workflow in WORKFLOWS:
+        lines += [f"## {workflow.name}", "", "```mermaid", workflow.mermaid(), "```", ""]
+        lines += ["| step | from | to | needs |", "|---|---|---|---|"]
+        lines += [
+            f"| {transition.name} | {', '.join(sorted(transition.sources))} | {transition.target}"
+            f" | `{transition.action}` |"
+            for transition in workflow.transitions
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _command_line() -> str:
+    from vidik.shell.cli import vidik  # noqa: PLC0415 - the command line imports this module
+
+    lines = ["# Command line", "", "Generated from the commands themselves.", ""]
+    for path, command in _commands(vidik, "vidik"):
+        context = click.Context(command, info_name=path, max_content_width=96)
+        context.terminal_width = 96
+        lines += [f"## `{path}`", "", "```text", command.get_help(context), "```", ""]
+    return "\n".join(lines)
+
+
+def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from _commands(command.commands[name], f"{path} {name}")
