@@ -470,16 +470,17 @@ class Evaluation:
             "second": stated(other),
             "first_where": where([first]),
             "second_where": where([other]),
+            "hint": self._share_hint(group, first, other),
         }
         if first.section == other.section:
             template = (
                 "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated "
-                "in {first_where}"
+                "in {first_where}{hint}"
             )
         else:
             template = (
                 "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, "
-                "but {second} in {second_where}"
+                "but {second} in {second_where}{hint}"
             )
         if not exact:
             severity = "low"
@@ -502,6 +503,27 @@ class Evaluation:
             found=other.value,
             tolerance=ZERO,
         )
+
+    def _share_hint(self, group: Group, first: Cell, other: Cell) -> str:
+        """Say whether the second value is a stated share of the first: a part told as the whole."""
+        if first.value is None or other.value is None or group.percent or not first.value:
+            return ""
+        for key in sorted(self.cluster.groups):
+            shares = self.cluster.groups[key]
+            if not shares.percent or shares.period != group.period:
+                continue
+            for dims in sorted(shares.nodes, key=self.layout.text):
+                node = shares.nodes[dims]
+                if not dims or node.value is None:
+                    continue
+                exact = other.value * 100 / first.value
+                if abs(exact - decimal(node.value)) <= Decimal("0.5"):
+                    share = stated(node.first())
+                    return (
+                        f"; {stated(other)} is {share} per cent of {stated(first)}, "
+                        f"the share stated for {self.scope(dims)}"
+                    )
+        return ""
 
     # --------------------------------------------------------------- single values
 

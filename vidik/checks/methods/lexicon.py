@@ -133,7 +133,7 @@ PERSON_UNITS = frozenset(
 )
 MONEY = re.compile(r"^[a-z]{3}$")
 TREND_SUFFIXES = (
-    ("-increase-streak", "streak"), ("-growth-streak", "streak"), ("-streak", "streak"),
+    ("-growth-years", "streak"), ("-increase-streak", "streak"), ("-growth-streak", "streak"), ("-streak", "streak"),
     ("-increase", "increase"), ("-growth", "increase"), ("-rise", "increase"),
     ("-change", "change"), ("-decrease", "decrease"), ("-decline", "decrease"),
     ("-drop", "decrease"), ("-fall", "decrease"), ("-ratio", "ratio"), ("-times", "ratio"),
@@ -289,6 +289,14 @@ def role_of(measure: str) -> tuple[str, str]:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], role
     return measure, ""
+
+
+def bare_length(measure: str) -> str:
+    """Strip what only says that a measure is a length or its range."""
+    for suffix in ("-range", "-length", "-duration"):
+        if measure.endswith(suffix) and len(measure) > len(suffix):
+            return measure[: -len(suffix)]
+    return measure
 
 
 def is_list(code: str) -> bool:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import Formatter
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -80,8 +81,70 @@ class Text:
     """Templates in other languages, where the rule brings its own."""
 
     def render(self, lang: str = "en") -> str:
-        """Fill the template in."""
-        return self.translations.get(lang, self.template).format_map(self.params)
+        """Fill the template in; a language the rule does not bring is told in English."""
+        if lang not in self.translations:
+            lang = "en"
+        return fill(self.translations.get(lang, self.template), self.params, lang)
+
+
+class _Filler(Formatter):
+    """Fills placeholders; `{n:report|reports}` writes the number with the form that goes with it."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if "|" not in format_spec:
+            return str(value)
+        text = str(value)
+        digits = text.rsplit(" ", 1)[-1].replace("." if self.lang.startswith("sr") else ",", "")
+        forms = format_spec.split("|")
+        return f"{text} {forms[_form(digits, len(forms))]}"
+
+
+_PLURALS = 3
+
+
+def _form(digits: str, forms: int) -> int:
+    """Choose the form of a noun after a number: two forms in English, three in Serbian."""
+    if not digits.isdigit():
+        return 1 if forms == _PLURALS else forms - 1
+    n = int(digits)
+    if forms < _PLURALS:
+        return 0 if n == 1 else 1
+    if n % 10 == 1 and n % 100 != 11:  # noqa: PLR2004
+        return 0
+    return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2  # noqa: PLR2004
+
+
+def fill(template: str, params: Mapping[str, str], lang: str = "en") -> str:
+    """Fill a template in a language: forms of nouns, names of sections, decimal signs.
+
+    The English template may have been translated by the caller; `lang` is the language it is in.
+    """
+    if lang.startswith("sr"):
+        params = {name: _serbian(name, value) for name, value in params.items()}
+    return _Filler(lang).vformat(template, (), params)
+
+
+_SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
+             (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
+_AMOUNTS = (("more than ", "више од "), ("at least ", "најмање "), ("less than ", "мање од "),
+            ("at most ", "највише "), ("about ", "око "))  # fmt: skip
+
+
+def _serbian(name: str, value: str) -> str:
+    if name == "where" or name.endswith("_where"):
+        for english, serbian in _SECTIONS:
+            value = value.replace(english, serbian)
+        return value
+    for english, serbian in _AMOUNTS:
+        value = value.replace(english, serbian)
+    bare = value.split(" ")[-1]
+    if bare.replace(",", "").replace(".", "").isdigit():
+        head = value[: len(value) - len(bare)]
+        return head + bare.replace(",", "\0").replace(".", ",").replace("\0", ".")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from vidik.checks.methods.shares import (
     bases_for,
     common_bases,
     counts_for,
+    nearest_only,
     stated_percent,
 )
 from vidik.checks.methods.table import reading_order
@@ -49,12 +50,16 @@ _TERM = re.compile(r"^[a-z][a-z0-9_]*$")
 _TOKENS = re.compile(r"\s*([+-]|<=|>=|=|%|[a-z][a-z0-9_]*)")
 _RULE_KEYS = {
     "code", "kind", "severity", "source", "statement", "explanation", "terms", "relation",
-    "share", "conflict", "message", "resolution",
+    "share", "conflict", "message", "resolution", "given", "rounding",
+    "follows",
 }  # fmt: skip
 _TERM_KEYS = {
     "measure", "source", "unit", "period", "dimensions", "ignore", "take", "optional", "statement",
     "note",
 }  # fmt: skip
+
+_CAPTURES = {"y": r"(\d{4})", "cc": r"([a-z]{2})"}
+"""`{y}` is a year, `{cc}` a country's two letters; any other variable takes what stands there."""
 
 Binding = tuple[tuple[str, str], ...]
 
@@ -76,21 +81,21 @@ class Pattern:
         plain = True
         for item in items:
             raw = str(item)
-            if slugged and "{" not in raw and "*" not in raw:
+            if slugged and not any(sign in raw for sign in "{*?"):
                 raw = lexicon.slug(raw)
             pieces: list[str] = []
             captured: list[tuple[str, int]] = []
             at = 0
             for match in _VARIABLE.finditer(raw):
-                pieces.append(re.escape(raw[at : match.start()]).replace(r"\*", ".*"))
+                pieces.append(re.escape(raw[at : match.start()]).replace(r"\*", ".*").replace(r"\?", "."))
                 name = match[1]
-                pieces.append(r"(\d{4})" if name == "y" else r"([^;]+?)")
+                pieces.append(_CAPTURES.get(name, r"([^;]+?)"))
                 captured.append((name, int(match[2] or 0)))
                 self.variables.add(name)
                 at = match.end()
-            pieces.append(re.escape(raw[at:]).replace(r"\*", ".*"))
+            pieces.append(re.escape(raw[at:]).replace(r"\*", ".*").replace(r"\?", "."))
             self.alternatives.append((re.compile("^" + "".join(pieces) + "$"), captured))
-            if captured or "*" in raw:
+            if captured or "*" in raw or "?" in raw:
                 plain = False
             literals.add(raw)
         self.literal = frozenset(literals) if plain else None
@@ -132,6 +137,10 @@ class Term:
     optional: bool
     statement: str
     note: Pattern | None
+    slots: int
+    """How many dimensions a cell must have beside the ignored ones."""
+    others: list[Term] = field(default_factory=list)
+    """Further selections that mean the same number under other names."""
 
     @property
     def variables(self) -> set[str]:
@@ -162,6 +171,12 @@ class Rule:
     share: dict[str, str] = field(default_factory=dict)
     conflict: list[str] = field(default_factory=list)
     relation: str = ""
+    given: list[str] = field(default_factory=list)
+    """Terms that must be stated for the rule to mean anything."""
+    follows: str = ""
+    """Rule whose violation, for the same place and year, already tells this one's cause."""
+    nearest: bool = False
+    """Judge a share by rounding to the nearest digit only."""
 
 
 @dataclass(slots=True)
@@ -209,6 +224,11 @@ def load_rules(directory: str | Path) -> Ruleset:
                 continue
             codes.add(rule.code)
             rules.append(rule)
+    faults.extend(
+        f"{rule.code}: follows {rule.follows}, which is no rule"
+        for rule in rules
+        if rule.follows and rule.follows not in codes
+    )
     if faults:
         raise RulesError("\n".join(faults))
     return Ruleset(rules)
@@ -261,18 +281,46 @@ def _rule(entry: Mapping[str, object]) -> Rule:
             holds={"percent", "whole"} <= set(rule.share) <= {"percent", "part", "whole"},
             why="'share' names percent, whole and perhaps part",
         )
-        used = set(rule.share.values())
+        used = {
+            name
+            for text in rule.share.values()
+            for _, *names in _side(_tokens(text), text)
+            for name in names
+            if name
+        }
     else:
         pair = entry["conflict"]
         _need(holds=isinstance(pair, list) and len(pair) == 2, why="'conflict' names two terms")  # type: ignore[arg-type]  # noqa: PLR2004
         rule.conflict = [str(n) for n in pair]  # type: ignore[attr-defined]
         used = set(rule.conflict)
+    given = entry.get("given") or []
+    _need(holds=isinstance(given, list), why="'given' is a list of terms")
+    rule.given = [str(n) for n in given]  # type: ignore[attr-defined]
+    used |= set(rule.given)
+    rounding = str(entry.get("rounding", "any"))
+    _need(holds=rounding in {"any", "nearest"}, why="'rounding' is any or nearest")
+    rule.follows = str(entry.get("follows", ""))
+    rule.nearest = rounding == "nearest"
     _need(holds=used <= set(terms), why=f"names no term: {sorted(used - set(terms))}")
     _need(holds=used == set(terms), why=f"terms not used: {sorted(set(terms) - used)}")
     return rule
 
 
-def _term(name: str, spec: Mapping[str, object]) -> Term:
+def _term(name: str, spec: object) -> Term:
+    if isinstance(spec, list):
+        _need(holds=bool(spec), why=f"term '{name}' selects nothing")
+        first, *others = (_term(name, one) for one in spec)
+        _need(
+            holds=all(o.variables == first.variables for o in others),
+            why=f"term '{name}': all selections bind the same variables",
+        )
+        first.others = others
+        return first
+    _need(holds=isinstance(spec, dict), why=f"term '{name}' is a mapping")
+    return _one_term(name, spec)  # type: ignore[arg-type]
+
+
+def _one_term(name: str, spec: Mapping[str, object]) -> Term:
     _need(holds=bool(_TERM.match(name)), why=f"term '{name}' is not a plain name")
     unknown = set(spec) - _TERM_KEYS
     _need(holds=not unknown, why=f"term '{name}': unknown keys {sorted(unknown)}")
@@ -282,7 +330,7 @@ def _term(name: str, spec: Mapping[str, object]) -> Term:
     _need(holds=isinstance(dims, dict), why=f"term '{name}': 'dimensions' is a mapping")
     _need(holds=isinstance(ignore, list), why=f"term '{name}': 'ignore' is a list")
     take = str(spec.get("take", "one"))
-    _need(holds=take in {"one", "sum", "largest"}, why=f"term '{name}': unknown take '{take}'")
+    _need(holds=take in {"one", "sum", "largest", "by_source"}, why=f"term '{name}': unknown take '{take}'")
     return Term(
         name=name,
         measures=frozenset(
@@ -292,27 +340,45 @@ def _term(name: str, spec: Mapping[str, object]) -> Term:
         unit=Pattern(spec.get("unit", "*"), slugged=True),
         period=Pattern(spec.get("period", "{y}"), slugged=False),
         dimensions={
-            lexicon.slug(str(n)): Pattern(
-                [lexicon.code_of(lexicon.slug(str(n)), str(c))[0] if "{" not in str(c)
-                 and "*" not in str(c) else str(c)
-                 for c in (p if isinstance(p, list) else [p])],
-                slugged=True,
-            )
+            lexicon.slug(alias): _codes(lexicon.slug(alias), p)
             for n, p in dims.items()  # type: ignore[attr-defined]
+            for alias in str(n).split("|")
         },
+        slots=len(dims),  # type: ignore[arg-type]
         ignore=frozenset(lexicon.slug(str(i)) for i in ignore),  # type: ignore[attr-defined]
         any_dimension="*" in ignore,  # type: ignore[operator]
         take=take,
         optional=bool(spec.get("optional", False)),
         statement=str(spec.get("statement", "any")),
         note=Pattern(spec["note"], slugged=False) if spec.get("note") else None,
-    )  # fmt: skip
+    )
+
+
+def _codes(name: str, patterns: object) -> Pattern:
+    codes = patterns if isinstance(patterns, list) else [patterns]
+    return Pattern(
+        [
+            str(c) if any(sign in str(c) for sign in "{*?") else lexicon.code_of(name, str(c))[0]
+            for c in codes
+        ],
+        slugged=True,
+    )
 
 
 def _relation(
     text: str,
 ) -> tuple[list[tuple[int, str, str]], str, list[tuple[int, str, str]]]:
     """Read `a + b - c = d`, with `p % a` for a share of a number."""
+    tokens = _tokens(text)
+    operators = [t for t in tokens if t in {"=", "<=", ">="}]
+    if len(operators) != 1:
+        message = f"relation '{text}' has no single =, <= or >="
+        raise ValueError(message)
+    middle = tokens.index(operators[0])
+    return _side(tokens[:middle], text), operators[0], _side(tokens[middle + 1 :], text)
+
+
+def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     at = 0
     text = text.strip()
@@ -323,12 +389,7 @@ def _relation(
             raise ValueError(message)
         tokens.append(match[1])
         at = match.end()
-    operators = [t for t in tokens if t in {"=", "<=", ">="}]
-    if len(operators) != 1:
-        message = f"relation '{text}' has no single =, <= or >="
-        raise ValueError(message)
-    middle = tokens.index(operators[0])
-    return _side(tokens[:middle], text), operators[0], _side(tokens[middle + 1 :], text)
+    return tokens
 
 
 def _side(tokens: list[str], text: str) -> list[tuple[int, str, str]]:
@@ -372,7 +433,7 @@ class _Value:
     @property
     def shown(self) -> str:
         if not self.cells:
-            return "–"
+            return "–" if self.missing else "0"
         if len(self.cells) == 1:
             return stated(self.cells[0])
         span = self.spans[0]
@@ -393,7 +454,13 @@ class PackRun:
         self.changed = changed
         self.results: list[RuleResult] = []
         self.hits: list[Hit] = []
-        wanted = {m for rule in ruleset.rules for t in rule.terms.values() for m in t.measures}
+        wanted = {
+            m
+            for rule in ruleset.rules
+            for first in rule.terms.values()
+            for t in (first, *first.others)
+            for m in t.measures
+        }
         self.index: dict[str, dict[_GroupKey, list[_Entry]]] = {}
         dims_of: dict[tuple[tuple[str, str], ...], tuple[tuple[tuple[str, str], ...], str]] = {}
         slug = lexicon.slug
@@ -406,7 +473,7 @@ class PackRun:
                 read = dims_of[cell.dimensions] = _plain_dimensions(cell.dimensions)
             key = (slug(cell.source), slug(cell.unit), cell.period)
             self.index.setdefault(measure, {}).setdefault(key, []).append((*read, cell))
-        self._selected: dict[int, dict[Binding, list[tuple[str, Cell]]]] = {}
+        self._share_hits: dict[tuple[str, frozenset[int]], Hit] = {}
 
     def run(self) -> None:
         """Evaluate all rules; a rule that crashes is an error, never a pass."""
@@ -426,10 +493,28 @@ class PackRun:
                     )
                 )
 
+        self._fold_followers()
+
+    def _fold_followers(self) -> None:
+        """Tell what follows from another violation of the same place and year as related to it."""
+        follows = {rule.code: rule.follows for rule in self.ruleset.rules if rule.follows}
+        if not follows:
+            return
+        by_code = {hit.code: hit for hit in self.hits}
+        kept: list[Hit] = []
+        for hit in self.hits:
+            code, _, rest = hit.code.partition(":")
+            lead = by_code.get(f"{follows[code]}:{rest}") if code in follows else None
+            if lead is None:
+                kept.append(hit)
+            else:
+                lead.related = (*lead.related, f"{hit.code}: {hit.text.render()}")
+        self.hits = kept
+
     def _touched(self, rule: Rule) -> bool:
         for cell in self.changed or ():
             dims, tag = _plain_dimensions(cell.dimensions)
-            for term in rule.terms.values():
+            for term in (t for first in rule.terms.values() for t in (first, *first.others)):
                 if lexicon.slug(cell.measure) in term.measures and (
                     _match(
                         term,
@@ -443,18 +528,22 @@ class PackRun:
 
     def _select(self, term: Term) -> dict[Binding, list[tuple[str, Cell]]]:
         found: dict[Binding, list[tuple[str, Cell]]] = {}
-        for measure in term.measures:
-            for key, entries in self.index.get(measure, {}).items():
-                head = _match_head(term, key)
-                if head is None:
-                    continue
-                for entry in entries:
-                    bound = _match_dims(term, entry, head)
-                    if bound is None:
+        for one in (term, *term.others):
+            literal = one.source.literal
+            for measure in one.measures:
+                for key, entries in self.index.get(measure, {}).items():
+                    if literal is not None and key[0] not in literal:
                         continue
-                    binding = tuple(sorted(bound.items()))
-                    address = f"{key[0]}|{key[2]}|{entry[0]}"
-                    found.setdefault(binding, []).append((address, entry[2]))
+                    head = _match_head(one, key)
+                    if head is None:
+                        continue
+                    for entry in entries:
+                        bound = _match_dims(one, entry, head)
+                        if bound is None:
+                            continue
+                        binding = tuple(sorted(bound.items()))
+                        address = f"{key[0]}|{key[2]}|{entry[0]}"
+                        found.setdefault(binding, []).append((address, entry[2]))
         return found
 
     def _rule(self, rule: Rule) -> None:
@@ -512,6 +601,12 @@ class PackRun:
         self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, _Value]
     ) -> None:
         missing = sorted(name for name, value in values.items() if value.missing)
+        absent = [name for name in rule.given if values[name].missing]
+        if absent:
+            self._result(
+                rule, code, Outcome.SKIPPED, "missing: " + ", ".join(absent).replace("_", " ")
+            )
+            return
         if len(missing) == len(values):
             self._result(rule, code, Outcome.SKIPPED, "no figures of this kind")
             return
@@ -543,18 +638,20 @@ class PackRun:
         self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, _Value]
     ) -> None:
         percent_value = values[rule.share["percent"]]
-        whole = values[rule.share["whole"]]
-        part = values[rule.share["part"]] if "part" in rule.share else None
         percent = stated_percent(percent_value.cells[0]) if percent_value.cells else None
-        if percent is None or whole.missing or (part is not None and part.missing):
+        whole = _summed(rule.share["whole"], values)
+        part = _summed(rule.share["part"], values) if "part" in rule.share else None
+        if percent is None or whole is None or ("part" in rule.share and part is None):
             self._result(rule, code, Outcome.SKIPPED, "a side of the share is missing")
             return
-        size = whole.spans[0].lo
-        if not isinstance(size, int) or size <= 0 or not whole.spans[0].exact:
+        if rule.nearest:
+            percent = nearest_only(percent)
+        size = whole.lo
+        if not isinstance(size, int) or size <= 0 or not whole.exact:
             self._result(rule, code, Outcome.SKIPPED, "the base of the share is not exact")
             return
-        if part is not None and part.spans[0].lo is not None:
-            count = part.spans[0].lo
+        if part is not None and part.lo is not None:
+            count = part.lo
             fits = percent.allows(Fraction(count) * HUNDRED / size)
             exact = Fraction(count) * HUNDRED / size
             bases = bases_for(percent, count)
@@ -581,6 +678,16 @@ class PackRun:
             decimal(Fraction(round(exact, 2))),
             percent_value.cells[0].value,
         )
+        self._merge_shares(rule, values)
+
+    def _merge_shares(self, rule: Rule, values: dict[str, _Value]) -> None:
+        """Tell shares of one whole that one rule finds wrong as one finding."""
+        wholes = {n for _, *ns in _side(_tokens(rule.share["whole"]), "") for n in ns if n}
+        base = frozenset(id(c) for n in wholes for c in values[n].cells)
+        first = self._share_hits.setdefault((rule.code, base), self.hits[-1])
+        if first is not self.hits[-1]:
+            last = self.hits.pop()
+            first.related = (*first.related, f"{last.code}: {last.text.render()}")
 
     def _conflict(
         self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, _Value]
@@ -691,7 +798,7 @@ def _match_dims(term: Term, entry: _Entry, head: dict[str, str]) -> dict[str, st
                 return None
             if variable not in bound:
                 bound = bound | {variable: value}
-    return bound if seen == len(term.dimensions) else None
+    return bound if seen == term.slots else None
 
 
 def _match(term: Term, key: _GroupKey, entry: _Entry) -> dict[str, str] | None:
@@ -726,10 +833,21 @@ def _value(
         for spans in options:
             total = total.plus(spans[0])
         return _Value([total], [cells[0] for cells in by_address.values()])
+    if term.take == "by_source":
+        best: dict[str, Cell] = {}
+        for _, cell in entries:
+            known = best.get(cell.source)
+            if known is None or (cell.value or 0) > (known.value or 0):
+                best[cell.source] = cell
+        cells = [best[source] for source in sorted(best)]
+        total = ZERO
+        for cell in cells:
+            total = total.plus(_span(cell))
+        return _Value([total], cells)
     if term.take == "largest":
         cells = [c for group in by_address.values() for c in group]
-        best = max(cells, key=lambda c: (c.value or 0, c.id))
-        return _Value([_span(best)], [best])
+        largest = max(cells, key=lambda c: (c.value or 0, c.id))
+        return _Value([_span(largest)], [largest])
     spans = list(dict.fromkeys(span for group in options for span in group))
     return _Value(spans, [next(iter(by_address.values()))[0]])
 
@@ -749,6 +867,14 @@ def _side_spans(side: list[tuple[int, str, str]], values: dict[str, _Value]) -> 
             spans = [_share_span(values[name], base) for base in values[of].spans[:2]]
         sums = [s.plus(x) if sign > 0 else s.minus(x) for s in sums for x in spans]
     return sums
+
+
+def _summed(text: str, values: dict[str, _Value]) -> Span | None:
+    """Add up an expression of terms; None if one of them is missing."""
+    side = _side(_tokens(text), text)
+    if any(values[name].missing for _, *names in side for name in names if name):
+        return None
+    return _side_spans(side, values)[0]
 
 
 def _share_span(percent: _Value, base: Span) -> Span:

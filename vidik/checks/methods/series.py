@@ -575,7 +575,9 @@ class SeriesRules:
         seen = False
         for key in sorted(self.groups):
             other = self.groups[key]
-            if other.measure != measure or other.period != period:
+            if lexicon.bare_length(other.measure) != lexicon.bare_length(measure):
+                continue
+            if other.period != period:
                 continue
             other_scale = _MONTHS.get(other.unit, 0)
             if other.unit != unit and not (scale and other_scale):

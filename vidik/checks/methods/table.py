@@ -178,7 +178,7 @@ def stem_of(measure: str) -> str:
     while True:
         stem, role = lexicon.role_of(measure)
         if not role:
-            return measure
+            return lexicon.bare_length(measure)
         measure = stem
 
 
