@@ -91,7 +91,11 @@ def make_tree(pack: PackText, sources: ReportSources, lang: Lang, edition: Editi
     Blocking problems are among the problems; nothing is raised.
     """
     language = _base(lang)
-    label = LABELS["en" if lang == "en" else "sr-cyrl"].draft if edition.label is None else edition.label
+    label = (
+        LABELS["en" if lang == "en" else "sr-cyrl"].draft
+        if edition.label is None
+        else edition.label
+    )
     facts = TitleFacts(edition.cycle, edition.date, label)
     rendered = render(pack, sources, language, facts)
     document = rendered.document
@@ -105,7 +109,7 @@ def latin(document: Document) -> Document:
     return replace(tree.respelled(document, to_latin), lang="sr-latn")
 
 
-def build(  # noqa: PLR0913 -- what a build depends on
+def build(
     pack: PackText,
     sources: ReportSources,
     lang: Lang,

@@ -143,6 +143,7 @@ _SR: Final = Labels(
     },
 )
 
+
 def _latin(labels: Labels) -> Labels:
     respelled: dict[str, object] = {}
     for field in fields(labels):

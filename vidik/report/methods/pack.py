@@ -261,7 +261,7 @@ def load(root: Path) -> PackText:
     return replace(pack, faults=tuple(faults))
 
 
-def _fault(  # noqa: PLR0913 -- the parts of a problem
+def _fault(
     faults: list[Problem],
     code: str,
     subject: str,

@@ -91,9 +91,7 @@ def _without_script(source: str, sample: str) -> str:
     lacking = {char for char in sample if not char.isascii()}
     scripts = {_script(char) for char in lacking} - _OUR_SCRIPTS
     return "".join(
-        _NO_GLYPH
-        if char in lacking or (not char.isascii() and _script(char) in scripts)
-        else char
+        _NO_GLYPH if char in lacking or (not char.isascii() and _script(char) in scripts) else char
         for char in source
     )
 

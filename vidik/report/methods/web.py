@@ -79,8 +79,10 @@ class HtmlWriter:
         level = min(section.level + 1, 6)
         parts = [
             f'<section id="{escape(section.anchor)}" class="level-{section.level}">',
-            (f'<h{level}><span class="number">{self.word(section.number)}</span> '
-            f"{self.word(section.title)}</h{level}>"),
+            (
+                f'<h{level}><span class="number">{self.word(section.number)}</span> '
+                f"{self.word(section.title)}</h{level}>"
+            ),
             *(self.block(block) for block in section.blocks),
             *(self.section(child) for child in section.children),
             "</section>",

@@ -456,7 +456,7 @@ class _Writer:
             )
         return _table_row(cells)
 
-    def _cell(  # noqa: PLR0913 -- the properties of a cell
+    def _cell(
         self,
         width: int,
         style: str,
