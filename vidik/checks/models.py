@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from vidik.checks.methods.model import fill
 from vidik.checks.types import EventKind, FindingState, Outcome, Severity
 
 
@@ -109,12 +110,12 @@ class Finding(models.Model):
     @property
     def message(self) -> str:
         """One sentence for a person, in English."""
-        return self.template.format_map(self.params)
+        return fill(self.template, self.params)
 
     @property
     def resolution(self) -> str:
         """What would resolve it, in English."""
-        return self.resolution_template.format_map(self.resolution_params)
+        return fill(self.resolution_template, self.resolution_params)
 
 
 class FindingCell(models.Model):

@@ -76,7 +76,7 @@ def _check_cycle(cycle: str) -> dict[str, Any]:
         known = [row.code for row in figures.cycles(actor)]
         if cycle not in known:
             names = ", ".join(known) or "none"
-            raise Refused(f"There is no cycle “{cycle}”. Cycles with figures: {names}.")
+            raise Refused(f"There is no cycle “{cycle}”. There are: {names}.")
         try:
             stored = run_checks(cycle, actor=actor, progress=advance)
         except RulesError as fault:
