@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What tests of every room share: actors, signed-in clients, the Serbia pack in the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from vidik.access.types import Actor, Role
+
+
+@pytest.fixture
+def analyst() -> Actor:
+    return Actor("user:901", frozenset({Role.ANALYST}), "An analyst", 901)
+
+
+@pytest.fixture
+def editor() -> Actor:
+    return Actor("user:902", frozenset({Role.EDITOR}), "An editor", 902)
+
+
+@pytest.fixture
+def head() -> Actor:
+    return Actor("user:903", frozenset({Role.HEAD}), "A head of office", 903)
+
+
+@pytest.fixture
+def reader() -> Actor:
+    return Actor("user:904", frozenset({Role.READER}), "A reader", 904)
+
+
+@pytest.fixture
+def visitor() -> Actor:
+    return Actor.visitor()
+
+
+@pytest.fixture(scope="session")
+def serbia(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> str:
+    """Load the Serbia pack with its 2024 figures once for the test process; it stays.
+
+    Tests that ask for it see the real data. Tests that count their own rows count them by what
+    they made, since the pack may be there already.
+    """
+    from vidik.packs.services import load_pack
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        load_pack("serbia", advance=lambda *_step: None)
+    return "2024"
+
+
+@pytest.fixture
+def client_as(db: None) -> Callable[[Role], Client]:
+    """Give a client that is signed in with a role in an office of the tests' own."""
+    from vidik.accounts.models import Membership, User
+    from vidik.core.models import Code, CodeList
+    from vidik.institutions.models import Institution
+
+    def signed_in(role: Role) -> Client:
+        kinds, _made = CodeList.objects.get_or_create(
+            code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+        )
+        kind, _made = Code.objects.get_or_create(
+            list=kinds, code="independent_body", defaults={"name_en": "Body", "name_sr": "Орган"}
+        )
+        office, _made = Institution.objects.get_or_create(
+            code="test-office",
+            defaults={
+                "name_en": "Office of the tests",
+                "name_sr": "Канцеларија за проверу",
+                "kind": kind,
+                "control": "outside",
+                "search_text": "office of the tests",
+            },
+        )
+        user = User.objects.filter(username=f"test-{role.value}").first()
+        if user is None:
+            user = User.objects.create_user(
+                f"test-{role.value}",
+                email=f"{role.value}@test.invalid",
+                password="a password for tests only",
+                display_name=f"Test {role.value}",
+            )
+            Membership.objects.create(
+                user=user, institution=office, role=role, valid_from=dt.date(2024, 1, 1)
+            )
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
