@@ -109,7 +109,7 @@ def latin(document: Document) -> Document:
     return replace(tree.respelled(document, to_latin), lang="sr-latn")
 
 
-def build(
+def build(  # noqa: PLR0917 -- what a build depends on
     pack: PackText,
     sources: ReportSources,
     lang: Lang,

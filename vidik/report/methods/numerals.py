@@ -16,72 +16,29 @@ Gender = Literal["m", "f", "n"]
 
 LARGEST_IN_WORDS: Final = 999_999
 
-_EN_SMALL: Final = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
+# fmt: off
+_EN_SMALL: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "nineteen",
-]
-_EN_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SR_SMALL: Final = [
-    "нула",
-    "један",
-    "два",
-    "три",
-    "четири",
-    "пет",
-    "шест",
-    "седам",
-    "осам",
-    "девет",
-    "десет",
-    "једанаест",
-    "дванаест",
-    "тринаест",
-    "четрнаест",
-    "петнаест",
-    "шеснаест",
-    "седамнаест",
-    "осамнаест",
-    "деветнаест",
-]
-_SR_TENS: Final = [
-    "двадесет",
-    "тридесет",
-    "четрдесет",
-    "педесет",
-    "шездесет",
-    "седамдесет",
-    "осамдесет",
+)
+_EN_TENS: Final = (
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)
+_SR_SMALL: Final = (
+    "нула", "један", "два", "три", "четири", "пет", "шест", "седам", "осам", "девет", "десет",
+    "једанаест", "дванаест", "тринаест", "четрнаест", "петнаест", "шеснаест", "седамнаест",
+    "осамнаест", "деветнаест",
+)
+_SR_TENS: Final = (
+    "двадесет", "тридесет", "четрдесет", "педесет", "шездесет", "седамдесет", "осамдесет",
     "деведесет",
-]
-_SR_HUNDREDS: Final = [
-    "сто",
-    "двеста",
-    "триста",
-    "четиристо",
-    "петсто",
-    "шестсто",
-    "седамсто",
-    "осамсто",
+)
+_SR_HUNDREDS: Final = (
+    "сто", "двеста", "триста", "четиристо", "петсто", "шестсто", "седамсто", "осамсто",
     "деветсто",
-]
+)
+# fmt: on
 _SR_ONE: Final[dict[Gender, str]] = {"m": "један", "f": "једна", "n": "једно"}
 _SR_TWO: Final[dict[Gender, str]] = {"m": "два", "f": "две", "n": "два"}
 _PERCENT_IN_WORDS: Final[dict[Language, str]] = {"en": "per cent", "sr": "одсто"}

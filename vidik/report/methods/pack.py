@@ -434,22 +434,10 @@ def _cell(source: _Yaml, value: YamlValue, path: YamlPath, role: CellRole) -> Ce
     if isinstance(value, str):
         text = value.strip()
         return DerivedCell(text, None, where) if " " in text else FigureCell(text, where)
-    if isinstance(value, dict) and ("text_en" in value or "text_sr" in value) and role == "table":
-        source.mapping(value, path, ("text_en", "text_sr"))
-        return TextCell(source.bilingual(value, path, "text_"), where)
-    if isinstance(value, dict) and "derived" in value:
-        source.mapping(value, path, ("derived", "digits"))
-        digits = _digits(source, value.get("digits"), path)
-        return DerivedCell(str(value["derived"]), digits, where)
-    for key in ("share", "change"):
-        if isinstance(value, dict) and key in value:
-            source.mapping(value, path, (key, "digits"))
-            pair = value[key]
-            if isinstance(pair, list) and len(pair) == 2:  # noqa: PLR2004 -- part and whole
-                digits = _digits(source, value.get("digits"), path)
-                return ShareCell(str(pair[0]), str(pair[1]), digits or 0, key == "change", where)
-            source.fault(path, f"{key} takes a list of two: the part and the whole")
-            return EmptyCell(where)
+    if isinstance(value, dict):
+        cell = _cell_of_keys(source, value, path, role)
+        if cell is not None:
+            return cell
     what = "text_en/text_sr, " if role == "table" else ""
     source.fault(
         path,
@@ -457,6 +445,26 @@ def _cell(source: _Yaml, value: YamlValue, path: YamlPath, role: CellRole) -> Ce
         f"found {_kind(value)}: a number has to be a figure",
     )
     return EmptyCell(where)
+
+
+def _cell_of_keys(
+    source: _Yaml, value: dict[str, YamlValue], path: YamlPath, role: CellRole
+) -> CellSpec | None:
+    where = source.where(path)
+    if role == "table" and ("text_en" in value or "text_sr" in value):
+        source.mapping(value, path, ("text_en", "text_sr"))
+        return TextCell(source.bilingual(value, path, "text_"), where)
+    if "derived" in value:
+        source.mapping(value, path, ("derived", "digits"))
+        digits = _digits(source, value.get("digits"), path)
+        return DerivedCell(str(value["derived"]), digits, where)
+    key = "share" if "share" in value else "change"
+    pair = value.get(key)
+    if isinstance(pair, list) and len(pair) == 2:  # noqa: PLR2004 -- the part and the whole
+        source.mapping(value, path, (key, "digits"))
+        digits = _digits(source, value.get("digits"), path)
+        return ShareCell(str(pair[0]), str(pair[1]), digits or 0, key == "change", where)
+    return None
 
 
 def _digits(source: _Yaml, value: YamlValue, path: YamlPath) -> int | None:

@@ -72,14 +72,13 @@ def write(document: Document, drawings: Mapping[str, str]) -> bytes:
 
 
 def _compiled(source: str) -> bytes:
-    compiled = typst.compile(
+    return typst.compile(
         source.encode(),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards="ua-1",
     )
-    return compiled
 
 
 def _without_script(source: str, sample: str) -> str:
@@ -197,8 +196,8 @@ class _Writer:
         short = "true" if form.whole else "false"
         crowded = "true" if form.crowded else "false"
         return (
-            f"#report-table(short: {short}, crowded: {crowded}, label-word: {_quoted(table.label)}, "
-            f"caption: [{self._inlines(table.caption)}], "
+            f"#report-table(short: {short}, crowded: {crowded}, "
+            f"label-word: {_quoted(table.label)}, caption: [{self._inlines(table.caption)}], "
             f"source: [{self._source(table)}], note: [{self._note(table)}], "
             f"columns: ({shares},), aligns: ({aligns},), head: ({head},), rows: ({rows}))"
             f"<{table.anchor}>"
@@ -237,23 +236,22 @@ class _Writer:
 
     def _inline(self, node: Inline) -> str:
         if isinstance(node, Text | FigureRef):
-            return _string(node.text)
-        if isinstance(node, LineBreak):
-            return "#linebreak();"
-        if isinstance(node, Emph):
-            return f"#emph[{self._inlines(node.children)}];"
-        if isinstance(node, Strong):
-            return f"#strong[{self._inlines(node.children)}];"
-        if isinstance(node, Code):
-            return f"#raw({_quoted(node.text)});"
-        if isinstance(node, Link):
-            return f"#link({_quoted(node.href)})[{self._inlines(node.children)}];"
-        if isinstance(node, CrossRef):
+            written = _string(node.text)
+        elif isinstance(node, LineBreak):
+            written = "#linebreak();"
+        elif isinstance(node, Emph | Strong):
+            function = "emph" if isinstance(node, Emph) else "strong"
+            written = f"#{function}[{self._inlines(node.children)}];"
+        elif isinstance(node, Code):
+            written = f"#raw({_quoted(node.text)});"
+        elif isinstance(node, Link):
+            written = f"#link({_quoted(node.href)})[{self._inlines(node.children)}];"
+        elif isinstance(node, CrossRef):
             shown = _string(f"{node.label}\u00a0{node.number}")
-            return f"#link(<{node.anchor}>)[{shown}];"
-        if isinstance(node, FootnoteRef):
-            return self._footnote(node)
-        assert_never(node)
+            written = f"#link(<{node.anchor}>)[{shown}];"
+        else:
+            written = self._footnote(node)
+        return written
 
     def _footnote(self, node: FootnoteRef) -> str:
         if not node.first:

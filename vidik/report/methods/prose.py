@@ -107,27 +107,25 @@ class Prose:
     ) -> Iterator[Inline]:
         """Turn inline Markdown into nodes, marks into what they stand for."""
         for node in nodes:
-            if node.type in {"inline", "paragraph"}:
-                yield from self.inline(node.children, footnotes)
-            elif node.type == "text":
+            if node.type == "text":
                 yield from self._with_slots(node.content)
-            elif node.type == "softbreak":
-                yield Text(" ")
-            elif node.type == "hardbreak":
-                yield LineBreak()
-            elif node.type == "em":
-                yield Emph(tuple(self.inline(node.children, footnotes)))
-            elif node.type == "strong":
-                yield Strong(tuple(self.inline(node.children, footnotes)))
             elif node.type == "code_inline":
-                yield Code(self._without_slots(node.content))
-            elif node.type == "link":
-                href = self._without_slots(str(node.attrs.get("href", "")))
-                yield Link(href, tuple(self.inline(node.children, footnotes)))
+                yield Code(self.without_marks(node.content))
             elif node.type == "footnote_ref":
                 yield self._cited(int(node.meta["id"]), footnotes)
-            elif node.type != "footnote_anchor":
-                yield from self._with_slots(node.content)
+            elif node.type in {"softbreak", "hardbreak"}:
+                yield Text(" ") if node.type == "softbreak" else LineBreak()
+            elif node.type in {"em", "strong", "link"}:
+                yield self._around(node, tuple(self.inline(node.children, footnotes)))
+            else:
+                yield from self.inline(node.children, footnotes)
+
+    def _around(self, node: SyntaxTreeNode, children: tuple[Inline, ...]) -> Inline:
+        if node.type == "em":
+            return Emph(children)
+        if node.type == "strong":
+            return Strong(children)
+        return Link(self.without_marks(str(node.attrs.get("href", ""))), children)
 
     def _cited(self, key: int, footnotes: dict[int, FootnoteRef]) -> FootnoteRef:
         if key in footnotes:
@@ -155,7 +153,8 @@ class Prose:
         if position < len(text):
             yield Text(text[position:])
 
-    def _without_slots(self, text: str) -> str:
+    def without_marks(self, text: str) -> str:
+        """Give the characters of a text in which marks may stand."""
         return plain(self._with_slots(text))
 
     def marked(

@@ -169,7 +169,7 @@ class _Renderer:
         blocks: tuple[Block, ...] = ()
         if reading is not None:
             writer = _SectionWriter(
-                self.context, self.prose, node.code, number, level, reading.source
+                self.context, self.prose, Place(node.code, number, level), reading.source
             )
             blocks = writer.blocks(reading.pieces)
         return Section(
@@ -351,28 +351,27 @@ class _Renderer:
         return [self._exhibits.chart(spec, place)]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands in the report."""
+
+    code: str
+    number: str
+    level: int
+
+
 class _SectionWriter:
     """The blocks of one section."""
 
-    def __init__(
-        self,
-        context: Context,
-        prose: Prose,
-        code: str,
-        number: str,
-        level: int,
-        source: Source,
-    ) -> None:
+    def __init__(self, context: Context, prose: Prose, section: Place, source: Source) -> None:
         self._context = context
         self._prose = prose
-        self._code = code
-        self._number = number
-        self._level = level
+        self._place = section
         self._source = source
         self._footnotes: dict[int, FootnoteRef] = {}
 
     def blocks(self, pieces: Pieces) -> tuple[Block, ...]:
-        text = self._prose.expand(pieces, self._number, self._source.file)
+        text = self._prose.expand(pieces, self._place.number, self._source.file)
         root = SyntaxTreeNode(MARKDOWN.parse(text))
         body = [node for node in root.children if node.type != "footnote_block"]
         notes = [node for node in root.children if node.type == "footnote_block"]
@@ -401,25 +400,26 @@ class _SectionWriter:
             yield self._block(node)
 
     def _block(self, node: SyntaxTreeNode) -> Block:
+        block: Block
         if node.type == "paragraph":
-            return self._paragraph(node)
-        if node.type == "heading":
-            return self._heading(node)
-        if node.type in {"bullet_list", "ordered_list"}:
-            return ListBlock(
+            block = self._paragraph(node)
+        elif node.type == "heading":
+            block = self._heading(node)
+        elif node.type in {"bullet_list", "ordered_list"}:
+            block = ListBlock(
                 ordered=node.type == "ordered_list",
                 start=int(node.attrs.get("start", 1)),
                 items=tuple(tuple(self._many(item.children)) for item in node.children),
             )
-        if node.type == "blockquote":
-            return Quote(tuple(self._many(node.children)))
-        if node.type == "table":
-            return self._pipe_table(node)
-        if node.type in {"fence", "code_block"}:
-            return Paragraph((Code(node.content.rstrip("\n")),))
-        if node.type == "hr":
-            return Paragraph((Text("* * *"),))
-        return Paragraph((Text(node.content),))
+        elif node.type == "blockquote":
+            block = Quote(tuple(self._many(node.children)))
+        elif node.type == "table":
+            block = self._pipe_table(node)
+        elif node.type == "hr":
+            block = Paragraph((Text("* * *"),))
+        else:
+            block = Paragraph((Code(self._prose.without_marks(node.content).rstrip("\n")),))
+        return block
 
     def _paragraph(self, node: SyntaxTreeNode) -> Block:
         content = "".join(child.content for child in node.children)
@@ -444,13 +444,13 @@ class _SectionWriter:
                 "blocking", "unknown-footnote", match[1], f"the footnote “{match[1]}” has no text",
                 where,
             )  # fmt: skip
-        return self._prose.marked(found, self._number, where)
+        return self._prose.marked(found, self._place.number, where)
 
     def _heading(self, node: SyntaxTreeNode) -> Heading:
         depth = max(int(node.tag[1:]) - 1, 1)
         return Heading(
-            level=min(self._level + depth, _DEEPEST_HEADING),
-            anchor=self._prose.anchor(f"h-{self._code}"),
+            level=min(self._place.level + depth, _DEEPEST_HEADING),
+            anchor=self._prose.anchor(f"h-{self._place.code}"),
             children=self._inline(node),
         )
 
@@ -458,7 +458,7 @@ class _SectionWriter:
         rows = [row for part in node.children for row in part.children]
         items = [(Paragraph(tuple(self._joined(row))),) for row in rows[1:]]
         self._context.problem(
-            "warning", "pipe-table", self._code,
+            "warning", "pipe-table", self._place.code,
             "a table typed into the text is printed as a list; make it a table file",
             self._where(node),
         )  # fmt: skip

@@ -168,6 +168,7 @@ class Values:
         self,
         value: Value,
         place: str,
+        *,
         words: bool = False,
         gender: Gender = "m",
     ) -> FigureRef:
@@ -185,10 +186,8 @@ class Values:
 
     def typed(self, text: str, why: str, place: str, where: str) -> FigureRef:
         """Print a number that no stored figure stands behind."""
-        self._context.problem(
-            "warning", "typed-number", text, f"“{text}” is typed; no stored figure stands behind it",
-            where,
-        )  # fmt: skip
+        message = f"“{text}” is typed; no stored figure stands behind it"
+        self._context.problem("warning", "typed-number", text, message, where)
         return FigureRef(text, RegisterEntry("typed", value="", why=why), place)
 
     def of_cell(self, cell: FigureCell | DerivedCell | ShareCell) -> Value | None:

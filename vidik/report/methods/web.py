@@ -40,7 +40,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from vidik.report.methods.labels import Labels
-    from vidik.report.methods.tree import Block, Document, Footnote, Inline, Lang, Row, Section
+    from vidik.report.methods.tree import (
+        Block,
+        ChartPoint,
+        Document,
+        Footnote,
+        Inline,
+        Lang,
+        Row,
+        Section,
+    )
 
 _STYLE: Final = Path(__file__).with_name("report.css")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -176,7 +185,8 @@ class HtmlWriter:
         description = self.word(chart.alt or _plain_caption(chart))
         svg = (
             svg[:closing].replace("<svg ", opening, 1)
-            + f'<title id="{anchor}-title">{title}</title><desc id="{anchor}-desc">{description}</desc>'
+            + f'<title id="{anchor}-title">{title}</title>'
+            + f'<desc id="{anchor}-desc">{description}</desc>'
             + svg[closing:]
         )
         return (
@@ -186,29 +196,29 @@ class HtmlWriter:
         )
 
     def _data(self, chart: Chart) -> str:
+        """Write the numbers of a chart as a table that opens on request."""
         heads = "".join(
             f'<th scope="col" class="right">{self.word(series.title)}</th>'
             for series in chart.series
         )
         rows = "".join(
             f'<tr><th scope="row">{self.word(category)}</th>'
-            + "".join(
-                f'<td class="right">{self._point(series.points[index].ref, shown(series.points[index]))}</td>'
-                for series in chart.series
-            )
+            + "".join(self._point(series.points[index]) for series in chart.series)
             + "</tr>"
             for index, category in enumerate(chart.categories)
         )
         unit = f"<caption>{self.word(chart.unit)}</caption>" if chart.unit else ""
+        name = self.word(self.labels.data_of_chart)
         return (
-            f"<details><summary>{self.word(self.labels.data_of_chart)}</summary>"
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{self.word(self.labels.data_of_chart)}">'
-            f'<table>{unit}<thead><tr><th scope="col">{self.word(self.labels.category)}</th>{heads}</tr>'
-            f"</thead><tbody>{rows}</tbody></table></div></details>"
+            f"<details><summary>{name}</summary>"
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table>{unit}'
+            f'<thead><tr><th scope="col">{self.word(self.labels.category)}</th>{heads}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div></details>"
         )
 
-    def _point(self, ref: FigureRef | None, text: str) -> str:
-        return self._figure(ref) if ref is not None else self.word(text)
+    def _point(self, point: ChartPoint) -> str:
+        text = self._figure(point.ref) if point.ref is not None else self.word(shown(point))
+        return f'<td class="right">{text}</td>'
 
     def inlines(self, children: Iterable[Inline]) -> str:
         """Write inline nodes."""
@@ -216,28 +226,31 @@ class HtmlWriter:
 
     def _inline(self, node: Inline) -> str:
         if isinstance(node, Text):
-            return self.word(node.text)
-        if isinstance(node, FigureRef):
-            return self._figure(node)
-        if isinstance(node, LineBreak):
-            return "<br>"
-        if isinstance(node, Emph):
-            return f"<em>{self.inlines(node.children)}</em>"
-        if isinstance(node, Strong):
-            return f"<strong>{self.inlines(node.children)}</strong>"
-        if isinstance(node, Code):
-            return f"<code>{self.word(node.text)}</code>"
-        if isinstance(node, Link):
-            inner = self.inlines(node.children)
-            if not _SAFE_LINK.match(node.href):
-                return inner
-            return f'<a href="{self.word(node.href)}" rel="noreferrer">{inner}</a>'
-        if isinstance(node, CrossRef):
+            written = self.word(node.text)
+        elif isinstance(node, FigureRef):
+            written = self._figure(node)
+        elif isinstance(node, LineBreak):
+            written = "<br>"
+        elif isinstance(node, Code):
+            written = f"<code>{self.word(node.text)}</code>"
+        elif isinstance(node, Emph | Strong):
+            tag = "em" if isinstance(node, Emph) else "strong"
+            written = f"<{tag}>{self.inlines(node.children)}</{tag}>"
+        elif isinstance(node, Link):
+            written = self._link(node)
+        elif isinstance(node, CrossRef):
             words = self.word(f"{node.label}\u00a0{node.number}")
-            return f'<a href="#{escape(node.anchor)}">{words}</a>'
-        if isinstance(node, FootnoteRef):
-            return self._footnote_mark(node)
-        assert_never(node)
+            written = f'<a href="#{escape(node.anchor)}">{words}</a>'
+        else:
+            written = self._footnote_mark(node)
+        return written
+
+    def _link(self, node: Link) -> str:
+        """Write a link to the web; any other address is left out."""
+        inner = self.inlines(node.children)
+        if not _SAFE_LINK.match(node.href):
+            return inner
+        return f'<a href="{self.word(node.href)}" rel="noreferrer">{inner}</a>'
 
     def _footnote_mark(self, node: FootnoteRef) -> str:
         count = self._citations.get(node.number, 0) + 1

@@ -163,8 +163,8 @@ def _style_series(root: etree._Element, chart: Chart) -> None:
         followers = ("dPt", "trendline", "errBars", "cat", "val", "smooth", "extLst")
         if chart.kind == "line":
             look = (
-                f'<c:spPr><a:ln w="28575"><a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
-                "</a:ln></c:spPr>"
+                f'<c:spPr><a:ln w="28575"><a:solidFill><a:srgbClr val="{colour[1:]}"/>'
+                "</a:solidFill></a:ln></c:spPr>"
             )
             marker = (
                 '<c:marker><c:symbol val="circle"/><c:size val="7"/><c:spPr><a:solidFill>'
@@ -220,7 +220,8 @@ def _style_axes(root: etree._Element, chart: Chart) -> None:
         code = _number_format(chart).replace("0.0", "0").replace('"', "&quot;")
         unit = (
             f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900" b="0">'
-            f'<a:latin typeface="{FONT}"/></a:defRPr></a:pPr><a:r><a:rPr lang="en-GB" sz="900" b="0">'
+            f'<a:latin typeface="{FONT}"/></a:defRPr></a:pPr><a:r>'
+            '<a:rPr lang="en-GB" sz="900" b="0">'
             f'<a:latin typeface="{FONT}"/></a:rPr><a:t>{_escaped(chart.unit)}</a:t></a:r></a:p>'
             '</c:rich></c:tx><c:overlay val="0"/></c:title>'
         )

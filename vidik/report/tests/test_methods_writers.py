@@ -90,7 +90,7 @@ class TestWord:
     def test_headings_captions_and_table_text_have_real_styles(self, tmp_path: Path) -> None:
         opened = docx.Document(io.BytesIO(word.write(document(tmp_path), DATE)))
         used = {paragraph.style.name for paragraph in opened.paragraphs if paragraph.style}
-        assert {"Title", "Heading 1", "Heading 2", "Caption", "TOC 1", "Table of Figures"} <= used
+        assert {"Title", "Heading 1", "Heading 2", "Caption", "toc 1", "table of figures"} <= used
         table = opened.tables[0]
         assert table.style is not None
         assert table.style.name == "Report Table"
@@ -112,7 +112,7 @@ class TestWord:
     ) -> None:
         found = parts(word.write(document(tmp_path, "sr-cyrl"), DATE))
         opened = docx.Document(io.BytesIO(word.write(document(tmp_path, "sr-cyrl"), DATE)))
-        entries = [p.text for p in opened.paragraphs if p.style and p.style.name.startswith("TOC")]
+        entries = [p.text for p in opened.paragraphs if p.style and p.style.name.startswith("toc ")]
         assert entries == ["1\tУвод", "2\tНалази", "2.1\tЖртве и други"]
         assert b"<w:updateFields" in found["word/settings.xml"]
 

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Small pieces of WordprocessingML that python-docx has no words for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from vidik.report.methods.wordchart import clean
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+
+def element(text: str) -> BaseOxmlElement:
+    """Read an element from its XML."""
+    return parse_xml(text)
+
+
+def attribute(text: str) -> str:
+    """Write a text for an attribute of XML."""
+    cleaned = clean(text).replace("&", "&amp;").replace("<", "&lt;")
+    return cleaned.replace(">", "&gt;").replace('"', "&quot;").replace("\n", " ")
+
+
+def run(text: str, form: str = "") -> BaseOxmlElement:
+    """Make a run of text; `form` is the XML of its properties."""
+    properties = f"<w:rPr>{form}</w:rPr>" if form else ""
+    made = element(f'<w:r {nsdecls("w")}>{properties}<w:t xml:space="preserve"/></w:r>')
+    made[-1].text = clean(text)
+    return made
+
+
+def tab() -> BaseOxmlElement:
+    """Make a tab."""
+    return element(f"<w:r {nsdecls('w')}><w:tab/></w:r>")
+
+
+def field_char(kind: str) -> BaseOxmlElement:
+    """Make a sign that bounds a field."""
+    return element(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>')
+
+
+def field_start(instruction: str) -> list[BaseOxmlElement]:
+    """Begin a field: its instruction, and the sign before its result."""
+    code = element(f'<w:r {nsdecls("w")}><w:instrText xml:space="preserve"/></w:r>')
+    code[-1].text = f" {instruction} "
+    return [field_char("begin"), code, field_char("separate")]
+
+
+def field(instruction: str, result: list[BaseOxmlElement]) -> list[BaseOxmlElement]:
+    """Make a whole field with the result that is shown until Word computes it."""
+    return [*field_start(instruction), *result, field_char("end")]
+
+
+def number_paragraph(paragraph: BaseOxmlElement, number: int, depth: int) -> None:
+    """Give a paragraph a numbering."""
+    numbering = element(
+        f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{min(depth, 8)}"/><w:numId w:val="{number}"/>'
+        "</w:numPr>"
+    )
+    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    if style is not None:
+        style.addnext(numbering)
+
+
+def table_row(cells: list[BaseOxmlElement], *, header: bool = False) -> BaseOxmlElement:
+    """Make a row that is never divided between pages."""
+    repeated = "<w:tblHeader/>" if header else ""
+    row = element(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{repeated}</w:trPr></w:tr>")
+    row.extend(cells)
+    return row
