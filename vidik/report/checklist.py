@@ -14,6 +14,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.figures.models import Cycle
+from vidik.recommendations import selectors as recommendations
 from vidik.report import selectors
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem
@@ -127,8 +128,6 @@ def _of_outline(actor: Actor, cycle: Cycle) -> Iterator[Item]:
 
 
 def _of_rooms(actor: Actor, cycle: Cycle) -> Iterator[Item]:
-    from vidik.recommendations import selectors as recommendations
-
     waiting = recommendations.drafts_of_cycle(actor, cycle).count()
     if waiting:
         yield Item(
