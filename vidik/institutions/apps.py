@@ -12,7 +12,7 @@ class InstitutionsConfig(AppConfig):
     verbose_name = "Institutions"
 
     def ready(self) -> None:
-        """Register the room's policies."""
+        """Register the room's policies and menu entry."""
         from vidik.institutions import policies  # noqa: PLC0415 - apps are loaded first
 
         policies.register()

@@ -1,24 +1,88 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Rooms that hold references to institutions register how these follow a merge."""
+"""What rooms above hand down: how their references follow a merge, what they have to show of an
+institution, and how they call those who act.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from django.utils.functional import Promise
+
+from vidik.access.types import Actor
 from vidik.institutions.models import Institution
 
-MergeHandler = Callable[[Institution, Institution], int]
-"""Moves every reference from the duplicate to the institution kept; gives how many."""
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How many references to a duplicate there are, and how many meet one of the kept one."""
+
+    moved: int
+    joined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MergeHandler:
+    """How one kind of reference follows a merge."""
+
+    name: str
+    label: str | Promise
+    preview: Callable[[Institution, Institution], Following]
+    """Looks at the duplicate and the institution kept and says what would follow."""
+    move: Callable[[Institution, Institution], int]
+    """Moves every reference from the duplicate to the institution kept; gives how many.
+
+    Called inside the transaction of the merge, both rows locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What another room has of an institution, as a link on its page."""
+
+    label: str | Promise
+    url: str
+    count: int
+    note: str | Promise = ""
+
+
+RelatedProvider = Callable[[Actor, Institution], Related | None]
+NamesOf = Callable[[set[str]], Mapping[str, str]]
 
 _handlers: Final[dict[str, MergeHandler]] = {}
+_related: Final[dict[str, tuple[int, RelatedProvider]]] = {}
+_names: Final[list[NamesOf]] = []
 
 
-def register_merge_handler(name: str, handler: MergeHandler) -> None:
-    """Register how a room's references follow a merge."""
-    _handlers[name] = handler
+def register_merge_handler(handler: MergeHandler) -> None:
+    """Register how references follow a merge; registering the name again replaces it."""
+    _handlers[handler.name] = handler
 
 
-def merge_handlers() -> dict[str, MergeHandler]:
-    """Give the registered handlers by room."""
-    return dict(_handlers)
+def merge_handlers() -> list[MergeHandler]:
+    """Give the registered handlers in the order in which they came."""
+    return list(_handlers.values())
+
+
+def register_related(name: str, position: int, provider: RelatedProvider) -> None:
+    """Register a link for the page of an institution; the name again replaces it."""
+    _related[name] = (position, provider)
+
+
+def related_to(actor: Actor, institution: Institution) -> list[Related]:
+    """List what other rooms have of an institution, as far as the actor may know of it."""
+    providers = sorted(_related.values(), key=lambda item: item[0])
+    found = (provider(actor, institution) for _position, provider in providers)
+    return [item for item in found if item is not None]
+
+
+def register_actor_names(names_of: NamesOf) -> None:
+    """Name the function that knows what actors are called; the last one registered counts."""
+    _names[:] = [names_of]
+
+
+def actor_names(labels: set[str]) -> dict[str, str]:
+    """Give what actors are called, by label; an unknown one keeps its label."""
+    known = _names[0](labels) if _names and labels else {}
+    return {label: known.get(label, label) for label in labels}

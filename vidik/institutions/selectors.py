@@ -3,11 +3,44 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.institutions.models import Institution
+from vidik.core.models import Code
+from vidik.core.transliterate import fold
+from vidik.institutions.models import (
+    FREE_MAIL,
+    ContactPoint,
+    Control,
+    Institution,
+    QuestionnaireKind,
+    Territory,
+)
+from vidik.institutions.registry import actor_names
+from vidik.institutions.types import (
+    FieldChange,
+    HistoryEntry,
+    InstitutionFilter,
+    Problem,
+)
+
+PRIVATE_ADDRESS: Final = rf"@([^@]*\.)?({'|'.join(sorted(map(re.escape, FREE_MAIL)))})(\.|$)"
+"""What an address at a free-mail provider looks like; the same test as `looks_private`."""
+_SORTS: Final = {
+    "name": "{name}",
+    "kind": "kind__position",
+    "sector": "sector__position",
+    "territory": "territory__{name}",
+    "confirmed": "last_confirmed",
+}
 
 
 def institutions(actor: Actor) -> QuerySet[Institution]:
@@ -28,3 +61,285 @@ def by_code(actor: Actor) -> dict[str, Institution]:
             kept = kept.merged_into
         found[institution.code] = kept
     return found
+
+
+def institution(actor: Actor, code: str) -> Institution:
+    """Give the institution of a code, a merged duplicate as itself.
+
+    Raises:
+        Institution.DoesNotExist: there is none that the actor may know of.
+    """
+    rows = Institution.objects.select_related(
+        "kind", "sector", "territory__parent", "parent", "merged_into"
+    )
+    return scope(actor, Action.INSTITUTIONS_READ, rows).get(code=code)
+
+
+def named(actor: Actor, text: str) -> list[Institution]:
+    """Find the institutions that a typed name or code can mean: the exact one, or at most ten."""
+    rows = institutions(actor)
+    exact = rows.filter(Q(code=text) | Q(name_en__iexact=text) | Q(name_sr__iexact=text))[:2]
+    if len(exact) == 1:
+        return list(exact)
+    return list(_with_words(rows, text).order_by("code")[:10])
+
+
+def listed(
+    actor: Actor, wanted: InstitutionFilter, *, language: str, on: dt.date
+) -> QuerySet[Institution]:
+    """List institutions as a filter asks, each with the last day on which a contact was confirmed.
+
+    Problems of contact points are those of the day `on`.
+    """
+    rows = _narrowed(actor, institutions(actor), wanted, on)
+    rows = rows.select_related("kind", "sector", "territory").annotate(
+        last_confirmed=Subquery(
+            _contacts(on).order_by(F("confirmed_on").desc(nulls_last=True)).values("confirmed_on")[:1]
+        ),
+        has_contact=Exists(_contacts(on)),
+        has_unconfirmed=Exists(_contacts(on).filter(_unconfirmed(on))),
+        has_never=Exists(_contacts(on).filter(confirmed_on__isnull=True)),
+        has_private=Exists(_contacts(on).filter(email__iregex=PRIVATE_ADDRESS)),
+        has_ended=Exists(ContactPoint.objects.filter(institution=OuterRef("pk")))
+        & ~Exists(_contacts(on)),
+    )
+    backwards = wanted.sort.startswith("-")
+    name = "name_en" if language == "en" else "name_sr"
+    key = _SORTS.get(wanted.sort.removeprefix("-"), "{name}").format(name=name)
+    order = F(key).desc(nulls_last=True) if backwards else F(key).asc(nulls_last=True)
+    return rows.order_by(order, name, "pk")
+
+
+def _narrowed(
+    actor: Actor, rows: QuerySet[Institution], wanted: InstitutionFilter, on: dt.date
+) -> QuerySet[Institution]:
+    rows = _with_words(rows, wanted.words)
+    plain = {
+        "kind__code": wanted.kind,
+        "sector__code": wanted.sector,
+        "control": wanted.control,
+        "questionnaire": wanted.questionnaire,
+        "parent__code": wanted.under,
+    }
+    rows = rows.filter(**{field: value for field, value in plain.items() if value})
+    if wanted.territory:
+        rows = rows.filter(territory__in=_within(wanted.territory))
+    if wanted.problem == "none":
+        rows = rows.filter(~Exists(ContactPoint.objects.filter(institution=OuterRef("pk"))))
+    elif wanted.problem:
+        rows = rows.filter(pk__in=to_confirm(actor, wanted.problem, on=on).values("institution"))
+    return rows
+
+
+def _with_words(rows: QuerySet[Institution], words: str) -> QuerySet[Institution]:
+    for word in fold(words).split():
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+def _within(code: str) -> set[int]:
+    """Give the keys of a territory and of everything that lies in it."""
+    parents = list(Territory.objects.values_list("pk", "parent_id"))
+    found = set(Territory.objects.filter(code=code).values_list("pk", flat=True))
+    grown = True
+    while grown:
+        more = {key for key, parent in parents if parent in found} - found
+        grown = bool(more)
+        found |= more
+    return found
+
+
+def codes(code_list: str) -> QuerySet[Code]:
+    """List the codes of one of the registry's own lists."""
+    return Code.objects.filter(list__code=code_list)
+
+
+def territories() -> QuerySet[Territory]:
+    """List the territories."""
+    return Territory.objects.all()
+
+
+def ancestor_ids(institution: Institution) -> list[int]:
+    """Give the keys of those above an institution, the nearest first, with one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            with recursive above(id, depth) as (
+                select parent_id, 1 from institutions_institution where id = %s
+                union
+                select i.parent_id, above.depth + 1
+                from above join institutions_institution i on i.id = above.id
+                where above.depth < 20
+            )
+            select id from above where id is not null order by depth
+            """,
+            [institution.pk],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def above(institution: Institution) -> list[Institution]:
+    """List those above an institution, the highest first."""
+    keys = ancestor_ids(institution)
+    rows = Institution.objects.in_bulk(keys)
+    return [rows[key] for key in reversed(keys)]
+
+
+def below(actor: Actor, institution: Institution) -> QuerySet[Institution]:
+    """List those directly below an institution."""
+    return institutions(actor).filter(parent=institution).annotate(under=Count("children"))
+
+
+def year_before(day: dt.date) -> dt.date:
+    """Give the same day of the year before; for 29 February the day before."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def problems_of(contact: ContactPoint, on: dt.date) -> list[Problem]:
+    """List why a contact point that holds on a day cannot be relied on."""
+    if contact.valid_from > on or (contact.valid_to is not None and contact.valid_to < on):
+        return []
+    found = []
+    if contact.confirmed_on is None:
+        found.append(Problem.NEVER)
+    elif contact.confirmed_on < year_before(on):
+        found.append(Problem.UNCONFIRMED)
+    if contact.looks_private:
+        found.append(Problem.PRIVATE)
+    return found
+
+
+def contact_point(actor: Actor, key: int) -> ContactPoint:
+    """Give one contact point with its institution.
+
+    Raises:
+        ContactPoint.DoesNotExist: there is none that the actor may know of.
+    """
+    rows = ContactPoint.objects.select_related("institution")
+    return rows.filter(institution__in=institutions(actor)).get(pk=key)
+
+
+def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPoint]:
+    """List contact points with a problem, or with `any` of them, the least recently confirmed first.
+
+    An ended contact point is one only as long as its institution has no current one.
+    """
+    rows = ContactPoint.objects.filter(institution__in=institutions(actor))
+    current = _current("", on)
+    ended = Q(valid_to__lt=on) & ~Exists(
+        ContactPoint.objects.filter(_current("", on), institution=OuterRef("institution"))
+    )
+    conditions = {
+        Problem.UNCONFIRMED: current & _unconfirmed(on),
+        Problem.NEVER: current & Q(confirmed_on__isnull=True),
+        Problem.PRIVATE: current & Q(email__iregex=PRIVATE_ADDRESS),
+        Problem.ENDED: ended,
+    }
+    if problem in conditions:
+        rows = rows.filter(conditions[Problem(problem)])
+    else:
+        any_of = Q()
+        for condition in conditions.values():
+            any_of |= condition
+        rows = rows.filter(any_of)
+    return rows.select_related("institution").order_by("confirmed_on", "pk")
+
+
+def problem_counts(actor: Actor, *, on: dt.date) -> dict[Problem, int]:
+    """Count contact points by problem; one may have two."""
+    return {problem: to_confirm(actor, problem, on=on).count() for problem in Problem}
+
+
+def history(institution: Institution, limit: int = 30) -> list[HistoryEntry]:
+    """List the changes of an institution's row, the newest first, field by field."""
+    events = list(institution.events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
+    actors = [
+        str((event.pgh_context.metadata if event.pgh_context else {}).get("actor", ""))
+        for event in events
+    ]
+    names = actor_names(set(actors) - {""})
+    show = _Shown(events)
+    entries = []
+    for event, actor, former in zip(events, actors, [*events[1:], None], strict=True):
+        changes = [
+            FieldChange(label, show(name, former), show(name, event))
+            for name, label in _HISTORY_FIELDS.items()
+            if former is not None and getattr(former, name) != getattr(event, name)
+        ]
+        if former is None or changes:
+            entries.append(
+                HistoryEntry(event.pgh_created_at, names.get(actor, ""), former is None, tuple(changes))
+            )
+    return entries[:limit]
+
+
+_HISTORY_FIELDS: Final = {
+    "name_en": _("Name in English"),
+    "name_sr": _("Name in Serbian"),
+    "short_en": _("Short name in English"),
+    "short_sr": _("Short name in Serbian"),
+    "kind_id": _("Kind"),
+    "sector_id": _("Sector"),
+    "territory_id": _("Territory"),
+    "parent_id": _("Part of"),
+    "control": _("Control"),
+    "basis_en": _("Legal basis in English"),
+    "basis_sr": _("Legal basis in Serbian"),
+    "questionnaire": _("Questionnaire"),
+    "note": _("Note"),
+    "merged_into_id": _("Merged into"),
+}
+
+
+class _Shown:
+    """Writes the values of history rows as a reader expects them, with three queries in all."""
+
+    def __init__(self, events: list[Any]) -> None:
+        def keys(*names: str) -> set[int]:
+            found = {getattr(event, name) for event in events for name in names}
+            return {key for key in found if key is not None}
+
+        codes = Code.objects.in_bulk(keys("kind_id", "sector_id"))
+        rows = Institution.objects.in_bulk(keys("parent_id", "merged_into_id"))
+        self._rows: dict[str, Mapping[int, Any]] = {
+            "kind_id": codes,
+            "sector_id": codes,
+            "territory_id": Territory.objects.in_bulk(keys("territory_id")),
+            "parent_id": rows,
+            "merged_into_id": rows,
+        }
+
+    def __call__(self, name: str, event: Any) -> str:
+        value = getattr(event, name)
+        if value in {None, ""}:
+            return ""
+        if name in self._rows:
+            row = self._rows[name].get(value)
+            return str(row.name) if row is not None else ""
+        if name == "control":
+            return str(Control(value).label)
+        if name == "questionnaire":
+            return str(QuestionnaireKind(value).label)
+        return str(value)
+
+
+def for_export(rows: QuerySet[Institution]) -> QuerySet[Institution]:
+    """Fetch what a download shows along with listed institutions."""
+    return rows.select_related("parent").prefetch_related("aliases")
+
+
+def _current(prefix: str, on: dt.date) -> Q:
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
+    )
+
+
+def _unconfirmed(on: dt.date) -> Q:
+    return Q(confirmed_on__lt=year_before(on))
+
+
+def _contacts(on: dt.date) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(_current("", on), institution=OuterRef("pk"))

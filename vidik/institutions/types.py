@@ -5,6 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from vidik.core.models import Code
+    from vidik.institutions.models import Institution, Territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +61,103 @@ class ContactRow:
     valid_to: dt.date | None
     confirmed_on: dt.date | None
     is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionFacts:
+    """What somebody of the office says of an institution."""
+
+    name_en: str
+    name_sr: str
+    short_en: str
+    short_sr: str
+    kind: Code
+    sector: Code | None
+    territory: Territory | None
+    parent: Institution | None
+    control: str
+    basis_en: str
+    basis_sr: str
+    questionnaire: str
+    note: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What somebody of the office says of a contact point."""
+
+    function_en: str
+    function_sr: str
+    email: str
+    valid_from: dt.date
+    confirmed_on: dt.date | None
+
+
+class Problem(StrEnum):
+    """Why a contact point cannot be relied on."""
+
+    UNCONFIRMED = "unconfirmed"
+    NEVER = "never"
+    PRIVATE = "private"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str | Promise:
+        """The problem as pages call it."""
+        return _PROBLEM_LABELS[self]
+
+
+_PROBLEM_LABELS: Final = {
+    Problem.UNCONFIRMED: _("unconfirmed for a year"),
+    Problem.NEVER: _("never confirmed"),
+    Problem.PRIVATE: _("address looks private"),
+    Problem.ENDED: _("ended without a successor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionFilter:
+    """Which institutions a reader looks for; blank means any."""
+
+    words: str = ""
+    kind: str = ""
+    sector: str = ""
+    territory: str = ""
+    """Code of a territory; what lies in it counts as well."""
+    control: str = ""
+    questionnaire: str = ""
+    problem: str = ""
+    """A `Problem`, `any` of them, or `none` for institutions without a contact point."""
+    under: str = ""
+    """Code of an institution: only those directly below it."""
+    sort: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an institution before and after a change."""
+
+    label: str | Promise
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change of an institution's row: when, by whom, what."""
+
+    at: dt.datetime
+    actor: str
+    is_first: bool
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPreview:
+    """What would follow a merge in one place."""
+
+    label: str | Promise
+    moved: int
+    joined: int
+    """Of these, how many meet one that the institution kept has already and become one with it."""

@@ -6,6 +6,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
+
+from vidik.core.bilingual import pick
+
+UNGRADED: Final = "ungraded"
+"""Stands for an assessment that states no grade."""
+UNASSESSED: Final = "unassessed"
+"""Stands for a recommendation that nobody has assessed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +95,24 @@ class Summary:
     acted_upon_or_begun: int
     share: Decimal | None
     """Percent of the previous ones acted upon or begun, to two decimals; none without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """How many recommendations of a theme got which grade."""
+
+    theme: str
+    name_en: str
+    name_sr: str
+    counts: dict[str, int]
+    """By grade, `ungraded` last."""
+
+    @property
+    def name(self) -> str:
+        """The theme in the reader's language."""
+        return pick(self.name_en, self.name_sr)
+
+    @property
+    def total(self) -> int:
+        """All recommendations of the theme."""
+        return sum(self.counts.values())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Write the registry of institutions."""
+"""Bring a country pack's institutions, territories, code lists and contact points in."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.models import Code, CodeList
-from vidik.core.transliterate import fold
 from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
+from vidik.institutions.services.names import search_text
 from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> int:
         kinds = _codes(KIND_LIST)
         sectors = _codes(SECTOR_LIST)
         territories = {territory.code: territory for territory in Territory.objects.all()}
-        known = {institution.code: institution for institution in Institution.objects.all()}
+        known = _by_code()
         added = [row for row in rows if row.code not in known]
         for row in added:
             institution = Institution(
@@ -103,9 +103,13 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
     """Bring a pack's contact points into the registry, once each."""
     authorize(actor, Action.INSTITUTIONS_LOAD)
     with transaction.atomic():
-        known = {institution.code: institution for institution in Institution.objects.all()}
+        known = _by_code()
         present = set(ContactPoint.objects.values_list("institution__code", "email"))
-        fresh = [row for row in rows if (row.institution, row.email) not in present]
+        fresh = [
+            row
+            for row in rows
+            if (_found(known, row.institution, row.email).code, row.email) not in present
+        ]
         for row in fresh:
             contact = ContactPoint(
                 institution=_found(known, row.institution, row.email),
@@ -121,11 +125,6 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
             contact.save()
         record(actor.label, "contact-points.loaded", label="institutions", added=len(fresh))
     return len(fresh)
-
-
-def search_text(*names: str) -> str:
-    """Give the folded text under which an institution is found in either script."""
-    return " ".join(dict.fromkeys(fold(name) for name in names if name))
 
 
 def load_code_list(
@@ -145,6 +144,12 @@ def load_code_list(
                 defaults={"name_en": english, "name_sr": serbian, "position": count},
             )
     return count
+
+
+def _by_code() -> dict[str, Institution]:
+    """Give institutions by code; the code of a merged one leads to the one kept."""
+    rows = {row.pk: row for row in Institution.objects.all()}
+    return {row.code: rows[row.merged_into_id] if row.merged_into_id else row for row in rows.values()}
 
 
 def _codes(code_list: str) -> dict[str, Code]:

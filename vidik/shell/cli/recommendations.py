@@ -5,7 +5,57 @@ from __future__ import annotations
 
 import click
 
+from vidik.shell.cli.runtime import Refused, database, print_json
+
 
 @click.group()
 def recommendations() -> None:
     """Ask the register of recommendations."""
+
+
+@recommendations.command()
+@click.option("--cycle", required=True, help="The cycle whose annual report looks back, such as 2024.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def summary(*, cycle: str, as_json: bool) -> None:
+    """Count what became of the previous report's recommendations."""
+    with database():
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.core.formats import format_number  # noqa: PLC0415 - needs Django
+        from vidik.recommendations import selectors  # noqa: PLC0415 - needs Django
+        from vidik.recommendations.models import Grade  # noqa: PLC0415 - needs Django
+        from vidik.recommendations.types import UNGRADED  # noqa: PLC0415 - needs Django
+
+        actor = Actor.system("command-line")
+        known = selectors.cycles(actor)
+        if cycle not in known:
+            raise Refused(
+                f"There are no recommendations of the cycle “{cycle}”."
+                f" Known cycles: {', '.join(known) or 'none'}."
+            )
+        found = selectors.summary(actor, cycle)
+        if as_json:
+            print_json(
+                {
+                    "issued": found.issued,
+                    "previous": found.previous,
+                    "grades": found.grades,
+                    "acted_upon_or_begun": found.acted_upon_or_begun,
+                    "share": float(found.share) if found.share is not None else None,
+                }
+            )
+            return
+        click.echo(f"Issued by the annual report on {cycle}: {found.issued}")
+        click.echo(f"Of the report before, assessed in this one: {found.previous}")
+        for grade, count in found.grades.items():
+            label = "no grade stated" if grade == UNGRADED else str(Grade(grade).label)
+            click.echo(f"  {label:<24} {count:>4}")
+        if found.share is not None:
+            click.echo(
+                f"Acted upon or begun by grade: {found.acted_upon_or_begun} of {found.previous}"
+                f" ({found.share} %)"
+            )
+        headline = selectors.headline(actor, cycle)
+        if headline is not None:
+            value = headline.figure.current_values[0].value  # type: ignore[attr-defined]
+            share = format_number(value, "en") if value is not None else "not known"
+            click.echo(f"Published share: {share} % (figure {headline.figure.reference})")

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type about institutions and their contact points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Actor
+from vidik.core.models import Code
+from vidik.institutions import selectors
+from vidik.institutions.models import Control, Institution, QuestionnaireKind, Territory
+from vidik.institutions.services import KIND_LIST, SECTOR_LIST
+from vidik.institutions.types import ContactFacts, InstitutionFacts, InstitutionFilter, Problem
+
+_ALIAS_LENGTH = 300
+
+
+class NamedChoice(forms.ModelChoiceField):
+    """A choice of rows that are called by their name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Give the name."""
+        return str(obj.name)
+
+
+class FilterForm(forms.Form):
+    """Which institutions to list; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Name, either script"), required=False, max_length=200)
+    kind = NamedChoice(
+        Code.objects.none(), label=_("Kind"), required=False, to_field_name="code", empty_label=_("any")
+    )
+    sector = NamedChoice(
+        Code.objects.none(), label=_("Sector"), required=False, to_field_name="code", empty_label=_("any")
+    )
+    territory = NamedChoice(
+        Territory.objects.none(),
+        label=_("Territory and what lies in it"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("any"),
+    )
+    control = forms.ChoiceField(
+        label=_("Control"), required=False, choices=[("", _("any")), *Control.choices]
+    )
+    questionnaire = forms.ChoiceField(
+        label=_("Questionnaire"), required=False, choices=[("", _("any")), *QuestionnaireKind.choices]
+    )
+    problem = forms.ChoiceField(
+        label=_("Contact points"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            ("any", _("with a problem")),
+            *((problem.value, problem.label) for problem in Problem),
+            ("none", _("none recorded")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (
+            ("kind", selectors.codes(KIND_LIST)),
+            ("sector", selectors.codes(SECTOR_LIST)),
+            ("territory", selectors.territories()),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, NamedChoice)  # noqa: S101 - tells the type checker
+            field.queryset = rows
+
+    def wanted(self) -> InstitutionFilter:
+        """Give the filter."""
+        self.is_valid()
+        data = self.cleaned_data
+
+        def code(name: str) -> str:
+            row = data.get(name)
+            return row.code if row is not None else ""
+
+        return InstitutionFilter(
+            words=data.get("q", ""),
+            kind=code("kind"),
+            sector=code("sector"),
+            territory=code("territory"),
+            control=data.get("control", ""),
+            questionnaire=data.get("questionnaire", ""),
+            problem=data.get("problem", ""),
+            under=self.data.get("under", ""),
+            sort=self.data.get("sort", "name"),
+        )
+
+
+class InstitutionForm(forms.Form):
+    """Everything the office says of an institution."""
+
+    name_en = forms.CharField(label=_("Name in English"), max_length=300)
+    name_sr = forms.CharField(
+        label=_("Name in Serbian, Cyrillic"),
+        max_length=300,
+        help_text=_("The Latin form is derived from it."),
+    )
+    short_en = forms.CharField(label=_("Short name in English"), max_length=80, required=False)
+    short_sr = forms.CharField(
+        label=_("Short name in Serbian, Cyrillic"), max_length=80, required=False
+    )
+    aliases = forms.CharField(
+        label=_("Other names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line: names under which letters and tables speak of it."),
+    )
+    kind = NamedChoice(Code.objects.none(), label=_("Kind"), to_field_name="code", empty_label=_("choose"))
+    sector = NamedChoice(
+        Code.objects.none(),
+        label=_("Sector"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("none"),
+    )
+    territory = NamedChoice(
+        Territory.objects.none(),
+        label=_("Territory"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("none"),
+    )
+    parent = forms.CharField(
+        label=_("Part of"),
+        required=False,
+        max_length=300,
+        help_text=_("Code or full name of the institution above it."),
+    )
+    control = forms.ChoiceField(
+        label=_("Control by the Protector of Citizens"),
+        choices=Control.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Decides whether a recommendation binds or is offered in good cooperation."),
+    )
+    basis_en = forms.CharField(label=_("Legal basis in English"), max_length=300, required=False)
+    basis_sr = forms.CharField(
+        label=_("Legal basis in Serbian, Cyrillic"), max_length=300, required=False
+    )
+    questionnaire = forms.ChoiceField(
+        label=_("Questionnaire"), choices=QuestionnaireKind.choices, initial="unknown"
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._actor = actor
+        for name, rows in (
+            ("kind", selectors.codes(KIND_LIST)),
+            ("sector", selectors.codes(SECTOR_LIST)),
+            ("territory", selectors.territories()),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, NamedChoice)  # noqa: S101 - tells the type checker
+            field.queryset = rows
+
+    def clean_aliases(self) -> tuple[str, ...]:
+        """Give the other names, each once."""
+        lines = [line.strip() for line in self.cleaned_data["aliases"].splitlines()]
+        too_long = [line for line in lines if len(line) > _ALIAS_LENGTH]
+        if too_long:
+            raise ValidationError(
+                gettext("A name has %(limit)s characters at most: “%(name)s…”.")
+                % {"limit": _ALIAS_LENGTH, "name": too_long[0][:40]}
+            )
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    def clean_parent(self) -> Institution | None:
+        """Give the institution that the typed code or name means."""
+        text = self.cleaned_data["parent"].strip()
+        if not text:
+            return None
+        found = selectors.named(self._actor, text)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(gettext("No institution is called “%(text)s”.") % {"text": text})
+        candidates = ", ".join(f"{row.name} ({row.code})" for row in found[:5])
+        raise ValidationError(
+            gettext("Several institutions fit: %(candidates)s. Give the code of one.")
+            % {"candidates": candidates}
+        )
+
+    def facts(self) -> InstitutionFacts:
+        """Give what was typed; only after validation."""
+        data = self.cleaned_data
+        return InstitutionFacts(
+            name_en=data["name_en"],
+            name_sr=data["name_sr"],
+            short_en=data["short_en"],
+            short_sr=data["short_sr"],
+            kind=data["kind"],
+            sector=data["sector"],
+            territory=data["territory"],
+            parent=data["parent"],
+            control=data["control"],
+            basis_en=data["basis_en"],
+            basis_sr=data["basis_sr"],
+            questionnaire=data["questionnaire"],
+            note=data["note"],
+            aliases=data["aliases"],
+        )
+
+    @staticmethod
+    def initial_of(institution: Institution) -> dict[str, Any]:
+        """Give what stands of an institution as the form shows it."""
+        return {
+            "name_en": institution.name_en,
+            "name_sr": institution.name_sr,
+            "short_en": institution.short_en,
+            "short_sr": institution.short_sr,
+            "aliases": "\n".join(
+                institution.aliases.order_by("text").values_list("text", flat=True)
+            ),
+            "kind": institution.kind.code,
+            "sector": institution.sector.code if institution.sector else "",
+            "territory": institution.territory.code if institution.territory else "",
+            "parent": institution.parent.code if institution.parent else "",
+            "control": institution.control,
+            "basis_en": institution.basis_en,
+            "basis_sr": institution.basis_sr,
+            "questionnaire": institution.questionnaire,
+            "note": institution.note,
+        }
+
+
+class NewInstitutionForm(InstitutionForm):
+    """An institution that is not in the registry yet."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=80,
+        required=False,
+        help_text=_(
+            "Small letters, digits and hyphens; permanent. Left blank, it is made from the English name."
+        ),
+    )
+    field_order = ["name_en", "name_sr", "code"]
+
+
+def day_input() -> forms.DateInput:
+    """Give a date field that browsers help with."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class ContactForm(forms.Form):
+    """A function at an institution that can be written to; never a person's name."""
+
+    function_en = forms.CharField(
+        label=_("Function in English"),
+        max_length=200,
+        help_text=_("A function such as “statistics desk”, never the name of a person."),
+    )
+    function_sr = forms.CharField(label=_("Function in Serbian, Cyrillic"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("An official address that stays with the institution when somebody leaves."),
+    )
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=day_input(), initial=timezone.localdate
+    )
+    confirmed_on = forms.DateField(
+        label=_("Confirmed on"),
+        widget=day_input(),
+        required=False,
+        help_text=_("The last day on which somebody answered there."),
+    )
+
+    def facts(self) -> ContactFacts:
+        """Give what was typed; only after validation."""
+        data = self.cleaned_data
+        return ContactFacts(
+            function_en=data["function_en"],
+            function_sr=data["function_sr"],
+            email=data["email"],
+            valid_from=data["valid_from"],
+            confirmed_on=data["confirmed_on"],
+        )
+
+
+class EndForm(forms.Form):
+    """The last day of a contact point."""
+
+    valid_to = forms.DateField(
+        label=_("Last day"), widget=day_input(), initial=timezone.localdate
+    )
+
+
+class MergeForm(forms.Form):
+    """The step that cannot be taken back by a click."""
+
+    sure = forms.BooleanField(
+        label=_("I have compared the two; they are the same institution.")
+    )

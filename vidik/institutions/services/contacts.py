@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keep contact points current: add, change, confirm and end them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.institutions.models import ContactPoint, Institution
+from vidik.institutions.types import ContactFacts
+
+
+def add_contact_point(
+    institution: Institution, facts: ContactFacts, *, actor: Actor
+) -> ContactPoint:
+    """Add a contact point; the same one sent twice is added once.
+
+    Raises:
+        ValidationError: a field is wrong, or the confirmation lies in the future.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        institution = Institution.objects.select_for_update().get(pk=institution.pk)
+        authorize(actor, Action.INSTITUTIONS_CHANGE, institution)
+        standing = institution.contact_points.filter(
+            email__iexact=facts.email, valid_from=facts.valid_from, valid_to=None
+        ).first()
+        if standing is not None:
+            return standing
+        contact = ContactPoint(institution=institution)
+        _take(contact, facts)
+        contact.save()
+        record(actor.label, "contact-point.added", institution, contact=contact.pk)
+    return contact
+
+
+def change_contact_point(
+    contact: ContactPoint, facts: ContactFacts, *, actor: Actor
+) -> ContactPoint:
+    """Correct a contact point.
+
+    Raises:
+        ValidationError: a field is wrong, or the confirmation lies in the future.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        contact = _locked(contact)
+        authorize(actor, Action.INSTITUTIONS_CHANGE, contact.institution)
+        _take(contact, facts)
+        contact.save()
+        record(actor.label, "contact-point.changed", contact.institution, contact=contact.pk)
+    return contact
+
+
+def confirm_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> ContactPoint:
+    """Note that somebody answered there on a day, so that it can be relied on for a year.
+
+    Raises:
+        ValidationError: the contact point has ended.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        contact = _locked(contact)
+        authorize(actor, Action.INSTITUTIONS_CHANGE, contact.institution)
+        if contact.valid_to is not None and contact.valid_to < on:
+            raise ValidationError(_("This contact point has ended and cannot be confirmed."))
+        if contact.confirmed_on == on:
+            return contact
+        contact.confirmed_on = on
+        contact.save()
+        record(
+            actor.label,
+            "contact-point.confirmed",
+            contact.institution,
+            contact=contact.pk,
+            on=on.isoformat(),
+        )
+    return contact
+
+
+def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> ContactPoint:
+    """End a contact point with a day; it stays in the registry as history.
+
+    Raises:
+        ValidationError: the day lies before the first day, or it has ended already.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        contact = _locked(contact)
+        authorize(actor, Action.INSTITUTIONS_CHANGE, contact.institution)
+        if contact.valid_to is not None:
+            if contact.valid_to == on:
+                return contact
+            raise ValidationError(_("This contact point has an end already."))
+        if on < contact.valid_from:
+            raise ValidationError({"valid_to": _("The last day cannot lie before the first one.")})
+        contact.valid_to = on
+        contact.save()
+        record(
+            actor.label,
+            "contact-point.ended",
+            contact.institution,
+            contact=contact.pk,
+            on=on.isoformat(),
+        )
+    return contact
+
+
+def _locked(contact: ContactPoint) -> ContactPoint:
+    rows = ContactPoint.objects.select_for_update(of=("self",)).select_related("institution")
+    return rows.get(pk=contact.pk)
+
+
+def _take(contact: ContactPoint, facts: ContactFacts) -> None:
+    if facts.confirmed_on is not None and facts.confirmed_on > timezone.localdate():
+        raise ValidationError({"confirmed_on": _("This day lies in the future.")})
+    contact.function_en, contact.function_sr = facts.function_en, facts.function_sr
+    contact.email = facts.email
+    contact.valid_from, contact.confirmed_on = facts.valid_from, facts.confirmed_on
+    contact.full_clean()

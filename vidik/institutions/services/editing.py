@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Add an institution and change what is known of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.transliterate import fold
+from vidik.institutions.models import Alias, Institution
+from vidik.institutions.selectors import ancestor_ids
+from vidik.institutions.services.names import search_text_of
+from vidik.institutions.types import InstitutionFacts
+
+_RESERVED: Final = frozenset({"new", "export", "contacts"})
+"""Codes that would hide one of the room's own pages."""
+_FIELDS: Final = (
+    "name_en",
+    "name_sr",
+    "short_en",
+    "short_sr",
+    "kind",
+    "sector",
+    "territory",
+    "parent",
+    "control",
+    "basis_en",
+    "basis_sr",
+    "questionnaire",
+    "note",
+)
+
+
+def add_institution(facts: InstitutionFacts, *, code: str, actor: Actor) -> Institution:
+    """Add an institution under a code that nobody has; without one it is made from the name.
+
+    Raises:
+        ValidationError: a field is wrong, or the code is taken.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.INSTITUTIONS_CHANGE)
+        institution = Institution(code=code or slugify(fold(facts.name_en))[:80], origin="office")
+        if institution.code in _RESERVED:
+            raise ValidationError({"code": _("This code is kept for a page; choose another one.")})
+        _take(institution, facts)
+        institution.full_clean()
+        institution.save()
+        _set_aliases(institution, facts.aliases)
+        record(actor.label, "institution.added", institution, code=institution.code)
+    return institution
+
+
+def change_institution(
+    institution: Institution, facts: InstitutionFacts, *, actor: Actor
+) -> list[str]:
+    """Change what is known of an institution; gives the names of the fields that changed.
+
+    Raises:
+        ValidationError: a field is wrong, the institution was merged away, or the parent stands
+            below it.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        institution = Institution.objects.select_for_update().get(pk=institution.pk)
+        authorize(actor, Action.INSTITUTIONS_CHANGE, institution)
+        if institution.merged_into_id is not None:
+            raise ValidationError(_("This institution has been merged into another one meanwhile."))
+        if facts.parent is not None and institution.pk in {
+            facts.parent.pk,
+            *ancestor_ids(facts.parent),
+        }:
+            raise ValidationError(
+                {"parent": _("An institution cannot stand below itself or below one of its own.")}
+            )
+        before = {name: _stored(institution, name) for name in _FIELDS}
+        aliases_before = tuple(institution.aliases.order_by("text").values_list("text", flat=True))
+        _take(institution, facts)
+        changed = [name for name in _FIELDS if _stored(institution, name) != before[name]]
+        if tuple(sorted(facts.aliases)) != tuple(sorted(aliases_before)):
+            changed.append("aliases")
+        if not changed:
+            return []
+        institution.full_clean()
+        institution.save()
+        _set_aliases(institution, facts.aliases)
+        record(actor.label, "institution.changed", institution, fields=changed)
+    return changed
+
+
+def _take(institution: Institution, facts: InstitutionFacts) -> None:
+    for name in _FIELDS:
+        setattr(institution, name, getattr(facts, name))
+    institution.search_text = search_text_of(institution, facts.aliases)
+
+
+def _stored(institution: Institution, name: str) -> object:
+    field = Institution._meta.get_field(name)  # noqa: SLF001 - Django's public-by-use API
+    return getattr(institution, field.attname)
+
+
+def _set_aliases(institution: Institution, aliases: tuple[str, ...]) -> None:
+    institution.aliases.exclude(text__in=aliases).delete()
+    present = set(institution.aliases.values_list("text", flat=True))
+    Alias.objects.bulk_create(
+        Alias(institution=institution, text=text) for text in aliases if text not in present
+    )

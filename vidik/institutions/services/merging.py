@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Merge a duplicate into the institution that stays; everything that points at it follows."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.institutions.models import Alias, Institution
+from vidik.institutions.registry import Following, MergeHandler, merge_handlers
+from vidik.institutions.selectors import ancestor_ids
+from vidik.institutions.services.names import search_text_of
+from vidik.institutions.types import FollowPreview
+
+
+class MergeRefused(ValueError):
+    """Two institutions that cannot be merged, with the reason."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def objection_to_merge(duplicate: Institution, kept: Institution) -> str | Promise | None:
+    """Say why the duplicate cannot be merged into the other one, None if it can."""
+    if duplicate.pk == kept.pk:
+        return _("An institution cannot be merged into itself.")
+    if duplicate.merged_into_id is not None:
+        return _("The duplicate has been merged into another institution already.")
+    if kept.merged_into_id is not None:
+        return _("The institution to keep has been merged into another one itself.")
+    if duplicate.pk in ancestor_ids(kept):
+        return _("The institution to keep stands below the duplicate; move it first.")
+    return None
+
+
+def merge_institutions(duplicate: Institution, kept: Institution, *, actor: Actor) -> bool:
+    """Merge a duplicate into the institution that stays.
+
+    Both rows are locked in the order of their keys, so that two merges never wait for each
+    other for ever. The duplicate keeps its row and its code, which leads to the one kept.
+
+    Returns:
+        Whether anything happened: the same merge sent twice happens once.
+
+    Raises:
+        MergeRefused: the two cannot be merged.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        rows = Institution.objects.select_for_update().order_by("pk")
+        locked = {row.pk: row for row in rows.filter(pk__in={duplicate.pk, kept.pk})}
+        duplicate, kept = locked[duplicate.pk], locked[kept.pk]
+        authorize(actor, Action.INSTITUTIONS_MERGE, kept)
+        if duplicate.merged_into_id == kept.pk:
+            return False
+        objection = objection_to_merge(duplicate, kept)
+        if objection is not None:
+            raise MergeRefused(objection)
+        moved = {
+            handler.name: handler.move(duplicate, kept)
+            for handler in (*OWN_HANDLERS, *merge_handlers())
+        }
+        duplicate.merged_into = kept
+        duplicate.save()
+        aliases = kept.aliases.values_list("text", flat=True)
+        kept.search_text = search_text_of(kept, aliases)
+        kept.save()
+        record(
+            actor.label,
+            "institution.merged",
+            kept,
+            duplicate=duplicate.code,
+            kept=kept.code,
+            moved=[f"{name}: {count}" for name, count in moved.items()],
+        )
+    return True
+
+
+def preview_merge(
+    duplicate: Institution, kept: Institution, *, actor: Actor
+) -> list[FollowPreview]:
+    """Say what would follow a merge, place by place, without moving anything."""
+    authorize(actor, Action.INSTITUTIONS_MERGE, kept)
+    previews = []
+    for handler in (*OWN_HANDLERS, *merge_handlers()):
+        following = handler.preview(duplicate, kept)
+        previews.append(FollowPreview(handler.label, following.moved, following.joined))
+    return previews
+
+
+def _preview_children(duplicate: Institution, kept: Institution) -> Following:
+    del kept
+    return Following(duplicate.children.count())
+
+
+def _move_children(duplicate: Institution, kept: Institution) -> int:
+    moved = 0
+    for child in duplicate.children.exclude(pk=kept.pk):
+        child.parent = kept
+        child.save(update_fields=["parent"])
+        moved += 1
+    return moved
+
+
+def _preview_contacts(duplicate: Institution, kept: Institution) -> Following:
+    del kept
+    return Following(duplicate.contact_points.count())
+
+
+def _move_contacts(duplicate: Institution, kept: Institution) -> int:
+    return duplicate.contact_points.update(institution=kept)
+
+
+def _names(duplicate: Institution) -> set[str]:
+    """Give every name of the duplicate, which the other one answers to from now on."""
+    own = {duplicate.name_en, duplicate.name_sr, duplicate.short_en, duplicate.short_sr}
+    return {*own, *duplicate.aliases.values_list("text", flat=True)} - {""}
+
+
+def _known(kept: Institution) -> set[str]:
+    own = {kept.name_en, kept.name_sr, kept.short_en, kept.short_sr}
+    return {*own, *kept.aliases.values_list("text", flat=True)}
+
+
+def _preview_aliases(duplicate: Institution, kept: Institution) -> Following:
+    names = _names(duplicate)
+    return Following(len(names), len(names & _known(kept)))
+
+
+def _move_aliases(duplicate: Institution, kept: Institution) -> int:
+    fresh = sorted(_names(duplicate) - _known(kept))
+    Alias.objects.bulk_create(Alias(institution=kept, text=text) for text in fresh)
+    return len(fresh)
+
+
+def _preview_merged(duplicate: Institution, kept: Institution) -> Following:
+    del kept
+    return Following(duplicate.merged.count())
+
+
+def _move_merged(duplicate: Institution, kept: Institution) -> int:
+    return duplicate.merged.update(merged_into=kept)
+
+
+OWN_HANDLERS = (
+    MergeHandler("aliases", _("names, kept as other names"), _preview_aliases, _move_aliases),
+    MergeHandler("children", _("institutions below it"), _preview_children, _move_children),
+    MergeHandler("contact-points", _("contact points"), _preview_contacts, _move_contacts),
+    MergeHandler("merged", _("duplicates merged earlier"), _preview_merged, _move_merged),
+)
+"""References inside the registry itself; those of other rooms are registered."""
