@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may read, import, correct and freeze figures."""
 
+from django.utils.translation import gettext_lazy as _
+
 from vidik.access.registry import register as policy
+from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Role
+from vidik.core import navigation
 
 OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 
@@ -15,3 +19,11 @@ def register() -> None:
     policy(Action.FIGURES_CORRECT, (Role.ANALYST, Role.HEAD))
     policy(Action.CATALOGUE_LOAD, (Role.SYSTEM,))
     policy(Action.RELEASE_FREEZE, (Role.HEAD, Role.SYSTEM))
+    navigation.register(
+        navigation.Entry(
+            "figures:catalogue",
+            _("Figures"),
+            20,
+            lambda request: bool(can(actor_of(request), Action.FIGURES_READ)),
+        )
+    )

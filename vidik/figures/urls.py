@@ -1,7 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses of the figures room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from vidik.figures.views import catalogue, figures, imports, measures
 
 app_name = "figures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", catalogue.catalogue, name="catalogue"),
+    path("measures.<str:extension>", catalogue.catalogue_download, name="catalogue_download"),
+    path("list/", figures.figure_list, name="list"),
+    path("list.<str:extension>", figures.list_download, name="list_download"),
+    path("import/", imports.import_page, name="import"),
+    path("import/confirm/", imports.import_confirm, name="import_confirm"),
+    path("import/faults/", imports.import_faults, name="import_faults"),
+    path("crosstab/", measures.crosstab, name="crosstab"),
+    path("measures/<slug:code>/", measures.measure, name="measure"),
+    path("measures/<slug:code>/chart.svg", measures.chart, name="chart"),
+    path(
+        "measures/<slug:code>/table.<str:extension>", measures.table_download, name="table_download"
+    ),
+    path("<slug:cycle>/<path:reference>/correct/", figures.correct, name="correct"),
+    path("<slug:cycle>/<path:reference>/", figures.figure, name="figure"),
+]

@@ -54,6 +54,8 @@ class FigureRow:
 
     figure: Figure
     current: Observation
+    breakdown: str
+    """Names of the codes that the figure is broken down by."""
     in_question: bool
 
 
@@ -223,9 +225,12 @@ def page_of_figures(
 def figure_rows(actor: Actor, figures: Sequence[Figure], cycle: Cycle) -> Iterator[FigureRow]:
     """Add to some figures what a list tells of them."""
     questioned = open_references(actor, cycle, [figure.reference for figure in figures])
+    labels = labels_for({axis for figure in figures for axis in figure.dimensions})
     for figure in figures:
         current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
-        yield FigureRow(figure, current[0], figure.reference in questioned)
+        axes = sorted(figure.dimensions, key=labels.order)
+        breakdown = ", ".join(labels.code(axis, figure.dimensions[axis]) for axis in axes)
+        yield FigureRow(figure, current[0], breakdown, figure.reference in questioned)
 
 
 def _written(figure: Figure) -> str:

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms of the figures room: filters, the choice of a table, a correction, an import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.core.periods import Period
+from vidik.figures.models import MissingStatus, Qualifier
+
+Choices = Sequence[tuple[str, str | Promise]]
+Grouped = Sequence[tuple[str | Promise, Any]]
+
+MAX_UPLOAD: Final = 50 * 1024 * 1024
+_ANY: Final = gettext_lazy("any")
+
+
+def _optional(label: str | Promise, choices: Grouped, empty: str | Promise = _ANY) -> Any:
+    return forms.ChoiceField(
+        label=label, choices=[("", empty), *choices], required=False
+    )
+
+
+class CatalogueForm(forms.Form):
+    """Find measures."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Words of the name or definition"), required=False, max_length=100
+    )
+
+    def __init__(  # noqa: PLR0913 - one list of choices for each field
+        self,
+        data: Any,
+        *,
+        cycles: Choices,
+        themes: Choices,
+        institutions: Choices,
+        units: Choices,
+    ) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.fields["words"].widget.attrs |= {"type": "search", "autocomplete": "off"}
+        self.fields["theme"] = _optional(_("Theme"), themes)
+        self.fields["institution"] = _optional(_("Institution"), institutions)
+        self.fields["unit"] = _optional(_("Unit"), units)
+        self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
+        self.fields["sort"] = forms.ChoiceField(
+            label=_("Order"),
+            required=False,
+            choices=[("name", _("by name")), ("theme", _("by theme")), ("code", _("by code"))],
+        )
+
+
+class TableForm(forms.Form):
+    """Choose what the rows and columns of a table are."""
+
+    def __init__(  # noqa: PLR0913 - one list of choices for each field
+        self,
+        data: Any,
+        *,
+        axes: Choices,
+        institutions: Choices,
+        periods: Choices,
+        cycles: Choices,
+        measures: Grouped | None = None,
+    ) -> None:
+        super().__init__(data, auto_id="table-%s")
+        if measures is not None:
+            self.fields["measure"] = _optional(_("Measure"), measures, _("choose a measure"))
+        none = _("no breakdown")
+        self.fields["rows"] = _optional(_("Rows"), axes, none)
+        self.fields["rows2"] = _optional(_("Rows, second level"), axes, none)
+        self.fields["columns"] = _optional(_("Columns"), axes, none)
+        self.fields["columns2"] = _optional(_("Columns, second level"), axes, none)
+        self.fields["institution"] = _optional(_("Institution"), institutions, _("all"))
+        self.fields["period"] = _optional(_("Period"), periods, _("all"))
+        if len(cycles) > 1:
+            self.fields["cycle"] = forms.ChoiceField(
+                label=_("Year"), choices=cycles, required=False
+            )
+
+
+class FigureListForm(forms.Form):
+    """Find figures of a cycle."""
+
+    section = forms.CharField(
+        label=gettext_lazy("Section"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("such as 6.2, with all below it"),
+    )
+    period = forms.CharField(
+        label=gettext_lazy("Period"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("such as 2024 or at:2023-12-31"),
+    )
+
+    def __init__(
+        self, data: Any, *, cycles: Choices, institutions: Choices, measures: Grouped
+    ) -> None:
+        super().__init__(data, auto_id="list-%s")
+        self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
+        self.fields["institution"] = _optional(_("Institution"), institutions)
+        self.fields["measure"] = _optional(_("Measure"), measures)
+        self.fields["checks"] = _optional(
+            _("Checks"),
+            [
+                ("open", _("in an open finding")),
+                ("settled", _("in settled findings only")),
+                ("none", _("in no finding")),
+            ],
+        )
+        self.order_fields(["cycle", "measure", "institution", "section", "period", "checks"])
+
+    def clean_period(self) -> str:
+        """Refuse what is no period, and say how one is written."""
+        text = str(self.cleaned_data["period"]).strip()
+        if text:
+            try:
+                Period.parse(text)
+            except ValueError:
+                message = _("This is no period. Write 2024, 2024-Q4, 2024-05 or at:2023-12-31.")
+                raise forms.ValidationError(message) from None
+        return text
+
+
+class CorrectionForm(forms.Form):
+    """Correct a figure."""
+
+    value = forms.DecimalField(
+        label=gettext_lazy("Value"),
+        required=False,
+        max_digits=24,
+        decimal_places=6,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=gettext_lazy("Known to be none is 0. Leave it blank only if it is not known."),
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("If there is no value: why"),
+        required=False,
+        choices=[("", gettext_lazy("there is a value")), *MissingStatus.choices],
+    )
+    qualifier = forms.ChoiceField(
+        label=gettext_lazy("How exactly it is stated"), choices=Qualifier.choices
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is corrected"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "For instance the letter and its date. The reason stays with the figure for good."
+        ),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ImportForm(forms.Form):
+    """Choose a file of figures and the year it belongs to."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File of figures"),
+        help_text=gettext_lazy("CSV in UTF-8, at most 50 MB. The columns stand below."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    cycle = forms.RegexField(
+        label=gettext_lazy("Year"),
+        regex=r"^(19|20)[0-9]{2}$",
+        help_text=gettext_lazy("The year that the data call asked about."),
+        error_messages={"invalid": gettext_lazy("Give a year of four digits.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why figures that stand already are replaced"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy(
+            "Only needed if the file corrects figures. Without a reason, a figure that stands"
+            " already with another value makes the file be refused."
+        ),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse files that are too large for a page; the command line takes any size."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is not None and file.size > MAX_UPLOAD:
+            raise forms.ValidationError(
+                _("The file has %(size)s. Files above 50 MB are imported from the command line.")
+                % {"size": filesizeformat(file.size)}
+            )
+        return file

@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables as pages show them and downloads write them: every cell in words that cannot mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vidik.core.formats import format_number
+from vidik.figures.methods.crosstab import (
+    INSTITUTION,
+    PERIOD,
+    Cell,
+    Coordinate,
+    Crosstab,
+    Statement,
+    Sum,
+    Verdict,
+    build,
+)
+from vidik.figures.models import Measure
+from vidik.figures.selectors.measures import Repetition
+from vidik.figures.selectors.tables import Labels, labels_for, orders
+from vidik.figures.types import TableRequest
+from vidik.figures.wording import language, unit_text, value_text
+
+CellValue = Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """One statement in a cell."""
+
+    text: str
+    is_missing: bool
+    url: str
+    remark: str
+    """Who or of which period, where the table mixes them; how often it was stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell: its statements, or the words that nobody stated anything."""
+
+    statements: tuple[ShownStatement, ...]
+    disagrees: bool
+    value: CellValue
+    """What a download writes: the number where there is one number, else the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSum:
+    """A computed total and how it stands to the reported one."""
+
+    text: str
+    verdict: str
+    remark: str
+    value: CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row of a table."""
+
+    label: str
+    cells: tuple[ShownCell, ...]
+    total: ShownCell | None = None
+    computed: ShownSum | None = None
+    is_subtotal: bool = False
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table ready to be shown, drawn or written."""
+
+    measure: Measure
+    asked: TableRequest
+    crosstab: Crosstab
+    labels: Labels
+    row_head: str
+    column_head: str
+    columns: tuple[str, ...]
+    rows: tuple[ShownRow, ...]
+    total_row: ShownRow | None
+    """Totals of the columns as reported."""
+    computed_row: tuple[ShownSum, ...]
+    """Totals of the columns as computed, the grand total last."""
+    total_head: str
+    """Head of the column of reported totals, blank where there is no such column."""
+    truncated: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was stated."""
+        return not self.crosstab.cells
+
+    @property
+    def caption(self) -> str:
+        """What the table shows and what holds for every cell of it."""
+        asked = self.asked
+        parts = [self.measure.name]
+        if asked.institution:
+            parts.append(self.labels.code(INSTITUTION, asked.institution))
+        if asked.period:
+            parts.append(self.labels.code(PERIOD, asked.period))
+        return ", ".join([*parts, unit_text(self.measure.unit)])
+
+    @property
+    def has_row_sums(self) -> bool:
+        """Whether there is a column of computed totals."""
+        return any(row.computed for row in self.rows)
+
+    @property
+    def computed_cells(self) -> tuple[ShownSum | None, ...]:
+        """The row of computed totals, cell by cell as the table has columns."""
+        if not self.computed_row:
+            return ()
+        if not self.columns:
+            return self.computed_row
+        cells: list[ShownSum | None] = list(self.computed_row[:-1])
+        if self.total_head:
+            cells.append(None)
+        if self.has_row_sums:
+            cells.append(self.computed_row[-1])
+        return tuple(cells)
+
+    @property
+    def differences(self) -> int:
+        """How many computed totals differ from the reported ones."""
+        sums = [row.computed for row in self.rows if row.computed] + list(self.computed_row)
+        return sum(1 for shown in sums if shown.verdict == Verdict.DIFFERS)
+
+    @property
+    def disagreements(self) -> int:
+        """How many cells hold statements that do not agree."""
+        return sum(1 for cell in self.crosstab.cells.values() if not cell.agrees)
+
+
+def show_table(
+    measure: Measure,
+    asked: TableRequest,
+    statements: Sequence[Statement],
+    *,
+    truncated: bool,
+) -> ShownTable:
+    """Lay statements out and put every cell into words."""
+    axes = (*asked.rows, *asked.columns)
+    labels = labels_for(axes, statements)
+    crosstab = build(
+        statements,
+        rows=asked.rows,
+        columns=asked.columns,
+        order=orders(labels, statements),
+        additive=_additive(measure, labels, axes),
+    )
+    writer = _Writer(measure, crosstab, labels, statements)
+    has_total = crosstab.total_column is not None and (
+        not asked.columns
+        or any(column == crosstab.total_column for _row, column in crosstab.cells)
+    )
+    return ShownTable(
+        measure=measure,
+        asked=asked,
+        crosstab=crosstab,
+        labels=labels,
+        row_head=" – ".join(labels.axis(axis) for axis in asked.rows) or measure.name,
+        column_head=" – ".join(labels.axis(axis) for axis in asked.columns),
+        columns=tuple(labels.coordinate(asked.columns, c) for c in crosstab.columns),
+        rows=tuple(writer.row(row, has_total=has_total) for row in crosstab.rows),
+        total_row=writer.total_row(has_total=has_total),
+        computed_row=writer.computed_row(),
+        total_head=_total_head(asked) if has_total else "",
+        truncated=truncated,
+    )
+
+
+def _total_head(asked: TableRequest) -> str:
+    return _("Reported total") if asked.columns else _("Value")
+
+
+def _additive(measure: Measure, labels: Labels, axes: Sequence[str]) -> frozenset[str]:
+    """Give the axes along which a sum of this measure means something."""
+    if measure.unit not in {"persons", "count", "RSD", "EUR"} or measure.person_level:
+        return frozenset()
+    found = {axis for axis in axes if axis in labels.dimensions and labels.dimensions[axis].exclusive}
+    if measure.additive_over_institutions:
+        found.add(INSTITUTION)
+    if measure.additive_over_time:
+        found.add(PERIOD)
+    return frozenset(found)
+
+
+class _Writer:
+    """Puts the cells of one table into words."""
+
+    def __init__(
+        self,
+        measure: Measure,
+        crosstab: Crosstab,
+        labels: Labels,
+        statements: Sequence[Statement],
+    ) -> None:
+        axes = (*crosstab.row_axes, *crosstab.column_axes)
+        self._measure = measure
+        self._crosstab = crosstab
+        self._labels = labels
+        self._tell_who = INSTITUTION not in axes and len({s.institution for s in statements}) > 1
+        self._tell_when = PERIOD not in axes and len({s.period for s in statements}) > 1
+
+    def row(self, row: Coordinate, *, has_total: bool) -> ShownRow:
+        table = self._crosstab
+        adds = bool(table.column_axes) and len(table.whole_columns) > 1
+        return ShownRow(
+            label=self._labels.coordinate(table.row_axes, row),
+            cells=tuple(self.cell(table.cell(row, column)) for column in table.columns),
+            total=self._total(row) if has_total else None,
+            computed=self.sum(table.row_sum(row)) if adds else None,
+            is_subtotal=None in row,
+        )
+
+    def _total(self, row: Coordinate) -> ShownCell:
+        column = self._crosstab.total_column
+        return self.cell(Cell() if column is None else self._crosstab.cell(row, column))
+
+    def total_row(self, *, has_total: bool) -> ShownRow | None:
+        table = self._crosstab
+        if table.total_row is None or not any(r == table.total_row for r, _c in table.cells):
+            return None
+        label = _("Reported total") if table.row_axes else _("All")
+        shown = self.row(table.total_row, has_total=has_total)
+        return ShownRow(label, shown.cells, shown.total, shown.computed)
+
+    def computed_row(self) -> tuple[ShownSum, ...]:
+        table = self._crosstab
+        if not table.row_axes or len(table.whole_rows) <= 1:
+            return ()
+        columns = list(table.columns)
+        sums = [self.sum(table.column_sum(column)) for column in columns]
+        if not columns and table.total_column is not None:
+            return (self.sum(table.column_sum(table.total_column)),)
+        return (*sums, self.sum(table.grand_sum()))
+
+    def cell(self, cell: Cell) -> ShownCell:
+        shown = tuple(self._statement(cell, statement) for statement in cell.distinct)
+        if not shown:
+            return ShownCell((), disagrees=False, value=_("not stated"))
+        value: CellValue = "; ".join(
+            f"{statement.text} ({statement.remark})" if statement.remark else statement.text
+            for statement in shown
+        )
+        if cell.number is not None:
+            value = cell.number
+        elif len(shown) == 1:
+            value = shown[0].text
+        return ShownCell(shown, disagrees=not cell.agrees, value=value)
+
+    def _statement(self, cell: Cell, statement: Statement) -> ShownStatement:
+        alike = [other for other in cell.statements if other.content == statement.content]
+        remarks = []
+        if self._tell_who:
+            remarks += sorted({self._labels.code(INSTITUTION, s.institution) for s in alike})
+        if self._tell_when:
+            remarks += sorted({self._labels.code(PERIOD, s.period) for s in alike})
+        if len(alike) > 1:
+            remarks.append(_("stated %(times)s×") % {"times": len(alike)})
+        return ShownStatement(
+            text=value_text(
+                statement.value, statement.status, statement.qualifier, self._measure.unit
+            ),
+            is_missing=statement.value is None,
+            url=reverse("figures:figure", args=[statement.cycle, statement.reference]),
+            remark=", ".join(remarks),
+        )
+
+    def sum(self, computed: Sum) -> ShownSum:
+        """Write a computed total; a sum with gaps says that it is one."""
+        if computed.value is None:
+            text = _("not added up")
+            return ShownSum(text, Verdict.NONE, "", text)
+        number = format_number(computed.value, language())
+        remark = ""
+        if computed.verdict is Verdict.DIFFERS and computed.difference is not None:
+            sign = "+" if computed.difference > 0 else ""
+            remark = _("differs by %(difference)s") % {
+                "difference": sign + format_number(computed.difference, language())
+            }
+        elif computed.verdict is Verdict.AGREES:
+            remark = _("agrees")
+        if computed.complete:
+            return ShownSum(number, computed.verdict, remark, computed.value)
+        gaps = ngettext(
+            "%(count)s part not known", "%(count)s parts not known", computed.missing
+        ) % {"count": computed.missing}
+        text = _("%(number)s known") % {"number": number}
+        joined = ", ".join(filter(None, (gaps, remark)))
+        return ShownSum(text, computed.verdict, joined, f"{text} ({joined})")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRepetition:
+    """One quantity that was stated repeatedly."""
+
+    title: str
+    agrees: bool
+    statements: tuple[ShownStatement, ...]
+
+
+def show_repetitions(measure: Measure, found: Sequence[Repetition]) -> list[ShownRepetition]:
+    """Put repeated statements into words: what of, and where each of them stands."""
+    firsts = [repetition.statements[0] for repetition in found]
+    labels = labels_for({axis for first in firsts for axis in first.codes}, firsts)
+    return [_repetition(measure, repetition, labels) for repetition in found]
+
+
+def _repetition(measure: Measure, repetition: Repetition, labels: Labels) -> ShownRepetition:
+    first = repetition.statements[0]
+    axes = sorted(first.codes, key=labels.order)
+    parts = [labels.code(axis, first.codes[axis]) for axis in axes] or [_("not broken down")]
+    parts += [
+        labels.code(INSTITUTION, first.institution), labels.code(PERIOD, first.period),
+    ]  # fmt: skip
+    statements = tuple(
+        ShownStatement(
+            text=value_text(s.value, s.status, s.qualifier, measure.unit),
+            is_missing=s.value is None,
+            url=reverse("figures:figure", args=[s.cycle, s.reference]),
+            remark=", ".join(
+                filter(None, (s.reference, s.section and _("section %(s)s") % {"s": s.section}))
+            ),
+        )
+        for s in repetition.statements
+    )
+    return ShownRepetition(", ".join(parts), repetition.agrees, statements)

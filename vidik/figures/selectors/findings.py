@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Find findings by what their figures are about: institution, theme, section, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.accounts import selectors as accounts
+from vidik.checks import selectors as checks
+from vidik.checks.models import Finding, FindingCell, FindingEvent, Run
+from vidik.checks.types import UNSETTLED, FindingState
+from vidik.core.transliterate import fold
+from vidik.figures.models import Cycle, Figure, Measure
+from vidik.figures.wording import system_actor
+from vidik.institutions import selectors as registry
+from vidik.institutions.models import Institution
+
+GONE = "gone"
+ANY = "any"
+_MAX_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilter:
+    """Which findings of a cycle a reader looks for; blank means any."""
+
+    cycle: str
+    words: str = ""
+    state: str = ""
+    """Blank for those that somebody still has to answer for; a state; `gone`; `any`."""
+    severity: str = ""
+    kind: str = ""
+    origin: str = ""
+    institution: str = ""
+    theme: str = ""
+    section: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the cycle was asked for."""
+        asked = (
+            self.words, self.state, self.severity, self.kind, self.origin, self.institution,
+            self.theme, self.section,
+        )  # fmt: skip
+        return any(asked)
+
+
+def filter_findings(actor: Actor, asked: FindingFilter) -> QuerySet[Finding]:
+    """Find findings of a cycle, the strongest first."""
+    rows = _by_state(checks.findings(actor).filter(cycle=asked.cycle), asked.state)
+    for name in ("severity", "kind", "origin"):
+        if value := getattr(asked, name):
+            rows = rows.filter(**{name: value})
+    if asked.institution:
+        rows = rows.filter(pk__in=_with(FindingCell.objects.filter(owner=asked.institution)))
+    if asked.theme or asked.section:
+        rows = rows.filter(pk__in=_with(_cells_of(_figures(actor, asked))))
+    for word in asked.words.split()[:_MAX_WORDS]:
+        rows = rows.filter(_speaks_of(actor, asked.cycle, word))
+    return rows.order_by("-is_present", "rank", "pk")
+
+
+def _by_state(rows: QuerySet[Finding], state: str) -> QuerySet[Finding]:
+    match state:
+        case "":
+            return rows.filter(is_present=True, state__in=UNSETTLED)
+        case "any":
+            return rows
+        case "gone":
+            return rows.filter(is_present=False)
+        case _ if state in FindingState.values:
+            return rows.filter(is_present=True, state=state)
+        case _:
+            return rows.none()
+
+
+def _figures(actor: Actor, asked: FindingFilter) -> QuerySet[Figure]:
+    rows = scope(actor, Action.FIGURES_READ, Figure.objects.filter(cycle__code=asked.cycle))
+    if asked.theme:
+        rows = rows.filter(measure__theme__code=asked.theme)
+    if asked.section:
+        section = asked.section.rstrip(".")
+        rows = rows.filter(Q(section=section) | Q(section__startswith=f"{section}."))
+    return rows
+
+
+def _speaks_of(actor: Actor, cycle: str, word: str) -> Q:
+    """Look a word up in the citations, the rule, the institutions and the measures."""
+    folded = fold(word)
+    measures = Measure.objects.filter(search_text__contains=folded)
+    bodies = registry.institutions(actor).filter(search_text__contains=folded)
+    figures = Figure.objects.filter(cycle__code=cycle, measure__in=measures)
+    return (
+        Q(rule__icontains=word)
+        | Q(pk__in=_with(FindingCell.objects.filter(reference__iexact=word)))
+        | Q(pk__in=_with(FindingCell.objects.filter(owner__in=bodies.values("code"))))
+        | Q(pk__in=_with(_cells_of(figures)))
+    )
+
+
+def _cells_of(figures: QuerySet[Figure]) -> QuerySet[FindingCell]:
+    """Give the cells that are among some figures; cells name their figure by its key as a text."""
+    numbered = FindingCell.objects.annotate(figure=Cast("cell", BigIntegerField()))
+    return numbered.filter(figure__in=figures.order_by().values("pk"))
+
+
+def _with(cells: QuerySet[FindingCell]) -> QuerySet[FindingCell]:
+    return cells.filter(is_related=False).order_by().values("finding")
+
+
+def reporters(actor: Actor, cycle: str) -> list[Institution]:
+    """List the institutions whose figures stand in findings, in the alphabet of the reader."""
+    owners = (
+        FindingCell.objects.filter(finding__in=checks.findings(actor).filter(cycle=cycle))
+        .order_by()
+        .values("owner")
+    )
+    rows = registry.institutions(actor).filter(code__in=owners)
+    return sorted(rows, key=lambda institution: fold(institution.short))
+
+
+def sections_with_findings(actor: Actor, cycle: Cycle) -> list[str]:
+    """List the sections in which cells of findings stand, in the order of the document."""
+    cells = FindingCell.objects.filter(
+        finding__in=checks.findings(actor).filter(cycle=cycle.code)
+    ).annotate(figure=Cast("cell", BigIntegerField()))
+    rows = scope(actor, Action.FIGURES_READ, Figure.objects.filter(cycle=cycle)).filter(
+        pk__in=cells.order_by().values("figure")
+    )
+    found = set(rows.order_by().values_list("section", flat=True).distinct()) - {""}
+    return sorted(found, key=_document_order)
+
+
+def _document_order(section: str) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (int(part), "") if part.isdigit() else (1_000_000, part) for part in section.split(".")
+    )
+
+
+def actor_names(labels: Iterable[str]) -> dict[str, str]:
+    """Name those who acted, by the labels that are kept of them."""
+    kept = set(labels)
+    users = {
+        int(label.removeprefix("user:"))
+        for label in kept
+        if label.removeprefix("user:").isdigit()
+    }
+    known = accounts.names_of(users)
+    names: dict[str, str] = {}
+    for label in kept:
+        key = label.removeprefix("user:")
+        names[label] = known.get(int(key), label) if key.isdigit() else system_actor(label)
+    return names
+
+
+def names_in(events: Iterable[FindingEvent], runs: Iterable[Run] = ()) -> dict[str, str]:
+    """Name those who took steps or started runs."""
+    return actor_names([*(e.actor for e in events), *(r.started_by for r in runs)])

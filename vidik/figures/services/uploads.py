@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keep an uploaded file between the look at it and the confirmation, and take it once.
+
+A file lies in the data folder under a random name that is signed for the person who brought
+it. Taking it moves it away first, so that a second press of the button finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.core import signing
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.figures.methods.formats import csv_lines
+from vidik.figures.methods.rows import RowError
+from vidik.figures.wording import filled
+
+KEPT_FOR: Final = 24 * 3600
+"""Seconds after which an unconfirmed file is removed."""
+_SALT: Final = "vidik.figures.uploads"
+
+
+class NotThere(Exception):
+    """The file was imported already, is too old, or was brought by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that waits for its confirmation."""
+
+    key: str
+    name: str
+    """The name that the file had where it came from."""
+    digest: str
+    """SHA-256 of its content."""
+    cycle: str
+    reason: str
+
+
+def keep_upload(
+    chunks: Iterable[bytes], *, name: str, cycle: str, reason: str, actor: Actor
+) -> Upload:
+    """Keep a file until it is confirmed.
+
+    Raises:
+        Denied: the actor may not import.
+    """
+    authorize(actor, Action.FIGURES_IMPORT)
+    _sweep()
+    key = secrets.token_hex(16)
+    digest = hashlib.sha256()
+    with _path(key).open("xb") as target:
+        for chunk in chunks:
+            digest.update(chunk)
+            target.write(chunk)
+    return Upload(key, name, digest.hexdigest(), cycle, reason)
+
+
+def signed(upload: Upload, *, actor: Actor) -> str:
+    """Write an upload into a form so that nobody can change it or use another's."""
+    content = {
+        "key": upload.key,
+        "name": upload.name,
+        "digest": upload.digest,
+        "cycle": upload.cycle,
+        "reason": upload.reason,
+        "actor": actor.label,
+    }
+    return signing.dumps(content, salt=_SALT, compress=True)
+
+
+def read_signed(text: str, *, actor: Actor) -> Upload:
+    """Read an upload back.
+
+    Raises:
+        NotThere: the text was changed, is too old, or was signed for somebody else.
+    """
+    try:
+        content = signing.loads(text, salt=_SALT, max_age=KEPT_FOR)
+    except signing.BadSignature as error:
+        raise NotThere from error
+    if content.pop("actor") != actor.label:
+        raise NotThere
+    return Upload(**content)
+
+
+def open_upload(upload: Upload, *, actor: Actor) -> Iterator[bytes]:
+    """Give the lines of a kept file.
+
+    Raises:
+        Denied: the actor may not import.
+        NotThere: the file is gone.
+    """
+    authorize(actor, Action.FIGURES_IMPORT)
+    path = _path(upload.key)
+    if not path.exists():
+        raise NotThere
+    return _lines(path)
+
+
+@contextlib.contextmanager
+def taken(upload: Upload, *, actor: Actor) -> Iterator[Iterator[bytes]]:
+    """Take a kept file for good; a refusal inside puts it back.
+
+    Raises:
+        Denied: the actor may not import.
+        NotThere: somebody took it already.
+    """
+    authorize(actor, Action.FIGURES_IMPORT)
+    path = _path(upload.key)
+    aside = path.with_suffix(".taken")
+    try:
+        path.rename(aside)
+    except FileNotFoundError as error:
+        raise NotThere from error
+    try:
+        yield _lines(aside)
+    except BaseException:
+        aside.rename(path)
+        raise
+    aside.unlink()
+
+
+def drop_upload(upload: Upload, *, actor: Actor) -> None:
+    """Forget a file that will not be imported."""
+    authorize(actor, Action.FIGURES_IMPORT)
+    _path(upload.key).unlink(missing_ok=True)
+
+
+def fault_lines(errors: Sequence[RowError]) -> Iterator[bytes]:
+    """Write the faults of a file as CSV, in the reader's language."""
+    rows = (
+        (error.line, error.column, filled(error.message_template, error.params))
+        for error in errors
+    )
+    return csv_lines(("row", "column", "fault"), rows)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        yield from stream
+
+
+def _path(key: str) -> Path:
+    folder = Path(settings.DATA_DIR) / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / f"{key}.csv"
+
+
+def _sweep() -> None:
+    oldest = time.time() - KEPT_FOR
+    for path in _path("any").parent.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()

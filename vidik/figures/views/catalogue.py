@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The catalogue of measures."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.core.paging import page_of
+from vidik.figures import selectors
+from vidik.figures.forms import CatalogueForm
+from vidik.figures.services.exports import catalogue_file
+from vidik.figures.types import CatalogueFilter
+from vidik.figures.views.choices import named
+from vidik.figures.views.downloads import attachment
+from vidik.figures.wording import unit_text
+
+
+@requires(Action.FIGURES_READ)
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """List measures: search, filters, how many figures there are, what is in question."""
+    actor = actor_of(request)
+    asked = asked_of(request)
+    cycle = selectors.cycle_of(actor, asked.cycle)
+    reporters = selectors.institutions_with_figures(actor, cycle)
+    form = CatalogueForm(
+        request.GET or {"cycle": cycle.code if cycle else ""},
+        cycles=[(c.code, c.code) for c in selectors.cycles(actor)],
+        themes=named(selectors.themes(actor)),
+        institutions=[(i.code, i.short) for i in reporters],
+        units=[(unit, unit_text(unit)) for unit in selectors.units(actor)],
+    )
+    page = page_of(request, selectors.filter_measures(actor, asked, cycle))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": selectors.catalogue_rows(actor, list(page.object_list), cycle),
+        "cycle": cycle,
+        "is_filtered": bool(asked.words or asked.theme or asked.institution or asked.unit),
+        "may_import": bool(can(actor, Action.FIGURES_IMPORT)),
+    }
+    return render(request, "figures/catalogue.html", context)
+
+
+@requires(Action.FIGURES_EXPORT)
+@require_safe
+def catalogue_download(request: HttpRequest, extension: str) -> HttpResponse:
+    """Download the measures that a catalogue page lists, all pages of it."""
+    if extension not in {"csv", "xlsx"}:
+        raise Http404
+    actor = actor_of(request)
+    asked = asked_of(request)
+    cycle = selectors.cycle_of(actor, asked.cycle)
+    measures = list(
+        selectors.filter_measures(actor, asked, cycle).prefetch_related("dimensions")
+    )
+    rows = selectors.catalogue_rows(actor, measures, cycle)
+    content = catalogue_file(rows, extension, actor=actor)
+    return attachment(content, f"{_('measures')}.{extension}")
+
+
+def asked_of(request: HttpRequest) -> CatalogueFilter:
+    """Read the filter from the address."""
+    data = request.GET
+    return CatalogueFilter(
+        words=data.get("words", "")[:100],
+        theme=data.get("theme", ""),
+        institution=data.get("institution", ""),
+        unit=data.get("unit", ""),
+        cycle=data.get("cycle", ""),
+        sort=data.get("sort", "name"),
+    )

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Turn the parameters of an address into what selectors take, and back into choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from vidik.access.types import Actor
+from vidik.figures import selectors
+from vidik.figures.methods.crosstab import INSTITUTION, PERIOD
+from vidik.figures.models import Cycle, Dimension, Measure
+from vidik.figures.presentation import ShownTable, show_table
+from vidik.figures.selectors.measures import Shapes
+from vidik.figures.selectors.tables import Labels
+from vidik.figures.types import Shape, TableRequest
+from vidik.figures.wording import period_text
+
+MAX_AXES = 4
+SHOWN_SHAPES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A breakdown that was reported, as a link to its table."""
+
+    label: str
+    query: str
+    figures: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class ChosenTable:
+    """The table that an address asks for, and what else could be asked."""
+
+    table: ShownTable
+    shapes: Shapes
+    dimensions: Mapping[str, Dimension]
+    breakdowns: tuple[Breakdown, ...]
+    query: str
+    """The table's own parameters, for links to its chart and downloads."""
+
+    def form_data(self) -> dict[str, str]:
+        """Give the choice as the fields of the form hold it."""
+        return parameters(self.table.asked)
+
+    def axes(self) -> list[tuple[str, str]]:
+        """Give the axes that can be chosen."""
+        named = sorted(self.dimensions.values(), key=lambda d: (d.position, d.code))
+        pseudo = [(INSTITUTION, _("Institution that reported")), (PERIOD, _("Period"))]
+        return [(dimension.code, dimension.name) for dimension in named] + pseudo
+
+    def periods(self) -> list[tuple[str, str]]:
+        """Give the periods that can be chosen."""
+        return [(period, period_text(period)) for period in self.shapes.periods]
+
+
+def choose_table(
+    actor: Actor, measure: Measure, cycle: Cycle, data: QueryDict
+) -> ChosenTable:
+    """Read the table that an address asks for; without a choice, the one that tells most."""
+    shapes = selectors.shapes_of(actor, measure, cycle)
+    rows = Dimension.objects.filter(code__in=shapes.dimensions).annotate(
+        codes=Count("code_list__codes")
+    )
+    dimensions = {dimension.code: dimension for dimension in rows}
+    asked = requested(data, measure, cycle, dimensions)
+    if asked is None:
+        asked = default_table(measure, cycle, shapes, dimensions)
+    statements, truncated = selectors.statements_for(actor, measure, cycle, asked, shapes)
+    return ChosenTable(
+        table=show_table(measure, asked, statements, truncated=truncated),
+        shapes=shapes,
+        dimensions=dimensions,
+        breakdowns=tuple(_breakdowns(measure, cycle, shapes, dimensions, asked)),
+        query=urlencode(parameters(asked)),
+    )
+
+
+def requested(
+    data: QueryDict, measure: Measure, cycle: Cycle, dimensions: Mapping[str, Dimension]
+) -> TableRequest | None:
+    """Read an explicit choice; None where the address makes none. Nonsense is left out."""
+    if "rows" not in data and "columns" not in data:
+        return None
+    known = {*dimensions, INSTITUTION, PERIOD}
+    used: set[str] = set()
+
+    def side(*names: str) -> tuple[str, ...]:
+        chosen = []
+        for name in names:
+            axis = data.get(name, "")
+            if axis in known and axis not in used:
+                used.add(axis)
+                chosen.append(axis)
+        return tuple(chosen)
+
+    return TableRequest(
+        measure=measure.code,
+        cycle=cycle.code,
+        rows=side("rows", "rows2"),
+        columns=side("columns", "columns2"),
+        institution=data.get("institution", ""),
+        period=data.get("period", ""),
+    )
+
+
+def default_table(
+    measure: Measure, cycle: Cycle, shapes: Shapes, dimensions: Mapping[str, Dimension]
+) -> TableRequest:
+    """Choose the breakdown with the most figures that still makes a readable table."""
+    for shape in shapes.known:
+        if 0 < len(shape.dimensions) < MAX_AXES:
+            return table_of_shape(measure, cycle, shape, shapes, dimensions)
+    return TableRequest(measure.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
+
+
+def table_of_shape(
+    measure: Measure,
+    cycle: Cycle,
+    shape: Shape,
+    shapes: Shapes,
+    dimensions: Mapping[str, Dimension],
+) -> TableRequest:
+    """Lay a breakdown out: the longest dimension down, the others across."""
+    if not shape.dimensions:
+        return TableRequest(measure.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
+    longest = sorted(
+        shape.dimensions, key=lambda code: (-getattr(dimensions[code], "codes", 0), code)
+    )
+    split = 1 if len(longest) < MAX_AXES else 2
+    rows = tuple(longest[:split])
+    columns = tuple(sorted(longest[split:], key=lambda code: dimensions[code].position))
+    institution, period = shapes.commonest(frozenset(shape.dimensions))
+    if not columns and len(shape.institutions) > 1:
+        columns, institution = (INSTITUTION,), ""
+    if institution:
+        _who, period = shapes.commonest(frozenset(shape.dimensions), institution=institution)
+    return TableRequest(
+        measure.code, cycle.code, rows=rows, columns=columns, institution=institution, period=period
+    )
+
+
+def parameters(asked: TableRequest) -> dict[str, str]:
+    """Write a table's choice as the parameters of an address."""
+
+    def at(axes: Sequence[str], index: int) -> str:
+        return axes[index] if len(axes) > index else ""
+
+    return {
+        "measure": asked.measure,
+        "cycle": asked.cycle,
+        "rows": at(asked.rows, 0),
+        "rows2": at(asked.rows, 1),
+        "columns": at(asked.columns, 0),
+        "columns2": at(asked.columns, 1),
+        "institution": asked.institution,
+        "period": asked.period,
+    }
+
+
+def _breakdowns(
+    measure: Measure,
+    cycle: Cycle,
+    shapes: Shapes,
+    dimensions: Mapping[str, Dimension],
+    asked: TableRequest,
+) -> Iterable[Breakdown]:
+    labels = Labels(dimensions, {}, {})
+    for shape in shapes.known[:SHOWN_SHAPES]:
+        if len(shape.dimensions) > MAX_AXES:
+            continue
+        table = table_of_shape(measure, cycle, shape, shapes, dimensions)
+        axes = [axis for axis in (*table.rows, *table.columns) if axis in dimensions]
+        names = [labels.axis(axis) for axis in axes] or [_("not broken down")]
+        yield Breakdown(
+            label=" × ".join(names),
+            query=urlencode(parameters(table)),
+            figures=shape.figures,
+            is_current=(table.rows, table.columns) == (asked.rows, asked.columns),
+        )
+
+
+def measures_by_theme(rows: Iterable[Measure]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Group measures by theme for a select."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for measure in rows:
+        groups.setdefault(measure.theme.name, []).append((measure.code, measure.name))
+    return list(groups.items())
+
+
+def named(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """Give rows with a code and a name as choices."""
+    return [(row.code, row.name) for row in rows]

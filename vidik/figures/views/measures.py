@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One measure: its definition, a table and a chart of it, and the cross-tabulation."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action
+from vidik.figures import selectors
+from vidik.figures.charting import chart_of, describe
+from vidik.figures.forms import TableForm
+from vidik.figures.methods.charts import to_svg
+from vidik.figures.methods.crosstab import INSTITUTION, PERIOD
+from vidik.figures.models import Cycle, Measure
+from vidik.figures.presentation import show_repetitions, show_table
+from vidik.figures.services.exports import table_file
+from vidik.figures.types import CatalogueFilter, TableRequest
+from vidik.figures.views.choices import ChosenTable, choose_table, measures_by_theme
+from vidik.figures.views.downloads import TYPES, attachment
+from vidik.figures.wording import language
+
+
+@requires(Action.FIGURES_READ)
+@require_safe
+def measure(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a measure with the table that the address chooses."""
+    actor = actor_of(request)
+    found = selectors.measure_by_code(actor, code)
+    cycle = _cycle(request)
+    chosen = choose_table(actor, found, cycle, request.GET)
+    whole = selectors.overview(actor, found)
+    asked = TableRequest(found.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
+    repetitions, more = selectors.repetitions(actor, found, cycle)
+    context = {
+        "measure": found,
+        "cycle": cycle,
+        "form": _form(request, found, cycle, chosen),
+        "overview": show_table(found, asked, whole.statements, truncated=whole.truncated),
+        "repetitions": show_repetitions(found, repetitions),
+        "more_repetitions": more,
+    } | _shown(chosen)
+    return render(request, "figures/measure.html", context)
+
+
+@requires(Action.FIGURES_READ)
+@require_safe
+def chart(request: HttpRequest, code: str) -> HttpResponse:
+    """Draw the chart of the table that the address chooses."""
+    actor = actor_of(request)
+    found = selectors.measure_by_code(actor, code)
+    drawn = chart_of(choose_table(actor, found, _cycle(request), request.GET).table)
+    if not drawn.is_worth_drawing:
+        raise Http404
+    return HttpResponse(to_svg(drawn, language()), content_type="image/svg+xml")
+
+
+@requires(Action.FIGURES_EXPORT)
+@require_safe
+def table_download(request: HttpRequest, code: str, extension: str) -> HttpResponse:
+    """Download exactly the table that the address chooses."""
+    if extension not in TYPES:
+        raise Http404
+    actor = actor_of(request)
+    found = selectors.measure_by_code(actor, code)
+    chosen = choose_table(actor, found, _cycle(request), request.GET)
+    content = table_file(
+        chosen.table, extension, with_sums=request.GET.get("sums") == "1", actor=actor
+    )
+    return attachment(content, f"{found.code}-{chosen.table.asked.cycle}.{extension}")
+
+
+@requires(Action.FIGURES_READ)
+@require_safe
+def crosstab(request: HttpRequest) -> HttpResponse:
+    """Cross-tabulate any measure: computed totals stand beside the reported ones."""
+    actor = actor_of(request)
+    cycle = _cycle(request)
+    everything = selectors.filter_measures(actor, CatalogueFilter(sort="theme"), cycle)
+    choices = measures_by_theme(everything)
+    code = request.GET.get("measure", "")
+    if not code:
+        form = TableForm(
+            {}, axes=[], institutions=[], periods=[], cycles=[], measures=choices
+        )
+        return render(request, "figures/crosstab.html", {"form": form, "cycle": cycle})
+    found = selectors.measure_by_code(actor, code)
+    chosen = choose_table(actor, found, cycle, request.GET)
+    context = {
+        "measure": found,
+        "cycle": cycle,
+        "form": _form(request, found, cycle, chosen, measures=choices),
+    } | _shown(chosen)
+    return render(request, "figures/crosstab.html", context)
+
+
+def _cycle(request: HttpRequest) -> Cycle:
+    cycle = selectors.cycle_of(actor_of(request), request.GET.get("cycle", ""))
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+def _form(
+    request: HttpRequest,
+    found: Measure,
+    cycle: Cycle,
+    chosen: ChosenTable,
+    measures: list[tuple[str, list[tuple[str, str]]]] | None = None,
+) -> TableForm:
+    del found
+    actor = actor_of(request)
+    reporters = selectors.institutions_with_figures(actor, cycle)
+    return TableForm(
+        chosen.form_data(),
+        axes=chosen.axes(),
+        institutions=[(i.code, i.short) for i in reporters if i.code in chosen.shapes.institutions],
+        periods=chosen.periods(),
+        cycles=[(c.code, c.code) for c in selectors.cycles(actor)],
+        measures=measures,
+    )
+
+
+def _shown(chosen: ChosenTable) -> dict[str, object]:
+    drawn = chart_of(chosen.table)
+    return {
+        "chosen": chosen,
+        "table": chosen.table,
+        "chart": drawn,
+        "chart_text": describe(drawn, chosen.table),
+    }

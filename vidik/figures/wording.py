@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Values, periods, units and actors in the words of the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from babel.dates import format_date as babel_date
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from vidik.core.formats import base_language, format_date, format_number
+from vidik.core.periods import Period, PeriodKind
+from vidik.figures.models import MissingStatus, Qualifier
+
+UNITS: Final[Mapping[str, str | Promise]] = {
+    "persons": gettext_lazy("persons"),
+    "count": gettext_lazy("number"),
+    "percent": gettext_lazy("percent"),
+    "years": gettext_lazy("years"),
+    "months": gettext_lazy("months"),
+    "days": gettext_lazy("days"),
+    "RSD": gettext_lazy("dinars"),
+    "EUR": gettext_lazy("euros"),
+    "score": gettext_lazy("score"),
+}
+_MONTHS: Final = {"en": "en_GB", "sr": "sr_Cyrl_RS", "sr-latn": "sr_Latn_RS"}
+
+
+def language() -> str:
+    """Give the reader's language."""
+    return (translation.get_language() or "en").lower()
+
+
+def unit_text(unit: str) -> str:
+    """Name a unit; one that the house does not know keeps its code."""
+    return str(UNITS.get(unit, unit))
+
+
+def value_text(value: Decimal | None, status: str, qualifier: str, unit: str = "") -> str:
+    """Write a value as a reader must understand it: with its qualifier, or why there is none."""
+    if value is None:
+        return status_text(status)
+    number = format_number(value, language())
+    if unit == "percent":
+        number = f"{number}%"
+    return qualified(number, qualifier)
+
+
+def qualified(number: str, qualifier: str) -> str:
+    """Put a number into the words of its qualifier."""
+    match qualifier:
+        case Qualifier.MORE_THAN:
+            template = _("more than %(number)s")
+        case Qualifier.AT_LEAST:
+            template = _("at least %(number)s")
+        case Qualifier.LESS_THAN:
+            template = _("less than %(number)s")
+        case Qualifier.AT_MOST:
+            template = _("at most %(number)s")
+        case Qualifier.APPROX:
+            template = _("approximately %(number)s")
+        case Qualifier.ABOUT:
+            template = _("about %(number)s")
+        case _exact:
+            return number
+    return template % {"number": number}
+
+
+def status_text(status: str) -> str:
+    """Say why a value is missing."""
+    return str(MissingStatus(status).label) if status in MissingStatus.values else _("not stated")
+
+
+def period_text(text: str) -> str:
+    """Write a period in words; a text that is no period stays as it is."""
+    try:
+        period = Period.parse(text)
+    except ValueError:
+        return text
+    return _period(period)
+
+
+def _period(period: Period) -> str:
+    year = period.end.year
+    match period.kind:
+        case PeriodKind.AT_DATE:
+            return _("on %(day)s") % {"day": _day(period.end)}
+        case PeriodKind.TO_DATE:
+            return _("all up to %(day)s") % {"day": _day(period.end)}
+        case PeriodKind.HALF_YEAR:
+            if period.start.month == 1:
+                return _("first half of %(year)s") % {"year": year}
+            return _("second half of %(year)s") % {"year": year}
+        case PeriodKind.QUARTER:
+            return _("quarter %(part)s of %(year)s") % {
+                "part": period.end.month // 3,
+                "year": year,
+            }
+        case PeriodKind.MONTH:
+            locale = _MONTHS.get(language(), _MONTHS.get(base_language(language()), "en_GB"))
+            return babel_date(period.end, "LLLL y", locale=locale)
+        case PeriodKind.SCHOOL_YEAR:
+            return _("school year %(years)s") % {"years": f"{period.start.year}/{year}"}
+        case PeriodKind.RANGE:
+            return _range(period)
+        case _:
+            return period.text
+
+
+def _range(period: Period) -> str:
+    left, _dots, right = period.text.partition("..")
+    if left.startswith("school:"):
+        years = f"{left.removeprefix('school:')} – {right.removeprefix('school:')}"
+        return _("school years %(years)s") % {"years": years}
+    if left.isdigit() and right.isdigit():
+        return f"{left}–{right}"
+    return f"{period_text(left)} – {period_text(right)}"
+
+
+def _day(day: dt.date) -> str:
+    return format_date(day, language())
+
+
+def system_actor(label: str) -> str:
+    """Name a part of the system that acted."""
+    return {
+        "system:pack-loader": pgettext("actor", "loading of the country pack"),
+        "system:command-line": pgettext("actor", "command line"),
+    }.get(label, pgettext("actor", "system"))
+
+
+def filled(template: str, params: Mapping[str, object]) -> str:
+    """Translate a stored message and put its values in."""
+    return (_(template) if template else "") % params
