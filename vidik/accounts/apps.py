@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        """Register the room's policies."""
-        from vidik.accounts import policies  # noqa: PLC0415 - apps are loaded first
+        """Register the room's policies and menu entries."""
+        from vidik.accounts import menu, policies  # noqa: PLC0415 - apps are loaded first
 
         policies.register()
+        menu.register()

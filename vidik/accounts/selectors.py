@@ -43,6 +43,12 @@ def members(actor: Actor) -> QuerySet[Membership]:
     return scope(actor, Action.MEMBERS_READ, rows).order_by("user__username", "role")
 
 
+def own_memberships(actor: Actor) -> QuerySet[Membership]:
+    """List what the actor is a member of today."""
+    rows = current_memberships(timezone.localdate()).filter(user=actor.user_id)
+    return rows.select_related("institution").order_by("valid_from", "role")
+
+
 def names_of(user_ids: set[int]) -> dict[int, str]:
     """Give the shown names of users by their keys."""
     return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids)}

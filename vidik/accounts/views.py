@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Choose a language; see who is a member."""
+"""Choose a language; see one’s own account and who is a member."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@requires(Action.ACCOUNT_USE)
+@require_safe
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Show a member their account, their roles and what they can change themselves."""
+    roles = selectors.own_memberships(actor_of(request))
+    return render(request, "accounts/account.html", {"memberships": roles})
 
 
 @requires(Action.MEMBERS_READ)

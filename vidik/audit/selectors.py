@@ -3,10 +3,16 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Iterator
+from typing import Final
+
+from django.db import connection, models
+from django.db.models import QuerySet
 
 from vidik.audit.models import AuditEvent
-from vidik.audit.types import Event
+from vidik.audit.types import Event, EventChoices, EventFilter, EventPage
+
+PER_PAGE: Final = 50
 
 
 def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
@@ -18,12 +24,94 @@ def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
     return [_event(row) for row in rows]
 
 
-def latest_events(*, before: int | None = None, limit: int = 50) -> list[Event]:
+def latest_events(*, before: int | None = None, limit: int = PER_PAGE) -> list[Event]:
     """List the latest acts of all, newest first, from below a number on."""
-    rows = AuditEvent.objects.order_by("-sequence")
+    return events_page(EventFilter(), before=before, limit=limit).events
+
+
+def events_page(
+    wanted: EventFilter,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PER_PAGE,
+) -> EventPage:
+    """Give a page of acts by the number it starts from, at the same cost however many there are.
+
+    Args:
+        wanted: what to narrow by.
+        before: show acts with smaller numbers than this, the newest of them first.
+        after: show the acts that follow this number; `before` counts if both are given.
+        limit: how many acts stand on a page.
+    """
+    rows = _matching(wanted)
+    if before is None and after is not None:
+        upward = list(rows.filter(sequence__gt=after).order_by("sequence")[: limit + 1])
+        return _page(rows, upward[:limit][::-1], newer=len(upward) > limit)
     if before is not None:
-        rows = rows.filter(sequence__lt=before)
-    return [_event(row) for row in rows[:limit]]
+        shown = list(rows.filter(sequence__lt=before).order_by("-sequence")[:limit])
+        newer = bool(shown) and rows.filter(sequence__gt=shown[0].sequence).exists()
+        return _page(rows, shown, newer=newer)
+    return _page(rows, list(rows.order_by("-sequence")[:limit]), newer=False)
+
+
+def matching_events(wanted: EventFilter) -> Iterator[Event]:
+    """Give every act asked for, oldest first, without holding them all in memory."""
+    for row in _matching(wanted).order_by("sequence").iterator(chunk_size=2000):
+        yield _event(row)
+
+
+def last_event(verb: str) -> Event | None:
+    """Give the latest act of a verb."""
+    row = AuditEvent.objects.filter(verb=verb).order_by("-sequence").first()
+    return _event(row) if row is not None else None
+
+
+def choices() -> EventChoices:
+    """List the verbs, actors and kinds of subjects on record."""
+    return EventChoices(
+        verbs=_distinct("verb"),
+        actors=_distinct("actor"),
+        subject_labels=[label for label in _distinct("subject_label") if label],
+    )
+
+
+def _matching(wanted: EventFilter) -> QuerySet[AuditEvent]:
+    fields = {
+        "verb": wanted.verb,
+        "actor": wanted.actor,
+        "subject_label": wanted.subject_label,
+        "subject_key": wanted.subject_key,
+    }
+    return AuditEvent.objects.filter(**{name: value for name, value in fields.items() if value})
+
+
+def _page(rows: QuerySet[AuditEvent], shown: list[AuditEvent], *, newer: bool) -> EventPage:
+    if not shown:
+        return EventPage()
+    older = rows.filter(sequence__lt=shown[-1].sequence).exists()
+    return EventPage(
+        events=[_event(row) for row in shown],
+        newer_from=shown[0].sequence if newer else None,
+        older_from=shown[-1].sequence if older else None,
+    )
+
+
+def _distinct(column: str) -> list[str]:
+    """List the different values of an indexed column, jumping from one to the next.
+
+    `select distinct` would read the whole index; this costs one look-up a value.
+    """
+    name = connection.ops.quote_name(column)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with recursive found(value) as ("
+            f"(select min({name}) from audit_auditevent) union all "
+            f"select (select min({name}) from audit_auditevent where {name} > found.value) "
+            f"from found where found.value is not null) "
+            f"select value from found where value is not null"
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _event(row: AuditEvent) -> Event:
@@ -35,4 +123,6 @@ def _event(row: AuditEvent) -> Event:
         subject_label=row.subject_label,
         subject_key=row.subject_key,
         payload=row.payload,
+        request=row.request,
+        hash=row.hash,
     )

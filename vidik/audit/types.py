@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,35 @@ class Event:
     subject_label: str
     subject_key: str
     payload: Mapping[str, object]
+    request: str = ""
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which acts are asked for; what is blank narrows nothing."""
+
+    verb: str = ""
+    actor: str = ""
+    subject_label: str = ""
+    subject_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Some acts, newest first, and the numbers from which the neighbouring pages go on."""
+
+    events: list[Event] = field(default_factory=list)
+    newer_from: int | None = None
+    """Acts after this number exist; None where the page shows the newest."""
+    older_from: int | None = None
+    """Acts before this number exist; None where the page shows the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventChoices:
+    """What the acts on record can be narrowed by."""
+
+    verbs: list[str]
+    actors: list[str]
+    subject_labels: list[str]

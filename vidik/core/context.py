@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from vidik.core.middleware import html_language
-from vidik.core.navigation import navigation_for
+from vidik.core.navigation import Place, navigation_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -24,5 +24,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             ("sr-latn", "Srpski", "sr-Latn-RS"),
         ],
         "navigation": navigation_for(request),
+        "foot_links": navigation_for(request, Place.FOOT),
         "is_demo": settings.DEMO,
     }

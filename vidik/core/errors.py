@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from vidik.core.middleware import html_language
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+RETRY_SECONDS: Final = 30
+"""After how long a client may ask again when the database was away."""
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,5 +34,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Apologise without telling anything of the inside."""
-    return render(request, "core/500.html", status=500)
+    """Apologise without telling anything of the inside.
+
+    Django calls this while the exception is being handled: where it says that the database is
+    away, the answer is 503 and when to try again. The pages are written without the request,
+    whose session and user could not be read then.
+    """
+    del request
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        response = _plain("core/503.html", 503)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    return _plain("core/500.html", 500)
+
+
+def _plain(template: str, status: int) -> HttpResponse:
+    language = translation.get_language() or "en"
+    page = render_to_string(template, {"html_language": html_language(language)})
+    response = HttpResponse(page, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The main menu: each room registers its entry, the frame shows those that the visitor may use."""
+"""The menus: each room registers its entries, the frame shows those that the visitor may use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from django.http import HttpRequest
@@ -12,14 +13,22 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 
+class Place(StrEnum):
+    """Where on the page an entry stands."""
+
+    MENU = "menu"
+    FOOT = "foot"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the main menu."""
+    """One entry of a menu."""
 
     url_name: str
     label: str | Promise
     position: int
     visible: Callable[[HttpRequest], bool]
+    place: Place = Place.MENU
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +38,39 @@ class ShownEntry:
     url: str
     label: str | Promise
     current: bool
+    """Whether the page shown belongs to the entry."""
+    exact: bool
+    """Whether the page shown is the entry's own."""
 
 
 _entries: Final[dict[str, Entry]] = {}
 
 
 def register(entry: Entry) -> None:
-    """Add an entry to the main menu; registering it again replaces it."""
+    """Add an entry to a menu; registering it again replaces it."""
     _entries[entry.url_name] = entry
 
 
-def navigation_for(request: HttpRequest) -> list[ShownEntry]:
-    """List the entries that this visitor may use, in their order."""
-    shown: list[ShownEntry] = []
-    for entry in sorted(_entries.values(), key=lambda item: item.position):
-        if entry.visible(request):
-            url = reverse(entry.url_name)
-            shown.append(ShownEntry(url, entry.label, request.path.startswith(url)))
-    return shown
+def navigation_for(request: HttpRequest, place: Place = Place.MENU) -> list[ShownEntry]:
+    """List the entries of a place that this visitor may use, in their order."""
+    entries = [
+        (entry, reverse(entry.url_name))
+        for entry in sorted(_entries.values(), key=lambda item: item.position)
+        if entry.place is place and entry.visible(request)
+    ]
+    current = _current(request, entries)
+    return [
+        ShownEntry(url, entry.label, entry is current, request.path == url)
+        for entry, url in entries
+    ]
+
+
+def _current(request: HttpRequest, entries: list[tuple[Entry, str]]) -> Entry | None:
+    """Find the entry that the page belongs to: by its address, else by its room."""
+    under = [pair for pair in entries if request.path.startswith(pair[1])]
+    if under:
+        return max(under, key=lambda pair: len(pair[1]))[0]
+    match = request.resolver_match
+    room = match.namespace if match else ""
+    siblings = [entry for entry, _url in entries if room and entry.url_name.startswith(f"{room}:")]
+    return siblings[0] if len(siblings) == 1 else None

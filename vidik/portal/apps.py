@@ -12,7 +12,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        """Register the room's policies."""
-        from vidik.portal import policies  # noqa: PLC0415 - apps are loaded first
+        """Register the room's policies and menu entries."""
+        from vidik.portal import menu, policies  # noqa: PLC0415 - apps are loaded first
 
         policies.register()
+        menu.register()

@@ -12,7 +12,8 @@ class ShellConfig(AppConfig):
     verbose_name = "Shell"
 
     def ready(self) -> None:
-        """Register the room's policies."""
-        from vidik.shell import policies  # noqa: PLC0415 - apps are loaded first
+        """Register the room's policies and menu entries."""
+        from vidik.shell import menu, policies  # noqa: PLC0415 - apps are loaded first
 
         policies.register()
+        menu.register()

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The room's entry in the main menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import actor_of, can
+from vidik.access.types import Action
+from vidik.core.navigation import Entry
+from vidik.core.navigation import register as entry
+
+
+def register() -> None:
+    """Register the list of members, for the head."""
+    entry(
+        Entry(
+            "members",
+            _("Members"),
+            80,
+            lambda request: bool(can(actor_of(request), Action.MEMBERS_READ)),
+        )
+    )
