@@ -9,10 +9,19 @@ categories are known to be all there are.
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon
-from vidik.checks.methods.intervals import ANY_COUNT, ZERO, Number, Span, span_of
+from vidik.checks.methods.intervals import (
+    ANY_COUNT,
+    ZERO,
+    Number,
+    Span,
+    places,
+    span_of,
+    step_of,
+)
 from vidik.checks.methods.table import reading_order
 
 if TYPE_CHECKING:
@@ -83,6 +92,8 @@ def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:
     if name in lexicon.STAT_NAMES or name in lexicon.PSEUDO_NAMES:
         return False
     codes = [layout.code(pid) for pid, _ in kids]
+    if is_flow(codes):
+        return False
     if name in lexicon.INDEX_NAMES:
         return not all(len(code) <= 3 and code.isdigit() for code in codes)  # noqa: PLR2004
     if any(code in lexicon.STATISTICS for code in codes):
@@ -90,6 +101,12 @@ def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:
     return not (
         len(codes) > 1 and {str(i + 1) for i in range(len(codes))} == set(codes)
     )
+
+
+def is_flow(codes: list[str]) -> bool:
+    """Say whether codes are the stations of a stock: opening, in, out, closing."""
+    roles = [lexicon.FLOW_CODES.get(code) for code in codes]
+    return "opening" in roles and "closing" in roles
 
 
 def sum_of(kids: list[Kid], total: Span | None = None) -> Span:
@@ -171,6 +188,9 @@ class Judge:
         single = [kid for kid in kids if not lexicon.is_list(code(kid[0]))]
         result: list[Reading] = []
         base = single if single and len(single) < len(kids) else kids
+        plain = [kid for kid in base if not _noted_as_subset(kid[1])]
+        if plain and len(plain) < len(base):
+            base = plain
         ages = [(lexicon.age_span(code(pid)), (pid, node)) for pid, node in base]
         if len(base) > 1 and sum(1 for span, _ in ages if span) >= len(base) - 1:
             result.extend(self._ages(ages))
@@ -178,8 +198,7 @@ class Judge:
             result.extend(self._group_of_others(base))
         else:
             outer = [kid for kid in base if not self._nested(kid, base)]
-            noted = [kid for kid in outer if not _noted_as_subset(kid[1])]
-            for selection in (noted, outer, base):
+            for selection in (outer, base):
                 if selection and all(selection != reading.kids for reading in result):
                     result.append(Reading(selection, self.whole(rest, name, selection)))
         if base is not kids and all(kids != reading.kids for reading in result):
@@ -187,7 +206,14 @@ class Judge:
         return result
 
     def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
-        """Say how surely these categories are all there are, from the group itself."""
+        """Say how surely these categories are all there are, from the group itself.
+
+        A further category that is stated only together with something else speaks against it.
+        """
+        sure = self._whole(rest, name, kids)
+        return "" if sure and self._hidden(rest, name, kids) else sure
+
+    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
         codes = [self.layout.code(pid) for pid, _ in kids]
         if len(codes) > 1:
             rests = [c for c in codes if c in lexicon.RESIDUAL]
@@ -210,7 +236,7 @@ class Judge:
                 return "sure"
             if _tabled(parent) and all(_tabled(node) for _, node in kids):
                 return "sure"
-        if self._full_grid(rest, kids) and not self._hidden(rest, name, kids):
+        if self._full_grid(rest, kids):
             return "sure"
         return ""
 
@@ -260,6 +286,7 @@ class Judge:
             result.append(Reading([others[0], *rests], ""))
         if len(plain) > 1:
             result.append(Reading([*plain, *rests], ""))
+        result.append(Reading(kids, ""))
         return result
 
     def _home(self, plain: list[Kid]) -> Kid | None:
@@ -315,7 +342,7 @@ class Judge:
         for reading in readings:
             for total in totals:
                 found = sum_of(reading.kids, total)
-                if found.meets(total):
+                if found.meets(total) or _rounded(reading.kids, parent, found, total):
                     known = _known(reading.kids)
                     return Judgement(
                         "passed" if known else "skipped",
@@ -347,16 +374,20 @@ class Judge:
         if any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes):
             overlap = "the categories may overlap"
         elif not explicit and not reading.whole:
-            if name in lexicon.OVERLAPPING_NAMES or any(
+            if lexicon.named(name, lexicon.OVERLAPPING_NAMES) or any(
                 lexicon.NOTE_SUBSET.search(cell.note)
                 for _, node in reading.kids
                 for cell in node.cells
                 if cell.note
             ):
                 overlap = "the categories may overlap"
-            elif name in lexicon.DOUBTFUL_NAMES and _nests(reading.kids, total):
+            elif lexicon.named(name, lexicon.DOUBTFUL_NAMES) and _nests(reading.kids, total):
                 overlap = "one category may hold others"
-            elif self._nested_ages(codes):
+            elif self._nested_ages(codes) or (
+                len(codes) > 2  # noqa: PLR2004
+                and not lexicon.named(name, lexicon.EXCLUSIVE_NAMES)
+                and _far_above(total, found)
+            ):
                 overlap = "the categories may overlap"
         if overlap:
             return Judgement("skipped", reading.kids, total, found, reading.whole, overlap)
@@ -395,6 +426,40 @@ _STRICT_REST = frozenset(
     if c not in {"multiple", "mixed", "combined", "several", "more-than-one", "various",
                  "visestruko", "вишеструко", "vise"}
 )  # fmt: skip
+
+
+def _rounded(kids: list[Kid], parent: Node, found: Span, total: Span) -> bool:
+    """Say whether values with decimals differ from their total only by rounding."""
+    if parent.value is None or not found.exact or not total.exact:
+        return False
+    if isinstance(parent.value, int) and all(
+        node.value is None or isinstance(node.value, int) for _, node in kids
+    ):
+        return False
+    return abs((found.lo or 0) - (total.lo or 0)) <= rounding_slack(kids, parent)
+
+
+def _far_above(total: Span, found: Span) -> bool:
+    """Say whether parts exceed their total so far that several answers were likely possible."""
+    return total.hi is not None and found.lo is not None and 10 * found.lo > 14 * total.hi
+
+
+def rounding_slack(kids: list[Kid], parent: Node) -> Number:
+    """Say by how much a sum of rounded values may differ from its rounded total.
+
+    Values with decimals are rounded to their last digit; so are values that all end in at least
+    two zeros. Whole counts are not rounded.
+    """
+    values = [node.value for _, node in kids if node.value] + [parent.value or 0]
+    if any(not isinstance(v, int) for v in values):
+        digits = max(
+            (places(c.value) for _, n in kids for c in n.cells if c.value is not None), default=0
+        )
+        digits = max([digits, *(places(c.value) for c in parent.cells if c.value is not None)])
+        return Fraction(len(kids) + 1, 2 * 10**digits)
+    steps = [step_of(v) for v in values if v]
+    step = min(steps, default=Fraction(1))
+    return step * (len(kids) + 1) / 2 if step >= 100 and len(kids) > 2 else 0  # noqa: PLR2004
 
 
 def _most(kids: list[Kid], parent: Node | None) -> bool:

@@ -132,7 +132,11 @@ class Checker:
                 waiting.append((evaluation, evaluation.pending))
         for evaluation, pending in waiting:
             evaluation.results = []
+            shorts = [p for p in pending if p.judgement.verdict == "short"]
+            explained = {id(shorts[i].judgement) for i in evaluation.implied(shorts)}
             for one in pending:
+                if id(one.judgement) in explained:
+                    continue
                 _guarded(evaluation, lambda e=evaluation, p=one: e.resolve(p))  # type: ignore[misc]
             results.extend(evaluation.results)
             hits.extend(group_causes(evaluation.hits, evaluation.confirmed()))
@@ -146,7 +150,8 @@ class Checker:
         _guarded(evaluation, ShareRules(evaluation).run)
         _guarded(evaluation, SeriesRules(evaluation).run)
         results.extend(evaluation.results)
-        evaluation.families.clear()
+        if not any(p.judgement.verdict == "short" for p in evaluation.pending):
+            evaluation.families.clear()
         evaluation.judges.clear()
         cluster.groups = {}
         if not evaluation.pending and not evaluation.hits:
@@ -247,7 +252,7 @@ def _without_collector() -> Iterator[None]:
 
 
 def _cluster_key(cell: Cell) -> ClusterKey:
-    return (lexicon.slug(cell.source), stem_of(lexicon.slug(cell.measure)))
+    return (lexicon.slug(cell.source), stem_of(lexicon.measure_of(cell.measure)))
 
 
 def _event_key(cell: Cell) -> EventKey | None:

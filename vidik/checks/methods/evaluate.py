@@ -17,9 +17,12 @@ from vidik.checks.methods.breakdowns import (
     derive_missing,
     families,
     is_breakdown,
+    is_flow,
+    rounding_slack,
+    sum_of,
 )
 from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Span, decimal
+from vidik.checks.methods.intervals import Number, Span, decimal
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
 from vidik.checks.methods.table import Cluster, Dims, Group, Layout, Node, reading_order
 from vidik.checks.methods.wording import figure, listed, scope, stated, where
@@ -28,10 +31,12 @@ if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell
 
 ZERO = Decimal(0)
+_SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _CENTRAL = 8
 _GAP = (20, 3)
 _LEARNED_SETS = 1
-_LEARNED_DIMS = 5
+_LEARNED = 4
+"""Breakdowns that must add up, a breakdown of several parts counting twice, to trust the next."""
 
 
 class About(NamedTuple):
@@ -68,8 +73,12 @@ class Lessons:
         self.sets: Counter[tuple[str, frozenset[int]]] = Counter()
         self.misses: Counter[tuple[str, frozenset[int]]] = Counter()
         self.exact: Counter[tuple[str, str, str]] = Counter()
+        self.alone: Counter[tuple[str, str, str]] = Counter()
+        """Breakdowns of one part that is its whole, by dimension."""
         self.over: Counter[tuple[str, str, str]] = Counter()
         self.short: Counter[tuple[str, str, str]] = Counter()
+        self._indexed = -1
+        self._by_code: dict[tuple[str, int], list[frozenset[int]]] = {}
 
     def whole(self, pending: Pending) -> bool:
         """Say whether these categories add up to their total elsewhere in the file."""
@@ -78,14 +87,41 @@ class Lessons:
         exact = self.sets.get(codes, 0)
         if len(kids) > 1 and exact >= _LEARNED_SETS and exact >= self.misses.get(codes, 0):
             return True
-        key = _dimension(pending.group, pending.name)
-        off = self.short.get(key, 0) + self.over.get(key, 0)
-        return self.exact.get(key, 0) >= max(_LEARNED_DIMS, 5 * off)
+        if self._part_of_a_whole(*codes):
+            return False
+        if len(kids) == 1:
+            key = _dimension(pending.group, pending.name)
+            off = self.short.get(key, 0) + self.over.get(key, 0)
+            return self.alone.get(key, 0) >= _LEARNED * max(1, off)
+        for key, enough in (
+            (_dimension(pending.group, pending.name), _LEARNED),
+            (_anywhere(pending.group, pending.name), 2 * _LEARNED),
+        ):
+            off = self.short.get(key, 0) + self.over.get(key, 0)
+            if self.exact.get(key, 0) >= max(enough, _LEARNED * off):
+                return True
+        return False
+
+    def _part_of_a_whole(self, name: str, codes: frozenset[int]) -> bool:
+        """Say whether these categories are only some of those that make a whole elsewhere."""
+        if len(self.sets) != self._indexed:
+            self._indexed = len(self.sets)
+            self._by_code = {}
+            for known, others in self.sets:
+                for pid in others:
+                    self._by_code.setdefault((known, pid), []).append(others)
+        lists = [self._by_code.get((name, pid), []) for pid in codes]
+        return bool(lists) and any(codes < others for others in min(lists, key=len))
 
     def overlapping(self, pending: Pending) -> bool:
         """Say whether these categories exceed their totals too often to be exclusive."""
         key = _dimension(pending.group, pending.name)
-        return self.over.get(key, 0) >= 3 and self.over[key] > self.exact.get(key, 0)  # noqa: PLR2004
+        over = self.over.get(key, 0)
+        return over >= 3 and 2 * over > self.exact.get(key, 0)  # noqa: PLR2004
+
+
+def _anywhere(group: Group, name: str) -> tuple[str, str, str]:
+    return ("", group.measure, name)
 
 
 def _dimension(group: Group, name: str) -> tuple[str, str, str]:
@@ -165,6 +201,7 @@ class Evaluation:
         self.families[id(group)] = found
         if group.percent:
             return
+        self.flows(group, found)
         judge = Judge(group, self.layout, found)
         self.judges[id(group)] = judge
         for clash in derive_missing(judge, self.layout, Node):
@@ -205,9 +242,14 @@ class Evaluation:
                     )
                     self.confirmed_groups.append((parent, kids))
                     if total:
-                        learn_exact[(*source_measure, name)] += 1
+                        weight = 1
                         if len(kids) > 1:
+                            weight = 2
                             learn_sets[name, frozenset(pid for pid, _ in kids)] += 1
+                        else:
+                            self.lessons.alone[(*source_measure, name)] += 1
+                        learn_exact[(*source_measure, name)] += weight
+                        learn_exact["", group.measure, name] += weight
                     continue
                 self.slow_sum(group, judge, rest, name, kids, parent)
 
@@ -228,17 +270,17 @@ class Evaluation:
             self.confirmed_groups.append((parent, judged.kids))
             if len(judged.kids) > 1:
                 self.lessons.sets[codes] += 1
-            self.lessons.exact[key] += 1
+            for place in (key, _anywhere(group, name)):
+                self.lessons.exact[place] += 2 if len(judged.kids) > 1 else 1
             return
         if judged.verdict == "skipped":
             if judged.reason == "the categories may overlap":
                 self.lessons.over[key] += 1
             self.skip(Kind.SUM, code, judged.reason)
             return
-        if judged.verdict == "over":
-            self.lessons.over[key] += 1
-        else:
-            self.lessons.short[key] += 1
+        for place in (key, _anywhere(group, name)):
+            (self.lessons.over if judged.verdict == "over" else self.lessons.short)[place] += 1
+        if judged.verdict == "short":
             self.lessons.misses[codes] += 1
         self.pending.append(
             Pending((self.cluster.source, self.cluster.stem), group, rest, name, parent, judged)
@@ -286,10 +328,15 @@ class Evaluation:
         kids = sorted(judged.kids, key=lambda kid: self.layout.code(kid[0]))
         part_cells = chosen_cells(kids)
         vague = not (judged.total.exact and judged.found.exact)
+        slack = rounding_slack(judged.kids, parent)
+        if not vague and slack:
+            gap = abs((judged.found.lo or 0) - (judged.total.lo or 0))
+            vague = gap <= slack
         expected, found = _ends(judged.total, judged.found)
         severity = "low" if vague else "high" if self.central(group) else "medium"
-        if weak and severity == "high":
-            severity = "medium"
+        if weak and severity != "low":
+            gap = abs((judged.found.lo or 0) - (judged.total.lo or 0))
+            severity = "medium" if 50 * gap <= (judged.total.lo or 0) else "low"
         params = self.subject(group) | {
             "scope": self.scope(rest),
             "dimension": lexicon.words(name),
@@ -326,7 +373,7 @@ class Evaluation:
             [*total_cells, *part_cells],
             expected=decimal(expected),
             found=decimal(found),
-            tolerance=ZERO,
+            tolerance=decimal(slack),
         )
 
     def two_breakdowns(  # noqa: PLR0913
@@ -402,7 +449,7 @@ class Evaluation:
             "where": where([*total_cells, *part_cells]),
             "dimension": lexicon.words(name),
         }
-        self.hit(
+        hit = (
             Hit(
                 self.code("BOUND", group, self.layout.text(node.dims), "in", self.layout.text(rest)),
                 Kind.BOUND,
@@ -422,7 +469,133 @@ class Evaluation:
                 tolerance=ZERO,
             )
         )
+        whole = sum_of(kids)
+        if whole.exact and totals[0].exact:
+            hit.amounts.add(abs(decimal((whole.lo or 0) - (totals[0].lo or 0))))
+        self.hit(hit)
         return True
+
+    def flows(self, group: Group, found: Families) -> None:
+        """Check a stock told as codes of one dimension: opening + in - out = closing."""
+        odd = self.layout.odd
+        for rest, by_name in found.items():
+            for name, kids in by_name.items():
+                if len(kids) < 3 or not any(pid in odd for pid, _ in kids):  # noqa: PLR2004
+                    continue
+                codes = [self.layout.code(pid) for pid, _ in kids]
+                if not is_flow(codes):
+                    continue
+                code = self.code("BALANCE", group, self.layout.text(rest), "by " + name)
+                sides = [
+                    (sign, node)
+                    for pid, node in sorted(kids, key=lambda k: self.layout.code(k[0]))
+                    if (sign := _SIGNS.get(lexicon.FLOW_CODES.get(self.layout.code(pid), ""), 0))
+                ]
+                if any(node.value is None for _, node in sides) or len(sides) != len(kids):
+                    self.skip(Kind.BALANCE, code, "a side of the balance is missing")
+                    continue
+                left = sum((sign * (n.value or 0) for sign, n in sides if sign < 2), start=0)  # noqa: PLR2004
+                closing = [node for sign, node in sides if sign == 2][0]  # noqa: PLR2004, RUF015
+                if left == closing.value:
+                    self.ok(Kind.BALANCE, code)
+                    self.extra_confirmed.update(id(c) for _, n in sides for c in n.cells)
+                    continue
+                cells = [node.first() for _, node in sides]
+                params = self.subject(group) | {
+                    "scope": self.scope(rest),
+                    "parts": listed(
+                        [f"{c} {_kid_text(k, cells)}" for c, k in zip(codes, kids, strict=True)]
+                    ),
+                    "found": figure(left),
+                    "closing": stated(closing.first()),
+                    "where": where(cells),
+                }
+                self.hit(
+                    Hit(
+                        code,
+                        Kind.BALANCE,
+                        "high",
+                        Text(
+                            "{measure} ({source}, {period}; {scope}): opening, received and "
+                            "resolved make {found} ({parts}), but {closing} are stated at the "
+                            "end ({where})",
+                            params,
+                        ),
+                        Text("Ask {source} which term of the balance is wrong or left out", params),
+                        cells,
+                        expected=decimal(left),
+                        found=closing.first().value,
+                        tolerance=ZERO,
+                    )
+                )
+
+    # --------------------------------------------------------------- missing cells
+
+    def implied(self, shorts: list[Pending]) -> set[int]:
+        """Tell cells of a crossed table that nobody states, but row and column imply alike.
+
+        Returns the positions of the breakdowns that fall short for no other reason.
+        """
+        explained: set[int] = set()
+        places: dict[tuple[int, Dims, str], int] = {}
+        for i, short in enumerate(shorts):
+            places[id(short.group), short.rest, short.name] = i
+        for i, short in enumerate(shorts):
+            if i in explained or not (short.judgement.total.exact and short.judgement.found.exact):
+                continue
+            gap = (short.judgement.total.lo or 0) - (short.judgement.found.lo or 0)
+            present = {pid for pid, _ in short.judgement.kids}
+            for other in short.rest:
+                outer = tuple(p for p in short.rest if p != other)
+                found = self.families.get(id(short.group), {}).get(outer, {}).get(short.name, [])
+                for pid, _ in found:
+                    if pid in present:
+                        continue
+                    column = tuple(sorted((*outer, pid)))
+                    key = (id(short.group), column, self.layout.name(other))
+                    j = places.get(key)
+                    if j is None or j == i or j in explained:
+                        continue
+                    pair = shorts[j].judgement
+                    if (pair.total.lo or 0) - (pair.found.lo or 0) != gap or other in {
+                        p for p, _ in pair.kids
+                    }:
+                        continue
+                    explained |= {i, j}
+                    self.missing(short, shorts[j], tuple(sorted((*short.rest, pid))), gap)
+        return explained
+
+    def missing(self, row: Pending, column: Pending, place: Dims, gap: Number) -> None:
+        """Tell one implied cell."""
+        group = row.group
+        cells = [
+            *_cells_meaning(row.parent, row.judgement.total),
+            *chosen_cells(row.judgement.kids),
+            *_cells_meaning(column.parent, column.judgement.total),
+            *chosen_cells(column.judgement.kids),
+        ]
+        params = self.subject(group) | {
+            "scope": self.scope(place),
+            "found": figure(gap),
+            "where": where(cells),
+        }
+        self.hit(
+            Hit(
+                self.code("MISSING", group, self.layout.text(place)),
+                Kind.MISSING,
+                "low",
+                Text(
+                    "{measure} ({source}, {period}): no value is stated for {scope}, but its row "
+                    "and its column both leave {found} for it ({where})",
+                    params,
+                ),
+                Text("Ask {source} to state the value for {scope}", params),
+                cells,
+                expected=decimal(gap),
+                found=None,
+                tolerance=ZERO,
+            )
+        )
 
     # --------------------------------------------------------------- restatements
 

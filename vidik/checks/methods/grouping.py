@@ -7,6 +7,7 @@ rule confirms. The rule with the fewest cells is told; the others become its `re
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods.model import (
@@ -19,8 +20,6 @@ from vidik.checks.methods.model import (
 )
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from vidik.checks.methods.model import Cell
 
 _PREFERENCE = {
@@ -39,7 +38,7 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "cells", "code", "difference", "expected", "found", "kind", "linked", "origin", "related",
+        "amounts", "cells", "code", "difference", "expected", "found", "kind", "linked", "origin", "related",
         "resolution", "severity", "size", "text", "tolerance"
     )  # fmt: skip
 
@@ -77,15 +76,19 @@ class Hit:
         self.origin = origin
         self.related = related
         self.size = len(self.cells)
+        self.amounts = set() if self.difference is None else {abs(self.difference)}
+        """Amounts by which it fails; another rule that fails by the same shows the same cause."""
         self.linked = self.cells if linked is None else linked
         """Cells that may be the cause, without those named only for comparison."""
 
-    def rank(self) -> tuple[int, int, int, str]:
-        """Order in which hits of one cause are preferred."""
+    def rank(self) -> tuple[int, int, int, Decimal, Decimal, str]:
+        """Order in which hits of one cause are preferred; names decide only between equals."""
         return (
             SEVERITIES.index(self.severity),
             _PREFERENCE[self.kind],
             self.size,
+            Decimal(0) if self.expected is None else self.expected,
+            Decimal(0) if self.found is None else self.found,
             self.code,
         )
 
@@ -141,7 +144,7 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:
             if id(cell) not in confirmed:
                 by_cell.setdefault(id(cell), []).append(i)
     for members in by_cell.values():
-        amounts: dict[tuple[str, Decimal], int] = {}
+        amounts: dict[Decimal, int] = {}
         soft: list[int] = []
         lead: int | None = None
         for i in members:
@@ -150,14 +153,10 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:
                 soft.append(i)
                 continue
             lead = i if lead is None else lead
-            amount = abs(hit.difference) if hit.difference is not None else None
-            if amount is None:
-                continue
-            key = ("", amount)
-            if key in amounts:
-                parent[max(find(i), find(amounts[key]))] = min(find(i), find(amounts[key]))
-            else:
-                amounts[key] = i
+            for amount in hit.amounts:
+                known = amounts.setdefault(amount, i)
+                first, second = find(i), find(known)
+                parent[max(first, second)] = min(first, second)
         if lead is None and soft:
             lead = soft[0]
         for i in soft:

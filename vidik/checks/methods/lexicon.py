@@ -108,6 +108,12 @@ OVERLAPPING_NAMES = frozenset(
     risk-factor injury consequence consequences medium channel tool dienst leistung
     servicio servizio substance-use living""".split()
 )
+EXCLUSIVE_NAMES = frozenset(
+    """sex gender pol пол age age-group starost uzrast старост узраст citizenship nationality
+    drzavljanstvo држављанство country country-of-origin origin territory region county district
+    municipality city form form-of-exploitation oblik облик month quarter court-level
+    age-band geschlecht alter sexe eta genre sesso land""".split()
+)
 DOUBTFUL_NAMES = frozenset(
     """status stage role state-of flag tag attribute feature property group subgroup bound stat
     characteristic legal-status""".split()
@@ -122,6 +128,7 @@ _NOT_ADDITIVE = re.compile(
     r"(^|-)(average|avg|mean|median|rank|ratio|rate|limit|max|min|minimum|maximum|length|"
     r"interval|per|share|coverage|streak|prosek|prosecan|prosecna)(-|$)"
 )
+_RELATIVE_UNIT = re.compile(r"(^|-)(per|rate|ratio|index|score|average|mean|share)(-|$)|%|‰|/")
 _CHANGE = re.compile(
     r"(^|-)(increase|decrease|growth|change|rise|fall|drop|decline|rast|pad|porast|promena|"
     r"ratio|streak|trend)(-|$)"
@@ -156,6 +163,23 @@ STOCK_SUFFIXES = (
     ("-closed", "out"), ("-disposed", "out"), ("-outflow", "out"), ("-finished", "out"),
     ("-solved", "out"), ("-concluded", "out"), ("-discharged", "out"), ("-departures", "out"),
 )  # fmt: skip
+STOCK_PREFIXES = (
+    ("opening-", "opening"), ("closing-", "closing"), ("pending-", "stock"), ("open-", "stock"),
+    ("new-", "in"), ("received-", "in"), ("incoming-", "in"), ("resolved-", "out"),
+    ("closed-", "out"), ("completed-", "out"), ("finalised-", "out"), ("finalized-", "out"),
+)  # fmt: skip
+FLOW_CODES = {
+    **dict.fromkeys(
+        """opening pending-start start at-start brought-forward carried-over beginning
+        pending-at-start start-of-year opening-balance from-previous-year""".split(), "opening"),
+    **dict.fromkeys("new received filed registered incoming admitted added".split(), "in"),
+    **dict.fromkeys(
+        """resolved closed completed finalised finalized disposed departed concluded
+        left""".split(), "out"),
+    **dict.fromkeys(
+        """closing pending-end end at-end remaining carried-forward pending-at-end end-of-year
+        closing-balance unresolved""".split(), "closing"),
+}  # fmt: skip
 NOTE_SUBSET = re.compile(
     r"\b(subset|of the \w+|of whom|of which|of these|of them|including|included in|part of|"
     r"also counted|overlap\w*|several answers|multiple answers|more than one|of those)\b",
@@ -259,11 +283,20 @@ def complement(a: str, b: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=65536)
 def is_additive(measure: str, unit: str) -> bool:
     """Say whether values of a measure may be summed over categories."""
-    return unit not in NOT_ADDITIVE_UNITS and not _NOT_ADDITIVE.search(measure) and not (
-        _CHANGE.search(measure)
+    return not (
+        unit in NOT_ADDITIVE_UNITS
+        or _RELATIVE_UNIT.search(unit)
+        or _NOT_ADDITIVE.search(measure)
+        or _CHANGE.search(measure)
     )
+
+
+def named(name: str, known: frozenset[str]) -> bool:
+    """Say whether a dimension's name, or its last word, is one of these."""
+    return name in known or name.rsplit("-", 1)[-1] in known
 
 
 def is_change(measure: str) -> bool:
@@ -288,7 +321,16 @@ def role_of(measure: str) -> tuple[str, str]:
     for suffix, role in STOCK_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], role
+    for prefix, role in STOCK_PREFIXES:
+        if measure.startswith(prefix) and len(measure) > len(prefix):
+            return measure[len(prefix) :], role
     return measure, ""
+
+
+@lru_cache(maxsize=65536)
+def measure_of(measure: str) -> str:
+    """Reduce a measure's name, without the mark of a restatement."""
+    return _STATEMENT_SUFFIX.sub("", slug(measure))
 
 
 def bare_length(measure: str) -> str:

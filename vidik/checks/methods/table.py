@@ -85,7 +85,9 @@ class Layout:
                 self.stats = True
                 self.odd.add(found)
             elif code.isdigit() or code in lexicon.STATISTICS or (
-                name in lexicon.PSEUDO_NAMES or name in lexicon.INDEX_NAMES
+                name in lexicon.PSEUDO_NAMES
+                or name in lexicon.INDEX_NAMES
+                or lexicon.FLOW_CODES.get(code) in {"opening", "closing"}
             ):
                 self.odd.add(found)
         return found
@@ -205,7 +207,7 @@ class Cluster:
         for cell in self.cells:
             unit = lexicon.slug(cell.unit)
             percent = unit in lexicon.PERCENT_UNITS
-            measure = lexicon.slug(cell.measure)
+            measure = lexicon.measure_of(cell.measure)
             if percent:
                 measure = _percent_name(measure)
                 unit = "percent"
