@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address and every action has a place in the permission matrix."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from django.test import Client
+
+from tests.architecture.sources import modules
+from vidik.access.matrix import pages
+from vidik.access.registry import policy_of
+from vidik.access.types import Action, Role
+
+SIGN_IN = {
+    "account/sign-in/",
+    "account/sign-out/",
+    "account/password/",
+    "account/reauthenticate/",
+    "account/inactive/",
+}
+"""Pages of the sign-in package: shown to visitors, or asking for sign-in themselves."""
+OPEN_TO_VISITORS = {"", "account/language/", "healthz", "readyz"}
+"""The only addresses that a visitor may open besides the sign-in."""
+
+
+@pytest.mark.parametrize("action", list(Action), ids=str)
+def test_every_action_has_a_policy(action):
+    assert policy_of(action) is not None
+
+
+def test_every_address_says_what_opening_it_needs():
+    unmarked = {path for path, action in pages() if not action}
+    assert unmarked <= SIGN_IN, "an address without requires(…) or public(…)"
+
+
+def test_marks_are_actions_or_public():
+    assert {mark for _path, mark in pages() if mark} <= {"public", *map(str, Action)}
+
+
+def test_visitors_may_open_only_the_front_page_language_and_health():
+    assert {path for path, action in pages() if action == "public"} <= OPEN_TO_VISITORS
+
+
+def test_no_policy_gives_a_right_to_nobody_or_to_an_unknown_role():
+    for action in Action:
+        policy = policy_of(action)
+        assert policy is not None
+        assert policy.roles
+        assert policy.roles <= set(Role)
+
+
+@pytest.mark.django_db
+def test_a_visitor_is_sent_to_sign_in_from_every_page_without_parts():
+    """Addresses with a part in them are asked for by the rooms' own tests."""
+    for path, action in pages():
+        if action in {"", "public"} or "<" in path:
+            continue
+        answer = Client().get(f"/{path}")
+        # A page that takes POST only says so after the visitor has been sent away.
+        assert answer.status_code in {302, 405}, path
+        if answer.status_code == 302:
+            assert "/account/sign-in/" in answer.headers["Location"], path
+
+
+def test_no_view_asks_a_table_itself():
+    """Reads go through selectors, which narrow them to what the actor may know of."""
+    wrong = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        if module.inside[0] == "views"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "objects"
+    ]
+    assert wrong == []
+
+
+def test_states_are_assigned_by_workflow_and_services_only():
+    wrong = []
+    for module in modules():
+        if module.inside[0] in {"workflow", "services"} or module.name == "vidik/core/workflow.py":
+            continue
+        for node in ast.walk(module.tree):
+            targets: list[ast.expr] = []
+            if isinstance(node, ast.Assign):
+                targets = node.targets
+            elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
+                targets = [node.target]
+            wrong += [
+                f"{module.name}:{node.lineno}"
+                for target in targets
+                if isinstance(target, ast.Attribute) and target.attr in {"status", "state"}
+            ]
+    assert wrong == []

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages and texts: no inline code, nothing from other hosts, every message translated."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+from tests.architecture.sources import ROOT, dotted, modules
+from vidik.core.translations import SOURCE
+
+TEMPLATES = sorted((ROOT / "vidik").glob("*/templates/**/*.html"))
+GETTEXT = {
+    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext",
+    "pgettext_lazy", "npgettext", "npgettext_lazy",
+}  # fmt: skip
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+INLINE = {
+    "inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
+    "inline script": re.compile(r"<script(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE),
+    "event attribute": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
+    "script address": re.compile(r"=\s*[\"']\s*javascript:", re.IGNORECASE),
+    "another host": re.compile(
+        r"(?:src|href|action|data|srcset|poster|hx-\w+)\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE
+    ),
+}
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def test_there_are_templates_to_look_at():
+    assert len(TEMPLATES) > 20
+
+
+def test_no_template_has_inline_code_or_loads_from_another_host():
+    found = [
+        f"{path.relative_to(ROOT)}:{_line(text, match.start())} {what}"
+        for path in TEMPLATES
+        for text in [path.read_text(encoding="utf-8")]
+        for what, pattern in INLINE.items()
+        for match in pattern.finditer(text)
+    ]
+    assert found == []
+
+
+def test_style_sheets_load_nothing_from_another_host():
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "vidik").glob("*/static/**/*.css")
+        if re.search(r"(?:url\(|@import)\s*[\"']?\s*(?:https?:)?//", path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_messages_are_whole_texts_with_named_places():
+    """A message put together before the look-up is never found in the catalogue."""
+    wrong = []
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if not (isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] in GETTEXT):
+                continue
+            texts = node.args[:1]
+            if dotted(node.func).split(".")[-1].startswith(("n", "p")):
+                texts = node.args[:2]
+            wrong += [
+                f"{module.name}:{node.lineno} is put together"
+                for text in texts
+                if isinstance(text, (ast.JoinedStr, ast.BinOp))
+                or (isinstance(text, ast.Call) and dotted(text.func).endswith("format"))
+            ]
+            wrong += [
+                f"{module.name}:{node.lineno} has a place without a name"
+                for text in texts
+                if isinstance(text, ast.Constant)
+                and isinstance(text.value, str)
+                and len(re.findall(r"%[sd]|\{\}", text.value)) > 1
+            ]
+    assert wrong == []
+
+
+def test_the_serbian_catalogue_is_complete():
+    with SOURCE.open("rb") as stream:
+        catalogue = read_po(stream, locale="sr")
+    fuzzy = [message.id for message in catalogue if message.id and message.fuzzy]
+    untranslated = [message.id for message in catalogue if message.id and not _is_translated(message)]
+    assert fuzzy == []
+    assert untranslated == []
+
+
+def test_every_message_of_the_code_stands_in_the_serbian_catalogue():
+    with SOURCE.open("rb") as stream:
+        catalogue = read_po(stream, locale="sr")
+    known = {(message.context, _singular(message.id)) for message in catalogue if message.id}
+    missing = sorted(
+        {
+            f"{message!r} ({where})"
+            for (context, message), where in _messages_of_the_code().items()
+            if (context, message) not in known
+        }
+    )
+    assert missing == [], f"{len(missing)} messages are not in the catalogue"
+
+
+def test_translations_keep_the_named_places_of_their_messages():
+    place = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+    with SOURCE.open("rb") as stream:
+        catalogue = read_po(stream, locale="sr")
+    wrong = []
+    for message in catalogue:
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        allowed = {found for text in ids for found in place.findall(text)}
+        wrong += [ids[0] for text in strings if set(place.findall(text)) - allowed]
+    assert wrong == []
+
+
+def _is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return all(strings) and bool(strings)
+
+
+def _singular(identifier: str | tuple[str, ...]) -> str:
+    return identifier if isinstance(identifier, str) else identifier[0]
+
+
+def _messages_of_the_code() -> dict[tuple[str | None, str], str]:
+    found: dict[tuple[str | None, str], str] = {}
+    for module in modules():
+        # The first method of the extractor needs bytes; the names of methods are Babel's.
+        for line, message, _comments, context in extract(
+            "python", io.BytesIO(module.path.read_bytes()), keywords=KEYWORDS
+        ):
+            found.setdefault((context, _singular(message)), f"{module.name}:{line}")
+    for path in TEMPLATES:
+        name = str(path.relative_to(ROOT))
+        source = _python_of(path)
+        for line, message, _comments, context in extract(
+            "python", io.BytesIO(source.encode()), keywords=KEYWORDS
+        ):
+            found.setdefault((context, _singular(message)), f"{name}:{line}")
+    return found
+
+
+def _python_of(path: Path) -> str:
+    """Give the messages of a template as calls, in the way of Django's own extraction."""
+    marked = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    return "\n".join(line.strip() for line in marked.splitlines())
