@@ -128,7 +128,7 @@ def _of_outline(actor: Actor, cycle: Cycle) -> Iterator[Item]:
 
 
 def _of_rooms(actor: Actor, cycle: Cycle) -> Iterator[Item]:
-    waiting = recommendations.drafts_of_cycle(actor, cycle).count()
+    waiting = recommendations.waiting(actor).filter(cycle=cycle).count()
     if waiting:
         yield Item(
             "warning",
