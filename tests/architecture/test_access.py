@@ -26,24 +26,24 @@ OPEN_TO_VISITORS = {"", "account/language/", "healthz", "readyz"}
 
 
 @pytest.mark.parametrize("action", list(Action), ids=str)
-def test_every_action_has_a_policy(action):
+def test_every_action_has_a_policy(action: Action) -> None:
     assert policy_of(action) is not None
 
 
-def test_every_address_says_what_opening_it_needs():
+def test_every_address_says_what_opening_it_needs() -> None:
     unmarked = {path for path, action in pages() if not action}
     assert unmarked <= SIGN_IN, "an address without requires(…) or public(…)"
 
 
-def test_marks_are_actions_or_public():
+def test_marks_are_actions_or_public() -> None:
     assert {mark for _path, mark in pages() if mark} <= {"public", *map(str, Action)}
 
 
-def test_visitors_may_open_only_the_front_page_language_and_health():
+def test_visitors_may_open_only_the_front_page_language_and_health() -> None:
     assert {path for path, action in pages() if action == "public"} <= OPEN_TO_VISITORS
 
 
-def test_no_policy_gives_a_right_to_nobody_or_to_an_unknown_role():
+def test_no_policy_gives_a_right_to_nobody_or_to_an_unknown_role() -> None:
     for action in Action:
         policy = policy_of(action)
         assert policy is not None
@@ -52,7 +52,7 @@ def test_no_policy_gives_a_right_to_nobody_or_to_an_unknown_role():
 
 
 @pytest.mark.django_db
-def test_a_visitor_is_sent_to_sign_in_from_every_page_without_parts():
+def test_a_visitor_is_sent_to_sign_in_from_every_page_without_parts() -> None:
     """Addresses with a part in them are asked for by the rooms' own tests."""
     for path, action in pages():
         if action in {"", "public"} or "<" in path:
@@ -64,7 +64,7 @@ def test_a_visitor_is_sent_to_sign_in_from_every_page_without_parts():
             assert "/account/sign-in/" in answer.headers["Location"], path
 
 
-def test_no_view_asks_a_table_itself():
+def test_no_view_asks_a_table_itself() -> None:
     """Reads go through selectors, which narrow them to what the actor may know of."""
     wrong = [
         f"{module.name}:{node.lineno}"
@@ -76,7 +76,7 @@ def test_no_view_asks_a_table_itself():
     assert wrong == []
 
 
-def test_states_are_assigned_by_workflow_and_services_only():
+def test_states_are_assigned_by_workflow_and_services_only() -> None:
     wrong = []
     for module in modules():
         if module.inside[0] in {"workflow", "services"} or module.name == "vidik/core/workflow.py":

@@ -15,10 +15,8 @@ TEXTS = {
     ".py", ".md", ".toml", ".cfg", ".yaml", ".yml", ".csv", ".html", ".css", ".sh", ".txt", ".typ",
     ".po", ".svg", ".json", "",
 }  # fmt: skip
-# Written in pieces, so that this file does not name what it looks for.
-MACHINE_PATHS = re.compile(
-    r"(?<![\w.])/(?:" + "|".join(("work/", "root/", r"home/\w", "brief/", r"Users/\w")) + ")"
-)
+# Brackets keep this file from naming what it looks for.
+MACHINE_PATHS = re.compile(r"(?<![\w.])/[w]ork/|/[r]oot/|/[h]ome/\w|/[b]rief/|/[U]sers/\w")
 PACKAGE_HOSTS = re.compile(
     "|".join(
         rf"{name}\.{end}"
@@ -42,7 +40,7 @@ def _texts() -> list[tuple[Path, str]]:
     ]
 
 
-def test_every_python_file_names_its_licence():
+def test_every_python_file_names_its_licence() -> None:
     without = [
         str(path.relative_to(ROOT))
         for path in tracked()
@@ -53,7 +51,7 @@ def test_every_python_file_names_its_licence():
     assert without == []
 
 
-def test_no_file_names_a_path_of_one_machine():
+def test_no_file_names_a_path_of_one_machine() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"
         for path, text in _texts()
@@ -62,7 +60,7 @@ def test_no_file_names_a_path_of_one_machine():
     assert found == []
 
 
-def test_only_lock_files_name_package_hosts():
+def test_only_lock_files_name_package_hosts() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"
         for path, text in _texts()
@@ -71,17 +69,17 @@ def test_only_lock_files_name_package_hosts():
     assert found == []
 
 
-def test_lock_files_name_the_public_registry_and_nothing_else():
+def test_lock_files_name_the_public_registry_and_nothing_else() -> None:
     for name in LOCKS:
         hosts = set(re.findall(r"https?://([\w.:-]+)", (ROOT / name).read_text(encoding="utf-8")))
         assert all(re.search(PACKAGE_HOSTS, host) for host in hosts), (name, hosts)
 
 
-def test_the_generated_reference_is_fresh():
+def test_the_generated_reference_is_fresh() -> None:
     assert stale_pages(pages()) == []
 
 
-def test_links_between_pages_lead_somewhere():
+def test_links_between_pages_lead_somewhere() -> None:
     broken = []
     for path, text in _texts():
         if path.suffix != ".md" or "packs" in path.parts[:-1]:
@@ -94,7 +92,7 @@ def test_links_between_pages_lead_somewhere():
     assert broken == []
 
 
-def test_every_decision_is_numbered_once_and_has_its_parts():
+def test_every_decision_is_numbered_once_and_has_its_parts() -> None:
     names = sorted(p.name for p in (ROOT / "docs" / "adr").glob("[0-9]*.md"))
     numbers = [int(name[:4]) for name in names]
     assert numbers == list(range(1, len(names) + 1))

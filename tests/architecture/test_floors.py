@@ -20,7 +20,7 @@ DESCRIPTIONS = frozenset({"workflow", "matrix", "reference", "messages"})
 """What a room says about itself: tables and texts that hold no rows and change nothing."""
 
 
-def test_the_floors_hold():
+def test_the_floors_hold() -> None:
     linter = Path(sys.executable).parent / "lint-imports"
     done = subprocess.run(
         [linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -28,32 +28,31 @@ def test_the_floors_hold():
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-def test_the_floors_are_those_of_the_contract():
+def test_the_floors_are_those_of_the_contract() -> None:
     contract = configparser.ConfigParser()
     contract.read(ROOT / ".importlinter")
     layers = contract["importlinter:contract:floors"]["layers"].split()
     assert tuple(reversed(layers)) == ROOMS
 
 
-def test_every_room_is_an_app_with_a_page_about_itself():
+def test_every_room_is_an_app_with_a_page_about_itself() -> None:
     folders = {p.parent.name for p in (ROOT / "vidik").glob("*/apps.py")}
     assert folders == set(ROOMS)
     missing = [room for room in ROOMS if not (ROOT / "vidik" / room / "README.md").exists()]
     assert missing == []
 
 
-def test_a_room_is_entered_through_its_doors():
+def test_a_room_is_entered_through_its_doors() -> None:
     wrong = [
         str(found)
         for module in modules()
         for found in imports_from_other_rooms(module)
-        if found.target[0] != "core"
-        and found.target[1] not in DOORS | DESCRIPTIONS | {"models"}
+        if found.target[0] != "core" and found.target[1] not in DOORS | DESCRIPTIONS | {"models"}
     ]
     assert wrong == []
 
 
-def test_rows_of_another_room_are_read_only_by_selectors_and_services():
+def test_rows_of_another_room_are_read_only_by_selectors_and_services() -> None:
     """Another room's model may be named for a foreign key and as a type; its table is asked only
     where reads and writes have their place.
     """
@@ -78,7 +77,7 @@ def test_rows_of_another_room_are_read_only_by_selectors_and_services():
     assert wrong == []
 
 
-def test_foreign_keys_point_down():
+def test_foreign_keys_point_down() -> None:
     user = get_user_model()
     wrong = []
     for config in apps.get_app_configs():
@@ -96,7 +95,7 @@ def test_foreign_keys_point_down():
     assert wrong == []
 
 
-def test_pure_methods_know_no_framework():
+def test_pure_methods_know_no_framework() -> None:
     frameworks = {"django", "allauth", "procrastinate", "pghistory", "psycopg"}
     wrong = [
         f"{module.name}:{node.lineno}"

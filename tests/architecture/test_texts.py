@@ -39,7 +39,8 @@ INLINE = {
     "event attribute": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
     "script address": re.compile(r"=\s*[\"']\s*javascript:", re.IGNORECASE),
     "another host": re.compile(
-        r"(?:src|href|action|data|srcset|poster|hx-\w+)\s*=\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE
+        r"(?:src|href|action|data|srcset|poster|hx-\w+)\s*=\s*[\"']?\s*(?:https?:)?//",
+        re.IGNORECASE,
     ),
 }
 
@@ -48,11 +49,11 @@ def _line(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def test_there_are_templates_to_look_at():
+def test_there_are_templates_to_look_at() -> None:
     assert len(TEMPLATES) > 20
 
 
-def test_no_template_has_inline_code_or_loads_from_another_host():
+def test_no_template_has_inline_code_or_loads_from_another_host() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{_line(text, match.start())} {what}"
         for path in TEMPLATES
@@ -63,7 +64,7 @@ def test_no_template_has_inline_code_or_loads_from_another_host():
     assert found == []
 
 
-def test_style_sheets_load_nothing_from_another_host():
+def test_style_sheets_load_nothing_from_another_host() -> None:
     found = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "vidik").glob("*/static/**/*.css")
@@ -72,7 +73,7 @@ def test_style_sheets_load_nothing_from_another_host():
     assert found == []
 
 
-def test_messages_are_whole_texts_with_named_places():
+def test_messages_are_whole_texts_with_named_places() -> None:
     """A message put together before the look-up is never found in the catalogue."""
     wrong = []
     for module in modules():
@@ -98,16 +99,18 @@ def test_messages_are_whole_texts_with_named_places():
     assert wrong == []
 
 
-def test_the_serbian_catalogue_is_complete():
+def test_the_serbian_catalogue_is_complete() -> None:
     with SOURCE.open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
     fuzzy = [message.id for message in catalogue if message.id and message.fuzzy]
-    untranslated = [message.id for message in catalogue if message.id and not _is_translated(message)]
+    untranslated = [
+        message.id for message in catalogue if message.id and not _is_translated(message)
+    ]
     assert fuzzy == []
     assert untranslated == []
 
 
-def test_every_message_of_the_code_stands_in_the_serbian_catalogue():
+def test_every_message_of_the_code_stands_in_the_serbian_catalogue() -> None:
     with SOURCE.open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
     known = {(message.context, _singular(message.id)) for message in catalogue if message.id}
@@ -121,7 +124,7 @@ def test_every_message_of_the_code_stands_in_the_serbian_catalogue():
     assert missing == [], f"{len(missing)} messages are not in the catalogue"
 
 
-def test_translations_keep_the_named_places_of_their_messages():
+def test_translations_keep_the_named_places_of_their_messages() -> None:
     place = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
     with SOURCE.open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
