@@ -20,8 +20,8 @@ def chart_of(table: ShownTable) -> Chart:
     crosstab = table.crosstab
     asked = table.asked
     turned = asked.columns == (PERIOD,) and _one_kind(crosstab.columns)
-    rows = crosstab.whole_rows or (() if crosstab.total_row is None else (crosstab.total_row,))
-    columns = crosstab.whole_columns or (
+    rows = crosstab.main_rows or (() if crosstab.total_row is None else (crosstab.total_row,))
+    columns = crosstab.main_columns or (
         () if crosstab.total_column is None else (crosstab.total_column,)
     )
     row_names = tuple(table.labels.coordinate(asked.rows, row) for row in rows)

@@ -94,13 +94,13 @@ class FigureListForm(forms.Form):
         label=gettext_lazy("Section"),
         required=False,
         max_length=40,
-        help_text=gettext_lazy("such as 6.2, with all below it"),
+        help_text=gettext_lazy("such as 6.2"),
     )
     period = forms.CharField(
         label=gettext_lazy("Period"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("such as 2024 or at:2023-12-31"),
+        help_text=gettext_lazy("such as at:2023-12-31"),
     )
 
     def __init__(

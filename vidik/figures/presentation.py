@@ -25,7 +25,7 @@ from vidik.figures.methods.crosstab import (
 )
 from vidik.figures.models import Measure
 from vidik.figures.selectors.measures import Repetition
-from vidik.figures.selectors.tables import Labels, labels_for, orders
+from vidik.figures.selectors.tables import Labels, labels_for, orders, parents
 from vidik.figures.types import TableRequest
 from vidik.figures.wording import language, unit_text, value_text
 
@@ -133,7 +133,8 @@ class ShownTable:
     def differences(self) -> int:
         """How many computed totals differ from the reported ones."""
         sums = [row.computed for row in self.rows if row.computed] + list(self.computed_row)
-        return sum(1 for shown in sums if shown.verdict == Verdict.DIFFERS)
+        differing = {Verdict.EXCEEDS, Verdict.SHORT}
+        return sum(1 for shown in sums if shown.verdict in differing)
 
     @property
     def disagreements(self) -> int:
@@ -157,6 +158,7 @@ def show_table(
         columns=asked.columns,
         order=orders(labels, statements),
         additive=_additive(measure, labels, axes),
+        parents=parents(labels),
     )
     writer = _Writer(measure, crosstab, labels, statements)
     has_total = crosstab.total_column is not None and (
@@ -284,12 +286,13 @@ class _Writer:
             return ShownSum(text, Verdict.NONE, "", text)
         number = format_number(computed.value, language())
         remark = ""
-        if computed.verdict is Verdict.DIFFERS and computed.difference is not None:
-            sign = "+" if computed.difference > 0 else ""
-            remark = _("differs by %(difference)s") % {
-                "difference": sign + format_number(computed.difference, language())
-            }
-        elif computed.verdict is Verdict.AGREES:
+        if computed.difference is not None:
+            away = format_number(abs(computed.difference), language())
+            if computed.verdict is Verdict.EXCEEDS:
+                remark = _("%(number)s more than reported") % {"number": away}
+            elif computed.verdict is Verdict.SHORT:
+                remark = _("%(number)s less than reported") % {"number": away}
+        if computed.verdict is Verdict.AGREES:
             remark = _("agrees")
         if computed.complete:
             return ShownSum(number, computed.verdict, remark, computed.value)

@@ -64,7 +64,10 @@ class Verdict(StrEnum):
     NONE = "none"
     """Nothing to compare."""
     AGREES = "agrees"
-    DIFFERS = "differs"
+    EXCEEDS = "exceeds"
+    """The parts known so far are more than the whole: a contradiction, even with gaps."""
+    SHORT = "short"
+    """Every part of the table is known, and they are less than the whole."""
     OPEN = "open"
     """Some part is not known, and what is known does not contradict the total."""
 
@@ -125,15 +128,15 @@ class Sum:
 
     @property
     def verdict(self) -> Verdict:
-        """Compare: parts known so far that exceed the total contradict it even with gaps."""
+        """Compare the computed total with the reported one."""
         difference = self.difference
         if difference is None:
             return Verdict.NONE
-        if difference == 0 and self.complete:
-            return Verdict.AGREES
-        if difference > 0 or self.complete:
-            return Verdict.DIFFERS
-        return Verdict.OPEN
+        if difference > 0:
+            return Verdict.EXCEEDS
+        if not self.complete:
+            return Verdict.OPEN
+        return Verdict.SHORT if difference < 0 else Verdict.AGREES
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,8 @@ class Crosstab:
     total_row: Coordinate | None = field(default=None)
     """The coordinate of reported totals of columns, None where the axes have no total."""
     total_column: Coordinate | None = field(default=None)
+    above: Mapping[Coordinate, frozenset[Coordinate]] = field(default_factory=dict)
+    """Row or column → the wider ones that it is a part of, such as a country of “abroad”."""
 
     def cell(self, row: Coordinate, column: Coordinate) -> Cell:
         """Give the cell of a combination."""
@@ -169,23 +174,70 @@ class Crosstab:
 
     def row_sum(self, row: Coordinate) -> Sum:
         """Add up the cells of a row and compare with its reported total."""
-        parts = [self.cell(row, column) for column in self.whole_columns]
+        parts = self._disjoint({column: self.cell(row, column) for column in self.whole_columns})
         reported = Cell() if self.total_column is None else self.cell(row, self.total_column)
         return _sum(parts, reported, adds_up=self.columns_add_up)
 
     def column_sum(self, column: Coordinate) -> Sum:
         """Add up the cells of a column and compare with its reported total."""
-        parts = [self.cell(row, column) for row in self.whole_rows]
+        parts = self._disjoint({row: self.cell(row, column) for row in self.whole_rows})
         reported = Cell() if self.total_row is None else self.cell(self.total_row, column)
         return _sum(parts, reported, adds_up=self.rows_add_up)
 
     def grand_sum(self) -> Sum:
         """Add up all cells and compare with the reported grand total."""
-        parts = [self.cell(row, column) for row in self.whole_rows for column in self.whole_columns]
+        parts = [self.cell(row, column) for row in self.main_rows for column in self.main_columns]
         reported = Cell()
         if self.total_row is not None and self.total_column is not None:
             reported = self.cell(self.total_row, self.total_column)
         return _sum(parts, reported, adds_up=self.rows_add_up and self.columns_add_up)
+
+    def _disjoint(self, line: Mapping[Coordinate, Cell]) -> list[Cell]:
+        """Leave out of a line what would count the same twice.
+
+        A wider category stands for the narrower ones below it where it was stated; where it
+        was not, they stand for themselves.
+        """
+        stated = {place for place, cell in line.items() if cell.statements}
+        covering = {wider for place in stated for wider in self.above.get(place, ())}
+        return [
+            cell
+            for place, cell in line.items()
+            if not (self.above.get(place, frozenset()) & stated)
+            and not (place in covering and place not in stated)
+        ]
+
+    @cached_property
+    def main_rows(self) -> tuple[Coordinate, ...]:
+        """Rows none of which is a part of another: what may be drawn or added up."""
+        columns = (*self.columns, *((self.total_column,) if self.total_column is not None else ()))
+        stated = {row for row in self.whole_rows for c in self.whole_columns if self._has(row, c)}
+        if not stated:
+            stated = {row for row in self.whole_rows for c in columns if self._has(row, c)}
+        return self._main(self.whole_rows, stated)
+
+    @cached_property
+    def main_columns(self) -> tuple[Coordinate, ...]:
+        """Columns none of which is a part of another."""
+        rows = (*self.rows, *((self.total_row,) if self.total_row is not None else ()))
+        stated = {c for c in self.whole_columns for row in self.whole_rows if self._has(row, c)}
+        if not stated:
+            stated = {c for c in self.whole_columns for row in rows if self._has(row, c)}
+        return self._main(self.whole_columns, stated)
+
+    def _has(self, row: Coordinate, column: Coordinate) -> bool:
+        return (row, column) in self.cells
+
+    def _main(
+        self, places: tuple[Coordinate, ...], stated: set[Coordinate]
+    ) -> tuple[Coordinate, ...]:
+        covering = {wider for place in stated for wider in self.above.get(place, ())}
+        return tuple(
+            place
+            for place in places
+            if not (self.above.get(place, frozenset()) & stated)
+            and not (place in covering and place not in stated)
+        )
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -202,16 +254,6 @@ class Crosstab:
             for statement in self.cell(row, column).statements
         )
 
-    @cached_property
-    def empty_cells(self) -> int:
-        """How many combinations of whole rows and columns nobody stated a number of."""
-        return sum(
-            1
-            for row in self.whole_rows
-            for column in self.whole_columns
-            if not self.cell(row, column).statements
-        )
-
 
 def build(
     statements: Iterable[Statement],
@@ -220,6 +262,7 @@ def build(
     columns: Sequence[str],
     order: Mapping[str, Mapping[str, int]],
     additive: frozenset[str],
+    parents: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Crosstab:
     """Lay statements out.
 
@@ -231,6 +274,7 @@ def build(
         columns: axes of the columns.
         order: axis → code → position; unknown codes come last in alphabetical order.
         additive: axes along which values may be added up.
+        parents: axis → code → the wider code that it is a part of.
     """
     row_axes, column_axes = tuple(rows), tuple(columns)
     found: dict[tuple[Coordinate, Coordinate], list[Statement]] = {}
@@ -241,6 +285,7 @@ def build(
     total_column = _total(column_axes)
     row_keys = {row for row, _column in found if row != total_row}
     column_keys = {column for _row, column in found if column != total_column}
+    wider = parents or {}
     return Crosstab(
         row_axes=row_axes,
         column_axes=column_axes,
@@ -251,7 +296,29 @@ def build(
         columns_add_up=bool(column_axes) and additive.issuperset(column_axes),
         total_row=total_row,
         total_column=total_column,
+        above=_above(row_keys, row_axes, wider) | _above(column_keys, column_axes, wider),
     )
+
+
+def _above(
+    keys: set[Coordinate], axes: tuple[str, ...], parents: Mapping[str, Mapping[str, str]]
+) -> dict[Coordinate, frozenset[Coordinate]]:
+    """Find, for each coordinate, the present ones that are wider along one of the axes."""
+    found: dict[Coordinate, frozenset[Coordinate]] = {}
+    for key in keys:
+        wider = set()
+        for index, axis in enumerate(axes):
+            code = key[index]
+            seen: set[str] = set()
+            while code is not None and code not in seen:
+                seen.add(code)
+                code = parents.get(axis, {}).get(code)
+                other = (*key[:index], code, *key[index + 1 :])
+                if code is not None and other in keys:
+                    wider.add(other)
+        if wider:
+            found[key] = frozenset(wider)
+    return found
 
 
 def _total(axes: tuple[str, ...]) -> Coordinate | None:

@@ -14,7 +14,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts import selectors as accounts
 from vidik.checks.models import Finding
 from vidik.figures.models import Cycle, Figure, Observation, Release
-from vidik.figures.selectors.marks import finding_references, findings_of, open_references
+from vidik.figures.selectors.marks import findings_of, open_figures, questioned
 from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import labels_for
 from vidik.figures.types import FigureFilter
@@ -176,15 +176,15 @@ def filter_figures(actor: Actor, asked: FigureFilter, cycle: Cycle) -> QuerySet[
 def _by_checks(
     actor: Actor, rows: QuerySet[Figure], checks: str, cycle: Cycle
 ) -> QuerySet[Figure]:
-    unsettled = finding_references(actor, cycle, unsettled=True).values("reference")
-    settled = finding_references(actor, cycle, unsettled=False).values("reference")
+    unsettled = questioned(actor, cycle, unsettled=True)
+    found = questioned(actor, cycle, unsettled=False)
     match checks:
         case "open":
-            return rows.filter(reference__in=unsettled)
+            return rows.filter(pk__in=unsettled)
         case "settled":
-            return rows.filter(reference__in=settled).exclude(reference__in=unsettled)
+            return rows.filter(pk__in=found).exclude(pk__in=unsettled)
         case "none":
-            return rows.exclude(reference__in=unsettled).exclude(reference__in=settled)
+            return rows.exclude(pk__in=found)
         case _:
             return rows
 
@@ -195,7 +195,7 @@ def count_up_to(rows: QuerySet[Figure], limit: int) -> int:
 
 
 def page_of_figures(
-    actor: Actor, rows: QuerySet[Figure], cycle: Cycle, *, before: str = "", after: str = ""
+    actor: Actor, rows: QuerySet[Figure], *, before: str = "", after: str = ""
 ) -> FigurePage:
     """Give twenty figures from a mark on, forward or back; the cost is that of twenty rows."""
     mark = _mark(before or after)
@@ -216,21 +216,23 @@ def page_of_figures(
     has_before = more if backward else mark is not None
     has_after = True if backward else more
     return FigurePage(
-        rows=tuple(figure_rows(actor, figures, cycle)),
+        rows=tuple(figure_rows(actor, figures)),
         before=_written(figures[0]) if figures and has_before else "",
         after=_written(figures[-1]) if figures and has_after else "",
     )
 
 
-def figure_rows(actor: Actor, figures: Sequence[Figure], cycle: Cycle) -> Iterator[FigureRow]:
+def figure_rows(actor: Actor, figures: Sequence[Figure]) -> Iterator[FigureRow]:
     """Add to some figures what a list tells of them."""
-    questioned = open_references(actor, cycle, [figure.reference for figure in figures])
+    in_question = open_figures(actor, [figure.pk for figure in figures])
     labels = labels_for({axis for figure in figures for axis in figure.dimensions})
     for figure in figures:
         current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
         axes = sorted(figure.dimensions, key=labels.order)
-        breakdown = ", ".join(labels.code(axis, figure.dimensions[axis]) for axis in axes)
-        yield FigureRow(figure, current[0], breakdown, figure.reference in questioned)
+        breakdown = "; ".join(
+            f"{labels.axis(axis)}: {labels.code(axis, figure.dimensions[axis])}" for axis in axes
+        )
+        yield FigureRow(figure, current[0], breakdown, figure.pk in in_question)
 
 
 def _written(figure: Figure) -> str:

@@ -5,25 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, QuerySet
+from django.db.models.functions import Cast
 
-from vidik.access.services import can, scope
+from vidik.access.services import can
 from vidik.access.types import Action, Actor
-from vidik.checks.models import Finding, FindingCell
-from vidik.checks.types import UNSETTLED
+from vidik.checks import selectors as checks
+from vidik.checks.models import Finding
 from vidik.figures.models import Cycle, Figure
 
 
-def finding_references(actor: Actor, cycle: Cycle, *, unsettled: bool) -> QuerySet[FindingCell]:
-    """Give the citations used by findings of the last run: those still open, or those settled."""
-    findings = scope(actor, Action.FINDINGS_READ, Finding.objects.all()).filter(
-        cycle=cycle.code, is_present=True
+def questioned(actor: Actor, cycle: Cycle, *, unsettled: bool) -> QuerySet[Finding]:
+    """Give the keys of the figures used by present findings: those still open, or all of them."""
+    rows = checks.findings(actor).filter(
+        cycle=cycle.code, is_present=True, cells__is_related=False
     )
     if unsettled:
-        findings = findings.filter(state__in=UNSETTLED)
-    else:
-        findings = findings.exclude(state__in=UNSETTLED)
-    return FindingCell.objects.filter(finding__in=findings, is_related=False)
+        rows = checks.unsettled(rows)
+    return rows.order_by().annotate(figure=Cast("cells__cell", BigIntegerField())).values("figure")
 
 
 def open_findings_of_measures(
@@ -32,9 +31,10 @@ def open_findings_of_measures(
     """Count the figures of each measure that stand in an open finding."""
     if not measures or not can(actor, Action.FINDINGS_READ):
         return {}
-    references = finding_references(actor, cycle, unsettled=True).values("reference")
     rows = (
-        Figure.objects.filter(cycle=cycle, measure__in=measures, reference__in=references)
+        Figure.objects.filter(
+            measure__in=measures, pk__in=questioned(actor, cycle, unsettled=True)
+        )
         .order_by()
         .values("measure")
         .annotate(figures=Count("pk"))
@@ -42,21 +42,18 @@ def open_findings_of_measures(
     return {row["measure"]: row["figures"] for row in rows}
 
 
-def open_references(actor: Actor, cycle: Cycle, references: Collection[str]) -> frozenset[str]:
-    """Tell which of some citations stand in an open finding."""
-    if not references:
+def open_figures(actor: Actor, figures: Collection[int]) -> frozenset[int]:
+    """Tell which of some figures stand in an open finding."""
+    if not figures:
         return frozenset()
-    cells = finding_references(actor, cycle, unsettled=True).filter(reference__in=references)
-    return frozenset(cells.values_list("reference", flat=True))
+    rows = checks.unsettled(checks.findings(actor)).filter(
+        cells__cell__in=[str(key) for key in figures], cells__is_related=False
+    )
+    return frozenset(int(cell) for cell in rows.order_by().values_list("cells__cell", flat=True))
 
 
 def findings_of(actor: Actor, figure: Figure) -> QuerySet[Finding]:
-    """List the findings whose arithmetic used a figure, present ones first."""
-    cells = FindingCell.objects.filter(reference=figure.reference, finding=OuterRef("pk"))
-    rows = Finding.objects.filter(
-        cycle=figure.cycle.code,
-        pk__in=FindingCell.objects.filter(
-            reference=figure.reference, finding__cycle=figure.cycle.code
-        ).values("finding"),
-    ).annotate(is_symptom=Subquery(cells.order_by("is_related").values("is_related")[:1]))
-    return scope(actor, Action.FINDINGS_READ, rows).order_by("-is_present", "rank", "pk")
+    """List the findings that a figure takes part in, with their cells, present ones first."""
+    keys = checks.findings(actor).filter(cells__cell=str(figure.pk)).order_by().values("pk")
+    rows = checks.findings(actor).filter(pk__in=keys).order_by("-is_present", "rank", "pk")
+    return checks.with_cells(rows)

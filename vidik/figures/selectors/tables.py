@@ -82,3 +82,13 @@ def orders(labels: Labels, statements: Iterable[Statement]) -> dict[str, dict[st
     names = sorted((labels.code(INSTITUTION, code), code) for code in labels.institutions)
     found[INSTITUTION] = {code: index for index, (_name, code) in enumerate(names)}
     return found
+
+
+def parents(labels: Labels) -> dict[str, dict[str, str]]:
+    """Give the wider code of each code that has one, by axis."""
+    keys = {row.pk: row.code for row in labels.codes.values()}
+    found: dict[str, dict[str, str]] = {}
+    for (axis, code), row in labels.codes.items():
+        if row.parent_id in keys:
+            found.setdefault(axis, {})[code] = keys[row.parent_id]
+    return found

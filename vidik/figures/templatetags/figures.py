@@ -7,7 +7,6 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vidik.checks.models import Finding
 from vidik.figures import wording
 from vidik.figures.models import Figure, Observation
 
@@ -42,8 +41,3 @@ def current_value(figure: Figure, unit_code: str = "") -> SafeString:
     current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
     return value_of(current[0], unit_code)
 
-
-@register.filter
-def sentence(finding: Finding) -> str:
-    """Write what a finding says in the reader's language."""
-    return wording.filled(finding.template, finding.params)

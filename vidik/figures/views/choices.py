@@ -24,6 +24,8 @@ from vidik.figures.wording import period_text
 
 MAX_AXES = 4
 SHOWN_SHAPES = 12
+ENOUGH = 25
+"""Figures from which on a breakdown is not better for having more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,16 @@ def requested(
 def default_table(
     measure: Measure, cycle: Cycle, shapes: Shapes, dimensions: Mapping[str, Dimension]
 ) -> TableRequest:
-    """Choose the breakdown with the most figures that still makes a readable table."""
-    for shape in shapes.known:
-        if 0 < len(shape.dimensions) < MAX_AXES:
-            return table_of_shape(measure, cycle, shape, shapes, dimensions)
+    """Choose a breakdown with many figures over the dimensions that the pack puts first."""
+    readable = [shape for shape in shapes.known if 0 < len(shape.dimensions) < MAX_AXES]
+    if readable:
+
+        def weight(shape: Shape) -> tuple[int, float]:
+            positions = [dimensions[code].position for code in shape.dimensions]
+            return (-min(shape.figures, ENOUGH), sum(positions) / len(positions))
+
+        best = min(readable, key=weight)
+        return table_of_shape(measure, cycle, best, shapes, dimensions)
     return TableRequest(measure.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
 
 

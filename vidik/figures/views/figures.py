@@ -20,6 +20,7 @@ from vidik.figures import selectors
 from vidik.figures.forms import CorrectionForm, FigureListForm
 from vidik.figures.methods.formats import plain_number
 from vidik.figures.models import Cycle, Figure, Observation
+from vidik.figures.sentences import Teller
 from vidik.figures.services import correct_figure
 from vidik.figures.services.exports import TooLong, list_lines, list_workbook
 from vidik.figures.types import CatalogueFilter, FigureFilter
@@ -36,8 +37,11 @@ def figure(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
     """Tell the whole story of one figure."""
     actor = actor_of(request)
     found = selectors.figure_by_reference(actor, cycle, reference)
+    story = selectors.story_of(actor, found)
+    teller = Teller.of(actor, story.findings)
     context = {
-        "story": selectors.story_of(actor, found),
+        "story": story,
+        "findings": [(finding, teller.message(finding)) for finding in story.findings],
         "figure": found,
         "may_correct": bool(can(actor, Action.FIGURES_CORRECT, found)),
     }
@@ -144,7 +148,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "cycle": cycle,
         "page": selectors.page_of_figures(
-            actor, rows, cycle, before=data.get("before", ""), after=data.get("after", "")
+            actor, rows, before=data.get("before", ""), after=data.get("after", "")
         ),
         "count": min(count, COUNTED),
         "more": count > COUNTED,
