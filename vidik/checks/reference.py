@@ -87,22 +87,29 @@ def _rulebook(folder: Path) -> Iterator[str]:
         yield f"| `{kind}` | {meaning} |"
     for title, rules in written_rules(folder):
         yield ""
-        yield f"## {title}"
+        yield f"## {title.get('en', '')}"
         for rule in rules:
             yield ""
             yield from _rule(rule)
     yield ""
 
 
-def written_rules(folder: Path) -> Iterator[tuple[str, list[Rule]]]:
-    """Give the rules of a folder, file by file, with a heading made of the file's name."""
+def written_rules(folder: Path) -> Iterator[tuple[Mapping[str, str], list[Rule]]]:
+    """Give the rules of a folder, file by file, with the file's title by language.
+
+    A file without a `title` has its name as the title.
+    """
     if not folder.is_dir():
         return
     rules = {rule.code: rule for rule in load_rules(folder).rules}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
-        heading = path.stem.replace("-", " ").replace("_", " ").capitalize()
-        yield heading, [rules[str(entry["code"])] for entry in entries]
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stem = path.stem.replace("-", " ").replace("_", " ").capitalize()
+        title = {str(key): str(text) for key, text in (data.get("title") or {}).items()}
+        yield (
+            title or {"en": stem, "sr": stem},
+            [rules[str(entry["code"])] for entry in data["rules"]],
+        )
 
 
 def relation_text(rule: Rule) -> str:

@@ -11,11 +11,12 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from vidik.access.services import can
+from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor
 from vidik.checks import registry
 from vidik.checks import selectors as checks
 from vidik.checks.methods.model import Cell
+from vidik.checks.models import Run
 from vidik.checks.services import recheck_figures, run_checks
 from vidik.checks.types import CellState
 from vidik.figures.models import Cycle, Figure, Observation
@@ -94,6 +95,15 @@ def after_import(cycle: Cycle, actor: Actor) -> None:
     """Check a cycle as a whole again, once an import into it is committed."""
     if can(actor, Action.CHECKS_RUN):
         transaction.on_commit(lambda: _run_again(cycle.code, actor), robust=True)
+
+
+def check_cycle(cycle: str, actor: Actor) -> Run | None:
+    """Evaluate every rule over a cycle now; a large cycle in the background, which gives None."""
+    if _is_large(cycle):
+        authorize(actor, Action.CHECKS_RUN)
+        _defer(cycle, [])
+        return None
+    return run_checks(cycle, actor=actor)
 
 
 def _recheck(keys: list[str], actor: Actor) -> None:

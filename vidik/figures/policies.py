@@ -27,3 +27,11 @@ def register() -> None:
             lambda request: bool(can(actor_of(request), Action.FIGURES_READ)),
         )
     )
+    navigation.register(
+        navigation.Entry(
+            "findings:list",
+            _("Findings"),
+            30,
+            lambda request: bool(can(actor_of(request), Action.FINDINGS_READ)),
+        )
+    )

@@ -147,9 +147,7 @@ def actor_names(labels: Iterable[str]) -> dict[str, str]:
     """Name those who acted, by the labels that are kept of them."""
     kept = set(labels)
     users = {
-        int(label.removeprefix("user:"))
-        for label in kept
-        if label.removeprefix("user:").isdigit()
+        int(label.removeprefix("user:")) for label in kept if label.removeprefix("user:").isdigit()
     }
     known = accounts.names_of(users)
     names: dict[str, str] = {}

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every text that the engine writes by itself, so that it can be translated.
+
+The engine knows no languages but English; pages translate its templates. A test compares these
+lists with the engine's source.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for translation."""
+    return message
+
+
+ENGINE_TEMPLATES: Final = (
+    gettext_noop(
+        "Ask {first_source} and {second_source} whether they mean the same event, and which "
+        "number holds"
+    ),
+    gettext_noop("Ask {source} for the base of the share and for the count behind it"),
+    gettext_noop(
+        "Ask {source} for the counts behind the shares; if several answers were possible, say so"
+    ),
+    gettext_noop("Ask {source} for the earlier value"),
+    gettext_noop("Ask {source} for the right range, or the right single value"),
+    gettext_noop("Ask {source} for the right value"),
+    gettext_noop("Ask {source} for the total, and which breakdown has to change"),
+    gettext_noop("Ask {source} for the two values and the change"),
+    gettext_noop("Ask {source} for the values of all parts of the period"),
+    gettext_noop("Ask {source} for the values of all years"),
+    gettext_noop("Ask {source} what was open when the period ended"),
+    gettext_noop(
+        "Ask {source} which is right: the total, or one of the parts by {dimension}; if one "
+        "case can stand in several categories, say so beside the breakdown"
+    ),
+    gettext_noop(
+        "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
+        "there is a further category (other, unknown), state it"
+    ),
+    gettext_noop("Ask {source} which of the two is right, and whether both count the same thing"),
+    gettext_noop("Ask {source} which term of the balance is wrong or left out"),
+    gettext_noop(
+        "Ask {source} which value holds; if the two count different things, name the difference"
+    ),
+    gettext_noop(
+        "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
+        "{second_source} states {second} ({second_where}) for the same event"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), but "
+        "only {expected} for the whole ({scope}) ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): growth year after year is stated, but "
+        "{before} in {first_year} was followed by {after} in {second_year} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): no whole number grows by {found} per cent "
+        "to {after} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
+        "{expected}, those by {other} to {found} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to {found} "
+        "({parts}), but {expected} is stated ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up to "
+        "{found} per cent ({parts}), more than rounding explains ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated in "
+        "{first_where}{hint}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, but "
+        "{second} in {second_where}{hint}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} is stated, but from {before} to "
+        "{after} it is {expected} ({where})"
+    ),
+    gettext_noop("{measure} ({source}, {period}; {scope}): {found} is stated, but {why} ({where})"),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} lies outside the stated limit of "
+        "{limit} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} of "
+        "{base} are {expected} per cent ({where}){fits}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} per cent of {base} ({base_scope}) "
+        "is no whole number: {below} are {below_share} per cent, {above} are {above_share} "
+        "per cent ({where}){fits}"
+    ),
+    gettext_noop(
+        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is stated for "
+        "{period} ({where})"
+    ),
+    gettext_noop(
+        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where})"
+    ),
+    gettext_noop(
+        "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
+        "{second_measure} ({second_period}) are stated for the same night ({where})"
+    ),
+)
+"""Messages and resolutions of discovered rules."""
+
+SKIP_REASONS: Final = (
+    gettext_noop("a part of the breakdown is missing"),
+    gettext_noop("a side is missing"),
+    gettext_noop("a side of the balance is missing"),
+    gettext_noop("a side of the share is missing"),
+    gettext_noop("no change from nothing can be stated"),
+    gettext_noop("no count stands beside the share"),
+    gettext_noop("no count stands beside the shares"),
+    gettext_noop("no figures of this kind"),
+    gettext_noop("one of the two values is not stated"),
+    gettext_noop("only one of the two is stated"),
+    gettext_noop("the base of the share is not exact"),
+    gettext_noop("the base of the share is not stated"),
+    gettext_noop("the breakdown may be partial"),
+    gettext_noop("the categories may overlap"),
+    gettext_noop("the change is missing"),
+    gettext_noop("the part may lie outside the whole"),
+    gettext_noop("the shares may be of different wholes"),
+    gettext_noop("the total is missing"),
+    gettext_noop("the values may belong to different persons"),
+    gettext_noop("the values that changed are not stated"),
+)
+"""Why a rule could not be judged."""
+
+FRAGMENTS: Final = (
+    gettext_noop("; {span} as the base would fit this one, no base fits all of them"),
+    gettext_noop("; no one base fits all of them"),
+    gettext_noop(
+        "; {number} would fit as the base, which is stated for {period} ({scope}, {holder_where})"
+    ),
+    gettext_noop("; a base of {first} to {last} would fit"),
+    gettext_noop("; a base of {bases} and others would fit"),
+    gettext_noop("; a base of {bases} would fit"),
+    gettext_noop("; {part} is {share} per cent of {whole}, the share stated for {scope}"),
+    gettext_noop("{first} to {last}"),
+    gettext_noop("a share lies between 0 and 100 per cent"),
+    gettext_noop("a count cannot be negative"),
+    gettext_noop("missing: {terms}"),
+)
+"""Pieces that the engine puts into its messages; the first that fits counts."""
+
+SYMPTOMS: Final = (
+    gettext_noop("{found} per cent ({codes}) is no whole number of {base} either"),
+    gettext_noop(
+        "{found} per cent ({codes}), but {count} of {base} are {expected}; a base of {first} "
+        "to {last} would fit"
+    ),
+    gettext_noop("{found} per cent ({codes}), but {count} of {base} are {expected}"),
+)
+"""What the engine says of further symptoms that are no rule of their own."""

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms of the finding pages: filters, and the reason that goes with a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.checks.types import FindingState, Kind, Outcome, RuleOrigin, Severity
+from vidik.figures.selectors.findings import ANY, GONE
+
+Choices = Sequence[tuple[str, str | Promise]]
+MAX_NOTE: Final = 4000
+_ANY: Final = gettext_lazy("any")
+
+
+def _choice(label: str | Promise, choices: Choices, empty: str | Promise = _ANY) -> Any:
+    return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False)
+
+
+class FindingForm(forms.Form):
+    """Find findings."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Measure, institution, citation or rule"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        cycles: Choices,
+        institutions: Choices,
+        themes: Choices,
+        sections: Choices,
+    ) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        states = [*FindingState.choices, (GONE, _("not found any more")), (ANY, _("any"))]
+        self.fields["state"] = _choice(_("State"), states, _("open or queried"))
+        self.fields["severity"] = _choice(_("Severity"), Severity.choices)
+        self.fields["kind"] = _choice(_("Kind"), Kind.choices)
+        self.fields["origin"] = _choice(_("Origin"), RuleOrigin.choices)
+        self.fields["institution"] = _choice(_("Institution"), institutions)
+        self.fields["theme"] = _choice(_("Theme"), themes)
+        self.fields["section"] = _choice(_("Section"), sections)
+        self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
+
+
+class ResultForm(forms.Form):
+    """Find results of a run."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Part of the rule’s code"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.fields["outcome"] = _choice(
+            _("Result"), [*Outcome.choices, (ANY, _("any"))], _("skipped or error")
+        )
+        self.fields["kind"] = _choice(_("Kind"), Kind.choices)
+        self.fields["origin"] = _choice(_("Origin"), RuleOrigin.choices)
+
+
+class StepForm(forms.Form):
+    """The reason for a step, and what the person saw when deciding."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": gettext_lazy("Write why; the step stays in the history with it.")
+        },
+    )
+    seen_state = forms.CharField(widget=forms.HiddenInput)
+    seen_fingerprint = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, step: str, **initial: str) -> None:
+        super().__init__(data, initial=initial, prefix=step, auto_id=f"step-{step}-%s")
+        self.fields["note"].help_text = {
+            "query": _("Whom you asked, how and what. The answer is noted here when it comes."),
+            "explain": _("Why the figures differ although both are right."),
+            "correct": _("Which figure was put right and on whose word."),
+            "accept": _("Why it stays as it is. Holds for these values only."),
+            "reopen": _("Why somebody has to answer for it again."),
+        }.get(step, "")

@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Findings in the reader's language: their sentences, and their cells with names instead of codes.
+
+The checks know codes only. What a finding says is kept as a template with its values; here the
+template is translated and codes are replaced by the names of the catalogue. Words for which no
+name is known stay as the checks wrote them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
+from vidik.checks.methods.lexicon import words
+from vidik.checks.methods.model import fill
+from vidik.checks.models import Finding, FindingCell
+from vidik.core.bilingual import is_latin
+from vidik.core.formats import base_language, format_number
+from vidik.core.transliterate import to_latin
+from vidik.figures.models import Figure
+from vidik.figures.selectors.figures import current_values
+from vidik.figures.selectors.tables import Labels, labels_for
+from vidik.figures.wording import language, period_text, qualified, status_text, value_text
+
+_PLACE: Final = re.compile(r"\{([a-z_]+)\}")
+_PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
+_PART: Final = re.compile(r"^(?P<name>.+?) (?P<value>(?:[a-z]+ )*[\d.,]+|–)$")
+_MORE: Final = re.compile(r"^… \((?P<count>\d+) in all\)$")
+_RELATED: Final = re.compile(r"^(?P<head>[A-Za-z0-9:._/-]+): (?P<text>.+)$", re.DOTALL)
+_IN_ALL: Final = "in all"
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell of a finding, as its page shows it."""
+
+    reference: str
+    cycle: str
+    measure_code: str
+    measure: str
+    unit: str
+    institution_code: str
+    institution: str
+    section: str
+    period: str
+    dimensions: tuple[tuple[str, str], ...]
+    """Name of the dimension and name of the code."""
+    checked: str
+    """The value that was checked, in words."""
+    value: Decimal | None
+    version: int
+    current_version: int
+    current: str
+    is_changed: bool
+    is_related: bool
+
+    @property
+    def place(self) -> str:
+        """The dimensions in words; of a figure that is not broken down, that it is the whole."""
+        return "; ".join(f"{name}: {code}" for name, code in self.dimensions) or _("in all")
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """A further contradiction that the same cause makes."""
+
+    rule: str
+    reference: str
+    """Citation of the cell that it speaks of, where it is about one."""
+    text: str
+    is_translated: bool
+
+
+@dataclass
+class Teller:
+    """Tells some findings in the reader's language; fetches what it needs in five queries."""
+
+    figures: Mapping[str, Figure]
+    labels: Labels
+    names: dict[str, str] = field(default_factory=dict)
+    """Words of the checks → name: measures, institutions, dimensions, codes."""
+    pairs: dict[str, str] = field(default_factory=dict)
+    """Dimension and code in the words of the checks → the same in names."""
+
+    @classmethod
+    def of(cls, actor: Actor, findings: Iterable[Finding]) -> Teller:
+        """Fetch the figures and names that the findings speak of; their cells are prefetched."""
+        keys = {cell.cell for row in findings for cell in row.cells.all()}
+        rows = (
+            scope(actor, Action.FIGURES_READ, Figure.objects.all())
+            .filter(pk__in=[int(key) for key in keys if key.isdigit()])
+            .select_related("measure", "institution", "cycle")
+            .prefetch_related(current_values())
+        )
+        figures = {str(row.pk): row for row in rows}
+        axes = {axis for row in figures.values() for axis in row.dimensions}
+        teller = cls(figures, labels_for(axes))
+        teller._learn()
+        return teller
+
+    def _learn(self) -> None:
+        for (axis, code), row in self.labels.codes.items():
+            self.names.setdefault(words(code), row.name)
+            self.pairs[f"{words(axis)} {words(code)}"] = f"{self.labels.axis(axis)}: {row.name}"
+        for axis in self.labels.dimensions:
+            self.names[words(axis)] = self.labels.axis(axis)
+        for figure in self.figures.values():
+            self.names[words(figure.measure.code)] = figure.measure.name
+            self.names[figure.institution.code] = figure.institution.short
+            self.names[words(figure.institution.code)] = figure.institution.short
+
+    # ------------------------------------------------------------------------------ sentences
+
+    def message(self, finding: Finding) -> str:
+        """Say in one sentence what does not agree."""
+        return self._told(finding.template, finding.params, finding.translations)
+
+    def resolution(self, finding: Finding) -> str:
+        """Say what would resolve it."""
+        return self._told(
+            finding.resolution_template,
+            finding.resolution_params,
+            finding.resolution_translations,
+        )
+
+    def symptoms(self, finding: Finding) -> list[Symptom]:
+        """List what the same cause makes disagree besides."""
+        return [self._symptom(str(note)) for note in finding.related]
+
+    def _told(
+        self, template: str, params: Mapping[str, str], translations: Mapping[str, str]
+    ) -> str:
+        if not template:
+            return ""
+        base = base_language(language())
+        text = fill(translations.get(base) or _(template), self._named(params), base)
+        text = text[:1].upper() + text[1:]
+        return to_latin(text) if is_latin(language()) else text
+
+    def _named(self, params: Mapping[str, str]) -> dict[str, str]:
+        return {name: self._value(name, str(value)) for name, value in params.items()}
+
+    def _value(self, name: str, value: str) -> str:
+        if name == "where" or name.endswith("_where"):
+            told = value
+        elif value == _IN_ALL:
+            told = _("in all")
+        elif name.endswith("scope") or name == "codes":
+            told = "; ".join(self._pair(part) for part in value.split(", "))
+        elif name == "parts":
+            told = ", ".join(self._part(part) for part in value.split(", "))
+        elif name in {"fits", "hint", "why", "span"}:
+            told = self._fragment(value)
+        elif value in self.names:
+            told = self.names[value]
+        else:
+            told = period_text(value) if _PERIOD.search(value) else value
+        return told
+
+    def _pair(self, text: str) -> str:
+        plain = words(text)
+        return self.pairs.get(plain) or self.names.get(plain, plain)
+
+    def _part(self, text: str) -> str:
+        more = _MORE.match(text)
+        if more is not None:
+            return _("… (%(count)s in all)") % {"count": more["count"]}
+        part = _PART.match(text)
+        if part is None:
+            return text
+        value = fill("{value}", {"value": part["value"]}, base_language(language()))
+        name = self.names.get(part["name"], part["name"])
+        return f"{name} {value}"
+
+    def _fragment(self, text: str) -> str:
+        read = _read(text, FRAGMENTS)
+        if read is None:
+            return text
+        template, params = read
+        return fill(_(template), self._named(params), base_language(language()))
+
+    def _symptom(self, note: str) -> Symptom:
+        found = _RELATED.match(note)
+        if found is None:
+            return Symptom("", "", note, is_translated=False)
+        head, text = found["head"], found["text"]
+        is_rule = head.isupper() or ":" in head
+        read = _read(text, (*SYMPTOMS, *ENGINE_TEMPLATES))
+        told = self._told(read[0], read[1], {}) if read is not None else text
+        return Symptom(
+            rule=head if is_rule else "",
+            reference="" if is_rule else head,
+            text=told,
+            is_translated=read is not None,
+        )
+
+    # ------------------------------------------------------------------------------ cells
+
+    def cells(self, finding: Finding, *, related: bool = False) -> list[CellView]:
+        """List the cells of the arithmetic, or those of further symptoms, in their order."""
+        rows = [cell for cell in finding.cells.all() if cell.is_related == related]
+        return [
+            self._cell(cell, self.figures[cell.cell]) for cell in rows if cell.cell in self.figures
+        ]
+
+    def _cell(self, cell: FindingCell, figure: Figure) -> CellView:
+        current = getattr(figure, "current_values")[0]  # noqa: B009 - prefetched
+        unit = figure.measure.unit
+        is_changed = current.version != cell.version or current.value != cell.value
+        now = value_text(current.value, current.status, current.qualifier, unit)
+        if not is_changed:
+            checked = now
+        elif cell.value is None:
+            checked = status_text("")
+        else:
+            checked = format_number(cell.value, language()) + ("%" if unit == "percent" else "")
+        return CellView(
+            reference=cell.reference,
+            cycle=figure.cycle.code,
+            measure_code=figure.measure.code,
+            measure=figure.measure.name,
+            unit=unit,
+            institution_code=figure.institution.code,
+            institution=figure.institution.short,
+            section=figure.section,
+            period=period_text(figure.period),
+            dimensions=self._dimensions(figure),
+            checked=checked,
+            value=cell.value,
+            version=cell.version,
+            current_version=current.version,
+            current=now,
+            is_changed=is_changed,
+            is_related=cell.is_related,
+        )
+
+    def _dimensions(self, figure: Figure) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (self.labels.axis(axis), self.labels.code(axis, code))
+            for axis, code in sorted(
+                figure.dimensions.items(), key=lambda pair: self.labels.order(pair[0])
+            )
+        )
+
+
+def number_text(value: Decimal | None, qualifier: str = "exact") -> str:
+    """Write a number of the arithmetic."""
+    if value is None:
+        return "–"
+    return qualified(format_number(value, language()), qualifier)
+
+
+def reason_text(reason: str) -> str:
+    """Translate why a rule was skipped; what an error said stays as it is."""
+    read = _read(reason, FRAGMENTS)
+    if read is None:
+        return _(reason) if reason else ""
+    template, params = read
+    return fill(_(template), params, base_language(language()))
+
+
+def _read(text: str, templates: Sequence[str]) -> tuple[str, dict[str, str]] | None:
+    """Find the template that a filled text was made of, and its values."""
+    for template in templates:
+        found = _pattern(template).fullmatch(text)
+        if found is not None:
+            return template, found.groupdict()
+    return None
+
+
+@lru_cache(maxsize=512)
+def _pattern(template: str) -> re.Pattern[str]:
+    pieces: list[str] = []
+    seen: set[str] = set()
+    at = 0
+    for place in _PLACE.finditer(template):
+        pieces.append(re.escape(template[at : place.start()]))
+        name = place[1]
+        pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>.*?)")
+        seen.add(name)
+        at = place.end()
+    pieces.append(re.escape(template[at:]))
+    return re.compile("".join(pieces), re.DOTALL)

@@ -1,0 +1,507 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of findings: what the rules found, one finding with its story, runs and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.checks import registry, services
+from vidik.checks import selectors as checks
+from vidik.checks.methods.packrules import Rule, RulesError
+from vidik.checks.models import Finding, Run
+from vidik.checks.reference import DISCOVERED, relation_text, written_rules
+from vidik.checks.types import SETTLED, FindingState, Kind, Outcome, RuleOrigin, Severity
+from vidik.checks.workflow import FINDING
+from vidik.core.bilingual import pick
+from vidik.core.paging import page_of
+from vidik.core.workflow import Transition, TransitionRefused
+from vidik.figures import cells, selectors
+from vidik.figures.arithmetic import arithmetic
+from vidik.figures.forms_findings import FindingForm, ResultForm, StepForm
+from vidik.figures.methods.formats import Sheet, Value, csv_lines, xlsx_bytes
+from vidik.figures.selectors import findings as found
+from vidik.figures.sentences import Teller, reason_text
+from vidik.figures.views.downloads import attachment, streamed
+
+EXPORT_LIMIT: Final = 20_000
+RESULTS_PER_PAGE: Final = 50
+_LABELS: Final = {
+    "kind": dict(Kind.choices),
+    "origin": dict(RuleOrigin.choices),
+    "outcome": dict(Outcome.choices),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding of a list, in the reader's words."""
+
+    finding: Finding
+    message: str
+    kind: str | Promise
+    institutions: tuple[str, ...]
+    sections: tuple[str, ...]
+    citations: tuple[str, ...]
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a finding's history."""
+
+    at: Any
+    by: str
+    what: str | Promise
+    state: str | Promise
+    moved: bool
+    note: str
+    run: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepOffer:
+    """A step that may follow, with its form or the page that carries it out."""
+
+    name: str
+    label: str | Promise
+    form: StepForm | None
+    url: str
+    is_waiver: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A step that did not happen, why, and what the person had written."""
+
+    reason: str
+    note: str
+
+
+# ------------------------------------------------------------------------------------ the list
+
+
+@requires(Action.FINDINGS_READ)
+@require_safe
+def finding_list(request: HttpRequest) -> HttpResponse:
+    """List what does not agree, the strongest first, with what is known of the last run."""
+    actor = actor_of(request)
+    cycles = selectors.cycles(actor)
+    asked = _asked(request, actor)
+    cycle = next((c for c in cycles if c.code == asked.cycle), None)
+    page = page_of(request, checks.with_cells(found.filter_findings(actor, asked)))
+    form = FindingForm(
+        request.GET if "cycle" in request.GET else {**request.GET.dict(), "cycle": asked.cycle},
+        cycles=[(c.code, c.code) for c in cycles],
+        institutions=[(i.code, i.short) for i in found.reporters(actor, asked.cycle)],
+        themes=[(theme.code, theme.name) for theme in selectors.themes(actor)],
+        sections=[(s, s) for s in found.sections_with_findings(actor, cycle)] if cycle else [],
+    )
+    last = checks.last_run(actor, asked.cycle)
+    counts = checks.finding_counts(actor, asked.cycle)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": _rows(actor, list(page.object_list)),
+        "asked": asked,
+        "counts": counts,
+        "settled": sum(counts[state] for state in SETTLED),
+        "last": last,
+        "last_by": found.actor_names([last.started_by])[last.started_by] if last else "",
+        "may_run": bool(can(actor, Action.CHECKS_RUN)),
+        "severities": list(Severity),
+    }
+    return render(request, "findings/list.html", context)
+
+
+@requires(Action.FINDINGS_READ)
+@require_safe
+def list_download(request: HttpRequest, extension: str) -> HttpResponse:
+    """Download the findings that the list shows, all pages of it."""
+    if extension not in {"csv", "xlsx"}:
+        raise Http404
+    actor = actor_of(request)
+    asked = _asked(request, actor)
+    rows = list(checks.with_cells(found.filter_findings(actor, asked))[:EXPORT_LIMIT])
+    header = [
+        _("Place"), _("Severity"), _("Kind"), _("State"), _("What does not agree"),
+        _("What would resolve it"), _("Expected"), _("Found"), _("Difference"), _("Institutions"),
+        _("Sections"), _("Citations"), _("Origin"), _("Rule"),
+    ]  # fmt: skip
+    lines = _lines(actor, rows)
+    name = f"findings-{asked.cycle}.{extension}"
+    if extension == "csv":
+        return streamed(csv_lines(header, lines), name)  # type: ignore[return-value]
+    title = f"{_('Findings')} {asked.cycle}"
+    return attachment(xlsx_bytes([Sheet(_("Findings"), header, lines)], title=title), name)
+
+
+def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:
+    """Read the filters of an address; without a cycle, the newest that was checked."""
+    cycle = request.GET.get("cycle", "")
+    if not cycle:
+        checked = checks.checked_cycles(actor)
+        current = selectors.cycle_of(actor, "")
+        cycle = checked[0] if checked else (current.code if current else "")
+    names = ("words", "state", "severity", "kind", "origin", "institution", "theme", "section")
+    return found.FindingFilter(
+        cycle=cycle, **{name: request.GET.get(name, "").strip() for name in names}
+    )
+
+
+def _rows(actor: Actor, findings: Sequence[Finding]) -> list[FindingRow]:
+    teller = Teller.of(actor, findings)
+    stale = checks.stale_findings(findings)
+    return [_row(finding, teller, is_stale=finding.pk in stale) for finding in findings]
+
+
+def _row(finding: Finding, teller: Teller, *, is_stale: bool) -> FindingRow:
+    shown = teller.cells(finding)
+    return FindingRow(
+        finding=finding,
+        message=teller.message(finding),
+        kind=_label("kind", finding.kind),
+        institutions=tuple(dict.fromkeys(cell.institution for cell in shown)),
+        sections=tuple(dict.fromkeys(cell.section for cell in shown if cell.section)),
+        citations=tuple(cell.reference for cell in shown),
+        is_stale=is_stale,
+    )
+
+
+def _lines(actor: Actor, findings: Sequence[Finding]) -> Iterator[list[Value]]:
+    teller = Teller.of(actor, findings)
+    for finding in findings:
+        row = _row(finding, teller, is_stale=False)
+        yield [
+            finding.rank, finding.get_severity_display(), str(row.kind),
+            finding.get_state_display() if finding.is_present else _("not found any more"),
+            row.message, teller.resolution(finding), finding.expected, finding.found,
+            finding.difference, "; ".join(row.institutions), "; ".join(row.sections),
+            "; ".join(row.citations), str(_label("origin", finding.origin)), finding.rule,
+        ]  # fmt: skip
+
+
+def _label(name: str, value: str) -> str | Promise:
+    return _LABELS[name].get(value, value)
+
+
+# ------------------------------------------------------------------------------------ one finding
+
+
+@requires(Action.FINDINGS_READ)
+@require_safe
+def finding(request: HttpRequest, key: int) -> HttpResponse:
+    """Show a finding: both sides' cells, the arithmetic, what would resolve it, its history."""
+    return _detail(request, key)
+
+
+def _detail(
+    request: HttpRequest,
+    key: int,
+    *,
+    bound: StepForm | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor = actor_of(request)
+    subject = checks.finding(actor, key)
+    teller = Teller.of(actor, [subject])
+    shown = teller.cells(subject)
+    events = checks.history(subject)
+    names = found.names_in(events)
+    context = {
+        "finding": subject,
+        "kind": _label("kind", subject.kind),
+        "origin": _label("origin", subject.origin),
+        "message": teller.message(subject),
+        "resolution": teller.resolution(subject),
+        "cells": shown,
+        "has_dimensions": any(cell.dimensions for cell in shown),
+        "blocks": arithmetic(subject, shown),
+        "symptoms": teller.symptoms(subject),
+        "symptom_cells": teller.cells(subject, related=True),
+        "is_stale": checks.is_stale(subject),
+        "history": [_step(event, names) for event in events],
+        "offers": _offers(actor, subject, bound),
+        "refusal": refusal,
+        "may_recheck": bool(can(actor, Action.CHECKS_RUN)),
+        "explanation": checks.explanation_of(subject),
+        "rule": _rule_of(subject),
+    }
+    return render(request, "findings/detail.html", context, status=status)
+
+
+def _step(event: Any, names: dict[str, str]) -> Step:
+    return Step(
+        at=event.at,
+        by=names[event.actor],
+        what=event.get_what_display(),
+        state=event.get_new_state_display(),
+        moved=event.old_state != event.new_state,
+        note=event.note,
+        run=event.run_id,
+    )
+
+
+def _offers(actor: Actor, subject: Finding, bound: StepForm | None) -> list[StepOffer]:
+    """List the steps that the table, the guards and the actor's roles allow."""
+    offers = []
+    for transition in FINDING.available(subject):
+        if not can(actor, Action(transition.action), subject):
+            continue
+        elsewhere = registry.action_for(transition.name)
+        offers.append(_offer(subject, transition, bound, elsewhere))
+    return offers
+
+
+def _offer(
+    subject: Finding,
+    transition: Transition[FindingState],
+    bound: StepForm | None,
+    elsewhere: registry.FindingAction | None,
+) -> StepOffer:
+    form: StepForm | None = None
+    if elsewhere is None:
+        is_bound = bound is not None and bound.prefix == transition.name
+        form = bound if is_bound else _fresh_form(subject, transition.name)
+    return StepOffer(
+        name=transition.name,
+        label=transition.label if elsewhere is None else elsewhere.label,
+        form=form,
+        url="" if elsewhere is None else elsewhere.address(subject.pk),
+        is_waiver=transition.name == "accept",
+    )
+
+
+def _fresh_form(subject: Finding, step: str) -> StepForm:
+    return StepForm(step=step, seen_state=subject.state, seen_fingerprint=subject.fingerprint)
+
+
+def _rule_of(subject: Finding) -> Rule | None:
+    """Give the written rule behind a finding, None for a discovered one."""
+    if subject.origin != RuleOrigin.PACK:
+        return None
+    code = subject.rule.split(":", 1)[0]
+    try:
+        rules = checks.pack_rules().rules
+    except RulesError:
+        return None
+    return next((rule for rule in rules if rule.code == code), None)
+
+
+@requires(Action.FINDINGS_HANDLE)
+@require_POST
+def take_step(request: HttpRequest, key: int, step: str) -> HttpResponse:
+    """Move a finding along its table, with a reason."""
+    actor = actor_of(request)
+    try:
+        transition = FINDING.get(step)
+    except KeyError:
+        raise Http404 from None
+    form = StepForm(request.POST, step=step)
+    if not form.is_valid():
+        return _detail(request, key, bound=form, status=422)
+    data = form.cleaned_data
+    try:
+        services.take_step(
+            key,
+            step,
+            actor=actor,
+            note=data["note"],
+            seen_state=data["seen_state"],
+            seen_fingerprint=data["seen_fingerprint"],
+        )
+    except ValidationError as error:
+        form.add_error("note", error.messages[0])
+        return _detail(request, key, bound=form, status=422)
+    except TransitionRefused as refused:
+        return _detail(request, key, refusal=Refusal(str(refused.reason), data["note"]), status=409)
+    messages.success(request, _("Done: %(step)s.") % {"step": str(transition.label).lower()})
+    return redirect("findings:detail", key)
+
+
+@requires(Action.CHECKS_RUN)
+@require_POST
+def recheck(request: HttpRequest, key: int) -> HttpResponse:
+    """Evaluate again what touches the cells of one finding."""
+    actor = actor_of(request)
+    subject = checks.finding(actor, key)
+    try:
+        services.recheck_figures({cell.cell for cell in subject.cells.all()}, actor=actor)
+    except RulesError:
+        messages.error(request, _("The written rules cannot be read; nothing was checked."))
+        return redirect("findings:detail", key)
+    subject = checks.finding(actor, key)
+    if subject.is_present:
+        messages.success(request, _("Checked again: the figures still do not agree."))
+    else:
+        messages.success(request, _("Checked again: this is not found any more."))
+    return redirect("findings:detail", key)
+
+
+# ------------------------------------------------------------------------------------ runs
+
+
+@requires(Action.CHECKS_RUN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: HttpRequest) -> HttpResponse:
+    """Ask, then evaluate every rule over a cycle."""
+    actor = actor_of(request)
+    code = request.POST.get("cycle") or request.GET.get("cycle", "")
+    cycle = selectors.cycle_of(actor, code)
+    if cycle is None:
+        messages.warning(request, _("There are no figures to check yet."))
+        return redirect("findings:list")
+    if request.method != "POST":
+        context = {"cycle": cycle, "last": checks.last_run(actor, cycle.code)}
+        return render(request, "findings/run.html", context)
+    try:
+        finished = cells.check_cycle(cycle.code, actor)
+    except RulesError as fault:
+        context = {"cycle": cycle, "faults": str(fault).splitlines()}
+        return render(request, "findings/run.html", context, status=409)
+    if finished is None:
+        messages.info(
+            request,
+            _("The cycle is large: the checks run in the background. The run appears in the list."),
+        )
+        return redirect("findings:runs")
+    messages.success(request, _told(finished))
+    return redirect(f"{reverse('findings:list')}?cycle={cycle.code}")
+
+
+def _told(finished: Run) -> str:
+    rules = ngettext(
+        "%(count)s rule evaluated", "%(count)s rules evaluated", finished.evaluated
+    ) % {"count": finished.evaluated}
+    violated = ngettext("%(count)s violated", "%(count)s violated", finished.violated) % {
+        "count": finished.violated
+    }
+    skipped = ngettext("%(count)s skipped", "%(count)s skipped", finished.skipped) % {
+        "count": finished.skipped
+    }
+    return f"{rules}, {violated}, {skipped}."
+
+
+@requires(Action.FINDINGS_READ)
+@require_safe
+def run_list(request: HttpRequest) -> HttpResponse:
+    """List the runs, the newest first, with what became of the rules."""
+    actor = actor_of(request)
+    page = page_of(request, checks.runs(actor))
+    names = found.names_in([], page.object_list)
+    context = {
+        "page": page,
+        "rows": [(row, names[row.started_by]) for row in page.object_list],
+        "may_run": bool(can(actor, Action.CHECKS_RUN)),
+    }
+    return render(request, "findings/runs.html", context)
+
+
+@requires(Action.FINDINGS_READ)
+@require_safe
+def run_results(request: HttpRequest, key: int) -> HttpResponse:
+    """List the results of a run with their reasons; at first those that gave no judgement."""
+    actor = actor_of(request)
+    row = checks.runs(actor).filter(pk=key).first()
+    if row is None:
+        raise OutOfScope
+    results = checks.results(actor, row)
+    outcome = request.GET.get("outcome", "")
+    if outcome in Outcome.values:
+        results = results.filter(outcome=outcome)
+    elif outcome != found.ANY:
+        results = results.filter(outcome__in=[Outcome.SKIPPED, Outcome.ERROR])
+    for name in ("kind", "origin"):
+        if value := request.GET.get(name, ""):
+            results = results.filter(**{name: value})
+    if words := request.GET.get("words", "").strip():
+        results = results.filter(rule__icontains=words)
+    page = page_of(request, results, RESULTS_PER_PAGE)
+    context = {
+        "run": row,
+        "by": found.actor_names([row.started_by])[row.started_by],
+        "form": ResultForm(request.GET),
+        "page": page,
+        "rows": [
+            (result, _label("kind", result.kind), reason_text(result.reason))
+            for result in page.object_list
+        ],
+    }
+    return render(request, "findings/run_results.html", context)
+
+
+# ------------------------------------------------------------------------------------ rules
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule with what it gave in the last run."""
+
+    code: str
+    kind: str | Promise
+    severity: str | Promise
+    statement: str
+    explanation: str
+    source: str
+    relation: str
+    outcomes: dict[str, int]
+
+
+@requires(Action.FINDINGS_READ)
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show the rule book with what every rule gave in the last run."""
+    actor = actor_of(request)
+    cycle = selectors.cycle_of(actor, request.GET.get("cycle", ""))
+    last = checks.last_run(actor, cycle.code) if cycle else None
+    written = checks.outcomes_by_rule(actor, last) if last else {}
+    discovered = checks.discovered_outcomes(actor, last) if last else {}
+    try:
+        groups = [
+            (
+                pick(title.get("en", ""), title.get("sr", "")),
+                [_rule_row(rule, written.get(rule.code, {})) for rule in rows],
+            )
+            for title, rows in written_rules(checks.rules_folder())
+        ]
+        faults: list[str] = []
+    except RulesError as fault:
+        groups, faults = [], str(fault).splitlines()
+    context = {
+        "groups": groups,
+        "faults": faults,
+        "discovered": [
+            (kind, _label("kind", kind), _(text), discovered.get(kind, {}))
+            for kind, text in DISCOVERED.items()
+        ],
+        "cycle": cycle,
+        "last": last,
+    }
+    return render(request, "findings/rules.html", context)
+
+
+def _rule_row(rule: Rule, outcomes: dict[str, int]) -> RuleRow:
+    return RuleRow(
+        code=rule.code,
+        kind=_label("kind", str(rule.kind)),
+        severity=Severity(rule.severity).label,
+        statement=pick(rule.statement.get("en", ""), rule.statement.get("sr", "")),
+        explanation=pick(rule.explanation.get("en", ""), rule.explanation.get("sr", "")),
+        source=rule.source,
+        relation=relation_text(rule),
+        outcomes=outcomes,
+    )
