@@ -260,4 +260,4 @@ class _Writer:
             self._inlines(block.children) if isinstance(block, Paragraph) else self._block(block)
             for block in self._notes[node.number].children
         )
-        return f"#[#footnote[{'#parbreak();'.join(paragraphs)}]<f-{node.number}>];"
+        return f"#[#footnote[#h(0.25em);{'#parbreak();'.join(paragraphs)}]<f-{node.number}>];"

@@ -75,12 +75,12 @@ class RecommendationLists:
                 "warning", "missing-translation", f"{view.report}/{view.theme}/{view.number}",
                 "a recommendation has no text in this language", where,
             )  # fmt: skip
-        lead = Strong((Text(title or view.title_en),))
-        body = self._prose.marked((Text(f" {text or view.text_en}"),), place, where)
-        blocks: list[Block] = [Paragraph((lead, LineBreak(), *_lstripped(body)))]
+        lead = self._prose.marked((Strong((Text(title or view.title_en),)),), place, where)
+        body = self._prose.marked((Text(text or view.text_en),), place, where)
+        blocks: list[Block] = [Paragraph((*lead, LineBreak(), *body))]
         if addressees:
             words = f"{self._context.labels.addressees}: {'; '.join(addressees)}."
-            blocks.append(Paragraph((Emph((Text(words),)),)))
+            blocks.append(Paragraph(self._prose.marked((Emph((Text(words),)),), place, where)))
         return tuple(blocks)
 
     def assessments(self, arguments: Arguments, place: str, where: str) -> list[Inline | Block]:
@@ -108,7 +108,10 @@ class RecommendationLists:
                     "an assessment has no text in this language", where,
                 )  # fmt: skip
             cells = (
-                (Text(f"{recommendation.number}. {title or recommendation.title_en}"),),
+                (
+                    Text(f"{recommendation.number}. "),
+                    *self._prose.marked((Text(title or recommendation.title_en),), inner, where),
+                ),
                 (Text(grade or self._context.labels.ungraded),),
                 self._prose.marked((Text(basis or view.basis_en),), inner, where),
             )
@@ -214,10 +217,3 @@ class RecommendationLists:
 
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _lstripped(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    first = children[0]
-    if isinstance(first, Text):
-        return (Text(first.text.lstrip()), *children[1:])
-    return children

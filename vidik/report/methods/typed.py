@@ -109,11 +109,17 @@ class TypedNumbers:
 
     @classmethod
     def for_pack(cls, language: Language, names: Iterable[str]) -> TypedNumbers:
-        """Prepare the finder; the names match whole words, without regard to case."""
+        """Prepare the finder.
+
+        Names match whole words, without regard to case; a star stands for any ending of a word.
+        """
         ordered = sorted({name for name in names if name}, key=len, reverse=True)
         if not ordered:
             return cls(language, None)
-        joined = "|".join(re.escape(name).replace(r"\ ", _SPACE) for name in ordered)
+        patterns = (
+            re.escape(name).replace(r"\ ", _SPACE).replace(r"\*", r"\w*") for name in ordered
+        )
+        joined = "|".join(patterns)
         return cls(language, re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE))
 
     def find(self, text: str, *, label: bool = False) -> list[tuple[int, int]]:

@@ -156,7 +156,7 @@ class HtmlWriter:
         return (
             f'<div class="table" id="{escape(table.anchor)}">'
             f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{caption_id}">'
-            f'<table><caption id="{caption_id}">{self._caption(table)}</caption>'
+            f'<table><caption id="{caption_id}"><span>{self._caption(table)}</span></caption>'
             f"<thead><tr>{heads}</tr></thead>{body}</table></div>{self._below(table)}</div>"
         )
 

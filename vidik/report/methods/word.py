@@ -115,6 +115,8 @@ class _Writer:
             yield chart.anchor
 
     def save(self) -> bytes:
+        """Write everything and give the file."""
+        self._without_thumbnail()
         self._properties()
         self._page_setup()
         self._title_page()
@@ -124,6 +126,13 @@ class _Writer:
         buffer = io.BytesIO()
         self._word.save(buffer)
         return _same_bytes(buffer.getvalue())
+
+    def _without_thumbnail(self) -> None:
+        """Drop the picture of an empty page that the template of python-docx carries."""
+        relationships = self._word.part.package.rels
+        for identifier, relationship in list(relationships.items()):
+            if relationship.reltype == RT.THUMBNAIL:
+                del relationships[identifier]
 
     # The frame.
 

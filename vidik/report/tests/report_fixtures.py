@@ -147,8 +147,7 @@ class Recommendations:
         return [
             view
             for view in self._items
-            if view.recommendation.report == report
-            and theme in {None, view.recommendation.theme}
+            if view.recommendation.report == report and theme in {None, view.recommendation.theme}
         ]
 
 

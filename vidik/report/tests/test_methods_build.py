@@ -48,7 +48,9 @@ def test_a_second_build_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_blocking_problems_come_all_at_once_and_leave_no_file(tmp_path: Path) -> None:
-    pack = one_section(tmp_path / "pack", '{{ figure("x-1") }}\n\n{{ figure("x-2") }} {{ chart("c") }}')
+    pack = one_section(
+        tmp_path / "pack", '{{ figure("x-1") }}\n\n{{ figure("x-2") }} {{ chart("c") }}'
+    )
     out = tmp_path / "out"
     with pytest.raises(ReportError) as refusal:
         build(pack, sources(), "en", FORMATS, out, EDITION)
@@ -64,7 +66,11 @@ def test_warnings_do_not_stop_a_build(tmp_path: Path) -> None:
     given = sources(figure("f-bad", "5", open_high_finding=True))
     pack = one_section(tmp_path / "pack", '{{ figure("f-bad") }} and 12 more')
     result = build(pack, given, "en", ("html",), tmp_path / "out", EDITION)
-    assert {problem.code for problem in result.problems} == {"open-finding", "typed-number", "unused"}
+    assert {problem.code for problem in result.problems} == {
+        "open-finding",
+        "typed-number",
+        "unused",
+    }
 
 
 def test_the_register_has_the_columns_of_the_contract(tmp_path: Path) -> None:
@@ -114,9 +120,7 @@ def test_the_registers_of_both_scripts_agree_but_for_the_letters(tmp_path: Path)
     cyrillic, latin = (
         list(
             csv.DictReader(
-                io.StringIO(
-                    register.to_csv(make_tree(pack, sources(), lang, EDITION).document)
-                )
+                io.StringIO(register.to_csv(make_tree(pack, sources(), lang, EDITION).document))
             )
         )
         for lang in ("sr-cyrl", "sr-latn")

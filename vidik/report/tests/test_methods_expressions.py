@@ -69,7 +69,7 @@ def test_rounding_is_half_up(value: Fraction, digits: int, result: str) -> None:
     assert rounded(value, digits) == Decimal(result)
 
 
-@given(st.fractions(min_value=-10**9, max_value=10**9), st.integers(0, 2))
+@given(st.fractions(min_value=-(10**9), max_value=10**9), st.integers(0, 2))
 def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Fraction, digits: int) -> None:
     distance = abs(Fraction(rounded(value, digits)) - value)
     assert distance <= Fraction(1, 2 * 10**digits)

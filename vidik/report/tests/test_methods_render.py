@@ -83,7 +83,7 @@ def test_a_counted_noun_keeps_to_its_number(tmp_path: Path) -> None:
 
 
 def test_latin_is_the_same_tree_in_the_other_script(tmp_path: Path) -> None:
-    text = "Његош и ЊЕГОШ, UNICEF: **{{ figure(\"f-71\") }}** љубави, `код`."
+    text = 'Његош и ЊЕГОШ, UNICEF: **{{ figure("f-71") }}** љубави, `код`.'
     assert text_of(tmp_path, text, "sr-latn") == "Njegoš i NJEGOŠ, UNICEF: 71 ljubavi, kod."
 
 
@@ -119,7 +119,7 @@ def test_a_reference_to_a_table_that_comes_later_knows_its_number(tmp_path: Path
         ('{{ ref("none") }}', "unknown-section"),
         ('{{ ref_table("none") }}', "unknown-table"),
         ('{{ ref_chart("none") }}', "unknown-chart"),
-        ('{{ recommendations(report=9) }}', "unknown-recommendations"),
+        ("{{ recommendations(report=9) }}", "unknown-recommendations"),
         ("A claim.[^none]", "unknown-footnote"),
         ('{{ figure("f-215", words=True) }}', "bad-text"),
         ('{{ figure("f-50", wrods=True) }}', "bad-text"),
@@ -326,7 +326,7 @@ def test_markup_in_names_stays_text(tmp_path: Path) -> None:
 
 
 def test_signs_reserved_by_the_engine_are_removed_from_texts(tmp_path: Path) -> None:
-    assert text_of(tmp_path, "A\ue0000\ue001 b {{ figure(\"f-50\") }}") == "A b 50".replace(
+    assert text_of(tmp_path, 'A\ue0000\ue001 b {{ figure("f-50") }}') == "A b 50".replace(
         "A b", "A0 b"
     )
 

@@ -8,7 +8,7 @@ import pytest
 from vidik.report.methods.typed import TypedNumbers
 
 EN = TypedNumbers.for_pack("en", ["24/7", "0800 100 388", "Goal 8.7"])
-SR = TypedNumbers.for_pack("sr", ["24/7", "0800 100 388"])
+SR = TypedNumbers.for_pack("sr", ["24/7", "0800 100 388", "Груп* 484"])
 
 
 def found(finder: TypedNumbers, text: str, *, label: bool = False) -> list[str]:
@@ -70,6 +70,7 @@ def test_english_quantities_are_found(text: str, numbers: list[str]) -> None:
         "У 21. веку и у 2. извештају.",
         "Деца испод 18 година, лица од 15 до 17 година и млађа од 14.",
         "Ковид-19 и образац А4.",
+        "Са Групом 484, у Групи 484.",
         "Телефон 0800 100 388 ради 24/7.",
     ],
 )

@@ -63,7 +63,12 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def hostile(root: Path, lang: tree.Lang = "en") -> tree.Document:
-    quoted = HOSTILE.replace("\\", "\\\\").replace('"', '\\"').replace("\x0b\x1f", "").replace("\ufffe", "")
+    quoted = (
+        HOSTILE.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\x0b\x1f", "")
+        .replace("\ufffe", "")
+    )
     table = TABLE.replace("en: Women,", f'en: "{quoted.replace("{", "(").replace("}}", ")")}",')
     table = table.replace("sr: Жене,", f"sr: {LONG_WORD},")
     chart = CHART.replace("en: Women,", f'en: "{quoted.replace("}}", ")")}",')
@@ -80,9 +85,11 @@ def hostile(root: Path, lang: tree.Lang = "en") -> tree.Document:
 class TestWord:
     def test_the_package_holds_what_the_office_needs(self, tmp_path: Path) -> None:
         found = parts(word.write(document(tmp_path), DATE))
-        assert {"word/footnotes.xml", "word/charts/chart1.xml", "word/embeddings/chart1.xlsx"} <= set(
-            found
-        )
+        assert {
+            "word/footnotes.xml",
+            "word/charts/chart1.xml",
+            "word/embeddings/chart1.xlsx",
+        } <= set(found)
         types = found["[Content_Types].xml"].decode()
         assert "drawingml.chart+xml" in types
         assert "wordprocessingml.footnotes+xml" in types
@@ -119,9 +126,7 @@ class TestWord:
     def test_footnotes_are_real_and_numbered(self, tmp_path: Path) -> None:
         found = parts(word.write(document(tmp_path), DATE))
         root = etree.fromstring(found["word/footnotes.xml"])
-        texts = {
-            note.get(f"{W}id"): "".join(note.itertext()) for note in root.iter(f"{W}footnote")
-        }
+        texts = {note.get(f"{W}id"): "".join(note.itertext()) for note in root.iter(f"{W}footnote")}
         assert texts["1"] == " The share rests on 50 women."
         assert b'<w:footnoteReference w:id="1"/>' in found["word/document.xml"]
 
@@ -282,7 +287,9 @@ class TestHtml:
         html = web.write(made, drawings(made))
         found = elements(html)
         assert not {tag for tag, _ in found} & {"script", "img", "link", "iframe", "object", "form"}
-        assert not [a for _, a in found if any(name.startswith("on") or name == "style" for name in a)]
+        assert not [
+            a for _, a in found if any(name.startswith("on") or name == "style" for name in a)
+        ]
         policy = next(a["content"] for tag, a in found if "http-equiv" in a)
         assert (policy or "").startswith("default-src 'none'")
 
@@ -321,7 +328,9 @@ class TestHtml:
         text = "[a](https://example.invalid/x) [b](javascript:alert(1)) [c](file:///etc/passwd)"
         made = document(tmp_path, files={"sections/opening.en.md": text})
         found = elements(web.write(made, drawings(made)))
-        links = [a["href"] for tag, a in found if tag == "a" and not (a["href"] or "").startswith("#")]
+        links = [
+            a["href"] for tag, a in found if tag == "a" and not (a["href"] or "").startswith("#")
+        ]
         assert links == ["https://example.invalid/x"]
 
     def test_a_published_file_has_no_marks_of_checks(self, tmp_path: Path) -> None:
@@ -331,7 +340,9 @@ class TestHtml:
 
 class TestCharts:
     @pytest.mark.parametrize("kind", ["bar", "column", "stacked", "line"])
-    def test_every_kind_is_drawn_with_its_numbers_and_names(self, tmp_path: Path, kind: str) -> None:
+    def test_every_kind_is_drawn_with_its_numbers_and_names(
+        self, tmp_path: Path, kind: str
+    ) -> None:
         chart = CHART.replace("kind: column", f"kind: {kind}")
         made = document(tmp_path, "sr-cyrl", {"charts/years.yaml": chart})
         root = etree.fromstring(drawings(made)["years"].encode())
