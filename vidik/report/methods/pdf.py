@@ -152,7 +152,7 @@ class _Writer:
         return str(getattr(self._labels, name))
 
     def _section(self, section: Section) -> str:
-        title = f"{_string(section.number)}#h(0.7em);{_string(section.title)}"
+        title = f"{_string(f'{section.number} ')}#h(0.45em);{_string(section.title)}"
         parts = [f"#heading(level: {section.level})[{title}]<{section.anchor}>"]
         parts.extend(self._blocks(section.blocks))
         parts.extend(self._section(child) for child in section.children)

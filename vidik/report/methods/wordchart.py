@@ -116,7 +116,7 @@ def _font(size: int, colour: str, *, bold: bool = False) -> str:
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}">'
         f'<a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
         f'<a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/></a:defRPr></a:pPr>'
-        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+        "<a:endParaRPr/></a:p></c:txPr>"
     )
 
 
@@ -221,7 +221,7 @@ def _style_axes(root: etree._Element, chart: Chart) -> None:
         unit = (
             f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900" b="0">'
             f'<a:latin typeface="{FONT}"/></a:defRPr></a:pPr><a:r>'
-            '<a:rPr lang="en-GB" sz="900" b="0">'
+            '<a:rPr sz="900" b="0">'
             f'<a:latin typeface="{FONT}"/></a:rPr><a:t>{_escaped(chart.unit)}</a:t></a:r></a:p>'
             '</c:rich></c:tx><c:overlay val="0"/></c:title>'
         )
