@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Texts are kept in versions, documents are built, published editions stay as they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from pytest_django import Settings
+
+from vidik.access.types import Actor, Denied
+from vidik.core.workflow import TransitionRefused
+from vidik.figures.models import Cycle, Figure
+from vidik.figures.services import correct_figure
+from vidik.report import selectors, services
+from vidik.report.models import Build, BuildState, Edition, EditionState, Section
+from vidik.report.services.building import build_documents
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cycle(serbia: str) -> Cycle:
+    return Cycle.objects.get(code=serbia)
+
+
+@pytest.fixture
+def section(cycle: Cycle) -> Section:
+    return Section.objects.get(cycle=cycle, code="prosecution-courts")
+
+
+def current(section: Section, language: str = "en") -> tuple[int, str]:
+    text = section.texts.get(language=language, is_current=True)
+    return text.version, text.source
+
+
+def test_saving_a_text_makes_a_version_and_keeps_the_earlier_one(
+    section: Section, editor: Actor
+) -> None:
+    version, source = current(section)
+    services.save_text(section, "en", "Another text.", seen_version=version, actor=editor)
+    assert current(section) == (version + 1, "Another text.\n")
+    assert section.texts.get(language="en", version=version).source == source
+
+
+def test_the_slower_of_two_editors_is_told_and_loses_nothing(
+    section: Section, editor: Actor
+) -> None:
+    version, _source = current(section)
+    services.save_text(section, "en", "First.", seen_version=version, actor=editor)
+    with pytest.raises(ValidationError) as refused:
+        services.save_text(section, "en", "Second.", seen_version=version, actor=editor)
+    assert refused.value.code == "changed-meanwhile"
+    assert current(section)[1] == "First.\n"
+
+
+def test_saving_the_same_text_again_makes_no_version(section: Section, editor: Actor) -> None:
+    version, source = current(section)
+    services.save_text(section, "en", source, seen_version=version, actor=editor)
+    assert current(section)[0] == version
+
+
+def test_an_analyst_does_not_write_the_report(section: Section, analyst: Actor) -> None:
+    with pytest.raises(Denied):
+        services.save_text(section, "en", "x", seen_version=1, actor=analyst)
+
+
+def test_a_changed_pack_never_overrides_an_editor(
+    section: Section, editor: Actor, tmp_path: Path
+) -> None:
+    version, _source = current(section)
+    services.save_text(section, "en", "By the editor.", seen_version=version, actor=editor)
+    pack = tmp_path / "pack" / "report"
+    (pack / "sections").mkdir(parents=True)
+    (pack / "outline.yaml").write_text(
+        "- code: prosecution-courts\n  title_en: Courts\n  title_sr: Судови\n  children: []\n"
+    )
+    (pack / "sections" / "prosecution-courts.en.md").write_text("By the new pack.\n")
+    services.load_pack_report(tmp_path / "pack", section.cycle, actor=Actor.system("test"))
+    assert current(section)[1] == "By the editor.\n"
+    assert section.texts.filter(source="By the new pack.\n", is_current=False).exists()
+
+
+def test_a_section_moves_along_its_table_only(section: Section, editor: Actor) -> None:
+    assert section.state == "ready"
+    with pytest.raises(TransitionRefused):
+        services.set_section_state(section, "submit", actor=editor)
+    assert services.set_section_state(section, "return", actor=editor).state == "draft"
+
+
+@pytest.mark.parametrize("language", ["en", "sr-cyrl", "sr-latn"])
+def test_the_whole_report_is_built_with_few_typed_numbers(
+    cycle: Cycle, language: str, tmp_path: Path
+) -> None:
+    result = build_documents(cycle, language, ("html",), tmp_path, actor=Actor.system("test"))
+    assert result.words >= 12_000
+    assert result.tables >= 20
+    assert result.charts >= 8
+    assert result.register.rows >= 600
+    assert result.register.typed_share <= 0.05
+    html = (tmp_path / f"report-2024-{language}.html").read_text(encoding="utf-8")
+    assert ("ж" in html) == (language == "sr-cyrl")
+
+
+def test_a_reference_to_no_figure_stops_the_build_and_is_named(
+    cycle: Cycle, section: Section, editor: Actor
+) -> None:
+    version, _source = current(section)
+    services.save_text(
+        section, "en", 'There were {{ figure("c9-9999") }}.', seen_version=version, actor=editor
+    )
+    build = Build.objects.create(
+        cycle=cycle, language="en", requested_at="2026-01-01T00:00Z", requested_by="test"
+    )
+    done = services.run_build(build)
+    assert done.state == BuildState.FAILED
+    assert any("c9-9999" in problem["message"] for problem in done.problems)
+    assert done.files == {}
+
+
+def test_a_second_request_joins_the_build_under_way(cycle: Cycle, editor: Actor) -> None:
+    first = services.request_build(cycle, "en", actor=editor)
+    assert services.request_build(cycle, "en", actor=editor).pk == first.pk
+    assert services.request_build(cycle, "sr-cyrl", actor=editor).pk != first.pk
+
+
+def published(cycle: Cycle, head: Actor) -> Edition:
+    edition = services.create_edition(cycle, actor=head)
+    services.move_edition(edition, "pre-release", actor=head)
+    return services.move_edition(edition, "publish", actor=head)
+
+
+def test_a_published_edition_keeps_its_figures_and_texts(
+    cycle: Cycle,
+    section: Section,
+    head: Actor,
+    editor: Actor,
+    analyst: Actor,
+    tmp_path: Path,
+    settings: Settings,
+) -> None:
+    settings.REPORTS_DIR = tmp_path / "reports"
+    edition = published(cycle, head)
+    build_documents(cycle, "en", ("html",), tmp_path / "a", actor=head, edition=edition)
+    figure = Figure.objects.get(cycle=cycle, reference="c5-0005")
+    correct_figure(
+        figure,
+        value=Decimal(99),
+        status="",
+        qualifier="exact",
+        reason="A corrected letter came.",
+        seen_version=figure.observations.get(is_current=True).version,
+        actor=analyst,
+    )
+    version, _source = current(section)
+    services.save_text(section, "en", "Changed since.", seen_version=version, actor=editor)
+    edition.refresh_from_db()
+    build_documents(cycle, "en", ("html",), tmp_path / "b", actor=head, edition=edition)
+    one = (tmp_path / "a" / "report-2024-en.html").read_bytes()
+    two = (tmp_path / "b" / "report-2024-en.html").read_bytes()
+    assert one == two
+
+
+def test_an_edition_is_not_published_over_a_blocking_fault(
+    cycle: Cycle, section: Section, head: Actor
+) -> None:
+    services.set_section_state(section, "return", actor=head)
+    edition = services.create_edition(cycle, actor=head)
+    with pytest.raises(TransitionRefused):
+        services.move_edition(edition, "pre-release", actor=head)
+    edition.refresh_from_db()
+    assert edition.state == EditionState.DRAFT
+
+
+def test_an_amended_edition_says_what_it_changes_and_supersedes(cycle: Cycle, head: Actor) -> None:
+    first = published(cycle, head)
+    with pytest.raises(ValidationError):
+        services.amend_edition(first, note="  ", actor=head)
+    second = services.amend_edition(first, note="One figure was corrected.", actor=head)
+    services.move_edition(second, "pre-release", actor=head)
+    services.move_edition(second, "publish", actor=head)
+    first.refresh_from_db()
+    assert first.state == EditionState.SUPERSEDED
+    assert first.release_id is not None
+
+
+def test_only_one_edition_is_under_way(cycle: Cycle, head: Actor) -> None:
+    services.create_edition(cycle, actor=head)
+    with pytest.raises(ValidationError):
+        services.create_edition(cycle, actor=head)
+
+
+def test_an_editor_builds_but_does_not_publish(cycle: Cycle, editor: Actor) -> None:
+    services.request_build(cycle, "en", actor=editor)
+    with pytest.raises(Denied):
+        services.create_edition(cycle, actor=editor)
+
+
+def test_the_database_refuses_a_published_edition_without_its_figures(cycle: Cycle) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.create(
+            cycle=cycle,
+            number=99,
+            state=EditionState.PUBLISHED,
+            created_at="2026-01-01T00:00Z",
+            created_by="test",
+        )
+
+
+def test_the_outline_costs_the_same_however_many_versions_there_are(
+    cycle: Cycle, reader: Actor, django_assert_num_queries: object
+) -> None:
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        rows = selectors.outline(reader, cycle)
+    assert rows[0].section.number == "1"
