@@ -13,6 +13,7 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies, menu entry and merge handler."""
-        from vidik.recommendations import policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.recommendations import merging, policies  # noqa: PLC0415 - apps are loaded first
 
         policies.register()
+        merging.register()

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type about recommendations: filters, assessments, answers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Actor
+from vidik.figures.models import Cycle, Theme
+from vidik.institutions.models import Institution
+from vidik.recommendations import selectors
+from vidik.recommendations.models import Grade, ResponseKind
+from vidik.recommendations.types import (
+    UNASSESSED,
+    UNGRADED,
+    AssessmentDraft,
+    RecommendationFilter,
+)
+
+_EVIDENCE_LIMIT = 60
+
+
+class NamedChoice(forms.ModelChoiceField):
+    """A choice of rows that are called by their name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Give the name."""
+        return str(obj.name)
+
+
+class FilterForm(forms.Form):
+    """Which recommendations to show; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Words, either script"), required=False, max_length=200)
+    report = forms.ChoiceField(label=_("Annual report"), required=False)
+    theme = NamedChoice(
+        Theme.objects.none(), label=_("Theme"), required=False, to_field_name="code", empty_label=_("any")
+    )
+    addressee = NamedChoice(
+        Institution.objects.none(),
+        label=_("Addressee"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("any"),
+    )
+    control = forms.ChoiceField(
+        label=_("Binding"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            ("controlled", _("binds an addressee")),
+            ("outside", _("offered in good cooperation")),
+            ("nobody", _("nobody is named")),
+        ],
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            *Grade.choices,
+            (UNGRADED, _("no grade stated")),
+            (UNASSESSED, _("not assessed yet")),
+        ],
+    )
+
+    def __init__(self, *args: Any, actor: Actor, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = "name_en" if language == "en" else "name_sr"
+        theme, addressee, report = (
+            self.fields["theme"],
+            self.fields["addressee"],
+            self.fields["report"],
+        )
+        assert isinstance(theme, NamedChoice)  # noqa: S101 - tells the type checker
+        assert isinstance(addressee, NamedChoice)  # noqa: S101 - tells the type checker
+        assert isinstance(report, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        theme.queryset = selectors.themes(actor)
+        addressee.queryset = selectors.addressed_institutions(actor).order_by(name)
+        report.choices = [
+            ("", _("any")),
+            *(
+                (
+                    str(row.number),
+                    gettext("Report %(number)s, on %(cycle)s")
+                    % {"number": row.number, "cycle": row.cycle.code},
+                )
+                for row in selectors.issued_reports(actor)
+            ),
+        ]
+
+    def wanted(self) -> RecommendationFilter:
+        """Give the filter."""
+        self.is_valid()
+        data = self.cleaned_data
+        theme, addressee = data.get("theme"), data.get("addressee")
+        return RecommendationFilter(
+            words=data.get("q", ""),
+            report=data.get("report", ""),
+            theme=theme.code if theme is not None else "",
+            addressee=addressee.code if addressee is not None else "",
+            control=data.get("control", ""),
+            grade=data.get("grade", ""),
+            sort=self.data.get("sort", ""),
+        )
+
+
+def day_input() -> forms.DateInput:
+    """Give a date field that browsers help with."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class AssessForm(forms.Form):
+    """The Rapporteur's judgement, with its basis in both languages and its evidence."""
+
+    cycle = forms.ModelChoiceField(
+        Cycle.objects.none(),
+        label=_("Cycle that is assessed"),
+        to_field_name="code",
+        empty_label=None,
+    )
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect)
+    basis_en = forms.CharField(
+        label=_("Basis in English"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=5000,
+        help_text=_("What was done, by whom, and why this grade follows. No person’s name."),
+    )
+    basis_sr = forms.CharField(
+        label=_("Basis in Serbian, Cyrillic"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=5000,
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        help_text=_("Citations of figures such as c5-0045, separated by commas or spaces."),
+    )
+    assessed_on = forms.DateField(
+        label=_("Assessed on"), widget=day_input(), initial=timezone.localdate
+    )
+
+    def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cycle"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = cycles
+
+    def clean_evidence(self) -> tuple[str, ...]:
+        """Give the citations, each once."""
+        found = tuple(
+            dict.fromkeys(part for part in re.split(r"[\s,;]+", self.cleaned_data["evidence"]) if part)
+        )
+        if len(found) > _EVIDENCE_LIMIT:
+            raise ValidationError(
+                gettext("At most %(limit)s citations; found %(count)s.")
+                % {"limit": _EVIDENCE_LIMIT, "count": len(found)}
+            )
+        return found
+
+    def draft(self) -> AssessmentDraft:
+        """Give what was typed; only after validation."""
+        data = self.cleaned_data
+        return AssessmentDraft(
+            cycle=data["cycle"].code,
+            grade=data["grade"],
+            basis_en=data["basis_en"],
+            basis_sr=data["basis_sr"],
+            assessed_on=data["assessed_on"],
+            evidence=data["evidence"],
+        )
+
+
+class DecisionForm(forms.Form):
+    """A second person's decision on a draft."""
+
+    reason = forms.CharField(
+        label=_("Reason, if it is returned"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("The author reads it and writes a new draft."),
+    )
+
+
+class ResponseForm(forms.Form):
+    """What an addressee answered to a recommendation; not what it did."""
+
+    kind = forms.ChoiceField(
+        label=_("Response"), choices=ResponseKind.choices, widget=forms.RadioSelect
+    )
+    received_on = forms.DateField(
+        label=_("Received on"), widget=day_input(), initial=timezone.localdate
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("Where the answer stands and what it says, in the office’s words. No person’s name."),
+    )

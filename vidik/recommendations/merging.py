@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How addressees, activities, encounters and matters follow a merge of institutions."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import can
+from vidik.access.types import Action, Actor
+from vidik.institutions.models import Institution
+from vidik.institutions.registry import (
+    Following,
+    MergeHandler,
+    Related,
+    register_merge_handler,
+    register_related,
+)
+from vidik.recommendations import selectors
+from vidik.recommendations.models import (
+    ActionPlan,
+    ActivityParty,
+    Addressee,
+    AddresseeRole,
+    Encounter,
+    PartRole,
+    TrackedMatter,
+)
+
+
+def register() -> None:
+    """Tell the registry of institutions what follows a merge and what is asked of one."""
+    register_merge_handler(
+        MergeHandler(
+            "addressees", _("recommendations addressed to it"), _preview_addressees, move_addressees
+        )
+    )
+    register_merge_handler(
+        MergeHandler(
+            "activities", _("activities of the action plan"), _preview_parties, move_parties
+        )
+    )
+    register_merge_handler(
+        MergeHandler("encounters", _("visits and meetings"), _preview_named, move_named)
+    )
+    register_related("recommendations", 20, asked)
+
+
+def asked(actor: Actor, institution: Institution) -> Related | None:
+    """Link an institution's page to what is asked of it."""
+    if not can(actor, Action.RECOMMENDATIONS_READ):
+        return None
+    count = selectors.asked_of(actor, institution).count()
+    if not count:
+        return None
+    url = reverse("recommendations:institution", args=[institution.code])
+    return Related(_("recommendations addressed to it"), url, count)
+
+
+def _preview_addressees(duplicate: Institution, kept: Institution) -> Following:
+    rows = Addressee.objects.filter(institution=duplicate)
+    joined = rows.filter(recommendation__addressees__institution=kept).count()
+    return Following(rows.count(), joined)
+
+
+def move_addressees(duplicate: Institution, kept: Institution) -> int:
+    """Move what is asked of the duplicate.
+
+    Where both are addressed by one recommendation they become one addressee: it leads if either
+    did, and it has the answers of both.
+    """
+    rows = list(Addressee.objects.filter(institution=duplicate))
+    standing = {
+        row.recommendation_id: row
+        for row in Addressee.objects.filter(
+            institution=kept, recommendation__in=[row.recommendation_id for row in rows]
+        )
+    }
+    for row in rows:
+        other = standing.get(row.recommendation_id)
+        if other is None:
+            row.institution = kept
+            row.save(update_fields=["institution"])
+            continue
+        row.responses.update(addressee=other)
+        if row.role == AddresseeRole.LEAD and other.role != AddresseeRole.LEAD:
+            other.role = AddresseeRole.LEAD
+            other.save(update_fields=["role"])
+        row.delete()
+    return len(rows)
+
+
+def _preview_parties(duplicate: Institution, kept: Institution) -> Following:
+    rows = ActivityParty.objects.filter(institution=duplicate)
+    joined = rows.filter(activity__parties__institution=kept).count()
+    plans = ActionPlan.objects.filter(monitored_by=duplicate).count()
+    return Following(rows.count() + plans, joined)
+
+
+def move_parties(duplicate: Institution, kept: Institution) -> int:
+    """Move the duplicate's parts in activities; two parts in one become the stronger one."""
+    rows = list(ActivityParty.objects.filter(institution=duplicate))
+    standing = {
+        row.activity_id: row
+        for row in ActivityParty.objects.filter(
+            institution=kept, activity__in=[row.activity_id for row in rows]
+        )
+    }
+    for row in rows:
+        other = standing.get(row.activity_id)
+        if other is None:
+            row.institution = kept
+            row.save(update_fields=["institution"])
+            continue
+        if row.role == PartRole.LEAD and other.role != PartRole.LEAD:
+            other.role = PartRole.LEAD
+            other.save(update_fields=["role"])
+        row.delete()
+    plans = ActionPlan.objects.filter(monitored_by=duplicate).update(monitored_by=kept)
+    return len(rows) + plans
+
+
+_NAMED: tuple[type[Encounter | TrackedMatter], ...] = (Encounter, TrackedMatter)
+
+
+def _preview_named(duplicate: Institution, kept: Institution) -> Following:
+    moved = joined = 0
+    for model in _NAMED:
+        rows = model.objects.filter(institutions=duplicate)
+        moved += rows.count()
+        joined += rows.filter(pk__in=_naming(model, kept)).count()
+    return Following(moved, joined)
+
+
+def _naming(model: type[Encounter | TrackedMatter], institution: Institution) -> list[int]:
+    return list(model.objects.filter(institutions=institution).values_list("pk", flat=True))
+
+
+def move_named(duplicate: Institution, kept: Institution) -> int:
+    """Let visits, meetings and matters name the institution kept instead of the duplicate."""
+    moved = 0
+    for model in _NAMED:
+        for row in model.objects.filter(institutions=duplicate):
+            row.institutions.add(kept)
+            row.institutions.remove(duplicate)
+            moved += 1
+    return moved
