@@ -9,14 +9,15 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from vidik.access.registry import policy_of
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Denied, NoPolicy, OutOfScope
 
 ModelT = TypeVar("ModelT", bound=Model)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def can(actor: Actor, action: Action, obj: object = None) -> Decision:
@@ -78,7 +79,7 @@ def requires(action: Action) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = actor_of(request)
             if actor.is_visitor:
                 return redirect_to_login(request.get_full_path())

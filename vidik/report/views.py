@@ -117,8 +117,10 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_error("source", error)
                 if error.code == "changed-meanwhile" and text is not None:
-                    form.data = form.data.copy()
-                    form.data["seen_version"] = str(text.version)
+                    # Saving again now means: I have seen the other version and mine counts.
+                    typed = request.POST.copy()
+                    typed["seen_version"] = str(text.version)
+                    form.data = typed
                 status = 422
             else:
                 messages.success(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import vl_convert
+from lxml import etree
 
 from vidik.report.methods.tree import plain
 
@@ -40,6 +41,7 @@ _LABEL_SIZE: Final = 12
 _ROOM_FOR_LABEL: Final = 1.14
 _ADVANCE: Final = 6.6
 """Rough width of a digit at the label size, in pixels."""
+_NEEDLESS: Final = frozenset({"class", "role", "pointer-events"})
 _D3_LOCALE: Final[dict[str, dict[str, str | list[int] | list[str]]]] = {
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
     "sr": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
@@ -56,7 +58,17 @@ def to_svg(chart: Chart, lang: Lang) -> str:
             format_locale=_D3_LOCALE["en" if lang == "en" else "sr"],
         )
     )
-    return drawn.removesuffix("</svg>") + _legend(chart) + "</svg>"
+    return _bare(drawn).removesuffix("</svg>") + _legend(chart) + "</svg>"
+
+
+def _bare(drawn: str) -> str:
+    """Drop the roles and names of Vega's inner groups: the chart is one picture with one text."""
+    root = etree.fromstring(drawn)
+    for element in root.iter():
+        for name in list(element.attrib):
+            if str(name).startswith("aria-") or name in _NEEDLESS:
+                del element.attrib[name]
+    return etree.tostring(root, encoding="unicode")
 
 
 @cache

@@ -22,6 +22,7 @@ from vidik.figures.models import Cycle
 from vidik.report import selectors
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem, ReportError
+from vidik.report.methods.tree import Lang
 from vidik.report.models import Build, BuildState, Edition, EditionState
 from vidik.report.sources import report_sources
 
@@ -64,7 +65,7 @@ def build_documents(
     )
 
 
-def engine_language(language: str) -> engine.Lang:
+def engine_language(language: str) -> Lang:
     """Give the engine's name of a language.
 
     Raises:

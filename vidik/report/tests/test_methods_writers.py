@@ -351,6 +351,8 @@ class TestCharts:
         root = etree.fromstring(drawings(made)["years"].encode())
         texts = ["".join(t.itertext()) for t in root.iter("{http://www.w3.org/2000/svg}text")]
         assert {"50", "21", "Жене", "Мушкарци", "Лица"} <= set(texts)
+        inner = [element for element in root.iter() if element is not root]
+        assert not [e for e in inner if e.get("role") or e.get("aria-label")]
 
     def test_a_suppressed_value_is_drawn_as_a_mark_and_stands_nowhere(self, tmp_path: Path) -> None:
         given = sources(figure("f-hidden", "987", disclosure="suppressed"))

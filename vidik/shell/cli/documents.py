@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vidik.shell.cli.runtime import Refused, database, print_json, progress
+
+if TYPE_CHECKING:
+    from vidik.report.methods.build import BuildResult
 
 _LANGUAGES = ("en", "sr-cyrl", "sr-latn")
 _FORMATS = ("docx", "pdf", "html")
@@ -63,25 +67,27 @@ def build(
                     click.echo(str(problem), err=True)
                 message = f"Nothing was built: {len(error.problems)} faults in the text."
                 raise Refused(message) from None
-            made.append(
-                {
-                    "lang": language,
-                    "files": {kind: str(path) for kind, path in result.files.items()},
-                    "words": result.words,
-                    "tables": result.tables,
-                    "charts": result.charts,
-                    "numbers": result.register.rows,
-                    "typed": result.register.typed,
-                    "problems": len(result.problems),
-                }
-            )
+            made.append(result)
     if as_json:
-        print_json({"cycle": cycle, "documents": made})
+        print_json({"cycle": cycle, "documents": [_as_document(result) for result in made]})
         return
-    for row in made:
+    for result in made:
         click.echo(
-            f"{row['lang']}: {row['words']} words, {row['tables']} tables, {row['charts']} charts,"
-            f" {row['numbers']} numbers ({row['typed']} typed)"
+            f"{result.lang}: {result.words} words, {result.tables} tables, {result.charts} charts,"
+            f" {result.register.rows} numbers ({result.register.typed} typed)"
         )
-        for path in row["files"].values():  # type: ignore[attr-defined] - a mapping by construction
+        for path in result.files.values():
             click.echo(f"  {path}")
+
+
+def _as_document(result: BuildResult) -> dict[str, object]:
+    return {
+        "lang": result.lang,
+        "files": {kind: str(path) for kind, path in result.files.items()},
+        "words": result.words,
+        "tables": result.tables,
+        "charts": result.charts,
+        "numbers": result.register.rows,
+        "typed": result.register.typed,
+        "problems": len(result.problems),
+    }

@@ -70,7 +70,10 @@ def _serve(port: str, url: str) -> int:
         "--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "1",
         "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "config.wsgi:application",
     ]  # fmt: skip
-    worker = [sys.executable, "-m", "vidik.shell.worker"]
+    worker = [
+        sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1",
+        "--delete-jobs", "successful", "--shutdown-graceful-timeout", "5",
+    ]  # fmt: skip
     stopping = False
 
     def stop(_signum: int, _frame: FrameType | None) -> None:
