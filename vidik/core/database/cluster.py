@@ -238,12 +238,14 @@ class Cluster:
             _say(f"The database user cannot reach {source}; its programs are copied to {target}.")
             partial = target.with_suffix(".partial")
             shutil.rmtree(partial, ignore_errors=True)
-            shutil.copytree(source, partial / source.name, symlinks=True)
-            libraries = source.parent.parent / f"{source.parent.name}.libs"
+            # The programs look for the wheel's libraries beside the package that holds them.
+            package = source.parent.name
+            shutil.copytree(source, partial / package / source.name, symlinks=True)
+            libraries = source.parent.parent / f"{package}.libs"
             if libraries.exists():
                 shutil.copytree(libraries, partial / libraries.name)
             partial.rename(target)
-        return target / source.name / "bin"
+        return target / source.parent.name / source.name / "bin"
 
     # -------------------------------------------------------------- commands
 
@@ -435,10 +437,11 @@ class Cluster:
                     os.kill(pid, signum)
                 if _wait_until_gone(pid, seconds=10):
                     break
-        else:
-            # A killed server stays a zombie until its parent reaps it, and PostgreSQL takes a
-            # zombie for a living owner of the lock file.
-            _wait_until_gone(pid, seconds=5)
+        # A killed server stays a zombie until its parent reaps it, and PostgreSQL takes a
+        # zombie for a living owner of the lock file; so it does with somebody else's process
+        # that was given the number since.
+        elif not _wait_until_gone(pid, seconds=5):
+            (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
 
     def _stop(self) -> None:
         if self.port is None:
