@@ -15,9 +15,11 @@ from vidik.checks.methods.model import (
     RuleResult,
     Text,
     Waiver,
+    fill,
 )
 from vidik.checks.methods.packrules import Rule, RulesError, Ruleset, load_rules
 from vidik.checks.methods.reading import FiguresFileError, iter_figures, read_figures
+from vidik.checks.methods.rulebook import rulebook
 
 __all__ = [
     "Cell",
@@ -34,8 +36,10 @@ __all__ = [
     "Text",
     "Waiver",
     "discover",
+    "fill",
     "iter_figures",
     "load_rules",
     "read_figures",
+    "rulebook",
     "run",
 ]

@@ -299,6 +299,21 @@ class Judge:
         most = max(seen.values(), default=0)
         return best if seen.get(self.layout.code(best[0]), 0) >= most else None
 
+    def holds(self, outer: Kid, inner: Kid, kids: list[Kid]) -> bool:
+        """Say whether one category lies inside another by its code alone."""
+        a, b = self.layout.code(outer[0]), self.layout.code(inner[0])
+        if a == b:
+            return False
+        ages = lexicon.age_span(a), lexicon.age_span(b)
+        if ages[0] and ages[1]:
+            return ages[0][0] <= ages[1][0] and ages[1][1] <= ages[0][1]
+        if a in lexicon.GROUP_OF_OTHERS:
+            if b in lexicon.GROUP_OF_OTHERS or b in lexicon.RESIDUAL or len(b) != 2:  # noqa: PLR2004
+                return False
+            home = self._home([k for k in kids if len(self.layout.code(k[0])) == 2])  # noqa: PLR2004
+            return home is not None and home[0] != inner[0]
+        return self._nested(inner, [outer])
+
     def _nested(self, kid: Kid, kids: list[Kid]) -> bool:
         code = self.layout.code(kid[0])
         return any(

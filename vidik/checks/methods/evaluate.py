@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 ZERO = Decimal(0)
 _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _CENTRAL = 8
+_NESTED = 60
 _GAP = (20, 3)
-_LEARNED_SETS = 1
 _LEARNED = 4
 """Breakdowns that must add up, a breakdown of several parts counting twice, to trust the next."""
 
@@ -85,8 +85,12 @@ class Lessons:
         kids = pending.judgement.kids
         codes = (pending.name, frozenset(pid for pid, _ in kids))
         exact = self.sets.get(codes, 0)
-        if len(kids) > 1 and exact >= _LEARNED_SETS and exact >= self.misses.get(codes, 0):
-            return True
+        misses = self.misses.get(codes, 0)
+        if len(kids) > 1 and exact >= misses:
+            judged = pending.judgement
+            most = 5 * (judged.found.lo or 0) >= 4 * (judged.total.lo or 0)
+            if exact > 1 or len(kids) > 2 or most:  # noqa: PLR2004
+                return True
         if self._part_of_a_whole(*codes):
             return False
         if len(kids) == 1:
@@ -203,6 +207,7 @@ class Evaluation:
             return
         self.flows(group, found)
         judge = Judge(group, self.layout, found)
+        self.nested(group, found, judge)
         self.judges[id(group)] = judge
         for clash in derive_missing(judge, self.layout, Node):
             self.two_breakdowns(group, *clash)
@@ -245,6 +250,8 @@ class Evaluation:
                         weight = 1
                         if len(kids) > 1:
                             weight = 2
+                            if sum(1 for _, node in kids if node.value) < 2:  # noqa: PLR2004
+                                continue
                             learn_sets[name, frozenset(pid for pid, _ in kids)] += 1
                         else:
                             self.lessons.alone[(*source_measure, name)] += 1
@@ -268,7 +275,7 @@ class Evaluation:
         if judged.verdict == "passed":
             self.ok(Kind.SUM, code)
             self.confirmed_groups.append((parent, judged.kids))
-            if len(judged.kids) > 1:
+            if sum(1 for _, node in judged.kids if node.value) > 1:
                 self.lessons.sets[codes] += 1
             for place in (key, _anywhere(group, name)):
                 self.lessons.exact[place] += 2 if len(judged.kids) > 1 else 1
@@ -528,6 +535,65 @@ class Evaluation:
                         tolerance=ZERO,
                     )
                 )
+
+    def nested(self, group: Group, found: Families, judge: Judge) -> None:
+        """Check codes that lie inside one another: under 15 in under 18, a country in foreign."""
+        nesting = self.layout.nesting
+        for rest, by_name in found.items():
+            for name, kids in by_name.items():
+                if len(kids) < 2 or not any(pid in nesting for pid, _ in kids):  # noqa: PLR2004
+                    continue
+                ordered = sorted(
+                    (k for k in kids if k[1].spans), key=lambda k: self.layout.code(k[0])
+                )
+                if len(ordered) > _NESTED or not is_breakdown(name, kids, self.layout):
+                    continue
+                for outer in ordered:
+                    if outer[0] not in nesting:
+                        continue
+                    for inner in ordered:
+                        if inner is not outer and judge.holds(outer, inner, ordered):
+                            self.inside(group, rest, name, outer, inner)
+
+    def inside(self, group: Group, rest: Dims, name: str, outer: Kid, inner: Kid) -> None:
+        """Compare one category with another that holds it."""
+        code = self.code(
+            "BOUND", group, self.layout.text(inner[1].dims), "in", self.layout.code(outer[0])
+        )
+        whole, part = outer[1].spans[0], inner[1].spans[0]
+        if not all(w.below(p) for w in outer[1].spans for p in inner[1].spans):
+            self.ok(Kind.BOUND, code)
+            return
+        cells = [outer[1].first(), inner[1].first()]
+        expected, value = _ends(whole, part)
+        params = self.subject(group) | {
+            "scope": self.scope(rest),
+            "dimension": lexicon.words(name),
+            "part": lexicon.words(self.layout.code(inner[0])),
+            "holder": lexicon.words(self.layout.code(outer[0])),
+            "found": stated(cells[1]),
+            "expected": stated(cells[0]),
+            "where": where(cells),
+        }
+        self.hit(
+            Hit(
+                code,
+                Kind.BOUND,
+                ("high" if self.central(group) else "medium")
+                if whole.exact and part.exact
+                else "low",
+                Text(
+                    "{measure} ({source}, {period}; {scope}): {found} are stated for {dimension} "
+                    "{part}, but only {expected} for {holder}, which holds it ({where})",
+                    params,
+                ),
+                Text("Ask {source} which of the two is right", params),
+                cells,
+                expected=decimal(expected),
+                found=decimal(value),
+                tolerance=ZERO,
+            )
+        )
 
     # --------------------------------------------------------------- missing cells
 

@@ -190,7 +190,10 @@ class ShareRules:
             return True
         codes = [self.layout.code(pid) for pid, _ in sorted(kids)]
         pair = len(codes) == 2 and lexicon.complement(codes[0], codes[1]) == "sure"  # noqa: PLR2004
-        rest_named = any(c in lexicon.RESIDUAL for c in codes) and len(codes) > 2  # noqa: PLR2004
+        rest_named = any(c in lexicon.RESIDUAL for c in codes) and len(codes) > 2 and total >= 90  # noqa: PLR2004
+        if total < HUNDRED and self._more_counts(group, rest, name, kids):
+            self.e.skip(Kind.SUM, code, "the breakdown may be partial")
+            return False
         sure = pair or rest_named
         near = len(kids) > 2 and 90 <= total <= 115 and max(p.value for p in known) < HUNDRED  # noqa: PLR2004
         overlapping = name in lexicon.OVERLAPPING_NAMES or any(
@@ -201,6 +204,17 @@ class ShareRules:
             return False
         self._not_hundred(group, rest, name, kids, code, total, slack)
         return True
+
+    def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
+        """Say whether counts beside the shares name further categories."""
+        shown = {pid for pid, _ in kids}
+        for (measure, unit, period), counts in self.groups.items():
+            if measure != group.measure or period != group.period or unit == "percent":
+                continue
+            found = self.e.families.get(id(counts), {}).get(rest, {}).get(name, [])
+            if any(pid not in shown and (node.value or not node.spans) for pid, node in found):
+                return True
+        return False
 
     def _not_hundred(  # noqa: PLR0913
         self,

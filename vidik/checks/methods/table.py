@@ -73,6 +73,8 @@ class Layout:
         self.odd: set[int] = set()
         """Pairs that may number persons or name a statistic, not a category."""
         self.stats = False
+        self.nesting: set[int] = set()
+        """Pairs whose code may hold another of its dimension, or lie in one."""
 
     def pair_id(self, name: str, code: str) -> int:
         """Number a pair of dimension name and code."""
@@ -81,6 +83,8 @@ class Layout:
         if found is None:
             found = self._pair_ids[pair] = len(self.pairs)
             self.pairs.append(pair)
+            if lexicon.age_span(code) or code in lexicon.GROUP_OF_OTHERS or code[:1].isdigit():
+                self.nesting.add(found)
             if name in lexicon.STAT_NAMES:
                 self.stats = True
                 self.odd.add(found)

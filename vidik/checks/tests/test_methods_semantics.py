@@ -147,7 +147,7 @@ def test_nested_ages_are_not_added() -> None:
         cell("people", 3, "age=under_15"),
     ]
     assert messages(cells) == []
-    assert messages([*cells[:3], cell("people", 9, "age=under_15")]) == [] or True
+    assert "which holds it" in only([*cells[:3], cell("people", 9, "age=under_15")])
     wrong = [cells[0], cells[1], cell("people", 9, "age=over_18"), cells[3]]
     assert "add up to 17" in only(wrong)
 
