@@ -37,6 +37,7 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
         if as_owner and owner:
             os.environ["DATABASE_URL"] = owner
         prepare_django()
+        _see_that_it_is_set_up(as_owner=as_owner)
         yield
         return
     with Cluster() as cluster:
@@ -44,12 +45,27 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
         os.environ["DATABASE_URL"] = connections.owner if as_owner else connections.app
         prepare_django()
         try:
+            _see_that_it_is_set_up(as_owner=as_owner)
             yield
         finally:
             from django.db import connections as open_connections  # noqa: PLC0415 - Django is late
 
             open_connections.close_all()
             os.environ.pop("DATABASE_URL", None)
+
+
+def _see_that_it_is_set_up(*, as_owner: bool) -> None:
+    """Refuse a command that needs tables where there are none, instead of failing inside it."""
+    if as_owner:
+        return
+    from django.db import OperationalError, connection  # noqa: PLC0415 - Django is late
+
+    try:
+        tables = connection.introspection.table_names()
+    except OperationalError as error:
+        raise Refused(f"The database does not answer: {error}") from error
+    if "packs_loadedpack" not in tables:
+        raise Refused("The database has no tables yet. Run “vidik setup” first.")
 
 
 def prepare_django() -> None:
