@@ -6,6 +6,7 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.core.bilingual import Bilingual, pick
 from vidik.figures.models import Cycle, Figure, Measure, Theme
@@ -29,7 +30,7 @@ BEGUN = (Grade.ACTED_UPON, Grade.LARGELY, Grade.PARTIALLY, Grade.INITIATED)
 class ResponseKind(models.TextChoices):
     """What an addressee said to a recommendation; not what it did."""
 
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", pgettext_lazy("response", "accepted")
     IN_PART = "in_part", _("accepted in part")
     REJECTED = "rejected", _("rejected")
     NO_CLEAR_RESPONSE = "no_clear_response", _("no clear response")
