@@ -26,9 +26,7 @@ def chart_of(table: ShownTable) -> Chart:
     )
     row_names = tuple(table.labels.coordinate(asked.rows, row) for row in rows)
     column_names = tuple(table.labels.coordinate(asked.columns, column) for column in columns)
-    values = tuple(
-        tuple(crosstab.cell(row, column).number for column in columns) for row in rows
-    )
+    values = tuple(tuple(crosstab.cell(row, column).number for column in columns) for row in rows)
     percent = table.measure.unit == "percent"
     unit = "" if percent else unit_text(table.measure.unit)
     if turned and len(columns) > 1:

@@ -23,10 +23,8 @@ MAX_UPLOAD: Final = 50 * 1024 * 1024
 _ANY: Final = gettext_lazy("any")
 
 
-def _optional(label: str | Promise, choices: Grouped, empty: str | Promise = _ANY) -> Any:
-    return forms.ChoiceField(
-        label=label, choices=[("", empty), *choices], required=False
-    )
+def _optional(label: str, choices: Grouped, empty: str | Promise = _ANY) -> Any:
+    return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False)
 
 
 class CatalogueForm(forms.Form):
@@ -36,7 +34,7 @@ class CatalogueForm(forms.Form):
         label=gettext_lazy("Words of the name or definition"), required=False, max_length=100
     )
 
-    def __init__(  # noqa: PLR0913 - one list of choices for each field
+    def __init__(
         self,
         data: Any,
         *,
@@ -61,7 +59,7 @@ class CatalogueForm(forms.Form):
 class TableForm(forms.Form):
     """Choose what the rows and columns of a table are."""
 
-    def __init__(  # noqa: PLR0913 - one list of choices for each field
+    def __init__(
         self,
         data: Any,
         *,
@@ -187,9 +185,9 @@ class ImportForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse files that are too large for a page; the command line takes any size."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is not None and file.size > MAX_UPLOAD:
             raise forms.ValidationError(
                 _("The file has %(size)s. Files above 50 MB are imported from the command line.")

@@ -59,6 +59,8 @@ class ShownSum:
 
     text: str
     verdict: str
+    gaps: str
+    """How many parts are not known."""
     remark: str
     value: CellValue
 
@@ -162,8 +164,7 @@ def show_table(
     )
     writer = _Writer(measure, crosstab, labels, statements)
     has_total = crosstab.total_column is not None and (
-        not asked.columns
-        or any(column == crosstab.total_column for _row, column in crosstab.cells)
+        not asked.columns or any(column == crosstab.total_column for _row, column in crosstab.cells)
     )
     return ShownTable(
         measure=measure,
@@ -189,7 +190,9 @@ def _additive(measure: Measure, labels: Labels, axes: Sequence[str]) -> frozense
     """Give the axes along which a sum of this measure means something."""
     if measure.unit not in {"persons", "count", "RSD", "EUR"} or measure.person_level:
         return frozenset()
-    found = {axis for axis in axes if axis in labels.dimensions and labels.dimensions[axis].exclusive}
+    found = {
+        axis for axis in axes if axis in labels.dimensions and labels.dimensions[axis].exclusive
+    }
     if measure.additive_over_institutions:
         found.add(INSTITUTION)
     if measure.additive_over_time:
@@ -283,7 +286,7 @@ class _Writer:
         """Write a computed total; a sum with gaps says that it is one."""
         if computed.value is None:
             text = _("not added up")
-            return ShownSum(text, Verdict.NONE, "", text)
+            return ShownSum(text, Verdict.NONE, "", "", text)
         number = format_number(computed.value, language())
         remark = ""
         if computed.difference is not None:
@@ -295,13 +298,13 @@ class _Writer:
         if computed.verdict is Verdict.AGREES:
             remark = _("agrees")
         if computed.complete:
-            return ShownSum(number, computed.verdict, remark, computed.value)
+            return ShownSum(number, computed.verdict, "", remark, computed.value)
         gaps = ngettext(
             "%(count)s part not known", "%(count)s parts not known", computed.missing
         ) % {"count": computed.missing}
         text = _("%(number)s known") % {"number": number}
         joined = ", ".join(filter(None, (gaps, remark)))
-        return ShownSum(text, computed.verdict, joined, f"{text} ({joined})")
+        return ShownSum(text, computed.verdict, gaps, remark, f"{text} ({joined})")
 
 
 @dataclass(frozen=True, slots=True)

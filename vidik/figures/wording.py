@@ -90,27 +90,26 @@ def _period(period: Period) -> str:
     year = period.end.year
     match period.kind:
         case PeriodKind.AT_DATE:
-            return _("on %(day)s") % {"day": _day(period.end)}
+            text = _("on %(day)s") % {"day": _day(period.end)}
         case PeriodKind.TO_DATE:
-            return _("all up to %(day)s") % {"day": _day(period.end)}
+            text = _("all up to %(day)s") % {"day": _day(period.end)}
         case PeriodKind.HALF_YEAR:
-            if period.start.month == 1:
-                return _("first half of %(year)s") % {"year": year}
-            return _("second half of %(year)s") % {"year": year}
+            first = _("first half of %(year)s") % {"year": year}
+            second = _("second half of %(year)s") % {"year": year}
+            text = first if period.start.month == 1 else second
         case PeriodKind.QUARTER:
-            return _("quarter %(part)s of %(year)s") % {
-                "part": period.end.month // 3,
-                "year": year,
-            }
+            part = period.end.month // 3
+            text = _("quarter %(part)s of %(year)s") % {"part": part, "year": year}
         case PeriodKind.MONTH:
             locale = _MONTHS.get(language(), _MONTHS.get(base_language(language()), "en_GB"))
-            return babel_date(period.end, "LLLL y", locale=locale)
+            text = babel_date(period.end, "LLLL y", locale=locale)
         case PeriodKind.SCHOOL_YEAR:
-            return _("school year %(years)s") % {"years": f"{period.start.year}/{year}"}
+            text = _("school year %(years)s") % {"years": f"{period.start.year}/{year}"}
         case PeriodKind.RANGE:
-            return _range(period)
+            text = _range(period)
         case _:
-            return period.text
+            text = period.text
+    return text
 
 
 def _range(period: Period) -> str:

@@ -198,7 +198,9 @@ def _bars(chart: Chart) -> dict[str, Json]:
 
 
 def _bar_layers(
-    chart: Chart, encoding: dict[str, Json], stacked: bool  # noqa: FBT001 - private, one caller
+    chart: Chart,
+    encoding: dict[str, Json],
+    stacked: bool,  # noqa: FBT001 - private, one caller
 ) -> list[Json]:
     layers: list[Json] = [{"mark": {"type": "bar"}, "encoding": encoding}]
     text: dict[str, Json] = {

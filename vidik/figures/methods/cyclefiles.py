@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -141,7 +142,7 @@ def write_sdmx(
         "QUALIFIER", "MISSING_REASON", "SECTION", "ORIGIN", "NOTE", "IS_CURRENT",
         "REVISION_REASON", "CREATED_BY", "OFFICE_ONLY",
     )  # fmt: skip
-    lines = (_sdmx_line(record, used, measures) for record in records())
+    lines = (tuple(_sdmx_line(record, used, measures)) for record in records())
     with path.open("wb") as stream:
         write_lines(stream, plain_csv_lines(header, lines))
 
@@ -193,25 +194,35 @@ def write_jsonstat(
     """Write observations as a JSON-stat collection: a data set for each breakdown of a measure.
 
     Dimensions of each: those of the breakdown, who reported, period, statement (the citation)
-    and version. Provenance stands in the extension, by position.
+    and version. Provenance stands in the extension, by position. One measure at a time is in
+    memory.
+
+    Args:
+        path: the file.
+        records: sorted by measure.
+        measures: names by code.
+        cycle: code of the cycle.
     """
-    groups: dict[tuple[str, tuple[str, ...]], list[Record]] = {}
-    for record in records:
-        shape = tuple(key for key, _code in record.pairs)
-        groups.setdefault((record.measure, shape), []).append(record)
-    items = [
-        _item(measures[measure], measure, shape, group, cycle)
-        for (measure, shape), group in sorted(groups.items())
-    ]
-    document = {
-        "version": "2.0",
-        "class": "collection",
-        "label": f"Figures of {cycle}",
-        "link": {"item": items},
-    }
     with path.open("w", encoding="utf-8") as stream:
-        json.dump(document, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+        head = {"version": "2.0", "class": "collection", "label": f"Figures of {cycle}"}
+        stream.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}"))
+        stream.write(',\n "link": {\n  "item": [')
+        comma = "\n"
+        for measure, group in groupby(records, key=lambda record: record.measure):
+            for item in _items(measures[measure], measure, group, cycle):
+                stream.write(comma + json.dumps(item, ensure_ascii=False, indent=1))
+                comma = ",\n"
+        stream.write("\n  ]\n }\n}\n")
+
+
+def _items(
+    names: MeasureNames, measure: str, records: Iterable[Record], cycle: str
+) -> Iterator[dict[str, object]]:
+    shapes: dict[tuple[str, ...], list[Record]] = {}
+    for record in records:
+        shapes.setdefault(tuple(key for key, _code in record.pairs), []).append(record)
+    for shape, group in sorted(shapes.items()):
+        yield _item(names, measure, shape, group, cycle)
 
 
 def _item(

@@ -132,9 +132,7 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, bold: object) -> None:
     page.freeze_panes(top + 1, 1)
 
 
-def _write_cell(
-    page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Value
-) -> None:
+def _write_cell(page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Value) -> None:
     match value:
         case None:
             return
@@ -194,8 +192,7 @@ def jsonstat_dataset(
     the data set's own, by position.
     """
     positions = [
-        {code: index for index, code in enumerate(dimension.categories)}
-        for dimension in dimensions
+        {code: index for index, code in enumerate(dimension.categories)} for dimension in dimensions
     ]
     sizes = [len(dimension.categories) for dimension in dimensions]
     cells: dict[int, CubeValue] = {}

@@ -62,9 +62,7 @@ def institutions_with_figures(actor: Actor, cycle: Cycle | None) -> list[Institu
     return sorted(rows, key=lambda institution: fold(institution.short))
 
 
-def filter_measures(
-    actor: Actor, asked: CatalogueFilter, cycle: Cycle | None
-) -> QuerySet[Measure]:
+def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -> QuerySet[Measure]:
     """Find measures by words of their names (in either script), theme, unit, institution."""
     rows = scope(actor, Action.FIGURES_READ, Measure.objects.select_related("theme"))
     for word in fold(asked.words).split()[:_MAX_WORDS]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -149,7 +149,7 @@ def _siblings(actor: Actor, figure: Figure) -> tuple[Figure, ...]:
     )[:MAX_RELATED]
 
 
-def current_values() -> Prefetch:
+def current_values() -> Prefetch[Any, Any, Any]:
     """Fetch the current value of each figure along with it, as `current_values`."""
     return Prefetch(
         "observations", Observation.objects.filter(is_current=True), to_attr="current_values"
@@ -173,9 +173,12 @@ def filter_figures(actor: Actor, asked: FigureFilter, cycle: Cycle) -> QuerySet[
     return rows.order_by("statement", "pk")
 
 
-def _by_checks(
-    actor: Actor, rows: QuerySet[Figure], checks: str, cycle: Cycle
-) -> QuerySet[Figure]:
+def no_figures() -> QuerySet[Figure]:
+    """Give an empty list: the answer to a filter that makes no sense."""
+    return Figure.objects.none()
+
+
+def _by_checks(actor: Actor, rows: QuerySet[Figure], checks: str, cycle: Cycle) -> QuerySet[Figure]:
     unsettled = questioned(actor, cycle, unsettled=True)
     found = questioned(actor, cycle, unsettled=False)
     match checks:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, QuerySet
 from django.db.models.functions import Cast
@@ -15,11 +16,9 @@ from vidik.checks.models import Finding
 from vidik.figures.models import Cycle, Figure
 
 
-def questioned(actor: Actor, cycle: Cycle, *, unsettled: bool) -> QuerySet[Finding]:
+def questioned(actor: Actor, cycle: Cycle, *, unsettled: bool) -> QuerySet[Finding, Any]:
     """Give the keys of the figures used by present findings: those still open, or all of them."""
-    rows = checks.findings(actor).filter(
-        cycle=cycle.code, is_present=True, cells__is_related=False
-    )
+    rows = checks.findings(actor).filter(cycle=cycle.code, is_present=True, cells__is_related=False)
     if unsettled:
         rows = checks.unsettled(rows)
     return rows.order_by().annotate(figure=Cast("cells__cell", BigIntegerField())).values("figure")
@@ -32,9 +31,7 @@ def open_findings_of_measures(
     if not measures or not can(actor, Action.FINDINGS_READ):
         return {}
     rows = (
-        Figure.objects.filter(
-            measure__in=measures, pk__in=questioned(actor, cycle, unsettled=True)
-        )
+        Figure.objects.filter(measure__in=measures, pk__in=questioned(actor, cycle, unsettled=True))
         .order_by()
         .values("measure")
         .annotate(figures=Count("pk"))

@@ -54,6 +54,12 @@ def evidence_dimensions() -> frozenset[str]:
     return frozenset(codes)
 
 
+def dimensions_with_sizes(codes: Iterable[str]) -> dict[str, Dimension]:
+    """Give dimensions by code, each with the number of its codes as `codes`."""
+    rows = Dimension.objects.filter(code__in=set(codes)).annotate(codes=Count("code_list__codes"))
+    return {dimension.code: dimension for dimension in rows}
+
+
 @dataclass(frozen=True)
 class Shapes:
     """The ways in which a measure was broken down in a cycle, the most used first."""
@@ -79,9 +85,7 @@ class Shapes:
         """All dimensions that the measure was broken down by."""
         return frozenset().union(*self.written)
 
-    def commonest(
-        self, dimensions: frozenset[str], *, institution: str = ""
-    ) -> tuple[str, str]:
+    def commonest(self, dimensions: frozenset[str], *, institution: str = "") -> tuple[str, str]:
         """Give the institution and the period with the most figures of a breakdown."""
         by_institution: Counter[str] = Counter()
         by_period: Counter[str] = Counter()
@@ -136,9 +140,7 @@ def _shape(field: str) -> Func:
     return _Replaced(F(field), Value("=[^;]*"), Value(""), Value("g"))
 
 
-def _summary(
-    dimensions: frozenset[str], counts: Counter[tuple[frozenset[str], str, str]]
-) -> Shape:
+def _summary(dimensions: frozenset[str], counts: Counter[tuple[frozenset[str], str, str]]) -> Shape:
     own = {key: count for key, count in counts.items() if key[0] == dimensions}
     return Shape(
         dimensions=tuple(sorted(dimensions)),
@@ -262,9 +264,7 @@ def repetitions(actor: Actor, measure: Measure, cycle: Cycle) -> tuple[list[Repe
         .filter(figures__gt=1)
         .order_by("-figures", "quantity", "period")
     )
-    keys = list(
-        groups.values_list("institution", "period", "quantity")[: REPETITIONS * 5 + 1]
-    )
+    keys = list(groups.values_list("institution", "period", "quantity")[: REPETITIONS * 5 + 1])
     if not keys:
         return [], False
     figures = (
@@ -299,7 +299,5 @@ def _grouped(
 
 def _without(evidence: frozenset[str]) -> Func:
     names = "|".join(sorted(evidence)) or "(?!)"
-    pruned = _Replaced(
-        F("dimension_key"), Value(f"(^|;)({names})=[^;]*"), Value(""), Value("g")
-    )
+    pruned = _Replaced(F("dimension_key"), Value(f"(^|;)({names})=[^;]*"), Value(""), Value("g"))
     return Func(pruned, Value(";"), function="ltrim", output_field=TextField())

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Import into the cycle of a year, opening it on first use; nothing stays of a look or a refusal."""
+"""Import into the cycle of a year, opening it on first use.
+
+Nothing stays of a look or of a refusal.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from vidik.figures.models import Cycle
 from vidik.figures.services.imports import ImportResult, import_figures
 
 
-def import_into_year(  # noqa: PLR0913 - what an import needs to know
+def import_into_year(
     lines: Iterable[bytes],
     *,
     year: str,

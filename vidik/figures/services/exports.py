@@ -166,9 +166,7 @@ def _cube_dimension(
         code: _("total") if code == _TOTAL else table.labels.code(axis, code) for code in codes
     }
     code = {INSTITUTION: "reported-by", PERIOD: "period"}.get(axis, axis)
-    return CubeDimension(
-        code, table.labels.axis(axis), names, "time" if axis == PERIOD else ""
-    )
+    return CubeDimension(code, table.labels.axis(axis), names, "time" if axis == PERIOD else "")
 
 
 def catalogue_file(rows: Sequence[CatalogueRow], extension: str, *, actor: Actor) -> bytes:
@@ -268,7 +266,10 @@ def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> 
         case "sdmx-csv":
             cyclefiles.write_sdmx(partial, lambda: _records(rows), _measures(cycle))
         case _:
-            cyclefiles.write_jsonstat(partial, _records(rows), _measures(cycle), cycle.code)
+            by_measure = rows.order_by(
+                "figure__measure__code", "figure__statement", "figure_id", "version"
+            )
+            cyclefiles.write_jsonstat(partial, _records(by_measure), _measures(cycle), cycle.code)
     partial.replace(path)
     return [path]
 
@@ -302,4 +303,3 @@ def _records(observations: QuerySet[Observation]) -> Iterator[cyclefiles.Record]
     )  # fmt: skip
     for row in rows.iterator(chunk_size=5000):
         yield cyclefiles.Record(*row)
-

@@ -140,8 +140,7 @@ def drop_upload(upload: Upload, *, actor: Actor) -> None:
 def fault_lines(errors: Sequence[RowError]) -> Iterator[bytes]:
     """Write the faults of a file as CSV, in the reader's language."""
     rows = (
-        (error.line, error.column, filled(error.message_template, error.params))
-        for error in errors
+        (error.line, error.column, filled(error.message_template, error.params)) for error in errors
     )
     return csv_lines(("row", "column", "fault"), rows)
 

@@ -40,4 +40,3 @@ def current_value(figure: Figure, unit_code: str = "") -> SafeString:
     """Show the current value of a figure whose current value was fetched along."""
     current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
     return value_of(current[0], unit_code)
-

@@ -56,9 +56,7 @@ def catalogue_download(request: HttpRequest, extension: str) -> HttpResponse:
     actor = actor_of(request)
     asked = asked_of(request)
     cycle = selectors.cycle_of(actor, asked.cycle)
-    measures = list(
-        selectors.filter_measures(actor, asked, cycle).prefetch_related("dimensions")
-    )
+    measures = list(selectors.filter_measures(actor, asked, cycle).prefetch_related("dimensions"))
     rows = selectors.catalogue_rows(actor, measures, cycle)
     content = catalogue_file(rows, extension, actor=actor)
     return attachment(content, f"{_('measures')}.{extension}")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -64,15 +63,10 @@ class ChosenTable:
         return [(period, period_text(period)) for period in self.shapes.periods]
 
 
-def choose_table(
-    actor: Actor, measure: Measure, cycle: Cycle, data: QueryDict
-) -> ChosenTable:
+def choose_table(actor: Actor, measure: Measure, cycle: Cycle, data: QueryDict) -> ChosenTable:
     """Read the table that an address asks for; without a choice, the one that tells most."""
     shapes = selectors.shapes_of(actor, measure, cycle)
-    rows = Dimension.objects.filter(code__in=shapes.dimensions).annotate(
-        codes=Count("code_list__codes")
-    )
-    dimensions = {dimension.code: dimension for dimension in rows}
+    dimensions = selectors.dimensions_with_sizes(shapes.dimensions)
     asked = requested(data, measure, cycle, dimensions)
     if asked is None:
         asked = default_table(measure, cycle, shapes, dimensions)

@@ -141,7 +141,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rows = selectors.filter_figures(actor, asked, cycle)
     else:
-        rows = Figure.objects.none()
+        rows = selectors.no_figures()
     data = request.GET
     count = selectors.count_up_to(rows, COUNTED)
     context = {

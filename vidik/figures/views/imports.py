@@ -160,9 +160,7 @@ def import_faults(request: HttpRequest) -> HttpResponseBase:
 def _said(added: int, revised: int, unchanged: int) -> str:
     parts = [ngettext("%(n)s figure added", "%(n)s figures added", added) % {"n": added}]
     if revised:
-        parts.append(
-            ngettext("%(n)s new version", "%(n)s new versions", revised) % {"n": revised}
-        )
+        parts.append(ngettext("%(n)s new version", "%(n)s new versions", revised) % {"n": revised})
     if unchanged:
         parts.append(
             ngettext("%(n)s stood already", "%(n)s stood already", unchanged) % {"n": unchanged}

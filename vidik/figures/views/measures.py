@@ -82,9 +82,7 @@ def crosstab(request: HttpRequest) -> HttpResponse:
     choices = measures_by_theme(everything)
     code = request.GET.get("measure", "")
     if not code:
-        form = TableForm(
-            {}, axes=[], institutions=[], periods=[], cycles=[], measures=choices
-        )
+        form = TableForm({}, axes=[], institutions=[], periods=[], cycles=[], measures=choices)
         return render(request, "figures/crosstab.html", {"form": form, "cycle": cycle})
     found = selectors.measure_by_code(actor, code)
     chosen = choose_table(actor, found, cycle, request.GET)

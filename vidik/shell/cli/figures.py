@@ -78,3 +78,41 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
         f"{result.rows} rows read: {result.added} {verb}, {result.revised} as new versions, "
         f"{result.unchanged} stood already."
     )
+
+
+@figures.command("export")
+@click.option("--cycle", required=True, help="The cycle, such as 2024.")
+@click.option(
+    "--format",
+    "format_",
+    required=True,
+    type=click.Choice(["csv", "parquet", "jsonstat", "sdmx-csv"]),
+    help="The format of the file.",
+)
+@click.option(
+    "--out",
+    "out_dir",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder that the file goes into.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def export(*, cycle: str, format_: str, out_dir: Path, as_json: bool) -> None:
+    """Write all observations of a cycle with their provenance, every version of them."""
+    with database():
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.figures import selectors  # noqa: PLC0415 - needs Django
+        from vidik.figures.services.exports import export_cycle  # noqa: PLC0415 - needs Django
+
+        actor = Actor.system("command-line")
+        found = next((c for c in selectors.cycles(actor) if c.code == cycle), None)
+        if found is None:
+            message = f"There is no cycle “{cycle}”."
+            raise Refused(message)
+        click.echo(f"Writing the figures of {cycle} …", err=True)
+        paths = export_cycle(found, format_, out_dir, actor=actor)
+    if as_json:
+        print_json({"cycle": cycle, "format": format_, "files": [str(path) for path in paths]})
+        return
+    for path in paths:
+        click.echo(str(path))
