@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from vidik.accounts.services import DemoRefused
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import demo_accounts, load_pack
 
@@ -30,6 +31,9 @@ class SetupResult:
 def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     """Bring tables, rights, texts, pack, checks and documents up to date."""
     result = SetupResult()
+    if demo and not settings.DEMO:
+        msg = "Demo accounts are refused here: these settings are for real work."
+        raise DemoRefused(msg)
     compile_catalogues(Path(settings.DATA_DIR) / "locale")
     migrate(advance)
     collect_static()

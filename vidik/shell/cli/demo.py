@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import click
 
-from vidik.shell.cli.runtime import database, print_json
+from vidik.shell.cli.runtime import Refused, database, print_json
 
 
 @click.group()
@@ -18,9 +18,13 @@ def demo() -> None:
 def accounts(*, as_json: bool) -> None:
     """Print the demo accounts with their passwords."""
     with database():
+        from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
         from vidik.packs.services import demo_accounts  # noqa: PLC0415 - needs Django
 
-        rows = demo_accounts()
+        try:
+            rows = demo_accounts()
+        except DemoRefused as error:
+            raise Refused(str(error)) from error
     if as_json:
         print_json(
             [

@@ -14,7 +14,9 @@ def recommendations() -> None:
 
 
 @recommendations.command()
-@click.option("--cycle", required=True, help="The cycle whose annual report looks back, such as 2024.")
+@click.option(
+    "--cycle", required=True, help="The cycle whose annual report looks back, such as 2024."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def summary(*, cycle: str, as_json: bool) -> None:
     """Count what became of the previous report's recommendations."""

@@ -28,9 +28,14 @@ _PR_SET_PDEATHSIG: Final = 1
 def setup(*, pack: str, demo: bool) -> None:
     """Make the database ready: tables, pack, checks, documents. Safe to run again."""
     with database(as_owner=True), progress() as advance:
+        from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
+        from vidik.packs.reading import PackError  # noqa: PLC0415 - needs Django
         from vidik.shell.setup import run_setup  # noqa: PLC0415 - needs Django
 
-        result = run_setup(pack=pack, demo=demo, advance=advance)
+        try:
+            result = run_setup(pack=pack, demo=demo, advance=advance)
+        except (DemoRefused, PackError) as error:
+            raise Refused(str(error)) from error
     for line in result.lines:
         click.echo(line)
 

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands do what is asked or refuse with one clear line, and exit as promised."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SMALL = (
+    "id,section,source,measure,unit,period,dimensions,value,qualifier,note\n"
+    "x-1,1,police,thefts,count,2020,,10,exact,\n"
+    "x-2,1,police,thefts,count,2020,sex=m,6,exact,\n"
+    "x-3,1,police,thefts,count,2020,sex=f,{women},exact,\n"
+)
+
+
+def vidik(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own, without the tests' database."""
+    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-c", "from vidik.shell.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=clean | environment,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("women", "code", "violated"), [("4", 0, 0), ("5", 1, 1)], ids=["agrees", "does not"]
+)
+def test_a_file_is_checked_without_any_database(
+    tmp_path: Path, women: str, code: int, violated: int
+) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(SMALL.format(women=women))
+    done = vidik(
+        "checks", "run", "--figures", str(file), "--json",
+        DATABASE_URL="postgresql://nobody@127.0.0.1:1/none",
+        VIDIK_DATA=str(tmp_path / "never-made"),
+    )  # fmt: skip
+    document = json.loads(done.stdout)
+    assert done.returncode == code
+    assert document["cycle"] is None
+    assert document["violated"] == violated
+    assert not (tmp_path / "never-made").exists()
+
+
+def test_a_command_that_is_none_is_a_usage_error() -> None:
+    assert vidik("frobnicate").returncode == 2
+
+
+def test_a_database_without_tables_is_refused_with_the_next_step(tmp_path: Path) -> None:
+    done = vidik("audit", "verify", VIDIK_DATA=str(tmp_path / "data"))
+    assert done.returncode == 1
+    assert "vidik setup" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_demo_accounts_are_refused_where_real_people_work(tmp_path: Path) -> None:
+    done = vidik(
+        "setup", "--demo",
+        VIDIK_DATA=str(tmp_path / "data"),
+        DJANGO_SETTINGS_MODULE="config.settings.production",
+        SECRET_KEY="x" * 60,
+        ALLOWED_HOSTS="vidik.example.invalid",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "refused" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+    done = vidik("serve", PORT="eighty", VIDIK_DATA=str(tmp_path / "data"))
+    assert done.returncode == 2
