@@ -182,10 +182,17 @@ class _Writer:
         return "\n\n".join(self._blocks(blocks))
 
     def _list(self, block: ListBlock) -> str:
-        items = ", ".join(f"[{self._many(item)}]" for item in block.items)
+        items = ", ".join(self._item(item) for item in block.items)
         if block.ordered:
             return f"#enum(start: {block.start}, {items})"
         return f"#list({items})"
+
+    def _item(self, blocks: tuple[Block, ...]) -> str:
+        """Write an item; one of several short paragraphs is not divided between pages."""
+        inner = self._many(blocks)
+        if len(blocks) > 1 and all(isinstance(block, Paragraph) for block in blocks):
+            return f"block(breakable: false)[{inner}]"
+        return f"[{inner}]"
 
     def _table(self, table: Table) -> str:
         form = layout(table)

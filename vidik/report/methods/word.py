@@ -289,11 +289,15 @@ class _Writer:
             for index, child in enumerate(item):
                 if isinstance(child, ListBlock):
                     self._list(child, depth + 1)
-                elif isinstance(child, Paragraph) and index == 0:
-                    paragraph = self._paragraph(style, self._inlines(child.children))
-                    number_paragraph(paragraph, number, depth)
                 elif isinstance(child, Paragraph):
-                    self._paragraph("List Continue", self._inlines(child.children))
+                    first, last = index == 0, index == len(item) - 1
+                    paragraph = self._paragraph(
+                        style if first else "List Continue",
+                        self._inlines(child.children),
+                        keep=not last,
+                    )
+                    if first:
+                        number_paragraph(paragraph, number, depth)
                 else:
                     self._block(child)
 

@@ -61,9 +61,13 @@ def number_paragraph(paragraph: BaseOxmlElement, number: int, depth: int) -> Non
         f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{min(depth, 8)}"/><w:numId w:val="{number}"/>'
         "</w:numPr>"
     )
-    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    if style is not None:
-        style.addnext(numbering)
+    properties = paragraph.find(qn("w:pPr"))
+    if properties is None:
+        return
+    kept = properties.find(qn("w:keepNext"))
+    before = properties.find(qn("w:pStyle")) if kept is None else kept
+    if before is not None:
+        before.addnext(numbering)
 
 
 def table_row(cells: list[BaseOxmlElement], *, header: bool = False) -> BaseOxmlElement:
