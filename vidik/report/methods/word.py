@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from typing import TYPE_CHECKING, Final, assert_never, cast
+from typing import TYPE_CHECKING, Final, assert_never
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -104,6 +104,8 @@ class _Writer:
         for index, anchor in enumerate(self._anchors(), start=1):
             self._bookmarks[anchor] = f"_Ref{index:06d}"
         Styles(self._word, self._tag).apply()
+        # python-docx would look every style up anew, which is most of the time of a long report.
+        self._style_ids = {style.name: style.style_id for style in self._word.styles}
         self._footnotes = self._footnotes_part()
 
     def _anchors(self) -> Iterator[str]:
@@ -234,14 +236,15 @@ class _Writer:
         page_break: bool = False,
         keep: bool = False,
     ) -> BaseOxmlElement:
-        paragraph = self._word.add_paragraph(style=style)
-        if page_break:
-            paragraph.paragraph_format.page_break_before = True
-        if keep:
-            paragraph.paragraph_format.keep_with_next = True
-        inner = cast("BaseOxmlElement", paragraph._p)  # noqa: SLF001 -- elements go in directly
-        inner.extend(list(elements))
-        return inner
+        kept = "<w:keepNext/>" if keep else ""
+        broken = "<w:pageBreakBefore/>" if page_break else ""
+        paragraph = element(
+            f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{self._style_ids[style]}"/>{kept}{broken}'
+            "</w:pPr></w:p>"
+        )
+        paragraph.extend(list(elements))
+        self._word.element.body.insert_element_before(paragraph, "w:sectPr")
+        return paragraph
 
     def _section(self, section: Section) -> None:
         level = min(section.level, DEEPEST_OUTLINE)
