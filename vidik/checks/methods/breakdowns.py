@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon
@@ -18,6 +19,7 @@ from vidik.checks.methods.intervals import (
     ZERO,
     Number,
     Span,
+    distance,
     places,
     span_of,
     step_of,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 Kid = tuple[int, "Node"]
 Families = dict["Dims", dict[str, list[Kid]]]
+_PAIR = 2
 _MAX_DIMS = 7
 _MAX_SUBSET = 14
 _FULL_AGE = 200
@@ -98,9 +101,7 @@ def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:
         return not all(len(code) <= 3 and code.isdigit() for code in codes)  # noqa: PLR2004
     if any(code in lexicon.STATISTICS for code in codes):
         return False
-    return not (
-        len(codes) > 1 and {str(i + 1) for i in range(len(codes))} == set(codes)
-    )
+    return not (len(codes) > 1 and {str(i + 1) for i in range(len(codes))} == set(codes))
 
 
 def is_flow(codes: list[str]) -> bool:
@@ -109,7 +110,7 @@ def is_flow(codes: list[str]) -> bool:
     return "opening" in roles and "closing" in roles
 
 
-def sum_of(kids: list[Kid], total: Span | None = None) -> Span:
+def sum_of(kids: list[Kid], total: Span | None = None) -> Span:  # noqa: C901, PLR0912
     """Add up a breakdown; a missing count adds something unknown, but nothing negative.
 
     Where a part is stated in several ways, a combination that fits the total counts, or else the
@@ -158,11 +159,10 @@ def chosen_cells(kids: list[Kid]) -> list[Cell]:
         if not stated:
             chosen.extend(sorted(node.cells, key=reading_order)[:1])
             continue
-        by_tag = dict(zip((id(c) for c in node.cells), node.tags or [""] * len(node.cells),
-                          strict=True))
-        chosen.append(
-            min(stated, key=lambda c: (order.index(by_tag[id(c)]), reading_order(c)))
+        by_tag = dict(
+            zip((id(c) for c in node.cells), node.tags or [""] * len(node.cells), strict=True)
         )
+        chosen.append(min(stated, key=lambda c: (order.index(by_tag[id(c)]), reading_order(c))))
     return chosen
 
 
@@ -213,19 +213,21 @@ class Judge:
         sure = self._whole(rest, name, kids)
         return "" if sure and self._hidden(rest, name, kids) else sure
 
-    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
+    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:  # noqa: C901, PLR0911
         codes = [self.layout.code(pid) for pid, _ in kids]
         if len(codes) > 1:
             rests = [c for c in codes if c in lexicon.RESIDUAL]
             plain = [c for c in codes if c not in lexicon.RESIDUAL]
-            if len(plain) == 2:  # noqa: PLR2004
+            if len(plain) == _PAIR:
                 pair = lexicon.complement(plain[0], plain[1])
                 if pair == "sure" or (pair and rests):
                     return "sure"
                 if pair:
                     return "likely"
-            if any(c in _STRICT_REST for c in rests) and len(codes) > 2 and _most(  # noqa: PLR2004
-                kids, self.group.nodes.get(rest)
+            if (
+                any(c in _STRICT_REST for c in rests)
+                and len(codes) > _PAIR
+                and _most(kids, self.group.nodes.get(rest))
             ):
                 return "sure"
             if len(codes) == 2 and lexicon.complement(codes[0], codes[1]):  # noqa: PLR2004
@@ -326,7 +328,7 @@ class Judge:
 
     def _full_grid(self, rest: Dims, kids: list[Kid]) -> bool:
         """Say whether these categories are crossed in full with another dimension."""
-        if len(kids) < 2:  # noqa: PLR2004
+        if len(kids) < _PAIR:
             return False
         crossed: dict[str, set[frozenset[int]]] = {}
         for i, (pid, _) in enumerate(kids):
@@ -411,11 +413,13 @@ class Judge:
     @staticmethod
     def _nested_ages(codes: list[str]) -> bool:
         spans = sorted(span for code in codes if (span := lexicon.age_span(code)))
-        return any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False))
+        return any(a[1] > b[0] for a, b in pairwise(spans))
 
     def _deeper(self, rest: Dims, name: str) -> dict[int, Number]:
-        """Give categories that are stated only together with a further dimension, and at least
-        how many."""
+        """Give categories stated together with a further dimension, and at least how many.
+
+        A category that stands nowhere alone makes the breakdown without it a partial one.
+        """
         if self._deep is None:
             self._deep = {}
             layout = self.layout
@@ -430,7 +434,7 @@ class Judge:
                         outer = tuple(p for k, p in enumerate(dims) if k not in {i, j})
                         known = self._deep.setdefault((outer, layout.name(pid)), {})
                         known[pid] = max(known.get(pid, 0), node.value)
-                    if len(dims) > 2:  # noqa: PLR2004
+                    if len(dims) > _PAIR:
                         known = self._deep.setdefault(((), layout.name(pid)), {})
                         known[pid] = max(known.get(pid, 0), node.value)
         return {p: v for p, v in self._deep.get((rest, name), {}).items() if v > 0}
@@ -451,7 +455,7 @@ def _rounded(kids: list[Kid], parent: Node, found: Span, total: Span) -> bool:
         node.value is None or isinstance(node.value, int) for _, node in kids
     ):
         return False
-    return abs((found.lo or 0) - (total.lo or 0)) <= rounding_slack(kids, parent)
+    return distance(found.lo or 0, total.lo or 0) <= rounding_slack(kids, parent)
 
 
 def _far_above(total: Span, found: Span) -> bool:
@@ -490,9 +494,10 @@ def _floor(span: Span) -> Number:
 
 
 def _tabled(node: Node) -> bool:
-    return any(
-        lexicon.NOTE_TABLE.search(cell.note) for cell in node.cells if cell.note
-    ) or "table" in node.tags
+    return (
+        any(lexicon.NOTE_TABLE.search(cell.note) for cell in node.cells if cell.note)
+        or "table" in node.tags
+    )
 
 
 def _noted_as_subset(node: Node) -> bool:
@@ -516,7 +521,7 @@ def _nests(kids: list[Kid], total: Span) -> bool:
     return False
 
 
-def derive_missing(
+def derive_missing(  # noqa: C901, PLR0912
     judge: Judge, layout: Layout, make: Callable[[Dims], Node]
 ) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
     """Fill in totals that nobody states but a whole breakdown implies, the deepest first.

@@ -75,9 +75,7 @@ class Checker:
         self.lessons = Lessons()
         return self._evaluate(sorted(self.clusters), None, waivers)
 
-    def recheck(
-        self, changes: Mapping[str, Cell | None], waivers: Iterable[Waiver] = ()
-    ) -> Report:
+    def recheck(self, changes: Mapping[str, Cell | None], waivers: Iterable[Waiver] = ()) -> Report:
         """Take changed cells in (None removes one) and evaluate only what they touch."""
         touched: set[ClusterKey] = set()
         changed: list[Cell] = []
@@ -113,9 +111,7 @@ class Checker:
             hits = _fold_into_pack(hits, pack.hits)
         return _report(results, hits, waivers)
 
-    def _discover(
-        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
-    ) -> None:
+    def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}
         for key in keys:
             for cell in self.clusters[key].cells:
@@ -137,7 +133,7 @@ class Checker:
             for one in pending:
                 if id(one.judgement) in explained:
                     continue
-                _guarded(evaluation, lambda e=evaluation, p=one: e.resolve(p))  # type: ignore[misc]
+                _guarded(evaluation, lambda e=evaluation, p=one: e.resolve(p))
             results.extend(evaluation.results)
             hits.extend(group_causes(evaluation.hits, evaluation.confirmed()))
 

@@ -22,7 +22,7 @@ from vidik.checks.methods.breakdowns import (
     sum_of,
 )
 from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Number, Span, decimal
+from vidik.checks.methods.intervals import Number, Span, decimal, distance
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
 from vidik.checks.methods.table import Cluster, Dims, Group, Layout, Node, reading_order
 from vidik.checks.methods.wording import figure, listed, scope, stated, where
@@ -213,7 +213,7 @@ class Evaluation:
             self.two_breakdowns(group, *clash)
         self.sums(group, found, judge)
 
-    def sums(self, group: Group, found: Families, judge: Judge) -> None:
+    def sums(self, group: Group, found: Families, judge: Judge) -> None:  # noqa: C901
         """Compare every stated total with its breakdowns."""
         nodes = group.nodes
         learn_sets = self.lessons.sets
@@ -233,9 +233,12 @@ class Evaluation:
                             summed = -1
                             break
                         summed += node.value  # type: ignore[assignment]
-                if total is not None and summed == total and (
-                    total or len(kids) > 1
-                ) and summed >= 0:
+                if (
+                    total is not None
+                    and summed == total
+                    and (total or len(kids) > 1)
+                    and summed >= 0
+                ):
                     if not is_breakdown(name, kids, self.layout):
                         continue
                     results.append(
@@ -260,7 +263,7 @@ class Evaluation:
                     continue
                 self.slow_sum(group, judge, rest, name, kids, parent)
 
-    def slow_sum(  # noqa: PLR0913
+    def slow_sum(  # noqa: PLR0917
         self, group: Group, judge: Judge, rest: Dims, name: str, kids: list[Kid], parent: Node
     ) -> None:
         """Judge a breakdown that does not simply add up."""
@@ -319,7 +322,7 @@ class Evaluation:
         total, found = judged.total.lo or 0, judged.found.lo or 0
         return 0 < (total - found) * _GAP[0] <= total
 
-    def sum_hit(  # noqa: PLR0913
+    def sum_hit(  # noqa: PLR0917
         self,
         group: Group,
         code: str,
@@ -337,12 +340,12 @@ class Evaluation:
         vague = not (judged.total.exact and judged.found.exact)
         slack = rounding_slack(judged.kids, parent)
         if not vague and slack:
-            gap = abs((judged.found.lo or 0) - (judged.total.lo or 0))
+            gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             vague = gap <= slack
         expected, found = _ends(judged.total, judged.found)
         severity = "low" if vague else "high" if self.central(group) else "medium"
         if weak and severity != "low":
-            gap = abs((judged.found.lo or 0) - (judged.total.lo or 0))
+            gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             severity = "medium" if 50 * gap <= (judged.total.lo or 0) else "low"
         params = self.subject(group) | {
             "scope": self.scope(rest),
@@ -383,7 +386,7 @@ class Evaluation:
             tolerance=decimal(slack),
         )
 
-    def two_breakdowns(  # noqa: PLR0913
+    def two_breakdowns(  # noqa: PLR0917
         self,
         group: Group,
         rest: Dims,
@@ -422,7 +425,7 @@ class Evaluation:
             )
         )
 
-    def parts_exceed(  # noqa: PLR0913
+    def parts_exceed(
         self, group: Group, rest: Dims, name: str, kids: list[Kid], parent: Node
     ) -> bool:
         """Tell a part that is larger than its whole; true if there is one."""
@@ -456,25 +459,23 @@ class Evaluation:
             "where": where([*total_cells, *part_cells]),
             "dimension": lexicon.words(name),
         }
-        hit = (
-            Hit(
-                self.code("BOUND", group, self.layout.text(node.dims), "in", self.layout.text(rest)),
-                Kind.BOUND,
-                ("high" if self.central(group) else "medium") if exact else "low",
-                Text(
-                    "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), "
-                    "but only {expected} for the whole ({scope}) ({where})",
-                    params,
-                ),
-                Text(
-                    "Ask {source} which of the two is right, and whether both count the same thing",
-                    params,
-                ),
-                [*total_cells, *part_cells],
-                expected=decimal(expected),
-                found=decimal(found),
-                tolerance=ZERO,
-            )
+        hit = Hit(
+            self.code("BOUND", group, self.layout.text(node.dims), "in", self.layout.text(rest)),
+            Kind.BOUND,
+            ("high" if self.central(group) else "medium") if exact else "low",
+            Text(
+                "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), "
+                "but only {expected} for the whole ({scope}) ({where})",
+                params,
+            ),
+            Text(
+                "Ask {source} which of the two is right, and whether both count the same thing",
+                params,
+            ),
+            [*total_cells, *part_cells],
+            expected=decimal(expected),
+            found=decimal(found),
+            tolerance=ZERO,
         )
         whole = sum_of(kids)
         if whole.exact and totals[0].exact:
@@ -775,8 +776,12 @@ class Evaluation:
                 if low is None:
                     continue
                 if group.percent:
-                    if not change and not lexicon.is_rate(group.measure) and (
-                        low < 0 or low > 100  # noqa: PLR2004
+                    if (
+                        not change
+                        and not lexicon.is_rate(group.measure)
+                        and (
+                            low < 0 or low > 100  # noqa: PLR2004
+                        )
                     ):
                         self._impossible(group, node, "a share lies between 0 and 100 per cent")
                 elif low < 0 and not change and lexicon.is_additive(group.measure, group.unit):
@@ -871,7 +876,10 @@ def _individual(group: Group) -> bool:
     """Say whether a measure is about single persons, whose values differ."""
     if group.unit not in {"years", "year", "months", "month", "days", "age", "eur", "rsd"}:
         return False
-    return any(
-        word in group.measure.split("-")
-        for word in ("age", "sentence", "length", "stay", "compensation", "amount", "fine")
-    ) and "average" not in group.measure
+    return (
+        any(
+            word in group.measure.split("-")
+            for word in ("age", "sentence", "length", "stay", "compensation", "amount", "fine")
+        )
+        and "average" not in group.measure
+    )

@@ -38,11 +38,11 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "amounts", "cells", "code", "difference", "expected", "found", "kind", "linked", "origin", "related",
-        "resolution", "severity", "size", "text", "tolerance"
+        "amounts", "cells", "code", "difference", "expected", "found", "kind", "linked", "origin",
+        "related", "resolution", "severity", "size", "text", "tolerance"
     )  # fmt: skip
 
-    def __init__(  # noqa: PLR0913
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
         code: str,
         kind: Kind,
@@ -121,7 +121,7 @@ def _once(cells: list[Cell]) -> list[Cell]:
     return result
 
 
-def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:
+def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C901, PLR0912
     """Merge hits that one wrong cell explains; `confirmed` are ids of cells that some rule holds.
 
     Symptoms of the same amount are merged first; then shares and bounds are folded into a sum or
@@ -166,10 +166,10 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:
     merged: dict[int, list[Hit]] = {}
     for i, hit in enumerate(hits):
         merged.setdefault(find(i), []).append(hit)
-    result = []
-    for members_ in merged.values():
-        first, *others = sorted(members_, key=Hit.rank)
+    result: list[Hit] = []
+    for same in merged.values():
+        told, *others = sorted(same, key=Hit.rank)
         notes = [f"{other.code}: {other.text.render()}" for other in others]
-        first.related = tuple(dict.fromkeys((*first.related, *notes)))
-        result.append(first)
+        told.related = tuple(dict.fromkeys((*told.related, *notes)))
+        result.append(told)
     return result

@@ -49,6 +49,9 @@ _QUALIFIERS = {
     "~": "approx",
 }
 
+SMALL = 100
+"""Below this a value said to be about right may be a tenth off, above it a twentieth."""
+
 _SIMPLE_SHARES = (
     Fraction(10),
     Fraction(20),
@@ -64,6 +67,11 @@ _SIMPLE_SHARES = (
     Fraction(80),
     Fraction(90),
 )
+
+
+def distance(a: Number, b: Number) -> Number:
+    """Say how far two numbers lie apart."""
+    return a - b if a >= b else b - a
 
 
 class Span(NamedTuple):
@@ -125,8 +133,10 @@ def decimal(value: Number) -> Decimal:
     if isinstance(value, int):
         return Decimal(value)
     result = Decimal(value.numerator) / Decimal(value.denominator)
-    return result.quantize(Decimal("0.000001")).normalize() if value.denominator != 1 else Decimal(
-        value.numerator
+    return (
+        result.quantize(Decimal("0.000001")).normalize()
+        if value.denominator != 1
+        else Decimal(value.numerator)
     )
 
 
@@ -170,7 +180,8 @@ def span_of(value: Decimal, qualifier: str, *, percent: bool = False) -> Span:
         plain = any(abs(n - share) <= Fraction(1, 2) for share in _SIMPLE_SHARES)
         band = Fraction(5, 2) if plain else Fraction(1)
     else:
-        band = max(step_of(n) / 2, abs(n) * Fraction(1, 10 if abs(n) < 100 else 20), Fraction(1))
+        share = Fraction(1, 10 if distance(n, 0) < SMALL else 20)
+        band = max(step_of(n) / 2, distance(n, 0) * share, Fraction(1))
     return Span(n - band, n + band)
 
 

@@ -11,28 +11,33 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-TOTAL = frozenset(
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+TOTAL = _set(
     """all total totals overall sum grand-total everyone everything both both-sexes all-ages t
     _t ukupno svi sve sva svega sveukupno zbroj укупно сви све свега вкупно total-general
     gesamt insgesamt alle zusammen tous toutes ensemble todos todas totale tutti totaal totalt
     sammenlagt razem ogolem celkem spolu osszesen skupaj gjithsej toplam hepsi всего итого общо
-    усього разом""".split()
+    усього разом"""
 )
 ANY = frozenset({"any", "any-service", "at-least-one", "bilo-koja", "bilo-koji", "било-која"})
-RESIDUAL = frozenset(
+RESIDUAL = _set(
     """other others other-unknown unknown not-known not-stated unspecified not-specified
     undetermined undefined none no-answer no-response no-reply missing-data not-recorded
     not-reported-sex multiple mixed combined several more-than-one various rest remaining
     elsewhere ostalo ostali drugo nepoznato nepoznat vise visestruko остало остали друго непознато
     вишеструко andere sonstige unbekannt autre autres inconnu otro otros desconocido altro altri
-    overig overige onbekend inne nieznane jine neznamo neznano drugi te-tjera""".split()
+    overig overige onbekend inne nieznane jine neznamo neznano drugi te-tjera"""
 )
-GROUP_OF_OTHERS = frozenset(
+GROUP_OF_OTHERS = _set(
     """foreign foreigner foreigners foreign-nationals foreign-citizens foreign-national
     non-national non-nationals non-citizens abroad other-countries other-country
     third-country-nationals strani stranac stranci strani-drzavljani inostranstvo strana
     страни странац странци страни-држављани иностранство etranger etrangers auslander auslandisch
-    extranjero extranjeros straniero stranieri""".split()
+    extranjero extranjeros straniero stranieri"""
 )
 _SEX = {
     "m": "m", "male": "m", "males": "m", "man": "m", "men": "m", "muski": "m", "muskarci": "m",
@@ -44,7 +49,8 @@ _SEX = {
 _PAIRS = (
     ("m", "f"), ("yes", "no"), ("da", "ne"), ("да", "не"), ("true", "false"), ("y", "n"),
     ("inbound", "outbound"), ("incoming", "outgoing"), ("in", "out"), ("received", "sent"),
-    ("import", "export"), ("urban", "rural"), ("domestic", "foreign"), ("domestic", "international"),
+    ("import", "export"), ("urban", "rural"), ("domestic", "foreign"),
+    ("domestic", "international"),
     ("domestic", "cross-border"), ("internal", "external"), ("internal", "cross-border"),
     ("national", "international"), ("native", "foreign"), ("public", "private"),
     ("direct", "indirect"), ("direct", "referred"), ("first-time", "repeat"),
@@ -76,52 +82,52 @@ _NEGATIONS = (
     "not-", "no-", "non-", "un", "without-", "outside-", "bez-", "ne-", "nije-", "не-", "без-",
 )  # fmt: skip
 
-PSEUDO_NAMES = frozenset(
+PSEUDO_NAMES = _set(
     """statement statements restatement stated-in stated place-of-statement mention context
-    izjava navod izvor-navoda навод where-stated presentation""".split()
+    izjava navod izvor-navoda навод where-stated presentation"""
 )
-PSEUDO_CODES = frozenset(
+PSEUDO_CODES = _set(
     """table text summary restated restatement repeated repeat again footnote annex body chart
     second-statement first-statement third-statement tabela tekst табела текст ponovljeno
-    поновљено fusnota tableau texte tabelle""".split()
+    поновљено fusnota tableau texte tabelle"""
 )
-INDEX_NAMES = frozenset(
+INDEX_NAMES = _set(
     """person persons case cases victim individual index no number nr row item osoba lice
-    slucaj predmet лице особа случај предмет personne fall persona caso""".split()
+    slucaj predmet лице особа случај предмет personne fall persona caso"""
 )
 STAT_NAMES = frozenset({"stat", "statistic", "bound", "limit", "aggregate", "granica"})
 STATISTICS = frozenset({"min", "max", "mean", "median", "average", "minimum", "maximum"})
-EVENT_NAMES = frozenset(
+EVENT_NAMES = _set(
     """event events programme program project case operation campaign dogadjaj događaj догађај
     program-obuke projekat пројекат akcija evenement veranstaltung evento seminar training
-    course""".split()
+    course"""
 )
-ROLE_NAMES = frozenset(
+ROLE_NAMES = _set(
     """partner partners organiser organizer institution institutions source funder donor host
-    mode organizator партнер организатор reported-by""".split()
+    mode organizator партнер организатор reported-by"""
 )
-OVERLAPPING_NAMES = frozenset(
+OVERLAPPING_NAMES = _set(
     """service services topic topics theme partner partners audience audiences profession
     professions organiser organizer need needs support assistance help means method methods
     language languages skill right benefit benefits control indicator indicators recruitment
     recruitment-method usluga usluge vrsta-podrske услуга услуге подршка vulnerability risk
     risk-factor injury consequence consequences medium channel tool dienst leistung
-    servicio servizio substance-use living""".split()
+    servicio servizio substance-use living"""
 )
-EXCLUSIVE_NAMES = frozenset(
+EXCLUSIVE_NAMES = _set(
     """sex gender pol пол age age-group starost uzrast старост узраст citizenship nationality
     drzavljanstvo држављанство country country-of-origin origin territory region county district
     municipality city form form-of-exploitation oblik облик month quarter court-level
-    age-band geschlecht alter sexe eta genre sesso land""".split()
+    age-band geschlecht alter sexe eta genre sesso land"""
 )
-DOUBTFUL_NAMES = frozenset(
+DOUBTFUL_NAMES = _set(
     """status stage role state-of flag tag attribute feature property group subgroup bound stat
-    characteristic legal-status""".split()
+    characteristic legal-status"""
 )
-NOT_ADDITIVE_UNITS = frozenset(
+NOT_ADDITIVE_UNITS = _set(
     """percent percentage % pct per-cent procenat процент rate ratio score index rank years year
     months month days day hours hour minutes age weeks per-100000 per-1000 per-100-000 promille
-    date points grade coefficient""".split()
+    date points grade coefficient"""
 )
 PERCENT_UNITS = frozenset({"percent", "percentage", "%", "pct", "per-cent", "procenat", "проценат"})
 _NOT_ADDITIVE = re.compile(
@@ -134,13 +140,14 @@ _CHANGE = re.compile(
     r"ratio|streak|trend)(-|$)"
 )
 _RATE = re.compile(r"(^|-)(rate|coverage|vacancy|completion|success|target|growth|interest)(-|$)")
-PERSON_UNITS = frozenset(
+PERSON_UNITS = _set(
     """persons person people victims victim individuals osobe lica лица особе personnes personen
-    personas persone head headcount""".split()
+    personas persone head headcount"""
 )
 MONEY = re.compile(r"^[a-z]{3}$")
 TREND_SUFFIXES = (
-    ("-growth-years", "streak"), ("-increase-streak", "streak"), ("-growth-streak", "streak"), ("-streak", "streak"),
+    ("-growth-years", "streak"), ("-increase-streak", "streak"),
+    ("-growth-streak", "streak"), ("-streak", "streak"),
     ("-increase", "increase"), ("-growth", "increase"), ("-rise", "increase"),
     ("-change", "change"), ("-decrease", "decrease"), ("-decline", "decrease"),
     ("-drop", "decrease"), ("-fall", "decrease"), ("-ratio", "ratio"), ("-times", "ratio"),
@@ -149,7 +156,8 @@ SHARE_SUFFIXES = ("-share", "-percentage", "-percent", "-pct", "-proportion", "-
 STOCK_SUFFIXES = (
     ("-pending-start", "opening"), ("-pending-at-start", "opening"), ("-opening", "opening"),
     ("-at-start", "opening"), ("-start-of-year", "opening"), ("-start-of-period", "opening"),
-    ("-carried-over", "opening"), ("-brought-forward", "opening"), ("-pending-beginning", "opening"),
+    ("-carried-over", "opening"), ("-brought-forward", "opening"),
+    ("-pending-beginning", "opening"),
     ("-pending-end", "closing"), ("-pending-at-end", "closing"), ("-closing", "closing"),
     ("-at-end", "closing"), ("-end-of-year", "closing"), ("-end-of-period", "closing"),
     ("-remaining", "closing"), ("-unresolved", "closing"), ("-carried-forward", "closing"),
@@ -170,15 +178,27 @@ STOCK_PREFIXES = (
 )  # fmt: skip
 FLOW_CODES = {
     **dict.fromkeys(
-        """opening pending-start start at-start brought-forward carried-over beginning
-        pending-at-start start-of-year opening-balance from-previous-year""".split(), "opening"),
-    **dict.fromkeys("new received filed registered incoming admitted added".split(), "in"),
+        _set(
+            """opening pending-start start at-start brought-forward carried-over beginning
+        pending-at-start start-of-year opening-balance from-previous-year"""
+        ),
+        "opening",
+    ),
+    **dict.fromkeys(_set("new received filed registered incoming admitted added"), "in"),
     **dict.fromkeys(
-        """resolved closed completed finalised finalized disposed departed concluded
-        left""".split(), "out"),
+        _set(
+            """resolved closed completed finalised finalized disposed departed concluded
+        left"""
+        ),
+        "out",
+    ),
     **dict.fromkeys(
-        """closing pending-end end at-end remaining carried-forward pending-at-end end-of-year
-        closing-balance unresolved""".split(), "closing"),
+        _set(
+            """closing pending-end end at-end remaining carried-forward pending-at-end end-of-year
+        closing-balance unresolved"""
+        ),
+        "closing",
+    ),
 }  # fmt: skip
 NOTE_SUBSET = re.compile(
     r"\b(subset|of the \w+|of whom|of which|of these|of them|including|included in|part of|"

@@ -88,7 +88,7 @@ class Text:
 
 
 class _Filler(Formatter):
-    """Fills placeholders; `{n:report|reports}` writes the number with the form that goes with it."""
+    """Fills placeholders; `{n:report|reports}` writes the number with its form of the noun."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

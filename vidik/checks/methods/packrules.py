@@ -24,6 +24,7 @@ from vidik.checks.methods.intervals import (
     ZERO,
     Span,
     decimal,
+    distance,
     span_of,
 )
 from vidik.checks.methods.model import SEVERITIES, Kind, Outcome, RuleResult, Text
@@ -58,6 +59,8 @@ _TERM_KEYS = {
     "note",
 }  # fmt: skip
 
+_TWO = 2
+_OPERATORS = {"+": 1, "-": -1}
 _CAPTURES = {"y": r"(\d{4})", "cc": r"([a-z]{2})"}
 """`{y}` is a year, `{cc}` a country's two letters; any other variable takes what stands there."""
 
@@ -87,7 +90,9 @@ class Pattern:
             captured: list[tuple[str, int]] = []
             at = 0
             for match in _VARIABLE.finditer(raw):
-                pieces.append(re.escape(raw[at : match.start()]).replace(r"\*", ".*").replace(r"\?", "."))
+                pieces.append(
+                    re.escape(raw[at : match.start()]).replace(r"\*", ".*").replace(r"\?", ".")
+                )
                 name = match[1]
                 pieces.append(_CAPTURES.get(name, r"([^;]+?)"))
                 captured.append((name, int(match[2] or 0)))
@@ -290,8 +295,8 @@ def _rule(entry: Mapping[str, object]) -> Rule:
         }
     else:
         pair = entry["conflict"]
-        _need(holds=isinstance(pair, list) and len(pair) == 2, why="'conflict' names two terms")  # type: ignore[arg-type]  # noqa: PLR2004
-        rule.conflict = [str(n) for n in pair]  # type: ignore[attr-defined]
+        rule.conflict = [str(n) for n in pair] if isinstance(pair, list) else []
+        _need(holds=len(rule.conflict) == _TWO, why="'conflict' names two terms")
         used = set(rule.conflict)
     given = entry.get("given") or []
     _need(holds=isinstance(given, list), why="'given' is a list of terms")
@@ -330,7 +335,10 @@ def _one_term(name: str, spec: Mapping[str, object]) -> Term:
     _need(holds=isinstance(dims, dict), why=f"term '{name}': 'dimensions' is a mapping")
     _need(holds=isinstance(ignore, list), why=f"term '{name}': 'ignore' is a list")
     take = str(spec.get("take", "one"))
-    _need(holds=take in {"one", "sum", "largest", "by_source"}, why=f"term '{name}': unknown take '{take}'")
+    _need(
+        holds=take in {"one", "sum", "largest", "by_source"},
+        why=f"term '{name}': unknown take '{take}'",
+    )
     return Term(
         name=name,
         measures=frozenset(
@@ -399,8 +407,8 @@ def _side(tokens: list[str], text: str) -> list[tuple[int, str, str]]:
     expect = True
     while i < len(tokens):
         token = tokens[i]
-        if token in "+-":
-            sign = 1 if token == "+" else -1  # noqa: S105
+        if token in _OPERATORS:
+            sign = _OPERATORS[token]
             expect = True
         elif not expect or not _TERM.match(token):
             message = f"relation '{text}' is not readable at '{token}'"
@@ -627,7 +635,7 @@ class PackRun:
         extra = {
             "left": figure(low),
             "right": figure(high),
-            "difference": figure(abs(low - high)),
+            "difference": figure(distance(low, high)),
         }
         severity = rule.severity if exact or rule.operator != "=" else "low"
         self._hit(
@@ -700,11 +708,9 @@ class PackRun:
         if not any(a.meets(b) for a in first.spans for b in second.spans):
             self._result(rule, code, Outcome.PASSED)
             return
-        self._hit(
-            rule, code, binding, values, {}, first.cells[0].value, second.cells[0].value
-        )
+        self._hit(rule, code, binding, values, {}, first.cells[0].value, second.cells[0].value)
 
-    def _hit(  # noqa: PLR0913
+    def _hit(  # noqa: PLR0917
         self,
         rule: Rule,
         code: str,
@@ -773,7 +779,7 @@ def _match_head(term: Term, key: _GroupKey) -> dict[str, str] | None:
     return bound
 
 
-def _match_dims(term: Term, entry: _Entry, head: dict[str, str]) -> dict[str, str] | None:
+def _match_dims(term: Term, entry: _Entry, head: dict[str, str]) -> dict[str, str] | None:  # noqa: C901, PLR0911
     dims, tag, cell = entry
     if term.statement == "none" and tag:
         return None
@@ -806,7 +812,7 @@ def _match(term: Term, key: _GroupKey, entry: _Entry) -> dict[str, str] | None:
     return None if head is None else _match_dims(term, entry, head)
 
 
-def _value(
+def _value(  # noqa: C901
     term: Term, selected: dict[Binding, list[tuple[str, Cell]]], binding: dict[str, str]
 ) -> _Value:
     if term.variables == set(binding):

@@ -58,7 +58,7 @@ def _decimal(text: str) -> Decimal | None:
     return value
 
 
-def iter_figures(path: str | Path) -> Iterator[Cell]:
+def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901
     """Read a file row by row; names it has never seen are welcome, broken rows are not."""
     faults: list[str] = []
     dims: dict[str, tuple[tuple[str, str], ...]] = {}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from vidik.checks.methods.model import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vidik.checks.methods.packrules import Rule, Ruleset
 
 _WORDS = {
@@ -87,22 +89,34 @@ _KINDS = {
 }
 _GENERAL = {
     "en": (
-        "Only figures of one source, measure, unit and period are compared: persons are not "
-        "cases, a year is not a period to date.",
-        "A qualifier makes a value an interval: more than 100 is any number above 100, about 50 a "
-        "band around 50. Two statements contradict each other if no number satisfies both.",
-        "A missing value makes no contradiction, but known parts that already exceed their total "
-        "do.",
+        (
+            "Only figures of one source, measure, unit and period are compared: persons are not "
+            "cases, a year is not a period to date."
+        ),
+        (
+            "A qualifier makes a value an interval: more than 100 is any number above 100, about 50 "
+            "a band around 50. Two statements contradict each other if no number satisfies both."
+        ),
+        (
+            "A missing value makes no contradiction, but known parts that already exceed their "
+            "total do."
+        ),
         "Arithmetic is exact.",
         "One wrong cell that breaks several rules is told once, under the most specific of them.",
     ),
     "sr": (
-        "Пореде се само подаци истог извора, показатеља, јединице и периода: лица нису предмети, "
-        "а година није период закључно са годином.",
-        "Ограда уз вредност чини интервал: више од 100 је сваки број изнад 100, око 50 је опсег "
-        "око 50. Два навода су противречна ако ниједан број не задовољава оба.",
-        "Податак који недостаје не чини противречност, али је чине познати делови који већ "
-        "премашују збир.",
+        (
+            "Пореде се само подаци истог извора, показатеља, јединице и периода: лица нису "
+            "предмети, а година није период закључно са годином."
+        ),
+        (
+            "Ограда уз вредност чини интервал: више од 100 је сваки број изнад 100, око 50 је "
+            "опсег око 50. Два навода су противречна ако ниједан број не задовољава оба."
+        ),
+        (
+            "Податак који недостаје не чини противречност, али је чине познати делови који већ "
+            "премашују збир."
+        ),
         "Рачуна се тачно, без заокруживања.",
         "Један погрешан податак који крши више правила наводи се једном, уз најуже од њих.",
     ),
@@ -183,6 +197,16 @@ _SEMANTICS = {
         ),
     },
 }
+
+
+def meanings(lang: str = "en") -> Mapping[Kind, str]:
+    """Say what each kind of discovered rule holds to be a contradiction."""
+    return _SEMANTICS["sr" if lang.startswith("sr") else "en"]
+
+
+def principles(lang: str = "en") -> tuple[str, ...]:
+    """Say what holds for all discovered rules."""
+    return _GENERAL["sr" if lang.startswith("sr") else "en"]
 
 
 def rulebook(ruleset: Ruleset, lang: str = "en") -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -274,7 +275,7 @@ class SeriesRules:
             and node.value is not None
         ]
 
-    def _change(  # noqa: PLR0913
+    def _change(  # noqa: PLR0917
         self,
         group: Group,
         node: Node,
@@ -325,7 +326,7 @@ class SeriesRules:
             )
         )
 
-    def _one_sided(  # noqa: PLR0913
+    def _one_sided(  # noqa: PLR0917
         self,
         group: Group,
         node: Node,
@@ -373,7 +374,7 @@ class SeriesRules:
             )
         )
 
-    def _streak(  # noqa: PLR0913
+    def _streak(  # noqa: PLR0917
         self,
         group: Group,
         node: Node,
@@ -391,7 +392,7 @@ class SeriesRules:
         if len(years) < 2:  # noqa: PLR2004
             self.e.skip(Kind.TREND, code, "the values that changed are not stated")
             return
-        for (y1, a), (y2, b) in zip(years, years[1:], strict=False):
+        for (y1, a), (y2, b) in pairwise(years):
             if (b.value or 0) <= (a.value or 0):
                 cells = [node.first(), a.first(), b.first()]
                 params = self.e.subject(group) | {
@@ -422,7 +423,7 @@ class SeriesRules:
 
     # ------------------------------------------------------------------ shorter periods, ranges
 
-    def nested_periods(self) -> None:
+    def nested_periods(self) -> None:  # noqa: C901
         """A quarter is no larger than its year; four quarters are the year."""
         kinds: dict[tuple[str, str], list[Group]] = {}
         for key in sorted(self.groups):
@@ -466,14 +467,12 @@ class SeriesRules:
             all_there = complete and len(inner) == complete
             if total.below(largest.spans[0]):
                 self._period_hit(whole, dims, code, node, [largest], largest.spans[0], Kind.BOUND)
-            elif not persons and total.below(lows):
-                self._period_hit(whole, dims, code, node, inner, lows, Kind.SUM)
-            elif all_there and lows.below(total):
+            elif (not persons and total.below(lows)) or (all_there and lows.below(total)):
                 self._period_hit(whole, dims, code, node, inner, lows, Kind.SUM)
             else:
                 self.e.ok(Kind.BOUND, code)
 
-    def _period_hit(  # noqa: PLR0913
+    def _period_hit(  # noqa: PLR0917
         self,
         whole: Group,
         dims: Dims,
@@ -510,7 +509,7 @@ class SeriesRules:
             )
         )
 
-    def ranges(self) -> None:
+    def ranges(self) -> None:  # noqa: C901, PLR0912
         """A stated minimum is no larger than the maximum; single values lie between them."""
         if not self.layout.stats:
             return
@@ -557,7 +556,7 @@ class SeriesRules:
             return
         self._range_hit(group, code, rest, b.first(), a.first(), "high")
 
-    def _inside(  # noqa: PLR0913
+    def _inside(  # noqa: C901, PLR0917
         self,
         measure: str,
         period: str,
@@ -603,7 +602,7 @@ class SeriesRules:
         if seen:
             self.e.ok(Kind.BOUND, code)
 
-    def _range_hit(  # noqa: PLR0913
+    def _range_hit(  # noqa: PLR0917
         self, group: Group, code: str, rest: Dims, limit: Cell, cell: Cell, severity: str
     ) -> None:
         cells = [limit, cell]

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 HUNDRED = 100
 _BASE_LIMIT = 400
+_TELLING = 50
+"""Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
 _NAMED_BASES = 5
 
 
@@ -216,7 +218,7 @@ class ShareRules:
                 return True
         return False
 
-    def _not_hundred(  # noqa: PLR0913
+    def _not_hundred(  # noqa: PLR0917
         self,
         group: Group,
         rest: Dims,
@@ -311,15 +313,17 @@ class ShareRules:
                 continue
             elif not counts_for(percent, size):
                 bad.append((node, percent, None))
-        if bad and len(known) == len(members) and adjusted_to_hundred(
-            [p for _, p in members], known, size
+        if (
+            bad
+            and len(known) == len(members)
+            and adjusted_to_hundred([p for _, p in members], known, size)
         ):
             return []
         return bad
 
     # ------------------------------------------------------------ a share by itself
 
-    def alone(
+    def alone(  # noqa: C901
         self, group: Group, node: Node, percents: list[Stated], found: Families
     ) -> None:
         """Judge a share against every base that it may be of."""
@@ -383,7 +387,7 @@ class ShareRules:
 
     # ------------------------------------------------------------ telling it
 
-    def _tell(  # noqa: PLR0913
+    def _tell(  # noqa: PLR0917
         self,
         group: Group,
         code: str,
@@ -442,9 +446,7 @@ class ShareRules:
                 "({base_scope}) is no whole number: {below} are {below_share} per cent, {above} "
                 "are {above_share} per cent ({where}){fits}"
             )
-        related = tuple(
-            _related(other.first(), n, size) for other, _, n in bad[1:]
-        )
+        related = tuple(_related(other.first(), n, size) for other, _, n in bad[1:])
         vague = qualifier_of(cell.qualifier) != "exact"
         close = count is not None and abs(expected - percent.value) < 2 * percent.unit
         self.e.hit(
@@ -453,9 +455,7 @@ class ShareRules:
                 Kind.SHARE,
                 "low" if vague or (close and len(bad) == 1) else "medium",
                 Text(template, params),
-                Text(
-                    "Ask {source} for the base of the share and for the count behind it", params
-                ),
+                Text("Ask {source} for the base of the share and for the count behind it", params),
                 [*cells, *holder],
                 linked=cells,
                 expected=decimal(Fraction(round(expected, 2))),
@@ -465,7 +465,7 @@ class ShareRules:
             )
         )
 
-    def _fitting(  # noqa: PLR0913
+    def _fitting(  # noqa: PLR0911
         self,
         counts: Group,
         members: list[tuple[Node, Stated]],
@@ -511,8 +511,10 @@ class ShareRules:
         return f"; a base of {shown}{more} would fit", []
 
     def _holder(self, counts: Group, fitting: set[int], size: int, base: Node) -> Cell | None:
-        """Find a cell that holds one of the fitting bases: the same place in another period, or a
-        place that contains this one or lies in it."""
+        """Find a cell that holds one of the fitting bases.
+
+        It is the same place in another period, or a place that contains this one or lies in it.
+        """
         here = set(base.dims)
         candidates: list[tuple[int, int, str, Cell]] = []
         for (measure, unit, period), group in self.groups.items():
@@ -524,12 +526,13 @@ class ShareRules:
                     continue
                 there = set(node.dims)
                 if (there == here and not same_period) or (
-                    same_period and here and node.value < 50 and (there < here or there > here)
+                    same_period
+                    and here
+                    and node.value < _TELLING
+                    and (there < here or there > here)
                 ):
                     cell = node.first()
-                    candidates.append(
-                        (int(same_period), abs(node.value - size), cell.id, cell)
-                    )
+                    candidates.append((int(same_period), abs(node.value - size), cell.id, cell))
         return min(candidates, key=lambda item: item[:3])[3] if candidates else None
 
 

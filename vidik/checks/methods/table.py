@@ -64,9 +64,7 @@ class Layout:
     def __init__(self) -> None:
         self.pairs: list[tuple[str, str]] = []
         self._pair_ids: dict[tuple[str, str], int] = {}
-        self._dims: dict[
-            tuple[tuple[str, str], ...], tuple[Dims, frozenset[str], str]
-        ] = {}
+        self._dims: dict[tuple[tuple[str, str], ...], tuple[Dims, frozenset[str], str]] = {}
         self.homes: dict[str, int] = {}
         """How often each code stands in a dimension that knows a group such as "foreign"."""
         self.grouped: set[str] = set()
@@ -88,10 +86,14 @@ class Layout:
             if name in lexicon.STAT_NAMES:
                 self.stats = True
                 self.odd.add(found)
-            elif code.isdigit() or code in lexicon.STATISTICS or (
-                name in lexicon.PSEUDO_NAMES
-                or name in lexicon.INDEX_NAMES
-                or lexicon.FLOW_CODES.get(code) in {"opening", "closing"}
+            elif (
+                code.isdigit()
+                or code in lexicon.STATISTICS
+                or (
+                    name in lexicon.PSEUDO_NAMES
+                    or name in lexicon.INDEX_NAMES
+                    or lexicon.FLOW_CODES.get(code) in {"opening", "closing"}
+                )
             ):
                 self.odd.add(found)
         return found
@@ -138,7 +140,6 @@ class Layout:
         found = (tuple(sorted(kept)), frozenset(totals), tag)
         self._dims[raw] = found
         return found
-
 
     def count_homes(self, used: Iterable[tuple[Dims, int]]) -> None:
         """Learn which code is at home, from how often each stands beside a group of others."""

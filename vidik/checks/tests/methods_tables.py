@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _numbers = count(1)
 
 
-def cell(  # noqa: PLR0913
+def cell(
     measure: str,
     value: str | int | None,
     dims: str = "",

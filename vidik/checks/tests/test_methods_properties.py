@@ -40,7 +40,7 @@ def test_the_order_of_rows_changes_nothing(
         cells[-1] = with_value(cells[-1], 999)
     mixed = list(cells)
     chance.shuffle(mixed)
-    assert run(mixed).to_json() and _told(mixed) == _told(cells)
+    assert _told(mixed) == _told(cells)
 
 
 def _told(cells: list[Cell]) -> list[tuple[str, str, str, list[str], tuple[str, ...]]]:
