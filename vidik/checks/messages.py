@@ -31,6 +31,7 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop("Ask {source} for the two values and the change"),
     gettext_noop("Ask {source} for the values of all parts of the period"),
     gettext_noop("Ask {source} for the values of all years"),
+    gettext_noop("Ask {source} to state the value for {scope}"),
     gettext_noop("Ask {source} what was open when the period ended"),
     gettext_noop(
         "Ask {source} which is right: the total, or one of the parts by {dimension}; if one "
@@ -40,6 +41,7 @@ ENGINE_TEMPLATES: Final = (
         "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
         "there is a further category (other, unknown), state it"
     ),
+    gettext_noop("Ask {source} which of the two is right"),
     gettext_noop("Ask {source} which of the two is right, and whether both count the same thing"),
     gettext_noop("Ask {source} which term of the balance is wrong or left out"),
     gettext_noop(
@@ -48,6 +50,10 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop(
         "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
         "{second_source} states {second} ({second_where}) for the same event"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}): no value is stated for {scope}, but its row and its "
+        "column both leave {found} for it ({where})"
     ),
     gettext_noop(
         "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), but "
@@ -60,6 +66,10 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): no whole number grows by {found} per cent "
         "to {after} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): opening, received and resolved make "
+        "{found} ({parts}), but {closing} are stated at the end ({where})"
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
@@ -80,6 +90,10 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, but "
         "{second} in {second_where}{hint}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} are stated for {dimension} {part}, "
+        "but only {expected} for {holder}, which holds it ({where})"
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): {found} is stated, but from {before} to "

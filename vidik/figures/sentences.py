@@ -20,20 +20,22 @@ from django.utils.translation import gettext as _
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
-from vidik.checks.methods.lexicon import words
+from vidik.checks.methods.lexicon import words as spaced
 from vidik.checks.methods.model import fill
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language, format_number
 from vidik.core.transliterate import to_latin
-from vidik.figures.models import Figure
+from vidik.figures.models import Dimension, Figure
 from vidik.figures.selectors.figures import current_values
 from vidik.figures.selectors.tables import Labels, labels_for
-from vidik.figures.wording import language, period_text, qualified, status_text, value_text
+from vidik.figures.wording import language, period_text, status_text, value_text
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 _PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
-_PART: Final = re.compile(r"^(?P<name>.+?) (?P<value>(?:[a-z]+ )*[\d.,]+|–)$")
+_PART: Final = re.compile(
+    r"^(?P<name>.+?) (?P<value>(?:(?:more than|at least|less than|at most|about) )?[\d.,]+|–)$"
+)
 _MORE: Final = re.compile(r"^… \((?P<count>\d+) in all\)$")
 _RELATED: Final = re.compile(r"^(?P<head>[A-Za-z0-9:._/-]+): (?P<text>.+)$", re.DOTALL)
 _IN_ALL: Final = "in all"
@@ -82,7 +84,7 @@ class Symptom:
 
 @dataclass
 class Teller:
-    """Tells some findings in the reader's language; fetches what it needs in five queries."""
+    """Tells some findings in the reader's language; fetches what it needs in six queries."""
 
     figures: Mapping[str, Figure]
     labels: Labels
@@ -92,7 +94,7 @@ class Teller:
     """Dimension and code in the words of the checks → the same in names."""
 
     @classmethod
-    def of(cls, actor: Actor, findings: Iterable[Finding]) -> Teller:
+    def of(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
         """Fetch the figures and names that the findings speak of; their cells are prefetched."""
         keys = {cell.cell for row in findings for cell in row.cells.all()}
         rows = (
@@ -103,19 +105,20 @@ class Teller:
         )
         figures = {str(row.pk): row for row in rows}
         axes = {axis for row in figures.values() for axis in row.dimensions}
-        teller = cls(figures, labels_for(axes))
+        teller = cls(figures, labels_for(axes | _axes_named(findings)))
         teller._learn()
         return teller
 
     def _learn(self) -> None:
         for (axis, code), row in self.labels.codes.items():
             self.names.setdefault(words(code), row.name)
-            self.pairs[f"{words(axis)} {words(code)}"] = f"{self.labels.axis(axis)}: {row.name}"
+            name = _inside(self.labels.axis(axis))
+            self.pairs[f"{words(axis)} {words(code)}"] = f"{name}: {row.name}"
         for axis in self.labels.dimensions:
-            self.names[words(axis)] = self.labels.axis(axis)
+            self.names[words(axis)] = _inside(self.labels.axis(axis))
         for figure in self.figures.values():
             self.names[words(figure.measure.code)] = figure.measure.name
-            self.names[figure.institution.code] = figure.institution.short
+            self.names[figure.institution.code.lower()] = figure.institution.short
             self.names[words(figure.institution.code)] = figure.institution.short
 
     # ------------------------------------------------------------------------------ sentences
@@ -160,15 +163,15 @@ class Teller:
             told = ", ".join(self._part(part) for part in value.split(", "))
         elif name in {"fits", "hint", "why", "span"}:
             told = self._fragment(value)
-        elif value in self.names:
-            told = self.names[value]
+        elif value.lower() in self.names:
+            told = self.names[value.lower()]
         else:
             told = period_text(value) if _PERIOD.search(value) else value
         return told
 
     def _pair(self, text: str) -> str:
         plain = words(text)
-        return self.pairs.get(plain) or self.names.get(plain, plain)
+        return self.pairs.get(plain) or self.names.get(plain, spaced(text))
 
     def _part(self, text: str) -> str:
         more = _MORE.match(text)
@@ -176,9 +179,9 @@ class Teller:
             return _("… (%(count)s in all)") % {"count": more["count"]}
         part = _PART.match(text)
         if part is None:
-            return text
+            return self.names.get(text.lower(), text)
         value = fill("{value}", {"value": part["value"]}, base_language(language()))
-        name = self.names.get(part["name"], part["name"])
+        name = self.names.get(part["name"].lower(), part["name"])
         return f"{name} {value}"
 
     def _fragment(self, text: str) -> str:
@@ -252,11 +255,25 @@ class Teller:
         )
 
 
-def number_text(value: Decimal | None, qualifier: str = "exact") -> str:
-    """Write a number of the arithmetic."""
-    if value is None:
-        return "–"
-    return qualified(format_number(value, language()), qualifier)
+def words(code: str) -> str:
+    """Write a code as the checks write it in sentences."""
+    return spaced(code).lower()
+
+
+def _axes_named(findings: Iterable[Finding]) -> set[str]:
+    """Find the dimensions that sentences name although no cell of theirs is broken down so."""
+    texts = " ".join(
+        text
+        for row in findings
+        for text in (row.template, *map(str, row.params.values()), *map(str, row.related))
+    )
+    codes = Dimension.objects.order_by().values_list("code", flat=True)
+    return {code for code in codes if re.search(rf"\b{re.escape(words(code))}\b", words(texts))}
+
+
+def _inside(name: str) -> str:
+    """Write a name as it stands inside a sentence: small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def reason_text(reason: str) -> str:

@@ -22,12 +22,14 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.checks import registry, services
 from vidik.checks import selectors as checks
 from vidik.checks.methods.packrules import Rule, RulesError
+from vidik.checks.methods.rulebook import meanings, principles
 from vidik.checks.models import Finding, Run
-from vidik.checks.reference import DISCOVERED, relation_text, written_rules
+from vidik.checks.reference import relation_text
 from vidik.checks.types import SETTLED, FindingState, Kind, Outcome, RuleOrigin, Severity
 from vidik.checks.workflow import FINDING
-from vidik.core.bilingual import pick
+from vidik.core.bilingual import is_latin, pick
 from vidik.core.paging import page_of
+from vidik.core.transliterate import to_latin
 from vidik.core.workflow import Transition, TransitionRefused
 from vidik.figures import cells, selectors
 from vidik.figures.arithmetic import arithmetic
@@ -36,6 +38,7 @@ from vidik.figures.methods.formats import Sheet, Value, csv_lines, xlsx_bytes
 from vidik.figures.selectors import findings as found
 from vidik.figures.sentences import Teller, reason_text
 from vidik.figures.views.downloads import attachment, streamed
+from vidik.figures.wording import language
 
 EXPORT_LIMIT: Final = 20_000
 RESULTS_PER_PAGE: Final = 50
@@ -470,28 +473,35 @@ def rules(request: HttpRequest) -> HttpResponse:
     last = checks.last_run(actor, cycle.code) if cycle else None
     written = checks.outcomes_by_rule(actor, last) if last else {}
     discovered = checks.discovered_outcomes(actor, last) if last else {}
+    faults: list[str] = []
+    rows: list[Rule] = []
     try:
-        groups = [
-            (
-                pick(title.get("en", ""), title.get("sr", "")),
-                [_rule_row(rule, written.get(rule.code, {})) for rule in rows],
-            )
-            for title, rows in written_rules(checks.rules_folder())
-        ]
-        faults: list[str] = []
+        rows = sorted(checks.pack_rules().rules, key=lambda rule: rule.code)
     except RulesError as fault:
-        groups, faults = [], str(fault).splitlines()
+        faults = str(fault).splitlines()
     context = {
-        "groups": groups,
+        "groups": [
+            (
+                _label("kind", kind),
+                [_rule_row(rule, written.get(rule.code, {})) for rule in rows if rule.kind == kind],
+            )
+            for kind in Kind.values
+            if any(rule.kind == kind for rule in rows)
+        ],
         "faults": faults,
         "discovered": [
-            (kind, _label("kind", kind), _(text), discovered.get(kind, {}))
-            for kind, text in DISCOVERED.items()
+            (kind, _label("kind", kind), _in_script(text), discovered.get(kind, {}))
+            for kind, text in meanings(language()).items()
         ],
+        "principles": [_in_script(text) for text in principles(language())],
         "cycle": cycle,
         "last": last,
     }
     return render(request, "findings/rules.html", context)
+
+
+def _in_script(text: str) -> str:
+    return to_latin(text) if is_latin(language()) else text
 
 
 def _rule_row(rule: Rule, outcomes: dict[str, int]) -> RuleRow:

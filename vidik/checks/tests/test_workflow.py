@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The table of a finding's steps, and the texts that go with it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from vidik.checks import methods
+from vidik.checks.messages import ENGINE_TEMPLATES, SKIP_REASONS
+from vidik.checks.models import Finding
+from vidik.checks.reference import rulebook_markdown, transitions_markdown
+from vidik.checks.types import NEVER_WAIVED, SETTLED, UNSETTLED, FindingState
+from vidik.checks.workflow import FINDING
+
+
+def steps(state: FindingState, **fields: object) -> set[str]:
+    return {step.name for step in FINDING.available(Finding(state=state, **fields))}
+
+
+def test_an_open_finding_can_be_queried_explained_corrected_or_accepted() -> None:
+    assert steps(FindingState.OPEN) == {"query", "explain", "correct", "accept"}
+
+
+@pytest.mark.parametrize("state", sorted(SETTLED))
+def test_every_answer_can_be_taken_back(state: FindingState) -> None:
+    assert "reopen" in steps(state)
+
+
+def test_states_are_settled_or_not() -> None:
+    assert set(FindingState) == SETTLED | UNSETTLED
+    assert not SETTLED & UNSETTLED
+
+
+def test_a_blocking_finding_offers_no_acceptance() -> None:
+    for kind, severity in NEVER_WAIVED:
+        offered = steps(FindingState.OPEN, kind=kind, severity=severity)
+        assert offered == {"query", "explain", "correct"}
+
+
+def test_a_vanished_finding_offers_nothing_to_answer() -> None:
+    assert steps(FindingState.OPEN, is_present=False) == {"correct"}
+
+
+def test_the_reference_draws_every_step() -> None:
+    text = transitions_markdown()
+    assert all(f"| {step.name} |" in text for step in FINDING.transitions)
+    assert "stateDiagram-v2" in text
+
+
+def test_the_rule_book_of_a_pack_without_rules_still_tells_what_is_discovered(
+    tmp_path: Path,
+) -> None:
+    assert "Discovered rules" in rulebook_markdown(tmp_path)
+
+
+def _texts(node: ast.AST, assigned: dict[str, list[ast.expr]]) -> list[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=body, orelse=orelse):
+            return _texts(body, assigned) + _texts(orelse, assigned)
+        case ast.Name(id=name):
+            return [text for value in assigned.get(name, []) for text in _texts(value, {})]
+        case _:
+            return []
+
+
+def _sources() -> list[ast.Module]:
+    folder = Path(methods.__path__[0])
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py")]
+
+
+def test_every_message_of_the_engine_can_be_translated() -> None:
+    written: set[str] = set()
+    for tree in _sources():
+        assigned: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                assigned.setdefault(node.targets[0].id, []).append(node.value)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id == "Text":
+                    written.update(_texts(node.args[0], assigned))
+    assert written == set(ENGINE_TEMPLATES)
+
+
+def test_every_reason_for_skipping_can_be_translated() -> None:
+    written = {
+        text
+        for tree in _sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"skip", "Judgement"}
+        for argument in node.args[1:]
+        for text in _texts(argument, {})
+        if " " in text
+    }
+    assert written <= set(SKIP_REASONS)
+    assert written
