@@ -21,7 +21,7 @@ from vidik.institutions.types import ContactFacts, InstitutionFacts, Institution
 _ALIAS_LENGTH = 300
 
 
-class NamedChoice(forms.ModelChoiceField):
+class NamedChoice(forms.ModelChoiceField[Any]):
     """A choice of rows that are called by their name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -34,14 +34,22 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Name, either script"), required=False, max_length=200)
     kind = NamedChoice(
-        Code.objects.none(), label=_("Kind"), required=False, to_field_name="code", empty_label=_("any")
+        Code.objects.none(),
+        label=_("Kind"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("any"),
     )
     sector = NamedChoice(
-        Code.objects.none(), label=_("Sector"), required=False, to_field_name="code", empty_label=_("any")
+        Code.objects.none(),
+        label=_("Sector"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("any"),
     )
     territory = NamedChoice(
         Territory.objects.none(),
-        label=_("Territory and what lies in it"),
+        label=_("Territory"),
         required=False,
         to_field_name="code",
         empty_label=_("any"),
@@ -50,7 +58,9 @@ class FilterForm(forms.Form):
         label=_("Control"), required=False, choices=[("", _("any")), *Control.choices]
     )
     questionnaire = forms.ChoiceField(
-        label=_("Questionnaire"), required=False, choices=[("", _("any")), *QuestionnaireKind.choices]
+        label=_("Questionnaire"),
+        required=False,
+        choices=[("", _("any")), *QuestionnaireKind.choices],
     )
     problem = forms.ChoiceField(
         label=_("Contact points"),
@@ -115,7 +125,9 @@ class InstitutionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line: names under which letters and tables speak of it."),
     )
-    kind = NamedChoice(Code.objects.none(), label=_("Kind"), to_field_name="code", empty_label=_("choose"))
+    kind = NamedChoice(
+        Code.objects.none(), label=_("Kind"), to_field_name="code", empty_label=_("choose")
+    )
     sector = NamedChoice(
         Code.objects.none(),
         label=_("Sector"),
@@ -241,7 +253,8 @@ class NewInstitutionForm(InstitutionForm):
         max_length=80,
         required=False,
         help_text=_(
-            "Small letters, digits and hyphens; permanent. Left blank, it is made from the English name."
+            "Small letters, digits and hyphens; permanent."
+            " Left blank, it is made from the English name."
         ),
     )
     field_order = ["name_en", "name_sr", "code"]
@@ -291,14 +304,10 @@ class ContactForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of a contact point."""
 
-    valid_to = forms.DateField(
-        label=_("Last day"), widget=day_input(), initial=timezone.localdate
-    )
+    valid_to = forms.DateField(label=_("Last day"), widget=day_input(), initial=timezone.localdate)
 
 
 class MergeForm(forms.Form):
     """The step that cannot be taken back by a click."""
 
-    sure = forms.BooleanField(
-        label=_("I have compared the two; they are the same institution.")
-    )
+    sure = forms.BooleanField(label=_("I have compared the two; they are the same institution."))

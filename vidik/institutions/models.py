@@ -135,8 +135,30 @@ class Alias(models.Model):
 
 
 FREE_MAIL: Final = frozenset(
-    "gmail googlemail yahoo ymail hotmail outlook live msn icloud me aol gmx mail proton protonmail"
-    " yandex zoho eunet sbb ptt open verat".split()
+    [
+        "gmail",
+        "googlemail",
+        "yahoo",
+        "ymail",
+        "hotmail",
+        "outlook",
+        "live",
+        "msn",
+        "icloud",
+        "me",
+        "aol",
+        "gmx",
+        "mail",
+        "proton",
+        "protonmail",
+        "yandex",
+        "zoho",
+        "eunet",
+        "sbb",
+        "ptt",
+        "open",
+        "verat",
+    ]
 )
 
 

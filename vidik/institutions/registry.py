@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What rooms above hand down: how their references follow a merge, what they have to show of an
-institution, and how they call those who act.
+"""What rooms above hand down to the registry.
+
+How their references follow a merge, what they have to show of an institution, and how they call
+those who act.
 """
 
 from __future__ import annotations

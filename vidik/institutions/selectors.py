@@ -51,9 +51,7 @@ def institutions(actor: Actor) -> QuerySet[Institution]:
 
 def by_code(actor: Actor) -> dict[str, Institution]:
     """Give institutions by every code that resolves to them, those of merged ones included."""
-    rows = scope(
-        actor, Action.INSTITUTIONS_READ, Institution.objects.select_related("merged_into")
-    )
+    rows = scope(actor, Action.INSTITUTIONS_READ, Institution.objects.select_related("merged_into"))
     found: dict[str, Institution] = {}
     for institution in rows:
         kept = institution
@@ -94,7 +92,9 @@ def listed(
     rows = _narrowed(actor, institutions(actor), wanted, on)
     rows = rows.select_related("kind", "sector", "territory").annotate(
         last_confirmed=Subquery(
-            _contacts(on).order_by(F("confirmed_on").desc(nulls_last=True)).values("confirmed_on")[:1]
+            _contacts(on)
+            .order_by(F("confirmed_on").desc(nulls_last=True))
+            .values("confirmed_on")[:1]
         ),
         has_contact=Exists(_contacts(on)),
         has_unconfirmed=Exists(_contacts(on).filter(_unconfirmed(on))),
@@ -223,22 +223,21 @@ def contact_point(actor: Actor, key: int) -> ContactPoint:
 
 
 def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPoint]:
-    """List contact points with a problem, or with `any` of them, the least recently confirmed first.
+    """List contact points with a problem or `any` of them, the least recently confirmed first.
 
     An ended contact point is one only as long as its institution has no current one.
     """
     rows = ContactPoint.objects.filter(institution__in=institutions(actor))
     current = _current("", on)
-    ended = Q(valid_to__lt=on) & ~Exists(
-        ContactPoint.objects.filter(_current("", on), institution=OuterRef("institution"))
-    )
+    successor = ContactPoint.objects.filter(_current("", on), institution=OuterRef("institution"))
+    ended = Q(valid_to__lt=on) & Q(~Exists(successor))
     conditions = {
         Problem.UNCONFIRMED: current & _unconfirmed(on),
         Problem.NEVER: current & Q(confirmed_on__isnull=True),
         Problem.PRIVATE: current & Q(email__iregex=PRIVATE_ADDRESS),
         Problem.ENDED: ended,
     }
-    if problem in conditions:
+    if problem in set(Problem):
         rows = rows.filter(conditions[Problem(problem)])
     else:
         any_of = Q()
@@ -255,7 +254,9 @@ def problem_counts(actor: Actor, *, on: dt.date) -> dict[Problem, int]:
 
 def history(institution: Institution, limit: int = 30) -> list[HistoryEntry]:
     """List the changes of an institution's row, the newest first, field by field."""
-    events = list(institution.events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
+    # The history's model is made by a decorator, so that the type checker does not know of it.
+    rows = institution.events  # type: ignore[attr-defined]
+    events = list(rows.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
     actors = [
         str((event.pgh_context.metadata if event.pgh_context else {}).get("actor", ""))
         for event in events
@@ -271,7 +272,9 @@ def history(institution: Institution, limit: int = 30) -> list[HistoryEntry]:
         ]
         if former is None or changes:
             entries.append(
-                HistoryEntry(event.pgh_created_at, names.get(actor, ""), former is None, tuple(changes))
+                HistoryEntry(
+                    event.pgh_created_at, names.get(actor, ""), former is None, tuple(changes)
+                )
             )
     return entries[:limit]
 

@@ -59,7 +59,9 @@ def listing(request: HttpRequest) -> HttpResponse:
             "page": page_of(request, rows),
             "under": under,
             "columns": _columns(wanted.sort),
-            "is_filtered": any(value for key, value in request.GET.items() if key not in {"sort", "page"}),
+            "is_filtered": any(
+                value for key, value in request.GET.items() if key not in {"sort", "page"}
+            ),
             "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
             "may_export": can(actor, Action.INSTITUTIONS_EXPORT),
         },
@@ -254,7 +256,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "trail": _trail((_("Contacts to confirm"), "")),
             "page": page,
             "lines": contact_lines(page.object_list, today),
-            "problem": problem if problem in Problem else "",
+            "problem": problem if problem in set(Problem) else "",
             "counts": [(item, counts[item]) for item in Problem],
             "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
         },
@@ -299,9 +301,7 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, _("The contact point has been changed."))
             return redirect("institutions:detail", contact.institution.code)
-    return _contact_page(
-        request, contact.institution, form, _("Edit the contact point"), _("Save")
-    )
+    return _contact_page(request, contact.institution, form, _("Edit the contact point"), _("Save"))
 
 
 @requires(Action.INSTITUTIONS_CHANGE)
@@ -330,9 +330,7 @@ def confirm_contact(request: HttpRequest, key: int) -> HttpResponse:
     """Note that somebody answered at the contact point today."""
     contact = _contact(request, key)
     try:
-        services.confirm_contact_point(
-            contact, on=timezone.localdate(), actor=actor_of(request)
-        )
+        services.confirm_contact_point(contact, on=timezone.localdate(), actor=actor_of(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -13,8 +13,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor
-from vidik.figures.models import Cycle, Theme
-from vidik.institutions.models import Institution
 from vidik.recommendations import selectors
 from vidik.recommendations.models import Grade, ResponseKind
 from vidik.recommendations.types import (
@@ -27,7 +25,7 @@ from vidik.recommendations.types import (
 _EVIDENCE_LIMIT = 60
 
 
-class NamedChoice(forms.ModelChoiceField):
+class NamedChoice(forms.ModelChoiceField[Any]):
     """A choice of rows that are called by their name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -41,10 +39,10 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Words, either script"), required=False, max_length=200)
     report = forms.ChoiceField(label=_("Annual report"), required=False)
     theme = NamedChoice(
-        Theme.objects.none(), label=_("Theme"), required=False, to_field_name="code", empty_label=_("any")
+        None, label=_("Theme"), required=False, to_field_name="code", empty_label=_("any")
     )
     addressee = NamedChoice(
-        Institution.objects.none(),
+        None,
         label=_("Addressee"),
         required=False,
         to_field_name="code",
@@ -120,8 +118,8 @@ def day_input() -> forms.DateInput:
 class AssessForm(forms.Form):
     """The Rapporteur's judgement, with its basis in both languages and its evidence."""
 
-    cycle = forms.ModelChoiceField(
-        Cycle.objects.none(),
+    cycle: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None,
         label=_("Cycle that is assessed"),
         to_field_name="code",
         empty_label=None,
@@ -156,7 +154,9 @@ class AssessForm(forms.Form):
     def clean_evidence(self) -> tuple[str, ...]:
         """Give the citations, each once."""
         found = tuple(
-            dict.fromkeys(part for part in re.split(r"[\s,;]+", self.cleaned_data["evidence"]) if part)
+            dict.fromkeys(
+                part for part in re.split(r"[\s,;]+", self.cleaned_data["evidence"]) if part
+            )
         )
         if len(found) > _EVIDENCE_LIMIT:
             raise ValidationError(
@@ -204,5 +204,7 @@ class ResponseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
-        help_text=_("Where the answer stands and what it says, in the office’s words. No person’s name."),
+        help_text=_(
+            "Where the answer stands and what it says, in the office’s words. No person’s name."
+        ),
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Recommendations on two separate axes: the addressee's response and the Rapporteur's assessment."""
+"""Recommendations on two axes: the addressee's response and the Rapporteur's assessment."""
 
 from __future__ import annotations
 
@@ -240,8 +240,7 @@ class Assessment(models.Model):
                 name="approved_assessments_say_by_whom",
             ),
             models.CheckConstraint(
-                condition=models.Q(approved_by="")
-                | ~models.Q(approved_by=models.F("assessed_by")),
+                condition=models.Q(approved_by="") | ~models.Q(approved_by=models.F("assessed_by")),
                 name="assessments_are_approved_by_a_second_person",
             ),
             models.CheckConstraint(
@@ -415,9 +414,7 @@ class TrackedMatter(Bilingual, models.Model):
     """What to ask in the next cycle to see whether it still stands."""
     question_sr = models.CharField(max_length=300, blank=True)
     sections = models.CharField(max_length=120, blank=True)
-    institutions = models.ManyToManyField(
-        Institution, related_name="tracked_matters", blank=True
-    )
+    institutions = models.ManyToManyField(Institution, related_name="tracked_matters", blank=True)
     near = models.ManyToManyField(Recommendation, related_name="tracked_matters", blank=True)
     """Recommendations whose subject is close."""
 

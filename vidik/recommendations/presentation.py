@@ -40,6 +40,10 @@ class BoardTheme:
     lanes: tuple[Lane, ...]
     count: int
 
+    def count_in(self, key: str) -> int:
+        """Give how many cards stand in a lane."""
+        return sum(len(lane.cards) for lane in self.lanes if lane.key == key)
+
 
 def board(rows: Iterable[Recommendation]) -> list[BoardTheme]:
     """Lay recommendations out by theme and grade.
@@ -140,9 +144,7 @@ def addressee_lines(rows: Iterable[Addressee]) -> list[AddresseeLine]:
     lines = []
     for row in rows:
         answers = list(row.responses.all())
-        lines.append(
-            AddresseeLine(row, answers[0] if answers else None, tuple(answers[1:]))
-        )
+        lines.append(AddresseeLine(row, answers[0] if answers else None, tuple(answers[1:])))
     return lines
 
 
@@ -156,9 +158,7 @@ class AssessmentLine:
     returner: str
 
 
-def assessment_lines(
-    rows: Iterable[Assessment], names: dict[str, str]
-) -> list[AssessmentLine]:
+def assessment_lines(rows: Iterable[Assessment], names: dict[str, str]) -> list[AssessmentLine]:
     """Give assessments with names."""
     return [
         AssessmentLine(

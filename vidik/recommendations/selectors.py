@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import (
     Case,
@@ -27,10 +27,10 @@ from django.utils import translation
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.accounts import selectors as accounts
-from vidik.checks import selectors as checks
 from vidik.checks.models import Finding
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Figure, Observation, Theme
+from vidik.figures.selectors.telling import findings_on_figures
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Control, Institution
 from vidik.recommendations.models import (
@@ -105,20 +105,21 @@ def listed(
     if wanted.theme:
         rows = rows.filter(theme__code=wanted.theme)
     if wanted.addressee:
-        rows = rows.filter(
-            Exists(_addressees().filter(institution__code=wanted.addressee))
-        )
+        rows = rows.filter(Exists(_addressees().filter(institution__code=wanted.addressee)))
     if wanted.control == "nobody":
         rows = rows.filter(~Exists(_addressees()))
     elif wanted.control:
         rows = rows.filter(Exists(_addressees().filter(institution__control=wanted.control)))
-    if wanted.grade == UNGRADED:
-        rows = rows.filter(grade="")
-    elif wanted.grade == UNASSESSED:
-        rows = rows.filter(grade__isnull=True)
-    elif wanted.grade:
-        rows = rows.filter(grade=wanted.grade)
+    if wanted.grade:
+        rows = rows.filter(_graded(wanted.grade))
     return _with_cards(rows).order_by(*_order(wanted.sort, language), "pk")
+
+
+def _graded(grade: str) -> Q:
+    """Give the condition on the annotated grade: none stated, none given yet, or that grade."""
+    if grade == UNASSESSED:
+        return Q(grade__isnull=True)
+    return Q(grade="" if grade == UNGRADED else grade)
 
 
 def _order(sort: str, language: str) -> list[str]:
@@ -226,10 +227,9 @@ def with_values(rows: QuerySet[Figure]) -> QuerySet[Figure]:
     )
 
 
-def findings_on(actor: Actor, figures: Iterable[Figure]) -> list[Finding]:
-    """List the present findings that touch one of the figures, the strongest first."""
-    keys = [str(figure.pk) for figure in figures]
-    return list(checks.findings_of_cells(actor, keys)) if keys else []
+def findings_on(actor: Actor, figures: Iterable[Figure]) -> list[tuple[Finding, str]]:
+    """Tell the present findings that touch one of the figures, the strongest first."""
+    return findings_on_figures(actor, [figure.pk for figure in figures])
 
 
 def chain_of(actor: Actor, subject: Recommendation) -> list[Recommendation]:
@@ -267,9 +267,7 @@ def asked_of(actor: Actor, institution: Institution) -> QuerySet[Addressee]:
         recommendation=OuterRef("recommendation"), is_current=True
     ).order_by("-cycle__code")
     return (
-        Addressee.objects.filter(
-            institution=institution, recommendation__in=recommendations(actor)
-        )
+        Addressee.objects.filter(institution=institution, recommendation__in=recommendations(actor))
         .select_related("recommendation__theme", "institution")
         .prefetch_related("responses")
         .annotate(grade=Subquery(current.values("grade")[:1]))
@@ -285,7 +283,7 @@ def asked_institutions(actor: Actor, *, language: str) -> QuerySet[Institution]:
     """List the addressed institutions with how much is asked of them and was answered."""
     addressed = Addressee.objects.filter(institution=OuterRef("pk")).values("institution")
 
-    def count(rows: QuerySet[Addressee]) -> Coalesce:
+    def count(rows: QuerySet[Addressee, Any]) -> Coalesce:
         return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
     return (
@@ -383,7 +381,9 @@ def summary(actor: Actor, cycle: str) -> Summary:
         counts[grade or UNGRADED] += count
     total = sum(counts.values())
     begun = sum(counts[grade] for grade in BEGUN)
-    share = (Decimal(begun) * 100 / total).quantize(Decimal("0.01"), ROUND_HALF_UP) if total else None
+    share = (
+        (Decimal(begun) * 100 / total).quantize(Decimal("0.01"), ROUND_HALF_UP) if total else None
+    )
     return Summary(cycle, issued, total, counts, begun, share)
 
 
@@ -415,19 +415,21 @@ def issued_by_theme(actor: Actor, cycle: str) -> list[tuple[Theme, int]]:
 def addressing(actor: Actor, cycle: str) -> dict[str, int]:
     """Count how a cycle's recommendations are addressed: binding, offered, both, to nobody."""
     rows = recommendations(actor).filter(cycle__code=cycle)
-    binding = Exists(_addressees().filter(institution__control=Control.CONTROLLED))
-    offered = Exists(_addressees().filter(institution__control=Control.OUTSIDE))
-    return rows.annotate(binding=binding, offered=offered).aggregate(
-        binding=Count("pk", Q(binding=True, offered=False)),
-        both=Count("pk", Q(binding=True, offered=True)),
-        offered=Count("pk", Q(binding=False, offered=True)),
-        nobody=Count("pk", Q(binding=False, offered=False)),
+    inside = Exists(_addressees().filter(institution__control=Control.CONTROLLED))
+    outside = Exists(_addressees().filter(institution__control=Control.OUTSIDE))
+    return rows.annotate(inside=inside, outside=outside).aggregate(
+        binding=Count("pk", Q(inside=True, outside=False)),
+        both=Count("pk", Q(inside=True, outside=True)),
+        offered=Count("pk", Q(inside=False, outside=True)),
+        nobody=Count("pk", Q(inside=False, outside=False)),
     )
 
 
 def next_publication_day(actor: Actor, today: dt.date) -> dt.date | None:
     """Give the next day on which an annual report is due: every year on the same day."""
-    due = issued_reports(actor).filter(due_on__isnull=False).values_list("due_on", flat=True).first()
+    due = (
+        issued_reports(actor).filter(due_on__isnull=False).values_list("due_on", flat=True).first()
+    )
     if due is None:
         return None
     this_year = due.replace(year=today.year)

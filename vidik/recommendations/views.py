@@ -59,15 +59,16 @@ def board(request: HttpRequest) -> HttpResponse:
         data["report"] = str((assessed or reports)[0].number) if reports else ""
     form = FilterForm(data, actor=actor, language=_language())
     rows = list(selectors.listed(actor, form.wanted(), language=_language()))
+    themes = board_of(rows)
     return render(
         request,
         "recommendations/board.html",
         {
             "tab": "board",
             "form": form,
-            "themes": board_of(rows),
+            "themes": themes,
             "count": len(rows),
-            "ungraded": sum(1 for row in rows if row.grade == ""),  # type: ignore[attr-defined]
+            "ungraded": sum(item.count_in(UNGRADED) for item in themes),
             **_common(request),
         },
     )
@@ -190,8 +191,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "earlier": [
                 line
                 for line in shown
-                if line.assessment is not current
-                and line.assessment.state != AssessmentState.DRAFT
+                if line.assessment is not current and line.assessment.state != AssessmentState.DRAFT
             ],
             "findings": selectors.findings_on(actor, figures),
             "measures": subject.measures.order_by("code"),
@@ -223,9 +223,7 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
         except (services.AlreadyDrafted, services.NotAssessable) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, _("The draft has been saved and waits for a second person.")
-            )
+            messages.success(request, _("The draft has been saved and waits for a second person."))
             return redirect("recommendations:detail", code)
     return render(
         request,
@@ -245,7 +243,7 @@ def _initial(before: Assessment | None) -> dict[str, Any]:
     """Start a draft from the last text, so that nothing known is typed again."""
     if before is None:
         return {}
-    start = {
+    start: dict[str, Any] = {
         "cycle": before.cycle.code,
         "grade": before.grade,
         "basis_en": before.basis_en,
@@ -281,7 +279,9 @@ def decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
                 messages.success(request, _("The assessment has been returned to its author."))
             return redirect("recommendations:detail", code)
         except TransitionRefused as refusal:
-            form.add_error("reason" if "reason" in str(refusal.reason) else None, str(refusal.reason))
+            form.add_error(
+                "reason" if "reason" in str(refusal.reason) else None, str(refusal.reason)
+            )
     rows = selectors.assessments_of(subject)
     names = selectors.names_of({label for row in rows for label in _labels(row)})
     lines = assessment_lines(rows, names)

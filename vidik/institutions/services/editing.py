@@ -38,6 +38,8 @@ _FIELDS: Final = (
     "note",
 )
 
+_KEYS: Final = frozenset({"kind", "sector", "territory", "parent"})
+
 
 def add_institution(facts: InstitutionFacts, *, code: str, actor: Actor) -> Institution:
     """Add an institution under a code that nobody has; without one it is made from the name.
@@ -101,8 +103,7 @@ def _take(institution: Institution, facts: InstitutionFacts) -> None:
 
 
 def _stored(institution: Institution, name: str) -> object:
-    field = Institution._meta.get_field(name)  # noqa: SLF001 - Django's public-by-use API
-    return getattr(institution, field.attname)
+    return getattr(institution, f"{name}_id" if name in _KEYS else name)
 
 
 def _set_aliases(institution: Institution, aliases: tuple[str, ...]) -> None:

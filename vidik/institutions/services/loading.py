@@ -137,7 +137,7 @@ def load_code_list(
             code=code, defaults={"name_en": name_en, "name_sr": name_sr}
         )
         count = 0
-        for count, (value, english, serbian) in enumerate(rows, start=1):  # noqa: B007 - counted
+        for count, (value, english, serbian) in enumerate(rows, start=1):
             Code.objects.update_or_create(
                 list=code_list,
                 code=value,
@@ -149,7 +149,9 @@ def load_code_list(
 def _by_code() -> dict[str, Institution]:
     """Give institutions by code; the code of a merged one leads to the one kept."""
     rows = {row.pk: row for row in Institution.objects.all()}
-    return {row.code: rows[row.merged_into_id] if row.merged_into_id else row for row in rows.values()}
+    return {
+        row.code: rows[row.merged_into_id] if row.merged_into_id else row for row in rows.values()
+    }
 
 
 def _codes(code_list: str) -> dict[str, Code]:

@@ -52,9 +52,11 @@ def draft_assessment(
         assessment = recommendation.assessments.filter(cycle=cycle, state="draft").first()
         if assessment is not None and assessment.assessed_by != actor.label:
             raise AlreadyDrafted(
-                _("A draft by another person waits for approval; it has to be approved or returned first.")
+                _(
+                    "A draft by another person waits for approval;"
+                    " it has to be approved or returned first."
+                )
             )
-        verb = "assessment.drafted" if assessment is None else "assessment.changed"
         if assessment is None:
             assessment = Assessment(
                 recommendation=recommendation,
@@ -72,7 +74,7 @@ def draft_assessment(
         assessment.evidence.set(_figures(cycle, draft.evidence))
         record(
             actor.label,
-            verb,
+            "assessment.proposed",
             recommendation,
             assessment=assessment.pk,
             grade=assessment.grade,
@@ -136,9 +138,7 @@ def return_assessment(
 
 def _locked(assessment: Assessment) -> tuple[Assessment, Recommendation]:
     """Hold the recommendation's row: of two people who decide at once, the second one waits."""
-    recommendation = Recommendation.objects.select_for_update().get(
-        pk=assessment.recommendation_id
-    )
+    recommendation = Recommendation.objects.select_for_update().get(pk=assessment.recommendation_id)
     return recommendation.assessments.get(pk=assessment.pk), recommendation
 
 

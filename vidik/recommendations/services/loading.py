@@ -83,7 +83,8 @@ def cycle_of_report(number: int) -> Cycle:
     """Give the cycle whose annual report has this number."""
     year = _FIRST_REPORT_ON + number - 1
     return Cycle.objects.get_or_create(
-        code=str(year), defaults={"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)}
+        code=str(year),
+        defaults={"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)},
     )[0]
 
 
@@ -282,9 +283,7 @@ class _Loader:
             self._encounter(cycle, EncounterKind(row["kind"]), row, texts, [row["institution"]])
         for row in meetings:
             texts = {f"text_{language}": row[f"purpose_{language}"] for language in ("en", "sr")}
-            self._encounter(
-                cycle, EncounterKind.MEETING, row, texts, row.get("institutions", [])
-            )
+            self._encounter(cycle, EncounterKind.MEETING, row, texts, row.get("institutions", []))
 
     def _encounter(
         self,

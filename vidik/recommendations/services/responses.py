@@ -29,9 +29,7 @@ def record_response(
     with transaction.atomic():
         addressee = Addressee.objects.select_for_update().get(pk=addressee.pk)
         authorize(actor, Action.RECOMMENDATIONS_RECORD_RESPONSE, addressee)
-        standing = addressee.responses.filter(
-            kind=kind, received_on=received_on, note=note
-        ).first()
+        standing = addressee.responses.filter(kind=kind, received_on=received_on, note=note).first()
         if standing is not None:
             return standing
         response = Response(
