@@ -150,8 +150,8 @@ _Row = tuple[int, str, str, str, str, str, str, str, Decimal | None, str, str, s
 
 
 def _cell(row: _Row, dimensions: dict[str, tuple[tuple[str, str], ...]]) -> Cell:
-    key, reference, section, source, measure, unit, period, written, *rest = row
-    value, status, qualifier, note = rest
+    key, reference, section, source, measure, unit, period, written = row[:8]
+    value, status, qualifier, note = row[8:]
     pairs = dimensions.get(written)
     if pairs is None:
         pairs = dimensions[written] = tuple(

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.checks.types import FindingState, Kind, Outcome, RuleOrigin, Severity
 from vidik.figures.selectors.findings import ANY, GONE
 
-Choices = Sequence[tuple[str, str | Promise]]
+Choices = Sequence[tuple[str, Any]]
 MAX_NOTE: Final = 4000
 _ANY: Final = gettext_lazy("any")
 
 
-def _choice(label: str | Promise, choices: Choices, empty: str | Promise = _ANY) -> Any:
+def _choice(label: str, choices: Choices, empty: Any = _ANY) -> Any:
     return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False)
 
 

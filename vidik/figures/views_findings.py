@@ -374,8 +374,8 @@ def run(request: HttpRequest) -> HttpResponse:
     try:
         finished = cells.check_cycle(cycle.code, actor)
     except RulesError as fault:
-        context = {"cycle": cycle, "faults": str(fault).splitlines()}
-        return render(request, "findings/run.html", context, status=409)
+        faults = str(fault).splitlines()
+        return render(request, "findings/run.html", {"cycle": cycle, "faults": faults}, status=409)
     if finished is None:
         messages.info(
             request,

@@ -81,9 +81,8 @@ def test_every_message_of_the_engine_can_be_translated() -> None:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 assigned.setdefault(node.targets[0].id, []).append(node.value)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id == "Text":
-                    written.update(_texts(node.args[0], assigned))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text":
+                written.update(_texts(node.args[0], assigned))
     assert written == set(ENGINE_TEMPLATES)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
@@ -15,9 +16,9 @@ from vidik.accounts import selectors as accounts
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, FindingCell, FindingEvent, Run
 from vidik.checks.types import UNSETTLED, FindingState
+from vidik.core.actors import system_actor
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Figure, Measure
-from vidik.figures.wording import system_actor
 from vidik.institutions import selectors as registry
 from vidik.institutions.models import Institution
 
@@ -110,7 +111,7 @@ def _cells_of(figures: QuerySet[Figure]) -> QuerySet[FindingCell]:
     return numbered.filter(figure__in=figures.order_by().values("pk"))
 
 
-def _with(cells: QuerySet[FindingCell]) -> QuerySet[FindingCell]:
+def _with(cells: QuerySet[FindingCell]) -> QuerySet[FindingCell, Any]:
     return cells.filter(is_related=False).order_by().values("finding")
 
 
