@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from vidik.checks.methods.model import Cell
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one where it was built: ten thousand rules are read in seconds, not in a minute."""
 _CODE = re.compile(r"^[A-Z]{2,3}(-[A-Z0-9]+)+$")
 _VARIABLE = re.compile(r"\{([a-z]+)([+-]\d+)?\}")
 _TERM = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -209,7 +211,7 @@ def load_rules(directory: str | Path) -> Ruleset:
     codes: set[str] = set()
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - safe one
         except (yaml.YAMLError, UnicodeDecodeError) as fault:
             faults.append(f"{path.name}: not readable: {fault}")
             continue
