@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Measure, print one table, and write the figures to `benchmarks/results/`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+from benchmarks.data import write_figures
+from benchmarks.measuring import ROOT, VIDIK, Measured, measured_command, run, step
+
+MODERATE: Final = (10_000, 100_000)
+FULL: Final = (*MODERATE, 1_000_000)
+RULES: Final = 10_000
+RESULTS: Final = ROOT / "benchmarks" / "results"
+FIRST_CYCLE: Final = 2101
+"""Measured figures go to years that no real figure is of."""
+
+
+class Bench:
+    """One run: a data folder of its own, and what was measured so far."""
+
+    def __init__(self, folder: Path, sizes: tuple[int, ...]) -> None:
+        self.folder = folder
+        self.sizes = sizes
+        self.environment = {"VIDIK_DATA": str(folder / "data"), "DATABASE_URL": ""}
+        self.lines: list[Measured] = []
+
+    def keep(self, line: Measured) -> None:
+        self.lines.append(line)
+        print(_line(line), file=sys.stderr, flush=True)
+
+    def start(self) -> None:
+        """An empty data folder until all stands; the same again; serving until it answers."""
+        for name in ("cold setup, empty data folder", "setup again, nothing changed"):
+            ran = run([VIDIK, "setup", "--pack", "serbia", "--demo"], self.environment)
+            self.keep(Measured(name, seconds=ran.seconds))
+        self.keep(Measured("warm start: serve until it answers", seconds=self._serve()))
+
+    def _serve(self) -> float:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        started = time.perf_counter()
+        server = subprocess.Popen(
+            [VIDIK, "serve"],
+            cwd=ROOT,
+            env=os.environ | self.environment | {"PORT": port},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            while True:
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+                        return time.perf_counter() - started
+                except (urllib.error.URLError, ConnectionError, TimeoutError):
+                    if server.poll() is not None or time.perf_counter() - started > 60:
+                        raise
+                    time.sleep(0.02)
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
+
+    def checks(self) -> None:
+        """Discovered rules alone, and with ten thousand written ones besides."""
+        for count in self.sizes:
+            for written in (0, RULES):
+                found = step("checking", str(count), str(written), environment=self.environment)
+                what = (
+                    "checks: discovery" if not written else f"checks: discovery + {written:,} rules"
+                )
+                seconds = float(found.pop("seconds"))
+                self.keep(Measured(what, count, seconds, dict(found)))
+
+    def imports(self) -> None:
+        """Import a file into a year of its own, then check what was stored."""
+        for number, count in enumerate(self.sizes):
+            path = self.folder / f"{count}.csv"
+            write_figures(path, count)
+            cycle = str(FIRST_CYCLE + number)
+            command = [*measured_command(), "figures", "import", path, "--cycle", cycle, "--json"]
+            ran = run(command, self.environment)
+            self.keep(Measured("import", count, ran.seconds, {"megabytes": ran.megabytes}))
+            path.unlink()
+            command = [*measured_command(), "checks", "run", "--cycle", cycle, "--json"]
+            ran = run(command, self.environment, codes=frozenset({0, 1}))
+            facts = {
+                "megabytes": ran.megabytes,
+                "findings": len(json.loads(ran.output)["findings"]),
+            }
+            self.keep(Measured("checks of stored figures, kept", count, ran.seconds, facts))
+
+    def pages(self) -> None:
+        """The pages of each size, with everything smaller in the same database."""
+        for number, count in enumerate(self.sizes):
+            told = step("pages", str(FIRST_CYCLE + number), environment=self.environment)
+            for name, facts in told.items():
+                assert isinstance(facts, dict)
+                self.keep(Measured(f"page: {name}", count, None, facts))
+
+    def report(self) -> None:
+        """The annual report of 2024: one language, then all three."""
+        for name, languages in (("English", ["en"]), ("three languages", [])):
+            out = self.folder / f"report-{len(languages)}"
+            command = [*measured_command(), "report", "build", "--cycle", "2024", "--out", out]
+            for language in languages:
+                command += ["--lang", language]
+            ran = run([*command, "--json"], self.environment)
+            documents = json.loads(ran.output)["documents"]
+            facts = {
+                "megabytes": ran.megabytes,
+                "files": sum(len(document["files"]) for document in documents),
+            }
+            self.keep(Measured(f"report: Word, PDF, HTML, {name}", None, ran.seconds, facts))
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="up to 1,000,000 observations")
+    parser.add_argument("--sizes", help="sizes of your own, such as 1000,10000")
+    parser.add_argument("--only", help="some of start,checks,imports,pages,report")
+    options = parser.parse_args()
+    sizes = FULL if options.full else MODERATE
+    if options.sizes:
+        sizes = tuple(int(size) for size in options.sizes.split(","))
+    folder = Path(tempfile.mkdtemp(prefix="vidik-bench-"))
+    # The database runs as another user when root measures.
+    folder.chmod(0o711)
+    bench = Bench(folder, sizes)
+    steps: dict[str, Callable[[], None]] = {
+        "start": bench.start,
+        "checks": bench.checks,
+        "imports": bench.imports,
+        "pages": bench.pages,
+        "report": bench.report,
+    }
+    wanted = options.only.split(",") if options.only else list(steps)
+    if set(wanted) - set(steps):
+        parser.error(f"--only takes some of {', '.join(steps)}")
+    try:
+        if "start" not in wanted and set(wanted) - {"checks"}:
+            run([VIDIK, "setup", "--pack", "serbia", "--demo"], bench.environment)
+        for name in wanted:
+            steps[name]()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if bench.lines:
+            _write(bench.lines)
+    _print(bench.lines)
+
+
+def _line(line: Measured) -> str:
+    size = f"{line.size:>9,}" if line.size else " " * 9
+    seconds = f"{line.seconds:>9.2f} s" if line.seconds is not None else " " * 11
+    facts = "  ".join(f"{name} {value}" for name, value in line.facts.items())
+    return f"{line.what:<40} {size} {seconds}   {facts}".rstrip()
+
+
+def _print(lines: list[Measured]) -> None:
+    print(f"{'what':<40} {'size':>9} {'time':>11}   besides")
+    for line in sorted(lines, key=lambda item: (item.what, item.size or 0)):
+        print(_line(line) + _growth(line, lines))
+
+
+def _growth(line: Measured, lines: list[Measured]) -> str:
+    """Say how many times longer it took than the next smaller size."""
+    smaller = [
+        other
+        for other in lines
+        if other.what == line.what and other.size and line.size and other.size < line.size
+    ]
+    if not smaller or line.size is None:
+        return ""
+    before = max(smaller, key=lambda other: other.size or 0)
+    assert before.size is not None
+    if line.seconds is not None and before.seconds:
+        return f"   ×{line.seconds / before.seconds:.1f} for ×{line.size // before.size}"
+    now, then = line.facts.get("p50_ms"), before.facts.get("p50_ms")
+    if isinstance(now, float) and isinstance(then, float) and then:
+        return f"   ×{now / then:.1f} for ×{line.size // before.size}"
+    return ""
+
+
+def _write(lines: list[Measured]) -> None:
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    document = {
+        "at": now.isoformat(),
+        "machine": {
+            "processors": os.cpu_count(),
+            "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.machine()}",
+        },
+        "measured": [asdict(line) for line in lines],
+    }
+    path = RESULTS / f"{now:%Y-%m-%dT%H%M%SZ}.json"
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

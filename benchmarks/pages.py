@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages at one size, asked through Django's test client: time, spread and number of queries."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+from typing import Any
+
+from vidik.core.database import Cluster
+
+RUNS = 25
+
+
+def _addresses(cycle: str) -> dict[str, str]:
+    from benchmarks.data import measures, sources
+    from vidik.checks.models import Finding
+
+    found = {
+        "catalogue": "/figures/",
+        "list of figures": f"/figures/list/?cycle={cycle}",
+        "one measure": f"/figures/measures/{measures()[0]}/?cycle={cycle}",
+        "list of findings": f"/findings/?cycle={cycle}",
+        "institutions": "/institutions/",
+        "one institution": f"/institutions/{sources()[0]}/",
+        "recommendations": "/recommendations/",
+    }
+    first = Finding.objects.filter(cycle=cycle, is_present=True).order_by("rank").first()
+    if first is not None:
+        found["one finding"] = f"/findings/{first.pk}/"
+    return found
+
+
+def main() -> None:
+    """Ask every page a few times and tell what it took."""
+    cycle = sys.argv[1]
+    with Cluster() as cluster:
+        os.environ["DATABASE_URL"] = cluster.connections().app
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+        import django
+
+        django.setup()
+        from django.db import connection, connections
+        from django.test import Client
+        from django.test.utils import CaptureQueriesContext
+
+        from vidik.accounts.models import User
+
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.objects.get(username="analyst"))
+        told: dict[str, dict[str, Any]] = {}
+        for name, address in _addresses(cycle).items():
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(address)
+            if answer.status_code != 200:
+                told[name] = {"status": answer.status_code}
+                continue
+            took = []
+            for _ in range(RUNS):
+                started = time.perf_counter()
+                client.get(address)
+                took.append((time.perf_counter() - started) * 1000)
+            told[name] = {
+                "p50_ms": round(statistics.median(took), 1),
+                "p95_ms": round(statistics.quantiles(took, n=20)[-1], 1),
+                "queries": len(queries),
+                "kilobytes": len(answer.content) // 1024,
+            }
+        connections.close_all()
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+if __name__ == "__main__":
+    main()
