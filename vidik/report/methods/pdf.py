@@ -191,7 +191,7 @@ class _Writer:
         """Write an item; one of several short paragraphs is not divided between pages."""
         inner = self._many(blocks)
         if len(blocks) > 1 and all(isinstance(block, Paragraph) for block in blocks):
-            return f"block(breakable: false)[{inner}]"
+            return f"block(breakable: false)[#set par(spacing: 0.62em);{inner}]"
         return f"[{inner}]"
 
     def _table(self, table: Table) -> str:

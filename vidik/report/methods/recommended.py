@@ -19,7 +19,6 @@ from vidik.report.methods.tree import (
     Emph,
     FigureRef,
     Inline,
-    LineBreak,
     ListBlock,
     Paragraph,
     RegisterEntry,
@@ -77,7 +76,7 @@ class RecommendationLists:
             )  # fmt: skip
         lead = self._prose.marked((Strong((Text(title or view.title_en),)),), place, where)
         body = self._prose.marked((Text(text or view.text_en),), place, where)
-        blocks: list[Block] = [Paragraph((*lead, LineBreak(), *body))]
+        blocks: list[Block] = [Paragraph(lead), Paragraph(body)]
         if addressees:
             words = f"{self._context.labels.addressees}: {'; '.join(addressees)}."
             blocks.append(Paragraph(self._prose.marked((Emph((Text(words),)),), place, where)))

@@ -281,7 +281,14 @@ class Styles:
 
     @staticmethod
     def _modern(settings: BaseOxmlElement) -> None:
-        """Say that the file is of a current Word, which otherwise opens it in an old mode."""
+        """Say that the file is of a current Word, which otherwise opens it in an old mode.
+
+        A line that the writer broke off is not stretched to the margin.
+        """
+        compatible = settings.find(qn("w:compat"))
+        if compatible is not None:
+            unstretched = element(f"<w:doNotExpandShiftReturn {nsdecls('w')}/>")
+            compatible.insert(0, unstretched)
         for setting in settings.iter(qn("w:compatSetting")):
             if setting.get(qn("w:name")) == "compatibilityMode":
                 setting.set(qn("w:val"), "15")
