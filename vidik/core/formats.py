@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Numbers and dates as readers of English and Serbian expect them.
 
-Serbian writes 1.234,5 and 24.11.2026.; English 1,234.5 and 24 November 2026. Exact decimals
-keep their stated precision; nothing is rounded unless digits are asked for.
+Serbian writes 1.234,5 and 24. новембра 2026.; English 1,234.5 and 24 November 2026. Exact
+decimals keep their stated precision; nothing is rounded unless digits are asked for.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ from typing import Final
 
 from babel.dates import format_date as babel_date
 
+from vidik.core.transliterate import to_latin
+
 _SEPARATORS: Final = {"en": (",", "."), "sr": (".", ",")}
-_MONTH_FORMAT: Final = {"en": "d MMMM y", "sr": "d. MMMM y.", "sr-latn": "d. MMMM y."}
-_BABEL: Final = {"en": "en_GB", "sr": "sr_Cyrl_RS", "sr-latn": "sr_Latn_RS"}
+# A Serbian date is read as the genitive, 24. новембра; the CLDR data give the nominative only.
+_MONTHS: Final = (
+    "јануара", "фебруара", "марта", "априла", "маја", "јуна", "јула", "августа", "септембра",
+    "октобра", "новембра", "децембра",
+)  # fmt: skip
 
 
 def base_language(language: str) -> str:
@@ -44,6 +49,18 @@ def format_number(value: Decimal | int, language: str, digits: int | None = None
 
 def format_date(value: dt.date, language: str) -> str:
     """Write a day with the month in words."""
-    key = language.lower() if language.lower() in _BABEL else base_language(language)
-    locale = _BABEL.get(key, "en_GB")
-    return babel_date(value, _MONTH_FORMAT.get(key, "d MMMM y"), locale=locale)
+    if base_language(language) != "sr":
+        return babel_date(value, "d MMMM y", locale="en_GB")
+    return _scripted(f"{value.day}. {_MONTHS[value.month - 1]} {value.year}.", language)
+
+
+def format_moment(value: dt.datetime, language: str) -> str:
+    """Write a day with the month in words, and the time of it."""
+    day = format_date(value.date(), language)
+    if base_language(language) != "sr":
+        return f"{day}, {value:%H:%M}"
+    return _scripted(f"{day} у {value:%H:%M}", language)
+
+
+def _scripted(text: str, language: str) -> str:
+    return to_latin(text) if language.lower().startswith("sr-latn") else text

@@ -12,7 +12,7 @@ from babel.dates import format_date as babel_date
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from vidik.core.formats import base_language, format_date, format_number
 from vidik.core.periods import Period, PeriodKind
@@ -124,14 +124,6 @@ def _range(period: Period) -> str:
 
 def _day(day: dt.date) -> str:
     return format_date(day, language())
-
-
-def system_actor(label: str) -> str:
-    """Name a part of the system that acted."""
-    return {
-        "system:pack-loader": pgettext("actor", "loading of the country pack"),
-        "system:command-line": pgettext("actor", "command line"),
-    }.get(label, pgettext("actor", "system"))
 
 
 def filled(template: str, params: Mapping[str, object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from django.db.models import QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.accounts import selectors as accounts
+from vidik.core.actors import system_actor
 from vidik.figures.models import Cycle
 from vidik.report.methods import pack as pack_text
 from vidik.report.models import Build, Edition, Section, SectionText
@@ -73,6 +76,22 @@ def versions(actor: Actor, part: Section, language: str) -> QuerySet[SectionText
     """List the versions of a section's text, the newest first."""
     rows = scope(actor, Action.REPORT_READ, part.texts.filter(language=language))
     return rows.order_by("-version")
+
+
+def with_authors(texts: Iterable[SectionText]) -> list[tuple[SectionText, str]]:
+    """Put beside each version the name of who wrote it."""
+    rows = list(texts)
+    keys = {row.pk: row.created_by.removeprefix("user:") for row in rows}
+    known = accounts.names_of({int(key) for key in keys.values() if key.isdigit()})
+    return [
+        (
+            row,
+            known.get(int(keys[row.pk]), row.created_by)
+            if keys[row.pk].isdigit()
+            else system_actor(row.created_by),
+        )
+        for row in rows
+    ]
 
 
 def builds(actor: Actor, cycle: Cycle) -> QuerySet[Build]:

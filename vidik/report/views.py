@@ -235,6 +235,7 @@ def versions(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
             "cycle": shown,
             "part": part,
             "page": page,
+            "rows": selectors.with_authors(page),
             "language_shown": language,
             "languages_offered": LANGUAGES[:2],
             "compared": compared,

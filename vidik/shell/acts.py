@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.selectors import names_of
 from vidik.audit.types import Event
+from vidik.core.actors import system_actor
 
 VERBS: Final[Mapping[str, str | Promise]] = {
     "account.created": _("An account was made"),
@@ -138,8 +139,7 @@ def _people(labels: Iterable[str]) -> dict[str, str]:
     people = {f"user:{key}": name for key, name in named.items()}
     for label in distinct:
         if label.startswith("system:"):
-            part = label.removeprefix("system:").replace("-", " ")
-            people[label] = _t("System: %(part)s") % {"part": part}
+            people[label] = _t("System: %(part)s") % {"part": system_actor(label)}
     return people
 
 

@@ -13,7 +13,7 @@ from django.template.context import Context
 from django.utils import timezone, translation
 
 from vidik.core.bilingual import pick
-from vidik.core.formats import format_date, format_number
+from vidik.core.formats import format_date, format_moment, format_number
 
 register = template.Library()
 
@@ -41,8 +41,7 @@ def moment(value: dt.datetime | None) -> str:
     """Write a day and the time of it in the reader's locale."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    return f"{format_date(local.date(), translation.get_language() or 'en')}, {local:%H:%M}"
+    return format_moment(timezone.localtime(value), translation.get_language() or "en")
 
 
 @register.simple_tag

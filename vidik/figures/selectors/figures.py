@@ -13,12 +13,12 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts import selectors as accounts
 from vidik.checks.models import Finding
+from vidik.core.actors import system_actor
 from vidik.figures.models import Cycle, Figure, Observation, Release
 from vidik.figures.selectors.marks import findings_of, open_figures, questioned
 from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import labels_for
 from vidik.figures.types import FigureFilter
-from vidik.figures.wording import system_actor
 
 PER_PAGE: Final = 20
 MAX_RELATED: Final = 50

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The parts of the system that act without a person, as pages name them."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext
+
+
+def system_actor(label: str) -> str:
+    """Name a part of the system by the label under which its acts are recorded."""
+    return {
+        "system:checker": pgettext("actor", "checks in the background"),
+        "system:command-line": pgettext("actor", "command line"),
+        "system:pack-loader": pgettext("actor", "loading of the country pack"),
+        "system:report-builder": pgettext("actor", "building of the annual report"),
+        "system:setup": pgettext("actor", "setting up"),
+    }.get(label, pgettext("actor", "system"))
