@@ -13,7 +13,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
-        from vidik.accounts import menu, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.accounts import menu, merging, policies  # noqa: PLC0415 - apps are loaded first
 
         policies.register()
         menu.register()
+        merging.register()

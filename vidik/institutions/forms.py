@@ -21,7 +21,7 @@ from vidik.institutions.types import ContactFacts, InstitutionFacts, Institution
 _ALIAS_LENGTH = 300
 
 
-class NamedChoice(forms.ModelChoiceField[Any]):
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of rows that are called by their name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:

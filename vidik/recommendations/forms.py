@@ -25,7 +25,7 @@ from vidik.recommendations.types import (
 _EVIDENCE_LIMIT = 60
 
 
-class NamedChoice(forms.ModelChoiceField[Any]):
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of rows that are called by their name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
