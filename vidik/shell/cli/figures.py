@@ -26,6 +26,8 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
     if not (cycle.isdigit() and len(cycle) == 4):  # noqa: PLR2004 - a year
         raise click.UsageError("--cycle is a year of four digits.")
     with database(), progress() as advance:
+        from django.db import transaction  # noqa: PLC0415 - Django is late
+
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
         from vidik.figures.services.imports import (  # noqa: PLC0415 - needs Django
             ImportRefused,
@@ -36,15 +38,18 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
 
         total = file.stat().st_size // 100 + 1
         try:
-            result = import_figures(
-                open_lines(file),
-                cycle=packs.ensure_cycle(cycle),
-                catalogue=packs.catalogue(),
-                actor=Actor.system("command-line"),
-                reason=reason,
-                dry_run=dry_run,
-                progress=lambda rows: advance("Reading rows", rows, max(total, rows)),
-            )
+            # A cycle that this file would have begun goes with the file.
+            with transaction.atomic():
+                result = import_figures(
+                    open_lines(file),
+                    cycle=packs.ensure_cycle(cycle),
+                    catalogue=packs.catalogue(),
+                    actor=Actor.system("command-line"),
+                    reason=reason,
+                    dry_run=dry_run,
+                    progress=lambda rows: advance("Reading rows", rows, max(total, rows)),
+                )
+                transaction.set_rollback(dry_run)
         except ImportRefused as refusal:
             if as_json:
                 print_json(
