@@ -82,7 +82,46 @@ def hostile(root: Path, lang: tree.Lang = "en") -> tree.Document:
     )
 
 
+# fmt: off
+ORDER = {
+    "pPr": (
+        "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr",
+        "tabs", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr", "sectPr",
+    ),
+    "tblPr": ("tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook",
+              "tblCaption"),
+    "tcPr": ("tcW", "gridSpan", "tcBorders", "shd", "vAlign"),
+    "trPr": ("cantSplit", "tblHeader"),
+}
+"""The order in which Word wants properties; it refuses a file that has another."""
+# fmt: on
+
+
 class TestWord:
+    def test_properties_stand_in_the_order_that_word_demands(self, tmp_path: Path) -> None:
+        text = '{{ recommendations(report=1) }}\n\n- a\n\n  b\n\n> c\n\n{{ table("by-sex") }}'
+        made = document(tmp_path, files={"sections/opening.en.md": text})
+        found = parts(word.write(made, DATE))
+        for name in ("word/document.xml", "word/footnotes.xml"):
+            root = etree.fromstring(found[name])
+            for properties, order in ORDER.items():
+                for element in root.iter(f"{W}{properties}"):
+                    names = [child.tag.removeprefix(W) for child in element]
+                    assert names == [known for known in order if known in names], name
+
+    def test_every_style_in_use_is_defined_once(self, tmp_path: Path) -> None:
+        found = parts(word.write(document(tmp_path), DATE))
+        styles = etree.fromstring(found["word/styles.xml"])
+        defined = [style.get(f"{W}styleId") for style in styles.iter(f"{W}style")]
+        used = {
+            element.get(f"{W}val")
+            for name in ("word/document.xml", "word/footnotes.xml")
+            for kind in ("pStyle", "rStyle", "tblStyle")
+            for element in etree.fromstring(found[name]).iter(f"{W}{kind}")
+        }
+        assert used <= set(defined)
+        assert len(defined) == len(set(defined))
+
     def test_the_package_holds_what_the_office_needs(self, tmp_path: Path) -> None:
         found = parts(word.write(document(tmp_path), DATE))
         assert {
