@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ZERO = Decimal(0)
 _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
+_SEVERAL = 2
 _CENTRAL = 8
 _NESTED = 60
 _GAP = (20, 3)
@@ -128,6 +129,17 @@ def _anywhere(group: Group, name: str) -> tuple[str, str, str]:
     return ("", group.measure, name)
 
 
+def _adds_up(kids: list[Kid], total: Number) -> bool:
+    """Say whether exact parts add up to an exact total."""
+    summed: Number = 0
+    for _, node in kids:
+        value = node.value
+        if value is None:
+            return False
+        summed += value
+    return summed == total
+
+
 def _dimension(group: Group, name: str) -> tuple[str, str, str]:
     return (group.source, group.measure, name)
 
@@ -213,55 +225,48 @@ class Evaluation:
             self.two_breakdowns(group, *clash)
         self.sums(group, found, judge)
 
-    def sums(self, group: Group, found: Families, judge: Judge) -> None:  # noqa: C901
+    def sums(self, group: Group, found: Families, judge: Judge) -> None:
         """Compare every stated total with its breakdowns."""
         nodes = group.nodes
-        learn_sets = self.lessons.sets
-        learn_exact = self.lessons.exact
-        source_measure = (group.source, group.measure)
+        head = group.head
         results = self.results
+        odd_names = self.layout.odd_names
         for rest, by_name in found.items():
             parent = nodes.get(rest)
             if parent is None or parent.parts:
                 continue
             total = parent.value
             for name, kids in by_name.items():
-                summed = 0
-                if total is not None:
-                    for _, node in kids:
-                        if node.value is None:
-                            summed = -1
-                            break
-                        summed += node.value  # type: ignore[assignment]
-                if (
-                    total is not None
-                    and summed == total
-                    and (total or len(kids) > 1)
-                    and summed >= 0
-                ):
-                    if not is_breakdown(name, kids, self.layout):
-                        continue
-                    results.append(
-                        RuleResult(
-                            About("SUM", self.layout, group.head, rest, name),
-                            Kind.SUM,
-                            Outcome.PASSED,
-                        )
-                    )
-                    self.confirmed_groups.append((parent, kids))
-                    if total:
-                        weight = 1
-                        if len(kids) > 1:
-                            weight = 2
-                            if sum(1 for _, node in kids if node.value) < 2:  # noqa: PLR2004
-                                continue
-                            learn_sets[name, frozenset(pid for pid, _ in kids)] += 1
-                        else:
-                            self.lessons.alone[(*source_measure, name)] += 1
-                        learn_exact[(*source_measure, name)] += weight
-                        learn_exact["", group.measure, name] += weight
+                if name in odd_names and not is_breakdown(name, kids, self.layout):
                     continue
-                self.slow_sum(group, judge, rest, name, kids, parent)
+                if total is None or not _adds_up(kids, total):
+                    self.slow_sum(group, judge, rest, name, kids, parent)
+                    continue
+                results.append(
+                    RuleResult(
+                        About("SUM", self.layout, head, rest, name), Kind.SUM, Outcome.PASSED
+                    )
+                )
+                self.confirmed_groups.append((parent, kids))
+                if total:
+                    self.learn(group, name, kids)
+
+    def learn(self, group: Group, name: str, kids: list[Kid]) -> None:
+        """Remember a breakdown that adds up.
+
+        One of several parts of which all but one are nothing proves little, and is forgotten.
+        """
+        weight = 1
+        if len(kids) > 1:
+            if sum(1 for _, node in kids if node.value) < _SEVERAL:
+                return
+            weight = 2
+            self.lessons.sets[name, frozenset([pid for pid, _ in kids])] += 1
+        else:
+            self.lessons.alone[_dimension(group, name)] += 1
+        exact = self.lessons.exact
+        exact[_dimension(group, name)] += weight
+        exact[_anywhere(group, name)] += weight
 
     def slow_sum(  # noqa: PLR0917
         self, group: Group, judge: Judge, rest: Dims, name: str, kids: list[Kid], parent: Node

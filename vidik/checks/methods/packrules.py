@@ -61,6 +61,8 @@ _TERM_KEYS = {
     "note",
 }  # fmt: skip
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where it was built: ten thousand rules take seconds, not minutes."""
 _TWO = 2
 _OPERATORS = {"+": 1, "-": -1}
 _CAPTURES = {"y": r"(\d{4})", "cc": r"([a-z]{2})"}

@@ -94,8 +94,8 @@ _GENERAL = {
             "cases, a year is not a period to date."
         ),
         (
-            "A qualifier makes a value an interval: more than 100 is any number above 100, about 50 "
-            "a band around 50. Two statements contradict each other if no number satisfies both."
+            "A qualifier makes a value an interval: more than 100 is any number above 100, about "
+            "50 a band around 50. Two statements contradict each other if no number satisfies both."
         ),
         (
             "A missing value makes no contradiction, but known parts that already exceed their "

@@ -70,6 +70,7 @@ class Layout:
         self.grouped: set[str] = set()
         self.odd: set[int] = set()
         """Pairs that may number persons or name a statistic, not a category."""
+        self.odd_names: set[str] = set()
         self.stats = False
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
@@ -86,6 +87,7 @@ class Layout:
             if name in lexicon.STAT_NAMES:
                 self.stats = True
                 self.odd.add(found)
+                self.odd_names.add(name)
             elif (
                 code.isdigit()
                 or code in lexicon.STATISTICS
@@ -96,6 +98,7 @@ class Layout:
                 )
             ):
                 self.odd.add(found)
+                self.odd_names.add(name)
         return found
 
     def find(self, dimensions: Iterable[tuple[str, str]]) -> Dims:
