@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Make measures, institutions and figures for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from vidik.core.models import Code, CodeList
+from vidik.core.periods import Period
+from vidik.core.transliterate import fold
+from vidik.figures.models import Cycle, Dimension, Figure, Measure, Observation, Theme
+from vidik.institutions.models import Institution
+
+_numbers = count(1)
+
+
+def make_cycle(code: str = "2031") -> Cycle:
+    return Cycle.objects.get_or_create(
+        code=code, defaults={"starts_on": f"{code}-01-01", "ends_on": f"{code}-12-31"}
+    )[0]
+
+
+def make_institution(code: str, name_en: str = "", name_sr: str = "") -> Institution:
+    kinds, _made = CodeList.objects.get_or_create(
+        code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+    )
+    kind, _made = Code.objects.get_or_create(
+        list=kinds, code="independent_body", defaults={"name_en": "Body", "name_sr": "Орган"}
+    )
+    return Institution.objects.create(
+        code=code,
+        name_en=name_en or code,
+        name_sr=name_sr or code,
+        kind=kind,
+        control="outside",
+        search_text=code,
+    )
+
+
+def make_dimension(
+    code: str,
+    codes: Sequence[str | tuple[str, str]],
+    *,
+    kind: str = "classification",
+    exclusive: bool = True,
+) -> Dimension:
+    """Make a dimension; a pair is a code and the wider code that it is a part of."""
+    code_list = CodeList.objects.create(code=f"dimension-{code}", name_en=code, name_sr=code)
+    made: dict[str, Code] = {}
+    for position, item in enumerate(codes):
+        name, parent = item if isinstance(item, tuple) else (item, "")
+        made[name] = Code.objects.create(
+            list=code_list,
+            code=name,
+            name_en=name.replace("-", " "),
+            name_sr=name.replace("-", " "),
+            position=position,
+            parent=made.get(parent),
+        )
+    return Dimension.objects.create(
+        code=code,
+        name_en=code.replace("-", " ").title(),
+        name_sr=code,
+        kind=kind,
+        exclusive=exclusive,
+        position=next(_numbers),
+        code_list=code_list,
+    )
+
+
+def make_measure(
+    code: str,
+    *,
+    name_en: str = "",
+    name_sr: str = "",
+    unit: str = "persons",
+    counts: str = "persons",
+    theme: str = "test-theme",
+    dimensions: Sequence[Dimension] = (),
+    additive: bool = True,
+    person_level: bool = False,
+) -> Measure:
+    group, _made = Theme.objects.get_or_create(
+        code=theme, defaults={"name_en": theme.title(), "name_sr": theme}
+    )
+    measure = Measure.objects.create(
+        code=code,
+        name_en=name_en or code.replace("-", " ").capitalize(),
+        name_sr=name_sr or code,
+        unit=unit,
+        counts=counts,
+        theme=group,
+        additive_over_institutions=additive,
+        additive_over_time=additive,
+        person_level=person_level,
+        search_text=fold(f"{code} {name_en} {name_sr}"),
+    )
+    measure.dimensions.set(dimensions)
+    return measure
+
+
+def make_figure(
+    measure: Measure,
+    institution: Institution,
+    value: object = None,
+    *,
+    cycle: Cycle | None = None,
+    period: str = "2031",
+    dimensions: Mapping[str, str] | None = None,
+    status: str = "",
+    qualifier: str = "exact",
+    section: str = "",
+    reference: str = "",
+    note: str = "",
+) -> Figure:
+    number = next(_numbers)
+    pairs = dict(sorted((dimensions or {}).items()))
+    figure = Figure.objects.create(
+        cycle=cycle or make_cycle(),
+        reference=reference or f"t-{number:05}",
+        measure=measure,
+        institution=institution,
+        period=period,
+        period_end=Period.parse(period).end,
+        dimensions=pairs,
+        dimension_key=";".join(f"{key}={code}" for key, code in pairs.items()),
+        section=section,
+        origin="questionnaire",
+        note=note,
+        statement=number,
+    )
+    Observation.objects.create(
+        figure=figure,
+        value=None if value is None else Decimal(str(value)),
+        status=status,
+        qualifier=qualifier,
+        created_at=timezone.now(),
+        created_by="system:tests",
+    )
+    return figure

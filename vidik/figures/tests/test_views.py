@@ -1,0 +1,507 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of the figures room, with the real figures of 2024."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from openpyxl import load_workbook
+
+from vidik.access.types import Role
+from vidik.figures.models import Figure, Measure, Observation
+from vidik.figures.tests.factories import (
+    make_cycle,
+    make_dimension,
+    make_figure,
+    make_institution,
+    make_measure,
+)
+
+pytestmark = pytest.mark.django_db
+
+ClientAs = Callable[[Role], Client]
+Counted = Callable[[int], AbstractContextManager[object]]
+
+MEASURE = "/figures/measures/victims-identified/"
+FIGURE = "/figures/2024/c6-0077/"
+LANGUAGES = ["en", "sr", "sr-latn"]
+PAGES = [
+    "/figures/",
+    "/figures/list/",
+    "/figures/crosstab/",
+    "/figures/crosstab/?measure=victims-identified",
+    MEASURE,
+    FIGURE,
+]
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def text_of(content: bytes) -> str:
+    parser = _Text()
+    parser.feed(content.decode())
+    return " ".join(" ".join(parser.parts).split())
+
+
+def show(client: Client, address: str, language: str = "en") -> str:
+    client.cookies["vidik_language"] = language
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return text_of(answer.content)
+
+
+@pytest.fixture
+def analyst_client(serbia: str, client_as: ClientAs) -> Client:
+    return client_as(Role.ANALYST)
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/figures/import/", f"{FIGURE}correct/"])
+def test_a_visitor_is_sent_to_sign_in(serbia: str, client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert "/account/sign-in/" in answer.headers["Location"]
+
+
+@pytest.mark.parametrize("address", ["/figures/import/", f"{FIGURE}correct/"])
+def test_a_reader_may_neither_import_nor_correct(
+    serbia: str, client_as: ClientAs, address: str
+) -> None:
+    assert client_as(Role.READER).get(address).status_code == 403
+
+
+def test_a_reader_is_not_offered_what_they_may_not_do(serbia: str, client_as: ClientAs) -> None:
+    reader = client_as(Role.READER)
+    assert "/figures/import/" not in reader.get("/figures/").content.decode()
+    assert "/correct/" not in reader.get(FIGURE).content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_open_in_every_language(
+    analyst_client: Client, address: str, language: str
+) -> None:
+    assert show(analyst_client, address, language)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/figures/measures/no-such-measure/",
+        "/figures/measures/no-such-measure/chart.svg",
+        "/figures/measures/no-such-measure/table.csv",
+        "/figures/crosstab/?measure=no-such-measure",
+        "/figures/2024/no-such-figure/",
+        "/figures/1900/c6-0077/",
+        f"{MEASURE}table.exe",
+        "/figures/measures.json",
+        "/figures/list.json",
+    ],
+)
+def test_what_does_not_exist_is_not_found(analyst_client: Client, address: str) -> None:
+    assert analyst_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=x", "page=-1", "words=%00", "theme=nope", "sort=nope", "institution='", "unit=%3C",
+        "cycle=1900", "words=" + "x" * 500,
+    ],
+)  # fmt: skip
+def test_a_senseless_filter_does_no_harm(analyst_client: Client, query: str) -> None:
+    assert analyst_client.get(f"/figures/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "rows=nope&columns=nope", "rows=form&columns=form", "rows=&columns=", "rows=sex&period=nope",
+        "rows=%40period&columns=%40institution", "rows=form&institution=nope", "columns=age&columns2=sex",
+        "rows=form&rows2=age&columns=sex&columns2=%40period",
+    ],
+)  # fmt: skip
+def test_any_choice_of_a_table_is_answered(analyst_client: Client, query: str) -> None:
+    for page in (f"{MEASURE}?{query}", f"/figures/crosstab/?measure=victims-identified&{query}"):
+        assert analyst_client.get(page).status_code == 200, page
+
+
+def test_every_measure_of_the_pack_has_a_page(analyst_client: Client) -> None:
+    for code in Measure.objects.filter(figures__cycle__code="2024").distinct().values_list(
+        "code", flat=True
+    )[::12]:
+        assert analyst_client.get(f"/figures/measures/{code}/").status_code == 200, code
+
+
+def test_the_catalogue_costs_the_same_however_many_measures_it_shows(
+    analyst_client: Client, django_assert_max_num_queries: Counted
+) -> None:
+    with django_assert_max_num_queries(16):
+        analyst_client.get("/figures/")
+    with django_assert_max_num_queries(16):
+        analyst_client.get("/figures/?words=victims")
+
+
+def test_pages_of_one_measure_and_one_figure_need_few_queries(
+    analyst_client: Client, django_assert_max_num_queries: Counted
+) -> None:
+    with django_assert_max_num_queries(40):
+        analyst_client.get(MEASURE)
+    with django_assert_max_num_queries(25):
+        analyst_client.get(FIGURE)
+    with django_assert_max_num_queries(20):
+        analyst_client.get("/figures/list/")
+
+
+def test_a_figure_tells_its_whole_story(analyst_client: Client) -> None:
+    shown = show(analyst_client, FIGURE)
+    for told in ("24", "sexual exploitation", "6.2.2", "questionnaire", "version 1", "c6-0113"):
+        assert told in shown
+
+
+def test_a_measure_about_single_persons_is_marked(analyst_client: Client) -> None:
+    shown = show(analyst_client, "/figures/measures/person-reported-age/")
+    assert "office only" in shown
+    assert "neither outside the office nor in the annual report" in shown
+
+
+@pytest.fixture
+def contrasts(client_as: ClientAs) -> Client:
+    """A measure with a zero, an unknown, a qualified value and a gap."""
+    cycle = make_cycle()
+    form = make_dimension("t-form", ["labour", "sexual", "begging"])
+    sex = make_dimension("t-sex", ["f", "m"])
+    measure = make_measure("t-contrasts", dimensions=[form, sex])
+    police = make_institution("t-police", "Police of the tests")
+    facts = [
+        ({"t-form": "labour", "t-sex": "f"}, 0, "", "exact"),
+        ({"t-form": "labour", "t-sex": "m"}, None, "refused", "exact"),
+        ({"t-form": "sexual", "t-sex": "f"}, 100, "", "more_than"),
+        ({"t-form": "begging", "t-sex": "f"}, 7, "", "exact"),
+        ({"t-form": "begging", "t-sex": "m"}, 4, "", "exact"),
+        ({"t-form": "begging"}, 10, "", "exact"),
+    ]
+    for number, (dimensions, value, status, qualifier) in enumerate(facts):
+        make_figure(
+            measure, police, value, cycle=cycle, dimensions=dimensions, status=status,
+            qualifier=qualifier, reference=f"t-contrast-{number}",
+        )  # fmt: skip
+    return client_as(Role.ANALYST)
+
+
+CONTRASTS = "/figures/measures/t-contrasts/"
+CONTRAST_QUERY = "?cycle=2031&rows=t-form&columns=t-sex"
+
+
+def test_zero_unknown_qualified_and_never_stated_look_different(contrasts: Client) -> None:
+    content = contrasts.get(CONTRASTS + CONTRAST_QUERY).content.decode()
+    assert '/2031/t-contrast-0/">0</a>' in content
+    assert '/2031/t-contrast-1/" class="missing">refused</a>' in content
+    assert '/2031/t-contrast-2/">more than 100</a>' in content
+    assert '<span class="missing">not stated</span>' in content
+
+
+def test_the_page_of_an_unknown_figure_says_why_there_is_no_value(contrasts: Client) -> None:
+    content = contrasts.get("/figures/2031/t-contrast-1/").content.decode()
+    assert '<span class="missing">refused</span>' in content
+
+
+def test_the_cross_tabulation_marks_parts_that_exceed_their_total(contrasts: Client) -> None:
+    shown = show(contrasts, f"/figures/crosstab/{CONTRAST_QUERY}&measure=t-contrasts")
+    assert "1 more than reported" in shown
+    assert "1 computed total differs from the reported one." in shown
+
+
+def test_repeated_statements_stay_apart_and_disagreement_is_said(contrasts: Client) -> None:
+    measure = Measure.objects.get(code="t-contrasts")
+    twin = Figure.objects.get(reference="t-contrast-3")
+    make_figure(measure, twin.institution, 8, cycle=twin.cycle, dimensions=twin.dimensions)
+    shown = show(contrasts, CONTRASTS + CONTRAST_QUERY)
+    assert "1 cell holds statements that do not agree with each other." in shown
+    assert "Stated more than once" in shown
+    assert "do not agree" in shown
+
+
+def test_the_chart_is_an_image_of_its_own_with_words_for_those_who_do_not_see_it(
+    contrasts: Client,
+) -> None:
+    content = contrasts.get(CONTRASTS + CONTRAST_QUERY).content.decode()
+    assert 'alt="Stacked bar chart: T contrasts.' in content
+    assert "left out, not drawn as zero" in content
+    answer = contrasts.get(f"{CONTRASTS}chart.svg{CONTRAST_QUERY}")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<svg")
+
+
+def test_there_is_no_chart_of_a_single_value(contrasts: Client) -> None:
+    assert contrasts.get(f"{CONTRASTS}chart.svg?cycle=2031&rows=&columns=").status_code == 404
+
+
+def test_downloads_hold_exactly_what_is_shown(contrasts: Client) -> None:
+    answer = contrasts.get(f"{CONTRASTS}table.csv{CONTRAST_QUERY}")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="t-contrasts-2031.csv"'
+    assert lines[0] == "T Form,f,m,Reported total"
+    assert lines[1] == "labour,0,refused,not stated"
+    assert lines[2] == "sexual,more than 100,not stated,not stated"
+    assert lines[3] == "begging,7,4,10"
+    book = load_workbook(io.BytesIO(contrasts.get(f"{CONTRASTS}table.xlsx{CONTRAST_QUERY}").content))
+    table = [[cell.value for cell in row] for row in book["Table"].iter_rows()]
+    assert ["begging", 7, 4, 10] in table
+    assert len(list(book["Statements"].iter_rows())) == 7
+
+
+def test_jsonstat_of_a_table_keeps_its_states(contrasts: Client) -> None:
+    document = json.loads(contrasts.get(f"{CONTRASTS}table.json{CONTRAST_QUERY}").content)
+    assert document["id"] == ["t-form", "t-sex", "reported-by", "period"]
+    assert sorted(document["value"].values()) == [0, 4, 7, 10, 100]
+    assert sorted(document["status"].values()) == ["more_than", "refused"]
+    assert document["role"] == {"time": ["period"]}
+
+
+def test_computed_totals_are_downloaded_with_the_cross_tabulation_only(contrasts: Client) -> None:
+    plain = contrasts.get(f"{CONTRASTS}table.csv{CONTRAST_QUERY}").content.decode("utf-8-sig")
+    summed = contrasts.get(f"{CONTRASTS}table.csv{CONTRAST_QUERY}&sums=1").content.decode()
+    assert "Computed total" not in plain
+    assert "begging,7,4,10,11" in summed
+
+
+def test_lists_are_downloaded_whole_and_filtered(analyst_client: Client) -> None:
+    answer = analyst_client.get("/figures/list.csv?cycle=2024&section=6.2.2")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert lines[0].startswith("id,section,source,measure,unit,period,dimensions,value")
+    assert len(lines) > 20
+    assert all(",6.2.2," in line for line in lines[1:])
+    book = load_workbook(
+        io.BytesIO(analyst_client.get("/figures/list.xlsx?cycle=2024&section=6.2.2").content)
+    )
+    assert book["Figures"].max_row == len(lines)
+    catalogue = analyst_client.get("/figures/measures.csv?words=shelter").content.decode()
+    assert 1 < len(catalogue.splitlines()) < 60
+    assert analyst_client.get("/figures/measures.xlsx").status_code == 200
+
+
+def test_a_period_that_is_none_is_named_and_finds_nothing(analyst_client: Client) -> None:
+    shown = show(analyst_client, "/figures/list/?cycle=2024&period=lately")
+    assert "This is no period." in shown
+    assert "No figure fits" in shown
+
+
+# ------------------------------------------------------------------------------- corrections
+
+
+@pytest.fixture
+def correctable(client_as: ClientAs) -> Figure:
+    return make_figure(make_measure("t-correct"), make_institution("t-police"), 5)
+
+
+def correction(figure: Figure, **changes: str) -> dict[str, str]:
+    return {
+        "value": "6", "status": "", "qualifier": "exact", "reason": "Letter of 3 March.",
+        "seen_version": "1",
+    } | changes  # fmt: skip
+
+
+def address(figure: Figure) -> str:
+    return f"/figures/{figure.cycle.code}/{figure.reference}/correct/"
+
+
+def test_a_correction_is_confirmed_before_it_happens(
+    correctable: Figure, client_as: ClientAs
+) -> None:
+    client = client_as(Role.ANALYST)
+    asked = client.post(address(correctable), correction(correctable))
+    assert "Confirm the correction" in asked.content.decode()
+    assert correctable.observations.count() == 1
+    done = client.post(address(correctable), correction(correctable, confirm="1"))
+    assert done.status_code == 302
+    current = correctable.observations.get(is_current=True)
+    assert (current.version, current.value) == (2, 6)
+    assert "Letter of 3 March." in client.get(done.headers["Location"]).content.decode()
+
+
+def test_of_two_tabs_the_second_is_told_and_what_was_typed_is_kept(
+    correctable: Figure, client_as: ClientAs
+) -> None:
+    client = client_as(Role.ANALYST)
+    client.post(address(correctable), correction(correctable, confirm="1"))
+    late = client.post(
+        address(correctable), correction(correctable, value="7", reason="My own reason.", confirm="1")
+    )
+    content = late.content.decode()
+    assert "Somebody corrected this figure while you were typing" in content
+    assert "My own reason." in content
+    assert 'value="7"' in content
+    assert correctable.observations.get(is_current=True).value == 6
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"reason": ""}, "This field is required."),
+        ({"value": "", "status": ""}, "Give a value, or say why there is none."),
+        ({"value": "5.5"}, "whole number"),
+        ({"value": "much"}, "Enter a number."),
+        ({"value": "5"}, "there is nothing to correct"),
+        ({"status": "refused"}, "not both"),
+        ({"qualifier": "nearly"}, "Select a valid choice"),
+    ],
+)
+def test_a_senseless_correction_is_explained_and_changes_nothing(
+    correctable: Figure, client_as: ClientAs, changes: dict[str, str], said: str
+) -> None:
+    data = correction(correctable, confirm="1") | changes
+    answer = client_as(Role.ANALYST).post(address(correctable), data)
+    assert answer.status_code == 200
+    assert said in text_of(answer.content)
+    assert correctable.observations.count() == 1
+
+
+def test_going_back_from_the_confirmation_keeps_what_was_typed(
+    correctable: Figure, client_as: ClientAs
+) -> None:
+    answer = client_as(Role.ANALYST).post(address(correctable), correction(correctable, change="1"))
+    content = answer.content.decode()
+    assert "Go on to confirm" in content
+    assert "Letter of 3 March." in content
+
+
+def test_a_serbian_reader_types_a_decimal_comma(client_as: ClientAs) -> None:
+    measure = make_measure("t-percent", unit="percent", counts="share")
+    figure = make_figure(measure, make_institution("t-police"), 5)
+    client = client_as(Role.ANALYST)
+    client.cookies["vidik_language"] = "sr"
+    client.post(address(figure), correction(figure, value="12,5", confirm="1"))
+    assert str(figure.observations.get(is_current=True).value.normalize()) == "12.5"
+
+
+# ----------------------------------------------------------------------------------- imports
+
+HEADER = "id,section,source,measure,unit,period,dimensions,value,qualifier,note\n"
+ROW = "new-{n},1,rapporteur,institutions-asked,count,2030,,{value},exact,\n"
+
+
+def file_of(*rows: str, encoding: str = "utf-8") -> io.BytesIO:
+    made = io.BytesIO((HEADER + "".join(rows)).encode(encoding))
+    made.name = "letters.csv"
+    return made
+
+
+def look(client: Client, file: io.BytesIO, **changes: str) -> tuple[int, str]:
+    answer = client.post(
+        "/figures/import/", {"file": file, "cycle": "2030", "reason": ""} | changes
+    )
+    return answer.status_code, answer.content.decode()
+
+
+def token_in(content: str) -> str:
+    return content.partition('name="token" value="')[2].partition('"')[0]
+
+
+def kept_files() -> list[Path]:
+    return list((Path(settings.DATA_DIR) / "uploads").glob("*"))
+
+
+def test_an_import_is_looked_at_first_and_then_confirmed_once(analyst_client: Client) -> None:
+    status, content = look(analyst_client, file_of(ROW.format(n=1, value=3)))
+    assert status == 200
+    assert "letters.csv" in content
+    assert not Figure.objects.filter(cycle__code="2030").exists()
+    token = token_in(content)
+    first = analyst_client.post("/figures/import/confirm/", {"token": token}, follow=True)
+    assert "1 figure added." in text_of(first.content)
+    assert Figure.objects.filter(cycle__code="2030").count() == 1
+    again = analyst_client.post("/figures/import/confirm/", {"token": token}, follow=True)
+    assert "imported already" in text_of(again.content)
+    assert Observation.objects.filter(figure__cycle__code="2030").count() == 1
+
+
+def test_looking_at_a_file_opens_no_year(analyst_client: Client) -> None:
+    look(analyst_client, file_of(ROW.format(n=1, value=3)))
+    assert "2030" not in show(analyst_client, "/figures/")
+
+
+def test_a_file_with_faults_is_refused_whole_and_names_every_bad_row(
+    analyst_client: Client,
+) -> None:
+    file = file_of(ROW.format(n=1, value=3), ROW.format(n=2, value="-4"), ROW.format(n=3, value=""))
+    status, content = look(analyst_client, file)
+    assert status == 422
+    shown = text_of(content.encode())
+    assert "it has 2 faults" in shown
+    assert "is negative" in shown
+    assert "no status says why" in shown
+    assert not Figure.objects.filter(cycle__code="2030").exists()
+    answer = analyst_client.post("/figures/import/faults/", {"token": token_in(content)})
+    faults = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert faults[0] == "row,column,fault"
+    assert [line.split(",")[0] for line in faults[1:]] == ["3", "4"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1250"])
+def test_a_file_in_another_encoding_is_refused_in_words(
+    analyst_client: Client, encoding: str
+) -> None:
+    file = file_of(ROW.format(n=1, value=3).replace(",\n", ",Šabac\n"), encoding=encoding)
+    status, content = look(analyst_client, file)
+    assert status == 422
+    assert "UTF-8" in content
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"cycle": "soon"}, "Give a year of four digits."),
+        ({"cycle": ""}, "This field is required."),
+    ],
+)
+def test_an_import_without_a_year_is_asked_for_it(
+    analyst_client: Client, changes: dict[str, str], said: str
+) -> None:
+    status, content = look(analyst_client, file_of(ROW.format(n=1, value=3)), **changes)
+    assert status == 200
+    assert said in text_of(content.encode())
+
+
+def test_an_empty_file_is_refused(analyst_client: Client) -> None:
+    empty = io.BytesIO(b"")
+    empty.name = "empty.csv"
+    _status, content = look(analyst_client, empty)
+    assert "The submitted file is empty." in text_of(content.encode())
+
+
+def test_a_token_of_somebody_else_or_a_changed_one_imports_nothing(
+    analyst_client: Client, client_as: ClientAs
+) -> None:
+    _status, content = look(analyst_client, file_of(ROW.format(n=1, value=3)))
+    token = token_in(content)
+    for client, sent in (
+        (client_as(Role.HEAD), token),
+        (analyst_client, token + "x"),
+        (analyst_client, ""),
+    ):
+        answer = client.post("/figures/import/confirm/", {"token": sent})
+        assert answer.status_code == 302
+    assert not Figure.objects.filter(cycle__code="2030").exists()
+
+
+def test_a_cancelled_import_leaves_no_file_behind(analyst_client: Client) -> None:
+    before = set(kept_files())
+    _status, content = look(analyst_client, file_of(ROW.format(n=1, value=3)))
+    assert set(kept_files()) != before
+    analyst_client.post("/figures/import/confirm/", {"token": token_in(content), "cancel": "1"})
+    assert set(kept_files()) == before
