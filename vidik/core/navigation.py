@@ -72,5 +72,7 @@ def _current(request: HttpRequest, entries: list[tuple[Entry, str]]) -> Entry | 
         return max(under, key=lambda pair: len(pair[1]))[0]
     match = request.resolver_match
     room = match.namespace if match else ""
-    siblings = [entry for entry, _url in entries if room and entry.url_name.startswith(f"{room}:")]
-    return siblings[0] if len(siblings) == 1 else None
+    of_room = [entry for entry in _entries.values() if entry.url_name.startswith(f"{room}:")]
+    if not room or len(of_room) != 1:
+        return None
+    return of_room[0] if of_room[0] in [entry for entry, _url in entries] else None

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from vidik.access.services import public, requires
+from vidik.access.services import actor_of, public, requires
 from vidik.access.types import Action
+from vidik.portal import selectors
 
 
 @public
@@ -22,4 +23,4 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the office where the cycle stands and what waits."""
-    return render(request, "portal/desk.html")
+    return render(request, "portal/desk.html", {"desk": selectors.desk(actor_of(request))})

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the house, asked for by everybody: the permission matrix as it is lived.
+
+The table is written by hand from what the roles are there for, not from the policies: a policy
+that changes by mistake disagrees with it. An address without a row fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from vidik.access.types import Role
+
+ROLES: Final = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
+NOBODYS: Final = 999_999_999
+"""A key that no row has: the right is asked before the row is looked for."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a request gets from a visitor and from each role, in the order of `ROLES`."""
+
+    name: str
+    visitor: int | str
+    answers: tuple[int, int, int, int]
+    arguments: dict[str, object] = field(default_factory=dict)
+    method: str = "GET"
+    data: dict[str, str] = field(default_factory=dict)
+    """What a form would send: a right that only the change itself asks for is asked then."""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def _all(answer: int) -> tuple[int, int, int, int]:
+    return (answer, answer, answer, answer)
+
+
+def _analysts(answer: int) -> tuple[int, int, int, int]:
+    """Analyst and head."""
+    return (403, answer, 403, answer)
+
+
+def _editors(answer: int) -> tuple[int, int, int, int]:
+    """Editor and head."""
+    return (403, 403, answer, answer)
+
+
+def _heads(answer: int) -> tuple[int, int, int, int]:
+    return (403, 403, 403, answer)
+
+
+SIGN_IN: Final = "sign-in"
+CYCLE: Final = {"cycle": "2024"}
+FIGURE: Final = CYCLE | {"reference": "c5-0036"}
+MEASURE: Final = {"code": "questionnaires-prepared"}
+OFFICE: Final = {"code": "rapporteur"}
+SECTION: Final = CYCLE | {"code": "introduction"}
+WRITTEN: Final = {"source": "A sentence.", "seen_version": "1"}
+UNKNOWN: Final = {"key": NOBODYS}
+
+TABLE: Final = (
+    Row("portal:front", 200, _all(200)),
+    Row("portal:desk", SIGN_IN, _all(200)),
+    Row("account", SIGN_IN, _all(200)),
+    Row("account_login", 200, _all(302)),
+    Row("account_logout", 302, _all(200)),
+    Row("account_change_password", SIGN_IN, _all(200)),
+    Row("account_reauthenticate", SIGN_IN, _all(200)),
+    Row("account_inactive", 200, _all(200)),
+    Row("choose_language", 405, _all(405)),
+    Row("choose_language", 302, _all(302), method="POST"),
+    Row("members", SIGN_IN, _heads(200)),
+    Row("figures:catalogue", SIGN_IN, _all(200)),
+    Row("figures:catalogue_download", SIGN_IN, _all(200), {"extension": "csv"}),
+    Row("figures:list", SIGN_IN, _all(200)),
+    Row("figures:list_download", SIGN_IN, _all(200), {"extension": "csv"}),
+    Row("figures:import", SIGN_IN, _analysts(200)),
+    Row("figures:import_confirm", SIGN_IN, _analysts(405)),
+    Row("figures:import_faults", SIGN_IN, _analysts(405)),
+    Row("figures:crosstab", SIGN_IN, _all(200)),
+    Row("figures:measure", SIGN_IN, _all(200), MEASURE),
+    Row("figures:chart", SIGN_IN, _all(200), MEASURE),
+    Row("figures:table_download", SIGN_IN, _all(200), MEASURE | {"extension": "csv"}),
+    Row("figures:correct", SIGN_IN, _analysts(200), FIGURE),
+    Row("figures:figure", SIGN_IN, _all(200), FIGURE),
+    Row("figures:figure", SIGN_IN, _all(404), CYCLE | {"reference": "no-such"}),
+    Row("findings:list", SIGN_IN, _all(200)),
+    Row("findings:list_download", SIGN_IN, _all(200), {"extension": "csv"}),
+    Row("findings:run", SIGN_IN, _analysts(200)),
+    Row("findings:runs", SIGN_IN, _all(200)),
+    Row("findings:run_results", SIGN_IN, _all(404), UNKNOWN),
+    Row("findings:rules", SIGN_IN, _all(200)),
+    Row("findings:detail", SIGN_IN, _all(404), UNKNOWN),
+    Row("findings:recheck", SIGN_IN, _analysts(405), UNKNOWN),
+    Row("findings:step", SIGN_IN, _analysts(405), UNKNOWN | {"step": "query"}),
+    Row("institutions:list", SIGN_IN, _all(200)),
+    Row("institutions:export", SIGN_IN, _all(200)),
+    Row("institutions:add", SIGN_IN, _analysts(200)),
+    Row("institutions:contacts", SIGN_IN, _all(200)),
+    Row("institutions:edit-contact", SIGN_IN, _analysts(404), UNKNOWN),
+    Row("institutions:end-contact", SIGN_IN, _analysts(404), UNKNOWN),
+    Row("institutions:confirm-contact", SIGN_IN, _analysts(405), UNKNOWN),
+    Row("institutions:detail", SIGN_IN, _all(200), OFFICE),
+    Row("institutions:detail", SIGN_IN, _all(404), {"code": "no-such"}),
+    Row("institutions:edit", SIGN_IN, _analysts(200), OFFICE),
+    Row("institutions:history", SIGN_IN, _all(200), OFFICE),
+    Row("institutions:add-contact", SIGN_IN, _analysts(200), OFFICE),
+    Row("institutions:choose-merge", SIGN_IN, _heads(200), OFFICE),
+    Row("institutions:merge", SIGN_IN, _heads(404), OFFICE | {"other": "no-such"}),
+    Row("recommendations:board", SIGN_IN, _all(200)),
+    Row("recommendations:list", SIGN_IN, _all(200)),
+    Row("recommendations:export", SIGN_IN, _all(200)),
+    Row("recommendations:latest-summary", SIGN_IN, _all(302)),
+    Row("recommendations:summary", SIGN_IN, _all(200), CYCLE),
+    Row("recommendations:institutions", SIGN_IN, _all(200)),
+    Row("recommendations:institution", SIGN_IN, _all(200), OFFICE),
+    Row("recommendations:matters", SIGN_IN, _all(200)),
+    Row("recommendations:action-plan", SIGN_IN, _all(200)),
+    Row("recommendations:encounters", SIGN_IN, _all(200)),
+    Row("recommendations:drafts", SIGN_IN, _all(200)),
+    Row("recommendations:detail", SIGN_IN, _all(404), {"code": "no-such"}),
+    Row("recommendations:assess", SIGN_IN, _analysts(404), {"code": "no-such"}),
+    Row("recommendations:decide", SIGN_IN, _heads(404), {"code": "no-such"} | UNKNOWN),
+    Row("recommendations:respond", SIGN_IN, _analysts(404), {"code": "no-such"} | UNKNOWN),
+    Row("report:current", SIGN_IN, _all(302)),
+    Row("report:outline", SIGN_IN, _all(200), CYCLE),
+    Row("report:outline", SIGN_IN, _all(404), {"cycle": "1804"}),
+    Row("report:checklist", SIGN_IN, _all(200), CYCLE),
+    Row("report:builds", SIGN_IN, _all(200), CYCLE),
+    Row("report:builds", SIGN_IN, _editors(302), CYCLE, "POST", {"language": "en"}),
+    Row("report:build", SIGN_IN, _all(404), CYCLE | {"pk": NOBODYS}),
+    Row("report:download", SIGN_IN, _all(404), CYCLE | {"pk": NOBODYS, "kind": "docx"}),
+    Row("report:editions", SIGN_IN, _all(200), CYCLE),
+    Row("report:editions", SIGN_IN, _heads(302), CYCLE, "POST"),
+    Row("report:edition", SIGN_IN, _all(404), CYCLE | {"number": NOBODYS}),
+    Row("report:section", SIGN_IN, _all(200), SECTION),
+    Row("report:section", SIGN_IN, _editors(302), SECTION, "POST", WRITTEN),
+    Row("report:preview", SIGN_IN, _editors(405), SECTION),
+    Row("report:versions", SIGN_IN, _all(200), SECTION),
+    Row("shell:styleguide", SIGN_IN, _all(200)),
+    Row("shell:audit", SIGN_IN, _heads(200)),
+    Row("shell:verify_audit", SIGN_IN, _heads(405)),
+    Row("shell:verify_audit", SIGN_IN, _heads(302), method="POST"),
+    Row("shell:export_audit", SIGN_IN, _heads(200)),
+    Row("shell:alive", 200, _all(200)),
+    Row("shell:ready", 200, _all(200)),
+)
+
+
+def names(
+    patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> Iterable[str]:
+    """Give the name of every address, with its room."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+def _answer(client: Client, row: Row) -> int | str:
+    url = reverse(row.name, kwargs=row.arguments)
+    response = client.get(url) if row.method == "GET" else client.post(url, row.data)
+    if response.status_code == 302 and response.headers["Location"].startswith(
+        reverse("account_login")
+    ):
+        return SIGN_IN
+    return response.status_code
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    addresses = list(names())
+    assert len(addresses) > 60
+    assert {row.name for row in TABLE} == set(addresses)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_an_address_answers_a_visitor_as_the_table_says(row: Row) -> None:
+    assert _answer(Client(), row) == row.visitor
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_an_address_answers_each_role_as_the_table_says(
+    row: Row, role: Role, client_as: Callable[[Role], Client]
+) -> None:
+    assert _answer(client_as(role), row) == row.answers[ROLES.index(role)]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+@pytest.mark.parametrize("row", [row for row in TABLE if row.visitor == SIGN_IN], ids=str)
+def test_a_member_without_a_role_today_is_let_in_nowhere(
+    row: Row, client_as: Callable[[Role], Client]
+) -> None:
+    from vidik.accounts.models import Membership, User
+
+    client = client_as(Role.HEAD)
+    user = User.objects.get(username="test-head")
+    Membership.objects.filter(user=user).delete()
+    expected = 200 if row.name in {"account_change_password", "account_reauthenticate"} else 403
+    assert _answer(client, row) == expected

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The interface's translations compile, and Latin is derived from Cyrillic."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from vidik.core.transliterate import to_latin
+from vidik.core.translations import SOURCE, compile_catalogues
+
+
+def _cyrillic(text: str) -> bool:
+    return any("Ѐ" <= char <= "ӿ" for char in text)
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("locale")
+    assert compile_catalogues(target) > 0
+    return target
+
+
+def _messages(path: Path) -> dict[tuple[str | None, str], tuple[str, ...]]:
+    with path.open("rb") as stream:
+        return {
+            (message.context, str(message.id)): tuple(message.string)
+            if message.pluralizable
+            else (str(message.string),)
+            for message in read_mo(stream)
+            if message.id
+        }
+
+
+def test_both_scripts_hold_the_same_messages(compiled: Path) -> None:
+    cyrillic = _messages(compiled / "sr/LC_MESSAGES/django.mo")
+    latin = _messages(compiled / "sr_Latn/LC_MESSAGES/django.mo")
+    assert cyrillic.keys() == latin.keys()
+    for key, texts in cyrillic.items():
+        assert tuple(to_latin(text) for text in texts) == latin[key]
+        assert not any(_cyrillic(text) for text in latin[key])
+
+
+def test_numbers_of_things_have_three_forms() -> None:
+    with SOURCE.open("rb") as stream:
+        catalogue = read_po(stream, locale="sr")
+    plurals = [message for message in catalogue if message.pluralizable and message.id]
+    assert plurals
+    assert all(len(message.string) == 3 for message in plurals)
+
+
+def test_catalogues_that_are_up_to_date_are_left_alone(compiled: Path) -> None:
+    written = compiled / "sr/LC_MESSAGES/django.mo"
+    before = written.stat().st_mtime_ns
+    compile_catalogues(compiled)
+    assert written.stat().st_mtime_ns == before
+    os.utime(written, (0, 0))
+    compile_catalogues(compiled)
+    assert written.stat().st_mtime_ns > 0
