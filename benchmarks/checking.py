@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -44,10 +45,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, clock(took, "load_rules"):
             write_rules(Path(folder), written)
             ruleset = load_rules(folder)
+    before = time.process_time()
     with clock(took, "check"):
         report = run(laid, ruleset)
     facts = {
         "seconds": round(took["check"], 2),
+        "cpu": round(time.process_time() - before, 2),
         "load_rules": round(took.get("load_rules", 0.0), 2),
         "megabytes": peak_megabytes(),
         "rules": len(report.results),

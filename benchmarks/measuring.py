@@ -34,6 +34,8 @@ class Ran:
     """What a command printed and used."""
 
     seconds: float
+    cpu: float
+    """Seconds of processor time: what the wall clock says on a machine of one's own."""
     megabytes: int
     code: int
     output: str
@@ -50,6 +52,7 @@ def run(
     Raises:
         RuntimeError: it ended with a code that was not expected; carries what it said.
     """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -64,7 +67,9 @@ def run(
     if process.returncode not in codes:
         msg = f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said[-2000:]}"
         raise RuntimeError(msg)
-    return Ran(seconds, _peak(said), process.returncode, output)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Ran(seconds, round(cpu, 2), _peak(said), process.returncode, output)
 
 
 def step(module: str, *arguments: str, environment: Mapping[str, str]) -> dict[str, float | int]:
