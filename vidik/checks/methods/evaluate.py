@@ -25,7 +25,7 @@ from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, Span, decimal, distance
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
 from vidik.checks.methods.table import Cluster, Dims, Group, Layout, Node, reading_order
-from vidik.checks.methods.wording import figure, listed, scope, stated, where
+from vidik.checks.methods.wording import figure, gettext_noop, listed, scope, stated, where
 
 if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell
@@ -35,6 +35,7 @@ _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _SEVERAL = 2
 _CENTRAL = 8
 _NESTED = 60
+_WIDE_GAP = 10
 _GAP = (20, 3)
 _LEARNED = 4
 """Breakdowns that must add up, a breakdown of several parts counting twice, to trust the next."""
@@ -314,18 +315,20 @@ class Evaluation:
         else:
             whole = judged.whole in {"sure", "likely"} or self.lessons.whole(pending)
             if not whole:
-                whole = weak = self._small_gap(judged)
+                whole = weak = self._small_gap(judged, name)
             if not whole:
                 self.skip(Kind.SUM, code, "the breakdown may be partial")
                 return
         self.hit(self.sum_hit(group, code, rest, name, parent, judged, weak=weak))
 
     @staticmethod
-    def _small_gap(judged: Judgement) -> bool:
+    def _small_gap(judged: Judgement, name: str) -> bool:
+        """Say whether so little is missing that the list was meant to be whole."""
         if not judged.total.exact or not judged.found.exact or len(judged.kids) < _GAP[1]:
             return False
         total, found = judged.total.lo or 0, judged.found.lo or 0
-        return 0 < (total - found) * _GAP[0] <= total
+        share = _WIDE_GAP if lexicon.named(name, lexicon.COMPLETE_NAMES) else _GAP[0]
+        return 0 < (total - found) * share <= total
 
     def sum_hit(  # noqa: PLR0917
         self,
@@ -367,16 +370,22 @@ class Evaluation:
         }
         over = judged.verdict == "over"
         text = Text(
-            "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to {found} "
-            "({parts}), but {expected} is stated ({where})",
+            gettext_noop(
+                "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
+                "{found} ({parts}), but {expected} is stated ({where})"
+            ),
             params,
         )
         resolution = Text(
-            "Ask {source} which is right: the total, or one of the parts by {dimension}; if one "
-            "case can stand in several categories, say so beside the breakdown"
+            gettext_noop(
+                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
+                "one case can stand in several categories, say so beside the breakdown"
+            )
             if over
-            else "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
-            "there is a further category (other, unknown), state it",
+            else gettext_noop(
+                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
+                "there is a further category (other, unknown), state it"
+            ),
             params,
         )
         return Hit(
@@ -418,11 +427,16 @@ class Evaluation:
                 Kind.SUM,
                 "high" if self.central(group) else "medium",
                 Text(
-                    "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
-                    "{expected}, those by {other} to {found} ({where})",
+                    gettext_noop(
+                        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up "
+                        "to {expected}, those by {other} to {found} ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} for the total, and which breakdown has to change", params),
+                Text(
+                    gettext_noop("Ask {source} for the total, and which breakdown has to change"),
+                    params,
+                ),
                 cells,
                 expected=decimal(first),
                 found=decimal(second),
@@ -469,12 +483,16 @@ class Evaluation:
             Kind.BOUND,
             ("high" if self.central(group) else "medium") if exact else "low",
             Text(
-                "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), "
-                "but only {expected} for the whole ({scope}) ({where})",
+                gettext_noop(
+                    "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), "
+                    "but only {expected} for the whole ({scope}) ({where})"
+                ),
                 params,
             ),
             Text(
-                "Ask {source} which of the two is right, and whether both count the same thing",
+                gettext_noop(
+                    "Ask {source} which of the two is right, and whether both count the same thing"
+                ),
                 params,
             ),
             [*total_cells, *part_cells],
@@ -529,12 +547,19 @@ class Evaluation:
                         Kind.BALANCE,
                         "high",
                         Text(
-                            "{measure} ({source}, {period}; {scope}): opening, received and "
-                            "resolved make {found} ({parts}), but {closing} are stated at the "
-                            "end ({where})",
+                            gettext_noop(
+                                "{measure} ({source}, {period}; {scope}): opening, received and "
+                                "resolved make {found} ({parts}), but {closing} are stated at the "
+                                "end ({where})"
+                            ),
                             params,
                         ),
-                        Text("Ask {source} which term of the balance is wrong or left out", params),
+                        Text(
+                            gettext_noop(
+                                "Ask {source} which term of the balance is wrong or left out"
+                            ),
+                            params,
+                        ),
                         cells,
                         expected=decimal(left),
                         found=closing.first().value,
@@ -589,11 +614,13 @@ class Evaluation:
                 if whole.exact and part.exact
                 else "low",
                 Text(
-                    "{measure} ({source}, {period}; {scope}): {found} are stated for {dimension} "
-                    "{part}, but only {expected} for {holder}, which holds it ({where})",
+                    gettext_noop(
+                        "{measure} ({source}, {period}; {scope}): {found} are stated for "
+                        "{dimension} {part}, but only {expected} for {holder}, which holds it ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} which of the two is right", params),
+                Text(gettext_noop("Ask {source} which of the two is right"), params),
                 cells,
                 expected=decimal(expected),
                 found=decimal(value),
@@ -657,11 +684,13 @@ class Evaluation:
                 Kind.MISSING,
                 "low",
                 Text(
-                    "{measure} ({source}, {period}): no value is stated for {scope}, but its row "
-                    "and its column both leave {found} for it ({where})",
+                    gettext_noop(
+                        "{measure} ({source}, {period}): no value is stated for {scope}, but its "
+                        "row and its column both leave {found} for it ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} to state the value for {scope}", params),
+                Text(gettext_noop("Ask {source} to state the value for {scope}"), params),
                 cells,
                 expected=decimal(gap),
                 found=None,
@@ -718,15 +747,17 @@ class Evaluation:
             "hint": self._share_hint(group, first, other),
         }
         if first.section == other.section:
-            template = (
+            template = gettext_noop(
                 "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated "
                 "in {first_where}{hint}"
             )
+
         else:
-            template = (
+            template = gettext_noop(
                 "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, "
                 "but {second} in {second_where}{hint}"
             )
+
         if not exact:
             severity = "low"
         elif group.percent or not self.central(group):
@@ -739,8 +770,10 @@ class Evaluation:
             severity,
             Text(template, params),
             Text(
-                "Ask {source} which value holds; if the two count different things, name the "
-                "difference",
+                gettext_noop(
+                    "Ask {source} which value holds; if the two count different things, name the "
+                    "difference"
+                ),
                 params,
             ),
             both,
@@ -789,7 +822,11 @@ class Evaluation:
                         )
                     ):
                         self._impossible(group, node, "a share lies between 0 and 100 per cent")
-                elif low < 0 and not change and lexicon.is_additive(group.measure, group.unit):
+                elif (
+                    low < 0
+                    and not change
+                    and not lexicon.may_be_negative(group.measure, group.unit)
+                ):
                     self._impossible(group, node, "a count cannot be negative")
 
     def _impossible(self, group: Group, node: Node, why: str) -> None:
@@ -806,11 +843,13 @@ class Evaluation:
                 Kind.BOUND,
                 "high",
                 Text(
-                    "{measure} ({source}, {period}; {scope}): {found} is stated, but {why} "
-                    "({where})",
+                    gettext_noop(
+                        "{measure} ({source}, {period}; {scope}): {found} is stated, but {why} "
+                        "({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} for the right value", params),
+                Text(gettext_noop("Ask {source} for the right value"), params),
                 [cell],
                 expected=bound,
                 found=cell.value,

@@ -115,11 +115,16 @@ OVERLAPPING_NAMES = _set(
     servicio servizio substance-use living"""
 )
 EXCLUSIVE_NAMES = _set(
-    """sex gender pol пол age age-group starost uzrast старост узраст citizenship nationality
-    drzavljanstvo држављанство country country-of-origin origin territory region county district
-    municipality city form form-of-exploitation oblik облик month quarter court-level
-    age-band geschlecht alter sexe eta genre sesso land"""
+    """sex gender pol пол age age-group age-band starost uzrast старост узраст citizenship
+    nationality drzavljanstvo држављанство form form-of-exploitation oblik облик month quarter
+    court-level geschlecht alter sexe genre sexo edad spol"""
 )
+COMPLETE_NAMES = _set(
+    """form forms form-of-exploitation exploitation exploitation-type type-of-exploitation
+    purpose sex gender pol пол spol sexo age age-group age-band uzrast узраст oblik облик forma
+    oblik-eksploatacije month quarter court-level"""
+)
+"""Dimensions whose categories are as a rule listed in full."""
 DOUBTFUL_NAMES = _set(
     """status stage role state-of flag tag attribute feature property group subgroup bound stat
     characteristic legal-status"""
@@ -139,7 +144,11 @@ _CHANGE = re.compile(
     r"(^|-)(increase|decrease|growth|change|rise|fall|drop|decline|rast|pad|porast|promena|"
     r"ratio|streak|trend)(-|$)"
 )
-_RATE = re.compile(r"(^|-)(rate|coverage|vacancy|completion|success|target|growth|interest)(-|$)")
+_RATE = re.compile(
+    r"(^|-)(rate|coverage|vacancy|completion|success|target|growth|interest|occupancy|"
+    r"utilisation|utilization|achievement|realisation|realization|execution|index|inflation)(-|$)"
+)
+_NET = re.compile(r"(^|-)(balance|net|difference|saldo|deficit|surplus|profit|loss)(-|$)")
 PERSON_UNITS = _set(
     """persons person people victims victim individuals osobe lica лица особе personnes personen
     personas persone head headcount"""
@@ -170,6 +179,11 @@ STOCK_SUFFIXES = (
     ("-resolved", "out"), ("-finalised", "out"), ("-finalized", "out"), ("-completed", "out"),
     ("-closed", "out"), ("-disposed", "out"), ("-outflow", "out"), ("-finished", "out"),
     ("-solved", "out"), ("-concluded", "out"), ("-discharged", "out"), ("-departures", "out"),
+)  # fmt: skip
+TREND_PREFIXES = (
+    ("increase-in-", "increase"), ("increase-of-", "increase"), ("growth-of-", "increase"),
+    ("growth-in-", "increase"), ("change-in-", "change"), ("change-of-", "change"),
+    ("decrease-in-", "decrease"), ("decrease-of-", "decrease"), ("decline-in-", "decrease"),
 )  # fmt: skip
 STOCK_PREFIXES = (
     ("opening-", "opening"), ("closing-", "closing"), ("pending-", "stock"), ("open-", "stock"),
@@ -319,6 +333,11 @@ def named(name: str, known: frozenset[str]) -> bool:
     return name in known or name.rsplit("-", 1)[-1] in known
 
 
+def may_be_negative(measure: str, unit: str) -> bool:
+    """Say whether a value below nothing makes sense."""
+    return bool(_NET.search(measure) or MONEY.match(unit) or unit in NOT_ADDITIVE_UNITS)
+
+
 def is_change(measure: str) -> bool:
     """Say whether a measure states a change, not a level."""
     return bool(_CHANGE.search(measure))
@@ -341,7 +360,7 @@ def role_of(measure: str) -> tuple[str, str]:
     for suffix, role in STOCK_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], role
-    for prefix, role in STOCK_PREFIXES:
+    for prefix, role in (*TREND_PREFIXES, *STOCK_PREFIXES):
         if measure.startswith(prefix) and len(measure) > len(prefix):
             return measure[len(prefix) :], role
     return measure, ""

@@ -14,7 +14,7 @@ from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, Span, decimal, number
 from vidik.checks.methods.model import Kind, Text
 from vidik.checks.methods.shares import HUNDRED, stated_percent
-from vidik.checks.methods.wording import figure, stated, where
+from vidik.checks.methods.wording import figure, gettext_noop, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,11 +174,16 @@ class SeriesRules:
                 Kind.BALANCE,
                 "high" if exact else "low",
                 Text(
-                    "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
-                    "({where})",
+                    gettext_noop(
+                        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
+                        "({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} which term of the balance is wrong or left out", params),
+                Text(
+                    gettext_noop("Ask {source} which term of the balance is wrong or left out"),
+                    params,
+                ),
                 cells,
                 expected=decimal(low),
                 found=decimal(end),
@@ -222,11 +227,13 @@ class SeriesRules:
                 Kind.CARRY,
                 "high",
                 Text(
-                    "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
-                    "{second_measure} ({second_period}) are stated for the same night ({where})",
+                    gettext_noop(
+                        "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
+                        "{second_measure} ({second_period}) are stated for the same night ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} what was open when the period ended", params),
+                Text(gettext_noop("Ask {source} what was open when the period ended"), params),
                 [one, two],
                 expected=one.value,
                 found=two.value,
@@ -314,11 +321,13 @@ class SeriesRules:
                 Kind.TREND,
                 "medium",
                 Text(
-                    "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
-                    "{before} to {after} it is {expected} ({where})",
+                    gettext_noop(
+                        "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
+                        "{before} to {after} it is {expected} ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} for the two values and the change", params),
+                Text(gettext_noop("Ask {source} for the two values and the change"), params),
                 cells,
                 expected=decimal(Fraction(round(exact, 2))),
                 found=cell.value,
@@ -362,11 +371,13 @@ class SeriesRules:
                 Kind.TREND,
                 "medium",
                 Text(
-                    "{measure} ({source}, {period}; {scope}): no whole number grows by {found} "
-                    "per cent to {after} ({where})",
+                    gettext_noop(
+                        "{measure} ({source}, {period}; {scope}): no whole number grows by {found} "
+                        "per cent to {after} ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} for the earlier value", params),
+                Text(gettext_noop("Ask {source} for the earlier value"), params),
                 cells,
                 expected=None,
                 found=cell.value,
@@ -406,12 +417,14 @@ class SeriesRules:
                         Kind.TREND,
                         "medium",
                         Text(
-                            "{measure} ({source}, {period}; {scope}): growth year after year is "
-                            "stated, but {before} in {first_year} was followed by {after} in "
-                            "{second_year} ({where})",
+                            gettext_noop(
+                                "{measure} ({source}, {period}; {scope}): growth year after year "
+                                "is stated, but {before} in {first_year} was followed by {after} "
+                                "in {second_year} ({where})"
+                            ),
                             params,
                         ),
-                        Text("Ask {source} for the values of all years", params),
+                        Text(gettext_noop("Ask {source} for the values of all years"), params),
                         cells,
                         expected=a.first().value,
                         found=b.first().value,
@@ -497,11 +510,15 @@ class SeriesRules:
                 kind,
                 "high" if self.e.central(whole) else "medium",
                 Text(
-                    "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is stated "
-                    "for {period} ({where})",
+                    gettext_noop(
+                        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is "
+                        "stated for {period} ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} for the values of all parts of the period", params),
+                Text(
+                    gettext_noop("Ask {source} for the values of all parts of the period"), params
+                ),
                 cells,
                 expected=node.first().value,
                 found=decimal(low),
@@ -618,11 +635,16 @@ class SeriesRules:
                 Kind.BOUND,
                 severity,
                 Text(
-                    "{measure} ({source}, {period}; {scope}): {found} lies outside the stated "
-                    "limit of {limit} ({where})",
+                    gettext_noop(
+                        "{measure} ({source}, {period}; {scope}): {found} lies outside the stated "
+                        "limit of {limit} ({where})"
+                    ),
                     params,
                 ),
-                Text("Ask {source} for the right range, or the right single value", params),
+                Text(
+                    gettext_noop("Ask {source} for the right range, or the right single value"),
+                    params,
+                ),
                 cells,
                 expected=limit.value,
                 found=decimal(

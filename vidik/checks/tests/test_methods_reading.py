@@ -118,7 +118,7 @@ def test_the_document_of_a_run_has_the_agreed_shape() -> None:
 
 
 def test_a_finding_shows_at_most_forty_cells() -> None:
-    cells = [cell("people", 10), *[cell("people", 1, f"territory=t{i}") for i in range(60)]]
+    cells = [cell("people", 50), *[cell("people", 1, f"territory=t{i}") for i in range(60)]]
     (finding,) = run(cells).findings
     assert len(finding.cells) == 40
 

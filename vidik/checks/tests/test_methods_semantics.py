@@ -259,6 +259,37 @@ def test_a_quarter_is_no_larger_than_its_year_and_four_quarters_make_it() -> Non
     assert "make 40, but 39" in only([quarters[3], cell("cases", 39, unit="count")])
 
 
+def test_two_levels_of_territory_in_one_dimension_are_not_added() -> None:
+    cells = [
+        cell("people", 100),
+        cell("people", 60, "territory=north"),
+        cell("people", 40, "territory=south"),
+        cell("people", 45, "territory=town-a"),
+        cell("people", 35, "territory=town-b"),
+    ]
+    assert messages(cells) == []
+
+
+def test_forms_of_exploitation_are_listed_in_full() -> None:
+    cells = [
+        cell("victims", 128),
+        cell("victims", 70, "form=sexual"),
+        cell("victims", 40, "form=labour"),
+        cell("victims", 8, "form=begging"),
+    ]
+    report = run(cells)
+    assert [f.severity for f in report.findings] == ["low"]
+    assert messages([cell("victims", 260), *cells[1:]]) == []
+
+
+def test_money_may_be_owed_and_a_target_overshot() -> None:
+    cells = [
+        cell("budget_balance", -20, unit="EUR"),
+        cell("target_achievement", 120, "office=a", unit="percent"),
+    ]
+    assert messages(cells) == []
+
+
 def test_averages_and_rates_are_not_added() -> None:
     cells = [
         cell("average_age", 21, unit="years"),
