@@ -76,6 +76,8 @@ def figure_by_reference(actor: Actor, cycle: str, reference: str) -> Figure:
     Raises:
         OutOfScope: there is none, or none that the actor may know of.
     """
+    if "\x00" in reference:
+        raise OutOfScope
     rows = Figure.objects.select_related("cycle", "measure__theme", "institution")
     figure = (
         scope(actor, Action.FIGURES_READ, rows)

@@ -32,9 +32,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_the_same_figures_give_the_same_bytes(
-    cycle: Cycle, tmp_path: Path, format_: str
-) -> None:
+def test_the_same_figures_give_the_same_bytes(cycle: Cycle, tmp_path: Path, format_: str) -> None:
     first = export_cycle(cycle, format_, tmp_path / "a", actor=SYSTEM)
     second = export_cycle(cycle, format_, tmp_path / "b", actor=SYSTEM)
     assert [path.name for path in first] == [path.name for path in second]

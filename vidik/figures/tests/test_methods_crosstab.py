@@ -88,7 +88,9 @@ def test_a_gap_below_the_total_is_left_open_and_never_taken_for_zero() -> None:
 
 def test_known_parts_below_the_total_fall_short() -> None:
     made = table(
-        stated(3, form="labour", sex="f"), stated(0, form="labour", sex="m"), stated(9, form="labour")
+        stated(3, form="labour", sex="f"),
+        stated(0, form="labour", sex="m"),
+        stated(9, form="labour"),
     )
     assert made.row_sum(("labour",)).verdict is Verdict.SHORT
 
@@ -104,7 +106,8 @@ def test_repeated_statements_share_a_cell_and_show_when_they_do_not_agree() -> N
 
 def test_more_than_a_hundred_is_no_exact_part() -> None:
     made = table(
-        stated(100, form="labour", sex="f", qualifier="more_than"), stated(5, form="labour", sex="m")
+        stated(100, form="labour", sex="f", qualifier="more_than"),
+        stated(5, form="labour", sex="m"),
     )
     assert made.row_sum(("labour",)).missing == 1
 

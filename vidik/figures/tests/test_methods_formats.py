@@ -49,7 +49,7 @@ def test_a_text_stays_a_text_in_a_workbook(text: str) -> None:
 
 
 def test_a_number_stays_a_number_in_a_workbook_and_digits_are_never_lost() -> None:
-    long = Decimal("123456789012345678")
+    long = Decimal(123456789012345678)
     content = xlsx_bytes([Sheet("s", ["a"], [[Decimal("12.5")], [long]])], title="t")
     page = load_workbook(io.BytesIO(content))["s"]
     assert page["A2"].value == 12.5
@@ -167,9 +167,7 @@ def test_a_line_is_broken_where_a_value_is_not_known() -> None:
 
 
 def test_a_missing_bar_is_not_drawn_as_zero() -> None:
-    chart = charts.Chart(
-        charts.Kind.BAR, "persons", ("a", "b"), ("all",), ((Decimal(0),), (None,))
-    )
+    chart = charts.Chart(charts.Kind.BAR, "persons", ("a", "b"), ("all",), ((Decimal(0),), (None,)))
     data = charts.specification(chart)["data"]
     assert isinstance(data, dict)
     assert data["values"] == [{"c": "000", "s": "000", "o": 0, "v": 0.0}]

@@ -236,9 +236,7 @@ def test_what_was_stated_twice_is_found_and_what_disagrees_comes_first(
     assert not more
 
 
-def test_the_story_of_a_figure_names_who_made_each_version(
-    analyst: Actor, cycle: Cycle
-) -> None:
+def test_the_story_of_a_figure_names_who_made_each_version(analyst: Actor, cycle: Cycle) -> None:
     measure = make_measure("t-story")
     police = make_institution("t-police")
     figure = make_figure(measure, police, 1)

@@ -15,7 +15,7 @@ from vidik.figures import selectors
 from vidik.figures.forms import CatalogueForm
 from vidik.figures.services.exports import catalogue_file
 from vidik.figures.types import CatalogueFilter
-from vidik.figures.views.choices import named
+from vidik.figures.views.choices import named, said
 from vidik.figures.views.downloads import attachment
 from vidik.figures.wording import unit_text
 
@@ -66,10 +66,10 @@ def asked_of(request: HttpRequest) -> CatalogueFilter:
     """Read the filter from the address."""
     data = request.GET
     return CatalogueFilter(
-        words=data.get("words", "")[:100],
-        theme=data.get("theme", ""),
-        institution=data.get("institution", ""),
-        unit=data.get("unit", ""),
-        cycle=data.get("cycle", ""),
-        sort=data.get("sort", "name"),
+        words=said(data, "words"),
+        theme=said(data, "theme"),
+        institution=said(data, "institution"),
+        unit=said(data, "unit"),
+        cycle=said(data, "cycle"),
+        sort=said(data, "sort", "name"),
     )

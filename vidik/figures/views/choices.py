@@ -21,6 +21,7 @@ from vidik.figures.selectors.tables import Labels
 from vidik.figures.types import Shape, TableRequest
 from vidik.figures.wording import period_text
 
+MAX_TEXT = 100
 MAX_AXES = 4
 SHOWN_SHAPES = 12
 ENOUGH = 25
@@ -63,6 +64,11 @@ class ChosenTable:
         return [(period, period_text(period)) for period in self.shapes.periods]
 
 
+def said(data: QueryDict, name: str, default: str = "") -> str:
+    """Read a parameter: no longer than a name, and without what no text can hold."""
+    return data.get(name, default).replace("\x00", "").strip()[:MAX_TEXT]
+
+
 def choose_table(actor: Actor, measure: Measure, cycle: Cycle, data: QueryDict) -> ChosenTable:
     """Read the table that an address asks for; without a choice, the one that tells most."""
     shapes = selectors.shapes_of(actor, measure, cycle)
@@ -103,8 +109,8 @@ def requested(
         cycle=cycle.code,
         rows=side("rows", "rows2"),
         columns=side("columns", "columns2"),
-        institution=data.get("institution", ""),
-        period=data.get("period", ""),
+        institution=said(data, "institution"),
+        period=said(data, "period"),
     )
 
 

@@ -24,7 +24,7 @@ from vidik.figures.sentences import Teller
 from vidik.figures.services import correct_figure
 from vidik.figures.services.exports import TooLong, list_lines, list_workbook
 from vidik.figures.types import CatalogueFilter, FigureFilter
-from vidik.figures.views.choices import measures_by_theme
+from vidik.figures.views.choices import measures_by_theme, said
 from vidik.figures.views.downloads import attachment, streamed
 from vidik.figures.wording import value_text
 
@@ -181,11 +181,11 @@ def asked_of(request: HttpRequest, cycle: Cycle) -> FigureFilter:
     data = request.GET
     return FigureFilter(
         cycle=cycle.code,
-        institution=data.get("institution", ""),
-        measure=data.get("measure", ""),
-        section=data.get("section", "").strip()[:40],
-        period=data.get("period", "").strip()[:60],
-        checks=data.get("checks", ""),
+        institution=said(data, "institution"),
+        measure=said(data, "measure"),
+        section=said(data, "section"),
+        period=said(data, "period"),
+        checks=said(data, "checks"),
     )
 
 

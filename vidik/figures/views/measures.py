@@ -18,7 +18,7 @@ from vidik.figures.models import Cycle, Measure
 from vidik.figures.presentation import show_repetitions, show_table
 from vidik.figures.services.exports import table_file
 from vidik.figures.types import CatalogueFilter, TableRequest
-from vidik.figures.views.choices import ChosenTable, choose_table, measures_by_theme
+from vidik.figures.views.choices import ChosenTable, choose_table, measures_by_theme, said
 from vidik.figures.views.downloads import TYPES, attachment
 from vidik.figures.wording import language
 
@@ -80,7 +80,7 @@ def crosstab(request: HttpRequest) -> HttpResponse:
     cycle = _cycle(request)
     everything = selectors.filter_measures(actor, CatalogueFilter(sort="theme"), cycle)
     choices = measures_by_theme(everything)
-    code = request.GET.get("measure", "")
+    code = said(request.GET, "measure")
     if not code:
         form = TableForm({}, axes=[], institutions=[], periods=[], cycles=[], measures=choices)
         return render(request, "figures/crosstab.html", {"form": form, "cycle": cycle})
