@@ -24,6 +24,7 @@ from vidik.institutions import selectors as institution_selectors
 from vidik.institutions import services as institution_services
 from vidik.packs import reading
 from vidik.packs.models import LoadedPack
+from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
 from vidik.recommendations import services as recommendation_services
 from vidik.report import services as report_services
 

@@ -8,24 +8,26 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.utils import timezone
 
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
 from vidik.checks.services import run_checks
+from vidik.figures import selectors as figures
 from vidik.figures.models import Cycle
 from vidik.report import selectors as reports
 from vidik.report.methods.build import Progress
 from vidik.report.models import Build
-from vidik.report.services import run_build
-from vidik.report.services.building import BUILDER, LANGUAGES
+from vidik.report.services import build_at_once
+from vidik.report.services.building import LANGUAGES
 
 SETUP: Final = Actor.system("setup")
 
 
 def ensure_results(*, changed: bool, advance: Callable[[str, int, int], None]) -> None:
     """Run the checks and build the documents where they are missing or out of date."""
-    for cycle in Cycle.objects.exclude(figures=None).order_by("code"):
+    for cycle in reversed(figures.cycles(SETUP)):
+        if not cycle.figures.exists():
+            continue
         if changed or checks.last_run(SETUP, cycle.code) is None:
             advance("Checking the figures", 0, 1)
             run_checks(cycle.code, actor=SETUP)
@@ -42,13 +44,7 @@ def _make(cycle: Cycle, language: str, advance: Callable[[str, int, int], None])
     def told(step: Progress) -> None:
         advance(f"Building the annual report ({language})", step.done, step.total)
 
-    build = Build.objects.create(
-        cycle=cycle,
-        language=language,
-        requested_at=timezone.now(),
-        requested_by=BUILDER.label,
-    )
-    run_build(build, progress=told)
+    build_at_once(cycle, language, actor=SETUP, progress=told)
 
 
 def _is_complete(build: Build) -> bool:

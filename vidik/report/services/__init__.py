@@ -2,6 +2,7 @@
 """Write the annual report: texts, builds, editions."""
 
 from vidik.report.services.building import (
+    build_at_once,
     build_documents,
     engine_language,
     request_build,
@@ -13,6 +14,7 @@ from vidik.report.services.texts import save_text, set_section_state
 
 __all__ = [
     "amend_edition",
+    "build_at_once",
     "build_documents",
     "create_edition",
     "engine_language",

@@ -128,6 +128,31 @@ def request_build(
     return build
 
 
+def build_at_once(
+    cycle: Cycle,
+    language: str,
+    *,
+    actor: Actor,
+    progress: Callable[[engine.Progress], None] | None = None,
+) -> Build:
+    """Make the documents of one language now, without a job.
+
+    Raises:
+        Denied: the actor may not build.
+    """
+    authorize(actor, Action.REPORT_BUILD, cycle)
+    engine_language(language)
+    with transaction.atomic():
+        build = Build.objects.create(
+            cycle=cycle,
+            language=language,
+            requested_at=timezone.now(),
+            requested_by=actor.label,
+        )
+        record(actor.label, "build.requested", build, language=language)
+    return run_build(build, progress=progress)
+
+
 def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | None = None) -> Build:
     """Make the documents of a build and keep what came of it."""
     Build.objects.filter(pk=build.pk).update(state=BuildState.RUNNING, step="text", done=0)

@@ -29,7 +29,7 @@ def setup(*, pack: str, demo: bool) -> None:
     """Make the database ready: tables, pack, checks, documents. Safe to run again."""
     with database(as_owner=True), progress() as advance:
         from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
-        from vidik.packs.reading import PackError  # noqa: PLC0415 - needs Django
+        from vidik.packs.services import PackError  # noqa: PLC0415 - needs Django
         from vidik.shell.setup import run_setup  # noqa: PLC0415 - needs Django
 
         try:
