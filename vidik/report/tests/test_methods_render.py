@@ -298,7 +298,7 @@ def test_assessments_and_grades_are_numbered_tables(tmp_path: Path) -> None:
     assert [table.number for table in found] == [1, 2]
     assert words_of(section) == "Table\u00a02"
     grades = [tree.plain(row.cells[1].children) for row in found[0].rows]
-    assert grades == ["Largely", "Initiated", "Not graded"]
+    assert grades == ["Largely", "Initiated", "no grade stated"]
     assert [tree.plain(cell.children) for cell in found[1].rows[-1].cells] == [
         "Total",
         "1",
