@@ -87,7 +87,7 @@ class StepForm(forms.Form):
     seen_fingerprint = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, step: str, **initial: str) -> None:
-        super().__init__(data, initial=initial, prefix=step, auto_id=f"step-{step}-%s")
+        super().__init__(data, initial=initial, prefix=step, auto_id="step-%s")
         self.fields["note"].help_text = {
             "query": _("Whom you asked, how and what. The answer is noted here when it comes."),
             "explain": _("Why the figures differ although both are right."),

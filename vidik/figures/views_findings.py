@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
@@ -46,6 +46,14 @@ _LABELS: Final = {
     "kind": dict(Kind.choices),
     "origin": dict(RuleOrigin.choices),
     "outcome": dict(Outcome.choices),
+}
+
+_DONE: Final = {
+    "query": gettext_lazy("Marked as queried, with your note."),
+    "explain": gettext_lazy("The explanation is recorded."),
+    "correct": gettext_lazy("Marked as corrected. The next run sees whether it is."),
+    "accept": gettext_lazy("Accepted as it is, for these values only."),
+    "reopen": gettext_lazy("The finding is open again."),
 }
 
 
@@ -241,7 +249,6 @@ def _detail(
         "offers": _offers(actor, subject, bound),
         "refusal": refusal,
         "may_recheck": bool(can(actor, Action.CHECKS_RUN)),
-        "explanation": checks.explanation_of(subject),
         "rule": _rule_of(subject),
     }
     return render(request, "findings/detail.html", context, status=status)
@@ -310,10 +317,8 @@ def _rule_of(subject: Finding) -> Rule | None:
 def take_step(request: HttpRequest, key: int, step: str) -> HttpResponse:
     """Move a finding along its table, with a reason."""
     actor = actor_of(request)
-    try:
-        transition = FINDING.get(step)
-    except KeyError:
-        raise Http404 from None
+    if step not in _DONE:
+        raise Http404
     form = StepForm(request.POST, step=step)
     if not form.is_valid():
         return _detail(request, key, bound=form, status=422)
@@ -332,7 +337,7 @@ def take_step(request: HttpRequest, key: int, step: str) -> HttpResponse:
         return _detail(request, key, bound=form, status=422)
     except TransitionRefused as refused:
         return _detail(request, key, refusal=Refusal(str(refused.reason), data["note"]), status=409)
-    messages.success(request, _("Done: %(step)s.") % {"step": str(transition.label).lower()})
+    messages.success(request, _DONE[step])
     return redirect("findings:detail", key)
 
 

@@ -12,15 +12,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vidik.access.types import Action, Actor, Role
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, Run
 from vidik.checks.services import run_checks
 from vidik.checks.types import FindingState
+from vidik.checks.workflow import FINDING
 from vidik.figures import cells
 from vidik.figures.models import Figure
 from vidik.figures.services import correct_figure
+from vidik.figures.tasks import check_again
+from vidik.figures.views_findings import _DONE
 
 pytestmark = pytest.mark.django_db
 ClientAs = Callable[[Role], Client]
@@ -313,3 +317,49 @@ def test_every_finding_action_has_a_policy(client_as: ClientAs) -> None:
         Action.CHECKS_RUN, Action.FINDINGS_READ, Action.FINDINGS_HANDLE, Action.FINDINGS_WAIVE
     )  # fmt: skip
     assert all(policy_of(action) for action in wanted)
+
+
+def test_every_step_of_the_table_tells_that_it_is_done() -> None:
+    assert {step.name for step in FINDING.transitions} == set(_DONE)
+
+
+def test_in_a_large_cycle_the_checks_run_in_the_background(
+    by_sex: Finding,
+    analyst: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    monkeypatch.setattr(cells, "AT_ONCE", 10)
+    figure = Figure.objects.get(cycle__code="2024", reference="c6-0445")
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        correct_figure(
+            figure, value=Decimal(35), status="", qualifier="exact",
+            reason="The centre sent a corrected table.", seen_version=1, actor=analyst,
+        )  # fmt: skip
+    job = ProcrastinateJob.objects.get(task_name="figures.check_again")
+    assert job.args == {"cycle": "2024", "keys": [str(figure.pk)]}
+    by_sex.refresh_from_db()
+    assert by_sex.is_present
+    assert checks.is_stale(by_sex)
+    check_again(**job.args)
+    by_sex.refresh_from_db()
+    assert not by_sex.is_present
+
+
+def test_a_large_cycle_asked_for_on_the_page_is_checked_in_the_background(
+    checked: Run, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "AT_ONCE", 10)
+    response = client_as(Role.HEAD).post(reverse("findings:run"), {"cycle": "2024"}, follow=True)
+    assert "run in the background" in response.content.decode()
+    assert ProcrastinateJob.objects.filter(task_name="figures.check_again").count() == 1
+    assert Run.objects.filter(cycle="2024").count() == 1
+
+
+def test_a_correction_in_a_cycle_that_was_never_checked_starts_nothing(
+    serbia: str, analyst: Actor, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    figure = Figure.objects.get(cycle__code="2024", reference="c6-0445")
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        cells.after_change([figure.pk], analyst)
+    assert not Run.objects.exists()
