@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -182,7 +182,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Add an institution."""
     actor = actor_of(request)
-    form = NewInstitutionForm(request.POST or None, actor=actor)
+    form = NewInstitutionForm(_posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         try:
             institution = services.add_institution(
@@ -213,7 +213,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     institution = _found(request, code)
     form = InstitutionForm(
-        request.POST or None, actor=actor, initial=InstitutionForm.initial_of(institution)
+        _posted(request), actor=actor, initial=InstitutionForm.initial_of(institution)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -268,7 +268,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def add_contact(request: HttpRequest, code: str) -> HttpResponse:
     """Add a contact point to an institution."""
     institution = _found(request, code)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.add_contact_point(institution, form.facts(), actor=actor_of(request))
@@ -292,7 +292,7 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
         "valid_from": contact.valid_from,
         "confirmed_on": contact.confirmed_on,
     }
-    form = ContactForm(request.POST or None, initial=initial)
+    form = ContactForm(_posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_contact_point(contact, form.facts(), actor=actor_of(request))
@@ -309,7 +309,7 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
 def end_contact(request: HttpRequest, key: int) -> HttpResponse:
     """End a contact point with a day."""
     contact = _contact(request, key)
-    form = EndForm(request.POST or None)
+    form = EndForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.end_contact_point(
@@ -378,7 +378,7 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
     """Compare a duplicate with the institution to keep, show what follows, and merge."""
     actor = actor_of(request)
     duplicate, kept = _found(request, code), _found(request, other)
-    form = MergeForm(request.POST or None)
+    form = MergeForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             done = services.merge_institutions(duplicate, kept, actor=actor)
@@ -440,6 +440,11 @@ def _contact(request: HttpRequest, key: int) -> ContactPoint:
         return selectors.contact_point(actor_of(request), key)
     except ContactPoint.DoesNotExist:
         raise Http404 from None
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Give what was sent, even if it is nothing; None where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _language() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -214,7 +214,7 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
     subject = _found(request, code)
     cycles = selectors.assessable_cycles(subject)
     before = next(iter(selectors.assessments_of(subject)), None)
-    form = AssessForm(request.POST or None, cycles=cycles, initial=_initial(before))
+    form = AssessForm(_posted(request), cycles=cycles, initial=_initial(before))
     if request.method == "POST" and form.is_valid():
         try:
             services.draft_assessment(subject, form.draft(), actor=actor)
@@ -265,7 +265,7 @@ def decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
     except Assessment.DoesNotExist:
         raise Http404 from None
     subject = draft.recommendation
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         today = timezone.localdate()
         try:
@@ -310,7 +310,7 @@ def respond(request: HttpRequest, code: str, key: int) -> HttpResponse:
         addressee = selectors.addressee(actor, code, key)
     except Addressee.DoesNotExist:
         raise Http404 from None
-    form = ResponseForm(request.POST or None)
+    form = ResponseForm(_posted(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -502,6 +502,11 @@ def _found(request: HttpRequest, code: str) -> Recommendation:
         return selectors.recommendation(actor_of(request), code)
     except Recommendation.DoesNotExist:
         raise Http404 from None
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Give what was sent, even if it is nothing; None where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _language() -> str:

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Merging duplicates: everything follows, nothing is lost, senseless merges are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from vidik.access.types import Actor, Denied
+from vidik.accounts.models import Membership, User
+from vidik.audit.selectors import history_of
+from vidik.figures.models import Figure, SeriesNote
+from vidik.figures.tests.factories import make_figure, make_measure
+from vidik.institutions import selectors, services
+from vidik.institutions.models import Institution
+from vidik.institutions.services import MergeRefused
+from vidik.institutions.tests.factories import (
+    ANALYST,
+    HEAD,
+    READER,
+    TODAY,
+    make_contact,
+    make_institution,
+)
+from vidik.institutions.types import ContactRow, InstitutionFilter
+from vidik.recommendations.models import Addressee, Response
+from vidik.recommendations.tests.factories import (
+    make_activity,
+    make_addressee,
+    make_encounter,
+    make_recommendation,
+    make_response,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def merge(duplicate: Institution, kept: Institution) -> bool:
+    return services.merge_institutions(duplicate, kept, actor=HEAD)
+
+
+def preview(duplicate: Institution, kept: Institution) -> dict[str, tuple[int, int]]:
+    rows = services.preview_merge(duplicate, kept, actor=HEAD)
+    return {str(row.label): (row.moved, row.joined) for row in rows if row.moved}
+
+
+def test_the_code_of_the_duplicate_leads_to_the_one_kept() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    assert merge(duplicate, kept)
+    assert selectors.by_code(READER)["twin"] == kept
+    assert list(selectors.institutions(READER).filter(code__in=["twin", "real"])) == [kept]
+    event = history_of(kept)[0]
+    assert (event.verb, event.payload["duplicate"]) == ("institution.merged", "twin")
+
+
+def test_the_one_kept_is_found_under_the_names_of_the_duplicate() -> None:
+    duplicate = make_institution("twin", name_en="Twin office", name_sr="Близанац", aliases=("T",))
+    kept = make_institution("real")
+    merge(duplicate, kept)
+    rows = selectors.listed(READER, InstitutionFilter(words="blizanac"), language="en", on=TODAY)
+    assert list(rows) == [kept]
+    assert set(kept.aliases.values_list("text", flat=True)) == {"Twin office", "Близанац", "T"}
+
+
+def test_everything_that_points_at_the_duplicate_follows() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    child, contact = make_institution("child", parent=duplicate), make_contact(duplicate)
+    measure = make_measure("measure-of-merging")
+    figure = make_figure(measure, duplicate, 5)
+    SeriesNote.objects.create(
+        measure=measure, institution=duplicate, note_en="incomplete", note_sr="непотпуно"
+    )
+    user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
+    membership = Membership.objects.create(
+        user=user, institution=duplicate, role="analyst", valid_from=TODAY
+    )
+    addressee = make_addressee(make_recommendation(), duplicate)
+    encounter = make_encounter(duplicate)
+    activity = make_activity(duplicate)
+    expected = preview(duplicate, kept)
+    assert set(expected.values()) == {(1, 0)}
+    assert len(expected) == 9
+
+    merge(duplicate, kept)
+
+    child.refresh_from_db()
+    contact.refresh_from_db()
+    membership.refresh_from_db()
+    addressee.refresh_from_db()
+    assert child.parent == kept
+    assert contact.institution == membership.institution == addressee.institution == kept
+    assert Figure.objects.get(pk=figure.pk).institution == kept
+    assert list(
+        SeriesNote.objects.filter(measure=measure).values_list("institution", flat=True)
+    ) == [kept.pk]
+    assert list(encounter.institutions.all()) == [kept]
+    assert [party.institution for party in activity.parties.all()] == [kept]
+
+
+def test_two_addressees_of_one_recommendation_become_one_that_leads_and_keeps_all_answers() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    recommendation = make_recommendation()
+    make_response(make_addressee(recommendation, duplicate, role="lead"), kind="accepted")
+    make_response(make_addressee(recommendation, kept, role="cooperation"), kind="rejected")
+    assert (1, 1) in preview(duplicate, kept).values()
+    merge(duplicate, kept)
+    only = Addressee.objects.get(recommendation=recommendation)
+    assert (only.institution, only.role) == (kept, "lead")
+    assert set(Response.objects.filter(addressee=only).values_list("addressee", "kind")) == {
+        (only.pk, "accepted"),
+        (only.pk, "rejected"),
+    }
+
+
+def test_two_parts_in_one_activity_become_the_stronger_one() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    activity = make_activity(duplicate, role="lead")
+    activity.parties.create(institution=kept, role="partner")
+    merge(duplicate, kept)
+    assert [(p.institution, p.role) for p in activity.parties.all()] == [(kept, "lead")]
+
+
+def test_a_visit_to_both_is_a_visit_to_the_one_kept() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    encounter = make_encounter(duplicate, kept)
+    merge(duplicate, kept)
+    assert list(encounter.institutions.all()) == [kept]
+
+
+def test_a_role_held_in_both_is_held_once() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
+    for institution in (duplicate, kept):
+        Membership.objects.create(
+            user=user, institution=institution, role="analyst", valid_from=TODAY
+        )
+    merge(duplicate, kept)
+    rows = Membership.objects.filter(institution=kept)
+    assert rows.count() == 2
+    assert rows.filter(valid_to=None).count() == 1
+
+
+def test_the_same_merge_sent_twice_happens_once() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    assert merge(duplicate, kept)
+    assert not merge(duplicate, kept)
+    assert len(history_of(kept)) == 1
+
+
+def test_duplicates_of_a_duplicate_lead_to_the_one_kept() -> None:
+    first, second, kept = (make_institution(code) for code in ("first", "second", "real"))
+    merge(first, second)
+    merge(second, kept)
+    first.refresh_from_db()
+    assert first.merged_into == kept
+    assert selectors.by_code(READER)["first"] == kept
+
+
+def test_senseless_merges_are_refused_and_change_nothing() -> None:
+    top = make_institution("top")
+    bottom = make_institution("bottom", parent=make_institution("middle", parent=top))
+    gone, other = make_institution("gone"), make_institution("other")
+    merge(gone, other)
+    for duplicate, kept in ((top, top), (top, bottom), (gone, top), (top, gone)):
+        with pytest.raises(MergeRefused):
+            merge(duplicate, kept)
+    assert list(Institution.objects.filter(merged_into__isnull=False)) == [gone]
+
+
+def test_a_child_may_be_merged_into_its_parent() -> None:
+    top = make_institution("top")
+    middle = make_institution("middle", parent=top)
+    bottom = make_institution("bottom", parent=middle)
+    merge(middle, top)
+    bottom.refresh_from_db()
+    assert bottom.parent == top
+
+
+def test_only_the_head_merges() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    with pytest.raises(Denied):
+        services.merge_institutions(duplicate, kept, actor=ANALYST)
+    duplicate.refresh_from_db()
+    assert duplicate.merged_into is None
+
+
+def test_a_pack_that_still_knows_the_duplicate_feeds_the_one_kept() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    contact = make_contact(duplicate)
+    merge(duplicate, kept)
+    row = ContactRow(
+        "twin", "Desk", "Сто", contact.email, contact.valid_from, None, None, is_demo=True
+    )
+    fresh = ContactRow("twin", "New", "Нов", "new@office.invalid", TODAY, None, None, is_demo=True)
+    added = services.load_contact_points([row, fresh], actor=Actor.system("pack-loader"))
+    assert added == 1
+    assert kept.contact_points.count() == 2
+    assert duplicate.contact_points.count() == 0

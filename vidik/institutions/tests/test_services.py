@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people may do to the registry, and what it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from vidik.access.types import Denied
+from vidik.audit.selectors import history_of
+from vidik.institutions import selectors, services
+from vidik.institutions.models import Institution
+from vidik.institutions.tests.factories import (
+    ANALYST,
+    HEAD,
+    READER,
+    contact_facts,
+    facts_of,
+    make_contact,
+    make_institution,
+)
+from vidik.institutions.types import InstitutionFilter
+
+pytestmark = pytest.mark.django_db
+
+
+def found_by(words: str) -> set[str]:
+    rows = selectors.listed(
+        READER, InstitutionFilter(words=words), language="en", on=dt.date(2032, 3, 1)
+    )
+    return {row.code for row in rows}
+
+
+def test_an_added_institution_is_found_in_both_scripts() -> None:
+    model = make_institution("model")
+    facts = facts_of(model, name_en="Kiosk of tests", name_sr="Ћошак за рад", aliases=("Ugaonica",))
+    services.add_institution(facts, code="", actor=ANALYST)
+    assert found_by("Ћошак") == found_by("cosak") == found_by("ugaonica") == {"kiosk-of-tests"}
+
+
+def test_a_reader_changes_nothing() -> None:
+    institution = make_institution("stays")
+    with pytest.raises(Denied):
+        services.change_institution(institution, facts_of(institution, note="x"), actor=READER)
+    with pytest.raises(Denied):
+        services.add_contact_point(institution, contact_facts(), actor=READER)
+    institution.refresh_from_db()
+    assert institution.note == ""
+    assert not institution.contact_points.exists()
+
+
+def test_a_code_that_hides_a_page_is_refused() -> None:
+    model = make_institution("model")
+    with pytest.raises(ValidationError) as refusal:
+        services.add_institution(facts_of(model, name_en="x"), code="contacts", actor=ANALYST)
+    assert "code" in refusal.value.message_dict
+
+
+def test_a_change_is_recorded_with_the_fields_and_shown_with_both_values() -> None:
+    institution = make_institution("changing", name_en="Old name")
+    changed = services.change_institution(
+        institution, facts_of(institution, name_en="New name"), actor=ANALYST
+    )
+    assert changed == ["name_en"]
+    assert history_of(institution)[0].payload["fields"] == ["name_en"]
+    latest = selectors.history(Institution.objects.get(code="changing"))[0]
+    assert [(c.old, c.new) for c in latest.changes] == [("Old name", "New name")]
+    assert latest.actor == ANALYST.label
+
+
+def test_saving_what_stands_already_records_nothing() -> None:
+    institution = make_institution("same", aliases=("Other",))
+    assert services.change_institution(institution, facts_of(institution), actor=ANALYST) == []
+    assert history_of(institution) == []
+
+
+def test_nothing_stands_below_itself_or_its_own() -> None:
+    top = make_institution("top")
+    middle = make_institution("middle", parent=top)
+    bottom = make_institution("bottom", parent=middle)
+    for parent in (top, middle, bottom):
+        with pytest.raises(ValidationError, match="cannot stand below"):
+            services.change_institution(top, facts_of(top, parent=parent), actor=ANALYST)
+    assert selectors.ancestor_ids(bottom) == [middle.pk, top.pk]
+
+
+def test_a_contact_point_sent_twice_is_added_once() -> None:
+    institution = make_institution("office")
+    for _ in range(2):
+        services.add_contact_point(institution, contact_facts(), actor=ANALYST)
+    assert institution.contact_points.count() == 1
+
+
+def test_a_confirmation_in_the_future_is_refused() -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    office = make_institution("office")
+    with pytest.raises(ValidationError):
+        services.add_contact_point(office, contact_facts(confirmed_on=tomorrow), actor=ANALYST)
+    assert not office.contact_points.exists()
+
+
+def test_a_confirmed_contact_is_confirmed_once_a_day() -> None:
+    contact = make_contact(make_institution("office"), confirmed_on=None)
+    today = timezone.localdate()
+    for _ in range(2):
+        services.confirm_contact_point(contact, on=today, actor=ANALYST)
+    contact.refresh_from_db()
+    assert contact.confirmed_on == today
+    assert [e.verb for e in history_of(contact.institution)] == ["contact-point.confirmed"]
+
+
+def test_an_ended_contact_stays_and_is_not_confirmed_any_more() -> None:
+    contact = make_contact(make_institution("office"))
+    services.end_contact_point(contact, on=dt.date(2031, 1, 1), actor=ANALYST)
+    with pytest.raises(ValidationError, match="ended"):
+        services.confirm_contact_point(contact, on=dt.date(2031, 1, 2), actor=ANALYST)
+    with pytest.raises(ValidationError, match="already"):
+        services.end_contact_point(contact, on=dt.date(2031, 6, 1), actor=ANALYST)
+    assert contact.institution.contact_points.get().valid_to == dt.date(2031, 1, 1)
+
+
+def test_a_contact_does_not_end_before_it_begins() -> None:
+    contact = make_contact(make_institution("office"), valid_from=dt.date(2030, 1, 1))
+    with pytest.raises(ValidationError) as refusal:
+        services.end_contact_point(contact, on=dt.date(2029, 12, 31), actor=HEAD)
+    assert "valid_to" in refusal.value.message_dict

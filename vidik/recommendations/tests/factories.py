@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Make recommendations and what belongs to them for tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+
+from django.utils import timezone
+
+from vidik.access.types import Actor, Role
+from vidik.core.transliterate import fold
+from vidik.figures.models import Cycle, Theme
+from vidik.institutions.models import Institution
+from vidik.recommendations.models import (
+    Activity,
+    Addressee,
+    Assessment,
+    Encounter,
+    IssuedReport,
+    Recommendation,
+    Response,
+)
+from vidik.recommendations.types import AssessmentDraft
+
+ANALYST = Actor("user:901", frozenset({Role.ANALYST}), "An analyst", 901)
+HEAD = Actor("user:903", frozenset({Role.HEAD}), "A head of office", 903)
+READER = Actor("user:904", frozenset({Role.READER}), "A reader", 904)
+_numbers = count(1)
+
+
+def make_cycle(code: str) -> Cycle:
+    return Cycle.objects.get_or_create(
+        code=code, defaults={"starts_on": f"{code}-01-01", "ends_on": f"{code}-12-31"}
+    )[0]
+
+
+def make_report(number: int, cycle: str, due_on: dt.date | None = None) -> IssuedReport:
+    return IssuedReport.objects.get_or_create(
+        number=number, defaults={"cycle": make_cycle(cycle), "due_on": due_on}
+    )[0]
+
+
+def make_recommendation(
+    code: str = "", *, report: int = 1, cycle: str = "2030", theme: str = "prosecution"
+) -> Recommendation:
+    number = next(_numbers)
+    code = code or f"R{report}-{number}"
+    make_report(report, cycle)
+    group, _made = Theme.objects.get_or_create(
+        code=theme, defaults={"name_en": theme.title(), "name_sr": theme}
+    )
+    return Recommendation.objects.create(
+        code=code,
+        report_number=report,
+        cycle=make_cycle(cycle),
+        theme=group,
+        number=number,
+        title_en=f"Title of {code}",
+        title_sr=f"Наслов {code}",
+        text_en="Something should be done.",
+        text_sr="Нешто треба учинити.",
+        search_text=fold(f"{code} Title of {code} Наслов {code}"),
+    )
+
+
+def make_addressee(
+    recommendation: Recommendation, institution: Institution, *, role: str = "lead"
+) -> Addressee:
+    return Addressee.objects.create(
+        recommendation=recommendation, institution=institution, role=role
+    )
+
+
+def make_response(addressee: Addressee, *, kind: str = "accepted") -> Response:
+    return Response.objects.create(
+        addressee=addressee,
+        kind=kind,
+        received_on=dt.date(2026, 1, 1),
+        recorded_at=timezone.now(),
+        recorded_by="user:901",
+    )
+
+
+def make_assessment(
+    recommendation: Recommendation, grade: str, *, cycle: str = "2031", current: bool = True
+) -> Assessment:
+    return Assessment.objects.create(
+        recommendation=recommendation,
+        cycle=make_cycle(cycle),
+        grade=grade,
+        basis_en="What the report says.",
+        basis_sr="Шта извештај каже.",
+        state="approved",
+        assessed_by="system:pack-loader",
+        approved_by="annual report 2",
+        is_current=current,
+        origin="published",
+        created_at=timezone.now(),
+    )
+
+
+def make_activity(institution: Institution, *, role: str = "lead") -> Activity:
+    activity = Activity.objects.create(
+        code=f"activity-{next(_numbers)}",
+        title_en="An activity",
+        title_sr="Активност",
+        state="planned",
+    )
+    activity.parties.create(institution=institution, role=role)
+    return activity
+
+
+def make_encounter(*institutions: Institution) -> Encounter:
+    encounter = Encounter.objects.create(
+        code=f"visit-{next(_numbers)}",
+        cycle=make_cycle("2031"),
+        kind="inspection_visit",
+        title_en="A visit",
+        title_sr="Посета",
+        text_en="Seen.\n\nHeard.",
+        text_sr="Виђено.\n\nЧуто.",
+        period="2031",
+    )
+    encounter.institutions.set(institutions)
+    return encounter
+
+
+def draft(grade: str = "initiated", **changes: object) -> AssessmentDraft:
+    stands: dict[str, object] = {
+        "cycle": "2031",
+        "grade": grade,
+        "basis_en": "It has begun.",
+        "basis_sr": "Почело је.",
+        "assessed_on": timezone.localdate(),
+        "evidence": (),
+    }
+    return AssessmentDraft(**(stands | changes))  # type: ignore[arg-type]
