@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from vidik.core.transliterate import to_latin
-from vidik.report.methods import charts, pdf, register, tree, web, word
+from vidik.report.methods import charts, register, tree, web
 from vidik.report.methods.labels import LABELS
 from vidik.report.methods.problems import Problem, ReportError
 from vidik.report.methods.register import RegisterCounts
@@ -169,8 +169,13 @@ def _written(
     document: Document, drawings: Mapping[str, str], name: Format, edition: Edition
 ) -> bytes:
     if name == "docx":
+        # What writes Word and PDF is large; a web server that only shows pages never loads it.
+        from vidik.report.methods import word  # noqa: PLC0415 - see above
+
         return word.write(document, edition.date)
     if name == "pdf":
+        from vidik.report.methods import pdf  # noqa: PLC0415 - see above
+
         return pdf.write(document, drawings)
     return web.write(document, drawings).encode("utf-8")
 
