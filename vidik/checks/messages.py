@@ -15,7 +15,116 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-ENGINE_TEMPLATES: Final = ()
+ENGINE_TEMPLATES: Final = (
+    gettext_noop(
+        "Ask {first_source} and {second_source} whether they mean the same event, and which "
+        "number holds"
+    ),
+    gettext_noop("Ask {source} for the base of the share and for the count behind it"),
+    gettext_noop(
+        "Ask {source} for the counts behind the shares; if several answers were possible, say so"
+    ),
+    gettext_noop("Ask {source} for the earlier value"),
+    gettext_noop("Ask {source} for the right range, or the right single value"),
+    gettext_noop("Ask {source} for the right value"),
+    gettext_noop("Ask {source} for the total, and which breakdown has to change"),
+    gettext_noop("Ask {source} for the two values and the change"),
+    gettext_noop("Ask {source} for the values of all parts of the period"),
+    gettext_noop("Ask {source} for the values of all years"),
+    gettext_noop("Ask {source} to state the value for {scope}"),
+    gettext_noop("Ask {source} what was open when the period ended"),
+    gettext_noop(
+        "Ask {source} which is right: the total, or one of the parts by {dimension}; if one "
+        "case can stand in several categories, say so beside the breakdown"
+    ),
+    gettext_noop(
+        "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
+        "there is a further category (other, unknown), state it"
+    ),
+    gettext_noop("Ask {source} which of the two is right"),
+    gettext_noop("Ask {source} which of the two is right, and whether both count the same thing"),
+    gettext_noop("Ask {source} which term of the balance is wrong or left out"),
+    gettext_noop(
+        "Ask {source} which value holds; if the two count different things, name the difference"
+    ),
+    gettext_noop(
+        "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
+        "{second_source} states {second} ({second_where}) for the same event"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}): no value is stated for {scope}, but its row and its "
+        "column both leave {found} for it ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), but "
+        "only {expected} for the whole ({scope}) ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): growth year after year is stated, but "
+        "{before} in {first_year} was followed by {after} in {second_year} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): no whole number grows by {found} per cent "
+        "to {after} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): opening, received and resolved make "
+        "{found} ({parts}), but {closing} are stated at the end ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
+        "{expected}, those by {other} to {found} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to {found} "
+        "({parts}), but {expected} is stated ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up to "
+        "{found} per cent ({parts}), more than rounding explains ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated in "
+        "{first_where}{hint}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, but "
+        "{second} in {second_where}{hint}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} are stated for {dimension} {part}, "
+        "but only {expected} for {holder}, which holds it ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} is stated, but from {before} to "
+        "{after} it is {expected} ({where})"
+    ),
+    gettext_noop("{measure} ({source}, {period}; {scope}): {found} is stated, but {why} ({where})"),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} lies outside the stated limit of "
+        "{limit} ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} of "
+        "{base} are {expected} per cent ({where}){fits}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {found} per cent of {base} ({base_scope}) "
+        "is no whole number: {below} are {below_share} per cent, {above} are {above_share} "
+        "per cent ({where}){fits}"
+    ),
+    gettext_noop(
+        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is stated for "
+        "{period} ({where})"
+    ),
+    gettext_noop(
+        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where})"
+    ),
+    gettext_noop(
+        "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
+        "{second_measure} ({second_period}) are stated for the same night ({where})"
+    ),
+)
 """Messages and resolutions of discovered rules."""
 
 SKIP_REASONS: Final = (
@@ -27,6 +136,7 @@ SKIP_REASONS: Final = (
     gettext_noop("no count stands beside the share"),
     gettext_noop("no count stands beside the shares"),
     gettext_noop("no figures of this kind"),
+    gettext_noop("one category may hold others"),
     gettext_noop("one of the two values is not stated"),
     gettext_noop("only one of the two is stated"),
     gettext_noop("the base of the share is not exact"),
