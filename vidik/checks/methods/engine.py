@@ -31,7 +31,7 @@ from vidik.checks.methods.packrules import PackRun, Ruleset
 from vidik.checks.methods.series import SeriesRules
 from vidik.checks.methods.shares import ShareRules
 from vidik.checks.methods.table import Cluster, Layout, reading_order, stem_of
-from vidik.checks.methods.wording import gettext_noop, scope, stated, where
+from vidik.checks.methods.wording import scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -217,14 +217,14 @@ class Checker:
             Kind.SAME,
             "medium",
             Text(
-                gettext_noop(
+                (
                     "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
                     "{second_source} states {second} ({second_where}) for the same event"
                 ),
                 params,
             ),
             Text(
-                gettext_noop(
+                (
                     "Ask {first_source} and {second_source} whether they mean the same event, and "
                     "which number holds"
                 ),

@@ -25,7 +25,7 @@ from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, Span, decimal, distance
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
 from vidik.checks.methods.table import Cluster, Dims, Group, Layout, Node, reading_order
-from vidik.checks.methods.wording import figure, gettext_noop, listed, scope, stated, where
+from vidik.checks.methods.wording import figure, listed, scope, stated, where
 
 if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell
@@ -370,19 +370,19 @@ class Evaluation:
         }
         over = judged.verdict == "over"
         text = Text(
-            gettext_noop(
+            (
                 "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
                 "{found} ({parts}), but {expected} is stated ({where})"
             ),
             params,
         )
         resolution = Text(
-            gettext_noop(
+            (
                 "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
                 "one case can stand in several categories, say so beside the breakdown"
             )
             if over
-            else gettext_noop(
+            else (
                 "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
                 "there is a further category (other, unknown), state it"
             ),
@@ -427,14 +427,14 @@ class Evaluation:
                 Kind.SUM,
                 "high" if self.central(group) else "medium",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up "
                         "to {expected}, those by {other} to {found} ({where})"
                     ),
                     params,
                 ),
                 Text(
-                    gettext_noop("Ask {source} for the total, and which breakdown has to change"),
+                    "Ask {source} for the total, and which breakdown has to change",
                     params,
                 ),
                 cells,
@@ -483,16 +483,14 @@ class Evaluation:
             Kind.BOUND,
             ("high" if self.central(group) else "medium") if exact else "low",
             Text(
-                gettext_noop(
+                (
                     "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), "
                     "but only {expected} for the whole ({scope}) ({where})"
                 ),
                 params,
             ),
             Text(
-                gettext_noop(
-                    "Ask {source} which of the two is right, and whether both count the same thing"
-                ),
+                "Ask {source} which of the two is right, and whether both count the same thing",
                 params,
             ),
             [*total_cells, *part_cells],
@@ -547,7 +545,7 @@ class Evaluation:
                         Kind.BALANCE,
                         "high",
                         Text(
-                            gettext_noop(
+                            (
                                 "{measure} ({source}, {period}; {scope}): opening, received and "
                                 "resolved make {found} ({parts}), but {closing} are stated at the "
                                 "end ({where})"
@@ -555,9 +553,7 @@ class Evaluation:
                             params,
                         ),
                         Text(
-                            gettext_noop(
-                                "Ask {source} which term of the balance is wrong or left out"
-                            ),
+                            "Ask {source} which term of the balance is wrong or left out",
                             params,
                         ),
                         cells,
@@ -614,13 +610,14 @@ class Evaluation:
                 if whole.exact and part.exact
                 else "low",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}; {scope}): {found} are stated for "
-                        "{dimension} {part}, but only {expected} for {holder}, which holds it ({where})"
+                        "{dimension} {part}, but only {expected} for {holder}, which holds it "
+                        "({where})"
                     ),
                     params,
                 ),
-                Text(gettext_noop("Ask {source} which of the two is right"), params),
+                Text("Ask {source} which of the two is right", params),
                 cells,
                 expected=decimal(expected),
                 found=decimal(value),
@@ -684,13 +681,13 @@ class Evaluation:
                 Kind.MISSING,
                 "low",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}): no value is stated for {scope}, but its "
                         "row and its column both leave {found} for it ({where})"
                     ),
                     params,
                 ),
-                Text(gettext_noop("Ask {source} to state the value for {scope}"), params),
+                Text("Ask {source} to state the value for {scope}", params),
                 cells,
                 expected=decimal(gap),
                 found=None,
@@ -747,13 +744,13 @@ class Evaluation:
             "hint": self._share_hint(group, first, other),
         }
         if first.section == other.section:
-            template = gettext_noop(
+            template = (
                 "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated "
                 "in {first_where}{hint}"
             )
 
         else:
-            template = gettext_noop(
+            template = (
                 "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, "
                 "but {second} in {second_where}{hint}"
             )
@@ -770,7 +767,7 @@ class Evaluation:
             severity,
             Text(template, params),
             Text(
-                gettext_noop(
+                (
                     "Ask {source} which value holds; if the two count different things, name the "
                     "difference"
                 ),
@@ -843,13 +840,13 @@ class Evaluation:
                 Kind.BOUND,
                 "high",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}; {scope}): {found} is stated, but {why} "
                         "({where})"
                     ),
                     params,
                 ),
-                Text(gettext_noop("Ask {source} for the right value"), params),
+                Text("Ask {source} for the right value", params),
                 [cell],
                 expected=bound,
                 found=cell.value,

@@ -14,7 +14,7 @@ from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, Span, decimal, number
 from vidik.checks.methods.model import Kind, Text
 from vidik.checks.methods.shares import HUNDRED, stated_percent
-from vidik.checks.methods.wording import figure, gettext_noop, stated, where
+from vidik.checks.methods.wording import figure, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,14 +174,14 @@ class SeriesRules:
                 Kind.BALANCE,
                 "high" if exact else "low",
                 Text(
-                    gettext_noop(
+                    (
                         "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
                         "({where})"
                     ),
                     params,
                 ),
                 Text(
-                    gettext_noop("Ask {source} which term of the balance is wrong or left out"),
+                    "Ask {source} which term of the balance is wrong or left out",
                     params,
                 ),
                 cells,
@@ -227,13 +227,13 @@ class SeriesRules:
                 Kind.CARRY,
                 "high",
                 Text(
-                    gettext_noop(
+                    (
                         "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
                         "{second_measure} ({second_period}) are stated for the same night ({where})"
                     ),
                     params,
                 ),
-                Text(gettext_noop("Ask {source} what was open when the period ended"), params),
+                Text("Ask {source} what was open when the period ended", params),
                 [one, two],
                 expected=one.value,
                 found=two.value,
@@ -321,13 +321,13 @@ class SeriesRules:
                 Kind.TREND,
                 "medium",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
                         "{before} to {after} it is {expected} ({where})"
                     ),
                     params,
                 ),
-                Text(gettext_noop("Ask {source} for the two values and the change"), params),
+                Text("Ask {source} for the two values and the change", params),
                 cells,
                 expected=decimal(Fraction(round(exact, 2))),
                 found=cell.value,
@@ -371,13 +371,13 @@ class SeriesRules:
                 Kind.TREND,
                 "medium",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}; {scope}): no whole number grows by {found} "
                         "per cent to {after} ({where})"
                     ),
                     params,
                 ),
-                Text(gettext_noop("Ask {source} for the earlier value"), params),
+                Text("Ask {source} for the earlier value", params),
                 cells,
                 expected=None,
                 found=cell.value,
@@ -417,14 +417,14 @@ class SeriesRules:
                         Kind.TREND,
                         "medium",
                         Text(
-                            gettext_noop(
+                            (
                                 "{measure} ({source}, {period}; {scope}): growth year after year "
                                 "is stated, but {before} in {first_year} was followed by {after} "
                                 "in {second_year} ({where})"
                             ),
                             params,
                         ),
-                        Text(gettext_noop("Ask {source} for the values of all years"), params),
+                        Text("Ask {source} for the values of all years", params),
                         cells,
                         expected=a.first().value,
                         found=b.first().value,
@@ -510,15 +510,13 @@ class SeriesRules:
                 kind,
                 "high" if self.e.central(whole) else "medium",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is "
                         "stated for {period} ({where})"
                     ),
                     params,
                 ),
-                Text(
-                    gettext_noop("Ask {source} for the values of all parts of the period"), params
-                ),
+                Text("Ask {source} for the values of all parts of the period", params),
                 cells,
                 expected=node.first().value,
                 found=decimal(low),
@@ -635,14 +633,14 @@ class SeriesRules:
                 Kind.BOUND,
                 severity,
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}; {scope}): {found} lies outside the stated "
                         "limit of {limit} ({where})"
                     ),
                     params,
                 ),
                 Text(
-                    gettext_noop("Ask {source} for the right range, or the right single value"),
+                    "Ask {source} for the right range, or the right single value",
                     params,
                 ),
                 cells,

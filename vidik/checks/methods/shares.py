@@ -26,7 +26,7 @@ from vidik.checks.methods.intervals import (
     span_of,
 )
 from vidik.checks.methods.model import Kind, Text, rule_code
-from vidik.checks.methods.wording import figure, gettext_noop, listed, stated, where
+from vidik.checks.methods.wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -245,14 +245,14 @@ class ShareRules:
                 Kind.SUM,
                 "medium",
                 Text(
-                    gettext_noop(
+                    (
                         "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up "
                         "to {found} per cent ({parts}), more than rounding explains ({where})"
                     ),
                     params,
                 ),
                 Text(
-                    gettext_noop(
+                    (
                         "Ask {source} for the counts behind the shares; if several answers were "
                         "possible, say so"
                     ),
@@ -428,7 +428,7 @@ class ShareRules:
         if count is not None:
             expected = Fraction(count) * HUNDRED / size
             params |= {"count": figure(count), "expected": f"{float(expected):.1f}"}
-            template = gettext_noop(
+            template = (
                 "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} "
                 "of {base} are {expected} per cent ({where}){fits}"
             )
@@ -446,7 +446,7 @@ class ShareRules:
                 "below_share": f"{below * HUNDRED / size:.1f}",
                 "above_share": f"{(below + 1) * HUNDRED / size:.1f}",
             }
-            template = gettext_noop(
+            template = (
                 "{measure} ({source}, {period}; {scope}): {found} per cent of {base} "
                 "({base_scope}) is no whole number: {below} are {below_share} per cent, {above} "
                 "are {above_share} per cent ({where}){fits}"
@@ -462,9 +462,7 @@ class ShareRules:
                 "low" if vague or (close and len(bad) == 1) else "medium",
                 Text(template, params),
                 Text(
-                    gettext_noop(
-                        "Ask {source} for the base of the share and for the count behind it"
-                    ),
+                    "Ask {source} for the base of the share and for the count behind it",
                     params,
                 ),
                 [*cells, *holder],

@@ -25,37 +25,6 @@ _QUALIFIED = {
 }
 
 
-def gettext_noop(message: str) -> str:
-    """Mark a message for translation; it is translated where it is shown."""
-    return message
-
-
-REASONS = (
-    gettext_noop("the breakdown may be partial"),
-    gettext_noop("the categories may overlap"),
-    gettext_noop("one category may hold others"),
-    gettext_noop("the part may lie outside the whole"),
-    gettext_noop("the total is missing"),
-    gettext_noop("a part of the breakdown is missing"),
-    gettext_noop("a side is missing"),
-    gettext_noop("a side of the balance is missing"),
-    gettext_noop("a side of the share is missing"),
-    gettext_noop("the values may belong to different persons"),
-    gettext_noop("the shares may be of different wholes"),
-    gettext_noop("no count stands beside the share"),
-    gettext_noop("no count stands beside the shares"),
-    gettext_noop("the base of the share is not stated"),
-    gettext_noop("the base of the share is not exact"),
-    gettext_noop("the change is missing"),
-    gettext_noop("the values that changed are not stated"),
-    gettext_noop("one of the two values is not stated"),
-    gettext_noop("no change from nothing can be stated"),
-    gettext_noop("no figures of this kind"),
-    gettext_noop("only one of the two is stated"),
-)
-"""Why a rule was skipped; a pack rule also says "missing: " and the names of its terms."""
-
-
 def figure(value: Number | Decimal | None) -> str:
     """Write a number with thousands separated and at most two decimals."""
     if value is None:
