@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A system of its own for the journeys: set up once, served, driven by a real browser, stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+SETUP_SECONDS: Final = 900
+START_SECONDS: Final = 60
+CHROMIUM: Final = Path("/usr/bin/chromium")
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+@dataclass(frozen=True)
+class LiveSystem:
+    """A served system with the demo data of the Serbia pack."""
+
+    url: str
+    passwords: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+
+@dataclass
+class Watched:
+    """A page and everything that its console complained of."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def said(self, message: ConsoleMessage) -> None:
+        """Keep errors, and every word of the content security policy."""
+        if message.type == "error" or "Content Security Policy" in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+
+SignIn = Callable[..., Watched]
+
+
+def vidik(data: Path, *arguments: str) -> list[str]:
+    """Give the command line of a `vidik` command."""
+    del data
+    return [sys.executable, "-c", "from vidik.shell.cli import main; main()", *arguments]
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Give an environment in which nothing points to the database of the other tests."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+    }
+    return kept | {"VIDIK_DATA": str(data)} | more
+
+
+def free_port() -> int:
+    """Find a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def live_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem]:
+    """Set a system up from nothing, as a newcomer does, and serve it for the journeys.
+
+    `VIDIK_JOURNEY_DATA` names a data folder that is set up already, to try a journey quickly.
+    """
+    given = os.environ.get("VIDIK_JOURNEY_DATA")
+    data = Path(given) if given else tmp_path_factory.mktemp("live") / "data"
+    _run(vidik(data, "setup", "--demo"), environment(data), SETUP_SECONDS)
+    listed = _run(vidik(data, "demo", "accounts", "--json"), environment(data), START_SECONDS)
+    passwords = {row["user"]: row["password"] for row in json.loads(listed)}
+    port = free_port()
+    log = tmp_path_factory.mktemp("log") / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            vidik(data, "serve"),
+            cwd=ROOT,
+            env=environment(data, PORT=str(port)),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://localhost:{port}"
+            _wait_for(f"{url}/readyz", process, log)
+            yield LiveSystem(url, passwords, process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _run(command: list[str], env: dict[str, str], seconds: int) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=seconds, check=False
+    )
+    assert done.returncode == 0, f"{command[3:]} failed:\n{done.stderr[-4000:]}"
+    return done.stdout
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the server ended:\n{log.read_text()[-4000:]}"
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.3)
+    pytest.fail(f"the server did not answer within {START_SECONDS} seconds")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Start the system's own Chromium, in a way that works as root and without a network."""
+    return {"executable_path": str(CHROMIUM), "args": list(FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def signed_in_states(live_system: LiveSystem, browser: Browser) -> Callable[[str], Any]:
+    """Sign each demo account in once, through the form, and keep its cookies."""
+    states: dict[str, Any] = {}
+
+    def state(user: str) -> Any:
+        if user not in states:
+            context = browser.new_context(base_url=live_system.url)
+            page = context.new_page()
+            page.goto("/account/sign-in/")
+            page.get_by_label("User name or e-mail").fill(user)
+            page.get_by_label("Password").fill(live_system.passwords[user])
+            page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/desk/")
+            states[user] = context.storage_state()
+            context.close()
+        return states[user]
+
+    return state
+
+
+@pytest.fixture
+def sign_in(
+    live_system: LiveSystem, browser: Browser, signed_in_states: Callable[[str], Any]
+) -> Iterator[SignIn]:
+    """Give a page of somebody who has signed in, in a language, on a screen; it is watched."""
+    contexts: list[BrowserContext] = []
+
+    def opened(
+        user: str | None,
+        *,
+        language: str = "en",
+        width: int = 1280,
+        scheme: str = "light",
+        scripts: bool = True,
+    ) -> Watched:
+        context = browser.new_context(
+            base_url=live_system.url,
+            storage_state=signed_in_states(user) if user else None,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=scripts,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(30_000)
+        context.add_cookies(
+            [{"name": "vidik_language", "value": language, "url": live_system.url}]
+        )
+        contexts.append(context)
+        watched = Watched(context.new_page())
+        watched.page.on("console", watched.said)
+        watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+        return watched
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page that the head of the office can reach: accessible, quiet, narrow, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import SignIn
+
+pytestmark = pytest.mark.journey
+
+MOST_PAGES: Final = 90
+EACH: Final = 2
+"""How many addresses of one kind are looked at: two findings stand for all findings."""
+LEFT_OUT: Final = frozenset({"account_logout", "shell:export_audit"})
+PUBLIC: Final = ("/", "/account/sign-in/", "/account/inactive/", "/no-such-page/")
+
+
+def kind(path: str) -> str:
+    """Give the name of the address, blank for none of ours."""
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+
+
+def links(page: Page) -> list[str]:
+    """List where a page leads to within the system."""
+    found: list[str] = page.eval_on_selector_all(
+        "a[href]",
+        "all => all.filter(a => a.origin === location.origin && !a.hasAttribute('download'))"
+        ".map(a => a.pathname + a.search)",
+    )
+    return found
+
+
+def is_page(page: Page, path: str) -> bool:
+    """Ask whether an address gives a page and not a document to download."""
+    answer = page.request.get(path)
+    return answer.headers.get("content-type", "").startswith("text/html")
+
+
+@pytest.fixture(scope="module")
+def reached() -> dict[str, list[str]]:
+    """Keep the addresses that the first journey found for those that follow."""
+    return {}
+
+
+def crawl(page: Page) -> dict[str, list[str]]:
+    """Follow links from the desk, a few addresses of each kind."""
+    seen: dict[str, list[str]] = {}
+    waiting = ["/desk/"]
+    while waiting and sum(map(len, seen.values())) < MOST_PAGES:
+        path = waiting.pop(0)
+        name = kind(path)
+        known = seen.setdefault(name, [])
+        if not name or name in LEFT_OUT or path in known or len(known) >= EACH:
+            continue
+        if not is_page(page, path):
+            continue
+        page.goto(path)
+        known.append(path)
+        waiting += links(page)
+    return {name: paths for name, paths in seen.items() if name and paths}
+
+
+def faults(page: Page) -> list[str]:
+    """Say what axe finds on the page shown."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {violation['id']} at {node['target']}: {node.get('failureSummary', '')}"
+        for violation in violations
+        for node in violation["nodes"][:3]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Say whether the page scrolls sideways, and what makes it."""
+    over = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    if over <= 0:
+        return []
+    culprits = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right"
+        " > innerWidth + 1 && !e.closest('.table-scroll')).slice(0, 3)"
+        ".map(e => e.tagName + '.' + e.className)"
+    )
+    return [f"{page.url} is {over} pixels too wide: {culprits}"]
+
+
+def addresses(reached: dict[str, list[str]], page: Page) -> Iterable[str]:
+    """Give what was reached, crawling first where nobody has yet."""
+    if not reached:
+        reached.update(crawl(page))
+    return [path for paths in reached.values() for path in paths]
+
+
+def test_every_page_is_accessible_and_quiet_in_english(
+    sign_in: SignIn, reached: dict[str, list[str]]
+) -> None:
+    visit = sign_in("head")
+    paths = addresses(reached, visit.page)
+    assert {"findings:detail", "figures:measure", "figures:figure", "report:section"} <= set(reached)
+    assert {"institutions:detail", "recommendations:detail", "shell:audit"} <= set(reached)
+    found = []
+    for path in paths:
+        visit.page.goto(path)
+        found += faults(visit.page)
+    assert found == []
+    assert visit.complaints == []
+
+
+def test_every_page_is_accessible_on_a_dark_phone_in_serbian(
+    sign_in: SignIn, reached: dict[str, list[str]]
+) -> None:
+    visit = sign_in("head", language="sr", width=360, scheme="dark")
+    found = []
+    for path in addresses(reached, visit.page):
+        visit.page.goto(path)
+        found += too_wide(visit.page)
+        found += faults(visit.page)
+        if visit.page.locator("html").get_attribute("lang") != "sr-Cyrl-RS":
+            found.append(f"{path} is not in Serbian")
+    assert found == []
+    assert visit.complaints == []
+
+
+def test_every_page_fits_a_phone_in_latin_and_in_english(
+    sign_in: SignIn, reached: dict[str, list[str]]
+) -> None:
+    found = []
+    for language in ("sr-latn", "en"):
+        visit = sign_in("head", language=language, width=360)
+        for path in addresses(reached, visit.page):
+            visit.page.goto(path)
+            found += too_wide(visit.page)
+        found += visit.complaints
+    assert found == []
+
+
+def test_every_page_stands_without_scripts(
+    sign_in: SignIn, reached: dict[str, list[str]]
+) -> None:
+    known = list(addresses(reached, sign_in("head").page))
+    page = sign_in("head", scripts=False).page
+    found = []
+    for path in known:
+        answer = page.goto(path)
+        assert answer is not None
+        if answer.status != 200 or page.locator("h1").count() != 1:
+            found.append(f"{path}: {answer.status}, {page.locator('h1').count()} heads")
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_the_public_sees_is_accessible(sign_in: SignIn, language: str, scheme: str) -> None:
+    visit = sign_in(None, language=language, width=360, scheme=scheme)
+    found = []
+    for path in PUBLIC:
+        visit.page.goto(path)
+        found += faults(visit.page) + too_wide(visit.page)
+    assert found == []
+    assert [text for text in visit.complaints if "404" not in text] == []
+
+
+def test_the_menu_of_a_phone_opens_without_scripts_and_leads_on(sign_in: SignIn) -> None:
+    page = sign_in("head", width=360, scripts=False).page
+    page.goto("/desk/")
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Institutions").click()
+    assert page.url.endswith("/institutions/")
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_a_language_is_chosen_on_any_page_and_remembered(sign_in: SignIn) -> None:
+    page = sign_in("reader").page
+    page.goto("/figures/?words=report")
+    page.get_by_role("banner").get_by_role("button", name="Српски").click()
+    assert page.url.endswith("/figures/?words=report")
+    assert page.locator("html").get_attribute("lang") == "sr-Cyrl-RS"
+    page.goto("/desk/")
+    assert page.locator("html").get_attribute("lang") == "sr-Cyrl-RS"
+    page.get_by_role("banner").get_by_role("button", name="Srpski").click()
+    assert page.locator("html").get_attribute("lang") == "sr-Latn-RS"
+    assert page.get_by_role("banner").get_by_role("button", name="Srpski").get_attribute(
+        "aria-pressed"
+    ) == "true"
+
+
+def test_the_keyboard_reaches_the_content_first(sign_in: SignIn) -> None:
+    page = sign_in("reader").page
+    page.goto("/desk/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the public sees and what the office finds on its desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from vidik.access.types import Actor, Role
+from vidik.portal import selectors
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+@pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
+def test_the_public_sees_no_figures(language: str) -> None:
+    client = Client()
+    client.cookies["vidik_language"] = language
+    page = client.get("/").content.decode()
+    main = re.sub(r"<[^>]*>", " ", page[page.index("<main") : page.index("</main>")])
+    assert not re.search(r"\d", main)
+    assert "/account/sign-in/" in page
+    assert "/figures/" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_the_desk_tells_where_the_cycle_stands(analyst: Actor) -> None:
+    desk = selectors.desk(analyst)
+    assert desk is not None
+    assert desk.cycle.code == "2024"
+    assert desk.figures >= 1399
+    assert desk.replies is not None
+    assert (desk.replies.asked_count, desk.replies.answered_count) == (107, 82)
+    assert desk.replies.asked.reference == "c5-0036"
+    assert desk.summary.previous == 28
+    assert sum(share.count for share in desk.grades) == 28
+    assert desk.summary.issued == 30
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+@pytest.mark.parametrize("role", [Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD])
+def test_the_desk_asks_a_bounded_number_of_queries(
+    role: Role,
+    client_as: Callable[[Role], Client],
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    client = client_as(role)
+    with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
+        assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_what_waits_depends_on_ones_role(
+    reader: Actor, analyst: Actor, editor: Actor, head: Actor
+) -> None:
+    def waits(actor: Actor) -> set[str]:
+        desk = selectors.desk(actor)
+        assert desk is not None
+        return {task.url.split("?")[0] for task in desk.tasks}
+
+    assert waits(reader) == set()
+    assert "/institutions/contacts/" in waits(analyst)
+    assert "/institutions/contacts/" not in waits(editor)
+    assert waits(editor) <= waits(head)
+
+
+@pytest.mark.django_db
+def test_without_a_cycle_the_desk_says_what_to_do(
+    reader: Actor, monkeypatch: pytest.MonkeyPatch, client_as: Callable[[Role], Client]
+) -> None:
+    monkeypatch.setattr("vidik.portal.selectors.figures.cycles", lambda _actor: [])
+    assert selectors.desk(reader) is None
+    client = client_as(Role.READER)
+    client.cookies["vidik_language"] = "en"
+    assert "No cycle yet" in client.get("/desk/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/desk/", "Desk"), ("/figures/", "Figures"), ("/institutions/rapporteur/", "Institutions")],
+)
+def test_the_menu_shows_where_one_is(
+    path: str, current: str, client_as: Callable[[Role], Client]
+) -> None:
+    client = client_as(Role.HEAD)
+    client.cookies["vidik_language"] = "en"
+    page = client.get(path).content.decode()
+    marked = re.findall(r'<a href="[^"]*" aria-current="(?:page|true)">([^<]*)</a>', page)
+    assert set(marked) == {current}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_the_menu_offers_only_what_one_may_open(client_as: Callable[[Role], Client]) -> None:
+    assert "/audit/" not in client_as(Role.READER).get("/desk/").content.decode()
+    assert "/audit/" in client_as(Role.HEAD).get("/desk/").content.decode()
