@@ -164,7 +164,8 @@ class InstitutionForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         self._actor = actor
         for name, rows in (
             ("kind", selectors.codes(KIND_LIST)),

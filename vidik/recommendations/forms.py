@@ -146,7 +146,8 @@ class AssessForm(forms.Form):
     )
 
     def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         field = self.fields["cycle"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         field.queryset = cycles

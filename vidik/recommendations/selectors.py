@@ -365,18 +365,26 @@ def previous_report(actor: Actor, cycle: str) -> int | None:
     return rows.order_by("-number").values_list("number", flat=True).first()
 
 
-def summary(actor: Actor, cycle: str) -> Summary:
+def summary(actor: Actor, cycle: str, *, as_published: bool = False) -> Summary:
     """Count what became of the previous report's recommendations in a cycle.
 
     A recommendation that the cycle did not grade counts as ungraded: where the source states no
     grade there is none, and none is invented.
+
+    Args:
+        actor: whose eyes read.
+        cycle: the cycle that assessed them.
+        as_published: count the grades of the published annual report, whatever was assessed here
+            since; else those that count now.
     """
     issued = recommendations(actor).filter(cycle__code=cycle).count()
     previous = previous_report(actor, cycle)
     rows = recommendations(actor).filter(report_number=previous or 0).order_by()
     counts = dict.fromkeys([*Grade.values, UNGRADED], 0)
     for grade, count in (
-        rows.annotate(grade=_grade_in(cycle)).values_list("grade").annotate(count=Count("pk"))
+        rows.annotate(grade=_grade_in(cycle, as_published=as_published))
+        .values_list("grade")
+        .annotate(count=Count("pk"))
     ):
         counts[grade or UNGRADED] += count
     total = sum(counts.values())
@@ -503,8 +511,7 @@ def _grade_name(grade: str, language: str) -> str:
         return str(Grade(grade).label) if grade else ""
 
 
-def _grade_in(cycle: str) -> Subquery:
-    rows = Assessment.objects.filter(
-        recommendation=OuterRef("pk"), cycle__code=cycle, is_current=True
-    )
+def _grade_in(cycle: str, *, as_published: bool = False) -> Subquery:
+    rows = Assessment.objects.filter(recommendation=OuterRef("pk"), cycle__code=cycle)
+    rows = rows.filter(origin="published") if as_published else rows.filter(is_current=True)
     return Subquery(rows.values("grade")[:1])

@@ -371,6 +371,7 @@ def summary(request: HttpRequest, cycle: str) -> HttpResponse:
             "cycle": cycle,
             "cycles": known,
             "summary": found,
+            "published": selectors.summary(actor, cycle, as_published=True),
             "previous": selectors.previous_report(actor, cycle),
             "report": selectors.issued_reports(actor).filter(cycle__code=cycle).first(),
             "grades": [(lane_label(key), key, count) for key, count in found.grades.items()],

@@ -98,6 +98,18 @@ def test_the_summary_counts_the_report_before_and_keeps_the_ungraded_apart() -> 
     assert (found.acted_upon_or_begun, found.share) == (2, Decimal("40.00"))
 
 
+def test_what_was_published_stays_countable_after_a_new_assessment() -> None:
+    recommendation = make_recommendation("R71-A", report=71, cycle="2071")
+    make_recommendation("R72-1", report=72, cycle="2072")
+    former = make_assessment(recommendation, "not_acted_upon", cycle="2072", current=False)
+    fresh = make_assessment(recommendation, "largely", cycle="2072")
+    type(fresh).objects.filter(pk=fresh.pk).update(origin="office", assessed_on="2026-01-01")
+    assert selectors.summary(READER, "2072").grades["largely"] == 1
+    published = selectors.summary(READER, "2072", as_published=True)
+    assert published.grades[former.grade] == 1
+    assert published.acted_upon_or_begun == 0
+
+
 def test_the_first_report_has_nothing_before_it_and_no_share() -> None:
     make_recommendation("R-FIRST", report=70, cycle="1970")
     found = selectors.summary(READER, "1970")

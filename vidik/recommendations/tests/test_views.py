@@ -97,7 +97,7 @@ def test_the_summary_shows_the_published_share_beside_what_the_grades_give(
     serbia: str, client_as: ClientAs
 ) -> None:
     page = client_as(Role.READER).get(f"{ROOM}summary/2024/").content.decode()
-    assert "13 of 28 by grade" in page
+    assert "13 of 28 by the published grades" in page
     assert "cannot be reproduced from the grades" in page
     assert "/figures/2024/c5-0004/" in page
     assert "53.57" in page
