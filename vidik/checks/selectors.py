@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -30,7 +31,14 @@ def pack_rules() -> Ruleset:
         RulesError: a rule file cannot be used.
     """
     folder = rules_folder()
-    return load_rules(folder) if folder.is_dir() else Ruleset()
+    files = sorted(folder.glob("*.y*ml")) if folder.is_dir() else []
+    return _loaded(folder, tuple((path.name, path.stat().st_mtime_ns) for path in files))
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, files: tuple[tuple[str, int], ...]) -> Ruleset:
+    """Read the rules once for as long as no file changes: pages ask for them often."""
+    return load_rules(folder) if files else Ruleset()
 
 
 def findings(actor: Actor) -> QuerySet[Finding]:

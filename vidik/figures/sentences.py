@@ -12,16 +12,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.checks import selectors as checks
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.lexicon import words as spaced
 from vidik.checks.methods.model import fill
+from vidik.checks.methods.packrules import RulesError
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language, format_number
@@ -31,7 +33,7 @@ from vidik.figures.selectors.figures import current_values
 from vidik.figures.selectors.tables import Labels, labels_for
 from vidik.figures.wording import language, period_text, status_text, value_text
 
-_PLACE: Final = re.compile(r"\{([a-z_]+)\}")
+_PLACE: Final = re.compile(r"\{([a-z_0-9]+)(?::([^{}]*))?\}")
 _PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
 _PART: Final = re.compile(
     r"^(?P<name>.+?) (?P<value>(?:(?:more than|at least|less than|at most|about) )?[\d.,]+|–)$"
@@ -39,6 +41,7 @@ _PART: Final = re.compile(
 _MORE: Final = re.compile(r"^… \((?P<count>\d+) in all\)$")
 _RELATED: Final = re.compile(r"^(?P<head>[A-Za-z0-9:._/-]+): (?P<text>.+)$", re.DOTALL)
 _IN_ALL: Final = "in all"
+_ADDED: Final = frozenset({"fits", "hint"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,14 @@ class Teller:
             self.names[figure.institution.code.lower()] = figure.institution.short
             self.names[words(figure.institution.code)] = figure.institution.short
 
+    @cached_property
+    def _messages(self) -> Mapping[str, Mapping[str, str]]:
+        """The messages of the written rules by code, in the languages of the pack."""
+        try:
+            return {rule.code: rule.message for rule in checks.pack_rules().rules}
+        except RulesError:
+            return {}
+
     # ------------------------------------------------------------------------------ sentences
 
     def message(self, finding: Finding) -> str:
@@ -197,8 +208,10 @@ class Teller:
             return Symptom("", "", note, is_translated=False)
         head, text = found["head"], found["text"]
         is_rule = head.isupper() or ":" in head
-        read = _read(text, (*SYMPTOMS, *ENGINE_TEMPLATES))
-        told = self._told(read[0], read[1], {}) if read is not None else text
+        translations = self._messages.get(head.split(":", 1)[0], {})
+        known = (translations["en"],) if translations else (*SYMPTOMS, *ENGINE_TEMPLATES)
+        read = _read(text, known)
+        told = self._told(read[0], read[1], translations) if read is not None else text
         return Symptom(
             rule=head if is_rule else "",
             reference="" if is_rule else head,
@@ -302,7 +315,13 @@ def _pattern(template: str) -> re.Pattern[str]:
     for place in _PLACE.finditer(template):
         pieces.append(re.escape(template[at : place.start()]))
         name = place[1]
-        pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>.*?)")
+        # What the checks add to a sentence begins with a semicolon, or there is nothing.
+        value = "(?:; .*)?" if name in _ADDED else ".*?"
+        pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>{value})")
+        if place[2]:
+            # A number is followed by the form of the noun that goes with it.
+            forms = "|".join(re.escape(form) for form in place[2].split("|"))
+            pieces.append(f" (?:{forms})")
         seen.add(name)
         at = place.end()
     pieces.append(re.escape(template[at:]))

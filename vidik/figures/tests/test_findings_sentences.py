@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Findings in the reader's words: codes become names, templates are read back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+from django.utils import translation
+
+from vidik.access.types import Actor
+from vidik.checks import selectors as checks
+from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
+from vidik.checks.models import Finding
+from vidik.checks.services import run_checks
+from vidik.checks.types import Kind
+from vidik.figures.arithmetic import arithmetic
+from vidik.figures.sentences import _ADDED, CellView, Teller, _read, reason_text
+
+SYSTEM = Actor.system("test")
+CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
+
+
+def view(value: int | None) -> CellView:
+    number = None if value is None else Decimal(value)
+    return CellView(
+        reference="c-1", cycle="2024", measure_code="m", measure="M", unit="persons",
+        institution_code="i", institution="I", section="1", period="2024", dimensions=(),
+        checked=str(value), value=number, version=1, current_version=1, current=str(value),
+        is_changed=False, is_related=False,
+    )  # fmt: skip
+
+
+def finding(kind: Kind, one: str, other: str, **params: str) -> Finding:
+    return Finding(
+        kind=kind, expected=Decimal(one), found=Decimal(other),
+        difference=Decimal(other) - Decimal(one), params=params,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def told(serbia: str, db: None) -> list[Finding]:
+    run_checks(serbia, actor=SYSTEM)
+    rows = checks.findings(SYSTEM).filter(cycle=serbia, is_present=True)
+    return list(checks.with_cells(rows))
+
+
+def test_no_code_is_left_in_a_discovered_sentence(told: list[Finding]) -> None:
+    teller = Teller.of(SYSTEM, told)
+    (by_territory,) = [row for row in told if "REPORTS-COUNT-2024-BY-TERRITORY" in row.rule]
+    sentence = teller.message(by_territory)
+    assert sentence.startswith("Criminal reports (")
+    assert "pa belgrade" not in sentence
+    assert "Belgrade" in sentence
+
+
+@pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
+def test_every_finding_is_told_in_every_language(told: list[Finding], language: str) -> None:
+    with translation.override(language):
+        teller = Teller.of(SYSTEM, told)
+        sentences = [teller.message(row) + teller.resolution(row) for row in told]
+    assert all(sentences)
+    assert not any("{" in sentence for sentence in sentences)
+    if language == "sr-latn":
+        assert not any(letter in sentence.lower() for sentence in sentences for letter in CYRILLIC)
+
+
+def test_symptoms_are_read_back_and_told_with_names(told: list[Finding]) -> None:
+    with translation.override("sr"):
+        teller = Teller.of(SYSTEM, told)
+        symptoms = [symptom for row in told for symptom in teller.symptoms(row)]
+    assert symptoms
+    assert [symptom.text for symptom in symptoms if not symptom.is_translated] == []
+    written = [symptom.text for symptom in symptoms if symptom.rule.startswith("SR-")]
+    assert written
+    assert all(text[:4].isdigit() or text[0].lower() in CYRILLIC for text in written)
+
+
+@pytest.mark.parametrize("template", [*ENGINE_TEMPLATES, *SYMPTOMS, *FRAGMENTS])
+def test_a_filled_template_is_recognised(template: str) -> None:
+    names = [name for _text, name, _form, _how in Formatter().parse(template) if name]
+    places = {name: f"; {name}" if name in _ADDED else f"<{name}>" for name in names}
+    read = _read(template.format_map(places), [template])
+    assert read == (template, places)
+
+
+def test_a_number_with_its_noun_is_read_back() -> None:
+    template = "{y}: {n:report|reports} of {all:person|persons}"
+    assert _read("2024: 1 report of 12 persons", [template]) == (
+        template,
+        {"y": "2024", "n": "1", "all": "12"},
+    )
+
+
+def test_why_a_rule_was_skipped_is_told_with_what_is_missing() -> None:
+    assert reason_text("missing: pending, new") == "missing: pending, new"
+    assert reason_text("") == ""
+
+
+def test_parts_and_their_sum_are_drawn() -> None:
+    blocks = arithmetic(finding(Kind.SUM, "25", "35"), [view(25), view(24), view(11)])
+    assert [block.text for block in blocks] == ["24 + 11", "= 35", "25", "10"]
+
+
+def test_the_total_is_recognised_wherever_it_stands() -> None:
+    blocks = arithmetic(finding(Kind.SUM, "0", "4"), [view(0), view(4), view(0)])
+    assert blocks[1].text == "= 4"
+    assert blocks[2].text == "0"
+
+
+def test_a_written_rules_own_parts_are_used_where_cells_do_not_make_the_sum() -> None:
+    row = finding(Kind.BOUND, "19", "22", offices_parts="5 + 1,000", other_parts="10 + 12")
+    blocks = arithmetic(row, [view(10), view(12), view(19), view(3)])
+    assert [block.text for block in blocks] == ["10 + 12", "= 22", "19", "3"]
+
+
+def test_a_share_is_drawn_with_the_counts_that_it_should_follow_from() -> None:
+    row = finding(Kind.SHARE, "22.54", "26", count="16", base="71", expected="22.5")
+    assert [block.text for block in arithmetic(row, [])] == [
+        "16 ÷ 71", "= 22.5%", "26%", "3.46 points",
+    ]  # fmt: skip
+    with translation.override("sr"):
+        assert arithmetic(row, [])[1].text == "= 22,5%"
+
+
+def test_a_share_without_a_count_is_drawn_between_the_nearest_two() -> None:
+    row = finding(
+        Kind.SHARE, "18.75", "23", base="16", below="3", above="4", below_share="18.8",
+        above_share="25.0",
+    )  # fmt: skip
+    texts = [block.text for block in arithmetic(row, [])]
+    assert texts[:3] == ["3 ÷ 16 = 18.8%", "4 ÷ 16 = 25.0%", "23%"]
+
+
+def test_two_statements_of_one_quantity_stand_side_by_side() -> None:
+    blocks = arithmetic(finding(Kind.SAME, "5", "3"), [view(5), view(3)])
+    assert [block.text for block in blocks] == ["5", "3", "2"]
+
+
+def test_a_finding_without_numbers_has_no_arithmetic() -> None:
+    assert arithmetic(Finding(kind=Kind.SAME), []) == []
