@@ -12,7 +12,7 @@ from babel.dates import format_date as babel_date
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext
 
 from vidik.core.formats import base_language, format_date, format_number
 from vidik.core.periods import Period, PeriodKind
@@ -40,6 +40,23 @@ def language() -> str:
 def unit_text(unit: str) -> str:
     """Name a unit; one that the house does not know keeps its code."""
     return str(UNITS.get(unit, unit))
+
+
+def unit_beside(unit: str, value: Decimal | None) -> str:
+    """Name a unit as it stands after its number; nothing where the number stands alone."""
+    if value is None:
+        return ""
+    # Serbian takes the genitive plural after a fraction, as after zero.
+    count = abs(int(value)) if value == value.to_integral_value() else 0
+    words = {
+        "persons": npgettext("beside a number", "person", "persons", count),
+        "years": npgettext("beside a number", "year", "years", count),
+        "months": npgettext("beside a number", "month", "months", count),
+        "days": npgettext("beside a number", "day", "days", count),
+        "RSD": npgettext("beside a number", "dinar", "dinars", count),
+        "EUR": npgettext("beside a number", "euro", "euros", count),
+    }
+    return words.get(unit, "")
 
 
 def value_text(value: Decimal | None, status: str, qualifier: str, unit: str = "") -> str:

@@ -26,6 +26,12 @@ def unit(code: str) -> str:
 
 
 @register.simple_tag
+def unit_beside(observation: Observation, unit_code: str) -> str:
+    """Name the unit of a value in the form that its number asks for."""
+    return wording.unit_beside(unit_code, observation.value)
+
+
+@register.simple_tag
 def value_of(observation: Observation, unit_code: str = "") -> SafeString:
     """Show a value so that zero and unknown cannot be taken for each other."""
     text = wording.value_text(
