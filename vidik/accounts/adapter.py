@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 _MISMATCH = _("No account fits this name and password. Check both, capitals included.")
 
 
-class InvitedOnly(DefaultAccountAdapter):
+class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is untyped
     """Nobody registers on their own, and no message tells whether an account exists."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
-from vidik.checks.models import Finding, FindingState, Run
+from vidik.checks.models import Finding, Run
+from vidik.checks.types import FindingState
 from vidik.core.formats import format_number
 from vidik.figures import selectors as figures
 from vidik.figures.models import Cycle, Figure, Observation
