@@ -77,7 +77,9 @@ def _command_line() -> str:
 
     lines = ["# Command line", "", "Generated from the commands themselves.", ""]
     for path, command in _commands(vidik, "vidik"):
-        context = click.Context(command, info_name=path, max_content_width=96)
+        context = click.Context(
+            command, info_name=path, max_content_width=96, help_option_names=["-h", "--help"]
+        )
         context.terminal_width = 96
         lines += [f"## `{path}`", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(lines)
