@@ -5,15 +5,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.core.bilingual import pick
+from vidik.core.formats import format_date
 from vidik.core.models import Code
 from vidik.core.transliterate import fold
 from vidik.institutions.models import (
@@ -252,34 +257,77 @@ def problem_counts(actor: Actor, *, on: dt.date) -> dict[Problem, int]:
     return {problem: to_confirm(actor, problem, on=on).count() for problem in Problem}
 
 
-def history(institution: Institution, limit: int = 30) -> list[HistoryEntry]:
-    """List the changes of an institution's row, the newest first, field by field."""
-    # The history's model is made by a decorator, so that the type checker does not know of it.
-    rows = institution.events  # type: ignore[attr-defined]
-    events = list(rows.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
-    actors = [
-        str((event.pgh_context.metadata if event.pgh_context else {}).get("actor", ""))
-        for event in events
-    ]
-    names = actor_names(set(actors) - {""})
-    show = _Shown(events)
+def history(institution: Institution, limit: int = 40) -> list[HistoryEntry]:
+    """List the changes of an institution and of its contact points, the newest first."""
+    # The models of the history are made by a decorator, which the type checker does not follow.
+    own = list(
+        institution.events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1]  # type: ignore[attr-defined]
+    )
+    history_of_contacts = apps.get_model("institutions", "ContactPointEvent")
+    contacts = list(
+        history_of_contacts._default_manager.filter(  # noqa: SLF001 - Django's public-by-use API
+            pgh_obj__institution=institution
+        )
+        .select_related("pgh_context")
+        .order_by("-pgh_id")[: limit + 1]
+    )
+    names = actor_names({_actor(event) for event in [*own, *contacts]} - {""})
+    entries = _entries(own, _HISTORY_FIELDS, _Shown(own), names)
+    by_contact: dict[int, list[Any]] = {}
+    for event in contacts:
+        by_contact.setdefault(event.pgh_obj_id, []).append(event)
+    for events in by_contact.values():
+        subject = pick(events[0].function_en, events[0].function_sr)
+        entries += _entries(events, _CONTACT_FIELDS, _shown_contact, names, subject=subject)
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _entries(
+    events: list[Any],
+    fields: Mapping[str, str | Promise],
+    show: Callable[[str, Any], str],
+    names: Mapping[str, str],
+    *,
+    subject: str = "",
+) -> list[HistoryEntry]:
+    """Compare each event, the newest first, with the one before it, field by field."""
     entries = []
-    for event, actor, former in zip(events, actors, [*events[1:], None], strict=True):
+    for event, former in zip(events, [*events[1:], None], strict=True):
+        is_first = event.pgh_label == "insert"
         changes = [
             FieldChange(label, show(name, former), show(name, event))
-            for name, label in _HISTORY_FIELDS.items()
+            for name, label in fields.items()
             if former is not None and getattr(former, name) != getattr(event, name)
         ]
-        if former is None or changes:
+        if is_first or changes:
+            who = names.get(_actor(event), "")
             entries.append(
-                HistoryEntry(
-                    event.pgh_created_at, names.get(actor, ""), former is None, tuple(changes)
-                )
+                HistoryEntry(event.pgh_created_at, who, is_first, tuple(changes), subject)
             )
-    return entries[:limit]
+    return entries
 
 
-_HISTORY_FIELDS: Final = {
+def _actor(event: Any) -> str:
+    metadata = event.pgh_context.metadata if event.pgh_context else {}
+    return str(metadata.get("actor", ""))
+
+
+def _shown_contact(name: str, event: Any) -> str:
+    value = getattr(event, name)
+    if isinstance(value, dt.date):
+        return format_date(value, translation.get_language() or "en")
+    return str(value or "")
+
+
+_CONTACT_FIELDS: Final[Mapping[str, str | Promise]] = {
+    "function_en": _("Function in English"),
+    "function_sr": _("Function in Serbian, Cyrillic"),
+    "email": _("E-mail"),
+    "valid_from": _("Valid from"),
+    "valid_to": _("Valid to"),
+    "confirmed_on": _("Confirmed on"),
+}
+_HISTORY_FIELDS: Final[Mapping[str, str | Promise]] = {
     "name_en": _("Name in English"),
     "name_sr": _("Name in Serbian"),
     "short_en": _("Short name in English"),

@@ -145,12 +145,14 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change of an institution's row: when, by whom, what."""
+    """One change of an institution or of a contact point: when, by whom, what."""
 
     at: dt.datetime
     actor: str
     is_first: bool
     changes: tuple[FieldChange, ...]
+    subject: str = ""
+    """Function of the contact point; blank for the institution itself."""
 
 
 @dataclass(frozen=True, slots=True)

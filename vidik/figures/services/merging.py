@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.checks.models import FindingCell
+from vidik.figures.cells import after_change
 from vidik.figures.models import Cycle, Figure, SeriesNote
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import (
@@ -52,9 +53,16 @@ def _preview_figures(duplicate: Institution, kept: Institution) -> Following:
 
 
 def move_figures(duplicate: Institution, kept: Institution) -> int:
-    """Move the figures, and name the institution kept as owner of their cells in findings."""
+    """Move the figures and have what they touch checked again once the merge is committed.
+
+    Until then their cells in findings name the institution kept as their owner.
+    """
     FindingCell.objects.filter(owner=duplicate.code).update(owner=kept.code)
-    return Figure.objects.filter(institution=duplicate).update(institution=kept)
+    rows = Figure.objects.filter(institution=duplicate)
+    keys = list(rows.values_list("pk", flat=True))
+    rows.update(institution=kept)
+    after_change(keys, Actor.system("institution-merge"))
+    return len(keys)
 
 
 def _preview_notes(duplicate: Institution, kept: Institution) -> Following:

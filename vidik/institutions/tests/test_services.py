@@ -127,3 +127,13 @@ def test_a_contact_does_not_end_before_it_begins() -> None:
     with pytest.raises(ValidationError) as refusal:
         services.end_contact_point(contact, on=dt.date(2029, 12, 31), actor=HEAD)
     assert "valid_to" in refusal.value.message_dict
+
+
+def test_the_history_tells_of_contact_points_as_well() -> None:
+    institution = make_institution("told")
+    contact = services.add_contact_point(institution, contact_facts(), actor=ANALYST)
+    services.end_contact_point(contact, on=dt.date(2026, 5, 1), actor=HEAD)
+    ended, added = (entry for entry in selectors.history(institution) if entry.subject)
+    assert (ended.subject, ended.actor, ended.is_first) == ("Statistics desk", HEAD.label, False)
+    assert [(change.old, change.new) for change in ended.changes] == [("", "1 May 2026")]
+    assert (added.subject, added.is_first) == ("Statistics desk", True)
