@@ -27,6 +27,7 @@ from vidik.checks.methods.packrules import RulesError
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language, format_number
+from vidik.core.models import Code
 from vidik.core.transliterate import to_latin
 from vidik.figures.models import Dimension, Figure
 from vidik.figures.selectors.figures import current_values
@@ -41,6 +42,8 @@ _PART: Final = re.compile(
 _MORE: Final = re.compile(r"^… \((?P<count>\d+) in all\)$")
 _RELATED: Final = re.compile(r"^(?P<head>[A-Za-z0-9:._/-]+): (?P<text>.+)$", re.DOTALL)
 _IN_ALL: Final = "in all"
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_NUMBERS: Final = frozenset({"found", "expected", "first", "second", "difference", "count", "base"})
 _ADDED: Final = frozenset({"fits", "hint"})
 
 
@@ -92,9 +95,11 @@ class Teller:
     figures: Mapping[str, Figure]
     labels: Labels
     names: dict[str, str] = field(default_factory=dict)
-    """Words of the checks → name: measures, institutions, dimensions, codes."""
-    pairs: dict[str, str] = field(default_factory=dict)
-    """Dimension and code in the words of the checks → the same in names."""
+    """Words of the checks → name, of measures, institutions and dimensions."""
+    codes: dict[str, Code] = field(default_factory=dict)
+    """Words of the checks → code, whatever its dimension."""
+    pairs: dict[str, tuple[str, Code]] = field(default_factory=dict)
+    """Dimension and code in the words of the checks → dimension, code."""
 
     @classmethod
     def of(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
@@ -114,15 +119,23 @@ class Teller:
 
     def _learn(self) -> None:
         for (axis, code), row in self.labels.codes.items():
-            self.names.setdefault(words(code), row.name)
-            name = _inside(self.labels.axis(axis))
-            self.pairs[f"{words(axis)} {words(code)}"] = f"{name}: {row.name}"
+            spelled = words(code)
+            self.codes.setdefault(spelled, row)
+            self.pairs[f"{words(axis)} {spelled}"] = (axis, row)
         for axis in self.labels.dimensions:
             self.names[words(axis)] = _inside(self.labels.axis(axis))
         for figure in self.figures.values():
             self.names[words(figure.measure.code)] = figure.measure.name
             self.names[figure.institution.code.lower()] = figure.institution.short
             self.names[words(figure.institution.code)] = figure.institution.short
+
+    def _name(self, spelled: str) -> str:
+        """Give the name of what the checks call so; blank where none is known."""
+        spelled = spelled.lower()
+        if spelled in self.names:
+            return self.names[spelled]
+        code = self.codes.get(spelled)
+        return code.name if code is not None else ""
 
     @cached_property
     def _messages(self) -> Mapping[str, Mapping[str, str]]:
@@ -174,15 +187,18 @@ class Teller:
             told = ", ".join(self._part(part) for part in value.split(", "))
         elif name in {"fits", "hint", "why", "span"}:
             told = self._fragment(value)
-        elif value.lower() in self.names:
-            told = self.names[value.lower()]
+        elif name in _NUMBERS:
+            told = value
         else:
-            told = period_text(value) if _PERIOD.search(value) else value
+            told = self._name(value) or (period_text(value) if _PERIOD.search(value) else value)
         return told
 
     def _pair(self, text: str) -> str:
-        plain = words(text)
-        return self.pairs.get(plain) or self.names.get(plain, spaced(text))
+        pair = self.pairs.get(words(text))
+        if pair is None:
+            return self._name(words(text)) or spaced(text)
+        axis, code = pair
+        return f"{_inside(self.labels.axis(axis))}: {code.name}"
 
     def _part(self, text: str) -> str:
         more = _MORE.match(text)
@@ -190,9 +206,9 @@ class Teller:
             return _("… (%(count)s in all)") % {"count": more["count"]}
         part = _PART.match(text)
         if part is None:
-            return self.names.get(text.lower(), text)
+            return self._name(text) or text
         value = fill("{value}", {"value": part["value"]}, base_language(language()))
-        name = self.names.get(part["name"].lower(), part["name"])
+        name = self._name(part["name"]) or part["name"]
         return f"{name} {value}"
 
     def _fragment(self, text: str) -> str:
@@ -268,6 +284,7 @@ class Teller:
         )
 
 
+@lru_cache(maxsize=16384)
 def words(code: str) -> str:
     """Write a code as the checks write it in sentences."""
     return spaced(code).lower()
@@ -280,8 +297,9 @@ def _axes_named(findings: Iterable[Finding]) -> set[str]:
         for row in findings
         for text in (row.template, *map(str, row.params.values()), *map(str, row.related))
     )
+    plain = f" {_NOT_WORDS.sub(' ', texts).lower()} "
     codes = Dimension.objects.order_by().values_list("code", flat=True)
-    return {code for code in codes if re.search(rf"\b{re.escape(words(code))}\b", words(texts))}
+    return {code for code in codes if f" {words(code)} " in plain}
 
 
 def _inside(name: str) -> str:
