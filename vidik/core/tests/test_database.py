@@ -22,6 +22,7 @@ import pytest
 
 from vidik.core.database import Cluster, ClusterError, cluster
 
+pytestmark = pytest.mark.xdist_group("starter")  # servers are started one after the other
 ROOT = Path(__file__).resolve().parents[3]
 HOLD = """
 import sys
