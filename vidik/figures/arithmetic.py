@@ -81,16 +81,21 @@ def _numbers(text: str) -> list[str]:
 
 
 def _blocks(parts: Sequence[Decimal], made: Decimal | None, stated: Decimal | None) -> list[Block]:
+    if len(parts) == 1:
+        return [
+            Block(_number(parts[0]), _("on one side")),
+            Block(_number(stated), _("on the other side")),
+        ]
     if len(parts) > SHOWN_PARTS:
         shown = " + ".join(_number(part) for part in parts[:SHOWN_PARTS])
         text = f"{shown} + …"
     else:
         text = " + ".join(_number(part) for part in parts)
-    blocks = [Block(text, _("the parts") if len(parts) > 1 else _("the one part stated"))]
-    if len(parts) > 1:
-        blocks.append(Block(f"= {_number(made)}", _("what they make")))
-    blocks.append(Block(_number(stated), _("what is stated")))
-    return blocks
+    return [
+        Block(text, _("the parts")),
+        Block(f"= {_number(made)}", _("what they make")),
+        Block(_number(stated), _("what is stated")),
+    ]
 
 
 def _two_sides(finding: Finding) -> list[Block]:

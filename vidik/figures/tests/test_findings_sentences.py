@@ -140,3 +140,8 @@ def test_two_statements_of_one_quantity_stand_side_by_side() -> None:
 
 def test_a_finding_without_numbers_has_no_arithmetic() -> None:
     assert arithmetic(Finding(kind=Kind.SAME), []) == []
+
+
+def test_a_part_and_its_whole_stand_side_by_side() -> None:
+    blocks = arithmetic(finding(Kind.BOUND, "1", "2"), [view(2), view(1)])
+    assert [block.text for block in blocks] == ["2", "1", "1"]
