@@ -9,6 +9,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Role
@@ -57,6 +58,8 @@ class User(AbstractBaseUser):
         ordering = ("username",)
 
     def __str__(self) -> str:
+        if self.is_demo and self.display_name:
+            return gettext(self.display_name)
         return self.display_name or self.username
 
     def get_full_name(self) -> str:

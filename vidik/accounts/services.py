@@ -13,6 +13,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
@@ -40,10 +41,10 @@ class DemoRefused(RuntimeError):
 
 
 _DEMO: Final = (
-    ("analyst", "Demo analyst", Role.ANALYST),
-    ("editor", "Demo editor", Role.EDITOR),
-    ("head", "Demo head of office", Role.HEAD),
-    ("reader", "Demo reader", Role.READER),
+    ("analyst", gettext_noop("Demo analyst"), Role.ANALYST),
+    ("editor", gettext_noop("Demo editor"), Role.EDITOR),
+    ("head", gettext_noop("Demo head of office"), Role.HEAD),
+    ("reader", gettext_noop("Demo reader"), Role.READER),
 )
 
 
