@@ -47,6 +47,8 @@ class ImportRefused(Exception):
     def __init__(self, errors: list[RowError]) -> None:
         super().__init__(f"{len(errors)} faults")
         self.errors = errors
+        self.stopped = len(errors) >= MAX_NAMED_FAULTS
+        """Whether reading ended early, so that the file may have more faults than are named."""
 
 
 @dataclass(frozen=True, slots=True)

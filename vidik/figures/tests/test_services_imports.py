@@ -162,3 +162,16 @@ def test_a_file_in_another_encoding_is_refused_with_its_reason(
             actor=analyst,
         )
     assert "UTF-8" in refused.value.errors[0].message
+
+
+def test_reading_that_stops_at_too_many_faults_says_so(
+    cycle: Cycle, analyst: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vidik.figures.services.imports.MAX_NAMED_FAULTS", 2)
+    again = (GOOD, GOOD, GOOD, GOOD)
+    with pytest.raises(ImportRefused) as refused:
+        bring(cycle, analyst, *again)
+    assert (len(refused.value.errors), refused.value.stopped) == (2, True)
+    with pytest.raises(ImportRefused) as named:
+        bring(cycle, analyst, *again[:2])
+    assert (len(named.value.errors), named.value.stopped) == (1, False)

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
 
 import click
 
 from vidik.shell.cli.runtime import Refused, database, print_json, progress
+
+# Digits of other scripts make no address of a page, and a year 0 is none.
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 @click.group()
@@ -23,8 +28,8 @@ def figures() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool) -> None:
     """Import a file of figures: the whole file, or nothing and every bad row named."""
-    if not (cycle.isdigit() and len(cycle) == 4):  # noqa: PLR2004 - a year
-        raise click.UsageError("--cycle is a year of four digits.")
+    if not _YEAR.fullmatch(cycle):
+        raise click.UsageError("--cycle is a year of four digits, 1900 or later.")
     with database(), progress() as advance:
         from django.db import transaction  # noqa: PLC0415 - Django is late
 
@@ -55,6 +60,7 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
                 print_json(
                     {
                         "imported": False,
+                        "stopped": refusal.stopped,
                         "errors": [
                             {"row": e.line, "column": e.column, "message": e.message}
                             for e in refusal.errors
@@ -66,6 +72,8 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
                     click.echo(str(error))
             count = len({error.line for error in refusal.errors})
             message = f"Nothing was imported: {len(refusal.errors)} faults in {count} rows."
+            if refusal.stopped:
+                message += " Reading stopped there; the file may have more."
             raise Refused(message) from None
     if as_json:
         print_json(

@@ -81,3 +81,12 @@ def test_demo_accounts_are_refused_where_real_people_work(tmp_path: Path) -> Non
 def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     done = vidik("serve", PORT="eighty", VIDIK_DATA=str(tmp_path / "data"))
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize("cycle", ["20x4", "0000", "２０２４", "2024 ", "20244"])
+def test_a_cycle_that_is_no_year_is_a_usage_error(tmp_path: Path, cycle: str) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(SMALL.format(women="4"))
+    done = vidik("figures", "import", str(file), "--cycle", cycle)
+    assert done.returncode == 2
+    assert "a year of four digits" in done.stderr
