@@ -32,7 +32,7 @@ from vidik.core.transliterate import to_latin
 from vidik.figures.models import Dimension, Figure
 from vidik.figures.selectors.figures import current_values
 from vidik.figures.selectors.tables import Labels, labels_for
-from vidik.figures.wording import language, period_text, status_text, value_text
+from vidik.figures.wording import language, period_text, status_text, unit_beside, value_text
 
 _PLACE: Final = re.compile(r"\{([a-z_0-9]+)(?::([^{}]*))?\}")
 _PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
@@ -42,6 +42,9 @@ _PART: Final = re.compile(
 _MORE: Final = re.compile(r"^… \((?P<count>\d+) in all\)$")
 _RELATED: Final = re.compile(r"^(?P<head>[A-Za-z0-9:._/-]+): (?P<text>.+)$", re.DOTALL)
 _IN_ALL: Final = "in all"
+_AMOUNT: Final = re.compile(
+    r"^(?P<amount>(?:[a-z]+ )*(?P<number>[\d.,]+)) (?P<unit>persons|years|months|days|RSD|EUR)$"
+)
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _NUMBERS: Final = frozenset({"found", "expected", "first", "second", "difference", "count", "base"})
 _ADDED: Final = frozenset({"fits", "hint"})
@@ -187,6 +190,10 @@ class Teller:
             told = ", ".join(self._part(part) for part in value.split(", "))
         elif name in {"fits", "hint", "why", "span"}:
             told = self._fragment(value)
+        elif (amount := _AMOUNT.match(value)) is not None:
+            number = fill("{value}", {"value": amount["amount"]}, base_language(language()))
+            count = Decimal(amount["number"].replace(",", ""))
+            told = f"{number} {unit_beside(amount['unit'], count)}"
         elif name in _NUMBERS:
             told = value
         else:
