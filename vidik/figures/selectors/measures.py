@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
@@ -23,6 +25,8 @@ MAX_CELLS: Final = 4_000
 SAMPLED: Final = 50_000
 """Figures of a measure that are looked at to learn how it was broken down."""
 REPETITIONS: Final = 40
+TOLD: Final = 12
+"""Statements of one quantity that are told one by one."""
 EVIDENCE: Final = "evidence"
 
 
@@ -232,14 +236,11 @@ def overview(actor: Actor, measure: Measure) -> Overview:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """One quantity that was stated more than once, with every statement of it."""
+    """One quantity that was stated more than once, with its first dozen statements."""
 
     statements: tuple[Statement, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Whether all statements say the same."""
-        return len({statement.content for statement in self.statements}) == 1
+    agrees: bool
+    """Whether all statements say the same, those beyond the dozen included."""
 
 
 def repetitions(actor: Actor, measure: Measure, cycle: Cycle) -> tuple[list[Repetition], bool]:
@@ -255,49 +256,37 @@ def repetitions(actor: Actor, measure: Measure, cycle: Cycle) -> tuple[list[Repe
         .order_by()
         .values("pk")[:SAMPLED]
     )
+    content = Concat(
+        Cast("value", TextField()), Value("|"), "status", Value("|"), "qualifier",
+        output_field=TextField(),
+    )  # fmt: skip
     groups = (
-        Figure.objects.filter(pk__in=sampled)
+        Observation.objects.filter(is_current=True, figure__in=sampled)
         .order_by()
         .annotate(quantity=_without(evidence))
-        .values("institution", "period", "quantity")
-        .annotate(figures=Count("pk"))
-        .filter(figures__gt=1)
-        .order_by("-figures", "quantity", "period")
-    )
-    keys = list(groups.values_list("institution", "period", "quantity")[: REPETITIONS * 5 + 1])
-    if not keys:
-        return [], False
-    figures = (
-        Figure.objects.filter(
-            measure=measure,
-            cycle=cycle,
-            institution__in={key[0] for key in keys},
-            period__in={key[1] for key in keys},
+        .values("figure__institution", "figure__period", "quantity")
+        .annotate(
+            members=ArrayAgg("figure", order_by=("figure__statement", "figure")),
+            contents=Count(content, distinct=True),
+            stated=Count("pk"),
         )
-        .annotate(quantity=_without(evidence))
-        .filter(quantity__in={key[2] for key in keys})
+        .filter(stated__gt=1)
+        .order_by("-contents", "figure__period", "quantity", "figure__institution")
     )
-    return _grouped(_current(figures)[:MAX_CELLS], cycle, evidence, keys)
-
-
-def _grouped(
-    observations: Iterable[Observation],
-    cycle: Cycle,
-    evidence: frozenset[str],
-    keys: Sequence[tuple[int, str, str]],
-) -> tuple[list[Repetition], bool]:
-    by_key: dict[tuple[str, str, str], list[Statement]] = {}
-    for observation in observations:
-        statement = _statement(observation, cycle.code, evidence)
-        quantity = ";".join(f"{key}={code}" for key, code in sorted(statement.codes.items()))
-        place = (statement.institution, statement.period, quantity)
-        by_key.setdefault(place, []).append(statement)
-    found = [Repetition(tuple(group)) for group in by_key.values() if len(group) > 1]
-    found.sort(key=lambda repetition: repetition.agrees)
-    return found[:REPETITIONS], len(found) > REPETITIONS or len(keys) > REPETITIONS * 5
+    found = list(groups.values_list("members", "contents")[: REPETITIONS + 1])
+    shown = [(members[:TOLD], contents == 1) for members, contents in found[:REPETITIONS]]
+    keys = [key for members, _agrees in shown for key in members]
+    observations = _current(Figure.objects.filter(pk__in=keys)) if keys else ()
+    by_key = {o.figure_id: _statement(o, cycle.code, evidence) for o in observations}
+    repeated = [
+        Repetition(tuple(by_key[key] for key in members), agrees) for members, agrees in shown
+    ]
+    return repeated, len(found) > REPETITIONS
 
 
 def _without(evidence: frozenset[str]) -> Func:
     names = "|".join(sorted(evidence)) or "(?!)"
-    pruned = _Replaced(F("dimension_key"), Value(f"(^|;)({names})=[^;]*"), Value(""), Value("g"))
+    pruned = _Replaced(
+        F("figure__dimension_key"), Value(f"(^|;)({names})=[^;]*"), Value(""), Value("g")
+    )
     return Func(pruned, Value(";"), function="ltrim", output_field=TextField())

@@ -24,6 +24,8 @@ from vidik.figures.wording import period_text
 MAX_TEXT = 100
 MAX_AXES = 4
 SHOWN_SHAPES = 12
+BESIDE = 4
+"""Institutions that stand in columns beside each other; more of them go into rows."""
 ENOUGH = 25
 """Figures from which on a breakdown is not better for having more of them."""
 
@@ -147,7 +149,10 @@ def table_of_shape(
     rows = tuple(longest[:split])
     columns = tuple(sorted(longest[split:], key=lambda code: dimensions[code].position))
     institution, period = shapes.commonest(frozenset(shape.dimensions))
-    if not columns and len(shape.institutions) > 1:
+    if not columns and len(shape.institutions) > BESIDE:
+        # Many institutions with a value or two each would make a table of gaps.
+        rows, institution = (INSTITUTION, *rows), ""
+    elif not columns and len(shape.institutions) > 1:
         columns, institution = (INSTITUTION,), ""
     if institution:
         _who, period = shapes.commonest(frozenset(shape.dimensions), institution=institution)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, requires
@@ -33,12 +34,14 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     chosen = choose_table(actor, found, cycle, request.GET)
     whole = selectors.overview(actor, found)
     asked = TableRequest(found.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
+    institutions = show_table(found, asked, whole.statements, truncated=whole.truncated)
     repetitions, more = selectors.repetitions(actor, found, cycle)
     context = {
         "measure": found,
         "cycle": cycle,
         "form": _form(request, found, cycle, chosen),
-        "overview": show_table(found, asked, whole.statements, truncated=whole.truncated),
+        "overview": institutions,
+        "overview_caption": f"{_('Institutions side by side')}: {institutions.caption}",
         "repetitions": show_repetitions(found, repetitions),
         "more_repetitions": more,
     } | _shown(chosen)
