@@ -85,6 +85,7 @@ class Pattern:
         self.alternatives: list[tuple[re.Pattern[str], list[tuple[str, int]]]] = []
         self.variables: set[str] = set()
         literals: set[str] = set()
+        written: list[tuple[str, list[tuple[str, int]]]] = []
         plain = True
         for item in items:
             raw = str(item)
@@ -103,11 +104,13 @@ class Pattern:
                 self.variables.add(name)
                 at = match.end()
             pieces.append(re.escape(raw[at:]).replace(r"\*", ".*").replace(r"\?", "."))
-            self.alternatives.append((re.compile("^" + "".join(pieces) + "$"), captured))
+            written.append(("^" + "".join(pieces) + "$", captured))
             if captured or "*" in raw or "?" in raw:
                 plain = False
             literals.add(raw)
         self.literal = frozenset(literals) if plain else None
+        if not plain:
+            self.alternatives = [(re.compile(text), captured) for text, captured in written]
 
     def match(self, text: str) -> dict[str, str] | None:
         """Match a value; gives the variables that it binds."""
