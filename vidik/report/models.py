@@ -180,7 +180,7 @@ class Build(models.Model):
         ordering = ("-requested_at",)
 
     def __str__(self) -> str:
-        return f"{self.cycle_id} {self.language} {self.state}"
+        return f"{self.pk} ({self.language})"
 
     @property
     def is_under_way(self) -> bool:
