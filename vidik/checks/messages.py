@@ -141,6 +141,7 @@ SKIP_REASONS: Final = (
     gettext_noop("only one of the two is stated"),
     gettext_noop("the base of the share is not exact"),
     gettext_noop("the base of the share is not stated"),
+    gettext_noop("several answers were possible"),
     gettext_noop("the breakdown may be partial"),
     gettext_noop("the categories may overlap"),
     gettext_noop("the change is missing"),

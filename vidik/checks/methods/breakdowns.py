@@ -38,6 +38,11 @@ _PAIR = 2
 _MAX_DIMS = 7
 _MAX_SUBSET = 14
 _FULL_AGE = 200
+_MAX_CHOICE = 7
+_CHANCE = 6
+"""A choice of parts that closes means something if there are few choices for so large a whole."""
+_OVERLAP = 20
+"""Above so many per cent too much, parts that never closed anywhere were several answers."""
 
 
 class Reading(NamedTuple):
@@ -408,7 +413,12 @@ class Judge:
                 overlap = "the categories may overlap"
         if overlap:
             return Judgement("skipped", reading.kids, total, found, reading.whole, overlap)
-        return Judgement("over", reading.kids, total, found, reading.whole)
+        doubt = ""
+        if reading.whole != "sure" and not (
+            explicit and lexicon.named(name, lexicon.EXCLUSIVE_NAMES)
+        ):
+            doubt = _no_partition(reading.kids, total, found, explicit=explicit)
+        return Judgement("over", reading.kids, total, found, reading.whole, doubt)
 
     @staticmethod
     def _nested_ages(codes: list[str]) -> bool:
@@ -461,6 +471,40 @@ def _rounded(kids: list[Kid], parent: Node, found: Span, total: Span) -> bool:
 def _far_above(total: Span, found: Span) -> bool:
     """Say whether parts exceed their total so far that several answers were likely possible."""
     return total.hi is not None and found.lo is not None and 10 * found.lo > 14 * total.hi
+
+
+def _no_partition(kids: list[Kid], total: Span, found: Span, *, explicit: bool) -> str:
+    """Say why parts that exceed their total may not be a partition, from their numbers alone.
+
+    A part as large as the whole beside others, and a choice of parts that closes where all of
+    them do not, show nested categories; a large excess shows several answers.
+    """
+    values = [node.value for _, node in kids if node.value]
+    whole = total.lo
+    if not total.exact or whole is None or len(values) < _PAIR:
+        return ""
+    if whole in values:
+        return "one category may hold others"
+    if found.exact and len(values) == len(kids) and _closing_choices(values, whole) == 1:
+        return "one category may hold others"
+    far = found.lo is not None and 100 * found.lo > (100 + _OVERLAP) * whole
+    return "the categories may overlap" if far and not explicit else ""
+
+
+def _closing_choices(values: list[Number], whole: Number) -> int:
+    """Count the choices of two or more parts that add up to the whole.
+
+    With many parts some choice closes by chance, and the count says nothing.
+    """
+    n = len(values)
+    if n > _MAX_CHOICE or 2**n > _CHANCE * whole:
+        return 0
+    found = 0
+    for mask in range(1, 2**n - 1):
+        kept = [v for i, v in enumerate(values) if mask >> i & 1]
+        if len(kept) >= _PAIR and sum(kept) == whole:
+            found += 1
+    return found
 
 
 def rounding_slack(kids: list[Kid], parent: Node) -> Number:

@@ -30,7 +30,7 @@ from vidik.checks.methods.model import (
 from vidik.checks.methods.packrules import PackRun, Ruleset
 from vidik.checks.methods.series import SeriesRules
 from vidik.checks.methods.shares import ShareRules
-from vidik.checks.methods.table import Cluster, Layout, reading_order, stem_of
+from vidik.checks.methods.table import Cluster, Layout, counted_stem, reading_order, stem_of
 from vidik.checks.methods.wording import scope, stated, where
 
 if TYPE_CHECKING:
@@ -57,16 +57,24 @@ class Checker:
         keys: dict[tuple[str, str], ClusterKey] = {}
         clusters = self.clusters
         by_key = self.cells
+        units: dict[tuple[str, str, str], None] = {}
         for cell in cells:
             by_key[cell.key] = cell
+            units[cell.source, cell.measure, cell.unit] = None
+        self.layout.stems = _stems(units)
+        for cell in by_key.values():
             pair = (cell.source, cell.measure)
             key = keys.get(pair)
             if key is None:
-                key = keys[pair] = _cluster_key(cell)
+                key = keys[pair] = self._cluster_key(cell)
             cluster = clusters.get(key)
             if cluster is None:
                 cluster = clusters[key] = Cluster(*key)
             cluster.cells.append(cell)
+
+    def _cluster_key(self, cell: Cell) -> ClusterKey:
+        source, measure = lexicon.slug(cell.source), lexicon.measure_of(cell.measure)
+        return (source, stem_of(self.layout.stems.get((source, measure), measure)))
 
     # ---------------------------------------------------------------------- whole and part
 
@@ -82,14 +90,14 @@ class Checker:
         for key, cell in changes.items():
             old = self.cells.pop(key, None)
             if old is not None:
-                cluster_key = _cluster_key(old)
+                cluster_key = self._cluster_key(old)
                 cluster = self.clusters[cluster_key]
                 cluster.cells = [c for c in cluster.cells if c.key != key]
                 touched.add(cluster_key)
                 changed.append(old)
             if cell is not None:
                 self.cells[cell.key] = cell
-                cluster_key = _cluster_key(cell)
+                cluster_key = self._cluster_key(cell)
                 self.clusters.setdefault(cluster_key, Cluster(*cluster_key)).cells.append(cell)
                 touched.add(cluster_key)
                 changed.append(cell)
@@ -251,8 +259,24 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _cluster_key(cell: Cell) -> ClusterKey:
-    return (lexicon.slug(cell.source), stem_of(lexicon.measure_of(cell.measure)))
+def _stems(units: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Find for every measure that is only stated relatively the counted one it speaks of."""
+    relative: dict[tuple[str, str], None] = {}
+    counted: dict[str, dict[str, None]] = {}
+    for raw_source, raw_measure, raw_unit in units:
+        source, measure = lexicon.slug(raw_source), lexicon.measure_of(raw_measure)
+        unit = lexicon.slug(raw_unit)
+        if unit in lexicon.PERCENT_UNITS or unit in lexicon.RATIO_UNITS:
+            if not lexicon.role_of(measure)[1]:
+                relative[source, measure] = None
+        elif lexicon.is_additive(measure, unit):
+            counted.setdefault(source, {})[measure] = None
+    return {
+        (source, measure): stem
+        for source, measure in relative
+        if measure not in counted.get(source, ())
+        and (stem := counted_stem(measure, counted.get(source, ())))
+    }
 
 
 def _event_key(cell: Cell) -> EventKey | None:

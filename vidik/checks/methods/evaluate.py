@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon
+from vidik.checks.methods import lexicon, periods
 from vidik.checks.methods.breakdowns import (
     Families,
     Judge,
@@ -79,6 +79,9 @@ class Lessons:
         """Breakdowns of one part that is its whole, by dimension."""
         self.over: Counter[tuple[str, str, str]] = Counter()
         self.short: Counter[tuple[str, str, str]] = Counter()
+        self.closed: Counter[str] = Counter()
+        """Breakdowns of several parts that add up, by the name of the dimension alone."""
+        self.over_by_name: Counter[str] = Counter()
         self._indexed = -1
         self._by_code: dict[tuple[str, int], list[frozenset[int]]] = {}
 
@@ -118,6 +121,16 @@ class Lessons:
                     self._by_code.setdefault((known, pid), []).append(others)
         lists = [self._by_code.get((name, pid), []) for pid in codes]
         return bool(lists) and any(codes < others for others in min(lists, key=len))
+
+    def partition(self, pending: Pending) -> bool:
+        """Say whether these categories, or their dimension as a rule, add up elsewhere."""
+        name = pending.name
+        if self.sets.get((name, frozenset(pid for pid, _ in pending.judgement.kids)), 0):
+            return True
+        off = self.over_by_name.get(name, 0)
+        return pending.judgement.reason == "the categories may overlap" and (
+            self.closed.get(name, 0) > off
+        )
 
     def overlapping(self, pending: Pending) -> bool:
         """Say whether these categories exceed their totals too often to be exclusive."""
@@ -263,13 +276,14 @@ class Evaluation:
                 return
             weight = 2
             self.lessons.sets[name, frozenset([pid for pid, _ in kids])] += 1
+            self.lessons.closed[name] += 1
         else:
             self.lessons.alone[_dimension(group, name)] += 1
         exact = self.lessons.exact
         exact[_dimension(group, name)] += weight
         exact[_anywhere(group, name)] += weight
 
-    def slow_sum(  # noqa: PLR0917
+    def slow_sum(  # noqa: C901, PLR0917
         self, group: Group, judge: Judge, rest: Dims, name: str, kids: list[Kid], parent: Node
     ) -> None:
         """Judge a breakdown that does not simply add up."""
@@ -286,6 +300,7 @@ class Evaluation:
             self.confirmed_groups.append((parent, judged.kids))
             if sum(1 for _, node in judged.kids if node.value) > 1:
                 self.lessons.sets[codes] += 1
+                self.lessons.closed[name] += 1
             for place in (key, _anywhere(group, name)):
                 self.lessons.exact[place] += 2 if len(judged.kids) > 1 else 1
             return
@@ -296,6 +311,8 @@ class Evaluation:
             return
         for place in (key, _anywhere(group, name)):
             (self.lessons.over if judged.verdict == "over" else self.lessons.short)[place] += 1
+        if judged.reason:
+            self.lessons.over_by_name[name] += 1
         if judged.verdict == "short":
             self.lessons.misses[codes] += 1
         self.pending.append(
@@ -311,6 +328,9 @@ class Evaluation:
         if judged.verdict == "over":
             if not explicit and not judged.whole and self.lessons.overlapping(pending):
                 self.skip(Kind.SUM, code, "the categories may overlap")
+                return
+            if judged.reason and not self.lessons.partition(pending):
+                self.skip(Kind.SUM, code, judged.reason)
                 return
         else:
             whole = judged.whole in {"sure", "likely"} or self.lessons.whole(pending)
@@ -498,6 +518,9 @@ class Evaluation:
             found=decimal(found),
             tolerance=ZERO,
         )
+        if len(kids) == 1 and rest and expected == 0 and not self.lessons.closed.get(name, 0):
+            # A category that nowhere stands beside others may be told beside its whole, not in it.
+            hit.severity = "low"
         whole = sum_of(kids)
         if whole.exact and totals[0].exact:
             hit.amounts.add(abs(decimal((whole.lo or 0) - (totals[0].lo or 0))))
@@ -804,7 +827,7 @@ class Evaluation:
 
     def values(self, group: Group) -> None:
         """Tell counts and percentages that cannot be."""
-        change = lexicon.is_change(group.measure)
+        change = lexicon.is_change(group.measure) or periods.is_range(group.period)
         for node in group.nodes.values():
             for span in node.spans:
                 low = span.lo

@@ -149,6 +149,7 @@ _RATE = re.compile(
     r"utilisation|utilization|achievement|realisation|realization|execution|index|inflation)(-|$)"
 )
 _NET = re.compile(r"(^|-)(balance|net|difference|saldo|deficit|surplus|profit|loss)(-|$)")
+RATIO_UNITS = frozenset({"score", "ratio", "times", "fold"})
 PERSON_UNITS = _set(
     """persons person people victims victim individuals osobe lica лица особе personnes personen
     personas persone head headcount"""

@@ -68,6 +68,12 @@ def _parse(text: str) -> Span | None:  # noqa: PLR0911
     return None
 
 
+def is_range(text: str) -> bool:
+    """Say whether a period runs over several years, as a change does."""
+    period = parse(text)
+    return period is not None and period.kind == "range" and period.first.year < period.last.year
+
+
 @lru_cache(maxsize=4096)
 def night(text: str) -> date | None:
     """Give the day on whose evening a stock is counted: 1 January is the evening before."""

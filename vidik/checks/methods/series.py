@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -48,6 +49,8 @@ class SeriesRules:
             stem, role = lexicon.role_of(group.measure)
             if role in {"increase", "decrease", "change", "ratio", "streak"}:
                 self.trend(group, stem, role)
+            elif not role and periods.is_range(group.period):
+                self.unnamed_trend(group)
         self.ranges()
 
     # ------------------------------------------------------------------ balances
@@ -268,6 +271,49 @@ class SeriesRules:
                 self.e.skip(Kind.TREND, code, "the values that changed are not stated")
                 continue
             self._change(group, node, code, role, before, after)
+
+    def unnamed_trend(self, group: Group) -> None:
+        """Read a percentage over two years as a change, if the measure is counted in both.
+
+        The measure may have a name of its own that carries the counted one's. Several of them that
+        all fit nothing are something else.
+        """
+        if not (group.percent or group.unit in lexicon.RATIO_UNITS):
+            return
+        stem = self.layout.stems.get((group.source, group.measure), group.measure)
+        if any(key[0] == stem and key[2] == group.period and key[1] != group.unit
+               for key in self.groups):  # fmt: skip
+            return
+        role = "change" if group.percent else "ratio"
+        told = [
+            self._fitting_changes(other, stem, role)
+            for (measure, unit, period), other in self.groups.items()
+            if measure == group.measure and unit == group.unit and periods.is_range(period)
+        ]
+        fits, misses = sum(t[0] for t in told), sum(t[1] for t in told)
+        if not fits and misses != 1:
+            return
+        self.trend(group, stem, role)
+
+    def _fitting_changes(self, group: Group, stem: str, role: str) -> tuple[int, int]:
+        """Count the changes that fit the two values, and those that do not."""
+        fits = misses = 0
+        span = periods.parse(group.period)
+        if span is None:
+            return 0, 0
+        for dims, node in group.nodes.items():
+            before = self._values(stem, group, str(span.first.year), dims)
+            after = self._values(stem, group, str(span.last.year), dims)
+            if node.value is None or not before or not after:
+                continue
+            exact = _change_of(role, group, before[0].value or 0, after[0].value or 0)
+            if exact is None:
+                continue
+            if _change_fits(node.first(), group, role, exact):
+                fits += 1
+            else:
+                misses += 1
+        return fits, misses
 
     def _values(self, stem: str, group: Group, period: str, dims: Dims) -> list[Node]:
         return [
@@ -678,7 +724,11 @@ def _change_of(role: str, group: Group, before: Number, after: Number) -> Fracti
 def _change_fits(cell: Cell, group: Group, role: str, exact: Fraction) -> bool:
     options = [exact]
     if role == "change":
+        # Only the size may be stated, and a fall is rounded as its size is.
         options.append(-exact)
+        if cell.value is not None and cell.value < 0:
+            options = [-exact]
+            cell = replace(cell, value=-cell.value)
     percent = stated_percent(cell)
     if percent is None:
         return True

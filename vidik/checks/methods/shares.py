@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon
+from vidik.checks.methods import lexicon, periods
 from vidik.checks.methods.breakdowns import families, is_breakdown
 from vidik.checks.methods.evaluate import ZERO, Evaluation, group_source
 from vidik.checks.methods.grouping import Hit
@@ -40,6 +40,8 @@ _BASE_LIMIT = 400
 _TELLING = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
 _NAMED_BASES = 5
+_ANSWERS = 5
+"""Shares without counts that exceed 100 by more than this were several answers."""
 
 
 class Stated(NamedTuple):
@@ -146,8 +148,21 @@ class ShareRules:
         """Evaluate all groups of percentages."""
         for key in sorted(self.groups):
             group = self.groups[key]
-            if group.percent and not lexicon.is_change(group.measure):
+            if not group.percent or lexicon.is_change(group.measure):
+                continue
+            if not periods.is_range(group.period) or self._counted(group):
                 self.group(group)
+
+    def _counted(self, group: Group) -> bool:
+        """Say whether counts of the same period stand beside percentages."""
+        return any(
+            measure == self.counted(group) and period == group.period and unit != "percent"
+            for measure, unit, period in self.groups
+        )
+
+    def counted(self, group: Group) -> str:
+        """Give the measure that percentages are of: their own, or the one their name carries."""
+        return self.layout.stems.get((group.source, group.measure), group.measure)
 
     def group(self, group: Group) -> None:
         """Evaluate the percentages of one measure and period."""
@@ -160,6 +175,10 @@ class ShareRules:
                     for _, node in kids:
                         closed.setdefault(node.dims, (rest, name))
         judged: dict[tuple[Dims, str], list[tuple[Node, Stated]]] = {}
+        if not closed and self._other_kind(group):
+            code = rule_code(("SHARE", group.source, group.measure, group.period))
+            self.e.skip(Kind.SHARE, code, "the shares may be of different wholes")
+            return
         for dims in sorted(group.nodes, key=self.layout.text):
             node = group.nodes[dims]
             percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
@@ -172,9 +191,34 @@ class ShareRules:
         for (rest, name), members in judged.items():
             self.family(group, rest, name, members)
 
+    def _other_kind(self, group: Group) -> bool:
+        """Say whether percentages of a measure of their own fit none of the counts beside them.
+
+        Several that all fail are a rate of their own, not shares of what is counted.
+        """
+        if self.counted(group) == group.measure:
+            return False
+        fits = misses = 0
+        for dims, node in group.nodes.items():
+            if not dims or node.value is None:
+                continue
+            percent = stated_percent(node.first())
+            for i in range(len(dims)):
+                for base, counts in self._values(group, dims[:i] + dims[i + 1 :]):
+                    part = counts.nodes.get(dims)
+                    if percent is None or part is None or part.value is None or not base.value:
+                        continue
+                    if percent.allows(Fraction(part.value) * HUNDRED / Fraction(base.value)):
+                        fits += 1
+                    else:
+                        misses += 1
+        return misses > 1 and not fits
+
     # ------------------------------------------------------------ shares that make a whole
 
-    def hundred(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
+    def hundred(  # noqa: PLR0911
+        self, group: Group, rest: Dims, name: str, kids: list[Kid]
+    ) -> bool:
         """Compare a breakdown in per cent with 100; true if it makes a whole."""
         if len(kids) < 2 or lexicon.is_rate(group.measure):  # noqa: PLR2004
             return False
@@ -197,6 +241,8 @@ class ShareRules:
             self.e.skip(Kind.SUM, code, "the breakdown may be partial")
             return False
         sure = pair or rest_named
+        if not 90 <= total <= 115 and self._other_kind(group):  # noqa: PLR2004
+            sure = False
         near = len(kids) > 2 and 90 <= total <= 115 and max(p.value for p in known) < HUNDRED  # noqa: PLR2004
         overlapping = name in lexicon.OVERLAPPING_NAMES or any(
             lexicon.NOTE_SUBSET.search(c.note) for c in cells if c.note
@@ -204,14 +250,21 @@ class ShareRules:
         if overlapping or not (sure or near) or (total < HUNDRED and not sure and total < 95):  # noqa: PLR2004
             self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
             return False
+        answers = not sure and total > HUNDRED and not self._counted(group)
+        if answers and total > HUNDRED + _ANSWERS:
+            self.e.skip(Kind.SUM, code, "several answers were possible")
+            return False
         self._not_hundred(group, rest, name, kids, code, total, slack)
+        if answers:
+            self.e.hits[-1].severity = "low"
         return True
 
     def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
         """Say whether counts beside the shares name further categories."""
         shown = {pid for pid, _ in kids}
+        stem = self.counted(group)
         for (measure, unit, period), counts in self.groups.items():
-            if measure != group.measure or period != group.period or unit == "percent":
+            if measure != stem or period != group.period or unit == "percent":
                 continue
             found = self.e.families.get(id(counts), {}).get(rest, {}).get(name, [])
             if any(pid not in shown and (node.value or not node.spans) for pid, node in found):
@@ -376,8 +429,9 @@ class ShareRules:
         )
 
     def _values(self, group: Group, dims: Dims) -> Iterable[tuple[Node, Group]]:
+        stem = self.counted(group)
         for (measure, unit, period), counts in sorted(self.groups.items()):
-            if measure == group.measure and period == group.period and unit != "percent":
+            if measure == stem and period == group.period and unit != "percent":
                 if not lexicon.is_additive(measure, unit):
                     continue
                 node = counts.nodes.get(dims)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell
 
 Dims = tuple[int, ...]
+_EXTRA_WORDS = 2
+_INFLECTED = 3
 
 
 class Node:
@@ -72,6 +74,8 @@ class Layout:
         """Pairs that may number persons or name a statistic, not a category."""
         self.odd_names: set[str] = set()
         self.stats = False
+        self.stems: dict[tuple[str, str], str] = {}
+        """The counted measure that a measure in per cent speaks of, by source and measure."""
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
 
@@ -190,6 +194,30 @@ def stem_of(measure: str) -> str:
         if not role:
             return lexicon.bare_length(measure)
         measure = stem
+
+
+def counted_stem(measure: str, counted: Iterable[str]) -> str:
+    """Find the counted measure whose name another one carries, with a word before or after.
+
+    One word may stand in another form, if at least three are there and its beginning is the same.
+    """
+    words = measure.split("-")
+    best: list[tuple[int, int, str]] = []
+    for other in counted:
+        stem = other.split("-")
+        size = len(stem)
+        if not 0 < len(words) - size <= _EXTRA_WORDS:
+            continue
+        for part in (words[:size], words[-size:]):
+            odd = [(a, b) for a, b in zip(part, stem, strict=True) if a != b]
+            if not odd:
+                best.append((size, 1, other))
+            elif size >= _INFLECTED and len(odd) == 1 and odd[0][0][:2] == odd[0][1][:2]:
+                best.append((size, 0, other))
+    best.sort()
+    if not best or (len(best) > 1 and best[-1][:2] == best[-2][:2] and best[-1] != best[-2]):
+        return ""
+    return best[-1][2]
 
 
 @lru_cache(maxsize=65536)
