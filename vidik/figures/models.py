@@ -203,6 +203,7 @@ class Figure(models.Model):
             ),
             models.Index(fields=("institution", "cycle"), name="figure_by_institution"),
             models.Index(fields=("cycle", "statement", "id"), name="figure_in_order"),
+            models.Index(fields=("cycle", "section", "statement"), name="figure_by_section"),
             GinIndex(fields=("dimensions",), name="figure_dims", opclasses=("jsonb_path_ops",)),
         ]
 

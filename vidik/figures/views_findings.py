@@ -37,6 +37,7 @@ from vidik.figures.forms_findings import FindingForm, ResultForm, StepForm
 from vidik.figures.methods.formats import Sheet, Value, csv_lines, xlsx_bytes
 from vidik.figures.selectors import findings as found
 from vidik.figures.sentences import Teller, reason_text
+from vidik.figures.services.exports import note_export
 from vidik.figures.views.downloads import attachment, streamed
 from vidik.figures.wording import language
 
@@ -153,6 +154,7 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponse:
         _("Sections"), _("Citations"), _("Origin"), _("Rule"),
     ]  # fmt: skip
     lines = _lines(actor, rows)
+    note_export(f"findings of {asked.cycle}", extension, actor=actor)
     name = f"findings-{asked.cycle}.{extension}"
     if extension == "csv":
         return streamed(csv_lines(header, lines), name)  # type: ignore[return-value]

@@ -8,11 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.audit.services import record
 from vidik.figures.methods import cyclefiles
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD, Statement
 from vidik.figures.methods.formats import (
@@ -52,6 +54,7 @@ def table_file(table: ShownTable, extension: str, *, with_sums: bool, actor: Act
         Denied: the actor may not export.
     """
     authorize(actor, Action.FIGURES_EXPORT, table.measure)
+    note_export(f"measure {table.measure.code}", extension, actor=actor)
     if extension == "json":
         return json_bytes(_dataset(table))
     header, rows = _grid(table, with_sums=with_sums)
@@ -176,6 +179,7 @@ def catalogue_file(rows: Sequence[CatalogueRow], extension: str, *, actor: Actor
         Denied: the actor may not export.
     """
     authorize(actor, Action.FIGURES_EXPORT)
+    note_export("catalogue", extension, actor=actor)
     header = [
         _("Code"), _("Measure"), _("Definition"), _("Theme"), _("Unit"), _("What is counted"),
         _("Dimensions"), _("Adds up over institutions"), _("Adds up over time"),
@@ -209,6 +213,7 @@ def list_lines(figures: QuerySet[Figure], *, actor: Actor) -> Iterator[bytes]:
         Denied: the actor may not export.
     """
     authorize(actor, Action.FIGURES_EXPORT)
+    note_export("list", "csv", actor=actor)
     return csv_lines(cyclefiles.COLUMNS, (cyclefiles.line(r) for r in _records(_current(figures))))
 
 
@@ -224,6 +229,7 @@ def list_workbook(figures: QuerySet[Figure], cycle: Cycle, *, actor: Actor) -> b
     if len(records) > MAX_WORKBOOK_ROWS:
         message = _("More than 100,000 figures do not go into a workbook. Take CSV, or filter.")
         raise TooLong(message)
+    note_export(f"list of {cycle.code}", "xlsx", actor=actor)
     lines = [cyclefiles.line(record) for record in records]
     title = f"{_('Figures')} {cycle.code}"
     return xlsx_bytes([Sheet(_("Figures"), cyclefiles.COLUMNS, lines)], title=title)
@@ -271,7 +277,14 @@ def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> 
             )
             cyclefiles.write_jsonstat(partial, _records(by_measure), _measures(cycle), cycle.code)
     partial.replace(path)
+    note_export(f"cycle {cycle.code}", format_, actor=actor)
     return [path]
+
+
+def note_export(what: str, form: str, *, actor: Actor) -> None:
+    """Record that somebody took figures or findings out of the house, and in which form."""
+    with transaction.atomic():
+        record(actor.label, "figures.exported", label="figures", what=what, form=form)
 
 
 def _measures(cycle: Cycle) -> dict[str, cyclefiles.MeasureNames]:

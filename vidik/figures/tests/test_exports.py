@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from vidik.access.types import Actor, Denied
+from vidik.audit.services import verify
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.services import correct_figure
 from vidik.figures.services.exports import FORMATS, export_cycle
@@ -115,3 +116,9 @@ def test_every_column_of_a_file_is_described() -> None:
     page = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "export-figures.md"
     described = page.read_text(encoding="utf-8")
     assert [column for column in COLUMNS if f"`{column}`" not in described] == []
+
+
+def test_what_leaves_the_house_is_recorded(serbia: str, reader: Actor, tmp_path: Path) -> None:
+    before = verify().events
+    export_cycle(Cycle.objects.get(code=serbia), "csv", tmp_path, actor=reader)
+    assert verify().events == before + 1
