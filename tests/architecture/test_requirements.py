@@ -45,7 +45,9 @@ def test_every_row_of_the_tables_can_be_read() -> None:
 
 def test_the_counts_of_states_are_those_of_the_rows() -> None:
     stated = dict(
-        re.findall(r"^\| (built|in part|later) \| .* \| (\d+) \|$", LEDGER.read_text("utf-8"), re.MULTILINE)
+        re.findall(
+            r"^\| (built|in part|later) \| .* \| (\d+) \|$", LEDGER.read_text("utf-8"), re.MULTILINE
+        )
     )
     counted = Counter(state for _number, _what, state, _where in _rows())
     assert {state: int(count) for state, count in stated.items()} == counted
