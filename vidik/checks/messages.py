@@ -121,6 +121,10 @@ ENGINE_TEMPLATES: Final = (
         "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where})"
     ),
     gettext_noop(
+        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere "
+        "the same sum is right ({where})"
+    ),
+    gettext_noop(
         "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
         "{second_measure} ({second_period}) are stated for the same night ({where})"
     ),

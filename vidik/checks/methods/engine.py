@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon
+from vidik.checks.methods.balances import balance_hits
 from vidik.checks.methods.evaluate import ZERO, Evaluation, Lessons, Pending
 from vidik.checks.methods.grouping import Hit, group_causes
 from vidik.checks.methods.intervals import span_of
@@ -112,6 +113,7 @@ class Checker:
             with _without_collector():
                 self._discover(keys, results, hits)
                 self._events(changed, results, hits)
+                self._balances(keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
@@ -161,6 +163,24 @@ class Checker:
         if not evaluation.pending and not evaluation.hits:
             evaluation.confirmed_groups.clear()
         return evaluation
+
+    def _balances(
+        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+    ) -> None:
+        """Tell the units that break a balance which holds for the others."""
+        touched = set(keys)
+        known = {id(c) for hit in hits if hit.kind is Kind.BALANCE for c in hit.cells}
+        for hit in balance_hits(self.cells.values()):
+            if len(touched) < len(self.clusters) and not any(
+                self._cluster_key(c) in touched for c in hit.cells
+            ):
+                continue
+            if sum(1 for c in hit.cells if id(c) in known) > 1:
+                continue
+            hits.append(hit)
+            results.append(
+                RuleResult(hit.code, Kind.BALANCE, Outcome.VIOLATED, cells=tuple(hit.cells))
+            )
 
     # ---------------------------------------------------------------------- one event, two tellers
 

@@ -134,3 +134,40 @@ def test_a_rate_of_its_own_beside_counts_is_no_share_of_them() -> None:
         cell("zzb_uu", 80, "sex=f", unit="percent"), cell("zzb_uu", 85, "sex=m", unit="percent"),
     ]  # fmt: skip
     assert messages(cells) == []
+
+
+# --- balances by example ---
+
+
+def _balance(rows: list[tuple[str, int, int, int, int]]) -> list[Cell]:
+    """Write opening, inflow, outflow and closing of units as four figures each."""
+    cells = []
+    for unit, *values in rows:
+        places = (("ss", "at:2023-12-31"), ("ii", "2024"), ("oo", "2024"), ("ss", "at:2024-12-31"))
+        cells += [
+            cell(measure, value, f"qqa={unit}", unit="count", period=period)
+            for (measure, period), value in zip(places, values, strict=True)
+        ]
+    return cells
+
+
+def test_a_balance_that_holds_for_most_units_is_told_where_it_fails() -> None:
+    cells = _balance([("a", 10, 5, 6, 9), ("b", 20, 8, 3, 25), ("c", 17, 7, 4, 20),
+                      ("d", 14, 6, 5, 18)])  # fmt: skip
+    report = run(cells)
+    assert kinds(report) == [Kind.BALANCE]
+    assert (report.findings[0].expected, report.findings[0].found) == (15, 18)
+
+
+def test_a_balance_that_never_holds_is_none() -> None:
+    cells = _balance([("a", 10, 5, 6, 8), ("b", 20, 8, 3, 27), ("c", 17, 7, 4, 21)])
+    assert messages(cells) == []
+
+
+def test_one_unit_that_balances_proves_nothing_of_another() -> None:
+    assert messages(_balance([("a", 10, 5, 6, 9), ("b", 20, 8, 3, 27)])) == []
+
+
+def test_units_that_stand_still_are_no_example_of_a_balance() -> None:
+    cells = _balance([("a", 10, 1, 1, 10), ("b", 20, 2, 2, 20), ("c", 7, 7, 4, 21)])
+    assert messages(cells) == []
