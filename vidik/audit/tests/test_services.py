@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The record of acts: written within the act's transaction, chained, and proof against tampering."""
+"""The record of acts: written in the act's transaction, chained, proof against tampering."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from vidik.audit.types import EventFilter
 def chain(db: None) -> list[int]:
     """Give the numbers of six recorded acts at the end of the chain."""
     return [
-        record("user:1", f"thing.{'made' if number % 2 else 'changed'}", label="thing", key=str(number))
+        record(
+            "user:1", f"thing.{'made' if number % 2 else 'changed'}", label="thing", key=str(number)
+        )
         for number in range(6)
     ]
 
@@ -93,14 +95,19 @@ def test_an_act_that_fails_leaves_no_trace() -> None:
     ids=["update", "delete", "truncate"],
 )
 def test_the_database_refuses_to_change_what_was_recorded(sql: str, chain: list[int]) -> None:
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
     assert AuditEvent.objects.filter(pk__in=chain).count() == len(chain)
 
 
 ATTACKS = {
-    "an edited act": "update audit_auditevent set payload = '{{\"amount\": 1}}' where sequence = {third}",
+    "an edited act": (
+        "update audit_auditevent set payload = '{{\"amount\": 1}}' where sequence = {third}"
+    ),
     "an edited actor": "update audit_auditevent set actor = 'user:2' where sequence = {third}",
     "an edited moment": (
         "update audit_auditevent set at = at + interval '1 microsecond' where sequence = {third}"
@@ -136,7 +143,7 @@ def test_a_forged_act_at_the_end_is_found_by_the_head(
     chain: list[int], without_triggers: Callable[[str], None]
 ) -> None:
     without_triggers(
-        "insert into audit_auditevent (sequence, at, actor, verb, subject_label, subject_key,"
+        "insert into audit_auditevent (sequence, at, actor, verb, subject_label, subject_key,"  # noqa: S608 - our own numbers
         " request, payload, previous_hash, hash) select sequence + 1, at, actor, verb,"
         f" subject_label, subject_key, request, payload, hash, '{'a' * 64}'"
         f" from audit_auditevent where sequence = {chain[-1]}"

@@ -10,8 +10,8 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from vidik.core.transliterate import to_latin
 from vidik.core.translations import SOURCE, compile_catalogues
+from vidik.core.transliterate import to_latin
 
 
 def _cyrillic(text: str) -> bool:

@@ -82,7 +82,9 @@ def test_acts_are_narrowed_and_paged_by_address(head: Client) -> None:
     assert [act.event.subject_key for act in only.context["acts"]] == ["17"]
 
 
-@pytest.mark.parametrize("query", ["before=x", "after=-1", "before=99999999999999999999", "verb=%00"])
+@pytest.mark.parametrize(
+    "query", ["before=x", "after=-1", "before=99999999999999999999", "verb=%00"]
+)
 def test_a_senseless_address_is_no_error(query: str, head: Client) -> None:
     assert head.get(f"/audit/?{query}").status_code == 200
 
