@@ -71,7 +71,8 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+        if name
+        not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
     }
     return kept | {"VIDIK_DATA": str(data)} | more
 
@@ -189,9 +190,7 @@ def sign_in(
             accept_downloads=True,
         )
         context.set_default_timeout(30_000)
-        context.add_cookies(
-            [{"name": "vidik_language", "value": language, "url": live_system.url}]
-        )
+        context.add_cookies([{"name": "vidik_language", "value": language, "url": live_system.url}])
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.page.on("console", watched.said)

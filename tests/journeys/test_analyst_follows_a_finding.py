@@ -22,8 +22,10 @@ def test_an_analyst_follows_the_strongest_finding(sign_in: SignIn) -> None:
     page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Findings").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Findings")
 
-    strongest = page.get_by_role("main").locator("a[href^='/findings/']").filter(
-        has_text=re.compile(r"\bsection")
+    strongest = (
+        page.get_by_role("main")
+        .locator("a[href^='/findings/']")
+        .filter(has_text=re.compile(r"\bsection"))
     )
     told = strongest.first.inner_text()
     strongest.first.click()
@@ -83,7 +85,9 @@ def test_a_reader_sees_the_finding_and_cannot_answer_for_it(
 
 def _query(page: Page) -> None:
     page.locator("summary", has_text="Mark as queried").click()
-    page.locator("form[action$='/steps/query/'] textarea").fill("Asked the office by letter no. 12.")
+    page.locator("form[action$='/steps/query/'] textarea").fill(
+        "Asked the office by letter no. 12."
+    )
     page.get_by_role("button", name="Mark as queried").click()
     page.wait_for_load_state()
 

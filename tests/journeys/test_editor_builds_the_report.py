@@ -24,7 +24,9 @@ def test_an_editor_previews_builds_and_downloads(sign_in: SignIn) -> None:
     visit = sign_in("editor")
     page = visit.page
     page.goto("/desk/")
-    page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Annual report").click()
+    page.get_by_role("navigation", name="Main menu").get_by_role(
+        "link", name="Annual report"
+    ).click()
     expect(page).to_have_url(re.compile(r"/report/2024/$"))
     page.get_by_role("main").locator("a[href*='/sections/introduction/']").first.click()
     page.get_by_role("main").locator("a[href='?language=sr-cyrl']").click()
@@ -71,7 +73,9 @@ def _wait_until_made(page: Page) -> None:
         if word.count():
             return
         page.wait_for_timeout(500)
-    pytest.fail(f"no documents after {BUILD_SECONDS} seconds: {page.locator('#build').inner_text()}")
+    pytest.fail(
+        f"no documents after {BUILD_SECONDS} seconds: {page.locator('#build').inner_text()}"
+    )
 
 
 def _download(page: Page, name: str) -> Path:

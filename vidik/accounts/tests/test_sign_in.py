@@ -18,7 +18,7 @@ from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors import actor_for, current_memberships
 from vidik.institutions.models import Institution
 
-PASSWORD = "a password for tests only"  # noqa: S105 - of a test account
+PASSWORD = "a password for tests only"
 SIGN_IN = "/account/sign-in/"
 REFUSED = "No account fits this name and password."
 
@@ -224,7 +224,9 @@ def test_a_chosen_language_is_remembered(language: str) -> None:
     assert client.cookies["vidik_language"].value == language
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.invalid/", "//elsewhere.invalid", "javascript:x"])
+@pytest.mark.parametrize(
+    "target", ["https://elsewhere.invalid/", "//elsewhere.invalid", "javascript:x"]
+)
 def test_a_choice_of_language_leads_nowhere_else(target: str) -> None:
     answer = Client().post("/account/language/", {"language": "sr", "next": target})
     assert answer.headers["Location"] == "/"

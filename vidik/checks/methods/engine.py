@@ -164,9 +164,7 @@ class Checker:
             evaluation.confirmed_groups.clear()
         return evaluation
 
-    def _balances(
-        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
-    ) -> None:
+    def _balances(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         """Tell the units that break a balance which holds for the others."""
         touched = set(keys)
         known = {id(c) for hit in hits if hit.kind is Kind.BALANCE for c in hit.cells}

@@ -442,6 +442,15 @@ class Cluster:
         # that was given the number since.
         elif not _wait_until_gone(pid, seconds=5):
             (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
+        # A busy process of a killed server goes on until it next waits for something, and holds
+        # the shared memory without which no other server of this folder starts.
+        for signum in (signal.SIGQUIT, signal.SIGKILL):
+            orphans = _working_in(self.pgdata)
+            for orphan in orphans:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(orphan, signum)
+            if all([_wait_until_gone(orphan, seconds=5) for orphan in orphans]):
+                break
 
     def _stop(self) -> None:
         if self.port is None:
@@ -513,6 +522,22 @@ def _is_postgres_of(pid: int, pgdata: Path) -> bool:
     except OSError:
         return False
     return any(b"postgres" in part for part in command[:1]) and str(pgdata).encode() in command
+
+
+def _working_in(pgdata: Path) -> list[int]:
+    """Give the PostgreSQL processes that work in this folder, whoever started them."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if (
+                entry.name.isdigit()
+                and (entry / "comm").read_text().strip() == "postgres"
+                and (entry / "cwd").readlink() == pgdata.resolve()
+            ):
+                found.append(int(entry.name))
+        except OSError:
+            continue  # gone meanwhile, or another user's
+    return found
 
 
 def _wait_until_gone(pid: int, *, seconds: float) -> bool:
