@@ -449,7 +449,7 @@ class Cluster:
             for orphan in orphans:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(orphan, signum)
-            if all([_wait_until_gone(orphan, seconds=5) for orphan in orphans]):
+            if all(_wait_until_gone(orphan, seconds=5) for orphan in orphans):
                 break
 
     def _stop(self) -> None:

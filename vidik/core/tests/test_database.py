@@ -186,6 +186,35 @@ def test_a_killed_server_comes_back_with_everything_that_was_committed(data: Pat
     assert count == (1000, 1)
 
 
+def test_a_busy_process_of_a_killed_server_does_not_keep_the_next_from_starting(
+    data: Path,
+) -> None:
+    with Cluster(data) as held:
+        server = _server(data)
+        url = held.connections().owner
+        busy = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                "import sys, psycopg; c = psycopg.connect(sys.argv[1]); print(1, flush=True);"
+                " c.execute('select sum(sqrt(n)) from generate_series(1, 10000000000) n')",
+                url,
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert busy.stdout is not None
+        assert busy.stdout.readline() == b"1\n"
+        time.sleep(1)
+        os.kill(server, signal.SIGKILL)
+        busy.kill()
+        busy.wait(10)
+        busy.stdout.close()
+        with Cluster(data) as again, psycopg.connect(again.connections().app) as connection:
+            assert _server(data) != server
+            assert connection.execute("select 1").fetchone() == (1,)
+
+
 def test_a_pid_file_of_a_server_that_is_gone_stops_nobody(data: Path) -> None:
     with Cluster(data):
         pass
