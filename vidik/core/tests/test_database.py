@@ -189,17 +189,15 @@ def test_a_killed_server_comes_back_with_everything_that_was_committed(data: Pat
 def test_a_busy_process_of_a_killed_server_does_not_keep_the_next_from_starting(
     data: Path,
 ) -> None:
+    program = (
+        "import sys, psycopg; c = psycopg.connect(sys.argv[1]); print(1, flush=True);"
+        " c.execute('select sum(sqrt(n)) from generate_series(1, 10000000000) n')"
+    )
     with Cluster(data) as held:
         server = _server(data)
         url = held.connections().owner
         busy = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "import sys, psycopg; c = psycopg.connect(sys.argv[1]); print(1, flush=True);"
-                " c.execute('select sum(sqrt(n)) from generate_series(1, 10000000000) n')",
-                url,
-            ],
+            [sys.executable, "-c", program, url],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
