@@ -81,6 +81,8 @@ def _command_line() -> str:
             command, info_name=path, max_content_width=96, help_option_names=["-h", "--help"]
         )
         context.terminal_width = 96
+        # Click keeps the help option of the first context that a command was asked in.
+        command._help_option = None  # noqa: SLF001 - there is no public way to forget it
         lines += [f"## `{path}`", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(lines)
 

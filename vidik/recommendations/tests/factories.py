@@ -26,7 +26,7 @@ from vidik.recommendations.types import AssessmentDraft
 ANALYST = Actor("user:901", frozenset({Role.ANALYST}), "An analyst", 901)
 HEAD = Actor("user:903", frozenset({Role.HEAD}), "A head of office", 903)
 READER = Actor("user:904", frozenset({Role.READER}), "A reader", 904)
-_numbers = count(1)
+_numbers = count(901)
 
 
 def make_cycle(code: str) -> Cycle:
