@@ -40,7 +40,7 @@ def test_an_editor_previews_builds_and_downloads(sign_in: SignIn) -> None:
     expect(preview).to_contain_text("Реченица која још није сачувана.")
 
     page.goto("/report/2024/documents/")
-    page.get_by_label("Language", exact=True).select_option("sr-cyrl")
+    page.get_by_role("combobox", name="Language").select_option("sr-cyrl")
     page.get_by_role("button", name="Build").click()
     expect(page).to_have_url(re.compile(r"/documents/\d+/$"))
     _wait_until_made(page)
