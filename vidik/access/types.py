@@ -18,6 +18,29 @@ class Role(StrEnum):
     ANALYST = "analyst"
     EDITOR = "editor"
     HEAD = "head"
+
+    CENTRE_HEAD = "centre-head"
+    DUTY_EXPERT = "duty-expert"
+    CASE_EXPERT = "case-expert"
+    SHELTER_STAFF = "shelter-staff"
+    STATISTICIAN = "statistician"
+
+    FIRST_RESPONDER = "first-responder"
+    POLICE = "police"
+    PROSECUTOR = "prosecutor"
+    COURT_OFFICER = "court-officer"
+    ASSOCIATION_WORKER = "association-worker"
+    ASSOCIATION_HEAD = "association-head"
+    PROVIDER = "provider"
+
+    RESPONDENT = "respondent"
+    VALIDATOR = "validator"
+    COORDINATOR = "coordinator"
+    LOCAL_TEAM = "local-team"
+
+    INSTITUTION_ADMIN = "institution-admin"
+    AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system-admin"
     SYSTEM = "system"
 
     @property
@@ -31,6 +54,25 @@ _ROLE_LABELS: Final = {
     Role.ANALYST: _("analyst"),
     Role.EDITOR: _("editor"),
     Role.HEAD: _("head of office"),
+    Role.CENTRE_HEAD: _("head of the identification centre"),
+    Role.DUTY_EXPERT: _("duty expert"),
+    Role.CASE_EXPERT: _("case expert"),
+    Role.SHELTER_STAFF: _("shelter staff"),
+    Role.STATISTICIAN: _("statistician of the centre"),
+    Role.FIRST_RESPONDER: _("first responder"),
+    Role.POLICE: _("police officer"),
+    Role.PROSECUTOR: _("public prosecutor"),
+    Role.COURT_OFFICER: _("court officer"),
+    Role.ASSOCIATION_WORKER: _("case worker of an association"),
+    Role.ASSOCIATION_HEAD: _("head of an association"),
+    Role.PROVIDER: _("service provider"),
+    Role.RESPONDENT: _("respondent"),
+    Role.VALIDATOR: _("validating authority"),
+    Role.COORDINATOR: _("coordinator’s office"),
+    Role.LOCAL_TEAM: _("member of a local team"),
+    Role.INSTITUTION_ADMIN: _("administrator of an institution"),
+    Role.AUDITOR: _("auditor"),
+    Role.SYSTEM_ADMIN: _("system administrator"),
     Role.SYSTEM: _("system"),
 }
 
@@ -86,6 +128,10 @@ class Actor:
     name: str = ""
     user_id: int | None = None
     institutions: frozenset[int] = field(default_factory=frozenset)
+    institution: int | None = None
+    """The institution on whose behalf the person acts now; None for the system's own actors."""
+    membership: int | None = None
+    """The membership through which the person acts now."""
 
     @classmethod
     def system(cls, name: str) -> Self:
@@ -101,6 +147,11 @@ class Actor:
     def is_visitor(self) -> bool:
         """Whether nobody is signed in."""
         return self.user_id is None and Role.SYSTEM not in self.roles
+
+    @property
+    def system_name(self) -> str:
+        """The name of the part of the system that acts, empty for a person."""
+        return self.label.removeprefix("system:") if self.label.startswith("system:") else ""
 
 
 @dataclass(frozen=True, slots=True)
