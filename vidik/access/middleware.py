@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
-from vidik.access.types import Denied, OutOfScope
+from vidik.access.services import actor_of
+from vidik.access.types import Denied, Refused
+from vidik.audit.services import record
 from vidik.core import errors
 
 
@@ -23,9 +26,23 @@ class Refusals:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer for our two refusals, leave every other exception to Django."""
+        """Answer for our two refusals, leave every other exception to Django.
+
+        The view's transaction is rolled back by now; the refusal is recorded in one of its own.
+        """
+        if not isinstance(exception, Refused):
+            return None
+        match = request.resolver_match
+        asked = exception.action or getattr(match and match.func, "vidik_action", "")
+        with transaction.atomic():
+            record(
+                actor_of(request).label,
+                "access.denied",
+                label=exception.label,
+                key=exception.key,
+                action=str(asked),
+                known=isinstance(exception, Denied),
+            )
         if isinstance(exception, Denied):
             return errors.forbidden(request, exception)
-        if isinstance(exception, OutOfScope):
-            return errors.not_found(request, Http404())
-        return None
+        return errors.not_found(request, Http404())

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Ask the permission matrix. What nobody has allowed is refused."""
+"""Ask the permission matrix, and tell the database who acts. What nobody has allowed is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -18,6 +21,9 @@ from vidik.access.types import ALLOWED, Action, Actor, Decision, Denied, NoPolic
 
 ModelT = TypeVar("ModelT", bound=Model)
 View = Callable[..., HttpResponseBase]
+_Known = tuple[str, str, str]
+_NOBODY: Final[_Known] = ("", "", "")
+_current: Final[ContextVar[_Known]] = ContextVar("acting", default=_NOBODY)
 
 
 def can(actor: Actor, action: Action, obj: object = None) -> Decision:
@@ -50,13 +56,21 @@ def authorize(actor: Actor, action: Action, obj: object = None) -> None:
         NoPolicy: no room registered a policy for the action.
     """
     decision = can(actor, action, obj)
+    label, key = _named(obj)
     if not decision:
-        raise Denied(decision.reason)
+        raise Denied(decision.reason, action=action, label=label, key=key)
     policy = policy_of(action)
     if policy is not None and policy.rows is not None and isinstance(obj, Model):
         manager = type(obj)._default_manager  # noqa: SLF001 - Django's public-by-use API
         if not policy.rows(actor, manager.filter(pk=obj.pk)).exists():
-            raise OutOfScope
+            raise OutOfScope(action=action, label=label, key=key)
+
+
+def _named(obj: object) -> tuple[str, str]:
+    """Give the label and key under which the record of acts knows an object."""
+    if not isinstance(obj, Model):
+        return "", ""
+    return obj._meta.label_lower, str(obj.pk)  # noqa: SLF001 - Django's public-by-use API
 
 
 def scope(actor: Actor, action: Action, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
@@ -75,7 +89,11 @@ def scope(actor: Actor, action: Action, rows: QuerySet[ModelT]) -> QuerySet[Mode
 
 
 def requires(action: Action) -> Callable[[View], View]:
-    """Mark a view with the action that opening it needs; visitors are sent to sign in first."""
+    """Mark a view with the action that opening it needs; visitors are sent to sign in first.
+
+    The view runs in one transaction in which the database knows the actor; what a streamed answer
+    still reads while it is sent is read in a second one.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -84,12 +102,25 @@ def requires(action: Action) -> Callable[[View], View]:
             if actor.is_visitor:
                 return redirect_to_login(request.get_full_path())
             authorize(actor, action)
-            return view(request, *args, **kwargs)
+            with acting(actor):
+                response = view(request, *args, **kwargs)
+            if isinstance(response, StreamingHttpResponse) and not (
+                response.is_async or isinstance(response, FileResponse)
+            ):
+                response.streaming_content = _sent(
+                    actor, cast("Iterable[bytes]", response.streaming_content)
+                )
+            return response
 
         guarded.vidik_action = action  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _sent(actor: Actor, content: Iterable[bytes]) -> Iterator[bytes]:
+    with acting(actor):
+        yield from content
 
 
 def public(view: View) -> View:
@@ -102,3 +133,44 @@ def actor_of(request: HttpRequest) -> Actor:
     """Give the actor of a request, as the accounts room put it there."""
     actor = getattr(request, "actor", None)
     return actor if isinstance(actor, Actor) else Actor.visitor()
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """Open a transaction in which the database knows the actor.
+
+    The settings `vidik.user`, `vidik.membership` and `vidik.system` end with the transaction.
+    Inside the block of another actor the outer one is known again afterwards, also when the inner
+    block fails: then the savepoint takes the settings back.
+    """
+    known = _known(actor)
+    outer = _current.get()
+    with transaction.atomic():
+        if known != outer:
+            _tell(known)
+        _current.set(known)
+        try:
+            yield
+        finally:
+            # Not by a token: an answer may be streamed in another context than it was begun in.
+            _current.set(outer)
+        if known != outer:
+            _tell(outer)
+
+
+def _known(actor: Actor) -> _Known:
+    return (
+        "" if actor.user_id is None else str(actor.user_id),
+        "" if actor.membership is None else str(actor.membership),
+        actor.system_name,
+    )
+
+
+def _tell(known: _Known) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('vidik.user', %s, true),"
+            " set_config('vidik.membership', %s, true),"
+            " set_config('vidik.system', %s, true)",
+            known,
+        )

@@ -168,15 +168,28 @@ class Decision:
 ALLOWED: Final = Decision(allowed=True)
 
 
-class Denied(Exception):
+class Refused(Exception):
+    """An action that was not let pass, with what the record of acts may keep of it."""
+
+    def __init__(self, text: str = "", *, action: str = "", label: str = "", key: str = "") -> None:
+        super().__init__(text)
+        self.action = action
+        self.label = label
+        """The kind of the object, such as `figures.figure`; empty where none was asked about."""
+        self.key = key
+
+
+class Denied(Refused):
     """The actor has not the right; pages answer 403 with the reason."""
 
-    def __init__(self, reason: str | Promise) -> None:
-        super().__init__(str(reason))
+    def __init__(
+        self, reason: str | Promise, *, action: str = "", label: str = "", key: str = ""
+    ) -> None:
+        super().__init__(str(reason), action=action, label=label, key=key)
         self.reason = reason
 
 
-class OutOfScope(Exception):
+class OutOfScope(Refused):
     """The object is not in what the actor may know of; pages answer 404, as for nothing there."""
 
 

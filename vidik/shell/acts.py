@@ -20,6 +20,7 @@ from vidik.audit.types import Event
 from vidik.core.actors import system_actor
 
 VERBS: Final[Mapping[str, str | Promise]] = {
+    "access.denied": _("Something was refused"),
     "account.created": _("An account was made"),
     "account.password-reset": _("A password was set anew"),
     "assessment.approved": _("An assessment was approved"),

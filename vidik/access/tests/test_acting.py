@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The database knows who acts, for as long as the transaction lasts and no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from vidik.access.services import acting, requires
+from vidik.access.types import Action, Actor, Role
+from vidik.audit.selectors import last_event
+
+PERSON = Actor(
+    "user:901", frozenset({Role.HEAD}), "A head", 901, frozenset({7}), institution=7, membership=31
+)
+JOB = Actor.system("eraser")
+
+
+def known() -> tuple[str, str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(current_setting('vidik.user', true), ''),"
+            " coalesce(current_setting('vidik.membership', true), ''),"
+            " coalesce(current_setting('vidik.system', true), '')"
+        )
+        return tuple(cursor.fetchone())  # type: ignore[return-value]
+
+
+@pytest.mark.django_db
+def test_the_actor_is_known_inside_and_forgotten_afterwards() -> None:
+    with acting(PERSON):
+        assert known() == ("901", "31", "")
+    assert known() == ("", "", "")
+
+
+@pytest.mark.django_db
+def test_a_part_of_the_system_is_known_by_its_name_alone() -> None:
+    with acting(JOB):
+        assert known() == ("", "", "eraser")
+
+
+@pytest.mark.django_db
+def test_the_outer_actor_is_known_again_after_an_inner_one() -> None:
+    with acting(PERSON):
+        with acting(JOB):
+            assert known() == ("", "", "eraser")
+        assert known() == ("901", "31", "")
+        with acting(PERSON):
+            assert known() == ("901", "31", "")
+        assert known() == ("901", "31", "")
+    assert known() == ("", "", "")
+
+
+@pytest.mark.django_db
+def test_the_outer_actor_is_known_again_after_an_inner_one_that_failed() -> None:
+    with acting(PERSON):
+        with pytest.raises(ZeroDivisionError), acting(JOB):
+            _ = 1 / 0
+        assert known() == ("901", "31", "")
+        with acting(JOB):
+            assert known() == ("", "", "eraser")
+
+
+@pytest.mark.django_db
+def test_a_view_runs_in_the_transaction_of_its_actor_and_so_does_what_it_streams() -> None:
+    seen = []
+
+    def lines() -> Iterator[bytes]:
+        seen.append(known())
+        yield b"a line"
+
+    @requires(Action.AUDIT_READ)
+    def view(request: HttpRequest) -> StreamingHttpResponse:
+        del request
+        seen.append(known())
+        return StreamingHttpResponse(lines())
+
+    request = HttpRequest()
+    request.actor = PERSON  # type: ignore[attr-defined]
+    answer = view(request)
+    assert isinstance(answer, StreamingHttpResponse)
+    assert b"".join(answer.streaming_content) == b"a line"  # type: ignore[arg-type]
+    assert seen == [("901", "31", "")] * 2
+    assert known() == ("", "", "")
+
+
+@pytest.mark.django_db
+def test_what_a_view_did_before_it_refused_is_undone() -> None:
+    from vidik.access.types import Denied
+    from vidik.core.models import CodeList
+
+    @requires(Action.AUDIT_READ)
+    def view(request: HttpRequest) -> HttpResponse:
+        CodeList.objects.create(code="half-done", name_en="x", name_sr="x")
+        raise Denied("Not you.")
+
+    request = HttpRequest()
+    request.actor = PERSON  # type: ignore[attr-defined]
+    with pytest.raises(Denied):
+        view(request)
+    assert not CodeList.objects.filter(code="half-done").exists()
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_recorded_with_the_action_and_without_content(
+    client_as: Callable[[Role], Client],
+) -> None:
+    assert client_as(Role.READER).get(reverse("members")).status_code == 403
+    event = last_event("access.denied")
+    assert event is not None
+    assert event.payload == {"action": "members.read", "known": True}
+    assert event.actor.startswith("user:")
