@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A database of every released schema is brought to the present one: nothing is lost or bent."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from vidik.core.database.cluster import default_binaries
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+RELEASES: Final = tuple(sorted(Path(__file__).parent.glob("*.sql.xz")))
+MEANT: Final[dict[str, frozenset[str]]] = {}
+"""Columns whose values a migration means to change, by table; an empty set means that the table was
+taken away. Each entry says in a comment which migration, and why."""
+MIGRATE: Final = """
+import django
+django.setup()
+from vidik.shell.setup import migrate
+migrate(lambda *_step: None)
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a table held: its columns, how many rows, and a digest of each column."""
+
+    rows: int
+    columns: dict[str, str]
+
+
+@pytest.fixture(params=RELEASES, ids=lambda path: path.name.removesuffix(".sql.xz"))
+def released(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Load a release into a database of its own and give its address."""
+    address = os.environ["DATABASE_URL"]
+    name = f"vidik_upgrade_{uuid.uuid4().hex[:12]}"
+    server, _slash, database = address.rpartition("/")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            own = f"{server}/{name}{''.join(database.partition('?')[1:])}"
+            subprocess.run(
+                [
+                    str(default_binaries() / "psql"),
+                    "--no-psqlrc",
+                    "--quiet",
+                    "--single-transaction",
+                    "--set=ON_ERROR_STOP=1",
+                    "--output=/dev/null",
+                    own,
+                ],
+                input=lzma.decompress(request.param.read_bytes()),
+                check=True,
+            )
+            yield own
+        finally:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+def contents(address: str) -> dict[str, Table]:
+    """Give what every table holds, in digests."""
+    found: dict[str, Table] = {}
+    with psycopg.connect(address) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        listed = connection.execute(
+            "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)"
+            " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+            " AND a.attnum > 0 AND NOT a.attisdropped GROUP BY c.relname ORDER BY c.relname"
+        ).fetchall()
+        for table, columns in listed:
+            # The rows are put in one order by their key, which no migration changes.
+            digests = sql.SQL(", ").join(
+                sql.SQL("md5(coalesce(string_agg({0}::text, '|' ORDER BY {1}), ''))").format(
+                    sql.Identifier(column), sql.Identifier(columns[0])
+                )
+                for column in columns
+            )
+            row = connection.execute(
+                sql.SQL("SELECT count(*), {} FROM {}").format(digests, sql.Identifier(table))
+            ).fetchone()
+            assert row is not None
+            found[table] = Table(row[0], dict(zip(columns, row[1:], strict=True)))
+    return found
+
+
+GROWING: Final = {
+    # What changes the schema goes on record; that the old record is as it was, its chain proves.
+    "audit_auditevent",
+    "audit_audithead",
+    # What exists in the code is written down by Django itself after each migration.
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+}
+
+
+def run(address: str, *command: str) -> str:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ
+        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.local"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return done.stdout
+
+
+def test_there_is_a_release_to_upgrade() -> None:
+    assert RELEASES
+
+
+def test_a_released_database_is_brought_to_the_present_schema(released: str) -> None:
+    before = contents(released)
+    assert sum(table.rows for table in before.values()) > 5_000
+    run(released, sys.executable, "-c", MIGRATE)
+    after = contents(released)
+    lost, bent = [], []
+    for name, table in before.items():
+        meant = MEANT.get(name)
+        if meant is not None and not meant:
+            continue
+        now = after.get(name)
+        if now is None or now.rows < table.rows or (name not in GROWING and now.rows > table.rows):
+            lost.append((name, table.rows, now.rows if now else None))
+            continue
+        if name in GROWING:
+            continue
+        bent += [
+            f"{name}.{column}"
+            for column, digest in table.columns.items()
+            if now.columns.get(column, digest) != digest and column not in (meant or ())
+        ]
+        bent += [
+            f"{name}.{column} is gone"
+            for column in table.columns
+            if column not in now.columns and column not in (meant or ())
+        ]
+    assert lost == []
+    assert bent == []
+
+
+def test_the_record_of_acts_is_whole_after_the_upgrade(released: str) -> None:
+    run(released, sys.executable, "-c", MIGRATE)
+    command = "from vidik.shell.cli import main; main()"
+    said = json.loads(run(released, sys.executable, "-c", command, "audit", "verify", "--json"))
+    assert said["chain"] == "whole"
+    assert said["events"] >= 30
+
+
+def test_the_schema_after_an_upgrade_is_the_one_of_a_new_database(released: str) -> None:
+    run(released, sys.executable, "-c", MIGRATE)
+    run(released, sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run")
+    said = run(released, sys.executable, "-m", "django", "showmigrations", "--plan")
+    assert "[ ]" not in said
