@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "vidik.portal",
     "vidik.report",
     "vidik.recommendations",
+    "vidik.exchange",
     "vidik.figures",
     "vidik.accounts",
     "vidik.institutions",

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which days are working days: weekly rest, holidays of a country, days declared by an office.
+
+A country's public holidays come from the `holidays` package; rules and single days of a pack or an
+office are laid over them. Later layers win, so that a declared working day is one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import holidays
+
+MONDAY: Final = 0
+SUNDAY: Final = 6
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 2199
+_LONGEST_CLOSURE: Final = 400
+
+
+class OffKind(StrEnum):
+    """Why a day is no working day."""
+
+    REST = "rest"
+    HOLIDAY = "holiday"
+    SUBSTITUTE = "substitute"
+    """A holiday fell on a day of rest, and this day is free in its place."""
+    DECLARED = "declared"
+
+
+class Tradition(StrEnum):
+    """Which Easter a holiday moves with."""
+
+    ORTHODOX = "orthodox"
+    WESTERN = "western"
+
+
+class CalendarError(ValueError):
+    """A calendar that cannot be made or asked, with what was expected and what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """One day that is no working day, and why."""
+
+    day: dt.date
+    kind: OffKind
+    name_en: str = ""
+    name_sr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedHoliday:
+    """A holiday on the same day of every year; on a day named in `moves_from` another is free."""
+
+    month: int
+    day: int
+    name_en: str
+    name_sr: str
+    moves_from: frozenset[int] = frozenset()
+    """Weekdays, Monday 0, on which the next working day is free as well."""
+    since: int = FIRST_YEAR
+    until: int = LAST_YEAR
+
+    def in_year(self, year: int) -> dt.date | None:
+        """Give the day in a year, None where there is none, as 29 February in most."""
+        if not self.since <= year <= self.until:
+            return None
+        try:
+            return dt.date(year, self.month, self.day)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class EasterHoliday:
+    """A holiday so many days from Easter Sunday."""
+
+    offset: int
+    tradition: Tradition
+    name_en: str
+    name_sr: str
+    moves_from: frozenset[int] = frozenset()
+    since: int = FIRST_YEAR
+    until: int = LAST_YEAR
+
+    def in_year(self, year: int) -> dt.date | None:
+        """Give the day in a year."""
+        if not self.since <= year <= self.until:
+            return None
+        return easter(year, self.tradition) + dt.timedelta(days=self.offset)
+
+
+HolidayRule = FixedHoliday | EasterHoliday
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredDay:
+    """A single day that somebody declared free or, against the rules, a working day."""
+
+    day: dt.date
+    works: bool
+    name_en: str = ""
+    name_sr: str = ""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working days of a country and of an office in it."""
+
+    country: str = ""
+    """Two letters of ISO 3166 for the holidays of a country, blank for none."""
+    rules: tuple[HolidayRule, ...] = ()
+    declared: tuple[DeclaredDay, ...] = ()
+    """Later ones win over earlier ones of the same day."""
+    rest: frozenset[int] = frozenset({5, 6})
+    """Weekdays of weekly rest, Monday 0."""
+    _years: dict[int, dict[dt.date, DayOff]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse a calendar that has no working day or names an unknown country."""
+        if not self.rest <= set(range(7)):
+            msg = f"Weekdays are 0 to 6; found {sorted(self.rest)}."
+            raise CalendarError(msg)
+        if len(self.rest) == 7:  # noqa: PLR2004 - days of a week
+            msg = "A week needs a working day; found none."
+            raise CalendarError(msg)
+        if self.country and self.country not in holidays.list_supported_countries():
+            msg = f"A country is expected by its two letters, such as RS; found “{self.country}”."
+            raise CalendarError(msg)
+
+    def off(self, day: dt.date) -> DayOff | None:
+        """Say why a day is no working day, None if it is one.
+
+        Raises:
+            CalendarError: the day lies outside the years that calendars are kept for.
+        """
+        found = self._year(day.year).get(day)
+        if found is not None:
+            return found
+        if day.weekday() in self.rest and day not in self._working(day.year):
+            return DayOff(day, OffKind.REST)
+        return None
+
+    def works(self, day: dt.date) -> bool:
+        """Say whether a day is a working day."""
+        return self.off(day) is None
+
+    def next_working(self, day: dt.date, direction: int = 1) -> dt.date:
+        """Give the first working day from a day on, that day included.
+
+        Args:
+            day: where to begin.
+            direction: 1 forwards, -1 backwards.
+
+        Raises:
+            CalendarError: there is none within a year.
+        """
+        for _ in range(_LONGEST_CLOSURE):
+            if self.works(day):
+                return day
+            day += dt.timedelta(days=direction)
+        msg = f"A working day is expected within a year; found none near {day.isoformat()}."
+        raise CalendarError(msg)
+
+    def holidays_in(self, year: int) -> list[DayOff]:
+        """List the holidays and declared free days of a year, weekly rest left out."""
+        return sorted(self._year(year).values(), key=lambda off: off.day)
+
+    def with_declared(self, more: Iterable[DeclaredDay]) -> Calendar:
+        """Give the calendar with further declared days, which win over its own."""
+        return Calendar(self.country, self.rules, (*self.declared, *more), self.rest)
+
+    def _working(self, year: int) -> set[dt.date]:
+        """Give the days of a year that were declared working days."""
+        last = {day.day: day.works for day in self.declared if day.day.year == year}
+        return {day for day, works in last.items() if works}
+
+    def _year(self, year: int) -> dict[dt.date, DayOff]:
+        known = self._years.get(year)
+        if known is None:
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                msg = f"Calendars are kept from {FIRST_YEAR} to {LAST_YEAR}; found {year}."
+                raise CalendarError(msg)
+            known = self._years[year] = self._made(year)
+        return known
+
+    def _made(self, year: int) -> dict[dt.date, DayOff]:
+        found = {off.day: off for off in _of_country(self.country, year)}
+        # A holiday at the end of a year may free a day of the next one.
+        near = [
+            (rule, day)
+            for rule in self.rules
+            for asked in (year - 1, year)
+            if (day := rule.in_year(asked)) is not None
+        ]
+        taken = {day for _rule, day in near} | set(found)
+        for rule, day in near:
+            if day.year == year:
+                found[day] = DayOff(day, OffKind.HOLIDAY, rule.name_en, rule.name_sr)
+        for rule, day in sorted(near, key=lambda pair: pair[1]):
+            if day.weekday() in rule.moves_from:
+                free = day
+                while free in taken or free.weekday() in self.rest:
+                    free += dt.timedelta(days=1)
+                taken.add(free)
+                if free.year == year:
+                    found[free] = DayOff(free, OffKind.SUBSTITUTE, rule.name_en, rule.name_sr)
+        for declared in self.declared:
+            if declared.day.year != year:
+                continue
+            if declared.works:
+                found.pop(declared.day, None)
+            else:
+                found[declared.day] = DayOff(
+                    declared.day, OffKind.DECLARED, declared.name_en, declared.name_sr
+                )
+        return found
+
+
+def _of_country(country: str, year: int) -> Iterator[DayOff]:
+    if not country:
+        return
+    entity = holidays.country_holidays(country, years=year)
+    languages = set(entity.supported_languages)
+    english = _named(country, year, "en_US" if "en_US" in languages else None)
+    serbian = _named(country, year, "sr") if "sr" in languages else english
+    unmoved = set(holidays.country_holidays(country, years=year, observed=False))
+    for day in sorted(english):
+        kind = OffKind.HOLIDAY if day in unmoved else OffKind.SUBSTITUTE
+        yield DayOff(day, kind, english[day], serbian.get(day, english[day]))
+
+
+def _named(country: str, year: int, language: str | None) -> dict[dt.date, str]:
+    found = holidays.country_holidays(country, years=year, language=language)
+    return {day: name for day, name in found.items() if day.year == year}
+
+
+def easter(year: int, tradition: Tradition) -> dt.date:
+    """Give Easter Sunday of a year, as a day of the calendar in civil use.
+
+    Orthodox Easter is reckoned in the Julian calendar (Meeus' rule) and moved by the difference of
+    the two calendars; Western Easter follows the anonymous Gregorian rule.
+    """
+    if tradition is Tradition.ORTHODOX:
+        d = (19 * (year % 19) + 15) % 30
+        e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+        month, day = divmod(d + e + 114, 31)
+        julian = dt.date(year, month, day + 1)
+        return julian + dt.timedelta(days=year // 100 - year // 400 - 2)
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    h = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - h - rest % 4) % 7
+    m = (golden + 11 * h + 22 * weekday) // 451
+    month, day = divmod(h + weekday - 7 * m + 114, 31)
+    return dt.date(year, month, day + 1)
