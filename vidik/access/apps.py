@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The access room as a Django app."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class AccessConfig(AppConfig):
@@ -10,3 +11,16 @@ class AccessConfig(AppConfig):
     name = "vidik.access"
     label = "access"
     verbose_name = "Access"
+
+    def ready(self) -> None:
+        """Bring row-level security up to date after each migration."""
+        # Django sends the signal only for rooms with tables, after all tables are made.
+        sender = apps.get_app_config("core")
+        post_migrate.connect(_install, sender=sender, dispatch_uid="access.row_security")
+
+
+def _install(*, using: str, **_kwargs: object) -> None:
+    from vidik.access.row_security import install  # noqa: PLC0415 - apps are loaded first
+
+    if using == "default":
+        install()

@@ -60,3 +60,30 @@ def policy_of(action: Action) -> Policy | None:
 def all_policies() -> list[Policy]:
     """List the registered policies in the order of the actions."""
     return [_policies[action] for action in Action if action in _policies]
+
+
+_system_actors: Final[dict[str, frozenset[Action]]] = {}
+
+
+def declare_system(name: str, actions: Iterable[Action]) -> None:
+    """Say what a named part of the system may do by itself, on rows of cases as well.
+
+    The role of the system alone gives nothing there: the database lets a named actor through for
+    exactly the actions declared here.
+
+    Args:
+        name: as in `Actor.system(name)`.
+        actions: what it may do.
+
+    Raises:
+        ValueError: the name has been declared already.
+    """
+    if name in _system_actors:
+        msg = f"The system actor {name} is declared already"
+        raise ValueError(msg)
+    _system_actors[name] = frozenset(actions)
+
+
+def system_actors_with(action: Action) -> list[str]:
+    """List the system actors that were declared to do an action by themselves."""
+    return sorted(name for name, actions in _system_actors.items() if action in actions)

@@ -13,8 +13,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
-        from vidik.accounts import menu, merging, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.accounts import (  # noqa: PLC0415 - apps are loaded first
+            menu,
+            merging,
+            policies,
+            row_security,
+        )
 
         policies.register()
         menu.register()
         merging.register()
+        row_security.register()

@@ -10,6 +10,7 @@ import click
 from django.conf import settings
 from django.utils import translation
 
+from vidik.access import row_security
 from vidik.access.matrix import matrix_markdown
 from vidik.checks.reference import rulebook_markdown
 from vidik.checks.workflow import FINDING
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         pack = pack_folder(settings.PACK)
         return {
             "permissions.md": matrix_markdown(),
+            "row-security.sql": row_security.reference(),
             "transitions.md": _transitions(),
             "measures.md": catalogue_markdown(catalogue(), "en"),
             "rules.md": rulebook_markdown(pack),

@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Row-level security, written from the permission matrix.
+
+A room says for each of its tables which action lets a row be read, inserted, updated or deleted,
+and how a row belongs to those who act. Here this becomes SQL, with the roles of the matrix as
+literals, and is installed by the owner of the tables after each migration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from vidik.access.registry import policy_of, system_actors_with
+from vidik.access.types import Action, NoPolicy, Role
+
+INSTITUTION: Final = "(select vidik_membership_institution())"
+ROLE: Final = "(select vidik_membership_role())"
+USER: Final = "(select vidik_user())"
+SYSTEM: Final = "(select vidik_system())"
+_LOCK: Final = 8_402_117_311
+"""Two installations at once would drop each other's policies."""
+
+
+class Operation(StrEnum):
+    """What may be done with a row."""
+
+    READ = "select"
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How a row belongs to those who act: SQL over the columns of one table."""
+
+    write: Callable[[str], str]
+    """Gives the SQL for a table's name; asked when all rooms are registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The roles of an action may do it with the rows of a condition."""
+
+    action: Action
+    condition: Condition
+    after: Condition | None = None
+    """What an updated row has to be like; the condition itself where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Who may do what with the rows of one table. What is not granted is refused."""
+
+    table: str
+    grants: dict[Operation, tuple[Grant, ...]]
+    looked_up: bool = False
+
+
+@dataclass(slots=True)
+class _Registry:
+    protections: dict[str, Protection] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    relations: dict[str, Callable[[str, str], str]] = field(default_factory=dict)
+
+
+_registry: Final = _Registry()
+
+
+def protect(
+    table: str,
+    *,
+    read: Sequence[Grant],
+    insert: Sequence[Grant] = (),
+    update: Sequence[Grant] = (),
+    delete: Sequence[Grant] = (),
+    looked_up: bool = False,
+) -> None:
+    """Put a table under row-level security.
+
+    Args:
+        table: its name in the database.
+        read: who may see which rows; the same for the other operations, none where left out.
+        insert: what a new row has to be like.
+        update: which rows may be changed.
+        delete: which rows may be removed.
+        looked_up: whether functions that tell relations read this table; they run as the owner
+            and are let through while, and only while, they look something up.
+
+    Raises:
+        ValueError: the table is protected already.
+    """
+    if table in _registry.protections:
+        msg = f"{table} is protected already"
+        raise ValueError(msg)
+    _registry.protections[table] = Protection(
+        table,
+        {
+            Operation.READ: tuple(read),
+            Operation.INSERT: tuple(insert),
+            Operation.UPDATE: tuple(update),
+            Operation.DELETE: tuple(delete),
+        },
+        looked_up,
+    )
+
+
+def register_function(name: str, definition: str) -> None:
+    """Add a function that conditions call; `definition` is its whole `create or replace` text."""
+    _registry.functions[name] = definition.strip()
+
+
+def register_relation(name: str, write: Callable[[str, str], str]) -> None:
+    """Say how a relation that lower rooms name is written: from a column and a part to SQL."""
+    _registry.relations[name] = write
+
+
+def protected_tables() -> list[str]:
+    """List the tables under row-level security."""
+    return sorted(_registry.protections)
+
+
+# ------------------------------------------------------------------------------ conditions
+
+
+def everybody() -> Condition:
+    """Every row, for whoever has the role."""
+    return Condition(lambda _table: "true")
+
+
+def own_institution(column: str) -> Condition:
+    """The row belongs to the institution that the actor acts for now."""
+    return Condition(lambda table: f"{table}.{column} = {INSTITUTION}")
+
+
+def own_user(column: str) -> Condition:
+    """The row belongs to the very person who acts."""
+    return Condition(lambda table: f"{table}.{column} = {USER}")
+
+
+def case(column: str, part: str = "") -> Condition:
+    """The row belongs to a case in which the actor may see this part now.
+
+    Args:
+        column: the column with the key of the case.
+        part: a value of `vidik.cases.types.Part`; empty for what every reader of a case sees.
+    """
+    return relation("case", column, part)
+
+
+def relation(name: str, column: str, part: str = "") -> Condition:
+    """Give a relation that another room describes with `register_relation`."""
+
+    def write(table: str) -> str:
+        if name not in _registry.relations:
+            msg = f"No room has registered the relation “{name}” that {table} is protected by."
+            raise LookupError(msg)
+        return _registry.relations[name](f"{table}.{column}", part)
+
+    return Condition(write)
+
+
+def system(*names: str) -> Condition:
+    """One of the named system actors acts."""
+    return Condition(lambda _table: _in(SYSTEM, names))
+
+
+def role(*roles: Role) -> Condition:
+    """The actor acts in one of these roles."""
+    return Condition(lambda _table: _in(ROLE, [each.value for each in roles]))
+
+
+def may(action: Action) -> Condition:
+    """The actor's role may do a further action."""
+    return Condition(lambda _table: _has_right(action))
+
+
+def sql(text: str) -> Condition:
+    """Give a relation in words of the database; `{table}` stands for the table's name."""
+    return Condition(lambda table: text.replace("{table}", table))
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """One of the conditions holds."""
+    return Condition(lambda table: _joined(" or ", (each.write(table) for each in conditions)))
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """All of the conditions hold."""
+    return Condition(lambda table: _joined(" and ", (each.write(table) for each in conditions)))
+
+
+def allow(action: Action, condition: Condition, *, after: Condition | None = None) -> Grant:
+    """Let the roles of an action through on the rows of a condition."""
+    return Grant(action, condition, after)
+
+
+def _joined(word: str, texts: Iterable[str]) -> str:
+    return "(" + word.join(texts) + ")"
+
+
+def _in(value: str, names: Iterable[str]) -> str:
+    listed = sorted(set(names))
+    return f"{value} = any('{{{','.join(listed)}}}'::text[])"
+
+
+def _has_right(action: Action) -> str:
+    policy = policy_of(action)
+    if policy is None:
+        raise NoPolicy(str(action))
+    return _in(ROLE, (each.value for each in policy.roles if each != Role.SYSTEM))
+
+
+# -------------------------------------------------------------------------------- the text
+
+
+def _granted(grant: Grant, condition: Condition, table: str) -> str:
+    person = f"{_has_right(grant.action)} and {condition.write(table)}"
+    names = system_actors_with(grant.action)
+    return f"({person} or {_in(SYSTEM, names)})" if names else f"({person})"
+
+
+def _policy(protection: Protection, operation: Operation) -> str | None:
+    grants = protection.grants[operation]
+    if not grants:
+        return None
+    table = protection.table
+    before = "\n  or ".join(_granted(grant, grant.condition, table) for grant in grants)
+    after = "\n  or ".join(
+        _granted(grant, grant.after or grant.condition, table) for grant in grants
+    )
+    head = f"create policy vidik_{operation.name.lower()} on {table} for {operation}"
+    if operation == Operation.INSERT:
+        return f"{head} with check (\n  {before}\n);"
+    if operation == Operation.UPDATE:
+        return f"{head} using (\n  {before}\n) with check (\n  {after}\n);"
+    return f"{head} using (\n  {before}\n);"
+
+
+def statements() -> dict[str, list[str]]:
+    """Give the statements for each protected table, the table's name first."""
+    written = {}
+    for table, protection in sorted(_registry.protections.items()):
+        lines = [
+            f"alter table {table} enable row level security;",
+            f"alter table {table} force row level security;",
+        ]
+        lines += [line for each in Operation if (line := _policy(protection, each))]
+        if protection.looked_up:
+            lines.append(
+                f"create policy vidik_lookup on {table} for select to current_user"
+                " using (current_setting('vidik.lookup', true) = 'on');"
+            )
+        written[table] = lines
+    return written
+
+
+def functions() -> list[str]:
+    """Give the functions that conditions call: who acts, and what rooms added."""
+    named = {"vidik_system": _SYSTEM_FUNCTION.strip(), **_registry.functions}
+    return [
+        text.replace("{time_zone}", settings.TIME_ZONE) for _name, text in sorted(named.items())
+    ]
+
+
+_SYSTEM_FUNCTION: Final = """
+create or replace function vidik_system() returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select nullif(current_setting('vidik.system', true), '')
+$$;
+"""
+
+
+def reference() -> str:
+    """Write the whole of row-level security for the reference."""
+    blocks = ["-- Generated from the permission matrix and from what the rooms register."]
+    blocks += functions()
+    blocks += ["\n".join(lines) for lines in statements().values()]
+    return "\n\n".join(blocks) + "\n"
+
+
+# ---------------------------------------------------------------------------- installation
+
+
+def install() -> bool:
+    """Bring the database's row-level security up to what the rooms say.
+
+    Run by the owner of the tables. Tables that a partial migration has not made yet are left out.
+
+    Returns:
+        Whether anything had to be changed.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(
+            "select c.relname from pg_class c"
+            " where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"
+        )
+        present = {name for (name,) in cursor.fetchall()}
+        wanted = {table: lines for table, lines in statements().items() if table in present}
+        text = "\n\n".join([*functions(), *("\n".join(lines) for lines in wanted.values())])
+        mark = hashlib.sha256(text.encode()).hexdigest()
+        if _installed_mark() == mark and set(installed()) == _names(wanted):
+            return False
+        cursor.execute(
+            "select tablename, policyname from pg_policies"
+            " where schemaname = 'public' and policyname like 'vidik\\_%'"
+        )
+        for table, policy in cursor.fetchall():
+            cursor.execute(f'drop policy "{policy}" on "{table}"')
+        # A function whose table is not there yet is made all the same.
+        cursor.execute("set local check_function_bodies = off")
+        cursor.execute(text)
+        cursor.execute(f"comment on function vidik_system() is '{mark}'")
+    return True
+
+
+def _names(wanted: dict[str, list[str]]) -> set[tuple[str, str]]:
+    return {
+        (table, line.split()[2])
+        for table, lines in wanted.items()
+        for line in lines
+        if line.startswith("create policy")
+    }
+
+
+def installed() -> list[tuple[str, str]]:
+    """List the policies that stand in the database: table and name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.tablename, p.policyname from pg_policies p"
+            " join pg_class c on c.relname = p.tablename"
+            " and c.relnamespace = 'public'::regnamespace"
+            " where p.schemaname = 'public' and p.policyname like 'vidik\\_%'"
+            " and c.relrowsecurity and c.relforcerowsecurity order by 1, 2"
+        )
+        return [(table, name) for table, name in cursor.fetchall()]
+
+
+def _installed_mark() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description(to_regprocedure('vidik_system()')::oid, 'pg_proc')")
+        return cursor.fetchone()[0] or ""

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How the database knows who acts: the membership is looked up at each question.
+
+The functions run as the owner of the tables, so that the application's role needs no word in it.
+A membership that has ended, a user who was switched off, a membership of somebody else: null, and
+null is nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vidik.access.row_security import register_function
+
+_USER: Final = """
+create or replace function vidik_user() returns bigint
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select u.id
+  from public.accounts_user u
+  where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
+$$;
+"""
+
+_MEMBERSHIP: Final = """
+create or replace function {name}() returns {kind}
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select {column}
+  from public.accounts_membership m
+  join public.accounts_user u on u.id = m.user_id
+  where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
+    and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
+    and u.is_active
+    and m.valid_from <= (now() at time zone '{time_zone}')::date
+    and (m.valid_to is null or m.valid_to >= (now() at time zone '{time_zone}')::date)
+$$;
+"""
+
+
+def register() -> None:
+    """Register the functions that tell who acts."""
+    register_function("vidik_user", _USER)
+    for name, kind, column in (
+        ("vidik_membership_institution", "bigint", "m.institution_id"),
+        ("vidik_membership_role", "text", "m.role"),
+    ):
+        text = _MEMBERSHIP.replace("{name}", name).replace("{kind}", kind)
+        register_function(name, text.replace("{column}", column))
