@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "csp",
     "pgtrigger",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "vidik.accounts.middleware.RequestActor",
     "vidik.access.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "vidik.accounts.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -101,7 +103,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "vidik.core.exact_cache.ExactCache",
         "LOCATION": "core_cache",
         "TIMEOUT": 3600,
     }
@@ -109,14 +111,12 @@ CACHES = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["vidik.accounts.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "vidik.accounts.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "vidik.accounts.passwords.HardToGuess"},
 ]
 ACCOUNT_ADAPTER = "vidik.accounts.adapter.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -125,15 +125,47 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "vidik.accounts.factors.OurFactors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Vidik"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "vidik.accounts.factors.AuthenticateForm",
+    "reauthenticate": "vidik.accounts.factors.ReauthenticateForm",
+    "activate_totp": "vidik.accounts.factors.ActivateCodesForm",
+    "add_webauthn": "vidik.accounts.factors.AddPasskeyForm",
+    "authenticate_webauthn": "vidik.accounts.factors.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "vidik.accounts.factors.ReauthenticatePasskeyForm",
+    "edit_webauthn": "vidik.accounts.factors.RenamePasskeyForm",
+}
+WEBAUTHN_RP_ID = os.environ.get("WEBAUTHN_RP_ID") or ALLOWED_HOSTS[0]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:front"
+SESSION_ENGINE = "vidik.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "vidik@localhost")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -168,6 +200,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 REPORTS_DIR = DATA_DIR / "reports"
+AUDIT_ANCHORS_DIR = Path(os.environ.get("AUDIT_ANCHORS_DIR") or DATA_DIR / "anchors")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None

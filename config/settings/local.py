@@ -2,9 +2,13 @@
 """A newcomer's or developer's machine: loopback only, demo accounts allowed."""
 
 from config.settings.base import *  # noqa: F403 - settings modules layer by star import
-from config.settings.base import DATABASES
+from config.settings.base import DATA_DIR, DATABASES
 
 DEMO = True
+WEBAUTHN_RP_ID = "localhost"
+# Demo mail stays on this machine: it is written to the data folder, never sent.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 4, "timeout": 3}

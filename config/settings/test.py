@@ -10,6 +10,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WEBAUTHN_RP_ID = "localhost"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Static files are served from the rooms themselves: nothing is collected for a test.
 WHITENOISE_AUTOREFRESH = True

@@ -85,6 +85,10 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     ACCOUNT_USE = "account.use"
     MEMBERS_READ = "members.read"
+    MEMBERS_MANAGE = "members.manage"
+    MEMBERS_EXPORT = "members.export"
+    ADMINISTRATORS_INVITE = "administrators.invite"
+    REVIEWS_READ = "reviews.read"
 
     INSTITUTIONS_READ = "institutions.read"
     INSTITUTIONS_CHANGE = "institutions.change"
@@ -103,6 +107,14 @@ class Action(StrEnum):
     FINDINGS_READ = "findings.read"
     FINDINGS_HANDLE = "findings.handle"
     FINDINGS_WAIVE = "findings.waive"
+
+    EXCHANGE_READ = "exchange.read"
+    EXCHANGE_WRITE = "exchange.write"
+    EXCHANGE_ANSWER = "exchange.answer"
+    EXCHANGE_CLASSIFY = "exchange.classify"
+    EXCHANGE_CALENDAR = "exchange.calendar"
+    EXCHANGE_DELIVER = "exchange.deliver"
+    EXCHANGE_LOAD = "exchange.load"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"

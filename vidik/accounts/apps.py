@@ -14,13 +14,17 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
         from vidik.accounts import (  # noqa: PLC0415 - apps are loaded first
+            acts,
             menu,
             merging,
             policies,
+            receivers,
             row_security,
         )
 
+        acts.register()
         policies.register()
         menu.register()
         merging.register()
+        receivers.connect()
         row_security.register()

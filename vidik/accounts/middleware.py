@@ -1,29 +1,117 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Put the actor on the request and one identifier under all events of it."""
+"""Put the actor on the request, see that the sign-in still holds and shows what the role needs."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from vidik.accounts import selectors
+from vidik.accounts.models import SignIn, User
 from vidik.accounts.selectors import actor_for
+from vidik.accounts.services import sign_ins
 from vidik.audit.services import current_request
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+WHILE_ENROLLING: Final = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "choose_language",
+        "choose_membership",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+        "shell:alive",
+        "shell:ready",
+    }
+)
+"""What opens to somebody who still has to set up or show a second factor."""
+WHILE_CHOOSING: Final = frozenset(
+    {
+        "account",
+        "account_logout",
+        "account_inactive",
+        "choose_language",
+        "choose_membership",
+        "portal:front",
+        "shell:alive",
+        "shell:ready",
+    }
+)
+"""What opens to somebody who has not chosen yet through which membership they act."""
 
 
 class RequestActor:
-    """Gives `request.actor`, read anew on every request so that lost rights are lost at once."""
+    """Gives `request.actor` and `request.sign_in`, read anew on every request.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    Lost rights are lost at once; a sign-in that is over makes the request a visitor's.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         """Keep the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Build the actor and name the request."""
-        request.actor = actor_for(request.user)  # type: ignore[attr-defined]
         token = current_request.set(str(uuid.uuid4()))
         try:
+            sign_in = self._sign_in(request)
+            request.sign_in = sign_in  # type: ignore[attr-defined]
+            request.actor = actor_for(request.user, sign_in)  # type: ignore[attr-defined]
             return self._get_response(request)
         finally:
             current_request.reset(token)
+
+    def _sign_in(self, request: HttpRequest) -> SignIn | None:
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        row = sign_ins.current(request, user)
+        if row is None:
+            key = request.session.get(sign_ins.SESSION_KEY)
+            request.session.flush()
+            request.user = AnonymousUser()
+            if key:
+                request.session[sign_ins.ENDED_KEY] = str(key)
+        return row
+
+
+class SecondFactorFirst:
+    """Leads people to what they have to do first: choose whom to act for, set up a factor."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next handler."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; what is asked for is known only when the view is."""
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Lead to the missing step where the view is none of those that belong to it."""
+        sign_in: SignIn | None = getattr(request, "sign_in", None)
+        if sign_in is None or not isinstance(request.user, User):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if sign_in.membership is None:
+            # Whoever has nothing to choose from is refused by each page on its own.
+            if name in WHILE_CHOOSING or not selectors.choices_of(request.user):
+                return None
+            return HttpResponseRedirect(reverse("choose_membership"))
+        if name not in WHILE_ENROLLING and selectors.step_needed(request.user, sign_in):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return None

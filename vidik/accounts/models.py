@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Role
+from vidik.accounts.types import Ended, Factor, InvitationState, Leaving
 from vidik.institutions.models import Institution
+
+_ROLES = [(role.value, role.label) for role in Role if role != Role.SYSTEM]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,11 +79,16 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="memberships")
-    role = models.CharField(
-        max_length=20, choices=[(role.value, role.label) for role in Role if role != Role.SYSTEM]
-    )
+    role = models.CharField(max_length=20, choices=_ROLES)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """Set where a membership ends at once, and not with the end of a day."""
+    ended_because = models.CharField(
+        max_length=20, blank=True, choices=[(reason.value, reason.label) for reason in Leaving]
+    )
+    confirmed_on = models.DateField(null=True, blank=True)
+    """When the administrator last said that the person still needs it; blank: at the beginning."""
 
     class Meta:
         """A role is held once at a time."""
@@ -97,3 +108,161 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role}"
+
+
+class SignIn(models.Model):
+    """One sign-in of a person on a device: begun, used, ended. The server asks it every time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    membership = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """Through which of several memberships the person acts now."""
+    begun_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    """Written once a minute at most."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(
+        max_length=20, blank=True, choices=[(reason.value, reason.label) for reason in Ended]
+    )
+    factor = models.CharField(
+        max_length=20, blank=True, choices=[(factor.value, factor.label) for factor in Factor]
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When the person last confirmed in this sign-in that it is them."""
+    device = models.CharField(max_length=120, blank=True)
+    """Browser and system as the browser tells them."""
+    network = models.CharField(max_length=50, blank=True)
+    """The network part of the address; the rest of it is not kept."""
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-begun_at",)
+        indexes = [
+            models.Index(
+                fields=("user", "seen_at"),
+                name="open_sign_ins",
+                condition=models.Q(ended_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_because="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_because="")),
+                name="ended_sign_ins_have_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.begun_at:%Y-%m-%d %H:%M}"
+
+
+class SignInRules(models.Model):
+    """The shorter limits that an institution has set for the sign-ins of its members."""
+
+    institution = models.OneToOneField(Institution, models.CASCADE, related_name="sign_in_rules")
+    idle_minutes = models.PositiveSmallIntegerField(default=15)
+    absolute_hours = models.PositiveSmallIntegerField(default=12)
+
+    class Meta:
+        """Limits may be shorter than those of the house, never longer."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(idle_minutes__gte=2, idle_minutes__lte=15),
+                name="sign_ins_rest_for_two_to_fifteen_minutes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(absolute_hours__gte=1, absolute_hours__lte=12),
+                name="sign_ins_last_for_one_to_twelve_hours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id}: {self.idle_minutes} min, {self.absolute_hours} h"
+
+
+class Invitation(models.Model):
+    """A place kept for somebody: whoever has the one-time link takes it."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=_ROLES)
+    email = models.EmailField(_("e-mail"))
+    display_name = models.CharField(_("name shown"), max_length=120)
+    provider = models.CharField(max_length=60, blank=True)
+    """The institution's own sign-in that has to be used; blank: a password of this system."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the token; the token itself is in the link alone."""
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first; one waits for an address, a role and an institution."""
+
+        ordering = ("-invited_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True) | models.Q(revoked_at__isnull=True),
+                name="accepted_invitations_are_not_revoked",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="accepted_invitations_name_who_accepted",
+            ),
+            models.UniqueConstraint(
+                "institution",
+                "role",
+                Lower("email"),
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_per_address_and_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id}: {self.role}"
+
+    @property
+    def state(self) -> InvitationState:
+        """Where the invitation stands now."""
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.revoked_at is not None:
+            return InvitationState.REVOKED
+        if self.expires_at <= timezone.now():
+            return InvitationState.EXPIRED
+        return InvitationState.WAITING
+
+
+class ResetLink(models.Model):
+    """A one-time link with which a member sets a new password, or enrols a second factor anew."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="reset_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    factors = models.BooleanField(default=False)
+    """Whether the lost second factors go as well; the sign-in leads to enrolment then."""
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first; one is open for a person."""
+
+        ordering = ("-issued_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=models.Q(used_at__isnull=True),
+                name="one_open_reset_link_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.issued_at:%Y-%m-%d}"

@@ -9,5 +9,5 @@ OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 
 def register() -> None:
     """Register the room's policies."""
-    policy(Action.ACCOUNT_USE, OFFICE)
+    policy(Action.ACCOUNT_USE, [role for role in Role if role is not Role.SYSTEM])
     policy(Action.MEMBERS_READ, (Role.HEAD,))

@@ -30,6 +30,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
     and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
     and u.is_active
+    and m.ended_at is null
     and m.valid_from <= (now() at time zone '{time_zone}')::date
     and (m.valid_to is null or m.valid_to >= (now() at time zone '{time_zone}')::date)
 $$;

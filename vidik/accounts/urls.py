@@ -1,23 +1,51 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Sign-in, sign-out, one's own account, language, and the members of the office.
+"""Sign-in, sign-out, one's own account and its security, language, and the members.
 
-Of the sign-in package only what the office uses has an address: accounts are given, so there is
-no registration; whoever forgot the password asks the head of the office, so there is no reset by
-e-mail; an address is changed by the head, so there is no page for it.
+Of the sign-in package only what is used here has an address: accounts are given, so there is no
+registration; whoever forgot the password gets a one-time link from the administrator, so there is
+no reset by e-mail; an address is changed by the administrator, so there is no page for it.
 """
 
-from allauth.account import views as allauth_views
+from allauth.account import views as package
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as codes
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from vidik.accounts import views
+from vidik.accounts.views import own
 
 urlpatterns = [
-    path("", views.own_account, name="account"),
-    path("sign-in/", allauth_views.login, name="account_login"),
-    path("sign-out/", allauth_views.logout, name="account_logout"),
-    path("password/", allauth_views.password_change, name="account_change_password"),
-    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("inactive/", allauth_views.account_inactive, name="account_inactive"),
-    path("language/", views.choose_language, name="choose_language"),
-    path("members/", views.members, name="members"),
+    path("", own.own_account, name="account"),
+    path("sign-in/", own.sign_in, name="account_login"),
+    path("sign-in/code/", factors.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-out/", own.sign_out, name="account_logout"),
+    path("password/", package.password_change, name="account_change_password"),
+    path("reauthenticate/", package.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "reauthenticate/passkey/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("inactive/", package.account_inactive, name="account_inactive"),
+    path("language/", own.choose_language, name="choose_language"),
+    path("acting/", own.choose_membership, name="choose_membership"),
+    path("security/", own.security, name="mfa_index"),
+    path("security/codes/", codes.activate_totp, name="mfa_activate_totp"),
+    path("security/codes/remove/", codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("security/passkeys/", own.security, name="mfa_list_webauthn"),
+    path("security/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("security/passkeys/<int:pk>/rename/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("security/passkeys/<int:pk>/remove/", own.remove_passkey, name="mfa_remove_webauthn"),
+    path("security/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "security/recovery/renew/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path("sign-ins/", own.sign_ins, name="sign_ins"),
+    path("sign-ins/end/", own.end_sign_ins, name="end_sign_ins"),
+    path("members/", own.members, name="members"),
 ]

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, FLAG, NUMBER, ActKind, declare, declare_subject
+
+
+def register() -> None:
+    """Declare acts on accounts."""
+    declare("account.created", _("An account was made"), ActKind.RIGHTS, role=CODE, demo=FLAG)
+    declare("account.password-reset", _("A password was set anew"), ActKind.RIGHTS, demo=FLAG)
+    declare(
+        "account.password-changed",
+        _("A password was changed"),
+        ActKind.RIGHTS,
+        sign_ins_ended=NUMBER,
+    )
+    declare("sign-in.begun", _("Somebody signed in"), ActKind.SIGN_IN, factor=CODE)
+    declare("sign-in.ended", _("A sign-in was ended"), ActKind.SIGN_IN, reason=CODE, count=NUMBER)
+    declare("sign-in.refused", _("A sign-in was refused"), ActKind.FAILED_SIGN_IN)
+    declare(
+        "sign-in.code-refused",
+        _("A code of a second factor was refused"),
+        ActKind.FAILED_SIGN_IN,
+        factor=CODE,
+    )
+    declare("factor.added", _("A second factor was set up"), ActKind.RIGHTS, factor=CODE)
+    declare("factor.removed", _("A second factor was taken away"), ActKind.RIGHTS, factor=CODE)
+    declare("factor.renewed", _("Recovery codes were made anew"), ActKind.RIGHTS, factor=CODE)
+    declare("membership.chosen", _("Somebody acts through another membership"), ActKind.SIGN_IN)
+    declare_subject("accounts.user", _("account"))
+    declare_subject("accounts.membership", _("membership"))

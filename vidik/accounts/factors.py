@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Second factors: their secrets encrypted, each one-time code accepted once over all workers."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from typing import Any, ClassVar, Final
+
+from allauth.core import context
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts import keys, limits
+from vidik.accounts.models import User
+from vidik.accounts.selectors import present_roles
+from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
+
+_SEPARATORS: Final = re.compile(r"[\s\-–]+")
+_TOO_MANY: Final = _("Too many wrong codes. Wait five minutes and try again.")
+NAME_LENGTH: Final = 60
+
+
+class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is untyped
+    """Encrypts what second factors keep, and says what may not be taken away."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code does not fit. Take the one shown now; each is accepted once."
+        ),
+        "cannot_delete_authenticator": _(
+            "Your role needs this second factor. Set up another one first."
+        ),
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes stand in for a second factor. Set one up first."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret before it is stored."""
+        return keys.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a stored secret."""
+        return keys.decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Refuse to take away the last factor that the person's roles need."""
+        roles = present_roles(authenticator.user)
+        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(
+            pk=authenticator.pk
+        )
+        if roles & PASSKEY_ROLES and authenticator.type == Authenticator.Type.WEBAUTHN:
+            return bool(others.filter(type=Authenticator.Type.WEBAUTHN).exists())
+        if roles & SECOND_FACTOR_ROLES:
+            return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+        return True
+
+    def get_totp_label(self, user: User) -> str:
+        """Name the account in the authenticator app by the user name alone."""
+        return user.username
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Bind passkeys to the one name of this system, whatever name a request used."""
+        return {"id": settings.WEBAUTHN_RP_ID, "name": "Vidik"}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """Tell the device no more of the person than their user name."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"name": user.username, "display_name": user.username}
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - the package's name
+        """Propose a name for a new passkey."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _t("Passkey %(number)d") % {"number": count + 1}
+
+
+def counter_of(secret: str, code: str) -> int | None:
+    """Give the time step that a one-time code belongs to, of those accepted now; else None."""
+    typed = _SEPARATORS.sub("", code)
+    found = None
+    for counter in totp.yield_hotp_counters_from_time():
+        expected = totp.format_hotp_value(totp.hotp_value(secret, counter))
+        if hmac.compare_digest(expected.encode(), typed.encode()):
+            found = counter
+    return found
+
+
+def accept_code(user: User, code: str) -> Authenticator | None:
+    """Accept a one-time code or a recovery code, once over all workers; None where it does not fit.
+
+    The row of the factor is locked, and codes of a time step not after the last accepted one are
+    refused: of two workers with the same code the second finds it used.
+    """
+    with transaction.atomic():
+        rows = (
+            Authenticator.objects.select_for_update()
+            .filter(user=user)
+            .exclude(type=Authenticator.Type.WEBAUTHN)
+            .order_by("pk")
+        )
+        for row in rows:
+            if row.type == Authenticator.Type.TOTP:
+                counter = counter_of(keys.decrypt(row.data["secret"]), code)
+                if counter is not None and counter > row.data.get("last_counter", -1):
+                    row.data["last_counter"] = counter
+                    row.save(update_fields=["data"])
+                    return row
+            elif row.wrap().validate_code(_SEPARATORS.sub("", code)):
+                return row
+    return None
+
+
+def _code_field(label: str | Promise) -> forms.CharField:
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attributes))
+
+
+class _Code:
+    """What forms that ask for a code share."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        take_back = limits.spend_code(context.request, self.user)
+        if take_back is None:
+            raise ValidationError(_TOO_MANY, code="rate_limited")
+        code: str = self.cleaned_data["code"]
+        accepted = accept_code(self.user, code)
+        if accepted is None:
+            main = (
+                Authenticator.objects.filter(user=self.user)
+                .exclude(type=Authenticator.Type.WEBAUTHN)
+                .order_by("-type")
+                .first()
+            )
+            if main is not None:
+                self._emit_authentication_failed(main)  # type: ignore[attr-defined]
+            raise ValidationError(
+                OurFactors.error_messages["incorrect_code"], code="incorrect_code"
+            )
+        accepted.user = self.user
+        self.authenticator = accepted
+        take_back()
+        return code
+
+
+class AuthenticateForm(_Code, base.AuthenticateForm):  # type: ignore[misc] # the package is untyped
+    """The code asked for after the password."""
+
+    code = _code_field(_("One-time code or recovery code"))
+
+
+class ReauthenticateForm(_Code, base.ReauthenticateForm):  # type: ignore[misc] # as above
+    """The code asked for before a change of security."""
+
+    code = _code_field(_("One-time code or recovery code"))
+
+
+class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc] # the package is untyped
+    """The first code from an app that was given the secret."""
+
+    code = _code_field(_("Code that the app shows"))
+
+    def clean_code(self) -> str:
+        """See that the app has the secret; the code that shows it counts as used."""
+        take_back = limits.spend_code(context.request, self.user)
+        if take_back is None:
+            raise ValidationError(_TOO_MANY, code="rate_limited")
+        code: str = self.cleaned_data["code"]
+        counter = counter_of(self.secret, code)
+        if counter is None:
+            raise ValidationError(
+                OurFactors.error_messages["incorrect_code"], code="incorrect_code"
+            )
+        context.request.vidik_code_counter = counter
+        take_back()
+        return code
+
+
+class _PasskeyName(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("So that you know it among others: the device or key that holds it."),
+    )
+
+
+class AddPasskeyForm(_PasskeyName, webauthn.AddWebAuthnForm):  # type: ignore[misc] # as above
+    """A new passkey: found by the device without a user name, always with its own check."""
+
+    passwordless = None
+    field_order = ("name", "credential")
+
+    def clean(self) -> dict[str, Any]:
+        """See that the device checked the person, by PIN, finger or face."""
+        self.cleaned_data["passwordless"] = True
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+
+class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc] # as above
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=_("Name of the passkey"), max_length=NAME_LENGTH)
+
+
+class _Passkey:
+    """A passkey cannot be guessed, so nobody is kept out by the attempts of others."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+
+    def clean_credential(self) -> Authenticator:
+        from allauth.mfa.webauthn.internal import auth  # noqa: PLC0415 - loads the FIDO library
+
+        credential = self.cleaned_data["credential"]
+        auth.parse_authentication_response(credential)
+        return auth.complete_authentication(self.user, credential)
+
+
+class AuthenticatePasskeyForm(_Passkey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey asked for after the password."""
+
+
+class ReauthenticatePasskeyForm(_Passkey, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey asked for before a change of security."""
+
+
+def current_code(user: User) -> tuple[str, int] | None:
+    """Give a code of the person's app that will be accepted, and how many seconds to wait for it.
+
+    For demo accounts and tests: who has the key file and the database can say it. None where the
+    person has no app.
+    """
+    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if row is None:
+        return None
+    secret = keys.decrypt(row.data["secret"])
+    now, *_rest = (c for c in totp.yield_hotp_counters_from_time())
+    present = now + app_settings.TOTP_TOLERANCE
+    counter = max(present, row.data.get("last_counter", -1) + 1)
+    early = max(0, counter - present - app_settings.TOTP_TOLERANCE)
+    return totp.format_hotp_value(
+        totp.hotp_value(secret, counter)
+    ), early * app_settings.TOTP_PERIOD

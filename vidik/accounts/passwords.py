@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a password has to be, and how it is kept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from zxcvbn import zxcvbn
+
+from vidik.access.types import Role
+from vidik.accounts.models import User
+from vidik.accounts.selectors import current_memberships
+from vidik.accounts.types import (
+    PASSWORD_LENGTH,
+    PASSWORD_LENGTH_WITH_FACTOR,
+    SECOND_FACTOR_ROLES,
+)
+
+GUESSES_NEEDED: Final = 10**10
+"""How many guesses the estimate has to expect; a fast guesser of clear hashes needs hours for it,
+and against Argon2id with the parameters below some decades."""
+_LONGEST_ESTIMATED: Final = 72
+
+
+class Argon2id(Argon2PasswordHasher):
+    """Argon2id with 64 MiB, three passes and one lane: about a tenth of a second on a server."""
+
+    time_cost = 3
+    memory_cost = 64 * 1024
+    parallelism = 1
+
+
+def shortest(user: AbstractBaseUser | None, role: Role | None = None) -> int:
+    """Give the least length of a password: longer where no second factor stands beside it.
+
+    Args:
+        user: whose password it is; None where there is no account yet.
+        role: the role that the person is about to get.
+    """
+    roles = {role} if role else set()
+    if isinstance(user, User) and user.pk is not None:
+        held = current_memberships(timezone.localdate()).filter(user=user)
+        roles |= {Role(value) for value in held.values_list("role", flat=True)}
+    return (
+        PASSWORD_LENGTH_WITH_FACTOR if roles and roles <= SECOND_FACTOR_ROLES else PASSWORD_LENGTH
+    )
+
+
+class LongEnough:
+    """Asks for length, and for nothing else: no digits, no signs, no change by the calendar."""
+
+    def __init__(self, role: Role | None = None) -> None:
+        self._role = role
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        """Refuse a password that is too short.
+
+        Raises:
+            ValidationError: it is.
+        """
+        least = shortest(user, self._role)
+        if len(password) < least:
+            raise ValidationError(
+                ngettext(
+                    "This password is too short. It needs at least %(least)d character.",
+                    "This password is too short. It needs at least %(least)d characters.",
+                    least,
+                ),
+                code="password_too_short",
+                params={"least": least},
+            )
+
+    def get_help_text(self) -> str:
+        """Say what is asked for."""
+        return _("At least %(least)d characters; four unrelated words are easy to remember.") % {
+            "least": PASSWORD_LENGTH
+        }
+
+
+class HardToGuess:
+    """Refuses what guessing programs try early: common words and names, rows of keys, dates."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        """Refuse a password that would be guessed early.
+
+        Raises:
+            ValidationError: it would be.
+        """
+        known = [
+            str(value)
+            for name in ("username", "email", "display_name")
+            if (value := getattr(user, name, ""))
+        ]
+        estimate = zxcvbn(password[:_LONGEST_ESTIMATED], user_inputs=[*known, "vidik", "видик"])
+        if estimate["guesses"] < GUESSES_NEEDED:
+            raise ValidationError(
+                _(
+                    "This password would be guessed early: it is made of common words, names, rows"
+                    " of keys, repetitions or dates. Take four words that have nothing to do with"
+                    " each other."
+                ),
+                code="password_easy_to_guess",
+            )
+
+    def get_help_text(self) -> str:
+        """Say what is asked for."""
+        return _("Not a common password, a row of keys or a date.")

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write accounts, memberships and sign-ins."""
+
+from vidik.accounts.services.demo import DemoAccount as DemoAccount
+from vidik.accounts.services.demo import DemoRefused as DemoRefused
+from vidik.accounts.services.demo import (
+    ensure_demo_accounts as ensure_demo_accounts,
+)

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Begin, use and end sign-ins; every one is a row that the server asks each time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterable
+from typing import Final
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Actor, OutOfScope
+from vidik.accounts import limits, selectors
+from vidik.accounts.models import Membership, SignIn, User
+from vidik.accounts.types import Ended, Factor
+from vidik.audit.services import record
+
+SESSION_KEY: Final = "sign-in"
+ENDED_KEY: Final = "sign-in-ended"
+_WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
+_STRENGTH: Final = (Factor.RECOVERY, Factor.PROVIDER, Factor.CODE, Factor.PASSKEY)
+_WHY: Final = {
+    Ended.IDLE: _(
+        "You were signed out because nothing was done for a while. What you saved is saved."
+    ),
+    Ended.TOO_LONG: _("You were signed out because the sign-in had lasted for its longest time."),
+    Ended.BY_OWNER: _("This sign-in was ended from another device of yours."),
+    Ended.BY_ADMINISTRATOR: _("The administrator of your institution ended this sign-in."),
+    Ended.PASSWORD: _("Your password was changed, which ended the other sign-ins."),
+    Ended.MEMBERSHIP: _("The membership that you acted through has ended."),
+}
+_BROWSERS: Final = (
+    ("Firefox", r"Firefox/"),
+    ("Edge", r"Edg[A-Z]?[a-z]*/"),
+    ("Opera", r"OPR/"),
+    ("Chrome", r"(?:Chrome|CriOS)/"),
+    ("Safari", r"Safari/"),
+)
+_SYSTEMS: Final = (
+    ("Windows", r"Windows"),
+    ("Android", r"Android"),
+    ("iOS", r"iPhone|iPad"),
+    ("macOS", r"Mac OS X"),
+    ("Linux", r"Linux|X11"),
+)
+
+
+class NotYours(Exception):
+    """A membership was chosen that is not the person's, or holds no more."""
+
+
+def device_of(agent: str) -> str:
+    """Give browser and system as a browser tells them, in two words; blank for an unknown one."""
+    names = [
+        next((name for name, pattern in known if re.search(pattern, agent)), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(name for name in names if name)
+
+
+def begin(request: HttpRequest, user: User) -> SignIn:
+    """Keep that somebody has signed in, and with what; the session points to it from now on.
+
+    The membership is the only one there is, or the one used last; else none until one is chosen.
+    """
+    choices = selectors.choices_of(user)
+    chosen = choices[0] if len(choices) == 1 else _last_used(user, choices)
+    factor = _factor_shown(request, user)
+    with transaction.atomic():
+        former = _valid_key(request.session.get(SESSION_KEY))
+        if former:
+            _end(SignIn.objects.filter(pk=former, user=user), Ended.REPLACED)
+        row = SignIn.objects.create(
+            user=user,
+            membership=chosen,
+            factor=factor,
+            confirmed_at=timezone.now() if factor is not Factor.NONE else None,
+            device=device_of(request.headers.get("User-Agent", "")),
+            network=limits.network_of(limits.address_of(request))
+            if "REMOTE_ADDR" in request.META
+            else "",
+        )
+        record(f"user:{user.pk}", "sign-in.begun", user, factor=row.factor or "password")
+    request.session[SESSION_KEY] = str(row.pk)
+    return row
+
+
+def _last_used(user: User, choices: list[Membership]) -> Membership | None:
+    """Give the membership of the last sign-in where it may still be chosen."""
+    last = (
+        SignIn.objects.filter(user=user, membership__isnull=False)
+        .order_by("-begun_at")
+        .values_list("membership_id", flat=True)
+        .first()
+    )
+    return next((row for row in choices if row.pk == last), None)
+
+
+def _factor_shown(request: HttpRequest, user: User) -> Factor:
+    """Give the strongest factor among what the sign-in package recorded on the way here."""
+    shown = set()
+    for step in get_authentication_records(request, user):
+        if step.get("method") == "mfa":
+            shown.add(Factor(step.get("type", "")))
+        elif step.get("second_factor"):
+            shown.add(Factor.PROVIDER)
+    return max(shown, key=_STRENGTH.index, default=Factor.NONE)
+
+
+def current(request: HttpRequest, user: User) -> SignIn | None:
+    """Give the open sign-in of a request; one that is over is ended, and None is given.
+
+    Args:
+        request: whose session names the sign-in.
+        user: who the session says is signed in.
+    """
+    key = _valid_key(request.session.get(SESSION_KEY))
+    row = selectors.sign_in_of(key, user) if key else None
+    if row is None or row.ended_at is not None:
+        return None
+    now = timezone.now()
+    longest = selectors.limits_of(row)
+    if now - row.begun_at >= longest.absolute:
+        return _over(row, Ended.TOO_LONG)
+    if now - row.seen_at >= longest.idle:
+        return _over(row, Ended.IDLE)
+    if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
+        _choose_what_is_left(row, user)
+    if now - row.seen_at >= _WRITTEN_EVERY:
+        SignIn.objects.filter(pk=row.pk, ended_at__isnull=True).update(seen_at=now)
+    return row
+
+
+def _choose_what_is_left(row: SignIn, user: User) -> None:
+    """Let the person act through the one membership that is left, else through none."""
+    choices = selectors.choices_of(user)
+    chosen = choices[0] if len(choices) == 1 else None
+    if row.membership_id != (chosen.pk if chosen else None):
+        row.membership = chosen
+        row.save(update_fields=["membership"])
+
+
+def _over(row: SignIn, reason: Ended) -> None:
+    with transaction.atomic():
+        if _end(SignIn.objects.filter(pk=row.pk), reason):
+            record(f"user:{row.user_id}", "sign-in.ended", row.user, reason=reason.value)
+    row.ended_because = reason
+
+
+def why_ended(key: str) -> str:
+    """Say in a sentence why a sign-in is over, for the page on which one signs in again."""
+    row = SignIn.objects.filter(pk=_valid_key(key) or None).first()
+    reason = Ended(row.ended_because) if row is not None and row.ended_because else None
+    return str(_WHY.get(reason, _("Your sign-in is over. Sign in again to go on.")))
+
+
+def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
+    """Let a person act through another of their memberships from now on.
+
+    Raises:
+        NotYours: it is not the person's, or it holds no more.
+    """
+    with transaction.atomic():
+        _own(sign_in.user_id, actor)
+        chosen = next((row for row in selectors.choices_of(sign_in.user) if row.pk == key), None)
+        if chosen is None:
+            raise NotYours
+        SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(membership=chosen)
+        sign_in.membership = chosen
+        record(actor.label, "membership.chosen", chosen)
+    return chosen
+
+
+def end_own(user: User, *, keep: uuid.UUID | None, key: str = "", actor: Actor) -> int:
+    """End one of one's own sign-ins, or all but the one in use; give how many were ended."""
+    with transaction.atomic():
+        _own(user.pk, actor)
+        rows = SignIn.objects.filter(user=user, ended_at__isnull=True)
+        if key:
+            rows = rows.filter(pk=_valid_key(key))
+        elif keep is not None:
+            rows = rows.exclude(pk=keep)
+        count = _end(rows, Ended.BY_OWNER)
+        if count:
+            record(actor.label, "sign-in.ended", user, reason=Ended.BY_OWNER.value, count=count)
+    return count
+
+
+def end_all(users: Iterable[int], reason: Ended, *, keep: uuid.UUID | None = None) -> int:
+    """End the sign-ins of people; the caller has asked for the right and records why.
+
+    Args:
+        users: their keys.
+        reason: what the people are told.
+        keep: the sign-in that stays, such as the one in which a password was changed.
+    """
+    rows = SignIn.objects.filter(user__in=list(users), ended_at__isnull=True)
+    if keep is not None:
+        rows = rows.exclude(pk=keep)
+    return _end(rows, reason)
+
+
+def end_of_membership(membership: Membership) -> int:
+    """End the sign-ins in which somebody acts through a membership that has ended."""
+    rows = SignIn.objects.filter(membership=membership, ended_at__isnull=True)
+    return _end(rows, Ended.MEMBERSHIP)
+
+
+def signed_out(request: HttpRequest, user: User) -> None:
+    """Keep that somebody has signed out."""
+    key = _valid_key(request.session.get(SESSION_KEY))
+    with transaction.atomic():
+        if key and _end(SignIn.objects.filter(pk=key, user=user), Ended.SIGNED_OUT):
+            record(f"user:{user.pk}", "sign-in.ended", user, reason=Ended.SIGNED_OUT.value)
+
+
+def factor_used(request: HttpRequest, user: User, factor: Factor) -> None:
+    """Keep that a second factor was shown or set up within a sign-in; a stronger one stays."""
+    key = _valid_key(request.session.get(SESSION_KEY))
+    row = SignIn.objects.filter(pk=key, user=user, ended_at__isnull=True).first() if key else None
+    if row is None:
+        return
+    held = Factor(row.factor)
+    if held is Factor.NONE or _STRENGTH.index(factor) > _STRENGTH.index(held):
+        row.factor = factor
+    row.confirmed_at = timezone.now()
+    row.save(update_fields=["factor", "confirmed_at"])
+
+
+def _own(user_id: int, actor: Actor) -> None:
+    """One's own sign-ins need no role, and nobody else's are there."""
+    if actor.user_id != user_id:
+        raise OutOfScope(label="accounts.signin")
+
+
+def _end(rows: object, reason: Ended) -> int:
+    count: int = rows.filter(ended_at__isnull=True).update(  # type: ignore[attr-defined]
+        ended_at=timezone.now(), ended_because=reason.value
+    )
+    return count
+
+
+def _valid_key(text: object) -> str:
+    try:
+        return str(uuid.UUID(str(text)))
+    except ValueError:
+        return ""

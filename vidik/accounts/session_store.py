@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sessions of which a stolen table is of no use: the keys are hashed, the content is encrypted.
+
+The content holds, for some minutes, secrets of second factors that are being set up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any, Final
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.serializers import JSONSerializer
+from django.utils import timezone
+
+from vidik.accounts import keys
+
+_KEPT: Final = 40
+"""Characters of the hash that fit the table: 160 bits."""
+_log = logging.getLogger(__name__)
+
+
+def hashed(session_key: str) -> str:
+    """Give what the table keeps of a session's key."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:_KEPT]
+
+
+class SessionStore(DatabaseStore):
+    """The framework's sessions in the database, unreadable there."""
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Encrypt the content."""
+        return keys.encrypt(JSONSerializer().dumps(session_dict).decode("latin-1"))
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """Open the content; what cannot be opened is an empty session."""
+        text = session_data.decode() if isinstance(session_data, bytes) else session_data
+        try:
+            content: dict[str, Any] = JSONSerializer().loads(keys.decrypt(text).encode("latin-1"))
+        except (keys.SecretUnreadable, ValueError):
+            _log.warning("A session could not be opened and was dropped.")
+            return {}
+        return content
+
+    def exists(self, session_key: str) -> bool:  # type: ignore[override] # the stubs allow None
+        """Say whether there is a session of this key."""
+        return bool(self.model.objects.filter(session_key=hashed(session_key)).exists())
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Remove a session, by default this one."""
+        key = session_key or self.session_key
+        if key is not None:
+            self.model.objects.filter(session_key=hashed(key)).delete()
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        """Give the row of this session."""
+        row = super().create_model_instance(data)
+        row.session_key = hashed(row.session_key)
+        return row
+
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        key = self.session_key
+        row = (
+            self.model.objects.filter(
+                session_key=hashed(key), expire_date__gt=timezone.now()
+            ).first()
+            if key
+            else None
+        )
+        if row is None:
+            self._session_key = None
+        return row

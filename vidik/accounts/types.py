@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What crosses the accounts room's door: who needs which factor, who may hold which role where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Role
+
+PASSKEY_ROLES: Final = frozenset({Role.SYSTEM_ADMIN, Role.INSTITUTION_ADMIN})
+"""Who administers accounts or the system: a passkey cannot be phished."""
+
+SECOND_FACTOR_ROLES: Final = PASSKEY_ROLES | {
+    Role.CENTRE_HEAD,
+    Role.DUTY_EXPERT,
+    Role.CASE_EXPERT,
+    Role.SHELTER_STAFF,
+    Role.STATISTICIAN,
+    Role.FIRST_RESPONDER,
+    Role.POLICE,
+    Role.PROSECUTOR,
+    Role.COURT_OFFICER,
+    Role.ASSOCIATION_WORKER,
+    Role.ASSOCIATION_HEAD,
+    Role.PROVIDER,
+    Role.LOCAL_TEAM,
+    Role.AUDITOR,
+}
+"""Who can reach a case, the record of acts about cases, or accounts. The others read and write
+figures, texts and answers of institutions, and no person's."""
+
+PASSWORD_LENGTH: Final = 15
+PASSWORD_LENGTH_WITH_FACTOR: Final = 12
+
+
+class Factor(StrEnum):
+    """What was shown besides the password when a sign-in began, or instead of it."""
+
+    NONE = ""
+    CODE = "totp"
+    PASSKEY = "webauthn"
+    RECOVERY = "recovery_codes"
+    PROVIDER = "provider"
+
+    @property
+    def label(self) -> str | Promise:
+        """The factor as pages call it."""
+        return _FACTOR_LABELS[self]
+
+
+_FACTOR_LABELS: Final = {
+    Factor.NONE: _("password alone"),
+    Factor.CODE: _("password and one-time code"),
+    Factor.PASSKEY: _("passkey"),
+    Factor.RECOVERY: _("password and recovery code"),
+    Factor.PROVIDER: _("sign-in of the institution, with a second factor"),
+}
+
+
+class Step(StrEnum):
+    """What somebody has to do before anything else opens."""
+
+    ENROL = "enrol"
+    ENROL_PASSKEY = "enrol-passkey"
+    CONFIRM = "confirm"
+    CONFIRM_PASSKEY = "confirm-passkey"
+
+
+class Ended(StrEnum):
+    """Why a sign-in ended."""
+
+    SIGNED_OUT = "signed-out"
+    IDLE = "idle"
+    TOO_LONG = "too-long"
+    BY_OWNER = "by-owner"
+    BY_ADMINISTRATOR = "by-administrator"
+    PASSWORD = "password"  # noqa: S105 - a reason, not a secret
+    MEMBERSHIP = "membership"
+    ACCOUNT = "account"
+    REPLACED = "replaced"
+
+    @property
+    def label(self) -> str | Promise:
+        """The reason as pages call it."""
+        return _ENDED_LABELS[self]
+
+
+_ENDED_LABELS: Final = {
+    Ended.SIGNED_OUT: _("signed out"),
+    Ended.IDLE: _("nothing done for too long"),
+    Ended.TOO_LONG: _("open for too long"),
+    Ended.BY_OWNER: _("ended from another device"),
+    Ended.BY_ADMINISTRATOR: _("ended by the administrator"),
+    Ended.PASSWORD: _("password changed"),
+    Ended.MEMBERSHIP: _("membership ended"),
+    Ended.ACCOUNT: _("account switched off"),
+    Ended.REPLACED: _("replaced by a new sign-in"),
+}
+
+
+class Leaving(StrEnum):
+    """Why a membership was ended before its day."""
+
+    LEFT = "left"
+    MOVED = "moved"
+    NOT_NEEDED = "not-needed"
+    OTHER_ROLE = "other-role"
+    MISTAKE = "mistake"
+    SECURITY = "security"
+
+    @property
+    def label(self) -> str | Promise:
+        """The reason as pages call it."""
+        return _LEAVING_LABELS[self]
+
+
+_LEAVING_LABELS: Final = {
+    Leaving.LEFT: _("left the institution"),
+    Leaving.MOVED: _("does other work there now"),
+    Leaving.NOT_NEEDED: _("does not need the access any more"),
+    Leaving.OTHER_ROLE: _("got another role"),
+    Leaving.MISTAKE: _("was given by mistake"),
+    Leaving.SECURITY: _("a danger to the account"),
+}
+
+OFFICE_ROLES: Final = frozenset({Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD})
+_CENTRE: Final = frozenset(
+    {
+        Role.CENTRE_HEAD,
+        Role.DUTY_EXPERT,
+        Role.CASE_EXPERT,
+        Role.SHELTER_STAFF,
+        Role.STATISTICIAN,
+    }
+)
+_ANSWERING: Final = frozenset({Role.RESPONDENT, Role.VALIDATOR, Role.INSTITUTION_ADMIN})
+_POLICE: Final = frozenset({Role.POLICE, Role.FIRST_RESPONDER})
+_PROSECUTION: Final = frozenset({Role.PROSECUTOR, Role.FIRST_RESPONDER})
+_COURT: Final = frozenset({Role.COURT_OFFICER, Role.FIRST_RESPONDER})
+_CARE: Final = frozenset({Role.FIRST_RESPONDER, Role.PROVIDER})
+_FIRST: Final = frozenset({Role.FIRST_RESPONDER})
+
+ROLES_BY_KIND: Final[Mapping[str, frozenset[Role]]] = {
+    # The Rapporteur is an independent body; whoever watches over the system sits with it.
+    "independent_body": OFFICE_ROLES | {Role.AUDITOR, Role.SYSTEM_ADMIN},
+    "identification_centre": _CENTRE,
+    "centre_unit": _CENTRE,
+    "ministry": _FIRST | {Role.COORDINATOR},
+    "administrative_unit": _FIRST,
+    "police_unit": _POLICE | {Role.COORDINATOR},
+    "police_administration": _POLICE,
+    "police_station": _POLICE,
+    "supreme_ppo": _PROSECUTION,
+    "appellate_ppo": _PROSECUTION,
+    "higher_ppo": _PROSECUTION,
+    "special_ppo": _PROSECUTION,
+    "ppo_department": _PROSECUTION,
+    "supreme_court": _COURT,
+    "appellate_court": _COURT,
+    "higher_court": _COURT,
+    "basic_court": _COURT,
+    "misdemeanour_appellate_court": _COURT,
+    "misdemeanour_court": _COURT,
+    "court_department": _COURT,
+    "social_work_centre": _CARE,
+    "social_protection_institution": _CARE,
+    "migration_centre": _CARE,
+    "health_institution": _CARE,
+    "public_organisation": _CARE,
+    "school": _FIRST,
+    "education_administration": _FIRST,
+    "university": frozenset(),
+    "local_government": _FIRST,
+    "local_body": _CARE,
+    "local_team": frozenset({Role.LOCAL_TEAM}),
+    "association": frozenset(
+        {
+            Role.ASSOCIATION_WORKER,
+            Role.ASSOCIATION_HEAD,
+            Role.PROVIDER,
+            Role.FIRST_RESPONDER,
+        }
+    ),
+    "bar_association": frozenset(),
+    "judicial_body": frozenset(),
+    "state_body": frozenset(),
+    "advisory_body": frozenset({Role.COORDINATOR}),
+    "international_organisation": _CARE,
+}
+"""Which roles members of an institution may hold, by its kind, besides those of answering.
+
+A police officer sits with the police, a prosecutor with a prosecutor's office, and nobody hands
+out a role of somebody else's house. Kinds that do not stand here (groups of institutions, media,
+embassies, bodies of other States) hold no members at all.
+"""
+
+
+def roles_of_kind(kind: str) -> frozenset[Role]:
+    """Give the roles that members of an institution of this kind may hold."""
+    own = ROLES_BY_KIND.get(kind)
+    return frozenset() if own is None else own | _ANSWERING
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands; computed, never stored."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> str | Promise:
+        """The state as pages call it."""
+        return _INVITATION_LABELS[self]
+
+
+_INVITATION_LABELS: Final = {
+    InvitationState.WAITING: _("waiting"),
+    InvitationState.ACCEPTED: _("accepted"),
+    InvitationState.REVOKED: _("revoked"),
+    InvitationState.EXPIRED: _("expired"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFilter:
+    """Which members of an institution are asked for; blank means any."""
+
+    words: str = ""
+    role: str = ""
+    state: str = "present"
+    """`present`, `ended`, `due` (for review), `idle` (nothing done for ninety days) or `all`."""
+    sort: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a sign-in may last."""
+
+    idle: dt.timedelta
+    absolute: dt.timedelta
+
+
+LONGEST: Final = Limits(idle=dt.timedelta(minutes=15), absolute=dt.timedelta(hours=12))
+"""The limits of everybody whose institution has not set shorter ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """How the quarterly review of an institution stands."""
+
+    institution_id: int
+    institution: str
+    members: int
+    due: int
+    """Members whom nobody has confirmed since the quarter before."""
+    invitations: int
+    administrators: int
+    oldest: dt.date | None
+    """When the member who waits longest was confirmed last, or joined."""

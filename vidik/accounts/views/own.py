@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One's own account: language, for whom one acts, second factors, open sign-ins."""
+
+from __future__ import annotations
+
+from allauth.account import views as package
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, public, requires
+from vidik.access.types import Action
+from vidik.accounts import selectors
+from vidik.accounts.factors import OurFactors
+from vidik.accounts.models import SignIn, User
+from vidik.accounts.services import sign_ins as sign_in_services
+from vidik.accounts.types import Step
+
+
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen language and go back to the page where it was chosen."""
+    response = redirect(_safe_target(request))
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            httponly=True,
+            secure=bool(getattr(settings, "LANGUAGE_COOKIE_SECURE", False)),
+            samesite="Lax",
+        )
+    return response
+
+
+def _safe_target(request: HttpRequest, otherwise: str = "/") -> str:
+    target: str = request.POST.get("next", "") or request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if allowed else otherwise
+
+
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Ask for name and password, or for a passkey; say why the last sign-in ended."""
+    key = request.session.pop(sign_in_services.ENDED_KEY, "")
+    if key and request.method == "GET":
+        messages.info(request, sign_in_services.why_ended(key))
+    response: HttpResponseBase = package.login(request)
+    return response
+
+
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Ask, then end the sign-in; the browser is told to forget what it kept."""
+    response: HttpResponseBase = package.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+@requires(Action.ACCOUNT_USE)
+@require_safe
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Show a member their account, their roles and what they can change themselves."""
+    roles = selectors.own_memberships(actor_of(request))
+    return render(request, "accounts/account.html", {"memberships": roles})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_membership(request: HttpRequest) -> HttpResponse:
+    """Choose through which membership one acts from now on."""
+    user, row = _signed_in(request)
+    if request.method == "POST":
+        key = request.POST.get("membership", "")
+        try:
+            chosen = sign_in_services.choose_membership(
+                row, int(key) if key.isdigit() else 0, actor=actor_of(request)
+            )
+        except sign_in_services.NotYours:
+            messages.error(request, _("This membership is not open to you. Choose another one."))
+            return redirect("choose_membership")
+        messages.success(
+            request,
+            _("You act as %(role)s for %(institution)s now.")
+            % {"role": chosen.get_role_display(), "institution": chosen.institution.name},
+        )
+        return redirect(_safe_target(request, reverse("account_login")))
+    return render(
+        request,
+        "accounts/acting.html",
+        {
+            "choices": selectors.choices_of(user),
+            "chosen": row.membership_id,
+            "next": _safe_target(request, ""),
+        },
+    )
+
+
+@login_required
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Show what protects one's account, and what has to be done first where something has."""
+    user, row = _signed_in(request)
+    held = list(Authenticator.objects.filter(user=user).order_by("created_at"))
+    by_type: dict[str, list[Authenticator]] = {}
+    for authenticator in held:
+        by_type.setdefault(authenticator.type, []).append(authenticator)
+    codes = by_type.get(Authenticator.Type.RECOVERY_CODES, [])
+    step = selectors.step_needed(user, row)
+    return render(
+        request,
+        "accounts/security.html",
+        {
+            "step": step.value if step else "",
+            "needs_passkey": step in {Step.ENROL_PASSKEY, Step.CONFIRM_PASSKEY},
+            "app": next(iter(by_type.get(Authenticator.Type.TOTP, [])), None),
+            "passkeys": by_type.get(Authenticator.Type.WEBAUTHN, []),
+            "recovery": codes[0] if codes else None,
+            "recovery_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
+            "open_count": len(selectors.open_sign_ins(user)),
+            "has_password": user.has_usable_password(),
+        },
+    )
+
+
+@login_required
+def remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take a passkey away, unless the person's role needs it."""
+    user, _row = _signed_in(request)
+    passkey = Authenticator.objects.filter(
+        user=user, pk=pk, type=Authenticator.Type.WEBAUTHN
+    ).first()
+    if passkey is None:
+        raise Http404
+    adapter = OurFactors()
+    if not adapter.can_delete_authenticator(passkey):
+        refusal: ValidationError = adapter.validation_error("cannot_delete_authenticator")
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("mfa_index")
+    response: HttpResponseBase = passkeys.remove_webauthn(request, pk=pk)
+    return response
+
+
+@login_required
+@require_safe
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """List where one is signed in now, and the last sign-ins that ended."""
+    user, row = _signed_in(request)
+    return render(
+        request,
+        "accounts/sign_ins.html",
+        {
+            "open": selectors.open_sign_ins(user),
+            "ended": selectors.ended_sign_ins(user),
+            "this": row.pk,
+        },
+    )
+
+
+@login_required
+@require_POST
+def end_sign_ins(request: HttpRequest) -> HttpResponse:
+    """End one sign-in of one's own, or all but this one."""
+    user, row = _signed_in(request)
+    count = sign_in_services.end_own(
+        user, keep=row.pk, key=request.POST.get("key", ""), actor=actor_of(request)
+    )
+    messages.success(
+        request,
+        ngettext("%(count)d sign-in has been ended.", "%(count)d sign-ins have been ended.", count)
+        % {"count": count},
+    )
+    return redirect("sign_ins")
+
+
+@requires(Action.MEMBERS_READ)
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    """List the members of the office with their roles."""
+    rows = selectors.members(actor_of(request))
+    return render(request, "accounts/members.html", {"members": rows})
+
+
+def _signed_in(request: HttpRequest) -> tuple[User, SignIn]:
+    """Give the person and their sign-in, which the middleware has put there for everybody."""
+    row: SignIn | None = getattr(request, "sign_in", None)
+    if row is None or not isinstance(request.user, User):
+        raise Http404
+    return request.user, row

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A cache in the database whose answers several workers can rely on at the same instant.
+
+Rate limits and guards against replay ask it. The framework's own database cache looks before it
+writes, so that two workers can both be told that an expired key was free, and it throws entries
+away at random when there are many. This one decides in one statement and forgets only what has
+expired.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.db import BaseDatabaseCache
+from django.db import connection
+
+_FORGET_ONE_TIME_IN: Final = 50
+"""How often, on average, writing also removes what has expired."""
+
+
+class ExactCache(BaseDatabaseCache):
+    """Keeps values that JSON can say; `add` succeeds for exactly one of several workers."""
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        """Give the value kept under a key, or the default where it is missing or has expired."""
+        row = self._one(
+            "select value from {table} where cache_key = %s and expires > clock_timestamp()",
+            [self.make_and_validate_key(key, version=version)],
+        )
+        return default if row is None else json.loads(row[0])
+
+    def set(
+        self,
+        key: str,
+        value: Any,
+        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment] # Django's mark
+        version: int | None = None,
+    ) -> None:
+        """Keep a value under a key, whatever was there."""
+        self._write(key, value, timeout, version, "true")
+
+    def add(
+        self,
+        key: str,
+        value: Any,
+        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment] # Django's mark
+        version: int | None = None,
+    ) -> bool:
+        """Keep a value under a key that is free; say whether it was."""
+        return self._write(key, value, timeout, version, "kept.expires <= clock_timestamp()")
+
+    def touch(
+        self,
+        key: str,
+        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment] # Django's mark
+        version: int | None = None,
+    ) -> bool:
+        """Let a kept value live longer; say whether there was one."""
+        row = self._one(
+            "update {table} set expires = clock_timestamp() + %s::interval"
+            " where cache_key = %s and expires > clock_timestamp() returning 1",
+            [self._lifetime(timeout), self.make_and_validate_key(key, version=version)],
+        )
+        return row is not None
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        """Forget a key; say whether there was one."""
+        row = self._one(
+            "delete from {table} where cache_key = %s returning 1",
+            [self.make_and_validate_key(key, version=version)],
+        )
+        return row is not None
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        """Say whether a value is kept under the key."""
+        nothing = object()
+        return self.get(key, nothing, version=version) is not nothing
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._one("delete from {table}", [])
+
+    def _write(
+        self, key: str, value: Any, timeout: float | None, version: int | None, when: str
+    ) -> bool:
+        row = self._one(
+            "insert into {table} as kept (cache_key, value, expires)"
+            " values (%s, %s, clock_timestamp() + %s::interval)"
+            " on conflict (cache_key) do update"
+            " set value = excluded.value, expires = excluded.expires"
+            " where {when} returning random()".replace("{when}", when),
+            [
+                self.make_and_validate_key(key, version=version),
+                json.dumps(value),
+                self._lifetime(timeout),
+            ],
+        )
+        if row is not None and row[0] * _FORGET_ONE_TIME_IN < 1:
+            # Skipping what others hold keeps two workers from waiting for each other.
+            self._one(
+                "delete from {table} where cache_key in (select cache_key from {table}"
+                " where expires <= clock_timestamp() limit 1000 for update skip locked)",
+                [],
+            )
+        return row is not None
+
+    def _lifetime(self, timeout: float | None) -> str:
+        """Give an interval of PostgreSQL for a timeout in seconds."""
+        if timeout is DEFAULT_TIMEOUT:
+            timeout = self.default_timeout
+        return "1000 years" if timeout is None else f"{max(timeout, 0)} seconds"
+
+    def _one(self, statement: str, values: list[Any]) -> tuple[Any, ...] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                statement.replace("{table}", connection.ops.quote_name(self._table)), values
+            )
+            return cursor.fetchone() if cursor.description else None
