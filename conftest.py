@@ -12,6 +12,21 @@ from django.test import Client
 from vidik.access.types import Actor, Role
 
 
+@pytest.fixture(autouse=True)
+def chained_at_once(request: pytest.FixtureRequest) -> None:
+    """Chain recorded acts with each statement where a test's transaction never commits."""
+    if request.node.get_closest_marker("django_db") is None and not (
+        {"db", "transactional_db"} & set(request.fixturenames)
+    ):
+        return
+    request.getfixturevalue("_django_db_helper")
+    from django.db import connection
+
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints acts_are_chained_at_the_end immediate")
+
+
 @pytest.fixture
 def analyst() -> Actor:
     return Actor("user:901", frozenset({Role.ANALYST}), "An analyst", 901)

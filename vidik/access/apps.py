@@ -13,7 +13,10 @@ class AccessConfig(AppConfig):
     verbose_name = "Access"
 
     def ready(self) -> None:
-        """Bring row-level security up to date after each migration."""
+        """Declare what the room puts on record; keep row-level security up to date."""
+        from vidik.access import acts  # noqa: PLC0415 - apps are loaded first
+
+        acts.register()
         # Django sends the signal only for rooms with tables, after all tables are made.
         sender = apps.get_app_config("core")
         post_migrate.connect(_install, sender=sender, dispatch_uid="access.row_security")

@@ -23,6 +23,7 @@ class AccountsConfig(AppConfig):
         )
 
         acts.register()
+        acts.register()
         policies.register()
         menu.register()
         merging.register()

@@ -10,3 +10,9 @@ class AuditConfig(AppConfig):
     name = "vidik.audit"
     label = "audit"
     verbose_name = "Audit"
+
+    def ready(self) -> None:
+        """Declare what the room puts on record."""
+        from vidik.audit import acts  # noqa: PLC0415 - apps are loaded first
+
+        acts.register()

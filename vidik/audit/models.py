@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Events and the head of their chain. Only this room touches these tables."""
+"""Events, the head of their chain, and what waits to be chained. Only this room touches them."""
 
 from __future__ import annotations
 
@@ -38,11 +38,39 @@ class AuditHead(models.Model):
         return f"{self.sequence}"
 
 
+class AuditPending(models.Model):
+    """An act of a transaction that still runs; its commit moves it into the chain.
+
+    The database fills in `transaction`, `closes`, `membership`. No row of this table outlives its
+    transaction; one that does was put there past the triggers.
+    """
+
+    actor = models.CharField(max_length=120)
+    verb = models.CharField(max_length=80)
+    subject_label = models.CharField(max_length=80, blank=True)
+    subject_key = models.CharField(max_length=120, blank=True)
+    request = models.CharField(max_length=36, blank=True)
+    membership = models.CharField(max_length=40, blank=True, db_default="")
+    payload = models.JSONField(default=dict)
+    transaction = models.BigIntegerField(db_default=0)
+    closes = models.BooleanField(db_default=False)
+    """Whether the end of the transaction is announced by this row: true for its first."""
+
+    class Meta:
+        """The acts of one transaction are found together."""
+
+        indexes = [models.Index(fields=("transaction", "id"), name="pending_by_transaction")]
+
+    def __str__(self) -> str:
+        return self.verb
+
+
 class AuditEvent(models.Model):
     """One act: who, what, on which subject, with which result."""
 
     sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
+    """When the act took effect: the end of its transaction."""
     actor = models.CharField(max_length=120)
     """`user:<key>` or `system:<name>`; never a person's name."""
     verb = models.CharField(max_length=80)
@@ -52,15 +80,23 @@ class AuditEvent(models.Model):
     payload = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    format = models.PositiveSmallIntegerField(default=1)
+    """How the hash is computed; a later act never has a lower one."""
+    membership = models.CharField(max_length=40, blank=True, default="")
+    """Key of the membership that the database knew the person to act through."""
 
     class Meta:
         """Events stand in the order of the chain and cannot be changed or removed."""
 
         ordering = ("sequence",)
         indexes = [
-            models.Index(fields=("subject_label", "subject_key"), name="audit_by_subject"),
-            models.Index(fields=("actor", "sequence"), name="audit_by_actor"),
-            models.Index(fields=("verb", "sequence"), name="audit_by_verb"),
+            models.Index(fields=("at", "sequence"), name="audit_by_moment"),
+            models.Index(
+                fields=("subject_label", "subject_key", "at", "sequence"), name="audit_by_record"
+            ),
+            models.Index(fields=("actor", "at", "sequence"), name="audit_by_person"),
+            models.Index(fields=("verb", "at", "sequence"), name="audit_by_act"),
+            models.Index(fields=("request",), name="audit_by_request"),
         ]
         triggers = [
             _refuse(pgtrigger.Update, "events_are_never_updated"),
@@ -70,3 +106,33 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.verb}"
+
+
+class AuditAnchor(models.Model):
+    """A signed head that was written outside the database; kept here to notice a lost line."""
+
+    sequence = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    line = models.CharField(max_length=64)
+    """SHA-256 of the line in the file of anchors."""
+
+    class Meta:
+        """Anchors are never changed or removed."""
+
+        ordering = ("id",)
+        triggers = [
+            pgtrigger.Trigger(
+                name="anchors_are_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                func=(
+                    "RAISE EXCEPTION 'anchors of the record are append-only'"
+                    " USING ERRCODE = 'insufficient_privilege';"
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}"

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
 from django.db import connection, models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vidik.audit.models import AuditEvent
 from vidik.audit.types import Event, EventChoices, EventFilter, EventPage
 
 PER_PAGE: Final = 50
+STORY: Final = 500
+"""How many acts of one request are shown."""
 
 
 def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
@@ -20,7 +23,7 @@ def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
     rows = AuditEvent.objects.filter(
         subject_label=subject._meta.label_lower,  # noqa: SLF001 - Django's public-by-use API
         subject_key=str(subject.pk),
-    ).order_by("-sequence")[:limit]
+    ).order_by("-at", "-sequence")[:limit]
     return [_event(row) for row in rows]
 
 
@@ -38,32 +41,49 @@ def events_page(
 ) -> EventPage:
     """Give a page of acts by the number it starts from, at the same cost however many there are.
 
+    Acts stand in the order of their moments. That is the order of their numbers, unless the
+    machine's clock was set back.
+
     Args:
         wanted: what to narrow by.
-        before: show acts with smaller numbers than this, the newest of them first.
-        after: show the acts that follow this number; `before` counts if both are given.
+        before: show the acts before the one of this number, the latest of them first.
+        after: show the acts that follow the one of this number; `before` counts if both are given.
         limit: how many acts stand on a page.
     """
     rows = _matching(wanted)
     if before is None and after is not None:
-        upward = list(rows.filter(sequence__gt=after).order_by("sequence")[: limit + 1])
+        upward = list(_later(rows, after).order_by("at", "sequence")[: limit + 1])
         return _page(rows, upward[:limit][::-1], newer=len(upward) > limit)
     if before is not None:
-        shown = list(rows.filter(sequence__lt=before).order_by("-sequence")[:limit])
-        newer = bool(shown) and rows.filter(sequence__gt=shown[0].sequence).exists()
+        shown = list(_earlier(rows, before).order_by("-at", "-sequence")[:limit])
+        newer = bool(shown) and _later(rows, shown[0].sequence).exists()
         return _page(rows, shown, newer=newer)
-    return _page(rows, list(rows.order_by("-sequence")[:limit]), newer=False)
+    return _page(rows, list(rows.order_by("-at", "-sequence")[:limit]), newer=False)
+
+
+def event(sequence: int) -> Event | None:
+    """Give the act of a number."""
+    row = AuditEvent.objects.filter(pk=sequence).first()
+    return _event(row) if row is not None else None
+
+
+def story_of(event: Event, limit: int = STORY) -> list[Event]:
+    """List the acts of the same request in their order; the act alone where it has none."""
+    if not event.request:
+        return [event]
+    rows = AuditEvent.objects.filter(request=event.request).order_by("sequence")[:limit]
+    return [_event(row) for row in rows]
 
 
 def matching_events(wanted: EventFilter) -> Iterator[Event]:
     """Give every act asked for, oldest first, without holding them all in memory."""
-    for row in _matching(wanted).order_by("sequence").iterator(chunk_size=2000):
+    for row in _matching(wanted).order_by("at", "sequence").iterator(chunk_size=2000):
         yield _event(row)
 
 
 def last_event(verb: str) -> Event | None:
     """Give the latest act of a verb."""
-    row = AuditEvent.objects.filter(verb=verb).order_by("-sequence").first()
+    row = AuditEvent.objects.filter(verb=verb).order_by("-at", "-sequence").first()
     return _event(row) if row is not None else None
 
 
@@ -77,19 +97,40 @@ def choices() -> EventChoices:
 
 
 def _matching(wanted: EventFilter) -> QuerySet[AuditEvent]:
-    fields = {
+    fields: dict[str, object] = {
         "verb": wanted.verb,
         "actor": wanted.actor,
         "subject_label": wanted.subject_label,
         "subject_key": wanted.subject_key,
+        "request": wanted.request,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
     }
     return AuditEvent.objects.filter(**{name: value for name, value in fields.items() if value})
+
+
+def _earlier(rows: QuerySet[AuditEvent], sequence: int) -> QuerySet[AuditEvent]:
+    at = _moment(sequence)
+    if at is None:
+        return rows.filter(sequence__lt=sequence)
+    return rows.filter(Q(at__lt=at) | Q(at=at, sequence__lt=sequence), at__lte=at)
+
+
+def _later(rows: QuerySet[AuditEvent], sequence: int) -> QuerySet[AuditEvent]:
+    at = _moment(sequence)
+    if at is None:
+        return rows.filter(sequence__gt=sequence)
+    return rows.filter(Q(at__gt=at) | Q(at=at, sequence__gt=sequence), at__gte=at)
+
+
+def _moment(sequence: int) -> dt.datetime | None:
+    return AuditEvent.objects.filter(pk=sequence).values_list("at", flat=True).first()
 
 
 def _page(rows: QuerySet[AuditEvent], shown: list[AuditEvent], *, newer: bool) -> EventPage:
     if not shown:
         return EventPage()
-    older = rows.filter(sequence__lt=shown[-1].sequence).exists()
+    older = _earlier(rows, shown[-1].sequence).exists()
     return EventPage(
         events=[_event(row) for row in shown],
         newer_from=shown[0].sequence if newer else None,
@@ -126,4 +167,5 @@ def _event(row: AuditEvent) -> Event:
         payload=row.payload,
         request=row.request,
         hash=row.hash,
+        membership=row.membership,
     )

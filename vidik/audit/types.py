@@ -21,6 +21,8 @@ class Event:
     payload: Mapping[str, object]
     request: str = ""
     hash: str = ""
+    membership: str = ""
+    """Key of the membership that the person acted through, as the database knew it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class EventFilter:
     actor: str = ""
     subject_label: str = ""
     subject_key: str = ""
+    request: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    """Up to this moment, which itself is not meant any more."""
 
 
 @dataclass(frozen=True, slots=True)

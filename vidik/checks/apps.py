@@ -13,6 +13,7 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies."""
-        from vidik.checks import policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.checks import acts, policies  # noqa: PLC0415 - apps are loaded first
 
+        acts.register()
         policies.register()

@@ -9,9 +9,11 @@ from django.utils.translation import pgettext
 def system_actor(label: str) -> str:
     """Name a part of the system by the label under which its acts are recorded."""
     return {
+        "system:backup": pgettext("actor", "backups"),
         "system:checker": pgettext("actor", "checks in the background"),
         "system:command-line": pgettext("actor", "command line"),
         "system:pack-loader": pgettext("actor", "loading of the country pack"),
+        "system:recorder": pgettext("actor", "keeping of the record of acts"),
         "system:report-builder": pgettext("actor", "building of the annual report"),
         "system:setup": pgettext("actor", "setting up"),
     }.get(label, pgettext("actor", "system"))

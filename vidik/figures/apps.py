@@ -13,9 +13,10 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies, menu entries and the cells that are checked."""
-        from vidik.figures import cells, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.figures import acts, cells, policies  # noqa: PLC0415 - apps are loaded first
         from vidik.figures.services import merging  # noqa: PLC0415 - apps are loaded first
 
+        acts.register()
         policies.register()
         cells.register()
         merging.register()

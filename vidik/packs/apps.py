@@ -10,3 +10,9 @@ class PacksConfig(AppConfig):
     name = "vidik.packs"
     label = "packs"
     verbose_name = "Packs"
+
+    def ready(self) -> None:
+        """Declare what the room puts on record."""
+        from vidik.packs import acts  # noqa: PLC0415 - apps are loaded first
+
+        acts.register()

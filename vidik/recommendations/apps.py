@@ -13,7 +13,8 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies, menu entry and merge handler."""
-        from vidik.recommendations import merging, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.recommendations import acts, merging, policies  # noqa: PLC0415 - apps are loaded first
 
+        acts.register()
         policies.register()
         merging.register()

@@ -13,6 +13,7 @@ class ReportConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entry."""
-        from vidik.report import policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.report import acts, policies  # noqa: PLC0415 - apps are loaded first
 
+        acts.register()
         policies.register()

@@ -18,7 +18,8 @@ from vidik.packs.services import demo_accounts, load_pack
 
 Advance = Callable[[str, int, int], None]
 
-_APPEND_ONLY = ("audit_auditevent", "figures_observation")
+_APPEND_ONLY = ("audit_auditanchor", "audit_auditpending", "figures_observation")
+_READ_ONLY = ("audit_auditevent", "audit_audithead", "django_migrations")
 
 
 @dataclass
@@ -78,8 +79,8 @@ def grant_rights(role: str = "vidik_app") -> None:
             grant usage, select on all sequences in schema public to {role};
             grant execute on all functions in schema public to {role};
             revoke delete, truncate on {", ".join(_APPEND_ONLY)} from {role};
-            revoke update on audit_auditevent from {role};
-            revoke insert, update, delete on django_migrations from {role};
+            revoke update on audit_auditanchor, audit_auditpending from {role};
+            revoke insert, update, delete, truncate on {", ".join(_READ_ONLY)} from {role};
             """  # noqa: S608 - see above
         )
 

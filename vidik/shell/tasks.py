@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Jobs that keep the job queue itself in order."""
+"""Jobs that keep the job queue and the record of acts in order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from typing import Final
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.audit.services import sign_head
+
 STALLED_AFTER_SECONDS: Final = 60
+RECORDER: Final = Actor.system("recorder")
 
 
 @app.periodic(cron="* * * * *")
@@ -19,3 +24,12 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="shell.sign_head", queueing_lock="sign_head")
+def sign_the_head(timestamp: int) -> None:
+    """Sign the head of the record of acts and write it outside the database."""
+    del timestamp
+    with acting(RECORDER):
+        sign_head()

@@ -22,7 +22,7 @@ from vidik.audit import selectors as audit_selectors
 from vidik.audit.services import record, verify
 from vidik.audit.types import Event, EventFilter
 from vidik.core.formats import format_number
-from vidik.shell.acts import SUBJECTS, VERBS, actor_choices, in_words
+from vidik.shell.acts import actor_choices, in_words, subject_words, words_of
 from vidik.shell.styleguide import sample
 
 CSV_HEADER = (
@@ -52,9 +52,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "is_narrowed": wanted != EventFilter(),
-        "verbs": [(verb, VERBS.get(verb, verb)) for verb in choices.verbs],
+        "verbs": [(verb, words_of(verb)) for verb in choices.verbs],
         "actors": actor_choices(choices.actors),
-        "subjects": [(label, SUBJECTS.get(label, label)) for label in choices.subject_labels],
+        "subjects": [(label, subject_words(label)) for label in choices.subject_labels],
         "verified": in_words([verified])[0] if verified is not None else None,
     }
     return render(request, "shell/audit.html", context)

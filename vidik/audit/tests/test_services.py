@@ -24,12 +24,12 @@ from vidik.audit.types import EventFilter
 @pytest.fixture
 def chain(db: None) -> list[int]:
     """Give the numbers of six recorded acts at the end of the chain."""
-    return [
+    for number in range(6):
         record(
             "user:1", f"thing.{'made' if number % 2 else 'changed'}", label="thing", key=str(number)
         )
-        for number in range(6)
-    ]
+    last = AuditHead.objects.get(pk=1).sequence
+    return list(range(last - 5, last + 1))
 
 
 @pytest.fixture
@@ -115,8 +115,8 @@ ATTACKS = {
     "a removed act": "delete from audit_auditevent where sequence = {third}",
     "an inserted act": (
         "insert into audit_auditevent (sequence, at, actor, verb, subject_label, subject_key,"
-        " request, payload, previous_hash, hash) select -1, at, actor, 'thing.forged',"
-        " subject_label, subject_key, request, payload, previous_hash, hash"
+        " request, payload, previous_hash, hash, format, membership) select -1, at, actor, 'thing.forged',"
+        " subject_label, subject_key, request, payload, previous_hash, hash, format, membership"
         " from audit_auditevent where sequence = {third}"
     ),
     "two acts that changed places": (
@@ -144,8 +144,8 @@ def test_a_forged_act_at_the_end_is_found_by_the_head(
 ) -> None:
     without_triggers(
         "insert into audit_auditevent (sequence, at, actor, verb, subject_label, subject_key,"  # noqa: S608 - our own numbers
-        " request, payload, previous_hash, hash) select sequence + 1, at, actor, verb,"
-        f" subject_label, subject_key, request, payload, hash, '{'a' * 64}'"
+        " request, payload, previous_hash, hash, format, membership) select sequence + 1, at, actor,"
+        f" verb, subject_label, subject_key, request, payload, hash, '{'a' * 64}', format, ''"
         f" from audit_auditevent where sequence = {chain[-1]}"
     )
     assert verify().first_broken == chain[-1] + 1

@@ -76,7 +76,7 @@ def merge_institutions(duplicate: Institution, kept: Institution, *, actor: Acto
             kept,
             duplicate=duplicate.code,
             kept=kept.code,
-            moved=[f"{name}: {count}" for name, count in moved.items()],
+            moved=[f"{name}:{count}" for name, count in moved.items()],
         )
     return True
 

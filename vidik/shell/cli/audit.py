@@ -1,11 +1,38 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`vidik audit`: prove that the record of acts is whole."""
+"""`vidik audit`: prove that the record of acts is whole, and sign its head."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
 import click
 
-from vidik.shell.cli.runtime import database, print_json
+from vidik.shell.cli.runtime import Refused, database, print_json
+
+if TYPE_CHECKING:
+    from vidik.audit.services import Verification
+
+FAULTS: Final = {
+    "content": "what it holds was changed",
+    "order": "it does not follow on the one before: acts were removed, inserted or moved",
+    "tail": "the acts from here to the end were cut off",
+    "head": "the head of the chain does not agree with it",
+    "anchor": (
+        "from here on the chain is not the one whose head was signed: it was computed anew, or the"
+        " file of signed heads was changed"
+    ),
+    "rolled-back": (
+        "the database was set back: a head was signed with more acts than there are now"
+    ),
+    "waiting": "acts were written past the chain",
+}
+ANCHOR_FAULTS: Final = {
+    "signature": "is not signed by a known key",
+    "order": "does not follow on the one before",
+    "missing": "is missing: the database remembers a head that the file does not hold",
+}
+A_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -15,23 +42,80 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def verify(*, as_json: bool) -> None:
-    """Walk the chain of recorded acts and say whether every link holds."""
+@click.option("--anchors", type=A_FILE, help="Compare with this file of signed heads instead.")
+@click.option("--key", type=A_FILE, help="Public keys that may have signed, one a line.")
+def verify(*, as_json: bool, anchors: Path | None, key: Path | None) -> None:
+    """Walk the chain of recorded acts and say whether every link and signed head holds."""
     with database():
+        from vidik.audit.services import AnchorError, read_anchors  # noqa: PLC0415 - needs Django
         from vidik.audit.services import verify as walk  # noqa: PLC0415 - needs Django
 
-        result = walk()
+        try:
+            result = walk(read_anchors(anchors, key))
+        except AnchorError as error:
+            raise Refused(str(error)) from error
     if as_json:
-        print_json(
-            {
-                "events": result.events,
-                "chain": "whole" if result.whole else "broken",
-                "first_broken": result.first_broken,
-            }
-        )
-    elif result.whole:
-        click.echo(f"The chain of {result.events} events is whole.")
+        print_json(_document(result))
     else:
-        click.echo(f"The chain is broken at event {result.first_broken}.")
+        for line in _sentences(result):
+            click.echo(line)
     if not result.whole:
         raise click.exceptions.Exit(1)
+
+
+@audit.command()
+def sign() -> None:
+    """Sign the head of the chain and add it to the file of signed heads."""
+    with database():
+        from vidik.audit.services import AnchorError, anchor_file, sign_head  # noqa: PLC0415
+
+        try:
+            line = sign_head()
+        except AnchorError as error:
+            raise Refused(str(error)) from error
+        path = anchor_file()
+    if line is None:
+        click.echo("Nothing to sign: no act came since the last signed head.", err=True)
+        return
+    click.echo(f"Act {line.sequence} is signed in {path}.", err=True)
+    click.echo(line.text())
+
+
+def _document(result: Verification) -> dict[str, object]:
+    return {
+        "events": result.events,
+        "chain": "whole" if result.whole else "broken",
+        "first_broken": result.first_broken,
+        "fault": result.fault or None,
+        "anchors": {
+            "lines": result.anchors.lines,
+            "agreeing": result.anchors.agreeing,
+            "last_event": result.anchors.last_sequence,
+            "last_at": result.anchors.last_at or None,
+            "fault": result.anchors.fault or None,
+            "fault_line": result.anchors.fault_line,
+        },
+        "missing_guards": list(result.missing_guards),
+    }
+
+
+def _sentences(result: Verification) -> list[str]:
+    if result.whole:
+        lines = [f"The chain of {result.events} events is whole."]
+    else:
+        lines = [
+            f"The chain is broken at event {result.first_broken}: {FAULTS[result.fault]}.",
+            "Keep a copy of the database and of the signed heads before anything else is done.",
+        ]
+    anchors = result.anchors
+    if anchors.fault:
+        lines.append(f"Signed head {anchors.fault_line} {ANCHOR_FAULTS[anchors.fault]}.")
+    elif anchors.lines:
+        lines.append(
+            f"{anchors.agreeing} of {anchors.lines} signed heads agree; the last one is of event"
+            f" {anchors.last_sequence}, {anchors.last_at}."
+        )
+    else:
+        lines.append("No head has been signed yet: “vidik audit sign” signs one.")
+    lines += [f"The guard {name} is switched off or gone." for name in result.missing_guards]
+    return lines

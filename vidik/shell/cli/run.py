@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from vidik.core.database import Cluster
-from vidik.shell.cli.runtime import Refused, database, progress
+from vidik.shell.cli.runtime import Refused, database, prepare_django, progress
 
 STOP_SECONDS: Final = 10
 DEFAULT_PORT: Final = 8000
@@ -103,6 +103,7 @@ def _serve(port: str, url: str) -> int:
         ended = next((p for p in processes if p.poll() is not None), None)
     finally:
         _end(processes)
+        _sign_last_head(url)
         for name, handler in previous.items():
             signal.signal(name, handler)
     if not stopping and ended is not None:
@@ -111,6 +112,22 @@ def _serve(port: str, url: str) -> int:
             message = f"The web server could not serve on port {port}; is it in use? Set PORT."
         raise Refused(message)
     return 0
+
+
+def _sign_last_head(url: str) -> None:
+    """Sign the record's head once nothing writes any more; a failure is said and stops nothing."""
+    os.environ["DATABASE_URL"] = url
+    prepare_django()
+    from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
+
+    from vidik.audit.services import AnchorError, sign_head  # noqa: PLC0415 - needs Django
+
+    try:
+        sign_head()
+    except (AnchorError, DatabaseError) as error:
+        click.echo(f"The head of the record of acts could not be signed: {error}", err=True)
+    finally:
+        connections.close_all()
 
 
 def _die_with_parent() -> None:

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, FLAG, ActKind, declare
+
+
+def register() -> None:
+    """Declare that something was refused."""
+    declare("access.denied", _("Something was refused"), ActKind.DENIAL, action=CODE, known=FLAG)

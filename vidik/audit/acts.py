@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record of itself."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, CODES, FLAG, NUMBER, ActKind, declare, declare_subject
+
+
+def register() -> None:
+    """Declare acts on the record of acts."""
+    declare("audit.exported", _("The record of acts was exported"), ActKind.EXPORT, narrowed=CODES)
+    declare(
+        "audit.verified",
+        _("The record of acts was verified"),
+        events=NUMBER,
+        whole=FLAG,
+        first_broken=NUMBER,
+        fault=CODE,
+    )
+    declare(
+        "chain.format-changed",
+        _("The seal of acts is computed in a new way"),
+        ActKind.SYSTEM,
+        format=NUMBER,
+    )
+    declare_subject("audit", _("record of acts"))

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write the record of acts, sign its head, and prove that it is whole."""
+
+from vidik.audit.services.anchors import (
+    AnchorError,
+    AnchorLine,
+    anchor_file,
+    read_anchors,
+    sign_head,
+    signing_paused,
+)
+from vidik.audit.services.recording import (
+    NotInTransaction,
+    PayloadValue,
+    current_request,
+    record,
+    record_read,
+)
+from vidik.audit.services.verifying import Verification, verify
+
+__all__ = [
+    "AnchorError",
+    "AnchorLine",
+    "NotInTransaction",
+    "PayloadValue",
+    "Verification",
+    "anchor_file",
+    "current_request",
+    "read_anchors",
+    "record",
+    "record_read",
+    "sign_head",
+    "signing_paused",
+    "verify",
+]

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, NUMBER, VALUE, ActKind, declare, declare_subject
+
+
+def register() -> None:
+    """Declare acts on figures, the catalogue and releases."""
+    declare("catalogue.loaded", _("The catalogue of measures was loaded"), measures=NUMBER)
+    declare("figures.exported", _("Figures were exported"), ActKind.EXPORT, what=CODE, form=CODE)
+    declare(
+        "figures.imported", _("Figures were imported"), rows=NUMBER, added=NUMBER, revised=NUMBER
+    )
+    declare(
+        "observation.corrected", _("A figure was corrected"), version=NUMBER, old=VALUE, new=VALUE
+    )
+    declare("release.frozen", _("A release of figures was frozen"), observations=NUMBER)
+    declare_subject("catalogue", _("catalogue of measures"))
+    declare_subject("figures", _("figures"))
+    declare_subject("figures.cycle", _("cycle"))
+    declare_subject("figures.figure", _("figure"))
+    declare_subject("figures.measure", _("measure"))
+    declare_subject("figures.observation", _("version of a figure"))
+    declare_subject("figures.release", _("release"))
