@@ -23,7 +23,6 @@ class AccountsConfig(AppConfig):
         )
 
         acts.register()
-        acts.register()
         policies.register()
         menu.register()
         merging.register()
