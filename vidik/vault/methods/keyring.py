@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Master keys: a file with strict rights by default, or anything that can wrap and unwrap.
+
+A keyring holds several versions of a key. The newest wraps; older ones unwrap until a rotation
+has taken everything over. A key service or a hardware module takes the file's place by offering
+the three methods of `MasterKeys`.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import fcntl
+import json
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+_VERSION_BYTES: Final = 4
+
+
+class KeyringFault(RuntimeError):
+    """A keyring that cannot be used, with what to do about it."""
+
+
+class Unreadable(ValueError):
+    """A ciphertext that is not whole, not in its place, or not of this key."""
+
+
+class MasterKeys(Protocol):
+    """What wraps the keys of persons. A key service or hardware module implements this."""
+
+    def current(self) -> int:
+        """Give the version that wraps now."""
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        """Encrypt a person's key; `context` says whose it is and is authenticated."""
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        """Decrypt a person's key.
+
+        Raises:
+            Unreadable: it was wrapped for somebody else, changed, or by a key that is gone.
+        """
+
+
+def version_of(wrapped: bytes) -> int:
+    """Give the version of the master key that wrapped a person's key."""
+    return int.from_bytes(wrapped[:_VERSION_BYTES], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyVersion:
+    """One version of a key, with when it was made and the number it carries."""
+
+    number: int
+    made_at: str
+    secret: bytes = field(repr=False)
+    bits: int = 0
+    """For keys of search: how many bits of a token are kept. Nought where it means nothing."""
+
+
+class KeyringFile:
+    """Versions of a key in a file that only its owner may read.
+
+    Args:
+        path: the file; its folder is made with rights for the owner only.
+
+    Raises:
+        KeyringFault: others may read the file, it belongs to another user, or it is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read_at: tuple[int, int, int] | None = None
+        self._versions: dict[int, KeyVersion] = {}
+
+    def __repr__(self) -> str:
+        return f"KeyringFile({str(self._path)!r})"
+
+    def versions(self) -> list[KeyVersion]:
+        """List the versions, oldest first; a keyring without any makes its first one."""
+        self._refresh()
+        if not self._versions:
+            self._first()
+        return [self._versions[number] for number in sorted(self._versions)]
+
+    def current(self) -> int:
+        """Give the newest version's number."""
+        return self.versions()[-1].number
+
+    def version(self, number: int) -> KeyVersion:
+        """Give a version.
+
+        Raises:
+            Unreadable: the keyring does not hold it.
+        """
+        self.versions()
+        found = self._versions.get(number)
+        if found is None:
+            msg = f"Version {number} of the key is not in the keyring."
+            raise Unreadable(msg)
+        return found
+
+    def add(self, *, bits: int = 0) -> KeyVersion:
+        """Make the next version, which wraps from now on."""
+        with self._alone():
+            return self._append(bits)
+
+    def retire(self, number: int) -> None:
+        """Take an old version out for good; what it alone can open is lost.
+
+        Raises:
+            KeyringFault: it is the one in use.
+        """
+        with self._alone():
+            if number == max(self._versions, default=0):
+                msg = "The newest version of a key cannot be retired: it is in use."
+                raise KeyringFault(msg)
+            self._write({key: value for key, value in self._versions.items() if key != number})
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        """Encrypt a person's key under the newest version."""
+        newest = self.versions()[-1]
+        head = newest.number.to_bytes(_VERSION_BYTES, "big")
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return head + nonce + AESGCM(newest.secret).encrypt(nonce, key, head + context)
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        """Decrypt a person's key.
+
+        Raises:
+            Unreadable: it was wrapped for somebody else, changed, or by a key that is gone.
+        """
+        number = version_of(wrapped)
+        # Reading a thousand keys must not ask the file system a thousand times.
+        found = self._versions.get(number) or self.version(number)
+        head, rest = wrapped[:_VERSION_BYTES], wrapped[_VERSION_BYTES:]
+        try:
+            return AESGCM(found.secret).decrypt(
+                rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + context
+            )
+        except (InvalidTag, ValueError):
+            raise Unreadable("A wrapped key does not open here.") from None
+
+    def _first(self) -> None:
+        with self._alone():
+            if not self._versions:
+                self._append(0)
+
+    def _append(self, bits: int) -> KeyVersion:
+        number = max(self._versions, default=0) + 1
+        made = KeyVersion(
+            number,
+            dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            secrets.token_bytes(KEY_BYTES),
+            bits,
+        )
+        self._write(self._versions | {number: made})
+        return made
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one process at a time change the file, on its newest content."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = self._path.with_suffix(".lock")
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            self._read_at = None
+            self._refresh()
+            yield
+        finally:
+            os.close(handle)
+
+    def _refresh(self) -> None:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            self._versions, self._read_at = {}, None
+            return
+        stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
+        if stamp == self._read_at:
+            return
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            msg = f"{self._path} may be read by others. Run: chmod 600 {self._path}"
+            raise KeyringFault(msg)
+        if found.st_uid != os.geteuid():
+            msg = f"{self._path} belongs to another user than the one who runs the system."
+            raise KeyringFault(msg)
+        try:
+            listed = json.loads(self._path.read_text(encoding="utf-8"))["keys"]
+            self._versions = {
+                item["version"]: KeyVersion(
+                    item["version"],
+                    item["made_at"],
+                    base64.b64decode(item["key"], validate=True),
+                    item.get("bits", 0),
+                )
+                for item in listed
+            }
+        except (ValueError, KeyError, TypeError):
+            msg = f"{self._path} is damaged. Put the copy back that is kept elsewhere."
+            raise KeyringFault(msg) from None
+        self._read_at = stamp
+
+    def _write(self, versions: dict[int, KeyVersion]) -> None:
+        document = {
+            "keys": [
+                {
+                    "version": item.number,
+                    "made_at": item.made_at,
+                    "key": base64.b64encode(item.secret).decode(),
+                    "bits": item.bits,
+                }
+                for item in versions.values()
+            ]
+        }
+        # mkstemp gives rights to the owner only; a crash leaves the old file or the new one.
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".keyring-")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(document, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        self._read_at = None
+        self._refresh()
