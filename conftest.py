@@ -69,7 +69,10 @@ def serbia(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> s
 @pytest.fixture
 def client_as(db: None) -> Callable[[Role], Client]:
     """Give a client that is signed in with a role in an office of the tests' own."""
-    from vidik.accounts.models import Membership, User
+    from django.utils import timezone
+
+    from vidik.accounts.models import Membership, SignIn, User
+    from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
     from vidik.core.models import Code, CodeList
     from vidik.institutions.models import Institution
 
@@ -103,6 +106,11 @@ def client_as(db: None) -> Callable[[Role], Client]:
             )
         client = Client()
         client.force_login(user)
+        # As though they had shown what their role asks for.
+        factor = "webauthn" if role in PASSKEY_ROLES else "totp"
+        SignIn.objects.filter(user=user, ended_at__isnull=True).update(
+            factor=factor if role in SECOND_FACTOR_ROLES else "", confirmed_at=timezone.now()
+        )
         return client
 
     return signed_in

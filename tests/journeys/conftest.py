@@ -42,6 +42,7 @@ class LiveSystem:
     url: str
     passwords: dict[str, str]
     process: subprocess.Popen[bytes]
+    data: Path
 
 
 @dataclass
@@ -108,7 +109,7 @@ def live_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem
         try:
             url = f"http://localhost:{port}"
             _wait_for(f"{url}/readyz", process, log)
-            yield LiveSystem(url, passwords, process)
+            yield LiveSystem(url, passwords, process, data)
         finally:
             process.terminate()
             try:
@@ -156,8 +157,8 @@ def signed_in_states(live_system: LiveSystem, browser: Browser) -> Callable[[str
             page = context.new_page()
             page.goto("/account/sign-in/")
             page.get_by_label("User name or e-mail").fill(user)
-            page.get_by_label("Password").fill(live_system.passwords[user])
-            page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            page.get_by_label("Password", exact=True).fill(live_system.passwords[user])
+            page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
             page.wait_for_url("**/desk/")
             states[user] = context.storage_state()
             context.close()

@@ -30,6 +30,13 @@ def register() -> None:
     declare("factor.added", _("A second factor was set up"), ActKind.RIGHTS, factor=CODE)
     declare("factor.removed", _("A second factor was taken away"), ActKind.RIGHTS, factor=CODE)
     declare("factor.renewed", _("Recovery codes were made anew"), ActKind.RIGHTS, factor=CODE)
+    declare(
+        "membership.begun",
+        _("Somebody became a member"),
+        ActKind.RIGHTS,
+        role=CODE,
+        demo=FLAG,
+    )
     declare("membership.chosen", _("Somebody acts through another membership"), ActKind.SIGN_IN)
     declare_subject("accounts.user", _("account"))
     declare_subject("accounts.membership", _("membership"))

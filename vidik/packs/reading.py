@@ -116,6 +116,14 @@ def contact_points(pack_dir: Path) -> list[ContactRow]:
     ]
 
 
+def demo_places(pack_dir: Path) -> dict[str, list[str]]:
+    """Read for which institutions the demo users act: codes by user name, in their order."""
+    places: dict[str, list[str]] = {}
+    for row in table(pack_dir / "demo_accounts.csv"):
+        places.setdefault(row["user"], []).append(row["institution"])
+    return places
+
+
 def code_rows(path: Path) -> list[tuple[str, str, str]]:
     """Read a small list of codes with their two names."""
     return [(r["code"], r["name_en"], r["name_sr"]) for r in table(path)]

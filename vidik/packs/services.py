@@ -29,8 +29,6 @@ from vidik.recommendations import services as recommendation_services
 from vidik.report import services as report_services
 
 LOADER = Actor.system("pack-loader")
-OFFICE = "rapporteur"
-"""Code of the institution that the demo accounts are members of."""
 
 Advance = Callable[[str, int, int], None]
 
@@ -140,5 +138,9 @@ def ensure_cycle(code: str) -> Cycle:
 
 def demo_accounts() -> list[DemoAccount]:
     """Make the demo accounts where they are missing, and give them with their passwords."""
-    office = institution_selectors.by_code(LOADER)[OFFICE]
-    return ensure_demo_accounts(office, actor=LOADER)
+    known = institution_selectors.by_code(LOADER)
+    places = {
+        user: [known[code] for code in codes]
+        for user, codes in reading.demo_places(pack_folder(settings.PACK)).items()
+    }
+    return ensure_demo_accounts(places, actor=LOADER)

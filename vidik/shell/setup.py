@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from vidik.accounts.services import DemoRefused
+from vidik.accounts.services import DemoAccount, DemoRefused
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import demo_accounts, load_pack
 
@@ -41,15 +41,27 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     loaded = load_pack(pack, advance=advance)
     if demo:
         accounts = demo_accounts()
-        result.lines.append("Demo accounts (user, password, role):")
-        result.lines += [
-            f"  {account.username:10} {account.password:32} {account.display_name}"
-            for account in accounts
-        ]
+        result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 
     ensure_results(changed=loaded.changed, advance=advance)
     return result
+
+
+def account_lines(accounts: Sequence[DemoAccount]) -> list[str]:
+    """Write the demo accounts for a terminal, those of one institution together."""
+    lines = ["Demo accounts (user, password, role); * asks for a code: vidik demo code USER"]
+    user = max((len(account.username) for account in accounts), default=0)
+    password = max((len(account.password) for account in accounts), default=0)
+    place = ""
+    for account in accounts:
+        if account.institution != place:
+            place = account.institution
+            lines.append(f"  {place}")
+        mark = "*" if account.second_factor else " "
+        role = str(account.role).replace("-", " ")
+        lines.append(f"   {mark}{account.username:{user}}  {account.password:{password}}  {role}")
+    return lines
 
 
 def migrate(advance: Advance) -> None:

@@ -3,6 +3,5 @@
 
 from vidik.accounts.services.demo import DemoAccount as DemoAccount
 from vidik.accounts.services.demo import DemoRefused as DemoRefused
-from vidik.accounts.services.demo import (
-    ensure_demo_accounts as ensure_demo_accounts,
-)
+from vidik.accounts.services.demo import demo_code as demo_code
+from vidik.accounts.services.demo import ensure_demo_accounts as ensure_demo_accounts

@@ -7,16 +7,23 @@ import datetime as dt
 import json
 import os
 import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from vidik.access.types import Actor, Role
+from vidik.accounts import keys
+from vidik.accounts.factors import current_code
 from vidik.accounts.models import Membership, User
+from vidik.accounts.types import SECOND_FACTOR_ROLES
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
 
@@ -34,70 +41,184 @@ class DemoAccount:
     password: str
     display_name: str
     role: Role
+    institution: str = ""
+    """Code of the institution; of the first one where the account has several memberships."""
+    second_factor: bool = False
+    """Whether a one-time code is asked for; `vidik demo code` gives it."""
 
 
 class DemoRefused(RuntimeError):
-    """Demo accounts were asked for where real people work."""
+    """Demo accounts were asked for where real people work, or one that is none."""
 
 
 _DEMO: Final = (
-    ("analyst", gettext_noop("Demo analyst"), Role.ANALYST),
-    ("editor", gettext_noop("Demo editor"), Role.EDITOR),
-    ("head", gettext_noop("Demo head of office"), Role.HEAD),
-    ("reader", gettext_noop("Demo reader"), Role.READER),
+    ("analyst", gettext_noop("Demo analyst"), (Role.ANALYST,)),
+    ("editor", gettext_noop("Demo editor"), (Role.EDITOR,)),
+    ("head", gettext_noop("Demo head of office"), (Role.HEAD,)),
+    ("reader", gettext_noop("Demo reader"), (Role.READER,)),
+    ("auditor", gettext_noop("Demo auditor"), (Role.AUDITOR,)),
+    ("sysadmin", gettext_noop("Demo system administrator"), (Role.SYSTEM_ADMIN,)),
+    ("centre-head", gettext_noop("Demo head of the centre"), (Role.CENTRE_HEAD,)),
+    ("duty", gettext_noop("Demo duty expert"), (Role.DUTY_EXPERT,)),
+    ("case", gettext_noop("Demo case expert"), (Role.CASE_EXPERT,)),
+    ("statistician", gettext_noop("Demo statistician"), (Role.STATISTICIAN,)),
+    ("centre-admin", gettext_noop("Demo administrator of the centre"), (Role.INSTITUTION_ADMIN,)),
+    ("shelter", gettext_noop("Demo shelter staff"), (Role.SHELTER_STAFF,)),
+    ("police", gettext_noop("Demo police officer"), (Role.POLICE,)),
+    (
+        "police-nis",
+        gettext_noop("Demo police officer with two memberships"),
+        (Role.POLICE, Role.LOCAL_TEAM),
+    ),
+    (
+        "police-admin",
+        gettext_noop("Demo administrator of a police administration"),
+        (Role.INSTITUTION_ADMIN,),
+    ),
+    ("prosecutor", gettext_noop("Demo public prosecutor"), (Role.PROSECUTOR,)),
+    ("court", gettext_noop("Demo court officer"), (Role.COURT_OFFICER,)),
+    ("responder", gettext_noop("Demo first responder"), (Role.FIRST_RESPONDER,)),
+    ("association", gettext_noop("Demo case worker of an association"), (Role.ASSOCIATION_WORKER,)),
+    ("association-head", gettext_noop("Demo head of an association"), (Role.ASSOCIATION_HEAD,)),
+    ("provider", gettext_noop("Demo service provider"), (Role.PROVIDER,)),
+    ("respondent", gettext_noop("Demo respondent"), (Role.RESPONDENT,)),
+    ("validator", gettext_noop("Demo validating authority"), (Role.VALIDATOR,)),
+    ("coordinator", gettext_noop("Demo coordinator"), (Role.COORDINATOR,)),
+    ("local-team", gettext_noop("Demo member of a local team"), (Role.LOCAL_TEAM,)),
 )
 
 
-def ensure_demo_accounts(institution: Institution, *, actor: Actor) -> list[DemoAccount]:
+def ensure_demo_accounts(
+    places: Mapping[str, Sequence[Institution]], *, actor: Actor
+) -> list[DemoAccount]:
     """Make the demo accounts once and give them with their passwords.
 
     The passwords are drawn for each data folder and kept there, so that no two machines share
-    one. The editor may also build and read; the analyst corrects and queries.
+    one. Those whose role needs a second factor have one-time codes set up already.
+
+    Args:
+        places: the institutions of each demo user, as many as the user has roles, by user name.
+        actor: who makes them.
 
     Raises:
         DemoRefused: the settings do not allow demo accounts.
     """
-    if not settings.DEMO:
-        msg = "Demo accounts are refused here: these settings are for real work."
-        raise DemoRefused(msg)
-    passwords = _passwords(Path(settings.DATA_DIR) / "keys" / "demo-accounts.json")
+    _refuse_real_work()
+    passwords = _passwords(
+        Path(settings.DATA_DIR) / "keys" / "demo-accounts.json",
+        [username for username, _name, _roles in _DEMO],
+    )
     accounts = []
     with transaction.atomic():
-        for username, display_name, role in _DEMO:
-            user = User.objects.filter(username=username).first()
-            if user is None:
-                user = User.objects.create_user(
+        for username, display_name, roles in _DEMO:
+            if username not in places:
+                continue
+            user = _user(username, display_name, passwords[username], actor)
+            for role, institution in zip(roles, places[username], strict=True):
+                _member(user, role, institution, actor)
+            needs_code = roles[0] in SECOND_FACTOR_ROLES
+            if needs_code:
+                _ensure_codes(user)
+            accounts.append(
+                DemoAccount(
                     username,
-                    email=f"{username}@demo.invalid",
-                    password=passwords[username],
-                    display_name=display_name,
-                    is_demo=True,
+                    passwords[username],
+                    display_name,
+                    roles[0],
+                    places[username][0].code,
+                    needs_code,
                 )
-                Membership.objects.create(
-                    user=user,
-                    institution=institution,
-                    role=role,
-                    valid_from=dt.date(2024, 1, 1),
-                )
-                record(actor.label, "account.created", user, role=role.value, demo=True)
-            elif user.is_demo and not user.check_password(passwords[username]):
-                user.set_password(passwords[username])
-                user.save(update_fields=["password"])
-                record(actor.label, "account.password-reset", user, demo=True)
-            accounts.append(DemoAccount(username, passwords[username], display_name, role))
+            )
     return accounts
 
 
-def _passwords(path: Path) -> dict[str, str]:
-    if path.exists():
-        stored: dict[str, str] = json.loads(path.read_text())
-        return stored
+def demo_code(username: str) -> str:
+    """Give a one-time code that is accepted now for a demo account.
+
+    Each code is accepted once. Where the present one and the next were used already, this waits
+    for the one after them, half a minute at the most.
+
+    Raises:
+        DemoRefused: these settings are for real work, or this is no demo account with codes.
+    """
+    _refuse_real_work()
+    user = User.objects.filter(username=username, is_demo=True).first()
+    found = current_code(user) if user is not None else None
+    if found is None:
+        with_codes = User.objects.filter(is_demo=True, authenticator__type="totp")
+        known = ", ".join(with_codes.values_list("username", flat=True).distinct())
+        msg = f"“{username}” is no demo account with one-time codes. Those are: {known or 'none'}."
+        raise DemoRefused(msg)
+    code, wait = found
+    time.sleep(wait)
+    return code
+
+
+def _refuse_real_work() -> None:
+    if not settings.DEMO:
+        msg = "Demo accounts are refused here: these settings are for real work."
+        raise DemoRefused(msg)
+
+
+def _user(username: str, display_name: str, password: str, actor: Actor) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = User.objects.create_user(
+            username,
+            email=f"{username}@demo.invalid",
+            password=password,
+            display_name=display_name,
+            is_demo=True,
+        )
+        record(actor.label, "account.created", user, demo=True)
+    elif user.is_demo and not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record(actor.label, "account.password-reset", user, demo=True)
+    return user
+
+
+def _member(user: User, role: Role, institution: Institution, actor: Actor) -> None:
+    """Make a demo membership once; one that was ended while trying things out stays ended."""
+    row, made = Membership.objects.get_or_create(
+        user=user,
+        role=role,
+        institution=institution,
+        defaults={"valid_from": dt.date(2024, 1, 1)},
+    )
+    if made:
+        record(actor.label, "membership.begun", row, role=role.value, demo=True)
+
+
+def _ensure_codes(user: User) -> None:
+    """Set one-time codes up where there are none that the key file of this folder opens."""
+    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if row is not None:
+        try:
+            keys.decrypt(row.data["secret"])
+        except keys.SecretUnreadable:
+            row.delete()
+        else:
+            return
+    Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.TOTP,
+        data={"secret": keys.encrypt(generate_totp_secret())},
+    )
+
+
+def _passwords(path: Path, usernames: Iterable[str]) -> dict[str, str]:
+    """Give the passwords kept in the data folder, drawing those that are missing."""
+    stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     drawn = {
         username: "-".join(secrets.choice(_WORDS) for _ in range(4))
-        for username, _name, _role in _DEMO
+        for username in usernames
+        if username not in stored
     }
+    if not drawn:
+        return stored
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as output:
-        json.dump(drawn, output)
-    return drawn
+        json.dump(stored | drawn, output)
+    return stored | drawn

@@ -20,18 +20,44 @@ def accounts(*, as_json: bool) -> None:
     with database():
         from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
         from vidik.packs.services import demo_accounts  # noqa: PLC0415 - needs Django
+        from vidik.shell.setup import account_lines  # noqa: PLC0415 - needs Django
 
         try:
             rows = demo_accounts()
         except DemoRefused as error:
             raise Refused(str(error)) from error
+        lines = account_lines(rows)
     if as_json:
         print_json(
             [
-                {"user": row.username, "password": row.password, "role": row.role.value}
+                {
+                    "user": row.username,
+                    "password": row.password,
+                    "role": row.role.value,
+                    "institution": row.institution,
+                    "second_factor": row.second_factor,
+                }
                 for row in rows
             ]
         )
         return
-    for row in rows:
-        click.echo(f"{row.username:10} {row.password:32} {row.display_name}")
+    for line in lines:
+        click.echo(line)
+
+
+@demo.command()
+@click.argument("user")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def code(user: str, *, as_json: bool) -> None:
+    """Print a one-time code for a demo account; each is accepted once."""
+    with database():
+        from vidik.accounts.services import DemoRefused, demo_code  # noqa: PLC0415 - needs Django
+
+        try:
+            given = demo_code(user)
+        except DemoRefused as error:
+            raise Refused(str(error)) from error
+    if as_json:
+        print_json({"user": user, "code": given})
+        return
+    click.echo(given)

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signing in with a second factor: codes, passkeys, recovery codes, and what opens before."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.journeys.conftest import ROOT, LiveSystem, environment, vidik
+
+pytestmark = pytest.mark.journey
+
+Code = Callable[[str], str]
+
+
+@pytest.fixture
+def code(live_system: LiveSystem) -> Code:
+    """Ask the command line for a one-time code, as somebody who tries the system does."""
+
+    def given(user: str) -> str:
+        done = subprocess.run(
+            vidik(live_system.data, "demo", "code", user),
+            cwd=ROOT,
+            env=environment(live_system.data),
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=True,
+        )
+        assert re.fullmatch(r"\d{6}\n", done.stdout)
+        return done.stdout.strip()
+
+    return given
+
+
+@pytest.fixture
+def context(live_system: LiveSystem, browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(base_url=live_system.url, locale="en-GB")
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+def with_authenticator(page: Page) -> tuple[Any, str]:
+    """Give the browser a device that holds passkeys and always finds its owner."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable", {"enableUI": False})
+    made = devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    return devices, made["authenticatorId"]
+
+
+def sign_in(page: Page, live_system: LiveSystem, user: str) -> None:
+    page.goto("/account/sign-in/")
+    page.get_by_label("User name or e-mail").fill(user)
+    page.get_by_label("Password", exact=True).fill(live_system.passwords[user])
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/account/sign-out/")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/")
+
+
+def faults(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {violation['id']} at {node['target']}"
+        for violation in violations
+        for node in violation["nodes"][:3]
+    ]
+
+
+def test_a_police_officer_signs_in_with_a_code_and_the_same_code_opens_no_second_time(
+    context: BrowserContext, live_system: LiveSystem, code: Code
+) -> None:
+    page = context.new_page()
+    sign_in(page, live_system, "police")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second factor")
+    assert faults(page) == []
+    page.goto("/account/")
+    assert "/account/sign-in/" in page.url, "the password alone opened a page"
+    sign_in(page, live_system, "police")
+    given = code("police")
+    page.get_by_label("One-time code or recovery code").fill(given)
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url(re.compile(r"/account/$"))
+    assert "police officer" in page.get_by_role("banner").inner_text()
+    sign_out(page)
+    sign_in(page, live_system, "police")
+    page.get_by_label("One-time code or recovery code").fill(given)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("main")).to_contain_text("This code does not fit")
+    page.get_by_label("One-time code or recovery code").fill(code("police"))
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url(re.compile(r"/account/$"))
+
+
+def test_an_administrator_is_led_to_a_passkey_and_signs_in_with_it_from_then_on(
+    context: BrowserContext, live_system: LiveSystem, code: Code
+) -> None:
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    devices, device = with_authenticator(page)
+    sign_in(page, live_system, "centre-admin")
+    page.get_by_label("One-time code or recovery code").fill(code("centre-admin"))
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/account/security/")
+    expect(page.get_by_role("heading", name="First add a passkey")).to_be_visible()
+    page.goto("/account/members/")
+    page.wait_for_url("**/account/security/")
+    assert faults(page) == []
+    page.get_by_role("link", name="Add a passkey").first.click()
+    assert faults(page) == []
+    page.get_by_label("Name of the passkey").fill("The journey's device")
+    page.get_by_role("button", name="Add the passkey").click()
+    page.wait_for_url("**/account/security/recovery/")
+    expect(page.locator(".codes li")).to_have_count(10)
+    assert faults(page) == []
+    recovery = page.locator(".codes li").first.inner_text()
+    page.goto("/account/members/")
+    assert page.url.endswith("/account/members/")
+
+    sign_out(page)
+    page.goto("/account/sign-in/")
+    assert faults(page) == []
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url(re.compile(r"/account/$"))
+    page.goto("/account/members/")
+    assert page.url.endswith("/account/members/")
+
+    # With the device lost, a recovery code leads to a new passkey and to nothing else.
+    sign_out(page)
+    for credential in devices.send("WebAuthn.getCredentials", {"authenticatorId": device})[
+        "credentials"
+    ]:
+        devices.send(
+            "WebAuthn.removeCredential",
+            {"authenticatorId": device, "credentialId": credential["credentialId"]},
+        )
+    sign_in(page, live_system, "centre-admin")
+    page.get_by_label("One-time code or recovery code").fill(recovery)
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/account/security/")
+    page.goto("/account/members/")
+    page.wait_for_url("**/account/security/")
+    page.get_by_role("link", name="Add a passkey").first.click()
+    page.get_by_role("button", name="Add the passkey").click()
+    page.wait_for_url("**/account/security/")
+    page.goto("/account/members/")
+    assert page.url.endswith("/account/members/")
+    assert complaints == []
+
+
+def test_one_person_acts_for_one_institution_at_a_time_and_switches(
+    live_system: LiveSystem, browser: Browser, code: Code
+) -> None:
+    context = browser.new_context(
+        base_url=live_system.url, java_script_enabled=False, viewport={"width": 360, "height": 800}
+    )
+    page = context.new_page()
+    sign_in(page, live_system, "police-nis")
+    page.get_by_label("One-time code or recovery code").fill(code("police-nis"))
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/account/acting/")
+    page.goto("/account/security/")
+    page.wait_for_url("**/account/acting/")
+    page.get_by_label("member of a local team").check()
+    page.get_by_role("button", name="Act so from now on").click()
+    page.wait_for_url(re.compile(r"/account/$"))
+    assert "member of a local team" in page.content()
+    page.goto("/account/acting/")
+    page.get_by_label("police officer").check()
+    page.get_by_role("button", name="Act so from now on").click()
+    page.wait_for_url(re.compile(r"/account/$"))
+    assert page.get_by_text("You act as police officer for").is_visible()
+    context.close()
+
+
+def test_a_sign_in_is_ended_from_another_device(live_system: LiveSystem, browser: Browser) -> None:
+    first = browser.new_context(base_url=live_system.url)
+    second = browser.new_context(base_url=live_system.url)
+    here, there = first.new_page(), second.new_page()
+    for page in (here, there):
+        sign_in(page, live_system, "reader")
+        page.wait_for_url("**/desk/")
+    here.goto("/account/sign-ins/")
+    assert faults(here) == []
+    here.get_by_role("button", name="End all others").click()
+    expect(here.get_by_role("main")).to_contain_text("ended")
+    there.goto("/desk/")
+    assert "/account/sign-in/" in there.url
+    expect(there.get_by_role("main")).to_contain_text("ended from another device")
+    here.goto("/desk/")
+    assert here.url.endswith("/desk/")
+    first.close()
+    second.close()
+
+
+def test_one_time_codes_are_set_up_and_asked_for(
+    context: BrowserContext, live_system: LiveSystem
+) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    page = context.new_page()
+    sign_in(page, live_system, "respondent")
+    page.wait_for_url(re.compile(r"/account/$"))
+    page.goto("/account/security/codes/")
+    assert faults(page) == []
+    assert page.locator("img.qr").evaluate("image => image.naturalWidth") > 100
+    secret = page.locator("main code").inner_text()
+
+    def now() -> str:
+        return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+
+    page.get_by_label("Code that the app shows").fill("000000")
+    page.get_by_role("button", name="Switch the codes on").click()
+    expect(page.get_by_role("main")).to_contain_text("This code does not fit")
+    assert page.locator("main code").inner_text() == secret
+    page.get_by_label("Code that the app shows").fill(now())
+    page.get_by_role("button", name="Switch the codes on").click()
+    page.wait_for_url("**/account/security/recovery/")
+    recovery = page.locator(".codes li").nth(2).inner_text()
+    sign_out(page)
+    sign_in(page, live_system, "respondent")
+    page.get_by_label("One-time code or recovery code").fill(recovery)
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url(re.compile(r"/account/$"))
+    sign_out(page)
+    sign_in(page, live_system, "respondent")
+    page.get_by_label("One-time code or recovery code").fill(recovery)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("main")).to_contain_text("This code does not fit")
