@@ -27,6 +27,15 @@ def chained_at_once(request: pytest.FixtureRequest) -> None:
             cursor.execute("set constraints acts_are_chained_at_the_end immediate")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Make the test database as the framework does, then let tests set scenes in it."""
+    from tests.scenes import prepare
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        prepare()
+
+
 @pytest.fixture
 def analyst() -> Actor:
     return Actor("user:901", frozenset({Role.ANALYST}), "An analyst", 901)

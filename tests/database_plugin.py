@@ -48,6 +48,9 @@ def pytest_load_initial_conftests() -> None:
         except ClusterError as error:
             pytest.exit(str(error), returncode=3)
         os.environ["DATABASE_URL"] = cluster.connections().owner
+        # Proofs about the database change into the application's role.
+        with cluster._connect("postgres") as connection:
+            connection.execute("grant vidik_app to vidik_owner with inherit false, set true")
     from vidik.core.translations import compile_catalogues
 
     compile_catalogues(data / "locale")

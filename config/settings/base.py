@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "vidik.report",
     "vidik.recommendations",
     "vidik.exchange",
+    "vidik.cases",
     "vidik.figures",
     "vidik.accounts",
     "vidik.institutions",
@@ -183,6 +184,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip(
+    "/"
+)
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "yes"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "vidik@localhost.invalid")
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin"))]
 LOCALE_PATHS = [DATA_DIR / "locale"]
@@ -200,7 +212,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 REPORTS_DIR = DATA_DIR / "reports"
-AUDIT_ANCHORS_DIR = Path(os.environ.get("AUDIT_ANCHORS_DIR") or DATA_DIR / "anchors")
 AUDIT_ANCHORS_DIR = Path(os.environ.get("AUDIT_ANCHORS_DIR") or DATA_DIR / "anchors")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

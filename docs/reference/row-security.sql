@@ -1,5 +1,52 @@
 -- Generated from the permission matrix and from what the rooms register.
 
+create or replace function vidik_case_responsible(key uuid) returns bigint
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select c.responsible_id from public.cases_case c where c.id = key
+$$;
+
+create or replace function vidik_cases_joined() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(distinct k.case_id), '{}')
+  from (select p.case_id from public.cases_participant p
+    join public.cases_case c on c.id = p.case_id and not c.restricted
+    where p.institution_id = public.vidik_membership_institution() and p.user_id is null
+      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) k
+$$;
+
+create or replace function vidik_cases_named() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(distinct k.case_id), '{}')
+  from (select p.case_id from public.cases_participant p
+    where p.institution_id = public.vidik_membership_institution()
+      and p.user_id = public.vidik_user()
+      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) k
+$$;
+
+create or replace function vidik_cases_opened() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(distinct k.case_id), '{}')
+  from (select e.case_id from public.cases_emergencyaccess e
+    where e.institution_id = public.vidik_membership_institution()
+      and e.user_id = public.vidik_user()
+      and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()) k
+$$;
+
+create or replace function vidik_cases_shared(part text) returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(distinct k.case_id), '{}')
+  from (select s.case_id from public.cases_sharing s
+    join public.cases_case c on c.id = s.case_id and not c.restricted
+    where s.institution_id = public.vidik_membership_institution()
+      and s.state = 'standing' and s.valid_from <= now() and s.valid_to > now()
+      and (part = '' or (part = 'identity' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'investigation', 'trial', 'guardianship', 'residence', 'return', 'labour')) or (part = 'contact' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'guardianship', 'return')) or (part = 'report' and s.purpose in ('investigation', 'guardianship', 'labour')) or (part = 'identification' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship', 'residence')) or (part = 'protection' and s.purpose in ('support', 'accommodation', 'guardianship', 'return')) or (part = 'accommodation' and s.purpose in ('accommodation')) or (part = 'health' and s.purpose in ('health-care', 'guardianship')) or (part = 'proceedings' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship')))) k
+$$;
+
 create or replace function vidik_membership_institution() returns bigint
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select m.institution_id
@@ -8,6 +55,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
     and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
     and u.is_active
+    and m.ended_at is null
     and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
     and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
 $$;
@@ -20,6 +68,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
     and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
     and u.is_active
+    and m.ended_at is null
     and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
     and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
 $$;
@@ -35,3 +84,311 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   from public.accounts_user u
   where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
 $$;
+
+alter table cases_case enable row level security;
+alter table cases_case force row level security;
+create policy vidik_read on cases_case for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and cases_case.id = any((select vidik_cases_joined())::uuid[])) or cases_case.id = any((select vidik_cases_shared(''))::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{case-locator}'::text[]))
+));
+create policy vidik_insert on cases_case for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
+);
+create policy vidik_update on cases_case for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
+);
+create policy vidik_lookup on cases_case for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table cases_caseevent enable row level security;
+alter table cases_caseevent force row level security;
+create policy vidik_read on cases_caseevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_caseevent.id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or cases_caseevent.id = any((select vidik_cases_joined())::uuid[])) or cases_caseevent.id = any((select vidik_cases_named())::uuid[]) or cases_caseevent.id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on cases_caseevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and true)
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and true or (select vidik_system()) = any('{case-handover}'::text[]))
+);
+
+alter table cases_emergencyaccess enable row level security;
+alter table cases_emergencyaccess force row level security;
+create policy vidik_read on cases_emergencyaccess for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccess.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or cases_emergencyaccess.case_id = any((select vidik_cases_joined())::uuid[])) or cases_emergencyaccess.case_id = any((select vidik_cases_named())::uuid[]) or cases_emergencyaccess.case_id = any((select vidik_cases_opened())::uuid[])))
+));
+create policy vidik_insert on cases_emergencyaccess for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'requested'))
+  or ((select vidik_membership_role()) = any('{duty-expert}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'started-alone' and cases_emergencyaccess.alone and cases_emergencyaccess.expires_at <= now() + interval '3600 seconds'))
+);
+create policy vidik_update on cases_emergencyaccess for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+);
+create policy vidik_lookup on cases_emergencyaccess for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table cases_emergencyaccessevent enable row level security;
+alter table cases_emergencyaccessevent force row level security;
+create policy vidik_read on cases_emergencyaccessevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccessevent.responsible_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccessevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or cases_emergencyaccessevent.case_id = any((select vidik_cases_joined())::uuid[])) or cases_emergencyaccessevent.case_id = any((select vidik_cases_named())::uuid[]) or cases_emergencyaccessevent.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on cases_emergencyaccessevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and true)
+);
+
+alter table cases_participant enable row level security;
+alter table cases_participant force row level security;
+create policy vidik_read on cases_participant for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or cases_participant.case_id = any((select vidik_cases_joined())::uuid[])) or cases_participant.case_id = any((select vidik_cases_named())::uuid[]) or cases_participant.case_id = any((select vidik_cases_opened())::uuid[])))
+));
+create policy vidik_insert on cases_participant for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_update on cases_participant for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_lookup on cases_participant for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table cases_participantevent enable row level security;
+alter table cases_participantevent force row level security;
+create policy vidik_read on cases_participantevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participantevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or cases_participantevent.case_id = any((select vidik_cases_joined())::uuid[])) or cases_participantevent.case_id = any((select vidik_cases_named())::uuid[]) or cases_participantevent.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on cases_participantevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and true)
+);
+
+alter table cases_sharing enable row level security;
+alter table cases_sharing force row level security;
+create policy vidik_read on cases_sharing for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or cases_sharing.case_id = any((select vidik_cases_joined())::uuid[])) or cases_sharing.case_id = any((select vidik_cases_named())::uuid[]) or cases_sharing.case_id = any((select vidik_cases_opened())::uuid[])) or (cases_sharing.institution_id = (select vidik_membership_institution()) and cases_sharing.case_id = any((select vidik_cases_shared(''))::uuid[]))))
+));
+create policy vidik_insert on cases_sharing for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]))))
+);
+create policy vidik_update on cases_sharing for update using (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]))))
+);
+create policy vidik_lookup on cases_sharing for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
+alter table cases_sharingevent enable row level security;
+alter table cases_sharingevent force row level security;
+create policy vidik_read on cases_sharingevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_sharingevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or cases_sharingevent.case_id = any((select vidik_cases_joined())::uuid[])) or cases_sharingevent.case_id = any((select vidik_cases_named())::uuid[]) or cases_sharingevent.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on cases_sharingevent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and true)
+);
+
+alter table cases_urgentnotice enable row level security;
+alter table cases_urgentnotice force row level security;
+create policy vidik_read on cases_urgentnotice for select using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_insert on cases_urgentnotice for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_emergencyaccess e where e.id = cases_urgentnotice.emergency_id and e.responsible_id = cases_urgentnotice.institution_id))
+);
+create policy vidik_update on cases_urgentnotice for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_urgentnotice.user_id = (select vidik_user()) and cases_urgentnotice.institution_id = (select vidik_membership_institution())))
+);
+
+alter table exchange_addressee enable row level security;
+alter table exchange_addressee force row level security;
+create policy vidik_read on exchange_addressee for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_addressee for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_addressee for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_delete on exchange_addressee for delete using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table exchange_answer enable row level security;
+alter table exchange_answer force row level security;
+create policy vidik_read on exchange_answer for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_answer for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_answer.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_answer.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_answer for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_answer.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_answer.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+
+alter table exchange_attachment enable row level security;
+alter table exchange_attachment force row level security;
+create policy vidik_read on exchange_attachment for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_attachment.parties) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_attachment for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_attachment.parties) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (select vidik_membership_institution()) = any(exchange_attachment.parties) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_attachment for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_delete on exchange_attachment for delete using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table exchange_event enable row level security;
+alter table exchange_event force row level security;
+create policy vidik_read on exchange_event for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_event for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_update on exchange_event for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+
+alter table exchange_feedbackduty enable row level security;
+alter table exchange_feedbackduty force row level security;
+create policy vidik_read on exchange_feedbackduty for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_feedbackduty for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_feedbackduty for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+
+alter table exchange_mail enable row level security;
+alter table exchange_mail force row level security;
+create policy vidik_read on exchange_mail for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_mail for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_update on exchange_mail for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+
+alter table exchange_notice enable row level security;
+alter table exchange_notice force row level security;
+create policy vidik_read on exchange_notice for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_notice.parties) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_notice for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_notice for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_delete on exchange_notice for delete using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table exchange_receipt enable row level security;
+alter table exchange_receipt force row level security;
+create policy vidik_read on exchange_receipt for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_receipt for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_receipt.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_receipt.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_receipt for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+
+alter table exchange_reminder enable row level security;
+alter table exchange_reminder force row level security;
+create policy vidik_read on exchange_reminder for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_reminder for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_update on exchange_reminder for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+
+alter table exchange_version enable row level security;
+alter table exchange_version force row level security;
+create policy vidik_read on exchange_version for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_version.parties) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_version for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_version for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_delete on exchange_version for delete using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);

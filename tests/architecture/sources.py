@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "core", "audit", "access", "checks", "institutions", "accounts", "figures", "exchange",
+    "core", "audit", "access", "checks", "institutions", "accounts", "figures", "cases", "exchange",
     "recommendations", "report", "portal", "packs", "shell",
 )  # fmt: skip
 """From the ground floor up; `.importlinter` has the same order."""

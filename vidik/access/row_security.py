@@ -24,6 +24,10 @@ INSTITUTION: Final = "(select vidik_membership_institution())"
 ROLE: Final = "(select vidik_membership_role())"
 USER: Final = "(select vidik_user())"
 SYSTEM: Final = "(select vidik_system())"
+LOOKUP_PATH: Final = "pg_catalog, vidik_lookup, pg_temp"
+"""The search path of functions that look relations up. The policy that lets them, and them alone,
+read the tables they need knows them by it; a schema of that name does not exist."""
+_NOT_LOOKING_UP: Final = f"(select current_setting('search_path') <> '{LOOKUP_PATH}')"
 _LOCK: Final = 8_402_117_311
 """Two installations at once would drop each other's policies."""
 
@@ -91,8 +95,8 @@ def protect(
         insert: what a new row has to be like.
         update: which rows may be changed.
         delete: which rows may be removed.
-        looked_up: whether functions that tell relations read this table; they run as the owner
-            and are let through while, and only while, they look something up.
+        looked_up: whether functions that tell relations read this table; they run as the owner,
+            with `LOOKUP_PATH`, and are let through.
 
     Raises:
         ValueError: the table is protected already.
@@ -237,6 +241,9 @@ def _policy(protection: Protection, operation: Operation) -> str | None:
         _granted(grant, grant.after or grant.condition, table) for grant in grants
     )
     head = f"create policy vidik_{operation.name.lower()} on {table} for {operation}"
+    if operation == Operation.READ and protection.looked_up:
+        # What looks relations up is bound by the other policy; this one would ask it again.
+        return f"{head} using (\n  {_NOT_LOOKING_UP} and (\n  {before}\n));"
     if operation == Operation.INSERT:
         return f"{head} with check (\n  {before}\n);"
     if operation == Operation.UPDATE:
@@ -256,7 +263,7 @@ def statements() -> dict[str, list[str]]:
         if protection.looked_up:
             lines.append(
                 f"create policy vidik_lookup on {table} for select to current_user"
-                " using (current_setting('vidik.lookup', true) = 'on');"
+                f" using (current_setting('search_path') = '{LOOKUP_PATH}');"
             )
         written[table] = lines
     return written

@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Cases without any identity: a code, who takes part, what is shared, who broke the glass."""
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Expression, F, Func, Q, Value
+from django.db.models.functions import Coalesce, Least
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.cases.methods.codes import draw_code
+from vidik.cases.types import (
+    LONGEST_EMERGENCY,
+    CaseRole,
+    CaseState,
+    Emergency,
+    EmergencyState,
+    Ground,
+    Judgement,
+    Purpose,
+    Sensitivity,
+    SharingState,
+    Why,
+    Withdrawal,
+)
+from vidik.institutions.models import Institution
+
+
+def _span(first: Expression | F, last: Expression | F) -> Func:
+    """The range of time from the first to the second, the end left out."""
+    return Func(first, last, function="TSTZRANGE", output_field=DateTimeRangeField())
+
+
+@pghistory.track()
+class Case(models.Model):
+    """A case: what all rooms that work on one person's situation hold on to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=11, unique=True, default=draw_code, editable=False)
+    """Drawn at random, so that it tells neither order nor number nor institution."""
+    responsible = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=CaseState.choices, default=CaseState.OPEN, editable=False
+    )
+    sensitivity = models.CharField(
+        _("sensitivity"),
+        max_length=10,
+        choices=Sensitivity.choices,
+        default=Sensitivity.ORDINARY,
+    )
+    restricted = models.BooleanField(default=False)
+    """Only persons who are named in the case may see it, also in the responsible institution."""
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    """Blank where a part of the system opened the case."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest case stands first."""
+
+        ordering = ("-opened_at", "id")
+        indexes = [
+            models.Index(fields=("responsible", "-opened_at", "id"), name="cases_of_institution"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=CaseState.OPEN, closed_at__isnull=True)
+                | Q(state=CaseState.CLOSED, closed_at__gte=F("opened_at")),
+                name="closed_cases_have_a_closing_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@pghistory.track()
+class Participant(models.Model):
+    """An institution, or one named person of it, that works on a case for a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="participants")
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="+", verbose_name=_("institution")
+    )
+    user = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    """The named person; blank where the institution as a whole takes part."""
+    role = models.CharField(_("role in the case"), max_length=20, choices=CaseRole.choices)
+    why = models.CharField(_("reason"), max_length=20, choices=Why.choices)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(_("until"), null=True, blank=True)
+    """The moment from which the participation holds no more."""
+    added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        """Nobody takes part twice at the same time."""
+
+        ordering = ("valid_from", "id")
+        indexes = [
+            models.Index(fields=("institution", "user"), name="participations_of_members"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="participations_end_after_they_begin",
+            ),
+            ExclusionConstraint(
+                name="nobody_takes_part_twice_at_a_time",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    ("institution", RangeOperators.EQUAL),
+                    (
+                        Coalesce(F("user"), Value(0), output_field=models.BigIntegerField()),
+                        RangeOperators.EQUAL,
+                    ),
+                    (_span(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.role}"
+
+
+@pghistory.track()
+class Sharing(models.Model):
+    """Parts of a case shown to another institution: for a purpose, on a ground, for a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="sharings")
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="+", verbose_name=_("institution")
+    )
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices)
+    reference = models.CharField(
+        _("reference"),
+        max_length=40,
+        validators=[
+            RegexValidator(
+                r"^[0-9A-Za-zА-Яа-яЂЈЉЊЋЏђјљњћџ./-]*[0-9][0-9A-Za-zА-Яа-яЂЈЉЊЋЏђјљњћџ./ -]*$",
+                _(
+                    "Give the number of the document, such as 12/2026 or KT-45/26:"
+                    " letters, digits, full stops, slashes and hyphens, at least one digit."
+                ),
+            )
+        ],
+    )
+    """The number of the recorded consent, order or provision: never a name."""
+    state = models.CharField(
+        max_length=10, choices=SharingState.choices, default=SharingState.STANDING, editable=False
+    )
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(_("until"))
+    shared_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    withdrawal = models.CharField(
+        _("reason"), max_length=20, choices=Withdrawal.choices, blank=True
+    )
+
+    class Meta:
+        """One sharing for one purpose at a time."""
+
+        ordering = ("valid_from", "id")
+        indexes = [
+            models.Index(fields=("institution", "valid_to"), name="sharings_with_institution"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="sharings_end_after_they_begin"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SharingState.STANDING, withdrawn_at__isnull=True, withdrawal="")
+                | (
+                    Q(state=SharingState.WITHDRAWN, withdrawn_at__gte=F("valid_from"))
+                    & ~Q(withdrawal="")
+                ),
+                name="withdrawn_sharings_say_when_and_why",
+            ),
+            ExclusionConstraint(
+                name="one_sharing_for_a_purpose_at_a_time",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    ("institution", RangeOperators.EQUAL),
+                    ("purpose", RangeOperators.EQUAL),
+                    (
+                        _span(F("valid_from"), Least(F("valid_to"), F("withdrawn_at"))),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.purpose}"
+
+
+@pghistory.track()
+class EmergencyAccess(models.Model):
+    """Breaking the glass: a person sees a case of need for some hours, and answers for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="emergencies")
+    case_code = models.CharField(max_length=11)
+    """Kept here because whoever approves need not be allowed to see the case."""
+    responsible = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    """The institution responsible for the case when access was asked for: it decides."""
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    """On whose behalf the person acts."""
+    reason = models.CharField(_("reason"), max_length=20, choices=Emergency.choices)
+    explanation = models.CharField(_("what has happened"), max_length=400)
+    hours = models.PositiveSmallIntegerField(_("hours needed"))
+    state = models.CharField(max_length=15, choices=EmergencyState.choices, editable=False)
+    requested_at = models.DateTimeField()
+    alone = models.BooleanField(default=False)
+    """Started by a duty expert alone, to be approved afterwards."""
+    started_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    judgement = models.CharField(
+        _("judgement"), max_length=20, choices=Judgement.choices, blank=True
+    )
+
+    class Meta:
+        """Nobody approves or reviews their own, nobody gets more than four hours."""
+
+        ordering = ("-requested_at", "id")
+        indexes = [
+            models.Index(fields=("user", "expires_at"), name="emergencies_of_a_person"),
+            models.Index(fields=("responsible", "state"), name="emergencies_to_decide"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("user")),
+                name="nobody_approves_their_own_emergency",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("user")),
+                name="nobody_reviews_their_own_emergency",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at__isnull=True, expires_at__isnull=True)
+                | Q(
+                    started_at__isnull=False,
+                    expires_at__gte=F("started_at"),
+                    expires_at__lte=F("started_at") + LONGEST_EMERGENCY,
+                ),
+                name="emergency_access_lasts_four_hours_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=(EmergencyState.REQUESTED, EmergencyState.REFUSED))
+                | Q(started_at__isnull=False),
+                name="emergency_access_that_was_given_has_a_beginning",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EmergencyState.GRANTED) | Q(decided_by__isnull=False),
+                name="approved_emergency_access_names_who_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EmergencyState.REVIEWED, reviewed_by__isnull=False)
+                & ~Q(judgement="")
+                | ~Q(state=EmergencyState.REVIEWED),
+                name="reviewed_emergency_access_has_a_judgement",
+            ),
+            models.UniqueConstraint(
+                fields=("case", "user"),
+                condition=Q(state=EmergencyState.REQUESTED),
+                name="one_request_of_a_person_for_a_case_waits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_code}: {self.reason}"
+
+
+class UrgentNotice(models.Model):
+    """What the head of an institution is told at once: somebody broke the glass."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    emergency = models.ForeignKey(EmergencyAccess, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest notice stands first; a person is told once of each access."""
+
+        ordering = ("-sent_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("emergency", "user"), name="a_person_is_told_once_of_an_emergency"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.emergency_id}"

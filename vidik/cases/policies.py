@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what with which cases; `row_security` says the same to the database."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.services import can
+from vidik.access.types import Action, Actor, Role
+from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
+from vidik.cases.types import OPENS_CASES, SharingState
+
+LOCATOR: Final = "case-locator"
+"""Finds the case that somebody asks emergency access to by its whole code."""
+HANDOVER: Final = "case-handover"
+"""Puts another institution in charge after somebody with the right has decided so."""
+
+HEADS: Final = (Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD)
+EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
+ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
+JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
+NAMED_ONLY: Final = (Role.SHELTER_STAFF, Role.PROVIDER)
+"""Roles that see a case of their own institution only where they are named in it."""
+
+
+def register() -> None:
+    """Register the room's policies and the system actors that work on cases."""
+    readers = (*EXPERTS, *ASSOCIATIONS, *JUSTICE, *NAMED_ONLY)
+    policy(Action.CASES_READ, readers, rows=visible)
+    policy(Action.CASES_OVERSEE, (*EXPERTS, *ASSOCIATIONS, *JUSTICE))
+    policy(Action.CASES_OPEN, (*EXPERTS, *ASSOCIATIONS))
+    policy(Action.CASES_CHANGE, (*EXPERTS, *ASSOCIATIONS), rows=in_charge)
+    policy(Action.CASES_PARTICIPANTS, (*EXPERTS, *ASSOCIATIONS), rows=in_charge)
+    policy(Action.CASES_SHARE, (*HEADS, Role.CASE_EXPERT), rows=in_charge)
+    policy(Action.CASES_RESTRICT, HEADS, rows=in_charge_also_in_need)
+    policy(Action.CASES_TRANSFER, HEADS, rows=in_charge)
+    policy(Action.CASES_EXPLAIN, (*EXPERTS, *ASSOCIATIONS), rows=worked_on)
+    policy(Action.CASES_LOCATE, ())
+    policy(Action.EMERGENCY_ASK, (*EXPERTS, Role.SHELTER_STAFF))
+    policy(Action.EMERGENCY_ALONE, (Role.DUTY_EXPERT,))
+    policy(Action.EMERGENCY_DECIDE, (*HEADS, Role.DUTY_EXPERT), rows=to_decide)
+    policy(Action.EMERGENCY_REVIEW, HEADS, rows=to_decide)
+    policy(
+        Action.EMERGENCY_READ,
+        (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF),
+        rows=emergencies_known,
+    )
+    policy(Action.EMERGENCY_BE_TOLD, HEADS, rows=own_notices)
+    declare_system(LOCATOR, (Action.CASES_LOCATE,))
+    declare_system(HANDOVER, (Action.CASES_TRANSFER,))
+
+
+# ------------------------------------------------------------------------------- relations
+
+
+def overseen(actor: Actor) -> Q:
+    """Give the cases of the actor's own institution, where the role sees them all."""
+    if not can(actor, Action.CASES_OVERSEE):
+        return _NONE
+    return Q(responsible=actor.institution, restricted=False)
+
+
+def named(actor: Actor) -> Q:
+    """Give the cases in which the actor is named now."""
+    return Q(pk__in=current_participations().filter(**_person(actor)).values("case"))
+
+
+def joined(actor: Actor) -> Q:
+    """Give the cases in which the actor's institution takes part now."""
+    if not can(actor, Action.CASES_OVERSEE):
+        return _NONE
+    rows = current_participations().filter(institution=actor.institution, user__isnull=True)
+    return Q(restricted=False, pk__in=rows.values("case"))
+
+
+def shared(actor: Actor) -> Q:
+    """Give the cases that are shared with the actor's institution now."""
+    rows = standing_sharings().filter(institution=actor.institution)
+    return Q(restricted=False, pk__in=rows.values("case"))
+
+
+def opened(actor: Actor) -> Q:
+    """Give the cases to which the actor has emergency access now."""
+    return Q(pk__in=running_emergencies().filter(**_person(actor)).values("case"))
+
+
+def current_participations() -> QuerySet[Participant]:
+    """Give the participations that hold at this moment."""
+    return Participant.objects.filter(valid_from__lte=Now()).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=Now())
+    )
+
+
+def standing_sharings() -> QuerySet[Sharing]:
+    """Give the sharings that hold at this moment."""
+    return Sharing.objects.filter(
+        state=SharingState.STANDING, valid_from__lte=Now(), valid_to__gt=Now()
+    )
+
+
+def running_emergencies() -> QuerySet[EmergencyAccess]:
+    """Give the emergency accesses that are open at this moment."""
+    return EmergencyAccess.objects.filter(
+        state__in=OPENS_CASES, started_at__lte=Now(), expires_at__gt=Now()
+    )
+
+
+_NONE: Final = Q(pk__in=[])
+
+
+def _person(actor: Actor) -> dict[str, int | None]:
+    return {"user": actor.user_id, "institution": actor.institution}
+
+
+def _acts(actor: Actor) -> bool:
+    """Say whether the actor acts as a person on behalf of an institution."""
+    return actor.user_id is not None and actor.institution is not None
+
+
+# ------------------------------------------------------------------------------------ rows
+
+
+def visible(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow cases to those of which the actor may know."""
+    if not _acts(actor):
+        return rows.none()
+    return rows.filter(
+        overseen(actor) | named(actor) | joined(actor) | shared(actor) | opened(actor)
+    )
+
+
+def worked_on(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow cases to those of which the actor may see every part."""
+    if not _acts(actor):
+        return rows.none()
+    return rows.filter(overseen(actor) | named(actor) | joined(actor) | opened(actor))
+
+
+def in_charge(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow cases to those that the actor's institution answers for and the actor may see."""
+    if not _acts(actor):
+        return rows.none()
+    return rows.filter(overseen(actor) | named(actor), responsible=actor.institution)
+
+
+def in_charge_also_in_need(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Add those under emergency access: a restricted case must not be lost with its last person."""
+    if not _acts(actor):
+        return rows.none()
+    return rows.filter(
+        overseen(actor) | named(actor) | opened(actor), responsible=actor.institution
+    )
+
+
+def to_decide(actor: Actor, rows: QuerySet[EmergencyAccess]) -> QuerySet[EmergencyAccess]:
+    """Narrow emergency accesses to those that the actor's institution decides on."""
+    if not _acts(actor):
+        return rows.none()
+    return rows.filter(responsible=actor.institution)
+
+
+def emergencies_known(actor: Actor, rows: QuerySet[EmergencyAccess]) -> QuerySet[EmergencyAccess]:
+    """Narrow emergency accesses to one's own and to those that one may decide on or review."""
+    if not _acts(actor):
+        return rows.none()
+    known = Q(**_person(actor))
+    if can(actor, Action.EMERGENCY_DECIDE) or can(actor, Action.EMERGENCY_REVIEW):
+        known |= Q(responsible=actor.institution)
+    return rows.filter(known)
+
+
+def own_notices(actor: Actor, rows: QuerySet[UrgentNotice]) -> QuerySet[UrgentNotice]:
+    """Narrow urgent notices to those sent to the actor for this institution."""
+    if not _acts(actor):
+        return rows.none()
+    return rows.filter(**_person(actor))
+
+
+def of_cases(narrow: Any, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows that belong to a case by the cases that a filter leaves."""
+    return rows.filter(case__in=narrow(actor, Case.objects.all()))

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room speaks of: states, purposes of sharing and the parts that each allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+LONGEST_EMERGENCY: Final = dt.timedelta(hours=4)
+ALONE: Final = dt.timedelta(hours=1)
+"""How long access that somebody started alone lasts without an approval."""
+REQUEST_STANDS: Final = dt.timedelta(hours=12)
+"""How long a request for emergency access can be approved."""
+REVIEW_WITHIN: Final = dt.timedelta(days=7)
+
+
+class CaseState(TextChoices):
+    """Whether work on a case goes on."""
+
+    OPEN = "open", pgettext_lazy("case", "open")
+    CLOSED = "closed", pgettext_lazy("case", "closed")
+
+
+class Sensitivity(TextChoices):
+    """How much harm it would do if others learnt of the case."""
+
+    ORDINARY = "ordinary", pgettext_lazy("sensitivity", "ordinary")
+    RAISED = "raised", pgettext_lazy("sensitivity", "raised")
+    HIGHEST = "highest", pgettext_lazy("sensitivity", "highest")
+
+
+class CaseRole(TextChoices):
+    """What somebody does in a case."""
+
+    LEAD = "lead", _("leads the case")
+    WORKER = "worker", _("works on the case")
+    SUPPORT = "support", _("gives support")
+    ACCOMMODATION = "accommodation", _("gives accommodation")
+    LEGAL_AID = "legal-aid", _("gives legal aid")
+    PROCEEDINGS = "proceedings", _("conducts proceedings")
+    GUARDIAN = "guardian", _("acts as guardianship authority")
+
+
+class Why(TextChoices):
+    """Why somebody was added to a case."""
+
+    ASSIGNED = "assigned", _("work was assigned")
+    REPLACES = "replaces", _("takes over from a colleague")
+    JOINT_WORK = "joint-work", _("agreed joint work of institutions")
+    CONFERENCE = "conference", _("decision of the case conference")
+    ORDER = "order", _("order of a court or prosecutor")
+    RESTRICTION = "restriction", _("named when the case was restricted")
+    TRANSFER = "transfer", _("the case was handed over")
+
+
+class Part(TextChoices):
+    """Parts of a case that are shared or not, each by itself."""
+
+    IDENTITY = "identity", _("identity")
+    CONTACT = "contact", _("contact and safety of contact")
+    REPORT = "report", _("report of the suspicion and screening")
+    IDENTIFICATION = "identification", _("identification")
+    PROTECTION = "protection", _("protection plan and services")
+    ACCOMMODATION = "accommodation", _("accommodation")
+    HEALTH = "health", _("health")
+    PROCEEDINGS = "proceedings", _("proceedings")
+
+
+class Purpose(TextChoices):
+    """What a case is shared for."""
+
+    SUPPORT = "support", _("support and services")
+    ACCOMMODATION = "accommodation", _("accommodation")
+    HEALTH_CARE = "health-care", _("health care")
+    LEGAL_AID = "legal-aid", _("legal aid and representation")
+    INVESTIGATION = "investigation", _("investigation and prosecution")
+    TRIAL = "trial", _("protection in court proceedings")
+    GUARDIANSHIP = "guardianship", _("guardianship of a child")
+    RESIDENCE = "residence", _("residence of a foreigner")
+    RETURN = "return", _("safe return")
+    LABOUR = "labour", _("labour inspection and unpaid wages")
+
+
+PARTS_OF: Final[Mapping[Purpose, frozenset[Part]]] = {
+    Purpose.SUPPORT: frozenset({Part.IDENTITY, Part.CONTACT, Part.PROTECTION}),
+    Purpose.ACCOMMODATION: frozenset(
+        {Part.IDENTITY, Part.CONTACT, Part.PROTECTION, Part.ACCOMMODATION}
+    ),
+    Purpose.HEALTH_CARE: frozenset({Part.IDENTITY, Part.CONTACT, Part.HEALTH}),
+    Purpose.LEGAL_AID: frozenset(
+        {Part.IDENTITY, Part.CONTACT, Part.IDENTIFICATION, Part.PROCEEDINGS}
+    ),
+    Purpose.INVESTIGATION: frozenset(
+        {Part.IDENTITY, Part.REPORT, Part.IDENTIFICATION, Part.PROCEEDINGS}
+    ),
+    Purpose.TRIAL: frozenset({Part.IDENTITY, Part.IDENTIFICATION, Part.PROCEEDINGS}),
+    Purpose.GUARDIANSHIP: frozenset(
+        {
+            Part.IDENTITY,
+            Part.CONTACT,
+            Part.REPORT,
+            Part.IDENTIFICATION,
+            Part.PROTECTION,
+            Part.HEALTH,
+            Part.PROCEEDINGS,
+        }
+    ),
+    Purpose.RESIDENCE: frozenset({Part.IDENTITY, Part.IDENTIFICATION}),
+    Purpose.RETURN: frozenset({Part.IDENTITY, Part.CONTACT, Part.PROTECTION}),
+    Purpose.LABOUR: frozenset({Part.IDENTITY, Part.REPORT}),
+}
+"""The parts of a case that each purpose needs, and no more."""
+
+
+def purposes_with(part: Part) -> list[Purpose]:
+    """List the purposes that allow a part."""
+    return [purpose for purpose in Purpose if part in PARTS_OF[purpose]]
+
+
+class Ground(TextChoices):
+    """What allows sharing: the person's consent, or what the law puts in its place."""
+
+    CONSENT = "consent", _("consent of the person")
+    GUARDIAN_CONSENT = "guardian-consent", _("consent of the guardian")
+    VITAL_INTEREST = "vital-interest", _("protection of life")
+    LEGAL_DUTY = "legal-duty", _("duty laid down by law")
+    COURT_ORDER = "court-order", _("order of a court or prosecutor")
+
+
+class SharingState(TextChoices):
+    """Whether a sharing stands; that its time is over is computed."""
+
+    STANDING = "standing", pgettext_lazy("sharing", "standing")
+    WITHDRAWN = "withdrawn", pgettext_lazy("sharing", "withdrawn")
+
+
+class Withdrawal(TextChoices):
+    """Why a sharing was withdrawn."""
+
+    CONSENT_WITHDRAWN = "consent-withdrawn", _("the person withdrew consent")
+    FULFILLED = "fulfilled", _("the purpose is fulfilled")
+    MISTAKE = "mistake", _("shared by mistake")
+    NO_GROUND = "no-ground", _("the legal ground has fallen away")
+
+
+class Emergency(TextChoices):
+    """Why somebody needs emergency access."""
+
+    DANGER = "danger", _("immediate danger to life or health")
+    MISSING = "missing", _("the person is missing")
+    CHILD = "child", _("a child is at risk")
+    PLACEMENT = "placement", _("urgent accommodation outside working hours")
+    COLLEAGUE_AWAY = "colleague-away", _("nobody who works on the case can be reached")
+
+
+class EmergencyState(TextChoices):
+    """Where emergency access stands; that it has expired is computed."""
+
+    REQUESTED = "requested", pgettext_lazy("emergency access", "requested")
+    STARTED_ALONE = "started-alone", pgettext_lazy("emergency access", "started alone")
+    GRANTED = "granted", pgettext_lazy("emergency access", "approved")
+    REFUSED = "refused", pgettext_lazy("emergency access", "refused")
+    ENDED = "ended", pgettext_lazy("emergency access", "ended early")
+    REVIEWED = "reviewed", pgettext_lazy("emergency access", "reviewed")
+
+
+OPENS_CASES: Final = frozenset({EmergencyState.STARTED_ALONE, EmergencyState.GRANTED})
+"""States in which emergency access lets somebody see the case, until it expires."""
+AWAITS_REVIEW: Final = frozenset({*OPENS_CASES, EmergencyState.ENDED})
+
+
+class Judgement(TextChoices):
+    """What the review of an emergency access found."""
+
+    JUSTIFIED = "justified", _("justified")
+    AVOIDABLE = "avoidable", _("justified, but avoidable")
+    UNJUSTIFIED = "unjustified", _("not justified")
+
+
+class Relation(TextChoices):
+    """Through what somebody may see a case."""
+
+    RESPONSIBLE = "responsible", _("the institution is responsible for the case")
+    NAMED = "named", _("the person is named in the case")
+    JOINED = "joined", _("the institution takes part in the case")
+    SHARED = "shared", _("the case is shared with the institution")
+    EMERGENCY = "emergency", _("emergency access")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list of cases is narrowed by."""
+
+    code: str = ""
+    """A whole code, as `methods.codes.read_code` gives it."""
+    state: str = ""
+    relation: str = ""
+    sensitivity: str = ""
+    sort: str = "-opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """One line of "who may see this, and why"."""
+
+    who: str
+    institution: str
+    role: str | Promise
+    relation: Relation
+    parts: tuple[Part, ...]
+    """The parts that may be seen; all of them where somebody works on the case."""
+    until: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """How other rooms name a case: its key and its code."""
+
+    key: uuid.UUID
+    code: str
