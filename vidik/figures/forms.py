@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -88,6 +89,9 @@ class TableForm(forms.Form):
 class FigureListForm(forms.Form):
     """Find figures of a cycle."""
 
+    measure = forms.CharField(
+        label=gettext_lazy("Words of the measure"), required=False, max_length=300
+    )
     section = forms.CharField(
         label=gettext_lazy("Section"),
         required=False,
@@ -101,13 +105,18 @@ class FigureListForm(forms.Form):
         help_text=gettext_lazy("such as at:2023-12-31"),
     )
 
-    def __init__(
-        self, data: Any, *, cycles: Choices, institutions: Choices, measures: Grouped
-    ) -> None:
+    def __init__(self, data: Any, *, cycles: Choices, institutions: Choices) -> None:
         super().__init__(data, auto_id="list-%s")
+        self.fields["measure"].widget.attrs |= {
+            "type": "search",
+            "autocomplete": "off",
+            "list": "measure-names",
+            "hx-get": reverse("figures:measure_names"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#measure-names",
+        }
         self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
         self.fields["institution"] = _optional(_("Institution"), institutions)
-        self.fields["measure"] = _optional(_("Measure"), measures)
         self.fields["checks"] = _optional(
             _("Checks"),
             [

@@ -31,6 +31,12 @@ class FindingForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    section = forms.CharField(
+        label=gettext_lazy("Section"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("such as 6.2"),
+    )
 
     def __init__(
         self,
@@ -39,7 +45,6 @@ class FindingForm(forms.Form):
         cycles: Choices,
         institutions: Choices,
         themes: Choices,
-        sections: Choices,
     ) -> None:
         super().__init__(data, auto_id="filter-%s")
         states = [*FindingState.choices, (GONE, _("not found any more")), (ANY, _("any"))]
@@ -49,7 +54,6 @@ class FindingForm(forms.Form):
         self.fields["origin"] = _choice(_("Origin"), RuleOrigin.choices)
         self.fields["institution"] = _choice(_("Institution"), institutions)
         self.fields["theme"] = _choice(_("Theme"), themes)
-        self.fields["section"] = _choice(_("Section"), sections)
         self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
 
 

@@ -82,7 +82,11 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__gt=models.F("starts_on")),
                 name="cycles_end_after_they_begin",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^(19|20)[0-9]{2}$"),
+                name="cycles_are_named_by_their_year",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,6 +185,18 @@ class Figure(models.Model):
     """Dimension code → code."""
     dimension_key = models.CharField(max_length=500, blank=True)
     """The dimensions as `a=b;c=d`, sorted: what figures are matched by."""
+    breakdown = models.GeneratedField(
+        expression=models.Func(
+            models.F("dimension_key"),
+            models.Value("=[^;]*"),
+            models.Value(""),
+            models.Value("g"),
+            function="regexp_replace",
+        ),
+        output_field=models.CharField(max_length=500),
+        db_persist=True,
+    )
+    """The names of the dimensions alone, `a;c`: how the figure is broken down."""
     section = models.CharField(max_length=40, blank=True)
     """Where the number stands: section of the letter, answer or report."""
     origin = models.CharField(max_length=20, choices=Origin.choices)
@@ -199,7 +215,12 @@ class Figure(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=("measure", "cycle", "institution", "period"), name="figure_by_measure"
+                fields=("measure", "cycle", "institution", "period", "dimension_key"),
+                name="figure_by_quantity",
+            ),
+            models.Index(
+                fields=("measure", "cycle", "breakdown", "institution", "period"),
+                name="figure_by_breakdown",
             ),
             models.Index(fields=("institution", "cycle"), name="figure_by_institution"),
             models.Index(fields=("cycle", "statement", "id"), name="figure_in_order"),

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,10 +28,11 @@ from vidik.figures.methods.crosstab import (
 from vidik.figures.models import Measure
 from vidik.figures.selectors.measures import Repetition
 from vidik.figures.selectors.tables import Labels, labels_for, orders, parents
-from vidik.figures.types import TableRequest
+from vidik.figures.types import RowPage, TableRequest, page_of_rows
 from vidik.figures.wording import language, unit_text, value_text
 
 CellValue = Decimal | str
+COLUMNS_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,10 @@ class ShownTable:
     total_head: str
     """Head of the column of reported totals, blank where there is no such column."""
     truncated: bool
+    page: RowPage | None
+    """Which rows these are, where there are more than a page shows."""
+    columns_left_out: int
+    """How many columns stand in the download only."""
 
     @property
     def is_empty(self) -> bool:
@@ -131,12 +138,14 @@ class ShownTable:
             cells.append(self.computed_row[-1])
         return tuple(cells)
 
-    @property
+    @cached_property
     def differences(self) -> int:
-        """How many computed totals differ from the reported ones."""
-        sums = [row.computed for row in self.rows if row.computed] + list(self.computed_row)
+        """How many computed totals differ from the reported ones, on all pages of the table."""
+        crosstab = self.crosstab
+        rows = crosstab.rows if crosstab.adds_across else ()
+        sums = (*(crosstab.row_sum(row) for row in rows), *crosstab.column_sums())
         differing = {Verdict.EXCEEDS, Verdict.SHORT}
-        return sum(1 for shown in sums if shown.verdict in differing)
+        return sum(1 for computed in sums if computed.verdict in differing)
 
     @property
     def disagreements(self) -> int:
@@ -150,10 +159,25 @@ def show_table(
     statements: Sequence[Statement],
     *,
     truncated: bool,
+    page: int | None = None,
+    part: RowPage | None = None,
+    known: Labels | None = None,
+    with_sums: bool = True,
 ) -> ShownTable:
-    """Lay statements out and put every cell into words."""
+    """Lay statements out and put every cell into words.
+
+    Args:
+        measure: what the statements are of.
+        asked: what the rows and columns are.
+        statements: what to lay out.
+        truncated: whether statements were left out.
+        page: forty rows and columns at the most, from such a page; None for all of them.
+        part: which rows these are, where the statements are those of a page already.
+        known: names that were fetched already.
+        with_sums: whether totals are computed as well.
+    """
     axes = (*asked.rows, *asked.columns)
-    labels = labels_for(axes, statements)
+    labels = labels_for(axes, statements, known=known)
     crosstab = build(
         statements,
         rows=asked.rows,
@@ -162,7 +186,12 @@ def show_table(
         additive=_additive(measure, labels, axes),
         parents=parents(labels),
     )
-    writer = _Writer(measure, crosstab, labels, statements)
+    rows: Sequence[Coordinate] = crosstab.rows
+    columns = crosstab.columns
+    if page is not None:
+        rows, part = page_of_rows(rows, page)
+        columns = columns[:COLUMNS_SHOWN]
+    writer = _Writer(measure, crosstab, labels, statements, columns, with_sums=with_sums)
     has_total = crosstab.total_column is not None and (
         not asked.columns or any(column == crosstab.total_column for _row, column in crosstab.cells)
     )
@@ -173,12 +202,14 @@ def show_table(
         labels=labels,
         row_head=" – ".join(labels.axis(axis) for axis in asked.rows) or measure.name,
         column_head=" – ".join(labels.axis(axis) for axis in asked.columns),
-        columns=tuple(labels.coordinate(asked.columns, c) for c in crosstab.columns),
-        rows=tuple(writer.row(row, has_total=has_total) for row in crosstab.rows),
+        columns=tuple(labels.coordinate(asked.columns, c) for c in columns),
+        rows=tuple(writer.row(row, has_total=has_total) for row in rows),
         total_row=writer.total_row(has_total=has_total),
         computed_row=writer.computed_row(),
         total_head=_total_head(asked) if has_total else "",
         truncated=truncated,
+        page=part,
+        columns_left_out=len(crosstab.columns) - len(columns),
     )
 
 
@@ -209,22 +240,27 @@ class _Writer:
         crosstab: Crosstab,
         labels: Labels,
         statements: Sequence[Statement],
+        columns: Sequence[Coordinate],
+        *,
+        with_sums: bool,
     ) -> None:
         axes = (*crosstab.row_axes, *crosstab.column_axes)
         self._measure = measure
         self._crosstab = crosstab
         self._labels = labels
+        self._columns = columns
+        self._adds_across = with_sums and crosstab.adds_across
+        self._sums = crosstab.column_sums() if with_sums else ()
         self._tell_who = INSTITUTION not in axes and len({s.institution for s in statements}) > 1
         self._tell_when = PERIOD not in axes and len({s.period for s in statements}) > 1
 
     def row(self, row: Coordinate, *, has_total: bool) -> ShownRow:
         table = self._crosstab
-        adds = bool(table.column_axes) and len(table.whole_columns) > 1
         return ShownRow(
             label=self._labels.coordinate(table.row_axes, row),
-            cells=tuple(self.cell(table.cell(row, column)) for column in table.columns),
+            cells=tuple(self.cell(table.cell(row, column)) for column in self._columns),
             total=self._total(row) if has_total else None,
-            computed=self.sum(table.row_sum(row)) if adds else None,
+            computed=self.sum(table.row_sum(row)) if self._adds_across else None,
             is_subtotal=None in row,
         )
 
@@ -241,14 +277,10 @@ class _Writer:
         return ShownRow(label, shown.cells, shown.total, shown.computed)
 
     def computed_row(self) -> tuple[ShownSum, ...]:
-        table = self._crosstab
-        if not table.row_axes or len(table.whole_rows) <= 1:
-            return ()
-        columns = list(table.columns)
-        sums = [self.sum(table.column_sum(column)) for column in columns]
-        if not columns and table.total_column is not None:
-            return (self.sum(table.column_sum(table.total_column)),)
-        return (*sums, self.sum(table.grand_sum()))
+        sums = self._sums
+        if len(self._columns) < len(self._crosstab.columns):
+            sums = (*sums[: len(self._columns)], sums[-1]) if sums else ()
+        return tuple(self.sum(computed) for computed in sums)
 
     def cell(self, cell: Cell) -> ShownCell:
         shown = tuple(self._statement(cell, statement) for statement in cell.distinct)
@@ -316,10 +348,18 @@ class ShownRepetition:
     statements: tuple[ShownStatement, ...]
 
 
-def show_repetitions(measure: Measure, found: Sequence[Repetition]) -> list[ShownRepetition]:
-    """Put repeated statements into words: what of, and where each of them stands."""
+def show_repetitions(
+    measure: Measure, found: Sequence[Repetition], *, known: Labels | None = None
+) -> list[ShownRepetition]:
+    """Put repeated statements into words: what of, and where each of them stands.
+
+    Args:
+        measure: what was stated.
+        found: the repeated statements.
+        known: names that were fetched already.
+    """
     firsts = [repetition.statements[0] for repetition in found]
-    labels = labels_for({axis for first in firsts for axis in first.codes}, firsts)
+    labels = labels_for({axis for first in firsts for axis in first.codes}, firsts, known=known)
     return [_repetition(measure, repetition, labels) for repetition in found]
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Final
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
@@ -29,10 +30,11 @@ from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language, format_number
 from vidik.core.models import Code
 from vidik.core.transliterate import to_latin
-from vidik.figures.models import Dimension, Figure
+from vidik.figures.models import Dimension, Figure, Measure
 from vidik.figures.selectors.figures import current_values
 from vidik.figures.selectors.tables import Labels, labels_for
 from vidik.figures.wording import language, period_text, status_text, unit_beside, value_text
+from vidik.institutions.models import Institution
 
 _PLACE: Final = re.compile(r"\{([a-z_0-9]+)(?::([^{}]*))?\}")
 _PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
@@ -81,6 +83,15 @@ class CellView:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where the figures of a finding come from, each place once."""
+
+    institutions: tuple[str, ...]
+    sections: tuple[str, ...]
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Symptom:
     """A further contradiction that the same cause makes."""
 
@@ -107,13 +118,30 @@ class Teller:
     @classmethod
     def of(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
         """Fetch the figures and names that the findings speak of; their cells are prefetched."""
-        keys = {cell.cell for row in findings for cell in row.cells.all()}
-        rows = (
-            scope(actor, Action.FIGURES_READ, Figure.objects.all())
-            .filter(pk__in=[int(key) for key in keys if key.isdigit()])
-            .select_related("measure", "institution", "cycle")
-            .prefetch_related(current_values())
+        rows = _figures(actor, findings, related=True)
+        return cls._knowing(
+            findings,
+            rows.select_related("measure", "institution", "cycle").prefetch_related(
+                current_values()
+            ),
         )
+
+    @classmethod
+    def of_sentences(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
+        """Fetch what sentences need, and neither values nor what stands in symptoms only."""
+        rows = _figures(actor, findings, related=False).only(
+            "measure", "institution", "section", "dimensions"
+        )
+        # Hundreds of figures share few measures and institutions: these are fetched once each.
+        measures = Measure.objects.only("code", "name_en", "name_sr")
+        bodies = Institution.objects.only("code", "name_en", "name_sr", "short_en", "short_sr")
+        return cls._knowing(
+            findings,
+            rows.prefetch_related(Prefetch("measure", measures), Prefetch("institution", bodies)),
+        )
+
+    @classmethod
+    def _knowing(cls, findings: Sequence[Finding], rows: QuerySet[Figure]) -> Teller:
         figures = {str(row.pk): row for row in rows}
         axes = {axis for row in figures.values() for axis in row.dimensions}
         teller = cls(figures, labels_for(axes | _axes_named(findings)))
@@ -244,6 +272,16 @@ class Teller:
 
     # ------------------------------------------------------------------------------ cells
 
+    def places(self, finding: Finding) -> Places:
+        """Tell where the figures of the arithmetic come from."""
+        cells = [cell for cell in finding.cells.all() if not cell.is_related]
+        figures = [self.figures[cell.cell] for cell in cells if cell.cell in self.figures]
+        return Places(
+            institutions=tuple(dict.fromkeys(figure.institution.short for figure in figures)),
+            sections=tuple(dict.fromkeys(figure.section for figure in figures if figure.section)),
+            citations=tuple(cell.reference for cell in cells if cell.cell in self.figures),
+        )
+
     def cells(self, finding: Finding, *, related: bool = False) -> list[CellView]:
         """List the cells of the arithmetic, or those of further symptoms, in their order."""
         rows = [cell for cell in finding.cells.all() if cell.is_related == related]
@@ -289,6 +327,16 @@ class Teller:
                 figure.dimensions.items(), key=lambda pair: self.labels.order(pair[0])
             )
         )
+
+
+def _figures(actor: Actor, findings: Iterable[Finding], *, related: bool) -> QuerySet[Figure]:
+    keys = {
+        int(cell.cell)
+        for row in findings
+        for cell in row.cells.all()
+        if cell.cell.isdigit() and (related or not cell.is_related)
+    }
+    return scope(actor, Action.FIGURES_READ, Figure.objects.order_by()).filter(pk__in=keys)
 
 
 @lru_cache(maxsize=16384)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("measures.<str:extension>", catalogue.catalogue_download, name="catalogue_download"),
     path("list/", figures.figure_list, name="list"),
     path("list.<str:extension>", figures.list_download, name="list_download"),
+    path("measure-names/", figures.measure_names, name="measure_names"),
     path("import/", imports.import_page, name="import"),
     path("import/confirm/", imports.import_confirm, name="import_confirm"),
     path("import/faults/", imports.import_faults, name="import_faults"),

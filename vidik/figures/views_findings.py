@@ -36,8 +36,9 @@ from vidik.figures.arithmetic import arithmetic
 from vidik.figures.forms_findings import FindingForm, ResultForm, StepForm
 from vidik.figures.methods.formats import Sheet, Value, csv_lines, xlsx_bytes
 from vidik.figures.selectors import findings as found
-from vidik.figures.sentences import Teller, reason_text
+from vidik.figures.sentences import Places, Teller, reason_text
 from vidik.figures.services.exports import note_export
+from vidik.figures.views.choices import said
 from vidik.figures.views.downloads import attachment, streamed
 from vidik.figures.wording import language
 
@@ -65,9 +66,7 @@ class FindingRow:
     finding: Finding
     message: str
     kind: str | Promise
-    institutions: tuple[str, ...]
-    sections: tuple[str, ...]
-    citations: tuple[str, ...]
+    places: Places
     is_stale: bool
 
 
@@ -118,9 +117,8 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     form = FindingForm(
         request.GET if "cycle" in request.GET else {**request.GET.dict(), "cycle": asked.cycle},
         cycles=[(c.code, c.code) for c in cycles],
-        institutions=[(i.code, i.short) for i in found.reporters(actor, asked.cycle)],
+        institutions=[(i.code, i.short) for i in selectors.institutions_with_figures(actor, cycle)],
         themes=[(theme.code, theme.name) for theme in selectors.themes(actor)],
-        sections=[(s, s) for s in found.sections_with_findings(actor, cycle)] if cycle else [],
     )
     last = checks.last_run(actor, asked.cycle)
     counts = checks.finding_counts(actor, asked.cycle)
@@ -170,40 +168,35 @@ def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:
         current = selectors.cycle_of(actor, "")
         cycle = checked[0] if checked else (current.code if current else "")
     names = ("words", "state", "severity", "kind", "origin", "institution", "theme", "section")
-    return found.FindingFilter(
-        cycle=cycle, **{name: request.GET.get(name, "").strip() for name in names}
-    )
+    return found.FindingFilter(cycle=cycle, **{name: said(request.GET, name) for name in names})
 
 
 def _rows(actor: Actor, findings: Sequence[Finding]) -> list[FindingRow]:
-    teller = Teller.of(actor, findings)
+    teller = Teller.of_sentences(actor, findings)
     stale = checks.stale_findings(findings)
     return [_row(finding, teller, is_stale=finding.pk in stale) for finding in findings]
 
 
 def _row(finding: Finding, teller: Teller, *, is_stale: bool) -> FindingRow:
-    shown = teller.cells(finding)
     return FindingRow(
         finding=finding,
         message=teller.message(finding),
         kind=_label("kind", finding.kind),
-        institutions=tuple(dict.fromkeys(cell.institution for cell in shown)),
-        sections=tuple(dict.fromkeys(cell.section for cell in shown if cell.section)),
-        citations=tuple(cell.reference for cell in shown),
+        places=teller.places(finding),
         is_stale=is_stale,
     )
 
 
 def _lines(actor: Actor, findings: Sequence[Finding]) -> Iterator[list[Value]]:
-    teller = Teller.of(actor, findings)
+    teller = Teller.of_sentences(actor, findings)
     for finding in findings:
         row = _row(finding, teller, is_stale=False)
         yield [
             finding.rank, finding.get_severity_display(), str(row.kind),
             finding.get_state_display() if finding.is_present else _("not found any more"),
             row.message, teller.resolution(finding), finding.expected, finding.found,
-            finding.difference, "; ".join(row.institutions), "; ".join(row.sections),
-            "; ".join(row.citations), str(_label("origin", finding.origin)), finding.rule,
+            finding.difference, "; ".join(row.places.institutions), "; ".join(row.places.sections),
+            "; ".join(row.places.citations), str(_label("origin", finding.origin)), finding.rule,
         ]  # fmt: skip
 
 

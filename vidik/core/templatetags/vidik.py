@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from vidik.core.bilingual import pick
 from vidik.core.formats import format_date, format_moment, format_number
@@ -60,3 +64,31 @@ def query(context: Context, **changes: Any) -> str:
         else:
             params[key] = str(value)
     return f"?{params.urlencode()}"
+
+
+_Option = Mapping[str, Any]
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, Sequence[_Option], int]]) -> SafeString:
+    """Write the options of a select; a template for each of hundreds would cost a page its pace.
+
+    Args:
+        groups: `optgroups` of Django's widget: name of the group or none, its options, index.
+    """
+    parts: list[SafeString] = []
+    for name, members, _index in groups:
+        written = [
+            format_html(
+                '<option value="{}"{}>{}</option>',
+                option["value"],
+                flatatt(option["attrs"]) if option["attrs"] else "",
+                option["label"],
+            )
+            for option in members
+        ]
+        if name:
+            parts.append(format_html('<optgroup label="{}">', name))
+            written.append(mark_safe("</optgroup>"))
+        parts += written
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped

@@ -172,6 +172,19 @@ class Crosstab:
         """Columns broken down by all their axes."""
         return tuple(column for column in self.columns if None not in column)
 
+    @property
+    def adds_across(self) -> bool:
+        """Whether the parts of a row make a total of their own."""
+        return bool(self.column_axes) and len(self.whole_columns) > 1
+
+    def column_sums(self) -> tuple[Sum, ...]:
+        """Add up every column, the grand total last; nothing where no rows can be added."""
+        if not self.row_axes or len(self.whole_rows) <= 1:
+            return ()
+        if not self.columns and self.total_column is not None:
+            return (self.column_sum(self.total_column),)
+        return (*(self.column_sum(column) for column in self.columns), self.grand_sum())
+
     def row_sum(self, row: Coordinate) -> Sum:
         """Add up the cells of a row and compare with its reported total."""
         parts = self._disjoint({column: self.cell(row, column) for column in self.whole_columns})

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import alphabetical
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Figure, Measure, Theme
 from vidik.figures.selectors.marks import open_findings_of_measures
@@ -19,6 +20,8 @@ from vidik.figures.wording import language
 from vidik.institutions import selectors as registry
 from vidik.institutions.models import Institution
 
+COUNTED: Final = 1_000
+"""Figures of a measure that a page counts."""
 _MAX_WORDS: Final = 8
 
 
@@ -29,6 +32,8 @@ class CatalogueRow:
     measure: Measure
     figures: int
     in_question: int
+    more: bool = False
+    """Whether there are more figures than were counted."""
 
 
 def cycles(actor: Actor) -> list[Cycle]:
@@ -38,7 +43,11 @@ def cycles(actor: Actor) -> list[Cycle]:
 
 def cycle_of(actor: Actor, code: str) -> Cycle | None:
     """Give a cycle by its code; without a code, or with an unknown one, the newest."""
-    rows = cycles(actor)
+    return chosen_cycle(cycles(actor), code)
+
+
+def chosen_cycle(rows: Sequence[Cycle], code: str) -> Cycle | None:
+    """Choose among the cycles, the newest first: the one of a code, else the newest."""
     return next((cycle for cycle in rows if cycle.code == code), rows[0] if rows else None)
 
 
@@ -57,9 +66,16 @@ def institutions_with_figures(actor: Actor, cycle: Cycle | None) -> list[Institu
     """List the institutions that reported in a cycle, in the alphabet of the reader."""
     if cycle is None:
         return []
-    reported = Figure.objects.filter(institution=OuterRef("pk"), cycle=cycle)
-    rows = registry.institutions(actor).filter(Exists(reported))
-    return sorted(rows, key=lambda institution: fold(institution.short))
+    return named_institutions(
+        actor, Exists(Figure.objects.filter(institution=OuterRef("pk"), cycle=cycle))
+    )
+
+
+def named_institutions(actor: Actor, *conditions: Q | Exists, **terms: Any) -> list[Institution]:
+    """List some institutions with their names alone, in the alphabet of the reader."""
+    rows = registry.institutions(actor).filter(*conditions, **terms)
+    named = rows.only("code", "name_en", "name_sr", "short_en", "short_sr")
+    return sorted(named, key=lambda institution: alphabetical(institution.short))
 
 
 def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -> QuerySet[Measure]:
@@ -81,20 +97,60 @@ def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -
     return rows.order_by(*orders.get(asked.sort, (name, "code")))
 
 
+def measures_called(actor: Actor, text: str) -> list[Measure]:
+    """Find the measures that a reader means: one by its code or whole name, else by words."""
+    asked = fold(text)
+    if not asked:
+        return []
+    called = scope(actor, Action.FIGURES_READ, Measure.objects.filter(code=text))
+    spoken = filter_measures(actor, CatalogueFilter(words=text), None)
+    rows = list((called | spoken.select_related(None)).only("code", "name_en", "name_sr"))
+    coded = [row for row in rows if row.code == text]
+    whole = [row for row in rows if asked in {fold(row.name_en), fold(row.name_sr)}]
+    return coded or whole or rows
+
+
+class _CountOf(Subquery):
+    """How many rows a query gives, cut off where the query is."""
+
+    template = "(select count(*) from (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 def catalogue_rows(
-    actor: Actor, measures: Sequence[Measure], cycle: Cycle | None
+    actor: Actor, measures: Sequence[Measure], cycle: Cycle | None, *, exactly: bool = False
 ) -> list[CatalogueRow]:
-    """Add to some measures what a catalogue page tells of them: two queries, however many."""
+    """Add to some measures what a catalogue page tells of them: two queries, however many.
+
+    Args:
+        actor: whose eyes read.
+        measures: the measures.
+        cycle: the year of the figures.
+        exactly: count to the end, however many figures there are of a measure.
+    """
     keys = [measure.pk for measure in measures]
     if cycle is None or not keys:
         return [CatalogueRow(measure, 0, 0) for measure in measures]
-    counted = scope(actor, Action.FIGURES_READ, Figure.objects.all()).filter(
-        cycle=cycle, measure__in=keys
+    rows = (
+        scope(actor, Action.FIGURES_READ, Figure.objects.all())
+        .filter(cycle=cycle, measure=OuterRef("pk"))
+        .order_by()
+        .values("pk")
     )
-    rows = counted.order_by().values("measure").annotate(figures=Count("pk"))
-    figures = {row["measure"]: row["figures"] for row in rows}
-    questions = open_findings_of_measures(actor, cycle, keys)
+    counted = rows if exactly else rows[: COUNTED + 1]
+    figures = dict(
+        Measure.objects.filter(pk__in=keys)
+        .order_by()
+        .annotate(counted=_CountOf(counted))
+        .values_list("pk", "counted")
+    )
+    questions = open_findings_of_measures(actor, cycle)
     return [
-        CatalogueRow(measure, figures.get(measure.pk, 0), questions.get(measure.pk, 0))
+        CatalogueRow(
+            measure,
+            figures[measure.pk] if exactly else min(figures[measure.pk], COUNTED),
+            questions.get(measure.pk, 0),
+            more=not exactly and figures[measure.pk] > COUNTED,
+        )
         for measure in measures
     ]

@@ -15,6 +15,7 @@ from vidik.accounts import selectors as accounts
 from vidik.checks.models import Finding
 from vidik.core.actors import system_actor
 from vidik.figures.models import Cycle, Figure, Observation, Release
+from vidik.figures.selectors.catalogue import measures_called
 from vidik.figures.selectors.marks import findings_of, open_figures, questioned
 from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import labels_for
@@ -164,7 +165,7 @@ def filter_figures(actor: Actor, asked: FigureFilter, cycle: Cycle) -> QuerySet[
     if asked.institution:
         rows = rows.filter(institution__code=asked.institution)
     if asked.measure:
-        rows = rows.filter(measure__code=asked.measure)
+        rows = rows.filter(measure__in=[row.pk for row in measures_called(actor, asked.measure)])
     if asked.section:
         section = asked.section.rstrip(".")
         rows = rows.filter(Q(section=section) | Q(section__startswith=f"{section}."))

@@ -18,9 +18,8 @@ from vidik.checks.models import Finding, FindingCell, FindingEvent, Run
 from vidik.checks.types import UNSETTLED, FindingState
 from vidik.core.actors import system_actor
 from vidik.core.transliterate import fold
-from vidik.figures.models import Cycle, Figure, Measure
+from vidik.figures.models import Figure, Measure
 from vidik.institutions import selectors as registry
-from vidik.institutions.models import Institution
 
 GONE = "gone"
 ANY = "any"
@@ -113,35 +112,6 @@ def _cells_of(figures: QuerySet[Figure]) -> QuerySet[FindingCell]:
 
 def _with(cells: QuerySet[FindingCell]) -> QuerySet[FindingCell, Any]:
     return cells.filter(is_related=False).order_by().values("finding")
-
-
-def reporters(actor: Actor, cycle: str) -> list[Institution]:
-    """List the institutions whose figures stand in findings, in the alphabet of the reader."""
-    owners = (
-        FindingCell.objects.filter(finding__in=checks.findings(actor).filter(cycle=cycle))
-        .order_by()
-        .values("owner")
-    )
-    rows = registry.institutions(actor).filter(code__in=owners)
-    return sorted(rows, key=lambda institution: fold(institution.short))
-
-
-def sections_with_findings(actor: Actor, cycle: Cycle) -> list[str]:
-    """List the sections in which cells of findings stand, in the order of the document."""
-    cells = FindingCell.objects.filter(
-        finding__in=checks.findings(actor).filter(cycle=cycle.code)
-    ).annotate(figure=Cast("cell", BigIntegerField()))
-    rows = scope(actor, Action.FIGURES_READ, Figure.objects.filter(cycle=cycle)).filter(
-        pk__in=cells.order_by().values("figure")
-    )
-    found = set(rows.order_by().values_list("section", flat=True).distinct()) - {""}
-    return sorted(found, key=_document_order)
-
-
-def _document_order(section: str) -> tuple[tuple[int, str], ...]:
-    return tuple(
-        (int(part), "") if part.isdigit() else (1_000_000, part) for part in section.split(".")
-    )
 
 
 def actor_names(labels: Iterable[str]) -> dict[str, str]:

@@ -24,14 +24,15 @@ def questioned(actor: Actor, cycle: Cycle, *, unsettled: bool) -> QuerySet[Findi
     return rows.order_by().annotate(figure=Cast("cells__cell", BigIntegerField())).values("figure")
 
 
-def open_findings_of_measures(
-    actor: Actor, cycle: Cycle, measures: Collection[int]
-) -> dict[int, int]:
-    """Count the figures of each measure that stand in an open finding."""
-    if not measures or not can(actor, Action.FINDINGS_READ):
+def open_findings_of_measures(actor: Actor, cycle: Cycle) -> dict[int, int]:
+    """Count the figures of each measure that stand in an open finding.
+
+    The way leads from the findings to the figures: there are few findings and many figures.
+    """
+    if not can(actor, Action.FINDINGS_READ):
         return {}
     rows = (
-        Figure.objects.filter(measure__in=measures, pk__in=questioned(actor, cycle, unsettled=True))
+        Figure.objects.filter(pk__in=questioned(actor, cycle, unsettled=True))
         .order_by()
         .values("measure")
         .annotate(figures=Count("pk"))

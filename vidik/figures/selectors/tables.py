@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from django.utils.translation import gettext as _
 
+from vidik.core.alphabet import alphabetical
 from vidik.core.models import Code
 from vidik.core.periods import Period
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD, PSEUDO, Coordinate, Statement
 from vidik.figures.models import Dimension
 from vidik.figures.wording import period_text
 from vidik.institutions.models import Institution
+
+_NAMES: Final = ("code", "name_en", "name_sr", "short_en", "short_sr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Labels:
     dimensions: Mapping[str, Dimension]
     codes: Mapping[tuple[str, str], Code]
     institutions: Mapping[str, Institution]
+    shorts: dict[str, str] = field(default_factory=dict)
+    """Names of institutions that were asked for already: a table asks for each many times."""
 
     def axis(self, axis: str) -> str:
         """Name an axis."""
@@ -38,8 +44,10 @@ class Labels:
         if code is None:
             return _("total")
         if axis == INSTITUTION:
-            institution = self.institutions.get(code)
-            return institution.short if institution is not None else code
+            if code not in self.shorts:
+                institution = self.institutions.get(code)
+                self.shorts[code] = institution.short if institution is not None else code
+            return self.shorts[code]
         if axis == PERIOD:
             return period_text(code)
         known = self.codes.get((axis, code))
@@ -56,18 +64,33 @@ class Labels:
         return (dimension.position if dimension is not None else 1_000_000, axis)
 
 
-def labels_for(axes: Iterable[str], statements: Iterable[Statement] = ()) -> Labels:
-    """Fetch the names that a table needs, in three queries at the most."""
-    wanted = {axis for axis in axes if axis not in PSEUDO}
+def labels_for(
+    axes: Iterable[str], statements: Iterable[Statement] = (), *, known: Labels | None = None
+) -> Labels:
+    """Fetch the names that a table needs, in three queries at the most.
+
+    Args:
+        axes: the axes of the table.
+        statements: what stands in it: institutions are named that reported any of them.
+        known: names that were fetched for another table; only what they lack is asked for.
+    """
     who = {statement.institution for statement in statements}
-    dimensions = {d.code: d for d in Dimension.objects.filter(code__in=wanted)} if wanted else {}
-    lists = {dimension.code_list_id: code for code, dimension in dimensions.items()}
-    codes = Code.objects.filter(list__in=lists) if lists else ()
-    return Labels(
-        dimensions=dimensions,
-        codes={(lists[code.list_id], code.code): code for code in codes},
-        institutions={i.code: i for i in Institution.objects.filter(code__in=who)} if who else {},
-    )
+    dimensions = dict(known.dimensions) if known is not None else {}
+    codes = dict(known.codes) if known is not None else {}
+    institutions = dict(known.institutions) if known is not None else {}
+    wanted = {axis for axis in axes if axis not in PSEUDO} - dimensions.keys()
+    if wanted:
+        found = {d.code: d for d in Dimension.objects.filter(code__in=wanted)}
+        dimensions |= found
+        lists: dict[int, list[str]] = {}
+        for code, dimension in found.items():
+            lists.setdefault(dimension.code_list_id, []).append(code)
+        for row in Code.objects.filter(list__in=lists):
+            codes |= {(axis, row.code): row for axis in lists[row.list_id]}
+    if missing := who - institutions.keys():
+        rows = Institution.objects.filter(code__in=missing).only(*_NAMES)
+        institutions |= {institution.code: institution for institution in rows}
+    return Labels(dimensions=dimensions, codes=codes, institutions=institutions)
 
 
 def orders(labels: Labels, statements: Iterable[Statement]) -> dict[str, dict[str, int]]:
@@ -79,8 +102,10 @@ def orders(labels: Labels, statements: Iterable[Statement]) -> dict[str, dict[st
     found[PERIOD] = {
         period: index for index, period in enumerate(sorted(periods, key=Period.parse))
     }
-    names = sorted((labels.code(INSTITUTION, code), code) for code in labels.institutions)
-    found[INSTITUTION] = {code: index for index, (_name, code) in enumerate(names)}
+    names = sorted(
+        labels.institutions, key=lambda code: (alphabetical(labels.code(INSTITUTION, code)), code)
+    )
+    found[INSTITUTION] = {code: index for index, code in enumerate(names)}
     return found
 
 

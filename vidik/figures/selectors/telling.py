@@ -22,5 +22,5 @@ def findings_on_figures(actor: Actor, keys: Collection[int]) -> list[tuple[Findi
         return []
     cells = [str(key) for key in keys]
     rows = list(checks.findings_of_cells(actor, cells).prefetch_related("cells"))
-    teller = Teller.of(actor, rows)
+    teller = Teller.of_sentences(actor, rows)
     return [(row, teller.message(row)) for row in rows]

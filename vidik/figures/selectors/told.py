@@ -14,5 +14,5 @@ from vidik.figures.sentences import Teller
 def told(actor: Actor, findings: QuerySet[Finding]) -> list[tuple[Finding, str]]:
     """Give findings with their message in the reader's language, names instead of codes."""
     rows = list(checks.with_cells(findings))
-    teller = Teller.of(actor, rows)
+    teller = Teller.of_sentences(actor, rows)
     return [(row, teller.message(row)) for row in rows]

@@ -3,14 +3,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from vidik.figures import wording
 from vidik.figures.models import Figure, Observation
+from vidik.figures.presentation import ShownCell, ShownStatement
 
 register = template.Library()
+
+_GAP: Final = mark_safe("<br>")
 
 
 @register.filter
@@ -46,3 +54,35 @@ def current_value(figure: Figure, unit_code: str = "") -> SafeString:
     """Show the current value of a figure whose current value was fetched along."""
     current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
     return value_of(current[0], unit_code)
+
+
+@register.simple_tag
+def shown_cell(cell: ShownCell) -> SafeString:
+    """Write the cell of a table: zero is a number; what nobody stated is said in words.
+
+    A table has hundreds of cells, which is why no template is taken for each.
+    """
+    if not cell.statements:
+        return format_html('<span class="missing">{}</span>', cell.value)
+    written = _GAP.join(_shown_statement(statement) for statement in cell.statements)
+    if cell.disagrees:
+        written += format_html(' <span class="tag tag--bad">{}</span>', _("do not agree"))
+    return mark_safe(written)  # noqa: S308 - its parts are escaped
+
+
+def _shown_statement(statement: ShownStatement) -> str:
+    missing = ' class="missing"' if statement.is_missing else ""
+    text = conditional_escape(statement.text)
+    link = f'<a href="{conditional_escape(statement.url)}"{missing}>{text}</a>'
+    if not statement.remark:
+        return link
+    remark = conditional_escape(statement.remark)
+    return f'{link} <span class="soft small">{remark}</span>'
+
+
+@register.simple_tag(takes_context=True)
+def row_page(context: Context, name: str, number: int) -> str:
+    """Give the address of another page of a table's rows."""
+    params: QueryDict = context["request"].GET.copy()
+    params[name] = str(number)
+    return f"?{params.urlencode()}"

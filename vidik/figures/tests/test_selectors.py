@@ -208,6 +208,38 @@ def test_shapes_tell_how_a_measure_was_broken_down_without_the_evidence(
     assert not truncated
 
 
+def test_the_table_starts_with_the_institution_and_period_that_have_most(
+    reader: Actor, cycle: Cycle
+) -> None:
+    sex = make_dimension("t-sex", ["f", "m"])
+    measure = make_measure("t-commonest", dimensions=[sex])
+    police, court = make_institution("t-police"), make_institution("t-court")
+    make_figure(measure, court, 1, dimensions={"t-sex": "f"}, period="2030")
+    make_figure(measure, police, 1, dimensions={"t-sex": "f"}, period="2030")
+    for code in ("f", "m"):
+        make_figure(measure, police, 1, dimensions={"t-sex": code}, period="2031")
+    shapes = selectors.shapes_of(reader, measure, cycle)
+    by_sex = frozenset({"t-sex"})
+    assert shapes.commonest(by_sex)[0] == "t-police"
+    assert shapes.commonest_period_of(by_sex, "t-police") == "2031"
+    assert shapes.institutions == {"t-police", "t-court"}
+    assert shapes.periods == ("2030", "2031")
+
+
+def test_what_is_stated_again_as_evidence_is_the_same_quantity(reader: Actor, cycle: Cycle) -> None:
+    sex = make_dimension("t-sex", ["f", "m"])
+    where = make_dimension("t-statement", ["1", "2"], kind="evidence")
+    measure = make_measure("t-again", dimensions=[sex, where])
+    police = make_institution("t-police")
+    make_figure(measure, police, 4, dimensions={"t-sex": "f"})
+    make_figure(measure, police, 5, dimensions={"t-sex": "f", "t-statement": "2"})
+    make_figure(measure, police, 5, dimensions={"t-sex": "m", "t-statement": "2"})
+    shapes = selectors.shapes_of(reader, measure, cycle)
+    found = selectors.repetitions(reader, measure, cycle, shapes).shown
+    assert [[s.value for s in repetition.statements] for repetition in found] == [[4, 5]]
+    assert not found[0].agrees
+
+
 def test_a_table_does_not_take_in_figures_broken_down_further(reader: Actor, cycle: Cycle) -> None:
     sex, age = make_dimension("t-sex", ["f", "m"]), make_dimension("t-age", ["minor"])
     measure = make_measure("t-finer", dimensions=[sex, age])
@@ -218,6 +250,19 @@ def test_a_table_does_not_take_in_figures_broken_down_further(reader: Actor, cyc
     asked = TableRequest("t-finer", cycle.code, rows=("t-sex",))
     statements, _truncated = selectors.statements_for(reader, measure, cycle, asked, shapes)
     assert [statement.value for statement in statements] == [5]
+
+
+def test_figures_beyond_what_a_catalogue_counts_are_not_counted(
+    reader: Actor, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vidik.figures.selectors.catalogue.COUNTED", 2)
+    measure, police = make_measure("t-many"), make_institution("t-police")
+    for value in range(3):
+        make_figure(measure, police, value)
+    row = selectors.catalogue_rows(reader, [measure], cycle)[0]
+    assert (row.figures, row.more) == (2, True)
+    row = selectors.catalogue_rows(reader, [measure], cycle, exactly=True)[0]
+    assert (row.figures, row.more) == (3, False)
 
 
 def test_what_was_stated_twice_is_found_and_what_disagrees_comes_first(
@@ -231,9 +276,10 @@ def test_what_was_stated_twice_is_found_and_what_disagrees_comes_first(
     for value in (4, 5):
         make_figure(measure, police, value)
     make_figure(measure, make_institution("t-court"), 9)
-    found, more = selectors.repetitions(reader, measure, cycle)
-    assert [repetition.agrees for repetition in found] == [False, True]
-    assert not more
+    shapes = selectors.shapes_of(reader, measure, cycle)
+    found = selectors.repetitions(reader, measure, cycle, shapes)
+    assert [repetition.agrees for repetition in found.shown] == [False, True]
+    assert not found.more
 
 
 def test_the_story_of_a_figure_names_who_made_each_version(analyst: Actor, cycle: Cycle) -> None:

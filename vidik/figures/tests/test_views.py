@@ -149,24 +149,22 @@ def test_every_measure_of_the_pack_has_a_page(analyst_client: Client) -> None:
         assert analyst_client.get(f"/figures/measures/{code}/").status_code == 200, code
 
 
-def test_the_catalogue_costs_the_same_however_many_measures_it_shows(
-    analyst_client: Client, django_assert_max_num_queries: Counted
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/figures/", 16),
+        ("/figures/?words=victims", 16),
+        ("/figures/list/", 16),
+        ("/figures/list/?measure=victims", 17),
+        (MEASURE, 28),
+        (FIGURE, 17),
+    ],
+)
+def test_a_page_asks_little_however_much_there_is(
+    analyst_client: Client, django_assert_max_num_queries: Counted, address: str, most: int
 ) -> None:
-    with django_assert_max_num_queries(16):
-        analyst_client.get("/figures/")
-    with django_assert_max_num_queries(16):
-        analyst_client.get("/figures/?words=victims")
-
-
-def test_pages_of_one_measure_and_one_figure_need_few_queries(
-    analyst_client: Client, django_assert_max_num_queries: Counted
-) -> None:
-    with django_assert_max_num_queries(40):
-        analyst_client.get(MEASURE)
-    with django_assert_max_num_queries(25):
-        analyst_client.get(FIGURE)
-    with django_assert_max_num_queries(20):
-        analyst_client.get("/figures/list/")
+    with django_assert_max_num_queries(most):
+        analyst_client.get(address)
 
 
 def test_a_figure_tells_its_whole_story(analyst_client: Client) -> None:
@@ -297,6 +295,67 @@ def test_lists_are_downloaded_whole_and_filtered(analyst_client: Client) -> None
     catalogue = analyst_client.get("/figures/measures.csv?words=shelter").content.decode()
     assert 1 < len(catalogue.splitlines()) < 60
     assert analyst_client.get("/figures/measures.xlsx").status_code == 200
+
+
+def test_a_measure_is_found_by_its_words_its_name_and_its_code(analyst_client: Client) -> None:
+    name = Measure.objects.get(code="victims-identified").name_en
+    by_code = show(analyst_client, "/figures/list/?cycle=2024&measure=victims-identified")
+    by_name = show(analyst_client, f"/figures/list/?cycle=2024&measure={name}")
+    by_words = show(analyst_client, "/figures/list/?cycle=2024&measure=victims")
+    assert "c6-0077" in by_code
+    assert by_name == by_code
+    assert by_words != by_code
+    content = analyst_client.get("/figures/list/?measure=victims-identified").content.decode()
+    assert f'value="{name}"' in content
+
+
+def test_measures_are_suggested_in_the_script_that_is_read(analyst_client: Client) -> None:
+    analyst_client.cookies["vidik_language"] = "sr-latn"
+    suggested = analyst_client.get("/figures/measure-names/?measure=zrtve").content.decode()
+    assert 1 <= suggested.count("<option") <= 12
+    assert "žrtve" in suggested.lower()
+    assert analyst_client.get("/figures/measure-names/?measure=").content.strip() == b""
+
+
+@pytest.fixture
+def crowd(client_as: ClientAs) -> Client:
+    """Forty-five institutions, each with a value of eight years."""
+    measure, cycle = make_measure("t-crowd"), make_cycle()
+    for number in range(45):
+        body = make_institution(f"t-body-{number:02}", f"Body {number:02}")
+        for year in range(2024, 2032):
+            make_figure(measure, body, number, cycle=cycle, period=str(year))
+    return client_as(Role.ANALYST)
+
+
+CROWD = "/figures/measures/t-crowd/"
+BY_BODY = "?cycle=2031&rows=%40institution&columns=%40period"
+
+
+def test_a_long_table_is_shown_page_by_page_and_downloaded_whole(crowd: Client) -> None:
+    first = show(crowd, CROWD + BY_BODY)
+    second = show(crowd, f"{CROWD}{BY_BODY}&rows_page=2&whole_page=2")
+    assert "1 to 40 of 45" in first
+    assert "41 to 45 of 45" in second
+    rows = crowd.get(f"{CROWD}{BY_BODY}&rows_page=2&whole_page=2").content.decode()
+    assert '<th scope="row">Body 41</th>' in rows
+    assert '<th scope="row">Body 39</th>' not in rows
+    lines = crowd.get(f"{CROWD}table.csv{BY_BODY}").content.decode("utf-8-sig").splitlines()
+    assert len(lines) >= 46
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "99999999999", "x", "³"])
+def test_a_senseless_page_of_rows_is_the_nearest_one(crowd: Client, number: str) -> None:
+    address = f"{CROWD}{BY_BODY}&rows_page={number}&whole_page={number}"
+    assert crowd.get(address).status_code == 200
+
+
+def test_institutions_side_by_side_show_the_latest_periods(crowd: Client) -> None:
+    content = crowd.get(f"{CROWD}?cycle=2031").content.decode()
+    side = content[content.index('id="institutions"') :]
+    assert '<th scope="col" class="num wrapping">2026</th>' in side
+    assert '<th scope="col" class="num wrapping">2025</th>' not in side
+    assert "2 earlier periods are left out" in side
 
 
 def test_a_period_that_is_none_is_named_and_finds_nothing(analyst_client: Client) -> None:

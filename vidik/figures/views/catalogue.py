@@ -26,11 +26,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """List measures: search, filters, how many figures there are, what is in question."""
     actor = actor_of(request)
     asked = asked_of(request)
-    cycle = selectors.cycle_of(actor, asked.cycle)
+    cycles = selectors.cycles(actor)
+    cycle = selectors.chosen_cycle(cycles, asked.cycle)
     reporters = selectors.institutions_with_figures(actor, cycle)
     form = CatalogueForm(
         request.GET or {"cycle": cycle.code if cycle else ""},
-        cycles=[(c.code, c.code) for c in selectors.cycles(actor)],
+        cycles=[(c.code, c.code) for c in cycles],
         themes=named(selectors.themes(actor)),
         institutions=[(i.code, i.short) for i in reporters],
         units=[(unit, unit_text(unit)) for unit in selectors.units(actor)],
@@ -57,7 +58,7 @@ def catalogue_download(request: HttpRequest, extension: str) -> HttpResponse:
     asked = asked_of(request)
     cycle = selectors.cycle_of(actor, asked.cycle)
     measures = list(selectors.filter_measures(actor, asked, cycle).prefetch_related("dimensions"))
-    rows = selectors.catalogue_rows(actor, measures, cycle)
+    rows = selectors.catalogue_rows(actor, measures, cycle, exactly=True)
     content = catalogue_file(rows, extension, actor=actor)
     return attachment(content, f"{_('measures')}.{extension}")
 

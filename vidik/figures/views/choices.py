@@ -20,9 +20,11 @@ from vidik.figures.selectors.measures import Shapes
 from vidik.figures.selectors.tables import Labels
 from vidik.figures.types import Shape, TableRequest
 from vidik.figures.wording import period_text
+from vidik.institutions.models import Institution
 
 MAX_TEXT = 100
 MAX_AXES = 4
+MAX_DIGITS = 7
 SHOWN_SHAPES = 12
 BESIDE = 4
 """Institutions that stand in columns beside each other; more of them go into rows."""
@@ -37,6 +39,8 @@ class Breakdown:
     label: str
     query: str
     figures: int
+    is_cut: bool
+    """Whether there may be more figures than were counted."""
     is_current: bool
 
 
@@ -46,6 +50,8 @@ class ChosenTable:
 
     table: ShownTable
     shapes: Shapes
+    reporters: Sequence[Institution]
+    """Who reported the measure, in the alphabet of the reader."""
     dimensions: Mapping[str, Dimension]
     breakdowns: tuple[Breakdown, ...]
     query: str
@@ -66,22 +72,50 @@ class ChosenTable:
         return [(period, period_text(period)) for period in self.shapes.periods]
 
 
-def said(data: QueryDict, name: str, default: str = "") -> str:
+def said(data: QueryDict, name: str, default: str = "", *, longest: int = MAX_TEXT) -> str:
     """Read a parameter: no longer than a name, and without what no text can hold."""
-    return data.get(name, default).replace("\x00", "").strip()[:MAX_TEXT]
+    return data.get(name, default).replace("\x00", "").strip()[:longest]
 
 
-def choose_table(actor: Actor, measure: Measure, cycle: Cycle, data: QueryDict) -> ChosenTable:
-    """Read the table that an address asks for; without a choice, the one that tells most."""
+def choose_table(
+    actor: Actor,
+    measure: Measure,
+    cycle: Cycle,
+    data: QueryDict,
+    *,
+    page: int | None = None,
+    with_sums: bool = True,
+) -> ChosenTable:
+    """Read the table that an address asks for; without a choice, the one that tells most.
+
+    Args:
+        actor: whose eyes read.
+        measure: what the table is of.
+        cycle: the year of its figures.
+        data: the parameters of the address.
+        page: which rows of a long table are shown; None for all of them.
+        with_sums: whether totals are computed as well.
+    """
     shapes = selectors.shapes_of(actor, measure, cycle)
     dimensions = selectors.dimensions_with_sizes(shapes.dimensions)
     asked = requested(data, measure, cycle, dimensions)
     if asked is None:
         asked = default_table(measure, cycle, shapes, dimensions)
     statements, truncated = selectors.statements_for(actor, measure, cycle, asked, shapes)
+    reporters = selectors.named_institutions(actor, code__in=shapes.institutions)
+    table = show_table(
+        measure,
+        asked,
+        statements,
+        truncated=truncated,
+        page=page,
+        known=Labels({}, {}, {institution.code: institution for institution in reporters}),
+        with_sums=with_sums,
+    )
     return ChosenTable(
-        table=show_table(measure, asked, statements, truncated=truncated),
+        table=table,
         shapes=shapes,
+        reporters=reporters,
         dimensions=dimensions,
         breakdowns=tuple(_breakdowns(measure, cycle, shapes, dimensions, asked)),
         query=urlencode(parameters(asked)),
@@ -155,7 +189,7 @@ def table_of_shape(
     elif not columns and len(shape.institutions) > 1:
         columns, institution = (INSTITUTION,), ""
     if institution:
-        _who, period = shapes.commonest(frozenset(shape.dimensions), institution=institution)
+        period = shapes.commonest_period_of(frozenset(shape.dimensions), institution)
     return TableRequest(
         measure.code, cycle.code, rows=rows, columns=columns, institution=institution, period=period
     )
@@ -197,8 +231,15 @@ def _breakdowns(
             label=" × ".join(names),
             query=urlencode(parameters(table)),
             figures=shape.figures,
+            is_cut=shape.is_cut,
             is_current=(table.rows, table.columns) == (asked.rows, asked.columns),
         )
+
+
+def page_number(data: QueryDict, name: str) -> int:
+    """Read which page of a table's rows is asked for; a senseless number is the first."""
+    text = data.get(name, "1")
+    return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else 1
 
 
 def measures_by_theme(rows: Iterable[Measure]) -> list[tuple[str, list[tuple[str, str]]]]:

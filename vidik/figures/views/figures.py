@@ -23,12 +23,14 @@ from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.sentences import Teller
 from vidik.figures.services import correct_figure
 from vidik.figures.services.exports import TooLong, list_lines, list_workbook
-from vidik.figures.types import CatalogueFilter, FigureFilter
-from vidik.figures.views.choices import measures_by_theme, said
+from vidik.figures.types import FigureFilter
+from vidik.figures.views.choices import said
 from vidik.figures.views.downloads import attachment, streamed
 from vidik.figures.wording import value_text
 
 COUNTED = 1000
+MAX_NAME = 300
+SUGGESTED = 12
 
 
 @requires(Action.FIGURES_READ)
@@ -129,15 +131,22 @@ def _confirmation(
 def figure_list(request: HttpRequest) -> HttpResponse:
     """List the figures of a year, a page at a time, however many there are."""
     actor = actor_of(request)
-    cycle = _cycle(request)
-    everything = selectors.filter_measures(actor, CatalogueFilter(sort="theme"), cycle)
-    form = FigureListForm(
-        request.GET or {"cycle": cycle.code},
-        cycles=[(c.code, c.code) for c in selectors.cycles(actor)],
-        institutions=[(i.code, i.short) for i in selectors.institutions_with_figures(actor, cycle)],
-        measures=measures_by_theme(everything),
-    )
+    cycles = selectors.cycles(actor)
+    cycle = selectors.chosen_cycle(cycles, request.GET.get("cycle", ""))
+    if cycle is None:
+        raise Http404
     asked = asked_of(request, cycle)
+    shown = request.GET.copy()
+    shown["cycle"] = cycle.code
+    if asked.measure:
+        meant = selectors.measures_called(actor, asked.measure)
+        # A link names the measure by its code; a reader is shown its name.
+        shown["measure"] = meant[0].name if len(meant) == 1 else asked.measure
+    form = FigureListForm(
+        shown,
+        cycles=[(c.code, c.code) for c in cycles],
+        institutions=[(i.code, i.short) for i in selectors.institutions_with_figures(actor, cycle)],
+    )
     if form.is_valid():
         rows = selectors.filter_figures(actor, asked, cycle)
     else:
@@ -155,6 +164,15 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "may_import": bool(can(actor, Action.FIGURES_IMPORT)),
     }
     return render(request, "figures/list.html", context)
+
+
+@requires(Action.FIGURES_READ)
+@require_safe
+def measure_names(request: HttpRequest) -> HttpResponse:
+    """Suggest measures for the words that a reader has typed so far."""
+    typed = said(request.GET, "measure", longest=MAX_NAME)
+    found = selectors.measures_called(actor_of(request), typed)[:SUGGESTED]
+    return render(request, "figures/_measure_names.html", {"measures": found})
 
 
 @requires(Action.FIGURES_EXPORT)
@@ -182,7 +200,7 @@ def asked_of(request: HttpRequest, cycle: Cycle) -> FigureFilter:
     return FigureFilter(
         cycle=cycle.code,
         institution=said(data, "institution"),
-        measure=said(data, "measure"),
+        measure=said(data, "measure", longest=MAX_NAME),
         section=said(data, "section"),
         period=said(data, "period"),
         checks=said(data, "checks"),

@@ -15,11 +15,18 @@ from vidik.figures.charting import chart_of, describe
 from vidik.figures.forms import TableForm
 from vidik.figures.methods.charts import to_svg
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD
-from vidik.figures.models import Cycle, Measure
+from vidik.figures.models import Cycle
 from vidik.figures.presentation import show_repetitions, show_table
+from vidik.figures.selectors.tables import Labels
 from vidik.figures.services.exports import table_file
 from vidik.figures.types import CatalogueFilter, TableRequest
-from vidik.figures.views.choices import ChosenTable, choose_table, measures_by_theme, said
+from vidik.figures.views.choices import (
+    ChosenTable,
+    choose_table,
+    measures_by_theme,
+    page_number,
+    said,
+)
 from vidik.figures.views.downloads import TYPES, attachment
 from vidik.figures.wording import language
 
@@ -31,19 +38,36 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.measure_by_code(actor, code)
     cycle = _cycle(request)
-    chosen = choose_table(actor, found, cycle, request.GET)
-    whole = selectors.overview(actor, found)
+    chosen = choose_table(
+        actor,
+        found,
+        cycle,
+        request.GET,
+        page=page_number(request.GET, "rows_page"),
+        with_sums=False,
+    )
+    whole = selectors.overview(actor, found, chosen.shapes, page_number(request.GET, "whole_page"))
     asked = TableRequest(found.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
-    institutions = show_table(found, asked, whole.statements, truncated=whole.truncated)
-    repetitions, more = selectors.repetitions(actor, found, cycle)
+    institutions = show_table(
+        found,
+        asked,
+        whole.statements,
+        truncated=False,
+        part=whole.page,
+        known=Labels({}, {}, whole.institutions),
+        with_sums=False,
+    )
+    repetitions = selectors.repetitions(actor, found, cycle, chosen.shapes)
     context = {
         "measure": found,
         "cycle": cycle,
-        "form": _form(request, found, cycle, chosen),
+        "form": _form(request, chosen),
         "overview": institutions,
         "overview_caption": f"{_('Institutions side by side')}: {institutions.caption}",
-        "repetitions": show_repetitions(found, repetitions),
-        "more_repetitions": more,
+        "earlier_periods": whole.earlier,
+        "repetitions": show_repetitions(found, repetitions.shown, known=chosen.table.labels),
+        "more_repetitions": repetitions.more,
+        "examined": repetitions.examined,
     } | _shown(chosen)
     return render(request, "figures/measure.html", context)
 
@@ -88,11 +112,13 @@ def crosstab(request: HttpRequest) -> HttpResponse:
         form = TableForm({}, axes=[], institutions=[], periods=[], cycles=[], measures=choices)
         return render(request, "figures/crosstab.html", {"form": form, "cycle": cycle})
     found = selectors.measure_by_code(actor, code)
-    chosen = choose_table(actor, found, cycle, request.GET)
+    chosen = choose_table(
+        actor, found, cycle, request.GET, page=page_number(request.GET, "rows_page")
+    )
     context = {
         "measure": found,
         "cycle": cycle,
-        "form": _form(request, found, cycle, chosen, measures=choices),
+        "form": _form(request, chosen, measures=choices),
     } | _shown(chosen)
     return render(request, "figures/crosstab.html", context)
 
@@ -106,18 +132,14 @@ def _cycle(request: HttpRequest) -> Cycle:
 
 def _form(
     request: HttpRequest,
-    found: Measure,
-    cycle: Cycle,
     chosen: ChosenTable,
     measures: list[tuple[str, list[tuple[str, str]]]] | None = None,
 ) -> TableForm:
-    del found
     actor = actor_of(request)
-    reporters = selectors.institutions_with_figures(actor, cycle)
     return TableForm(
         chosen.form_data(),
         axes=chosen.axes(),
-        institutions=[(i.code, i.short) for i in reporters if i.code in chosen.shapes.institutions],
+        institutions=[(i.code, i.short) for i in chosen.reporters],
         periods=chosen.periods(),
         cycles=[(c.code, c.code) for c in selectors.cycles(actor)],
         measures=measures,
