@@ -5,6 +5,7 @@ from config.settings.base import *  # noqa: F403 - settings modules layer by sta
 from config.settings.base import DATA_DIR, DATABASES
 
 DEMO = True
+EMAIL_BACKEND = "vidik.exchange.delivery.LoopbackSmtp"
 WEBAUTHN_RP_ID = "localhost"
 # Demo mail stays on this machine: it is written to the data folder, never sent.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

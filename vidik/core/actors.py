@@ -10,10 +10,15 @@ def system_actor(label: str) -> str:
     """Name a part of the system by the label under which its acts are recorded."""
     return {
         "system:backup": pgettext("actor", "backups"),
+        "system:calendar-keeper": pgettext("actor", "keeping of the working calendar"),
         "system:checker": pgettext("actor", "checks in the background"),
         "system:command-line": pgettext("actor", "command line"),
+        "system:demo-letters": pgettext("actor", "made-up notices of the demonstration"),
+        "system:mailer": pgettext("actor", "sending of e-mails"),
+        "system:notice-merger": pgettext("actor", "moving of notices after a merge"),
         "system:pack-loader": pgettext("actor", "loading of the country pack"),
         "system:recorder": pgettext("actor", "keeping of the record of acts"),
+        "system:reminders": pgettext("actor", "reminders"),
         "system:report-builder": pgettext("actor", "building of the annual report"),
         "system:setup": pgettext("actor", "setting up"),
     }.get(label, pgettext("actor", "system"))

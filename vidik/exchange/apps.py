@@ -10,3 +10,17 @@ class ExchangeConfig(AppConfig):
     name = "vidik.exchange"
     label = "exchange"
     verbose_name = "Exchange"
+
+    def ready(self) -> None:
+        """Register the room's acts, policies, row security, menu entry and merge handler."""
+        from vidik.exchange import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            merging,
+            policies,
+            row_security,
+        )
+
+        acts.register()
+        policies.register()
+        row_security.register()
+        merging.register()

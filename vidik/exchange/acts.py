@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the exchange room may write into the record of acts: verbs, facts, words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, DAY, FLAG, NUMBER, declare, declare_subject
+from vidik.audit.types import ActKind
+
+
+def register() -> None:
+    """Declare the room's verbs and subjects."""
+    declare(
+        "calendar-day.declared",
+        _("A day was declared in the working calendar"),
+        day=DAY,
+        works=FLAG,
+    )
+    declare("calendar-day.withdrawn", _("A declared day was withdrawn"), day=DAY)
+    declare(
+        "deadlines.moved",
+        _("Open deadlines were counted again and moved"),
+        ActKind.SYSTEM,
+        moved=NUMBER,
+    )
+    declare("notice.acknowledged", _("Receipt of a notice was acknowledged"), receipt=CODE)
+    declare("notice.changed", _("A draft of a notice was changed"), addressees=NUMBER)
+    declare("notice.classified", _("A reply to a notice was classified"), classification=CODE)
+    declare("notice.closed", _("A notice was closed"))
+    declare("notice.corrected", _("The text of a notice was corrected"), version=NUMBER)
+    declare("notice.discarded", _("A draft of a notice was thrown away"))
+    declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)
+    declare("notice.feedback-given", _("Feedback on a notice was given"), origin=CODE)
+    declare("notice.posted", _("An act went out by post"), on=DAY)
+    declare("notice.replied", _("A reply to a notice was received"), receipt=CODE, origin=CODE)
+    declare("notice.seen", _("A notice was opened by its addressee"), ActKind.READ)
+    declare("notice.sent", _("A notice was sent"), kind=CODE, addressees=NUMBER)
+    declare("notice.sent-again", _("A notice was sent again"), start=NUMBER)
+    declare("notice-kinds.loaded", _("Kinds of notices were loaded"), ActKind.SYSTEM, kinds=NUMBER)
+    declare(
+        "reminders.sent",
+        _("Reminders were sent"),
+        ActKind.SYSTEM,
+        reminders=NUMBER,
+        mails=NUMBER,
+    )
+    declare_subject("exchange", _("notices"))
+    declare_subject("exchange.addressee", _("notice to an addressee"))
+    declare_subject("exchange.calendarday", _("day of the working calendar"))
+    declare_subject("exchange.notice", _("notice"))

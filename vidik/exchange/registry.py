@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What rooms above hand down: kinds of notices, what subjects are, what follows an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+
+from vidik.access.types import Actor
+from vidik.exchange.models import Addressee, Answer
+from vidik.exchange.types import KindSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a notice is about, as a page names it to this actor."""
+
+    label: str | Promise
+    url: str = ""
+
+
+SubjectOf = Callable[[Actor, str], Subject | None]
+"""Looks a key up for an actor; None where the actor may not know of it."""
+Follower = Callable[[Addressee, Answer, Actor], None]
+"""Called in the transaction that classified a reply."""
+
+_kinds: Final[dict[str, KindSpec]] = {}
+_subjects: Final[dict[str, SubjectOf]] = {}
+_followers: Final[dict[str, Follower]] = {}
+
+
+def register_kind(spec: KindSpec) -> None:
+    """Register a kind of notice; the pack's kinds are loaded beside it. The code again replaces it.
+
+    It stands in the table of kinds after the next loading of the pack.
+    """
+    _kinds[spec.code] = spec
+
+
+def registered_kinds() -> list[KindSpec]:
+    """List the kinds that rooms registered, in their order."""
+    return sorted(_kinds.values(), key=lambda spec: (spec.position, spec.code))
+
+
+def register_subject(label: str, subject_of: SubjectOf) -> None:
+    """Register how subjects of a label are named, such as `questionnaires.respondent`."""
+    _subjects[label] = subject_of
+
+
+def subject_of(actor: Actor, label: str, key: str) -> Subject | None:
+    """Name what a notice is about, None where nobody registered it or the actor may not know."""
+    finder = _subjects.get(label)
+    return finder(actor, key) if finder is not None else None
+
+
+def register_follower(kind: str, follower: Follower) -> None:
+    """Register what follows when a reply to a kind of notice is classified."""
+    _followers[kind] = follower
+
+
+def follow(addressee: Addressee, answer: Answer, actor: Actor) -> None:
+    """Tell the room concerned that a reply was classified."""
+    follower = _followers.get(addressee.kind.code)
+    if follower is not None:
+        follower(addressee, answer, actor)

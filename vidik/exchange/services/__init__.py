@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write and send notices, reply, classify, remind; keep the working calendar."""
+
+from vidik.exchange.services.answering import (
+    NotAnswerable,
+    classify,
+    close,
+    give_feedback,
+    record_reply,
+    reply,
+)
+from vidik.exchange.services.calendar import (
+    count_again,
+    declare_day,
+    withdraw_day,
+    would_move,
+)
+from vidik.exchange.services.loading import PackFault, kinds_of, load_kinds, load_pack_exchange
+from vidik.exchange.services.mailing import (
+    NOT_SET_UP,
+    compose,
+    has_mail_server,
+    mail_problem,
+    reachable,
+    run_outbox,
+    try_again,
+)
+from vidik.exchange.services.receiving import acknowledge, mark_seen
+from vidik.exchange.services.reminding import record_letter, run_reminders
+from vidik.exchange.services.working_days import current_calendar, current_revision, zone
+from vidik.exchange.services.writing import (
+    MEDIA_TYPES,
+    PLACES,
+    NotSendable,
+    change_draft,
+    correct,
+    discard_draft,
+    draft_notice,
+    letter_of,
+    may_receive,
+    may_send,
+    preview,
+    record_posting,
+    send,
+    send_again,
+)
+
+__all__ = [
+    "MEDIA_TYPES",
+    "NOT_SET_UP",
+    "PLACES",
+    "NotAnswerable",
+    "NotSendable",
+    "PackFault",
+    "acknowledge",
+    "change_draft",
+    "classify",
+    "close",
+    "compose",
+    "correct",
+    "count_again",
+    "current_calendar",
+    "current_revision",
+    "declare_day",
+    "discard_draft",
+    "draft_notice",
+    "give_feedback",
+    "has_mail_server",
+    "kinds_of",
+    "letter_of",
+    "load_kinds",
+    "load_pack_exchange",
+    "mail_problem",
+    "mark_seen",
+    "may_receive",
+    "may_send",
+    "preview",
+    "reachable",
+    "record_letter",
+    "record_posting",
+    "record_reply",
+    "reply",
+    "run_outbox",
+    "run_reminders",
+    "send",
+    "send_again",
+    "try_again",
+    "withdraw_day",
+    "would_move",
+    "zone",
+]

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reply to notices, classify what came, close, and give the sender the feedback that is owed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange.models import Addressee, Answer, FeedbackDuty
+from vidik.exchange.registry import follow
+from vidik.exchange.services.clocks import settle
+from vidik.exchange.services.events import note
+from vidik.exchange.services.mailing import queue_mails
+from vidik.exchange.services.receiving import give_receipt
+from vidik.exchange.services.writing import attach
+from vidik.exchange.types import ANSWERS, Classification, Origin, State, Template, Upload, What
+from vidik.exchange.workflow import NOTICE
+
+
+class NotAnswerable(ValueError):
+    """A notice that takes no reply, classification or feedback now, with the reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def reply(
+    addressee: Addressee, *, text: str, uploads: Sequence[Upload] = (), actor: Actor
+) -> Answer:
+    """Reply to a notice as its addressee; the sender classifies it. The same sent twice is one.
+
+    Raises:
+        NotAnswerable: the notice is closed.
+        ValidationError: neither a text nor a file came, or a file is not taken.
+    """
+    with transaction.atomic():
+        addressee = _locked(addressee)
+        authorize(actor, Action.EXCHANGE_ANSWER, addressee)
+        return _take(addressee, _Came(text, uploads, Origin.SYSTEM, timezone.now()), actor)
+
+
+def record_reply(
+    addressee: Addressee,
+    *,
+    text: str,
+    origin: Origin,
+    received_on: dt.date,
+    uploads: Sequence[Upload] = (),
+    actor: Actor,
+) -> Answer:
+    """Record a reply that came by post, e-mail or orally, as the sender of the notice.
+
+    Raises:
+        NotAnswerable: the notice is closed.
+        ValidationError: the day lies in the future or before the notice was sent, or nothing came.
+    """
+    with transaction.atomic():
+        addressee = _locked(addressee)
+        authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
+        if addressee.sent_at is None:
+            raise NotAnswerable(_("A draft takes no reply."))
+        if received_on > timezone.localdate():
+            raise ValidationError({"received_on": _("This day lies in the future.")})
+        if received_on < timezone.localdate(addressee.sent_at):
+            raise ValidationError({"received_on": _("This day lies before the notice was sent.")})
+        received = timezone.make_aware(dt.datetime.combine(received_on, dt.time(12)))
+        # On the day of sending noon may lie before it: then the moment of sending counts.
+        received = min(max(received, addressee.sent_at), timezone.now())
+        return _take(addressee, _Came(text, uploads, origin, received), actor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What came as a reply, how and when."""
+
+    text: str
+    uploads: Sequence[Upload]
+    origin: Origin
+    received: dt.datetime
+
+
+def _take(addressee: Addressee, came: _Came, actor: Actor) -> Answer:
+    text, uploads, origin = came.text, came.uploads, came.origin
+    if addressee.state in {State.DRAFTED, State.CLOSED}:
+        raise NotAnswerable(_("This notice is closed and takes no reply."))
+    if not text.strip() and not uploads:
+        raise ValidationError({"text": _("Write a text or send a file along; found neither.")})
+    standing = addressee.answers.filter(text=text.strip(), origin=origin, classification="").first()
+    if standing is not None and not uploads:
+        return standing
+    answer = Answer.objects.create(
+        addressee=addressee,
+        institution_id=addressee.institution_id,
+        sender_id=addressee.sender_id,
+        origin=origin,
+        text=text.strip(),
+        received_at=came.received,
+        recorded_at=timezone.now(),
+        recorded_by=actor.label,
+    )
+    files = attach(uploads, parties=[addressee.sender_id, addressee.institution_id], answer=answer)
+    digests = "".join(sorted(file.sha256 for file in files))
+    receipt = give_receipt(addressee, f"{answer.text}\n{digests}".encode(), answer)
+    addressee.has_unclassified = True
+    addressee.save(update_fields=["has_unclassified"])
+    note([addressee], What.REPLIED, actor, facts=[{"receipt": receipt.number, "how": origin.value}])
+    if origin is Origin.SYSTEM:
+        queue_mails([addressee], Template.REPLY, f"reply:{receipt.number}", to_sender=True)
+    record(actor.label, "notice.replied", addressee, receipt=receipt.number, origin=origin.value)
+    return answer
+
+
+def classify(
+    answer: Answer, classification: Classification, *, remark: str = "", actor: Actor
+) -> Answer:
+    """Say what a reply is. Only a full or partial answer or a refusal makes the notice answered.
+
+    An automatic reply and a wrong address leave the clock running; a wrong address marks the
+    addressee as one that cannot be reached.
+
+    Raises:
+        NotAnswerable: it was classified as an answer already, or the notice is closed.
+    """
+    with transaction.atomic():
+        addressee = _locked(answer.addressee)
+        authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
+        answer = Answer.objects.select_for_update().get(pk=answer.pk)
+        if answer.classification == classification:
+            return answer
+        if answer.classification in ANSWERS:
+            raise NotAnswerable(_("This reply was taken as an answer already."))
+        answer.classification, answer.note = classification, remark.strip()
+        answer.classified_at, answer.classified_by = timezone.now(), actor.label
+        answer.full_clean(exclude=["addressee", "institution", "sender"])
+        answer.save()
+        _settle_by(addressee, answer)
+        note([addressee], What.CLASSIFIED, actor, facts=[{"as": classification.value}])
+        if addressee.state == State.ANSWERED and classification in ANSWERS:
+            note([addressee], What.ANSWERED, actor)
+        follow(addressee, answer, actor)
+        record(actor.label, "notice.classified", addressee, classification=classification.value)
+    return answer
+
+
+def _settle_by(addressee: Addressee, answer: Answer) -> None:
+    if answer.classification in ANSWERS:
+        if addressee.state not in {State.ANSWERED, State.CLOSED}:
+            NOTICE.apply(addressee, "answer")
+        # The clock stopped when the reply came, not when somebody found time to read it.
+        settle(addressee, answer.received_at)
+        addressee.outcome = answer.classification
+    elif answer.classification == Classification.WRONG_ADDRESS:
+        addressee.is_unreachable = True
+    addressee.has_unclassified = addressee.answers.filter(classification="").exists()
+    addressee.save()
+
+
+def close(addressee: Addressee, *, actor: Actor) -> Addressee:
+    """Close a notice as its sender: nothing is expected any more. Closed twice is closed once."""
+    with transaction.atomic():
+        addressee = _locked(addressee)
+        authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
+        if addressee.state == State.CLOSED:
+            return addressee
+        NOTICE.apply(addressee, "close")
+        addressee.is_given_up = addressee.settled_at is None
+        settle(addressee, timezone.now())
+        addressee.save()
+        note([addressee], What.CLOSED, actor)
+        record(actor.label, "notice.closed", addressee)
+    return addressee
+
+
+def give_feedback(
+    duty: FeedbackDuty, *, text: str, origin: Origin = Origin.SYSTEM, actor: Actor
+) -> FeedbackDuty:
+    """Tell the sender what came of its notice; the clock of feedback stops.
+
+    The addressee gives it in the system; the sender may record what it was told otherwise.
+
+    Raises:
+        NotAnswerable: it was given already.
+        ValidationError: there is no text.
+    """
+    with transaction.atomic():
+        rows = FeedbackDuty.objects.select_for_update(of=("self",)).select_related("addressee")
+        duty = rows.get(pk=duty.pk)
+        if origin is Origin.SYSTEM:
+            authorize(actor, Action.EXCHANGE_ANSWER, duty)
+        else:
+            authorize(actor, Action.EXCHANGE_CLASSIFY, duty.addressee)
+        if not text.strip():
+            raise ValidationError({"text": _("Say what was done and what came of it.")})
+        if duty.settled_at is not None:
+            if duty.text == text.strip():
+                return duty
+            raise NotAnswerable(_("Feedback on this notice has been given already."))
+        duty.text, duty.origin, duty.given_by = text.strip(), origin, actor.label
+        settle(duty, timezone.now())
+        duty.save()
+        note([duty.addressee], What.FEEDBACK, actor, facts=[{"how": origin.value}])
+        if origin is Origin.SYSTEM:
+            queue_mails([duty.addressee], Template.REPLY, "feedback", to_sender=True)
+        record(actor.label, "notice.feedback-given", duty.addressee, origin=origin.value)
+    return duty
+
+
+def _locked(addressee: Addressee) -> Addressee:
+    rows = Addressee.objects.select_for_update(of=("self",)).select_related("kind", "notice")
+    return rows.get(pk=addressee.pk)

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The working calendar in use, changes of it, and the open deadlines that follow them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange.methods.calendars import DeclaredDay
+from vidik.exchange.methods.deadlines import deadline, last_day_of
+from vidik.exchange.models import (
+    Addressee,
+    CalendarDay,
+    FeedbackDuty,
+    Kind,
+    WorkingCalendar,
+)
+from vidik.exchange.services.clocks import ClockRow, ladders, place_next_rung
+from vidik.exchange.services.events import note
+from vidik.exchange.services.mailing import queue_mails
+from vidik.exchange.services.working_days import current_calendar, reckoning, zone
+from vidik.exchange.types import Duty, Template, What
+
+KEEPER: Final = Actor.system("calendar-keeper")
+BATCH: Final = 500
+
+
+def declare_day(
+    day: dt.date, *, works: bool, name_en: str, name_sr: str, source: str, actor: Actor
+) -> CalendarDay:
+    """Declare a day free or a working day; open deadlines are counted again in the background.
+
+    Raises:
+        ValidationError: a text is missing, or another declaration of the day stands.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.EXCHANGE_CALENDAR)
+        if not source.strip():
+            raise ValidationError({"source": _("Say which act or decision declares the day.")})
+        bump()
+        if CalendarDay.objects.filter(day=day, withdrawn_at__isnull=True).exists():
+            raise ValidationError(
+                {"day": _("A declaration of this day stands already; withdraw it first.")}
+            )
+        declared = CalendarDay(
+            day=day,
+            works=works,
+            name_en=name_en.strip(),
+            name_sr=name_sr.strip(),
+            source=source.strip(),
+            added_at=timezone.now(),
+            added_by=actor.label,
+        )
+        declared.full_clean()
+        declared.save()
+        record(actor.label, "calendar-day.declared", declared, day=day.isoformat(), works=works)
+        _count_again_later()
+    return declared
+
+
+def withdraw_day(declared: CalendarDay, *, actor: Actor) -> CalendarDay:
+    """Withdraw a declared day; it stays in the table as history. Twice is once."""
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.EXCHANGE_CALENDAR)
+        bump()
+        declared = CalendarDay.objects.select_for_update().get(pk=declared.pk)
+        if declared.withdrawn_at is not None:
+            return declared
+        declared.withdrawn_at, declared.withdrawn_by = timezone.now(), actor.label
+        declared.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        record(actor.label, "calendar-day.withdrawn", declared, day=declared.day.isoformat())
+        _count_again_later()
+    return declared
+
+
+def bump() -> None:
+    """Raise the calendar's revision, in the transaction that changes it; others wait for it."""
+    _row, made = WorkingCalendar.objects.get_or_create(pk=1, defaults={"rest": [5, 6]})
+    if not made:
+        WorkingCalendar.objects.filter(pk=1).update(revision=F("revision") + 1)
+
+
+def _count_again_later() -> None:
+    from vidik.exchange.tasks import count_again  # noqa: PLC0415 - tasks call services
+
+    count_again.defer()
+
+
+def count_again(*, batch: int = BATCH) -> int:
+    """Count open deadlines again that were counted with an earlier calendar, and tell the people.
+
+    Works in batches, each a transaction of its own, on rows that nobody else has locked. It may be
+    killed at any point and run again: what is done is done once.
+
+    Returns:
+        How many deadlines moved.
+    """
+    moved = 0
+    for model in (Addressee, FeedbackDuty):
+        while True:
+            with acting(KEEPER):
+                found = _count_batch(model, batch)
+                if found is None:
+                    break
+                moved += found
+    return moved
+
+
+def _count_batch(model: type[Addressee | FeedbackDuty], batch: int) -> int | None:
+    using = reckoning()
+    rows: list[ClockRow] = list(
+        model.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(revision__lt=using.revision, settled_at__isnull=True, due_at__isnull=False)
+        .order_by("revision", "pk")[:batch]
+    )
+    if not rows:
+        return None
+    kinds = Kind.objects.in_bulk({row.kind_id for row in rows})
+    duty = Duty.FEEDBACK if model is FeedbackDuty else Duty.ANSWER
+    rungs = ladders(kinds)
+    moved: list[tuple[Addressee, dt.date, dt.date]] = []
+    for row in rows:
+        rule = kinds[row.kind_id].rule(duty)
+        row.revision = using.revision
+        if rule is None or row.counted_from is None or row.due_at is None:
+            continue
+        due = deadline(rule, row.counted_from, using.calendar, using.zone).due
+        if due != row.due_at:
+            old = last_day_of(row.due_at, zone())
+            row.due_at = due
+            place_next_rung(row, rungs[row.kind_id, duty], using, timezone.now())
+            addressee = row if isinstance(row, Addressee) else row.addressee
+            moved.append((addressee, old, last_day_of(due, zone())))
+    _save(model, rows)
+    if moved:
+        note(
+            [item[0] for item in moved],
+            What.MOVED,
+            KEEPER,
+            facts=[
+                {"old": old.isoformat(), "new": new.isoformat(), "duty": duty.value}
+                for _row, old, new in moved
+            ],
+        )
+        queue_mails(
+            [item[0] for item in moved], Template.MOVED, f"{duty.value}:{using.revision}", both=True
+        )
+        record(KEEPER.label, "deadlines.moved", label="exchange", key="calendar", moved=len(moved))
+    return len(moved)
+
+
+def _save(model: type[Addressee | FeedbackDuty], rows: Iterable[ClockRow]) -> None:
+    model.objects.bulk_update(rows, ["revision", "due_at", "next_rung_at"])  # type: ignore[arg-type]
+
+
+def would_move(
+    rows: Iterable[ClockRow], day: dt.date, *, works: bool, kinds: dict[int, Kind]
+) -> Iterator[tuple[ClockRow, dt.date, dt.date]]:
+    """Say which of some open deadlines a declared day would move, from which day to which."""
+    changed = current_calendar().with_declared([DeclaredDay(day, works)])
+    for row in rows:
+        duty = Duty.FEEDBACK if isinstance(row, FeedbackDuty) else Duty.ANSWER
+        rule = kinds[row.kind_id].rule(duty)
+        if rule is None or row.counted_from is None or row.due_at is None:
+            continue
+        fresh = deadline(rule, row.counted_from, changed, zone())
+        if fresh.due != row.due_at:
+            yield row, last_day_of(row.due_at, zone()), fresh.last_day

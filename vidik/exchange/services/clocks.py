@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Start clocks and find when the next rung of a ladder falls. One mechanism for every duty."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from vidik.exchange.methods.calendars import Calendar
+from vidik.exchange.methods.deadlines import DeadlineRule, Unit, deadline, moment_of
+from vidik.exchange.models import Addressee, FeedbackDuty, Rung
+from vidik.exchange.types import Duty
+
+ClockRow = Addressee | FeedbackDuty
+Ladders = dict[tuple[int, str], list[Rung]]
+
+
+def ladders(kinds: Iterable[int]) -> Ladders:
+    """Give the rungs of kinds by kind and duty, with an empty ladder where there is none."""
+    keys = list(kinds)
+    found: Ladders = {(key, duty.value): [] for key in keys for duty in Duty}
+    for rung in Rung.objects.filter(kind__in=keys).order_by("position"):
+        found[rung.kind_id, rung.duty].append(rung)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What deadlines are counted with: a calendar, its revision, a zone."""
+
+    calendar: Calendar
+    revision: int
+    zone: ZoneInfo
+
+
+def start_clock(
+    clock: ClockRow,
+    rule: DeadlineRule | None,
+    start: dt.datetime,
+    rungs: Sequence[Rung],
+    using: Reckoning,
+) -> None:
+    """Start a clock from a moment; the caller saves it. Without a rule nothing is ever due."""
+    clock.counted_from, clock.revision = start, using.revision
+    clock.due_at = clock.next_rung_at = clock.settled_at = None
+    if rule is not None:
+        clock.due_at = deadline(rule, start, using.calendar, using.zone).due
+        place_next_rung(clock, rungs, using, start)
+
+
+def settle(clock: ClockRow, at: dt.datetime) -> None:
+    """Stop a clock; the caller saves it."""
+    clock.settled_at, clock.next_rung_at = clock.settled_at or at, None
+
+
+def planned(
+    clock: ClockRow, rungs: Sequence[Rung], using: Reckoning
+) -> list[tuple[dt.datetime, Rung]]:
+    """Give the rungs of a running clock with their moments, in the order of time.
+
+    A rung that would have fallen before the clock was started does not fall at all.
+    """
+    if clock.due_at is None or clock.counted_from is None:
+        return []
+    found = [
+        (moment_of(clock.due_at, rung.amount, Unit(rung.unit), using.calendar, using.zone), rung)
+        for rung in rungs
+    ]
+    start = clock.counted_from
+    return sorted(
+        ((moment, rung) for moment, rung in found if moment > start),
+        key=lambda pair: (pair[0], pair[1].position),
+    )
+
+
+def place_next_rung(
+    clock: ClockRow, rungs: Sequence[Rung], using: Reckoning, after: dt.datetime
+) -> None:
+    """Note when the next rung after a moment falls; the caller saves it."""
+    moments = (moment for moment, _rung in planned(clock, rungs, using))
+    clock.next_rung_at = next((moment for moment in moments if moment > after), None)

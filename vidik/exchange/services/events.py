@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write down what happened to notices at their addressees, and give numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db.models import F
+from django.utils import timezone
+
+from vidik.access.types import Actor
+from vidik.exchange.models import Addressee, Event, YearNumber
+from vidik.exchange.types import What
+
+Facts = Mapping[str, str | int | bool]
+
+
+def note(
+    rows: Sequence[Addressee],
+    what: What,
+    actor: Actor,
+    *,
+    at: dt.datetime | None = None,
+    facts: Sequence[Facts] | None = None,
+) -> None:
+    """Note one event for each of several addressees, inside the transaction that causes it."""
+    moment = at or timezone.now()
+    Event.objects.bulk_create(
+        Event(
+            addressee=row,
+            institution_id=row.institution_id,
+            sender_id=row.sender_id,
+            what=what,
+            at=moment,
+            by=actor.label,
+            facts=dict(facts[number]) if facts is not None else {},
+        )
+        for number, row in enumerate(rows)
+    )
+
+
+def next_numbers(year: int, count: int) -> list[str]:
+    """Give the next numbers of a year, without gaps; others wait until the transaction ends."""
+    YearNumber.objects.get_or_create(year=year)
+    row = YearNumber.objects.select_for_update().get(year=year)
+    YearNumber.objects.filter(pk=row.pk).update(last=F("last") + count)
+    return [f"{year}-{row.last + number:06}" for number in range(1, count + 1)]

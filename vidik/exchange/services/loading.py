@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Load a pack's working calendar and its kinds of notices, beside those that rooms registered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pghistory
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange.methods.calendars import Calendar
+from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
+from vidik.exchange.models import CalendarDay, Kind, Rung, WorkingCalendar
+from vidik.exchange.registry import registered_kinds
+from vidik.exchange.services.calendar import bump
+from vidik.exchange.services.working_days import rule_of
+from vidik.exchange.types import (
+    Audience,
+    Duty,
+    Expects,
+    KindSpec,
+    LoadedKinds,
+    RungSpec,
+    TermSpec,
+    Urgency,
+)
+
+
+class PackFault(ValueError):
+    """A file of the pack that cannot be taken: which entry, what was expected, what was found."""
+
+
+def load_pack_exchange(folder: Path, *, actor: Actor) -> LoadedKinds:
+    """Load `exchange/calendar.yaml` and `exchange/kinds.yaml` of a pack; a pack may have neither.
+
+    Kinds that are named no more are kept for the notices sent and offered no more.
+
+    Raises:
+        PackFault: an entry cannot be read.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.EXCHANGE_LOAD)
+        calendar = folder / "exchange" / "calendar.yaml"
+        if calendar.exists():
+            load_calendar(_read(calendar), actor=actor)
+        path = folder / "exchange" / "kinds.yaml"
+        document = _read(path) if path.exists() else {}
+        found = kinds_of(document)
+        specs = {spec.code: spec for spec in (*registered_kinds(), *found)}
+        loaded = load_kinds(specs.values())
+        record(
+            actor.label, "notice-kinds.loaded", label="exchange", key="kinds", kinds=loaded.kinds
+        )
+    return loaded
+
+
+def load_kinds(specs: Iterable[KindSpec]) -> LoadedKinds:
+    """Bring the table of kinds and their ladders to what is declared."""
+    rungs = 0
+    codes = set()
+    for spec in specs:
+        codes.add(spec.code)
+        kind, _made = Kind.objects.update_or_create(code=spec.code, defaults=_fields(spec))
+        kind.rungs.all().delete()
+        Rung.objects.bulk_create(
+            Rung(
+                kind=kind,
+                duty=rung.duty,
+                code=rung.code,
+                amount=rung.amount,
+                unit=rung.unit,
+                audience=rung.audience,
+                position=number,
+            )
+            for number, rung in enumerate(spec.ladder)
+        )
+        rungs += len(spec.ladder)
+    Kind.objects.exclude(code__in=codes).update(is_active=False)
+    return LoadedKinds(len(codes), rungs)
+
+
+def _fields(spec: KindSpec) -> dict[str, Any]:
+    term, feedback = spec.term, spec.feedback
+    return {
+        "name_en": spec.name_en,
+        "name_sr": spec.name_sr,
+        "description_en": spec.description_en,
+        "description_sr": spec.description_sr,
+        "expects": spec.expects,
+        "urgency": spec.urgency,
+        "ground_code": spec.ground_code,
+        "ground_en": spec.ground_en,
+        "ground_sr": spec.ground_sr,
+        "term_amount": term.amount if term else None,
+        "term_unit": term.unit if term else "",
+        "term_from": term.counted_from if term else CountedFrom.SENDING.value,
+        "begins_next_day": term.begins_next_day if term else True,
+        "ends_on_working_day": term.ends_on_working_day if term else True,
+        "feedback_amount": feedback.amount if feedback else None,
+        "feedback_unit": feedback.unit if feedback else "",
+        "sender_kinds": list(spec.sender_kinds),
+        "sender_codes": list(spec.sender_codes),
+        "addressee_kinds": list(spec.addressee_kinds),
+        "addressee_codes": list(spec.addressee_codes),
+        "position": spec.position,
+        "is_active": True,
+    }
+
+
+def load_calendar(document: Mapping[str, Any], *, actor: Actor) -> None:
+    """Load the working calendar: country, weekly rest, rules, single days.
+
+    Raises:
+        PackFault: a rule or a day cannot be read.
+    """
+    rest = [int(day) for day in document.get("rest", [5, 6])]
+    rules = list(document.get("rules", []))
+    country = str(document.get("country", ""))
+    try:
+        Calendar(country=country, rules=tuple(map(rule_of, rules)), rest=frozenset(rest))
+    except (KeyError, ValueError) as error:
+        msg = f"exchange/calendar.yaml: {error}"
+        raise PackFault(msg) from error
+    bump()
+    WorkingCalendar.objects.filter(pk=1).update(
+        country=country, rest=rest, rules=rules, languages=dict(document.get("mail", {}))
+    )
+    wanted = {}
+    for item in document.get("days", []):
+        try:
+            day = item["day"]
+            wanted[day if isinstance(day, dt.date) else dt.date.fromisoformat(day)] = item
+        except (KeyError, TypeError, ValueError) as error:
+            msg = f"exchange/calendar.yaml, days: a date is expected; found {item!r}."
+            raise PackFault(msg) from error
+    now = timezone.now()
+    standing = {row.day: row for row in CalendarDay.objects.filter(withdrawn_at__isnull=True)}
+    for day, row in standing.items():
+        if row.is_of_pack and day not in wanted:
+            CalendarDay.objects.filter(pk=row.pk).update(withdrawn_at=now, withdrawn_by=actor.label)
+    for day, item in wanted.items():
+        if day in standing:
+            continue
+        CalendarDay.objects.create(
+            day=day,
+            works=bool(item["works"]),
+            name_en=item["name_en"],
+            name_sr=item["name_sr"],
+            source=item["source"],
+            is_of_pack=True,
+            added_at=now,
+            added_by=actor.label,
+        )
+
+
+def kinds_of(document: Mapping[str, Any]) -> list[KindSpec]:
+    """Read the kinds of notices of a pack; ladders that several kinds share stand by name.
+
+    Raises:
+        PackFault: an entry cannot be read.
+    """
+    shared = document.get("ladders", {})
+    found = []
+    for number, item in enumerate(document.get("kinds", [])):
+        code = item.get("code", f"number {number + 1}")
+        try:
+            found.append(_spec(item, shared, number))
+        except (KeyError, TypeError, ValueError) as error:
+            msg = f"exchange/kinds.yaml, {code}: {type(error).__name__} {error}"
+            raise PackFault(msg) from error
+    return found
+
+
+def _spec(item: Mapping[str, Any], shared: Mapping[str, Any], position: int) -> KindSpec:
+    ground = item["ground"]
+    ladder = [
+        *_rungs(item.get("ladder", []), shared, Duty.ANSWER),
+        *_rungs(item.get("feedback_ladder", []), shared, Duty.FEEDBACK),
+    ]
+    return KindSpec(
+        code=item["code"],
+        name_en=item["name_en"],
+        name_sr=item["name_sr"],
+        description_en=item.get("description_en", ""),
+        description_sr=item.get("description_sr", ""),
+        expects=Expects(item["expects"]),
+        urgency=Urgency(item.get("urgency", "normal")),
+        ground_code=ground["code"],
+        ground_en=ground["en"],
+        ground_sr=ground["sr"],
+        term=_term(item.get("term")),
+        feedback=_term(item.get("feedback")),
+        ladder=tuple(ladder),
+        sender_kinds=tuple(item.get("from", {}).get("kinds", [])),
+        sender_codes=tuple(item.get("from", {}).get("institutions", [])),
+        addressee_kinds=tuple(item.get("to", {}).get("kinds", [])),
+        addressee_codes=tuple(item.get("to", {}).get("institutions", [])),
+        position=position,
+    )
+
+
+def _term(item: Mapping[str, Any] | None) -> TermSpec | None:
+    if item is None:
+        return None
+    term = TermSpec(
+        int(item["amount"]),
+        Unit(item["unit"]).value,
+        CountedFrom(item.get("counted_from", "sending")).value,
+        begins_next_day=bool(item.get("begins_next_day", True)),
+        ends_on_working_day=bool(item.get("ends_on_working_day", True)),
+    )
+    DeadlineRule(term.amount, Unit(term.unit))
+    return term
+
+
+def _rungs(items: Any, shared: Mapping[str, Any], duty: Duty) -> list[RungSpec]:
+    listed = shared[items] if isinstance(items, str) else items
+    return [
+        RungSpec(
+            item["code"],
+            int(item["amount"]),
+            Unit(item["unit"]).value,
+            Audience(item["to"]),
+            duty,
+        )
+        for item in listed
+    ]
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe one
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        msg = f"{path.name} cannot be read: {error}"
+        raise PackFault(msg) from error
+    if not isinstance(found, dict):
+        msg = f"{path.name}: keys with values are expected; found {type(found).__name__}."
+        raise PackFault(msg)
+    return found

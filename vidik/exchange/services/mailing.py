@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""E-mails that say that something waits, and nothing else: queued with the act, sent by a job."""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.exchange.models import Addressee, Mail, WorkingCalendar
+from vidik.exchange.services.events import note
+from vidik.exchange.services.receiving import take_as_delivered
+from vidik.exchange.types import MailState, State, Template, What
+from vidik.institutions.models import ContactPoint, Institution
+from vidik.institutions.selectors import problems_of
+
+MAILER: Final = Actor.system("mailer")
+WAITS_MINUTES: Final = (1, 5, 15, 60, 240, 720, 720, 1440, 1440)
+"""How long to wait after each failed try; after the last one the e-mail is given up."""
+_PERMANENT: Final = 500
+
+NOT_SET_UP: Final = gettext_lazy("No mail server is set up here; e-mails wait.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """A contact point that can be written to."""
+
+    address: str
+    language: str
+
+
+def reachable(institutions: Iterable[int], on: dt.date) -> dict[int, list[Reachable]]:
+    """Give the contact points that can be relied on, the newest first, by institution.
+
+    They hold on the day, were confirmed within a year and are no private address. Those of a
+    demonstration are written to in a demonstration only.
+    """
+    keys = set(institutions)
+    languages = _languages(keys)
+    found: dict[int, list[Reachable]] = {key: [] for key in keys}
+    rows = ContactPoint.objects.filter(institution__in=keys, valid_from__lte=on)
+    for contact in rows.order_by("-valid_from", "pk"):
+        ended = contact.valid_to is not None and contact.valid_to < on
+        if ended or problems_of(contact, on) or (contact.is_demo and not settings.DEMO):
+            continue
+        key = contact.institution_id
+        found[key].append(Reachable(contact.email, languages[key]))
+    return found
+
+
+def _languages(keys: set[int]) -> dict[int, str]:
+    base = WorkingCalendar.objects.first()
+    by_kind: dict[str, str] = base.languages if base is not None else {}
+    default = by_kind.get("default", settings.LANGUAGE_CODE)
+    kinds = Institution.objects.filter(pk__in=keys).values_list("pk", "kind__code")
+    return {key: by_kind.get(kind, default) for key, kind in kinds}
+
+
+def mail_problem(institution: Institution, on: dt.date) -> str | Promise:
+    """Say why no e-mail can go to an institution, blank where one can."""
+    if reachable([institution.pk], on)[institution.pk]:
+        return ""
+    return _("no valid, confirmed contact point")
+
+
+def queue_mails(
+    rows: Sequence[Addressee],
+    template: Template,
+    occasion: str,
+    *,
+    to_sender: bool = False,
+    both: bool = False,
+    all_contacts: bool = False,
+    skip_first: bool = False,
+) -> dict[object, int]:
+    """Queue an e-mail for each of several addressees, inside the transaction that causes it.
+
+    Args:
+        rows: addressees of notices.
+        template: which e-mail.
+        occasion: what it is for; an address gets one e-mail for each occasion.
+        to_sender: write to the sender's contact point instead.
+        both: write to both sides.
+        all_contacts: write to every contact point, not to the first one only.
+        skip_first: leave the first contact point out.
+
+    Returns:
+        How many e-mails there are for each addressee's key; 0 where nobody can be written to.
+    """
+    sides = (False, True) if both else (to_sender,)
+    keys = {row.sender_id if side else row.institution_id for row in rows for side in sides}
+    contacts = reachable(keys, timezone.localdate())
+    now = timezone.now()
+    mails: list[Mail] = []
+    counts: dict[object, int] = {row.pk: 0 for row in rows}
+    for row in rows:
+        for side in sides:
+            known = contacts[row.sender_id if side else row.institution_id]
+            chosen = known[1:] if skip_first else known if all_contacts else known[:1]
+            counts[row.pk] += len(chosen)
+            mails += [
+                Mail(
+                    addressee=row,
+                    institution_id=row.institution_id,
+                    sender_id=row.sender_id,
+                    to_sender=side,
+                    template=template,
+                    occasion=occasion,
+                    address=contact.address,
+                    language=contact.language,
+                    queued_at=now,
+                    next_try_at=now,
+                )
+                for contact in chosen
+            ]
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    return counts
+
+
+def has_mail_server() -> bool:
+    """Whether e-mails can leave at all."""
+    return bool(settings.EMAIL_HOST) or "locmem" in settings.EMAIL_BACKEND
+
+
+def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[int, int]:
+    """Hand waiting e-mails to the mail server, each in a transaction of its own.
+
+    The row is locked while the server is spoken to, so no other process sends the same e-mail. If
+    this process dies after the server took it and before the row says so, it is sent again with
+    the same identifier: SMTP offers no more than that.
+
+    Returns:
+        How many were sent, and how many tries failed.
+    """
+    if not has_mail_server():
+        return 0, 0
+    sent = failed = 0
+    connection = get_connection()
+    try:
+        while sent + failed < limit:
+            with acting(MAILER):
+                authorize(MAILER, Action.EXCHANGE_DELIVER)
+                done = _send_next(connection, now or timezone.now())
+            if done is None:
+                break
+            sent, failed = sent + done, failed + (not done)
+    finally:
+        connection.close()
+    return sent, failed
+
+
+def _send_next(connection: BaseEmailBackend, now: dt.datetime) -> bool | None:
+    mail = (
+        Mail.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(state=MailState.QUEUED, next_try_at__lte=now)
+        .order_by("next_try_at")
+        .first()
+    )
+    if mail is None:
+        return None
+    try:
+        connection.open()
+        connection.send_messages([compose(mail)])
+    except (smtplib.SMTPException, OSError) as error:
+        connection.close()
+        _put_off(mail, error, now)
+        return False
+    mail.state, mail.sent_at, mail.next_try_at = MailState.SENT, timezone.now(), None
+    mail.attempts, mail.last_error = mail.attempts + 1, ""
+    mail.save(update_fields=["state", "sent_at", "next_try_at", "attempts", "last_error"])
+    if not mail.to_sender and mail.template == Template.NOTICE:
+        addressee = Addressee.objects.select_for_update().get(pk=mail.addressee_id)
+        if addressee.state == State.SENT:
+            take_as_delivered(addressee, MAILER)
+    return True
+
+
+def _put_off(mail: Mail, error: Exception, now: dt.datetime) -> None:
+    """Note a failed try; a refusal for good or too many tries end it and are shown."""
+    code = _code_of(error)
+    mail.attempts += 1
+    mail.last_error = f"{type(error).__name__} {code or ''}".strip()
+    for_good = code is not None and code >= _PERMANENT
+    if for_good or mail.attempts > len(WAITS_MINUTES):
+        mail.state, mail.next_try_at = MailState.FAILED, None
+        if not mail.to_sender:
+            Addressee.objects.filter(pk=mail.addressee_id).update(is_unreachable=True)
+            note([mail.addressee], What.UNREACHABLE, MAILER, facts=[{"error": mail.last_error}])
+    else:
+        minutes = WAITS_MINUTES[mail.attempts - 1]
+        mail.next_try_at = now + dt.timedelta(minutes=minutes)
+    mail.save(update_fields=["state", "attempts", "last_error", "next_try_at"])
+
+
+def _code_of(error: Exception) -> int | None:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        return max(codes, default=None)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code
+    return None
+
+
+_SUBJECTS: Final = {
+    Template.NOTICE: gettext_lazy("A notice waits for your institution"),
+    Template.REMINDER: gettext_lazy("A notice still waits for your institution"),
+    Template.REPLY: gettext_lazy("A reply waits for your institution"),
+    Template.MOVED: gettext_lazy("A deadline of your institution has moved"),
+}
+
+
+def compose(mail: Mail) -> EmailMessage:
+    """Write an e-mail: that something waits and where to sign in, in the contact's language."""
+    with translation.override(mail.language):
+        subject = str(_SUBJECTS[Template(mail.template)])
+        body = _(
+            "%(subject)s in the information system of the anti-trafficking mechanism.\n\n"
+            "Sign in to read it:\n%(address)s\n\n"
+            "For the safety of the people concerned this e-mail says nothing else, and answers to "
+            "it are not read."
+        ) % {"subject": subject, "address": f"{settings.SITE_URL}/exchange/"}
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+    return EmailMessage(
+        subject,
+        body,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.address],
+        headers={
+            "Message-ID": f"<{mail.pk}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+
+
+def try_again(mail: Mail, *, actor: Actor) -> Mail:
+    """Queue an e-mail again that was given up."""
+    with acting(actor):
+        mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+        authorize(actor, Action.EXCHANGE_WRITE, mail.addressee)
+        if mail.state == MailState.FAILED:
+            mail.state, mail.attempts, mail.next_try_at = MailState.QUEUED, 0, timezone.now()
+            mail.save(update_fields=["state", "attempts", "next_try_at"])
+    return mail

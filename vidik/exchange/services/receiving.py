@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""That a notice came in: delivered, seen, acknowledged; a term counted from receipt starts here."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange.methods.deadlines import CountedFrom
+from vidik.exchange.models import Addressee, Answer, Receipt
+from vidik.exchange.services.clocks import ladders, settle, start_clock
+from vidik.exchange.services.events import next_numbers, note
+from vidik.exchange.services.working_days import reckoning
+from vidik.exchange.types import Duty, Expects, State, What
+from vidik.exchange.workflow import NOTICE
+
+
+def take_as_delivered(addressee: Addressee, actor: Actor) -> None:
+    """Note that a notice reached its addressee; the caller holds the lock on the row."""
+    NOTICE.apply(addressee, "deliver")
+    _received(addressee)
+    addressee.save()
+    note([addressee], What.DELIVERED, actor)
+
+
+def mark_seen(addressee: Addressee, *, actor: Actor) -> Addressee:
+    """Note that somebody of the addressee opened a notice; only the first time counts."""
+    with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ, addressee)
+        addressee = _locked(addressee)
+        if addressee.institution_id != actor.institution or addressee.state not in {
+            State.SENT,
+            State.DELIVERED,
+        }:
+            return addressee
+        NOTICE.apply(addressee, "see")
+        _received(addressee)
+        if addressee.kind.expects == Expects.NOTHING:
+            settle(addressee, timezone.now())
+        addressee.save()
+        note([addressee], What.SEEN, actor)
+        record(actor.label, "notice.seen", addressee)
+    return addressee
+
+
+def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
+    """Acknowledge a notice and give the receipt; the same sent twice gives the same receipt.
+
+    Where nothing but an acknowledgement is expected, the clock stops.
+
+    Raises:
+        TransitionRefused: it is answered or closed already.
+    """
+    with transaction.atomic():
+        addressee = _locked(addressee)
+        authorize(actor, Action.EXCHANGE_ANSWER, addressee)
+        standing = addressee.receipts.filter(answer__isnull=True).first()
+        if standing is not None:
+            return standing
+        NOTICE.apply(addressee, "acknowledge")
+        _received(addressee)
+        if addressee.kind.expects in {Expects.ACKNOWLEDGE, Expects.NOTHING}:
+            settle(addressee, timezone.now())
+        addressee.save()
+        receipt = give_receipt(addressee, b"")
+        note([addressee], What.ACKNOWLEDGED, actor, facts=[{"receipt": receipt.number}])
+        record(actor.label, "notice.acknowledged", addressee, receipt=receipt.number)
+    return receipt
+
+
+def give_receipt(addressee: Addressee, content: bytes, answer: Answer | None = None) -> Receipt:
+    """Give a receipt with the next number, for a reply or else for an acknowledgement."""
+    now = timezone.now()
+    return Receipt.objects.create(
+        addressee=addressee,
+        answer=answer,
+        institution_id=addressee.institution_id,
+        sender_id=addressee.sender_id,
+        number=next_numbers(timezone.localdate(now).year, 1)[0],
+        at=now,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _locked(addressee: Addressee) -> Addressee:
+    rows = Addressee.objects.select_for_update(of=("self",)).select_related("kind", "notice")
+    return rows.get(pk=addressee.pk)
+
+
+def _received(addressee: Addressee) -> None:
+    """Note the time of receipt, and count from it where the kind says so."""
+    if addressee.delivered_at is not None:
+        return
+    addressee.delivered_at = now = timezone.now()
+    rule = addressee.kind.rule(Duty.ANSWER)
+    if (
+        rule is not None
+        and rule.counted_from is CountedFrom.RECEIPT
+        and addressee.settled_at is None
+    ):
+        rungs = ladders([addressee.kind_id])[addressee.kind_id, Duty.ANSWER]
+        start_clock(addressee, rule, now, rungs, reckoning())

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Climb the ladder of every clock that runs: each rung once, however often the job is run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange.models import Addressee, FeedbackDuty, Reminder, Rung
+from vidik.exchange.services.clocks import ClockRow, Reckoning, ladders, place_next_rung, planned
+from vidik.exchange.services.events import note
+from vidik.exchange.services.mailing import queue_mails
+from vidik.exchange.services.working_days import reckoning
+from vidik.exchange.types import Audience, Duty, Outcome, ReminderRun, Template, What
+
+REMINDER: Final = Actor.system("reminders")
+BATCH: Final = 500
+
+
+def run_reminders(*, now: dt.datetime | None = None, batch: int = BATCH) -> ReminderRun:
+    """Do every rung that has fallen and was not done.
+
+    Works in batches, each a transaction of its own, on rows that nobody else has locked. A rung,
+    its e-mails and the moment of the next one are written together, so a run that is killed loses
+    nothing and the next one repeats nothing. Where several rungs of one clock fell at once, as
+    after a standstill, only the last is done and the others are noted as passed over.
+
+    Args:
+        now: up to when rungs count as fallen; by default the present.
+        batch: how many clocks a transaction takes.
+    """
+    moment = now or timezone.now()
+    clocks = reminders = mails = 0
+    for model in (Addressee, FeedbackDuty):
+        while True:
+            with acting(REMINDER):
+                authorize(REMINDER, Action.EXCHANGE_DELIVER)
+                done = _run_batch(model, moment, batch)
+            if done is None:
+                break
+            clocks, reminders, mails = (
+                clocks + done.clocks,
+                reminders + done.reminders,
+                mails + done.mails,
+            )
+    return ReminderRun(clocks, reminders, mails)
+
+
+def _run_batch(
+    model: type[Addressee | FeedbackDuty], now: dt.datetime, batch: int
+) -> ReminderRun | None:
+    related = ("addressee",) if model is FeedbackDuty else ()
+    rows: list[ClockRow] = list(
+        model.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related(*related)
+        .filter(next_rung_at__lte=now)
+        .order_by("next_rung_at")[:batch]
+    )
+    if not rows:
+        return None
+    duty = Duty.FEEDBACK if model is FeedbackDuty else Duty.ANSWER
+    rungs, using = ladders({row.kind_id for row in rows}), reckoning()
+    done = _done(rows, duty)
+    fallen: list[tuple[Addressee, Rung, dt.datetime, int]] = []
+    passed: list[tuple[Addressee, Rung, dt.datetime, int]] = []
+    for row in rows:
+        ladder = rungs[row.kind_id, duty]
+        addressee = row if isinstance(row, Addressee) else row.addressee
+        due = [
+            (addressee, rung, moment, row.armed)
+            for moment, rung in planned(row, ladder, using)
+            if moment <= now and rung.code not in done[addressee.pk, row.armed]
+        ]
+        if due and row.settled_at is None:
+            passed += due[:-1]
+            fallen.append(due[-1])
+        _advance(row, ladder, using, now)
+    mails = _do(fallen, duty, now)
+    _keep([(*item, Outcome.PASSED_OVER) for item in passed], duty, now)
+    model.objects.bulk_update(rows, ["next_rung_at"])  # type: ignore[arg-type]
+    if fallen:
+        record(
+            REMINDER.label,
+            "reminders.sent",
+            label="exchange",
+            key=duty.value,
+            reminders=len(fallen),
+            mails=mails,
+        )
+    return ReminderRun(len(rows), len(fallen) + len(passed), mails)
+
+
+def _advance(row: ClockRow, ladder: Sequence[Rung], using: Reckoning, now: dt.datetime) -> None:
+    if row.settled_at is not None:
+        row.next_rung_at = None
+        return
+    place_next_rung(row, ladder, using, now)
+
+
+def _done(rows: Sequence[ClockRow], duty: Duty) -> dict[tuple[object, int], set[str]]:
+    keys = [row.pk if isinstance(row, Addressee) else row.addressee_id for row in rows]
+    found: dict[tuple[object, int], set[str]] = defaultdict(set)
+    standing = Reminder.objects.filter(addressee__in=keys, duty=duty)
+    for key, armed, rung in standing.values_list("addressee", "armed", "rung"):
+        found[key, armed].add(rung)
+    return found
+
+
+def _do(
+    fallen: Sequence[tuple[Addressee, Rung, dt.datetime, int]], duty: Duty, now: dt.datetime
+) -> int:
+    """Do the rungs that fell, those of one kind together. Gives the number of e-mails."""
+    together: dict[tuple[str, str, int], list[tuple[Addressee, Rung, dt.datetime, int]]] = (
+        defaultdict(list)
+    )
+    for item in fallen:
+        _row, rung, _moment, armed = item
+        together[rung.audience, rung.code, armed].append(item)
+    mails = 0
+    for (audience, code, armed), items in together.items():
+        rows = [row for row, _rung, _moment, _armed in items]
+        counts: dict[object, int] = {}
+        if audience != Audience.PUBLIC:
+            counts = queue_mails(
+                rows,
+                Template.REMINDER,
+                f"{duty.value}:{armed}:{code}",
+                all_contacts=audience == Audience.HEAD,
+                skip_first=audience == Audience.SECOND,
+            )
+        mails += sum(counts.values())
+        _keep([(*item, _outcome(audience, counts.get(item[0].pk, 0))) for item in items], duty, now)
+        if audience == Audience.PUBLIC:
+            keys = [row.pk for row in rows]
+            Addressee.objects.filter(pk__in=keys, named_at__isnull=True).update(named_at=now)
+    if fallen:
+        note(
+            [row for row, *_rest in fallen],
+            What.REMINDED,
+            REMINDER,
+            at=now,
+            facts=[
+                {"rung": rung.code, "audience": rung.audience, "duty": duty.value, "start": armed}
+                for _row, rung, _moment, armed in fallen
+            ],
+        )
+    return mails
+
+
+def _outcome(audience: str, mails: int) -> Outcome:
+    if audience == Audience.PUBLIC:
+        return Outcome.MARKED
+    if audience == Audience.HEAD:
+        return Outcome.LETTER
+    return Outcome.MAILED if mails else Outcome.NOBODY
+
+
+def _keep(
+    items: Sequence[tuple[Addressee, Rung, dt.datetime, int, Outcome]],
+    duty: Duty,
+    now: dt.datetime,
+) -> None:
+    Reminder.objects.bulk_create(
+        Reminder(
+            addressee=row,
+            institution_id=row.institution_id,
+            sender_id=row.sender_id,
+            duty=duty,
+            armed=armed,
+            rung=rung.code,
+            audience=rung.audience,
+            planned_at=moment,
+            done_at=now,
+            outcome=outcome,
+        )
+        for row, rung, moment, armed, outcome in items
+    )
+
+
+def record_letter(reminder: Reminder, *, on: dt.date, actor: Actor) -> Reminder:
+    """Note on which day the letter of a rung went out by post.
+
+    Raises:
+        ValueError: the rung asks for no letter, or the day lies in the future.
+    """
+    with transaction.atomic():
+        rows = Reminder.objects.select_for_update(of=("self",)).select_related("addressee")
+        reminder = rows.get(pk=reminder.pk)
+        authorize(actor, Action.EXCHANGE_WRITE, reminder.addressee)
+        if reminder.outcome != Outcome.LETTER:
+            raise ValueError(_("This step of the ladder asks for no letter."))
+        if on > timezone.localdate():
+            raise ValueError(_("This day lies in the future."))
+        if reminder.posted_on != on:
+            reminder.posted_on = on
+            reminder.save(update_fields=["posted_on"])
+            note([reminder.addressee], What.POSTED, actor, facts=[{"on": on.isoformat()}])
+            record(actor.label, "notice.posted", reminder.addressee, on=on.isoformat())
+    return reminder

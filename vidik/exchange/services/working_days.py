@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The working calendar that stands now, as the pack and the office declared it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from vidik.exchange.methods.calendars import (
+    Calendar,
+    DeclaredDay,
+    EasterHoliday,
+    FixedHoliday,
+    HolidayRule,
+    Tradition,
+)
+from vidik.exchange.models import CalendarDay, WorkingCalendar
+from vidik.exchange.services.clocks import Reckoning
+
+
+def zone() -> ZoneInfo:
+    """Give the zone whose days are counted: that of the country in use."""
+    return ZoneInfo(timezone.get_default_timezone_name())
+
+
+def current_calendar() -> Calendar:
+    """Give the working calendar that stands now; built anew when it has changed."""
+    return _calendar(current_revision())
+
+
+def current_revision() -> int:
+    """Give the number of the calendar's present state, 0 before a pack is loaded."""
+    rows = WorkingCalendar.objects.values_list("revision", flat=True)
+    return rows.first() or 0
+
+
+@lru_cache(maxsize=4)
+def _calendar(revision: int) -> Calendar:
+    del revision  # what is kept is told apart by it
+    return read_calendar()
+
+
+def reckoning() -> Reckoning:
+    """Give what deadlines are counted with now."""
+    return Reckoning(current_calendar(), current_revision(), zone())
+
+
+def read_calendar() -> Calendar:
+    """Read the working calendar from its tables."""
+    base = WorkingCalendar.objects.first()
+    days = CalendarDay.objects.filter(withdrawn_at__isnull=True)
+    declared = tuple(DeclaredDay(row.day, row.works, row.name_en, row.name_sr) for row in days)
+    if base is None:
+        return Calendar(declared=declared)
+    return Calendar(
+        country=base.country,
+        rules=tuple(rule_of(item) for item in base.rules),
+        declared=declared,
+        rest=frozenset(base.rest),
+    )
+
+
+def rule_of(item: dict[str, Any]) -> HolidayRule:
+    """Read one holiday rule of a pack: `month` and `day`, or `easter` and `offset`.
+
+    Raises:
+        KeyError: a field is missing.
+        ValueError: a field has no sense.
+    """
+    moves = frozenset(int(day) for day in item.get("moves_from", []))
+    if "easter" in item:
+        return EasterHoliday(
+            int(item["offset"]), Tradition(item["easter"]), item["name_en"], item["name_sr"], moves
+        )
+    return FixedHoliday(
+        int(item["month"]), int(item["day"]), item["name_en"], item["name_sr"], moves
+    )

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Jobs of the exchange room; none is given anything about a notice."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from vidik.exchange import services
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="exchange.remind", queueing_lock="exchange.remind")
+def remind(timestamp: int) -> None:
+    """Do the rungs of ladders that have fallen."""
+    del timestamp
+    services.run_reminders()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="exchange.send_mails", queueing_lock="exchange.send_mails")
+def send_mails(timestamp: int) -> None:
+    """Hand waiting e-mails to the mail server."""
+    del timestamp
+    services.run_outbox()
+
+
+@app.task(name="exchange.count_again")
+def count_again() -> None:
+    """Count open deadlines again after the working calendar changed."""
+    services.count_again()

@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What crosses the exchange room's door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from vidik.exchange.methods.deadlines import Deadline
+    from vidik.exchange.models import Addressee
+
+
+class Expects(models.TextChoices):
+    """What the sender expects of an addressee."""
+
+    ACKNOWLEDGE = "acknowledge", _("an acknowledgement")
+    ANSWER = "answer", _("an answer")
+    ACT = "act", _("that something is done, and word of it")
+    NOTHING = "nothing", _("nothing, for information")
+
+
+class Urgency(models.TextChoices):
+    """How urgent a kind of notice is."""
+
+    IMMEDIATE = "immediate", _("immediate")
+    HIGH = "high", _("high")
+    NORMAL = "normal", pgettext_lazy("urgency", "normal")
+
+
+class State(models.TextChoices):
+    """How far a notice has come with one addressee."""
+
+    DRAFTED = "drafted", _("drafted")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    SEEN = "seen", _("seen")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", pgettext_lazy("notice", "closed")
+
+
+class Classification(models.TextChoices):
+    """What somebody judged a reply to be."""
+
+    FULL = "full", _("full answer")
+    PARTIAL = "partial", _("partial answer")
+    REFUSAL = "refusal", _("refusal")
+    AUTO_REPLY = "auto_reply", _("automatic reply")
+    WRONG_ADDRESS = "wrong_address", _("wrong address")
+
+
+ANSWERS = frozenset({Classification.FULL, Classification.PARTIAL, Classification.REFUSAL})
+"""Only these are answers; an automatic reply and a wrong address leave the clock running."""
+
+
+class Origin(models.TextChoices):
+    """How a reply or a feedback came."""
+
+    SYSTEM = "system", _("in the system")
+    POST = "post", _("by post")
+    EMAIL = "email", _("by e-mail")
+    ORAL = "oral", _("orally")
+
+
+class Duty(models.TextChoices):
+    """What a clock runs on."""
+
+    ANSWER = "answer", _("what is expected")
+    FEEDBACK = "feedback", _("feedback to the sender")
+
+
+class Audience(models.TextChoices):
+    """Who a rung of the ladder turns to."""
+
+    CONTACT = "contact", _("contact point")
+    SECOND = "second", _("second contact point")
+    HEAD = "head", _("head of the institution, by letter")
+    PUBLIC = "public", _("marked to be named publicly")
+
+
+class Outcome(models.TextChoices):
+    """What a rung of the ladder did."""
+
+    MAILED = "mailed", _("e-mail to the contact point")
+    LETTER = "letter", _("letter to be printed and posted")
+    MARKED = "marked", _("marked to be named publicly")
+    NOBODY = "nobody", _("nobody to write to: no valid, confirmed contact point")
+    PASSED_OVER = "passed_over", _("passed over: a later one was due as well")
+
+
+class What(models.TextChoices):
+    """What happened to a notice at an addressee's."""
+
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    SEEN = "seen", _("Seen for the first time")
+    ACKNOWLEDGED = "acknowledged", _("Receipt acknowledged")
+    REPLIED = "replied", _("Reply received")
+    CLASSIFIED = "classified", _("Reply classified")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed by the sender")
+    RESENT = "resent", _("Sent again; the clock starts anew")
+    CORRECTED = "corrected", _("Text corrected; a new version stands")
+    POSTED = "posted", _("Sent by post")
+    REMINDED = "reminded", _("Reminded")
+    UNREACHABLE = "unreachable", _("No valid, confirmed contact point to write to")
+    MOVED = "moved", _("Deadline moved: the working calendar changed")
+    FEEDBACK = "feedback", _("Feedback given to the sender")
+
+
+class Template(models.TextChoices):
+    """Which of the few e-mails is meant; none has any content."""
+
+    NOTICE = "notice", _("a notice waits")
+    REMINDER = "reminder", _("a reminder waits")
+    REPLY = "reply", _("a reply waits")
+    MOVED = "moved", _("a deadline has moved")
+
+
+class MailState(models.TextChoices):
+    """How far an e-mail has come."""
+
+    QUEUED = "queued", _("waits")
+    SENT = "sent", pgettext_lazy("e-mail", "handed to the mail server")
+    FAILED = "failed", _("given up")
+
+
+@dataclass(frozen=True, slots=True)
+class RungSpec:
+    """One step of a ladder: when it falls and whom it turns to."""
+
+    code: str
+    amount: int
+    """How far from the deadline, negative before it."""
+    unit: str
+    audience: Audience
+    duty: Duty = Duty.ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class TermSpec:
+    """A term as a kind of notice states it."""
+
+    amount: int
+    unit: str
+    counted_from: str = "sending"
+    begins_next_day: bool = True
+    ends_on_working_day: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """A kind of notice with its rules, as a pack or a room declares it."""
+
+    code: str
+    name_en: str
+    name_sr: str
+    description_en: str
+    description_sr: str
+    expects: Expects
+    urgency: Urgency
+    ground_code: str
+    ground_en: str
+    ground_sr: str
+    term: TermSpec | None
+    feedback: TermSpec | None
+    ladder: tuple[RungSpec, ...]
+    sender_kinds: tuple[str, ...] = ()
+    """Kinds of institutions that may send it; blank means any."""
+    sender_codes: tuple[str, ...] = ()
+    addressee_kinds: tuple[str, ...] = ()
+    addressee_codes: tuple[str, ...] = ()
+    """Institutions that it may go to besides those of `addressee_kinds`."""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sends along."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDraft:
+    """What somebody wants to send, to whom."""
+
+    kind: str
+    title: str
+    text: str
+    addressees: tuple[str, ...]
+    """Codes of institutions."""
+    subject_label: str = ""
+    """What record it is about, such as `questionnaires.respondent`; blank for none."""
+    subject_key: str = ""
+    uploads: tuple[Upload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFilter:
+    """Which notices somebody looks for; blank means any."""
+
+    words: str = ""
+    kind: str = ""
+    state: str = ""
+    """A `State`, `overdue`, `open`, `unclassified` or `unreachable`."""
+    institution: str = ""
+    """Code of the other side."""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice as one addressee gets it."""
+
+    number: str
+    sender_en: str
+    sender_sr: str
+    addressee_en: str
+    addressee_sr: str
+    title: str
+    text: str
+    ground_en: str
+    ground_sr: str
+    expects: Expects
+    due: dt.date | None
+    due_at: dt.datetime | None
+    """Set where the term is counted in hours."""
+    sent_on: dt.date | None
+    to_the_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One letter before it goes, with its deadline and what stands in the way of e-mail."""
+
+    addressee: Addressee
+    letter: Letter
+    deadline: Deadline | None
+    mail_problem: str | Promise
+    """Blank where an e-mail can go out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """What became of the notices of one kind, or between two institutions."""
+
+    label: str
+    sent: int
+    answered: int
+    """Settled: acknowledged or answered, as the kind expects."""
+    in_time: int
+    overdue: int
+    refused: int
+    median_hours: Decimal | None
+    feedback_due: int
+    feedback_given: int
+
+    @property
+    def silent(self) -> int:
+        """How many nobody has answered; with the answered ones these are all that were sent."""
+        return self.sent - self.answered
+
+    @property
+    def answered_share(self) -> Decimal | None:
+        """Percent answered, to one decimal; none where nothing was sent."""
+        return _share(self.answered, self.sent)
+
+    @property
+    def without_feedback_share(self) -> Decimal | None:
+        """Percent of those owed feedback that got none, to one decimal."""
+        return _share(self.feedback_due - self.feedback_given, self.feedback_due)
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return (Decimal(part * 100) / whole).quantize(Decimal("0.1")) if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a change of the calendar would do to one open deadline."""
+
+    addressee: Addressee
+    duty: Duty
+    old: dt.date
+    new: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRun:
+    """What a run of the reminders did."""
+
+    clocks: int
+    """How many clocks were looked at."""
+    reminders: int
+    """How many rungs were done, those passed over included."""
+    mails: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailRun:
+    """What a run of the outbox did."""
+
+    sent: int
+    failed: int
+    """Tried without success; most are tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedKinds:
+    """What loading the pack's kinds did."""
+
+    kinds: int
+    rungs: int
