@@ -38,5 +38,37 @@ def register() -> None:
         demo=FLAG,
     )
     declare("membership.chosen", _("Somebody acts through another membership"), ActKind.SIGN_IN)
-    declare_subject("accounts.user", _("account"))
+    declare(
+        "membership.ended",
+        _("A membership was ended"),
+        ActKind.RIGHTS,
+        role=CODE,
+        reason=CODE,
+        sign_ins_ended=NUMBER,
+    )
+    declare("membership.confirmed", _("A membership was confirmed"), ActKind.RIGHTS, role=CODE)
+    declare(
+        "members.exported",
+        _("A list of members was exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+        form=CODE,
+    )
+    declare("invitation.made", _("Somebody was invited"), ActKind.RIGHTS, role=CODE)
+    declare("invitation.resent", _("An invitation was sent anew"), ActKind.RIGHTS, role=CODE)
+    declare("invitation.revoked", _("An invitation was taken back"), ActKind.RIGHTS, role=CODE)
+    declare("invitation.accepted", _("An invitation was accepted"), ActKind.RIGHTS, role=CODE)
+    declare("reset-link.made", _("A one-time link was made"), ActKind.RIGHTS, factors=FLAG)
+    declare(
+        "reset-link.used", _("A one-time link was used"), ActKind.RIGHTS, factors=FLAG, count=NUMBER
+    )
+    declare(
+        "sign-in-rules.changed",
+        _("The limits of sign-ins were changed"),
+        ActKind.RIGHTS,
+        idle_minutes=NUMBER,
+        absolute_hours=NUMBER,
+    )
+    declare_subject("accounts.invitation", _("invitation"))
+    declare_subject("accounts.user", _("account"), is_named=True)
     declare_subject("accounts.membership", _("membership"))

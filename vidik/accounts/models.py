@@ -195,7 +195,8 @@ class Invitation(models.Model):
     """The institution's own sign-in that has to be used; blank: a password of this system."""
     token_hash = models.CharField(max_length=64, unique=True)
     """SHA-256 of the token; the token itself is in the link alone."""
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Blank where the command line invited: the first administrators of a new system."""
     invited_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -247,7 +248,8 @@ class ResetLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     factors = models.BooleanField(default=False)
     """Whether the lost second factors go as well; the sign-in leads to enrolment then."""
-    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Blank where the command line made it."""
     issued_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -1,13 +1,131 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may use an account's own pages and see the members of the office."""
+"""Who may use an account's own pages, and who administers the members of which institution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from vidik.access.registry import register as policy
-from vidik.access.types import Action, Role
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.accounts.models import Invitation, Membership, User
+from vidik.accounts.types import OFFICE_ROLES, roles_of_kind
+from vidik.institutions.models import Institution
 
 OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
+ADMINISTRATORS = (Role.INSTITUTION_ADMIN, Role.HEAD, Role.SYSTEM_ADMIN)
+_ANSWERING = frozenset({Role.RESPONDENT, Role.VALIDATOR})
 
 
 def register() -> None:
     """Register the room's policies."""
     policy(Action.ACCOUNT_USE, [role for role in Role if role is not Role.SYSTEM])
-    policy(Action.MEMBERS_READ, (Role.HEAD,))
+    policy(Action.MEMBERS_READ, ADMINISTRATORS, rows=administered)
+    policy(Action.MEMBERS_EXPORT, ADMINISTRATORS, rows=administered)
+    policy(
+        Action.MEMBERS_MANAGE,
+        (*ADMINISTRATORS, Role.SYSTEM),
+        predicate=_may_manage,
+        rows=administered,
+    )
+    policy(Action.ADMINISTRATORS_INVITE, (Role.HEAD, Role.SYSTEM_ADMIN))
+    policy(Action.REVIEWS_READ, (Role.HEAD, Role.SYSTEM_ADMIN))
+
+
+def administered(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow memberships or invitations to those that the actor administers.
+
+    An administrator has those of their own institution. The head of the Rapporteur's office and
+    system administrators have the administrators of every institution as well; the latter also
+    those of people who act for several institutions, whom no single one may administer alone.
+    """
+    if Role.SYSTEM in actor.roles:
+        return rows
+    if rows.model is User:
+        return rows.filter(memberships__in=administered(actor, Membership.objects.all())).distinct()
+    wanted = Q(institution=actor.institution)
+    if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN}:
+        wanted |= Q(role=Role.INSTITUTION_ADMIN)
+    if Role.SYSTEM_ADMIN in actor.roles and rows.model is Membership:
+        several = (
+            Membership.objects.filter(ended_at__isnull=True, valid_to__isnull=True)
+            .values("user")
+            .annotate(places=Count("institution", distinct=True))
+            .filter(places__gt=1)
+            .values("user")
+        )
+        wanted |= Q(user__in=several)
+    return rows.filter(wanted)
+
+
+def grantable(actor: Actor, institution: Institution) -> frozenset[Role]:
+    """Give the roles that the actor may give and take in an institution.
+
+    Nobody hands out what the kind of institution cannot hold, and system administrators are made
+    by system administrators alone.
+    """
+    held = roles_of_kind(institution.kind.code)
+    if Role.SYSTEM in actor.roles:
+        return held
+    given: set[Role] = set()
+    if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN}:
+        given.add(Role.INSTITUTION_ADMIN)
+    if actor.institution == institution.pk:
+        if Role.INSTITUTION_ADMIN in actor.roles:
+            given |= held - {Role.SYSTEM_ADMIN, Role.AUDITOR}
+        if Role.HEAD in actor.roles:
+            given |= OFFICE_ROLES | _ANSWERING | {Role.AUDITOR}
+        if Role.SYSTEM_ADMIN in actor.roles:
+            given.add(Role.SYSTEM_ADMIN)
+    return frozenset(given) & held
+
+
+def _may_manage(actor: Actor, obj: object) -> Decision:
+    """Let an administrator manage members, invitations and people; never themselves."""
+    if isinstance(obj, (Membership, Invitation, User)):
+        found = administered(actor, type(obj)._default_manager.filter(pk=obj.pk))  # noqa: SLF001 - Django's public-by-use API
+        if not found.exists():
+            # What is out of scope is answered as though it were not there, by the rows.
+            return ALLOWED
+    if isinstance(obj, Membership):
+        if obj.user_id == actor.user_id:
+            return Decision(
+                allowed=False,
+                reason=_("Nobody changes or confirms their own membership; another one does."),
+            )
+        return _grants(actor, obj.institution, obj.role)
+    if isinstance(obj, Invitation):
+        return _grants(actor, obj.institution, obj.role)
+    if isinstance(obj, User):
+        return _may_reset(actor, obj)
+    return ALLOWED
+
+
+def _grants(actor: Actor, institution: Institution, role: str) -> Decision:
+    if Role.SYSTEM in actor.roles or Role(role) in grantable(actor, institution):
+        return ALLOWED
+    return Decision(
+        allowed=False,
+        reason=_("Your role does not give or take the role “%(role)s” in this institution.")
+        % {"role": Role(role).label},
+    )
+
+
+def _may_reset(actor: Actor, user: User) -> Decision:
+    """A link opens the whole account, so whoever makes it administers all of its memberships."""
+    if user.pk == actor.user_id:
+        return Decision(
+            allowed=False, reason=_("Change your own password on the page of your account.")
+        )
+    rows = Membership.objects.filter(user=user, ended_at__isnull=True, valid_to__isnull=True)
+    if rows.count() == administered(actor, rows).count() or Role.SYSTEM in actor.roles:
+        return ALLOWED
+    return Decision(
+        allowed=False,
+        reason=_(
+            "This person acts for another institution as well. A link opens the whole account,"
+            " so a system administrator has to make it."
+        ),
+    )

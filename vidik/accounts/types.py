@@ -253,6 +253,14 @@ LONGEST: Final = Limits(idle=dt.timedelta(minutes=15), absolute=dt.timedelta(hou
 """The limits of everybody whose institution has not set shorter ones."""
 
 
+REVIEW_AFTER: Final = dt.timedelta(days=90)
+"""After how long somebody has to say again that a member still needs the access."""
+OVERDUE_AFTER: Final = dt.timedelta(days=120)
+IDLE_MEMBER: Final = dt.timedelta(days=90)
+INVITATION_LASTS: Final = dt.timedelta(days=7)
+RESET_LINK_LASTS: Final = dt.timedelta(hours=24)
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewState:
     """How the quarterly review of an institution stands."""
@@ -261,7 +269,9 @@ class ReviewState:
     institution: str
     members: int
     due: int
-    """Members whom nobody has confirmed since the quarter before."""
+    """Members whom nobody has confirmed for ninety days."""
+    overdue: int
+    """Those of them whom nobody has confirmed for a hundred and twenty days."""
     invitations: int
     administrators: int
     oldest: dt.date | None

@@ -13,7 +13,7 @@ from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from vidik.accounts.views import own
+from vidik.accounts.views import links, members, own
 
 urlpatterns = [
     path("", own.own_account, name="account"),
@@ -47,5 +47,17 @@ urlpatterns = [
     ),
     path("sign-ins/", own.sign_ins, name="sign_ins"),
     path("sign-ins/end/", own.end_sign_ins, name="end_sign_ins"),
-    path("members/", own.members, name="members"),
+    path("members/", members.listing, name="members"),
+    path("members/export/", members.export, name="export_members"),
+    path("members/<int:pk>/", members.detail, name="member"),
+    path("members/<int:pk>/<slug:name>/", members.step, name="member_step"),
+    path("invitations/", members.invitations, name="invitations"),
+    path("invitations/<int:pk>/<slug:name>/", members.invitation_step, name="invitation_step"),
+    path("review/", members.review, name="review"),
+    path("reviews/", members.reviews, name="reviews"),
+    path("limits/", members.rules, name="sign_in_rules"),
+    path("invitation/", links.accept, name="accept_invitation"),
+    path("invitation/<str:token>/", links.invitation_link, name="invitation_link"),
+    path("new-password/", links.set_password, name="set_password"),
+    path("new-password/<str:token>/", links.reset_link, name="reset_link"),
 ]

@@ -188,14 +188,6 @@ def end_sign_ins(request: HttpRequest) -> HttpResponse:
     return redirect("sign_ins")
 
 
-@requires(Action.MEMBERS_READ)
-@require_safe
-def members(request: HttpRequest) -> HttpResponse:
-    """List the members of the office with their roles."""
-    rows = selectors.members(actor_of(request))
-    return render(request, "accounts/members.html", {"members": rows})
-
-
 def _signed_in(request: HttpRequest) -> tuple[User, SignIn]:
     """Give the person and their sign-in, which the middleware has put there for everybody."""
     row: SignIn | None = getattr(request, "sign_in", None)

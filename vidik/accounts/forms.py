@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type about members, invitations and passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import get_default_password_validators
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Actor, Role
+from vidik.accounts import selectors
+from vidik.accounts.models import Invitation, User
+from vidik.accounts.passwords import LongEnough
+from vidik.accounts.policies import grantable
+from vidik.accounts.types import Leaving, MemberFilter
+from vidik.institutions.models import Institution
+
+_ROLES = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
+STATES = [
+    ("present", _("present")),
+    ("due", _("due for review")),
+    ("idle", _("not active for ninety days")),
+    ("ended", _("ended")),
+    ("all", _("all")),
+]
+
+
+class MemberFilterForm(forms.Form):
+    """Which members to list; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("any")), *_ROLES])
+    state = forms.ChoiceField(label=_("Membership"), required=False, choices=STATES)
+
+    def wanted(self) -> MemberFilter:
+        """Give the filter."""
+        self.is_valid()
+        return MemberFilter(
+            words=self.cleaned_data.get("q", ""),
+            role=self.cleaned_data.get("role", ""),
+            state=self.cleaned_data.get("state", "") or "present",
+            sort=self.data.get("sort", "name"),
+        )
+
+
+class _Institutions(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, into which role."""
+
+    display_name = forms.CharField(
+        label=_("Name shown"),
+        max_length=120,
+        help_text=_("The function or the name by which colleagues know the person."),
+    )
+    email = forms.EmailField(label=_("E-mail"), help_text=_("The address at the institution."))
+    institution = _Institutions(
+        Institution.objects.none(), label=_("Institution"), to_field_name="code"
+    )
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = selectors.may_invite_to(actor)
+        field = self.fields["institution"]
+        assert isinstance(field, _Institutions)  # noqa: S101 - tells the type checker
+        field.queryset = places
+        roles: set[Role] = set()
+        for place in places:
+            roles |= grantable(actor, place)
+        given = self.fields["role"]
+        assert isinstance(given, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        given.choices = [(role.value, role.label) for role in Role if role in roles]
+        self._actor = actor
+        if len(places) == 1:
+            field.initial = places[0].code
+            field.widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """See that the institution may hold the role and that the actor gives it there."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        place, role = cleaned.get("institution"), cleaned.get("role")
+        if place is not None and role and Role(role) not in grantable(self._actor, place):
+            self.add_error(
+                "role",
+                ValidationError(
+                    _("You do not give this role in “%(institution)s”. Choose another one."),
+                    params={"institution": place.name},
+                ),
+            )
+        return cleaned
+
+
+class EndMembershipForm(forms.Form):
+    """Why a membership ends."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[
+            (reason.value, reason.label) for reason in Leaving if reason is not Leaving.OTHER_ROLE
+        ],
+    )
+
+
+class ChangeRoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label=_("New role"))
+
+    def __init__(
+        self, *args: Any, actor: Actor, institution: Institution, held: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        given = self.fields["role"]
+        assert isinstance(given, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        given.choices = [
+            (role.value, role.label)
+            for role in Role
+            if role in grantable(actor, institution) and role.value != held
+        ]
+
+
+class RulesForm(forms.Form):
+    """How long the sign-ins of an institution's members last."""
+
+    idle_minutes = forms.IntegerField(
+        label=_("Minutes without a click after which a sign-in ends"), min_value=2, max_value=15
+    )
+    absolute_hours = forms.IntegerField(
+        label=_("Hours after which a sign-in ends in any case"), min_value=1, max_value=12
+    )
+
+
+def _password(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
+
+    password1 = _password(_("New password"))
+    password2 = _password(_("The same once more"))
+
+    def __init__(
+        self, *args: Any, user: User | None = None, role: Role | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._user, self._role = user, role
+
+    def person(self) -> User | None:
+        """Give whose password it is, as far as is known."""
+        return self._user
+
+    def clean(self) -> dict[str, Any]:
+        """See that the two agree and that the password is good enough."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords are not the same. Type both again."))
+        elif first:
+            for validator in get_default_password_validators():
+                check = LongEnough(self._role) if isinstance(validator, LongEnough) else validator
+                try:
+                    check.validate(first, self.person())
+                except ValidationError as error:
+                    self.add_error("password1", error)
+        return cleaned
+
+
+class AcceptForm(NewPasswordForm):
+    """What an invited person chooses: a user name and a password."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=60,
+        validators=[UnicodeUsernameValidator()],
+        widget=forms.TextInput({"autocomplete": "username"}),
+    )
+    field_order = ("username", "password1", "password2")
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, role=Role(invitation.role), **kwargs)
+        self._invitation = invitation
+
+    def clean_username(self) -> str:
+        """See that the name is free; upper and lower case make no difference."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("This user name is taken. Choose another one."))
+        return name
+
+    def person(self) -> User | None:
+        """Give the account that is about to be."""
+        return User(
+            username=self.cleaned_data.get("username", ""),
+            email=self._invitation.email,
+            display_name=self._invitation.display_name,
+        )

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Change and end memberships, confirm them each quarter, end sign-ins, make one-time links."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import smtplib
+from collections.abc import Callable, Iterable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
+from vidik.accounts import selectors
+from vidik.accounts.models import Membership, ResetLink, SignIn, SignInRules, User
+from vidik.accounts.policies import grantable
+from vidik.accounts.services import sign_ins
+from vidik.accounts.types import RESET_LINK_LASTS, Ended, Leaving
+from vidik.audit.services import record
+from vidik.institutions.models import Institution
+
+_log = logging.getLogger(__name__)
+
+
+class LinkSpent(Exception):
+    """A one-time link that was used, revoked, has expired or never was."""
+
+
+class NothingToChange(Exception):
+    """A change was asked for that would change nothing, or is not possible any more."""
+
+
+def new_token() -> tuple[str, str]:
+    """Draw the token of a one-time link; give it and the hash that is kept of it."""
+    token = secrets.token_urlsafe(32)
+    return token, token_hash(token)
+
+
+def token_hash(token: str) -> str:
+    """Give what the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def end_membership(membership: Membership, reason: Leaving, *, actor: Actor) -> None:
+    """End a membership at once, and with it the sign-ins that act through it.
+
+    Raises:
+        Denied: the actor does not take this role in this institution, or it is their own.
+        NothingToChange: it has ended already.
+    """
+    with transaction.atomic():
+        row = (
+            Membership.objects.select_for_update()
+            .select_related("institution__kind")
+            .get(pk=membership.pk)
+        )
+        authorize(actor, Action.MEMBERS_MANAGE, row)
+        _end(row, reason, actor)
+
+
+def _end(row: Membership, reason: Leaving, actor: Actor) -> None:
+    today = timezone.localdate()
+    if row.ended_at is not None or (row.valid_to is not None and row.valid_to < today):
+        raise NothingToChange
+    row.ended_at = timezone.now()
+    row.ended_because = reason
+    row.valid_to = max(row.valid_from, today)
+    row.save(update_fields=["ended_at", "ended_because", "valid_to"])
+    ended = sign_ins.end_of_membership(row)
+    record(
+        actor.label,
+        "membership.ended",
+        row,
+        role=row.role,
+        reason=reason.value,
+        sign_ins_ended=ended,
+    )
+
+
+def change_role(membership: Membership, role: Role, *, actor: Actor) -> Membership:
+    """Give a member another role in the same institution; the former one ends at once.
+
+    Raises:
+        Denied: the actor does not give the one role or take the other.
+        NothingToChange: the member has the role already.
+    """
+    with transaction.atomic():
+        row = (
+            Membership.objects.select_for_update()
+            .select_related("institution__kind")
+            .get(pk=membership.pk)
+        )
+        authorize(actor, Action.MEMBERS_MANAGE, row)
+        if role not in grantable(actor, row.institution):
+            raise Denied(_("Your role does not give this role in this institution."))
+        held = selectors.current_memberships(timezone.localdate()).filter(
+            user=row.user_id, institution=row.institution_id, role=role
+        )
+        if held.exists():
+            raise NothingToChange
+        _end(row, Leaving.OTHER_ROLE, actor)
+        return begin_membership(row.user, row.institution, role, actor=actor)
+
+
+def begin_membership(
+    user: User, institution: Institution, role: Role, *, actor: Actor
+) -> Membership:
+    """Make somebody a member from today on; the caller has asked for the right."""
+    row = Membership.objects.create(
+        user=user, institution=institution, role=role, valid_from=timezone.localdate()
+    )
+    record(actor.label, "membership.begun", row, role=role.value, demo=False)
+    return row
+
+
+def confirm_members(keys: Iterable[int], *, actor: Actor) -> int:
+    """Say that members still need their access; give how many were confirmed.
+
+    Those that the actor does not administer, and their own, are refused with all the others.
+
+    Raises:
+        Denied: one of them is not the actor's to confirm.
+        OutOfScope: one of them is not among those that the actor administers.
+    """
+    wanted = set(keys)
+    with transaction.atomic():
+        rows = list(
+            selectors.current_memberships(timezone.localdate())
+            .select_for_update(of=("self",))
+            .select_related("institution__kind")
+            .filter(pk__in=wanted)
+        )
+        if len(rows) != len(wanted):
+            raise OutOfScope(label="accounts.membership")
+        for row in rows:
+            authorize(actor, Action.MEMBERS_MANAGE, row)
+            row.confirmed_on = timezone.localdate()
+            row.save(update_fields=["confirmed_on"])
+            record(actor.label, "membership.confirmed", row, role=row.role)
+    return len(rows)
+
+
+def end_member_sign_ins(membership: Membership, *, actor: Actor) -> int:
+    """End the sign-ins in which a member acts through a membership; give how many."""
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_MANAGE, membership)
+        rows = SignIn.objects.filter(membership=membership, ended_at__isnull=True)
+        count = rows.update(ended_at=timezone.now(), ended_because=Ended.BY_ADMINISTRATOR.value)
+        record(
+            actor.label,
+            "sign-in.ended",
+            membership.user,
+            reason=Ended.BY_ADMINISTRATOR.value,
+            count=count,
+        )
+    return count
+
+
+def make_reset_link(user: User, *, factors: bool, actor: Actor) -> str:
+    """Make a one-time link to set a new password; give its token, which is kept nowhere.
+
+    An older link of the person ends. They are told by e-mail that there is one, without it.
+
+    Args:
+        user: whose account it opens.
+        factors: whether the second factors go as well, because the devices are lost.
+        actor: who makes it.
+
+    Raises:
+        Denied: the actor does not administer all memberships of the person.
+    """
+    token, kept = new_token()
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_MANAGE, user)
+        now = timezone.now()
+        ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
+        link = ResetLink.objects.create(
+            user=user,
+            token_hash=kept,
+            factors=factors,
+            issued_by_id=actor.user_id,
+            issued_at=now,
+            expires_at=now + RESET_LINK_LASTS,
+        )
+        record(actor.label, "reset-link.made", user, factors=factors)
+        mail_later(
+            user.email,
+            _("A one-time link was made for your account"),
+            _(
+                "An administrator made a one-time link with which a new password can be set for"
+                " your account. You get the link from them, not from this mail. If you did not ask"
+                " for it, tell the Rapporteur’s office at once."
+            ),
+        )
+    del link
+    return token
+
+
+def open_reset_link(token: str) -> ResetLink:
+    """Find the link of a token.
+
+    Raises:
+        LinkSpent: there is none that can be used.
+    """
+    link = (
+        ResetLink.objects.select_related("user")
+        .filter(token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now())
+        .first()
+    )
+    if link is None or not link.user.is_active:
+        raise LinkSpent
+    return link
+
+
+def use_reset_link(token: str, password: str) -> User:
+    """Set a new password by a one-time link, once; all sign-ins of the person end.
+
+    Nobody is signed in by it: the second factor is asked for at the sign-in, or set up anew where
+    the link says that it was lost.
+
+    Raises:
+        LinkSpent: the link was used, revoked or has expired.
+    """
+    with transaction.atomic():
+        link = open_reset_link(token)
+        link = (
+            ResetLink.objects.select_for_update(of=("self",)).select_related("user").get(pk=link.pk)
+        )
+        if link.used_at is not None:
+            raise LinkSpent
+        link.used_at = timezone.now()
+        link.save(update_fields=["used_at"])
+        user = link.user
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        if link.factors:
+            Authenticator.objects.filter(user=user).delete()
+        ended = sign_ins.end_all([user.pk], Ended.PASSWORD)
+        record(f"user:{user.pk}", "reset-link.used", user, factors=link.factors, count=ended)
+    return user
+
+
+def set_sign_in_rules(
+    institution: Institution, *, idle_minutes: int, absolute_hours: int, actor: Actor
+) -> None:
+    """Set shorter limits for the sign-ins of an institution's members; they hold at once."""
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_MANAGE)
+        if actor.institution != institution.pk:
+            raise OutOfScope(label="institutions.institution", key=str(institution.pk))
+        SignInRules.objects.update_or_create(
+            institution=institution,
+            defaults={"idle_minutes": idle_minutes, "absolute_hours": absolute_hours},
+        )
+        record(
+            actor.label,
+            "sign-in-rules.changed",
+            institution,
+            idle_minutes=idle_minutes,
+            absolute_hours=absolute_hours,
+        )
+
+
+def record_export(*, rows: int, form: str, actor: Actor) -> None:
+    """Keep that a list of members was taken along."""
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_EXPORT)
+        record(actor.label, "members.exported", label="accounts.membership", rows=rows, form=form)
+
+
+def mail_later(address: str, subject: str, text: str) -> None:
+    """Send a mail when the transaction has been committed; what fails is no reason to fail."""
+
+    def send() -> None:
+        try:
+            send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+        except (OSError, smtplib.SMTPException) as error:
+            _log.warning("A mail could not be sent: %s", type(error).__name__)
+
+    transaction.on_commit(send)
+
+
+LinkMaker = Callable[[str], str]
+"""Makes the address of a one-time link from its token."""

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What one-time links open: an invitation, or a new password.
+
+The token leaves the address at once: it is kept in the encrypted session, so that it stands in no
+history, no log of later pages and no referrer.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import public
+from vidik.accounts.forms import AcceptForm, NewPasswordForm
+from vidik.accounts.models import User
+from vidik.accounts.services import invitations as services
+from vidik.accounts.services import members as member_services
+
+_INVITATION: Final = "invitation-token"
+_RESET: Final = "reset-token"
+
+
+@public
+@never_cache
+@require_safe
+def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the token out of the address and show the invitation."""
+    request.session[_INVITATION] = token
+    return redirect("accept_invitation")
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest) -> HttpResponseBase:
+    """Accept an invitation: with a new account, or with the one that one has."""
+    token = str(request.session.get(_INVITATION, ""))
+    try:
+        invitation = services.open_invitation(token)
+        known = services.account_of(invitation)
+        if isinstance(request.user, User):
+            return _accept_signed_in(request, token)
+        if known is not None:
+            return render(
+                request, "accounts/accept.html", {"invitation": invitation, "sign_in_first": True}
+            )
+        form = AcceptForm(request.POST if request.method == "POST" else None, invitation=invitation)
+        if request.method == "POST" and form.is_valid():
+            password = form.cleaned_data["password1"]
+            user = services.accept_as_new(
+                token, username=form.cleaned_data["username"], password=password
+            )
+            del request.session[_INVITATION]
+            response: HttpResponseBase = perform_password_login(
+                request, {"username": user.username, "password": password}, Login(user=user)
+            )
+            return response
+    except (member_services.LinkSpent, services.AlreadyThere):
+        return _spent(request)
+    return render(
+        request,
+        "accounts/accept.html",
+        {"invitation": invitation, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _accept_signed_in(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = services.open_invitation(token)
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - tells the type checker
+    if user.email.lower() != invitation.email.lower():
+        return render(
+            request, "accounts/accept.html", {"invitation": invitation, "wrong_person": True}
+        )
+    if request.method == "POST":
+        services.accept_as(user, token)
+        del request.session[_INVITATION]
+        messages.success(request, _("You are a member now. Choose for whom you act."))
+        return redirect("choose_membership")
+    return render(request, "accounts/accept.html", {"invitation": invitation, "add_only": True})
+
+
+@public
+@never_cache
+@require_safe
+def reset_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the token out of the address and ask for the new password."""
+    request.session[_RESET] = token
+    return redirect("set_password")
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_password(request: HttpRequest) -> HttpResponse:
+    """Set a new password by a one-time link; signing in with it is a step of its own."""
+    token = str(request.session.get(_RESET, ""))
+    try:
+        link = member_services.open_reset_link(token)
+        form = NewPasswordForm(request.POST if request.method == "POST" else None, user=link.user)
+        if request.method == "POST" and form.is_valid():
+            member_services.use_reset_link(token, form.cleaned_data["password1"])
+            del request.session[_RESET]
+            messages.success(request, _("The new password is set. Sign in with it."))
+            return redirect("account_login")
+    except member_services.LinkSpent:
+        return _spent(request)
+    return render(
+        request,
+        "accounts/set_password.html",
+        {"form": form, "link": link},
+        status=422 if form.errors else 200,
+    )
+
+
+def _spent(request: HttpRequest) -> HttpResponse:
+    request.session.pop(_INVITATION, None)
+    request.session.pop(_RESET, None)
+    return render(request, "accounts/link_spent.html", status=404)

@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of those who administer the members of an institution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Role
+from vidik.accounts import selectors
+from vidik.accounts.forms import (
+    ChangeRoleForm,
+    EndMembershipForm,
+    InviteForm,
+    MemberFilterForm,
+    RulesForm,
+)
+from vidik.accounts.models import Membership
+from vidik.accounts.services import invitations as invitation_services
+from vidik.accounts.services import members as member_services
+from vidik.accounts.types import LONGEST, OVERDUE_AFTER, REVIEW_AFTER, InvitationState, Leaving
+from vidik.core.downloads import Value, as_form, download
+from vidik.core.paging import page_of
+
+View = Callable[..., HttpResponseBase]
+LINK_KEY: Final = "one-time-link"
+
+
+def confirmed(view: View) -> View:
+    """Ask whoever opens a page that changes rights to confirm that it is them."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        raise_if_reauthentication_required(request, app="")
+        return view(request, *args, **kwargs)
+
+    return asking
+
+
+@requires(Action.MEMBERS_READ)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the members that one administers: searched, filtered, sorted."""
+    actor = actor_of(request)
+    form = MemberFilterForm(request.GET)
+    wanted = form.wanted()
+    return render(
+        request,
+        "accounts/members.html",
+        {
+            "form": form,
+            "page": page_of(request, selectors.members(actor, wanted)),
+            "columns": _columns(wanted.sort),
+            "is_filtered": any(
+                value for key, value in request.GET.items() if key not in {"sort", "page"}
+            ),
+            "waiting": selectors.invitations(actor, "waiting").count(),
+            "may_review": can(actor, Action.REVIEWS_READ),
+            "due_since": timezone.localdate() - REVIEW_AFTER,
+            "overdue_since": timezone.localdate() - OVERDUE_AFTER,
+        },
+    )
+
+
+def _columns(sort: str) -> list[tuple[str, str, str]]:
+    """Give the heads of sortable columns: label, what a click sorts by, how it is sorted now."""
+    heads = (
+        (_("Member"), "name"),
+        (_("Role"), "role"),
+        (_("Since"), "since"),
+        (_("Last active"), "seen"),
+        (_("Confirmed"), "reviewed"),
+    )
+    columns = []
+    for label, key in heads:
+        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        columns.append((label, f"-{key}" if order == "ascending" else key, order))
+    return columns
+
+
+@requires(Action.MEMBERS_EXPORT)
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give what the list shows as a file."""
+    actor = actor_of(request)
+    rows = selectors.members(actor, MemberFilterForm(request.GET).wanted())
+    table = [_export_row(row) for row in rows]
+    form = as_form(request.GET.get("format", ""))
+    member_services.record_export(rows=len(table), form=form, actor=actor)
+    return download("members", _EXPORT_HEADER, table, form)
+
+
+_EXPORT_HEADER = (
+    "user",
+    "name",
+    "e-mail",
+    "institution",
+    "role",
+    "valid_from",
+    "valid_to",
+    "last_active",
+    "confirmed_on",
+)
+
+
+def _export_row(row: Membership) -> tuple[Value, ...]:
+    last_seen = row.last_seen  # type: ignore[attr-defined] # annotated by the selector
+    return (
+        row.user.username,
+        str(row.user),
+        row.user.email,
+        row.institution.code,
+        row.role,
+        row.valid_from,
+        row.valid_to,
+        timezone.localtime(last_seen).date() if last_seen else None,
+        row.confirmed_on,
+    )
+
+
+@requires(Action.MEMBERS_READ)
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a member: role, activity, open sign-ins, and what can be changed."""
+    actor = actor_of(request)
+    row = selectors.member(actor, pk)
+    may_change = can(actor, Action.MEMBERS_MANAGE, row)
+    return render(
+        request,
+        "accounts/member.html",
+        {
+            "member": row,
+            "holds": selectors.holds(row, timezone.localdate()),
+            "others": selectors.other_memberships(actor, row),
+            "open": selectors.open_sign_ins_through(row),
+            "factors": selectors.factors_of(row.user),
+            "may_change": may_change,
+            "may_reset": can(actor, Action.MEMBERS_MANAGE, row.user),
+            "end_form": EndMembershipForm(),
+            "role_form": ChangeRoleForm(actor=actor, institution=row.institution, held=row.role),
+            "link": request.session.pop(LINK_KEY, ""),
+            "due_since": timezone.localdate() - REVIEW_AFTER,
+        },
+    )
+
+
+@requires(Action.MEMBERS_MANAGE)
+@confirmed
+@require_POST
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Do one of the things that a member's page offers."""
+    row = selectors.member(actor_of(request), pk)
+    done = _STEPS.get(name)
+    if done is None:
+        raise Http404
+    try:
+        return done(request, row)
+    except member_services.NothingToChange:
+        messages.error(
+            request, _("Nothing was changed: the membership is not what the page showed any more.")
+        )
+        return redirect("member", pk)
+
+
+def _end(request: HttpRequest, row: Membership) -> HttpResponse:
+    form = EndMembershipForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose the reason for which the membership ends."))
+        return redirect("member", row.pk)
+    reason = Leaving(form.cleaned_data["reason"])
+    member_services.end_membership(row, reason, actor=actor_of(request))
+    messages.success(request, _("The membership has ended, and its sign-ins with it."))
+    return redirect("member", row.pk)
+
+
+def _role(request: HttpRequest, row: Membership) -> HttpResponse:
+    actor = actor_of(request)
+    form = ChangeRoleForm(request.POST, actor=actor, institution=row.institution, held=row.role)
+    if not form.is_valid():
+        messages.error(request, _("Choose the new role from the list."))
+        return redirect("member", row.pk)
+    fresh = member_services.change_role(row, Role(form.cleaned_data["role"]), actor=actor)
+    messages.success(request, _("The member has the new role; the former one has ended."))
+    return redirect("member", fresh.pk)
+
+
+def _confirm(request: HttpRequest, row: Membership) -> HttpResponse:
+    member_services.confirm_members([row.pk], actor=actor_of(request))
+    messages.success(request, _("The member has been confirmed."))
+    return redirect("member", row.pk)
+
+
+def _link(request: HttpRequest, row: Membership) -> HttpResponse:
+    token = member_services.make_reset_link(
+        row.user, factors=request.POST.get("factors") == "yes", actor=actor_of(request)
+    )
+    request.session[LINK_KEY] = request.build_absolute_uri(reverse("reset_link", args=[token]))
+    return redirect("member", row.pk)
+
+
+def _sign_ins(request: HttpRequest, row: Membership) -> HttpResponse:
+    count = member_services.end_member_sign_ins(row, actor=actor_of(request))
+    messages.success(
+        request,
+        ngettext("%(count)d sign-in has been ended.", "%(count)d sign-ins have been ended.", count)
+        % {"count": count},
+    )
+    return redirect("member", row.pk)
+
+
+_STEPS: Final[dict[str, Callable[[HttpRequest, Membership], HttpResponse]]] = {
+    "end": _end,
+    "role": _role,
+    "confirm": _confirm,
+    "link": _link,
+    "sign-ins": _sign_ins,
+}
+
+
+@requires(Action.MEMBERS_MANAGE)
+@confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request: HttpRequest) -> HttpResponse:
+    """List invitations, and invite somebody."""
+    actor = actor_of(request)
+    form = InviteForm(request.POST if request.method == "POST" else None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            _row, address = invitation_services.invite(
+                facts["institution"],
+                email=facts["email"],
+                display_name=facts["display_name"],
+                role=Role(facts["role"]),
+                link=lambda token: _address(request, token),
+                actor=actor,
+            )
+        except invitation_services.AlreadyThere:
+            form.add_error(
+                "email",
+                _("This person has the role already, or an invitation waits for them."),
+            )
+        else:
+            request.session[LINK_KEY] = address
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("invitations")
+    state = request.GET.get("state", "")
+    return render(
+        request,
+        "accounts/invitations.html",
+        {
+            "form": form,
+            "page": page_of(request, selectors.invitations(actor, state)),
+            "states": [("", _("all")), *((each.value, each.label) for each in InvitationState)],
+            "state": state,
+            "link": request.session.pop(LINK_KEY, ""),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.MEMBERS_MANAGE)
+@confirmed
+@require_POST
+def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Send an invitation anew or take it back."""
+    actor = actor_of(request)
+    row = selectors.invitation(actor, pk)
+    try:
+        if name == "resend":
+            request.session[LINK_KEY] = invitation_services.resend(
+                row, link=lambda token: _address(request, token), actor=actor
+            )
+            messages.success(request, _("A new link is on its way; the old one opens nothing."))
+        elif name == "revoke":
+            invitation_services.revoke(row, actor=actor)
+            messages.success(request, _("The invitation has been taken back."))
+        else:
+            raise Http404
+    except member_services.NothingToChange:
+        messages.error(request, _("The invitation was accepted or taken back meanwhile."))
+    return redirect("invitations")
+
+
+def _address(request: HttpRequest, token: str) -> str:
+    return request.build_absolute_uri(reverse("invitation_link", args=[token]))
+
+
+@requires(Action.MEMBERS_MANAGE)
+@confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest) -> HttpResponse:
+    """Say of each member who is due whether they still need the access."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        keys = [int(key) for key in request.POST.getlist("member") if key.isdigit()]
+        count = member_services.confirm_members(keys, actor=actor) if keys else 0
+        if count:
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)d member has been confirmed.",
+                    "%(count)d members have been confirmed.",
+                    count,
+                )
+                % {"count": count},
+            )
+        else:
+            messages.error(request, _("Mark those who still need the access, then confirm."))
+        return redirect("review")
+    rows = selectors.members(actor, MemberFilterForm({"state": "due", "sort": "reviewed"}).wanted())
+    return render(
+        request,
+        "accounts/review.html",
+        {
+            "page": page_of(request, rows, per_page=50),
+            "overdue_since": timezone.localdate() - OVERDUE_AFTER,
+            "me": actor.user_id,
+        },
+    )
+
+
+@requires(Action.REVIEWS_READ)
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Show the office how the review of every institution stands."""
+    states = selectors.review_states(actor_of(request))
+    return render(
+        request,
+        "accounts/reviews.html",
+        {
+            "page": page_of(request, states),
+            "institutions": len(states),
+            "members": sum(state.members for state in states),
+            "due": sum(state.due for state in states),
+            "overdue": sum(state.overdue for state in states),
+            "without": sum(1 for state in states if not state.administrators),
+        },
+    )
+
+
+@requires(Action.MEMBERS_MANAGE)
+@confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest) -> HttpResponse:
+    """Set how long the sign-ins of one's institution last."""
+    actor = actor_of(request)
+    row = request.sign_in.membership  # type: ignore[attr-defined] # set by the middleware
+    held = selectors.rules_of(row.institution_id)
+    initial = {
+        "idle_minutes": held.idle_minutes if held else LONGEST.idle.seconds // 60,
+        "absolute_hours": held.absolute_hours if held else LONGEST.absolute.seconds // 3600,
+    }
+    form = RulesForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        member_services.set_sign_in_rules(row.institution, **form.cleaned_data, actor=actor)
+        messages.success(request, _("The limits hold from the next click on, for everybody."))
+        return redirect("sign_in_rules")
+    return render(
+        request,
+        "accounts/rules.html",
+        {"form": form, "institution": row.institution},
+        status=422 if form.errors else 200,
+    )
