@@ -10,6 +10,7 @@ import click
 from vidik.core.database import ClusterError
 from vidik.shell.cli import (
     audit,
+    backup,
     checks,
     database,
     demo,
@@ -38,6 +39,9 @@ vidik.add_command(checks.checks)
 vidik.add_command(documents.report)
 vidik.add_command(recommendations.recommendations)
 vidik.add_command(audit.audit)
+vidik.add_command(backup.backup)
+vidik.add_command(backup.restore)
+vidik.add_command(backup.wal)
 vidik.add_command(reference.reference)
 
 

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A small system that is set up once, and copies of it to break."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import ROOT, environment
+
+PREPARE = """
+from vidik.shell.cli.runtime import database
+with database(as_owner=True):
+    from pathlib import Path
+    from django.conf import settings
+    from vidik.core.translations import compile_catalogues
+    from vidik.packs.services import demo_accounts, load_pack
+    from vidik.shell import setup
+    quiet = lambda what, done, total: None
+    compile_catalogues(Path(settings.DATA_DIR) / "locale")
+    setup.migrate(quiet)
+    setup.collect_static()
+    load_pack("serbia", advance=quiet)
+    demo_accounts()
+"""
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[Path]:
+    """Set up a data folder with the pack and the demo accounts; nothing runs in it."""
+    # Not below pytest's own folder: the database runs as another user when root tests.
+    folder = Path(tempfile.mkdtemp(prefix="vidik-survive-"))
+    folder.chmod(0o711)
+    data = folder / "prepared"
+    subprocess.run(
+        [sys.executable, "-c", PREPARE], cwd=ROOT, env=environment(data), check=True, timeout=600
+    )
+    yield data
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def fresh(prepared: Path) -> Iterator[Path]:
+    """Name a data folder that does not exist yet."""
+    folder = Path(tempfile.mkdtemp(prefix="new-", dir=prepared.parent))
+    folder.chmod(0o711)
+    yield folder / "data"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def data(prepared: Path, fresh: Path) -> Path:
+    """Give a copy of the prepared system."""
+    # The owners of the files are part of a cluster: cp keeps them.
+    subprocess.run(["cp", "--archive", str(prepared), str(fresh)], check=True)
+    return fresh
+
+
+Vidik = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def vidik(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line on a data folder."""
+    return subprocess.run(
+        [sys.executable, "-c", "from vidik.shell.cli import main; main()", *arguments],
+        cwd=ROOT,
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )

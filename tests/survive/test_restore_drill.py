@@ -1,0 +1,394 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Restore drill: what was backed up stands again elsewhere, and what is damaged is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from benchmarks.data import write_figures
+from tests.journeys.conftest import ROOT, environment, free_port
+from tests.journeys.test_a_killed_import import Visitor, hidden, wait_for
+from tests.survive.conftest import vidik
+from tests.survive.tables import content_of
+from vidik.core.database import Cluster, default_binaries
+
+pytestmark = pytest.mark.journey
+
+
+def work(data: Path, year: int, rows: int = 400) -> None:
+    """Do something that leaves rows and acts behind."""
+    file = data.parent / f"{year}.csv"
+    write_figures(file, rows)
+    done = vidik(data, "figures", "import", str(file), "--cycle", str(year), "--json")
+    assert done.returncode == 0, done.stderr
+
+
+def key_of(data: Path) -> Path:
+    """Take the private key away from the machine, as the words at the first backup say."""
+    away = data.parent / "away.key"
+    if not away.exists():
+        (data / "keys" / "backup.key").rename(away)
+    return away
+
+
+def test_a_backup_stands_again_elsewhere_table_by_table(data: Path, fresh: Path) -> None:
+    work(data, 2051)
+    (data / "reports").mkdir(exist_ok=True)
+    (data / "reports" / "edition.pdf").write_bytes(b"%PDF a published edition")
+    before = content_of(data)
+    backup = data.parent / "office.backup"
+    done = vidik(data, "backup", str(backup), "--json")
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert made["kind"] == "base"
+    assert made["verified"]
+    assert "keys/backup.key" in done.stderr
+    work(data, 2052)
+    assert content_of(data).tables != before.tables
+
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    assert done.returncode == 0, done.stderr
+    restored = json.loads(done.stdout)
+    after = content_of(elsewhere)
+    assert after.tables == before.tables
+    assert after.acts[: len(before.acts)] == before.acts
+    assert after.verbs[len(before.acts) :] == ["backup.made", "backup.restored"]
+    assert restored["events"] == len(before.acts) + 1
+    assert json.loads(vidik(elsewhere, "audit", "verify", "--json").stdout)["chain"] == "whole"
+    assert (elsewhere / "reports" / "edition.pdf").read_bytes() == b"%PDF a published edition"
+    for name in ("secret-key", "demo-accounts.json"):
+        assert (elsewhere / "keys" / name).read_bytes() == (data / "keys" / name).read_bytes()
+        assert (elsewhere / "keys" / name).stat().st_mode & 0o777 == 0o600
+    assert not (elsewhere / "keys" / "backup.key").exists()
+
+    # The next backup of the restored system is for the same key, which is not there.
+    again = data.parent / "again.backup"
+    assert vidik(elsewhere, "backup", str(again)).returncode == 0
+    third = data.parent / "third"
+    done = vidik(third, "restore", str(again), "--key", str(key_of(data)))
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_was_restored_serves_people(data: Path) -> None:
+    backup, elsewhere = data.parent / "a.backup", data.parent / "elsewhere"
+    assert vidik(data, "backup", str(backup)).returncode == 0
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)))
+    assert done.returncode == 0, done.stderr
+    port = str(free_port())
+    serving = subprocess.Popen(
+        [sys.executable, "-c", "from vidik.shell.cli import main; main()", "serve"],
+        cwd=ROOT,
+        env=environment(elsewhere, PORT=port),
+    )
+    try:
+        visitor = Visitor(f"http://localhost:{port}")
+        wait_for(lambda: visitor.get("/readyz"))
+        passwords = json.loads((elsewhere / "keys" / "demo-accounts.json").read_text())
+        page = visitor.get("/account/sign-in/")
+        page = visitor.post(
+            "/account/sign-in/", page, login="analyst", password=passwords["analyst"]
+        )
+        assert "csrfmiddlewaretoken" in page
+        assert hidden(page, "csrfmiddlewaretoken")
+    finally:
+        serving.terminate()
+        serving.wait(30)
+
+
+def test_the_keys_may_be_sealed_for_somebody_else(data: Path) -> None:
+    other = data.parent / "other"
+    other.mkdir()
+    done = vidik(data, "backup", str(data.parent / "first.backup"))
+    assert done.returncode == 0, done.stderr
+    # A second pair, of a second person: made by another system's first backup.
+    from vidik.shell.backup.keys import own_recipient
+
+    second, private = own_recipient(other)
+    assert private is not None
+    backup = data.parent / "two.backup"
+    done = vidik(data, "backup", str(backup), "--keys-recipient", str(second))
+    assert done.returncode == 0, done.stderr
+    one, both = data.parent / "one", data.parent / "both"
+    done = vidik(one, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["keys"] is False
+    assert "stay sealed" in done.stderr
+    assert (one / "keys" / "secret-key").read_bytes() != (data / "keys" / "secret-key").read_bytes()
+    done = vidik(
+        both,
+        "restore",
+        str(backup),
+        "--key",
+        str(key_of(data)),
+        "--keys-key",
+        str(private),
+        "--json",
+    )
+    assert json.loads(done.stdout)["keys"] is True
+    assert (both / "keys" / "secret-key").read_bytes() == (
+        data / "keys" / "secret-key"
+    ).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def sealed(prepared: Path) -> tuple[Path, Path]:
+    """Make one backup to damage in every way."""
+    backup = prepared.parent / "whole.backup"
+    done = vidik(prepared, "backup", str(backup))
+    assert done.returncode == 0, done.stderr
+    return backup, prepared / "keys" / "backup.key"
+
+
+@pytest.mark.parametrize("place", ["beginning", "first block", "middle", "end"])
+def test_a_flipped_bit_is_refused_and_nothing_is_written(
+    sealed: tuple[Path, Path], fresh: Path, place: str
+) -> None:
+    backup, key = sealed
+    damaged = fresh.with_name("damaged")
+    content = bytearray(backup.read_bytes())
+    position = {
+        "beginning": 30, "first block": 1000, "middle": len(content) // 2, "end": len(content) - 1
+    }[place]  # fmt: skip
+    content[position] ^= 1
+    damaged.write_bytes(content)
+    refused(vidik(fresh, "restore", str(damaged), "--key", str(key)), fresh)
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.999_999])
+def test_a_cut_backup_is_refused_and_nothing_is_written(
+    sealed: tuple[Path, Path], fresh: Path, share: float
+) -> None:
+    backup, key = sealed
+    damaged = fresh.with_name("damaged")
+    shutil.copy(backup, damaged)
+    os.truncate(damaged, int(damaged.stat().st_size * share))
+    refused(vidik(fresh, "restore", str(damaged), "--key", str(key)), fresh)
+
+
+def test_a_wrong_key_and_a_file_that_is_no_backup_are_refused(
+    sealed: tuple[Path, Path], fresh: Path, tmp_path: Path
+) -> None:
+    from vidik.shell.backup.keys import own_recipient
+
+    backup, key = sealed
+    _public, wrong = own_recipient(tmp_path)
+    done = refused(vidik(fresh, "restore", str(backup), "--key", str(wrong)), fresh)
+    assert "another" in done.stderr
+    other = fresh.with_name("letter.docx")
+    other.write_bytes(b"PK\x03\x04 a letter")
+    done = refused(vidik(fresh, "restore", str(other), "--key", str(key)), fresh)
+    assert "no backup" in done.stderr
+    done = refused(vidik(fresh, "restore", str(backup), "--key", str(other)), fresh)
+    assert "private key" in done.stderr
+
+
+def test_a_folder_that_holds_something_is_refused_and_left_alone(
+    sealed: tuple[Path, Path], fresh: Path
+) -> None:
+    backup, key = sealed
+    fresh.mkdir()
+    (fresh / "notes.txt").write_text("mine")
+    done = vidik(fresh, "restore", str(backup), "--key", str(key))
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+    assert [path.name for path in fresh.iterdir()] == ["notes.txt"]
+
+
+def test_a_backup_replaces_no_file(prepared: Path, fresh: Path) -> None:
+    there = fresh.with_name("there")
+    there.write_text("an older backup")
+    done = vidik(prepared, "backup", str(there))
+    assert done.returncode == 1
+    assert "replaces none" in done.stderr
+    assert there.read_text() == "an older backup"
+
+
+def test_a_killed_restore_is_begun_anew(sealed: tuple[Path, Path], fresh: Path) -> None:
+    backup, key = sealed
+    running = subprocess.Popen(
+        [
+            sys.executable, "-c", "from vidik.shell.cli import main; main()",
+            "restore", str(backup), "--key", str(key),
+        ],
+        cwd=ROOT,
+        env=environment(fresh),
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    wait_for(lambda: (fresh / "restore.unfinished").exists() or running.poll() is not None, 60)
+    running.kill()
+    running.wait()
+    assert (fresh / "restore.unfinished").exists(), "the restore was over before it was killed"
+    done = vidik(fresh, "audit", "verify")
+    assert done.returncode == 1
+    assert "interrupted" in done.stderr
+    done = vidik(fresh, "restore", str(backup), "--key", str(key))
+    assert done.returncode == 0, done.stderr
+    assert vidik(fresh, "audit", "verify").returncode == 0
+
+
+def refused(
+    done: subprocess.CompletedProcess[str], folder: Path
+) -> subprocess.CompletedProcess[str]:
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    assert not folder.exists()
+    return done
+
+
+# ------------------------------------------------------------------ back to a moment
+
+
+def test_the_archive_leads_back_to_a_moment(data: Path) -> None:
+    """As on a server: base backup, archived log, a mistake, and back to before it."""
+    spool, archive = data.parent / "spool", data.parent / "archive"
+    archive.mkdir()
+    with Cluster(data) as cluster:
+        spool.mkdir()
+        cluster._give(spool)
+        with cluster._connect("vidik") as connection:
+            connection.execute("ALTER SYSTEM SET archive_mode = on")
+            connection.execute(f"ALTER SYSTEM SET archive_command = 'cp %p {spool}/%f'")
+    work(data, 2051)
+    backup = data.parent / "base.backup"
+    assert vidik(data, "backup", str(backup)).returncode == 0
+    key = key_of(data)
+    recipient = (data / "keys" / "backup.pub").read_text().strip()
+    work(data, 2052)
+    good = content_of(data)
+    time.sleep(1.1)
+    moment = dt.datetime.now(dt.UTC)
+    time.sleep(1.1)
+    with Cluster(data) as cluster, cluster._connect("vidik") as connection:
+        # The mistake: a table is lost, past the system.
+        connection.execute("DROP TABLE figures_seriesnote CASCADE")
+        connection.execute("SELECT pg_switch_wal()")
+        last = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()
+        assert last is not None
+        wait_for(
+            lambda: connection.execute(
+                "SELECT last_archived_wal >= %s FROM pg_stat_archiver",
+                [f"{int(last[0], 16) - 1:024X}"],
+            ).fetchone()[0]  # type: ignore[index]
+        )
+    for segment in sorted(spool.iterdir()):
+        done = vidik(
+            data, "wal", "push", str(segment), segment.name, "--to", str(archive),
+            "--recipient", recipient,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    elsewhere = data.parent / "elsewhere"
+    done = vidik(
+        elsewhere, "restore", str(backup), "--key", str(key), "--archive", str(archive),
+        "--until", moment.isoformat(sep=" "), "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    back = content_of(elsewhere)
+    assert back.tables == good.tables
+    assert back.acts[: len(good.acts)] == good.acts
+    assert json.loads(vidik(elsewhere, "audit", "verify", "--json").stdout)["chain"] == "whole"
+    assert not list(elsewhere.rglob("archived"))
+    assert vidik(elsewhere, "figures", "import", str(data.parent / "2051.csv"), "--cycle", "2053")
+
+
+def test_a_segment_is_fetched_as_a_server_does_it(sealed: tuple[Path, Path], fresh: Path) -> None:
+    _backup, key = sealed
+    folder = fresh.parent
+    recipient = key.with_suffix(".pub")
+    source = folder / "0000000100000000000000AB"
+    source.write_bytes(os.urandom(100_000))
+    assert (
+        vidik(
+            folder, "wal", "push", str(source), source.name, "--to", str(folder),
+            "--recipient", str(recipient),
+        ).returncode
+        == 0
+    )  # fmt: skip
+    target = folder / "RECOVERYXLOG"
+    arguments = ["--from", str(folder), "--key", str(key)]
+    assert vidik(folder, "wal", "fetch", source.name, str(target), *arguments).returncode == 0
+    assert target.read_bytes() == source.read_bytes()
+    # PostgreSQL asks for segments that do not exist yet, and takes exit code 1 for the end.
+    missing = vidik(folder, "wal", "fetch", "0000000100000000000000AC", str(target), *arguments)
+    assert missing.returncode == 1
+    assert "Traceback" not in missing.stderr
+
+
+# ------------------------------------------------------------------ another server
+
+
+def test_another_servers_database_is_dumped_and_restored(data: Path) -> None:
+    work(data, 2051)
+    backup = data.parent / "dumped.backup"
+    with Cluster(data) as cluster:
+        addresses = cluster.connections()
+        with psycopg.connect(addresses.owner) as owner:
+            # A table whose rows nobody sees without being told who acts, its owner included.
+            owner.execute("CREATE TABLE drill_hidden (id int PRIMARY KEY)")
+            owner.execute("INSERT INTO drill_hidden SELECT generate_series(1, 100)")
+            owner.execute("ALTER TABLE drill_hidden ENABLE ROW LEVEL SECURITY")
+            owner.execute("ALTER TABLE drill_hidden FORCE ROW LEVEL SECURITY")
+        before = content_of(data)
+        assert before.tables["drill_hidden"][0] == 100
+        with cluster._connect("postgres") as connection:
+            connection.execute("CREATE ROLE vidik_backup LOGIN BYPASSRLS PASSWORD 'for the drill'")
+            connection.execute("GRANT CONNECT ON DATABASE vidik TO vidik_backup")
+            connection.execute("GRANT pg_read_all_data TO vidik_backup")
+        whole = psycopg.conninfo.conninfo_to_dict(addresses.app)
+        reading = f"postgresql://vidik_backup:for%20the%20drill@127.0.0.1:{whole['port']}/{whole['dbname']}"
+        server = {"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner}
+        refusal = vidik(data, "backup", str(backup), **server)
+        assert refusal.returncode == 1
+        assert "Row security hides rows" in refusal.stderr
+        assert not backup.exists()
+        done = vidik(data, "backup", str(backup), "--json", DATABASE_BACKUP_URL=reading, **server)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["kind"] == "dump"
+    elsewhere = data.parent / "elsewhere"
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    assert done.returncode == 0, done.stderr
+    after = content_of(elsewhere)
+    assert after.tables == before.tables
+    assert after.acts[: len(before.acts)] == before.acts
+    assert after.verbs[len(before.acts) :][-2:] == ["backup.made", "backup.restored"]
+    assert json.loads(vidik(elsewhere, "audit", "verify", "--json").stdout)["chain"] == "whole"
+    # The application's role works with what was loaded, and still may not rewrite the record.
+    done = vidik(elsewhere, "recommendations", "summary", "--cycle", "2024", "--json")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_backup_opens_with_nothing_but_age_and_tar(
+    sealed: tuple[Path, Path], fresh: Path
+) -> None:
+    """What the ADR promises: no part of this system is needed to get the data back."""
+    import gzip
+    import io
+    import tarfile
+
+    import pyrage
+
+    backup, key = sealed
+    identity = pyrage.x25519.Identity.from_str(key.read_text().splitlines()[1])
+    opened = pyrage.decrypt(backup.read_bytes(), [identity])
+    with tarfile.open(fileobj=io.BytesIO(gzip.decompress(opened))) as tar:
+        names = tar.getnames()
+        assert names[0] == "about.json"
+        assert "database/PG_VERSION" in names
+        tar.extractall(
+            fresh, filter="data", members=[m for m in tar if m.name.startswith("database")]
+        )
+    subprocess.run(
+        [str(default_binaries() / "pg_verifybackup"), "--quiet", str(fresh / "database")],
+        check=True,
+    )

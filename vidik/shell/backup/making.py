@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Make a backup: the database as of one moment, the files of the data folder, the keys apart."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import io
+import json
+import os
+import platform
+import subprocess
+import tarfile
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, Literal
+
+import psycopg
+import pyrage
+from psycopg.conninfo import conninfo_to_dict
+from pyrage import x25519
+
+from vidik.core.database import Cluster, ClusterError, data_folder, default_binaries
+from vidik.shell.backup import keys as pairs
+from vidik.shell.backup.sealed import Writing, seal
+from vidik.shell.backup.types import (
+    ABOUT,
+    DATABASE,
+    FILES,
+    KEYS,
+    About,
+    Advance,
+    BackupError,
+    Made,
+)
+
+PASSWORDS: Final = "database.json"
+"""Opens the database and nothing else, so it travels with the database."""
+LEFT: Final = frozenset({"postgres", "keys", "locale", "static", "backup.lock", "gate.lock"})
+"""Of the data folder: the cluster and the keys go their own ways, the rest is made anew."""
+
+KeysPart = Literal["sealed", "sealed separately", "left out"]
+SIGNING: Final = "Sealing and writing"
+
+
+def make_backup(
+    path: Path,
+    *,
+    foreign: str,
+    recipients: Sequence[str] = (),
+    keys_recipient: str = "",
+    with_keys: bool = True,
+    record: Callable[[str, About], None],
+    still: Callable[[], contextlib.AbstractContextManager[None]],
+    advance: Advance,
+) -> Made:
+    """Write a backup to a file, sealed, and read it back.
+
+    Args:
+        path: the file; its folder has to be there, and it must not hold anything yet.
+        foreign: address of a database that runs elsewhere; empty for the embedded one.
+        recipients: public keys or files of them; by default the data folder's own.
+        keys_recipient: who opens the system's own keys; by default whoever opens the backup.
+        with_keys: whether the system's own keys go along at all.
+        record: puts the act on record, in the database that is then copied.
+        still: holds still for a time what is written both into the database and into a file.
+        advance: told what is being done.
+
+    Raises:
+        BackupError: it cannot be made, with the reason; nothing is left behind.
+        ClusterError: the database cannot be copied.
+    """
+    _refuse_place(path)
+    data = data_folder()
+    sealed_to, new_key = _recipients(recipients, data / "keys")
+    with _alone(data), Cluster(data) if not foreign else contextlib.nullcontext() as cluster:
+        about = About(
+            kind="base" if cluster else "dump",
+            identifier=str(uuid.uuid4()),
+            made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            system=version("vidik"),
+            postgres=_postgres_version(cluster, foreign),
+            machine=platform.machine(),
+        )
+        part = _keys_part(keys_recipient, with_keys=with_keys)
+        keys = _sealed_keys(data / "keys", sealed_to, keys_recipient) if with_keys else None
+        record("backup.made", about)
+        try:
+            with _copied(cluster, foreign, data, still, advance) as copied:
+                total = sum(size for _name, _path, size in copied)
+                done = 0
+
+                def told(more: int) -> None:
+                    nonlocal done
+                    done += more
+                    advance(SIGNING, done, max(total, done))
+
+                def write(archive: Writing) -> None:
+                    archive.content(ABOUT, json.dumps(asdict(about)).encode())
+                    if keys is not None:
+                        archive.content(KEYS, keys)
+                    for name, source, _size in copied:
+                        if source.is_dir():
+                            archive.folder(name)
+                        else:
+                            archive.file(name, source)
+
+                members, digest = seal(path, sealed_to, write, told)
+        except (BackupError, ClusterError, OSError):
+            record("backup.failed", about)
+            raise
+    return Made(
+        path=path,
+        about=about,
+        size=path.stat().st_size,
+        sha256=digest,
+        members=members,
+        recipients=tuple(str(one) for one in sealed_to),
+        keys=part,
+        new_key=new_key,
+    )
+
+
+_Copied = list[tuple[str, Path, int]]
+"""Name in the backup, where it lies now, bytes."""
+
+
+@contextlib.contextmanager
+def _copied(
+    cluster: Cluster | None,
+    foreign: str,
+    data: Path,
+    still: Callable[[], contextlib.AbstractContextManager[None]],
+    advance: Advance,
+) -> Iterator[_Copied]:
+    """Copy the database, and list it with the files that stand beside it.
+
+    The database comes first: a file is written before the row that names it, and never changed.
+    """
+    with contextlib.ExitStack() as stack:
+        with still():
+            if cluster is not None:
+                base = stack.enter_context(
+                    cluster.base_backup(
+                        lambda done, total: advance("Copying the database", done, total)
+                    )
+                )
+                found = list(_tree(base, f"{DATABASE}/"))
+            else:
+                dump = data / "backup.dump"
+                stack.callback(dump.unlink, missing_ok=True)
+                advance("Dumping the database", 0, 1)
+                _dump(foreign, dump)
+                advance("Dumping the database", 1, 1)
+                found = [(DATABASE, dump, dump.stat().st_size)]
+            found += _files_of(data)
+        yield found
+
+
+def _tree(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
+    for path in sorted(folder.rglob("*")):
+        name = prefix + path.relative_to(folder).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            yield name, path, 0
+        elif path.is_file():
+            yield name, path, path.stat().st_size
+
+
+def _files_of(data: Path) -> Iterator[tuple[str, Path, int]]:
+    """Give everything of the data folder that cannot be made anew."""
+    passwords = data / "keys" / PASSWORDS
+    if passwords.exists():
+        yield f"{FILES}/keys/{PASSWORDS}", passwords, passwords.stat().st_size
+    for entry in sorted(data.iterdir()):
+        if entry.name in LEFT or entry.name.endswith((".partial", ".dump")):
+            continue
+        if entry.is_dir() and (entry / "gate.lock").exists():
+            continue  # the data folder of another system
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _tree(entry, f"{FILES}/{entry.name}/")
+        elif entry.is_file():
+            yield f"{FILES}/{entry.name}", entry, entry.stat().st_size
+
+
+def _sealed_keys(folder: Path, recipients: Sequence[x25519.Recipient], separate: str) -> bytes:
+    """Seal the system's own keys for themselves, so that the data can be opened without them."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for path in sorted(folder.rglob("*")):
+            # The key that opens backups is of no use inside one.
+            if path.is_file() and path.name not in {PASSWORDS, pairs.PRIVATE}:
+                tar.add(path, path.relative_to(folder).as_posix(), recursive=False)
+    to = [pairs.recipient(separate)] if separate else list(recipients)
+    return pyrage.encrypt(archive.getvalue(), to)
+
+
+def _keys_part(separate: str, *, with_keys: bool) -> KeysPart:
+    if not with_keys:
+        return "left out"
+    return "sealed separately" if separate else "sealed"
+
+
+def _recipients(given: Sequence[str], keys: Path) -> tuple[list[x25519.Recipient], Path | None]:
+    if given:
+        return [pairs.recipient(one) for one in given], None
+    own, made = pairs.own_recipient(keys)
+    return [own], made
+
+
+def _refuse_place(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise BackupError(f"There is no folder {path.parent} for the backup.")
+    if path.is_dir():
+        raise BackupError(f"{path} is a folder; a backup is one file.")
+    if path.exists() and path.stat().st_size:
+        raise BackupError(f"{path} is there already, and a backup replaces none. Name a new file.")
+
+
+@contextlib.contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Let one backup at a time be made of a data folder."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o711)
+    handle = os.open(data / "backup.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("Another backup of this system is being made just now.") from error
+        yield
+    finally:
+        os.close(handle)
+
+
+# ---------------------------------------------------------------- another server's database
+
+
+def _postgres_version(cluster: Cluster | None, foreign: str) -> str:
+    if cluster is not None:
+        return (cluster.pgdata / "PG_VERSION").read_text().strip()
+    with psycopg.connect(foreign) as connection:
+        return str(connection.info.server_version // 10000)
+
+
+def _dump(application: str, target: Path) -> None:
+    """Dump a database of somebody else's server, as a role that sees every row.
+
+    Raises:
+        BackupError: the role would leave rows out, or `pg_dump` failed.
+    """
+    address = os.environ.get("DATABASE_BACKUP_URL") or os.environ.get("DATABASE_OWNER_URL")
+    address = address or application
+    with psycopg.connect(address) as connection:
+        hidden = connection.execute(
+            "select count(*) from pg_class where relkind in ('r', 'p')"
+            " and relnamespace = 'public'::regnamespace and row_security_active(oid)"
+        ).fetchone()
+        role, database = connection.info.user, connection.info.dbname
+    if hidden and hidden[0]:
+        raise BackupError(
+            f"Row security hides rows of {hidden[0]} tables from the role {role}, and a backup "
+            "with holes is none. Name a role that may read everything in DATABASE_BACKUP_URL: "
+            "create role vidik_backup login bypassrls password '…'; "
+            f"grant connect on database {database} to vidik_backup; "
+            "grant pg_read_all_data to vidik_backup;"
+        )
+    environment = os.environ | libpq(address)
+    command = [str(default_binaries() / "pg_dump"), "--format=custom", f"--file={target}"]
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.close(handle)
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise BackupError(f"The database could not be dumped: {done.stderr.strip()}")
+
+
+def libpq(address: str) -> dict[str, str]:
+    """Give an address as the environment of PostgreSQL's programs: command lines can be read."""
+    names = {
+        "host": "PGHOST",
+        "hostaddr": "PGHOSTADDR",
+        "port": "PGPORT",
+        "user": "PGUSER",
+        "password": "PGPASSWORD",
+        "dbname": "PGDATABASE",
+        "sslmode": "PGSSLMODE",
+        "sslrootcert": "PGSSLROOTCERT",
+    }
+    return {
+        names[name]: str(value)
+        for name, value in conninfo_to_dict(address).items()
+        if name in names and value is not None
+    }

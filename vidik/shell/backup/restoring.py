@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Put a backup into an empty data folder: looked at from end to end first, then all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+import psycopg
+import pyrage
+
+from vidik.core.database import (
+    UNFINISHED,
+    Cluster,
+    data_folder,
+    default_binaries,
+)
+from vidik.shell.backup import wal
+from vidik.shell.backup.keys import identity as read_identity
+from vidik.shell.backup.making import libpq
+from vidik.shell.backup.sealed import BLOCK, look
+from vidik.shell.backup.types import DATABASE, FILES, KEYS, About, Advance, BackupError, Member
+
+RECOVERY_SECONDS: Final = 3600
+LOCKS: Final = frozenset({"gate.lock", "backup.lock"})
+
+
+class Restoring:
+    """One restore: what the backup is, and where it goes."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        key: Path,
+        keys_key: Path | None = None,
+        archive: Path | None = None,
+        until: str = "",
+    ) -> None:
+        """Look at what is given; nothing is written.
+
+        Args:
+            path: the backup.
+            key: file of the private key that opens it.
+            keys_key: file of the one that opens the system's own keys, where it is another.
+            archive: folder of archived write-ahead log that goes on where the backup ends.
+            until: the moment up to which the archive is played, with its time zone.
+        """
+        self.data = data_folder()
+        self._path = path
+        self._identity = read_identity(key)
+        self._keys_identity = read_identity(keys_key) if keys_key else self._identity
+        self._archive = archive
+        self._until = until
+        self._about: About | None = None
+        self._keys: dict[str, bytes] | None = None
+        self.members: dict[str, Member] = {}
+
+    @property
+    def about(self) -> About:
+        """What the backup says of itself."""
+        assert self._about is not None  # noqa: S101 - read by check(), which comes first
+        return self._about
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the system's own keys come with it and could be opened."""
+        return self._keys is not None
+
+    # ------------------------------------------------------------------ look
+
+    def check(self, advance: Advance) -> None:
+        """Read the backup from end to end and write nothing.
+
+        Raises:
+            BackupError: the place is taken, or the backup is none, damaged, or of another machine.
+        """
+        self._refuse_place()
+        total, seen = max(1, self._path.stat().st_size), 0
+
+        def visit(name: str, info: tarfile.TarInfo, content: IO[bytes] | None) -> None:
+            nonlocal seen
+            seen += info.size
+            if name == KEYS and content is not None:
+                self._open_keys(content.read())
+            advance("Looking at the backup", min(seen, total), total)
+
+        self.members = look(self._path, self._identity, visit, self._learn)
+        if not any(name.split("/")[0] == DATABASE for name in self.members):
+            raise BackupError(f"{self._path} holds no database.")
+        advance("Looking at the backup", total, total)
+
+    def _learn(self, about: About) -> None:
+        self._about = about
+        if about.kind != "base":
+            if self._archive:
+                raise BackupError("An archive of write-ahead log goes on from a base backup only.")
+            return
+        if os.environ.get("DATABASE_URL"):
+            raise BackupError(
+                "This backup holds the files of an embedded database. Take DATABASE_URL out of "
+                "the environment: they cannot be put into a server that runs."
+            )
+        here = self._server_version()
+        if about.postgres != here:
+            raise BackupError(
+                f"The backup is of PostgreSQL {about.postgres}, and the programs here are "
+                f"{here}. Set PG_BINDIR to the folder of PostgreSQL {about.postgres}."
+            )
+        if about.machine != platform.machine():
+            raise BackupError(
+                f"The backup was made on {about.machine}, this is {platform.machine()}: files of "
+                "a database fit no other kind of processor. Restore it on a machine of that kind."
+            )
+
+    @staticmethod
+    def _server_version() -> str:
+        said = subprocess.run(  # noqa: S603 - our own command
+            [str(default_binaries() / "postgres"), "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        found = re.search(r"(\d+)", said)
+        return found[1] if found else said.strip()
+
+    def _refuse_place(self) -> None:
+        if not self._path.is_file():
+            raise BackupError(f"There is no backup at {self._path}.")
+        if self._until and not self._archive:
+            raise BackupError("A moment to go back to needs the archive: --archive FOLDER.")
+        if not self.data.exists() or (self.data / UNFINISHED).exists():
+            return
+        there = sorted(entry.name for entry in self.data.iterdir())
+        if there:
+            raise BackupError(
+                f"{self.data} is not empty: {', '.join(there[:5])}. A backup goes into an empty or "
+                "new folder; name one with VIDIK_DATA."
+            )
+
+    def _open_keys(self, sealed: bytes) -> None:
+        try:
+            opened = pyrage.decrypt(sealed, [self._keys_identity])
+        except pyrage.DecryptError:
+            self._keys = None
+            return
+        with tarfile.open(fileobj=io.BytesIO(opened)) as tar:
+            self._keys = {
+                _inside(info.name): content.read()
+                for info in tar
+                if (content := tar.extractfile(info)) is not None
+            }
+
+    # ----------------------------------------------------------------- write
+
+    @contextlib.contextmanager
+    def placed(self, advance: Advance) -> Iterator[None]:
+        """Put everything in its place and have the database run for the time of the block.
+
+        Whatever fails, in here or in the block, leaves the folder as it was found.
+
+        Raises:
+            BackupError: the file changed since it was looked at, or the database refused it.
+            ClusterError: the database does not start with it.
+        """
+        made = not self.data.exists()
+        if not made:
+            self._clear()
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o711)
+        (self.data / UNFINISHED).touch(mode=0o600)
+        try:
+            if self.about.kind == "base":
+                with self._base(advance):
+                    yield
+            else:
+                with self._dump(advance):
+                    yield
+        except BaseException:
+            self._clear()
+            if made:
+                shutil.rmtree(self.data, ignore_errors=True)
+            raise
+
+    def _clear(self) -> None:
+        """Empty the folder of what an unfinished restore left; only such a one is cleared."""
+        for entry in self.data.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink()
+
+    @contextlib.contextmanager
+    def _base(self, advance: Advance) -> Iterator[None]:
+        cluster = Cluster(self.data)
+        with cluster.arriving() as fresh:
+            self._write(fresh, advance)
+        segments = cluster.pgdata.parent / "archived"
+        if self._archive:
+            wal.fetch_all(self._archive, self._identity, segments, advance)
+            cluster.recover(segments, self._until or None)
+        (self.data / UNFINISHED).unlink()
+        with cluster:
+            if self._archive:
+                advance("Playing the archive", 0, 1)
+                cluster.recovered(seconds=RECOVERY_SECONDS)
+                advance("Playing the archive", 1, 1)
+                shutil.rmtree(segments)
+            yield
+
+    @contextlib.contextmanager
+    def _dump(self, advance: Advance) -> Iterator[None]:
+        dump = self.data / "backup.dump"
+        self._write(dump, advance)
+        (self.data / UNFINISHED).unlink()
+        foreign = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+        with contextlib.nullcontext() if foreign else Cluster(self.data) as cluster:
+            address = foreign or (cluster.connections().owner if cluster else "")
+            advance("Loading the database", 0, 1)
+            _load(address, dump)
+            advance("Loading the database", 1, 1)
+            dump.unlink()
+            yield
+
+    def _write(self, database: Path, advance: Advance) -> None:
+        total = sum(member.size for member in self.members.values())
+        done = 0
+
+        def visit(name: str, info: tarfile.TarInfo, content: IO[bytes] | None) -> None:
+            nonlocal done
+            top, _slash, rest = name.partition("/")
+            if top == DATABASE:
+                _put(database / rest if rest else database, info, content)
+            elif top == FILES:
+                _put(self.data / rest, info, content)
+            done += info.size
+            advance("Restoring", done, max(done, total))
+
+        if look(self._path, self._identity, visit) != self.members:
+            raise BackupError(f"{self._path} was changed while it was being restored.")
+        for name, content_of in (self._keys or {}).items():
+            path = self.data / "keys" / name
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_bytes(content_of)
+
+
+def _put(path: Path, info: tarfile.TarInfo, content: IO[bytes] | None) -> None:
+    """Write one member; folders above it are made for their owner only."""
+    if content is None:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, info.mode & 0o777)
+    with os.fdopen(handle, "wb") as output:
+        shutil.copyfileobj(content, output, BLOCK)
+        output.flush()
+        os.fsync(output.fileno())
+
+
+def _inside(name: str) -> str:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise BackupError(f"The keys of the backup hold “{name}”, which is no name of a key.")
+    return name
+
+
+def _load(address: str, dump: Path) -> None:
+    """Load a dump as the owner of the tables into a database that has none.
+
+    Raises:
+        BackupError: the database is not empty, or `pg_restore` failed; nothing was loaded.
+    """
+    with psycopg.connect(address) as connection:
+        tables = connection.execute(
+            "select count(*) from pg_tables where schemaname = 'public'"
+        ).fetchone()
+    if tables and tables[0]:
+        raise BackupError(
+            f"The database has {tables[0]} tables already; a backup is loaded into an empty one."
+        )
+    done = subprocess.run(  # noqa: S603 - our own command
+        [
+            str(default_binaries() / "pg_restore"),
+            "--no-owner",
+            "--no-privileges",
+            "--exit-on-error",
+            "--single-transaction",
+            "--dbname=",
+            str(dump),
+        ],
+        env=os.environ | libpq(address),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BackupError(f"The database refused the backup: {done.stderr.strip()}")
