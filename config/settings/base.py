@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "vidik.portal",
     "vidik.report",
     "vidik.recommendations",
+    "vidik.questionnaires",
     "vidik.exchange",
     "vidik.vault",
     "vidik.cases",
