@@ -30,6 +30,10 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop("Ask {source} for the total, and which breakdown has to change"),
     gettext_noop("Ask {source} for the two values and the change"),
     gettext_noop("Ask {source} for the values of all parts of the period"),
+    gettext_noop(
+        "Ask {source} for the values of all parts of the period; if one case can be counted in "
+        "several of them, say so"
+    ),
     gettext_noop("Ask {source} for the values of all years"),
     gettext_noop("Ask {source} to state the value for {scope}"),
     gettext_noop("Ask {source} what was open when the period ended"),
@@ -42,6 +46,7 @@ ENGINE_TEMPLATES: Final = (
         "there is a further category (other, unknown), state it"
     ),
     gettext_noop("Ask {source} which of the two is right"),
+    gettext_noop("Ask {source} which of the two is right, and from when it counts"),
     gettext_noop("Ask {source} which of the two is right, and whether both count the same thing"),
     gettext_noop("Ask {source} which term of the balance is wrong or left out"),
     gettext_noop(
@@ -77,7 +82,7 @@ ENGINE_TEMPLATES: Final = (
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to {found} "
-        "({parts}), but {expected} is stated ({where})"
+        "({parts}), but {expected} is stated ({where}){hint}"
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up to "
@@ -90,6 +95,10 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, but "
         "{second} in {second_where}{hint}"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): {expected} is stated for all, which does not lie "
+        "between the values by {dimension} ({parts}) ({where})"
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): {found} are stated for {dimension} {part}, "
@@ -114,15 +123,27 @@ ENGINE_TEMPLATES: Final = (
         "per cent ({where}){fits}"
     ),
     gettext_noop(
-        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is stated for "
-        "{period} ({where})"
+        "{measure} ({source}; {scope}): {found} is stated for {part_period}, but only {expected} "
+        "for {period}, which holds it ({where})"
     ),
     gettext_noop(
-        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where})"
+        "{measure} ({source}; {scope}): {first} is stated up to {first_period}, but {second} up to "
+        "{second_period}, and a running total does not fall ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is stated for "
+        "{period} ({where}){hint}"
+    ),
+    gettext_noop(
+        "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only {second} "
+        "({second_measure}), which it cannot exceed ({where})"
+    ),
+    gettext_noop(
+        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
     ),
     gettext_noop(
         "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere "
-        "the same sum is right ({where})"
+        "the same sum is right ({where}){hint}"
     ),
     gettext_noop(
         "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
@@ -141,6 +162,7 @@ SKIP_REASONS: Final = (
     gettext_noop("no count stands beside the shares"),
     gettext_noop("no figures of this kind"),
     gettext_noop("one category may hold others"),
+    gettext_noop("one case may be counted in several periods"),
     gettext_noop("one of the two values is not stated"),
     gettext_noop("only one of the two is stated"),
     gettext_noop("the base of the share is not exact"),
@@ -152,6 +174,7 @@ SKIP_REASONS: Final = (
     gettext_noop("the part may lie outside the whole"),
     gettext_noop("the shares may be of different wholes"),
     gettext_noop("the total is missing"),
+    gettext_noop("the values may be levels, not counts of a time"),
     gettext_noop("the values may belong to different persons"),
     gettext_noop("the values that changed are not stated"),
 )
@@ -170,6 +193,11 @@ FRAGMENTS: Final = (
     gettext_noop("{first} to {last}"),
     gettext_noop("a share lies between 0 and 100 per cent"),
     gettext_noop("a count cannot be negative"),
+    gettext_noop("persons are counted in whole numbers"),
+    gettext_noop("; it would be right with values stated elsewhere: {values}"),
+    gettext_noop("; two digits may have changed places: {first} and {second}"),
+    gettext_noop("; {number} for {part} would fit, with two digits that changed places"),
+    gettext_noop("; {number} is stated for {period} ({holder_measure}, {holder_where})"),
     gettext_noop("missing: {terms}"),
 )
 """Pieces that the engine puts into its messages; the first that fits counts."""

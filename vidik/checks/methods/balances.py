@@ -3,7 +3,7 @@
 
 A stock at the end of one year and of the next, and flows in the year between: where opening plus
 one flow minus another is the closing stock for most units or years, it is a balance, whatever the
-measures are called. One unit by itself proves nothing.
+measures are called. One unit by itself proves nothing, unless the names say what each term is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon, periods
 from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import ZERO as NOTHING
 from vidik.checks.methods.intervals import Number, decimal, number, qualifier_of
 from vidik.checks.methods.model import Kind, Text, rule_code
@@ -20,13 +21,24 @@ from vidik.checks.methods.wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from vidik.checks.methods.model import Cell
 
 _EXAMPLES = 2
 _FLOWS = 8
 _TRIVIAL = 3
-Place = tuple[tuple[tuple[str, str], ...], int]
+_FEW = 8
+"""With so few measures of one place and unit, the one that came in belongs to the one stock."""
+Dimensions = tuple[tuple[str, str], ...]
+Place = tuple[Dimensions, int]
+
+
+_ELSEWHERE = (
+    "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere the "
+    "same sum is right ({where}){hint}"
+)
+_ALONE = "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
 
 
 class Case(NamedTuple):
@@ -46,23 +58,237 @@ class Equation(NamedTuple):
     load: str
 
 
-def balance_hits(cells: Iterable[Cell]) -> list[Hit]:
-    """Find balances by example and tell the units that break them."""
+class Balances:
+    """Finds stocks and flows of one source and unit, by the words of their names or by example."""
+
+    def __init__(self, measures: Iterable[tuple[str, str, str]]) -> None:
+        """Choose the sources and units that may hold a balance, from (source, measure, unit)."""
+        stations: dict[tuple[str, str], set[str]] = {}
+        several: dict[tuple[str, str], set[str]] = {}
+        for source, measure, unit in measures:
+            if not lexicon.is_additive("x", lexicon.slug(unit)):
+                continue
+            key = (source, unit)
+            several.setdefault(key, set()).add(measure)
+            stations.setdefault(key, set()).add(lexicon.station_of(lexicon.slug(measure))[0])
+        self.flowing = {key for key, found in stations.items() if {"in", "out"} <= found}
+        self.named = {key for key, found in stations.items() if {"opening", "closing"} <= found}
+        self.few = {key for key, found in several.items() if 1 < len(found) <= _FLOWS + 2}
+
+    def hits(self, cells: Iterable[Cell]) -> list[Hit]:
+        """Tell balances that do not hold, and stocks that change overnight."""
+        cells = list(cells)
+        dated = {(c.source, c.unit) for c in cells if c.period.startswith("at:")}
+        named = self.named | (self.flowing & dated)
+        wanted = named | self.few | dated
+        if not wanted:
+            return []
+        sources: dict[tuple[str, str], list[Cell]] = {}
+        for cell in cells:
+            key = (cell.source, cell.unit)
+            if key in wanted and cell.value is not None and qualifier_of(cell.qualifier) == "exact":
+                sources.setdefault(key, []).append(cell)
+        found: list[Hit] = []
+        for key in sorted(sources):
+            rows = sorted(sources[key], key=lambda c: (c.id, c.key), reverse=True)
+            told: list[Hit] = []
+            if key in named:
+                told = _by_name(rows)
+            if key in dated and lexicon.is_additive("x", lexicon.slug(key[1])):
+                for stock, cases in sorted(_cases(rows).items()):
+                    told.extend(_judge(stock, cases))
+            if key in self.few:
+                told.extend(_by_carry(rows))
+            found.extend(_first_told(told))
+        return found
+
+
+def _first_told(hits: list[Hit]) -> list[Hit]:
+    """Leave out what an earlier hit tells of the same cells already."""
+    kept: list[Hit] = []
+    for hit in hits:
+        cells = {id(c) for c in hit.cells}
+        if not any(len(cells & {id(c) for c in other.cells}) > 1 for other in kept):
+            kept.append(hit)
+    return kept
+
+
+# ------------------------------------------------------------------------------ by their names
+
+
+class _Stock(NamedTuple):
+    """What was open at the beginning and at the end of one period, at one place."""
+
+    words: frozenset[str]
+    opening: Cell | None
+    closing: Cell | None
+
+
+class _Named:
+    """The figures of one source and unit by place, as their names tell what they are."""
+
+    def __init__(self, rows: list[Cell]) -> None:
+        self.places: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
+        self.nights: dict[Dimensions, dict[str, dict[date, Cell]]] = {}
+        for cell in rows:
+            dims = tuple(sorted(cell.dimensions))
+            night = periods.night(cell.period)
+            if night is not None:
+                self.nights.setdefault(dims, {}).setdefault(cell.measure, {})[night] = cell
+            elif periods.parse(cell.period) is not None:
+                self.places.setdefault((dims, cell.period), {})[cell.measure] = cell
+
+    def stocks(self, dims: Dimensions, span: periods.Span, there: dict[str, Cell]) -> list[_Stock]:
+        """List what is open at the beginning and at the end of a period, by what is counted."""
+        found: dict[frozenset[str], _Stock] = {}
+        for measure in sorted(there):
+            role, words = lexicon.station_of(lexicon.slug(measure))
+            known = found.get(words, _Stock(words, None, None))
+            if role == "opening":
+                found[words] = known._replace(opening=there[measure])
+            elif role == "closing":
+                found[words] = known._replace(closing=there[measure])
+        for measure, by_night in self.nights.get(dims, {}).items():
+            first, last = by_night.get(periods.night_before(span)), by_night.get(span.last)
+            if first is not None and last is not None:
+                words = lexicon.station_of(lexicon.slug(measure))[1]
+                found.setdefault(words, _Stock(words, first, last))
+        return list(found.values())
+
+
+def _by_name(rows: list[Cell]) -> list[Hit]:
+    """Find balances whose four terms say by their names what they are."""
+    named = _Named(rows)
     hits: list[Hit] = []
-    sources: dict[tuple[str, str], list[Cell]] = {}
-    dated: set[tuple[str, str]] = set()
-    for cell in cells:
-        if cell.value is None or qualifier_of(cell.qualifier) != "exact":
+    ends: dict[tuple[Dimensions, frozenset[str], date], Cell] = {}
+    starts: list[tuple[Dimensions, frozenset[str], date, Cell]] = []
+    for (dims, period), there in sorted(named.places.items()):
+        span = periods.parse(period)
+        if span is None or span.kind == "range":
             continue
-        key = (cell.source, cell.unit)
-        if cell.period.startswith("at:"):
-            dated.add(key)
-        sources.setdefault(key, []).append(cell)
-    for key in sorted(dated):
-        if not lexicon.is_additive("x", lexicon.slug(key[1])):
+        stations = {m: lexicon.station_of(lexicon.slug(m)) for m in there}
+        for stock in named.stocks(dims, span, there):
+            opening, closing = stock.opening, stock.closing
+            if opening is not None and opening.period == period:
+                starts.append((dims, stock.words, periods.night_before(span), opening))
+            if closing is not None and closing.period == period:
+                ends[dims, stock.words, span.last] = closing
+            if opening is not None and closing is not None:
+                hits.extend(_named_balance(opening, closing, stock, there, stations))
+    for dims, words, night, cell in starts:
+        before = ends.get((dims, words, night))
+        if before is not None and before.value != cell.value:
+            hits.append(_overnight(before, cell, dims, "high"))
+    return hits
+
+
+def _named_balance(
+    opening: Cell,
+    closing: Cell,
+    stock: _Stock,
+    there: dict[str, Cell],
+    stations: dict[str, tuple[str, frozenset[str]]],
+) -> list[Hit]:
+    inflow, outflow = (
+        _nearest(role, stock.words, stations, few=len(there) <= _FEW) for role in ("in", "out")
+    )
+    if inflow is None or outflow is None:
+        return []
+    case = Case((opening.dimensions, 0), opening, closing, there)
+    equation = Equation(inflow, outflow, "")
+    if _holds(case, equation):
+        return []
+    hit = _tell(equation, case)
+    hit.severity = "high"
+    return [hit]
+
+
+def _nearest(
+    role: str, words: frozenset[str], stations: dict[str, tuple[str, frozenset[str]]], *, few: bool
+) -> str | None:
+    """Choose the flow that shares most words with a stock; None if several do, or none."""
+    rated: list[tuple[int, str]] = []
+    for measure, (other, said) in stations.items():
+        if other == role:
+            shared = sum(1 for a in words if any(a[:4] == b[:4] for b in said))
+            rated.append((shared, measure))
+    rated.sort(reverse=True)
+    if not rated or (len(rated) > 1 and rated[0][0] == rated[1][0]):
+        return None
+    if rated[0][0] == 0 and not few:
+        return None
+    return rated[0][1]
+
+
+def _overnight(
+    before: Cell, after: Cell, dims: tuple[tuple[str, str], ...], severity: str
+) -> Hit:  # fmt: skip
+    """Tell a stock that is another number on the next morning."""
+    params = {
+        "source": before.source, "scope": scope(dims), "first": stated(before),
+        "first_measure": lexicon.words(before.measure), "first_period": before.period,
+        "second": stated(after), "second_measure": lexicon.words(after.measure),
+        "second_period": after.period, "where": where([before, after]),
+    }  # fmt: skip
+    return Hit(
+        rule_code(("CARRY", before.source, before.measure, before.unit, before.period,
+                   ";".join(f"{n}={c}" for n, c in dims), after.measure)),
+        Kind.CARRY,
+        severity,
+        Text(
+            (
+                "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
+                "{second_measure} ({second_period}) are stated for the same night ({where})"
+            ),
+            params,
+        ),
+        Text("Ask {source} what was open when the period ended", params),
+        [before, after],
+        expected=before.value,
+        found=after.value,
+        tolerance=decimal(NOTHING.lo or 0),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------ by example
+
+
+def _by_carry(rows: list[Cell]) -> list[Hit]:
+    """Find two yearly measures of which one begins each year where the other ended.
+
+    What holds for three years or units, and fails for few, is a stock told at both ends; the
+    flows between are then found by example too.
+    """
+    series: dict[str, dict[Place, Cell]] = {}
+    for cell in rows:
+        span = periods.parse(cell.period)
+        if span is not None and span.kind == "year":
+            place = (tuple(sorted(cell.dimensions)), span.first.year)
+            series.setdefault(cell.measure, {})[place] = cell
+    hits: list[Hit] = []
+    for ends, begins in permutations(sorted(series), 2):
+        good: list[tuple[Cell, Cell]] = []
+        bad: list[tuple[Cell, Cell]] = []
+        for (dims, year), before in series[ends].items():
+            after = series[begins].get((dims, year + 1))
+            if after is not None:
+                (good if before.value == after.value else bad).append((before, after))
+        values = {_value(before) for before, _ in good if _value(before) >= _TRIVIAL}
+        if len(values) < _TRIVIAL or len(good) < _TRIVIAL * len(bad):
             continue
-        for stock, cases in sorted(_cases(sources[key]).items()):
-            hits.extend(_judge(stock, cases))
+        hits.extend(
+            _overnight(before, after, tuple(sorted(before.dimensions)), "medium")
+            for before, after in sorted(bad, key=lambda pair: pair[0].id)
+        )
+        cases = [
+            Case(place, opening, closing, {
+                measure: cells[place] for measure, cells in series.items()
+                if place in cells and measure not in {begins, ends}
+            })
+            for place, opening in sorted(series[begins].items())
+            if (closing := series[ends].get(place)) is not None
+        ]  # fmt: skip
+        hits.extend(_judge(begins, cases))
     return hits
 
 
@@ -70,7 +296,7 @@ def _cases(cells: list[Cell]) -> dict[str, list[Case]]:
     """Put stocks and flows of one source and unit together by place and year."""
     stocks: dict[str, dict[Place, Cell]] = {}
     flows: dict[Place, dict[str, Cell]] = {}
-    for cell in sorted(cells, key=lambda c: (c.id, c.key), reverse=True):
+    for cell in cells:
         dims = tuple(sorted(cell.dimensions))
         span = periods.parse(cell.period)
         if span is None:
@@ -146,26 +372,21 @@ def _tell(equation: Equation, case: Case) -> Hit:
             sides, target = sides[:2], load
     params = {
         "source": opening.source,
-        "period": str(case.place[1]),
+        "period": str(case.place[1] or inflow.period),
         "scope": scope(case.place[0]),
         "sum": " ".join(f"{sign}{stated(c)} {lexicon.words(c.measure)}" for c, sign in sides),
         "found": figure(left),
         "target": f"{stated(target)} {lexicon.words(target.measure)}",
         "where": where(cells),
+        "hint": digits_hint(decimal(left), target.value),
     }
     return Hit(
         rule_code(("BALANCE", opening.source, opening.measure, opening.unit,
-                   str(case.place[1]), ";".join(f"{n}={c}" for n, c in case.place[0]),
-                   "by example")),
+                   str(case.place[1] or inflow.period),
+                   ";".join(f"{n}={c}" for n, c in case.place[0]), "by example")),
         Kind.BALANCE,
         "medium",
-        Text(
-            (
-                "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and "
-                "elsewhere the same sum is right ({where})"
-            ),
-            params,
-        ),
+        Text(_ELSEWHERE if case.place[1] else _ALONE, params),
         Text("Ask {source} which term of the balance is wrong or left out", params),
         cells,
         expected=decimal(left),

@@ -92,13 +92,15 @@ def add_to_families(found: Families, node: Node, names: list[str]) -> None:
             kids.append((pid, node))
 
 
-def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:
+def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: PLR0911
     """Say whether a dimension's codes are categories, not numbered persons or statistics."""
     odd = layout.odd
     if not any(pid in odd for pid, _ in kids):
         return True
     if name in lexicon.STAT_NAMES or name in lexicon.PSEUDO_NAMES:
         return False
+    if name in lexicon.CALENDAR_NAMES:
+        return True
     codes = [layout.code(pid) for pid, _ in kids]
     if is_flow(codes):
         return False
@@ -220,9 +222,11 @@ class Judge:
 
     def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:  # noqa: C901, PLR0911
         codes = [self.layout.code(pid) for pid, _ in kids]
+        if lexicon.CALENDAR_NAMES.get(name) == len(codes):
+            return "sure"
         if len(codes) > 1:
-            rests = [c for c in codes if c in lexicon.RESIDUAL]
-            plain = [c for c in codes if c not in lexicon.RESIDUAL]
+            rests = [c for c in codes if lexicon.residual(c)]
+            plain = [c for c in codes if not lexicon.residual(c)]
             if len(plain) == _PAIR:
                 pair = lexicon.complement(plain[0], plain[1])
                 if pair == "sure" or (pair and rests):
@@ -230,8 +234,9 @@ class Judge:
                 if pair:
                     return "likely"
             if (
-                any(c in _STRICT_REST for c in rests)
+                any(c not in _SEVERAL_OF_THEM for c in rests)
                 and len(codes) > _PAIR
+                and not lexicon.named(name, lexicon.OVERLAPPING_NAMES)
                 and _most(kids, self.group.nodes.get(rest))
             ):
                 return "sure"
@@ -414,8 +419,10 @@ class Judge:
         if overlap:
             return Judgement("skipped", reading.kids, total, found, reading.whole, overlap)
         doubt = ""
-        if reading.whole != "sure" and not (
-            explicit and lexicon.named(name, lexicon.EXCLUSIVE_NAMES)
+        if (
+            reading.whole != "sure"
+            and not lexicon.named(name, lexicon.SEX_NAMES)
+            and not (explicit and lexicon.named(name, lexicon.EXCLUSIVE_NAMES))
         ):
             doubt = _no_partition(reading.kids, total, found, explicit=explicit)
         return Judgement("over", reading.kids, total, found, reading.whole, doubt)
@@ -450,11 +457,10 @@ class Judge:
         return {p: v for p, v in self._deep.get((rest, name), {}).items() if v > 0}
 
 
-_STRICT_REST = frozenset(
-    c for c in lexicon.RESIDUAL
-    if c not in {"multiple", "mixed", "combined", "several", "more-than-one", "various",
-                 "visestruko", "вишеструко", "vise"}
-)  # fmt: skip
+_SEVERAL_OF_THEM = frozenset({
+    "multiple", "mixed", "combined", "several", "more-than-one", "various", "visestruko",
+    "вишеструко", "vise",
+})  # fmt: skip
 
 
 def _rounded(kids: list[Kid], parent: Node, found: Span, total: Span) -> bool:

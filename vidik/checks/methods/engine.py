@@ -8,15 +8,19 @@ only the rules that touch the changed cells are evaluated again.
 from __future__ import annotations
 
 import gc
+import re
 from contextlib import contextmanager
 from dataclasses import replace
+from math import log10
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon
-from vidik.checks.methods.balances import balance_hits
+from vidik.checks.methods.balances import Balances
 from vidik.checks.methods.evaluate import ZERO, Evaluation, Lessons, Pending
+from vidik.checks.methods.extremes import CellRules, extreme_hits
 from vidik.checks.methods.grouping import Hit, group_causes
 from vidik.checks.methods.intervals import span_of
+from vidik.checks.methods.matching import stems_by_example
 from vidik.checks.methods.model import (
     SEVERITIES,
     Finding,
@@ -32,6 +36,7 @@ from vidik.checks.methods.packrules import PackRun, Ruleset
 from vidik.checks.methods.series import SeriesRules
 from vidik.checks.methods.shares import ShareRules
 from vidik.checks.methods.table import Cluster, Layout, counted_stem, reading_order, stem_of
+from vidik.checks.methods.timeline import PeriodRules
 from vidik.checks.methods.wording import scope, stated, where
 
 if TYPE_CHECKING:
@@ -39,6 +44,9 @@ if TYPE_CHECKING:
 
     from vidik.checks.methods.model import Cell
 
+_MONTH_IN_CODE = re.compile(r"[^\W\d]\W*(19|20)\d\d[-_./]?(0[1-9]|1[0-2])(?!\d)")
+_SMALL = 3
+_SYMPTOMS = 5
 ClusterKey = tuple[str, str]
 EventKey = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
@@ -59,10 +67,13 @@ class Checker:
         clusters = self.clusters
         by_key = self.cells
         units: dict[tuple[str, str, str], None] = {}
+        self.units = units
         for cell in cells:
             by_key[cell.key] = cell
             units[cell.source, cell.measure, cell.unit] = None
-        self.layout.stems = _stems(units)
+        self.layout.stems, unnamed = _stems(units)
+        if unnamed:
+            self.layout.stems |= stems_by_example(by_key.values(), unnamed, self.layout)
         for cell in by_key.values():
             pair = (cell.source, cell.measure)
             key = keys.get(pair)
@@ -98,6 +109,7 @@ class Checker:
                 changed.append(old)
             if cell is not None:
                 self.cells[cell.key] = cell
+                self.units[cell.source, cell.measure, cell.unit] = None
                 cluster_key = self._cluster_key(cell)
                 self.clusters.setdefault(cluster_key, Cluster(*cluster_key)).cells.append(cell)
                 touched.add(cluster_key)
@@ -114,6 +126,7 @@ class Checker:
                 self._discover(keys, results, hits)
                 self._events(changed, results, hits)
                 self._balances(keys, results, hits)
+                self._extremes(keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
@@ -146,6 +159,7 @@ class Checker:
                 _guarded(evaluation, lambda e=evaluation, p=one: e.resolve(p))
             results.extend(evaluation.results)
             hits.extend(group_causes(evaluation.hits, evaluation.confirmed()))
+            evaluation.cluster.groups = {}
 
     def _cluster(self, cluster: Cluster, results: list[RuleResult]) -> Evaluation | None:
         if not cluster.cells:
@@ -155,20 +169,22 @@ class Checker:
         _guarded(evaluation, evaluation.run)
         _guarded(evaluation, ShareRules(evaluation).run)
         _guarded(evaluation, SeriesRules(evaluation).run)
+        _guarded(evaluation, PeriodRules(evaluation).run)
+        _guarded(evaluation, CellRules(evaluation).run)
         results.extend(evaluation.results)
         if not any(p.judgement.verdict == "short" for p in evaluation.pending):
             evaluation.families.clear()
         evaluation.judges.clear()
-        cluster.groups = {}
         if not evaluation.pending and not evaluation.hits:
+            cluster.groups = {}
             evaluation.confirmed_groups.clear()
         return evaluation
 
     def _balances(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         """Tell the units that break a balance which holds for the others."""
         touched = set(keys)
-        known = {id(c) for hit in hits if hit.kind is Kind.BALANCE for c in hit.cells}
-        for hit in balance_hits(self.cells.values()):
+        known = {id(c) for hit in hits if hit.kind in {Kind.BALANCE, Kind.CARRY} for c in hit.cells}
+        for hit in Balances(self.units).hits(self.cells.values()):
             if len(touched) < len(self.clusters) and not any(
                 self._cluster_key(c) in touched for c in hit.cells
             ):
@@ -176,9 +192,25 @@ class Checker:
             if sum(1 for c in hit.cells if id(c) in known) > 1:
                 continue
             hits.append(hit)
-            results.append(
-                RuleResult(hit.code, Kind.BALANCE, Outcome.VIOLATED, cells=tuple(hit.cells))
-            )
+            results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
+
+    def _extremes(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
+        """Compare measures that state the lowest, middle and highest value of one thing."""
+        wanted = {
+            (source, measure)
+            for source, measure, _ in self.units
+            if lexicon.statistic_of(lexicon.slug(measure))[0]
+        }
+        if not wanted:
+            return
+        touched = set(keys)
+        told: list[RuleResult] = []
+        hits.extend(
+            hit for hit in extreme_hits(self.cells.values(), wanted, told)
+            if len(touched) == len(self.clusters)
+            or any(self._cluster_key(c) in touched for c in hit.cells)
+        )  # fmt: skip
+        results.extend(told)
 
     # ---------------------------------------------------------------------- one event, two tellers
 
@@ -196,7 +228,7 @@ class Checker:
             named = relevant.get(dims)
             if named is None:
                 named = relevant[dims] = any(
-                    lexicon.slug(name) in lexicon.EVENT_NAMES for name, _ in dims
+                    lexicon.slug(name) in lexicon.EVENT_NAMES or _dated(code) for name, code in dims
                 )
             if not named or cell.value is None:
                 continue
@@ -277,24 +309,41 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _stems(units: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    """Find for every measure that is only stated relatively the counted one it speaks of."""
-    relative: dict[tuple[str, str], None] = {}
+def _stems(
+    units: Iterable[tuple[str, str, str]],
+) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
+    """Find for every measure that is only stated relatively the counted one it speaks of.
+
+    Gives besides those in per cent whose name carries no counted one's.
+    """
+    relative: dict[tuple[str, str], str] = {}
     counted: dict[str, dict[str, None]] = {}
     for raw_source, raw_measure, raw_unit in units:
         source, measure = lexicon.slug(raw_source), lexicon.measure_of(raw_measure)
         unit = lexicon.slug(raw_unit)
         if unit in lexicon.PERCENT_UNITS or unit in lexicon.RATIO_UNITS:
-            if not lexicon.role_of(measure)[1]:
-                relative[source, measure] = None
+            role = lexicon.role_of(measure)[1]
+            if not role or (role == "share" and unit in lexicon.PERCENT_UNITS):
+                relative[source, measure] = unit
         elif lexicon.is_additive(measure, unit):
             counted.setdefault(source, {})[measure] = None
-    return {
-        (source, measure): stem
-        for source, measure in relative
-        if measure not in counted.get(source, ())
-        and (stem := counted_stem(measure, counted.get(source, ())))
-    }
+    stems: dict[tuple[str, str], str] = {}
+    unnamed: set[tuple[str, str]] = set()
+    for (source, measure), unit in relative.items():
+        known = counted.get(source, {})
+        stem = lexicon.role_of(measure)[0]
+        if measure in known or stem in known:
+            continue
+        if stem == measure and (found := counted_stem(measure, known)):
+            stems[source, measure] = found
+        elif known and unit in lexicon.PERCENT_UNITS and not lexicon.is_change(measure):
+            unnamed.add((source, measure))
+    return stems, unnamed
+
+
+def _dated(code: str) -> bool:
+    """Say whether a code carries a month, so that it names something that happened once."""
+    return bool(_MONTH_IN_CODE.search(code))
 
 
 def _event_key(cell: Cell) -> EventKey | None:
@@ -307,8 +356,9 @@ def _event_key(cell: Cell) -> EventKey | None:
         if name in lexicon.PSEUDO_NAMES or name in lexicon.ROLE_NAMES:
             continue
         code = lexicon.code_of(name, raw_code)[0]
-        if name in lexicon.EVENT_NAMES and not code.isdigit() and not lexicon.is_total(code):
-            if name in {"event", "events", "operation", "dogadjaj", "događaj", "догађај"}:
+        happened = name in lexicon.EVENT_NAMES or _dated(code)
+        if happened and not code.isdigit() and not lexicon.is_total(code):
+            if name in lexicon.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
                 event = True
             else:
                 programme = True
@@ -380,12 +430,14 @@ def _with_state(finding: Finding, state: str) -> Finding:
 
 
 def _rank(finding: Finding) -> tuple[int, float, str]:
-    gap = 0.0
-    if finding.difference is not None and finding.expected:
-        gap = abs(float(finding.difference) / float(finding.expected))
-    elif finding.difference is not None:
-        gap = abs(float(finding.difference))
-    return (SEVERITIES.index(finding.severity), -gap, finding.rule)
+    """Order findings: by severity, then by how far the sides lie apart and how often it shows.
+
+    Small numbers differ by large parts of themselves, so a gap is measured against a little more.
+    """
+    gap = abs(float(finding.difference)) if finding.difference is not None else 0.0
+    size = max(abs(float(finding.expected or 0)), abs(float(finding.found or 0))) + _SMALL
+    weight = gap / size + log10(1 + gap) / 2 + min(len(finding.related), _SYMPTOMS) / 5
+    return (SEVERITIES.index(finding.severity), -round(weight, 6), finding.rule)
 
 
 def run(

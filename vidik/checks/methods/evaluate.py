@@ -22,6 +22,7 @@ from vidik.checks.methods.breakdowns import (
     sum_of,
 )
 from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import Number, Span, decimal, distance
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
 from vidik.checks.methods.table import Cluster, Dims, Group, Layout, Node, reading_order
@@ -37,6 +38,8 @@ _CENTRAL = 8
 _NESTED = 60
 _WIDE_GAP = 10
 _GAP = (20, 3)
+_SPEAKING = 20
+"""Below this one number equals another by chance too often to be named."""
 _LEARNED = 4
 """Breakdowns that must add up, a breakdown of several parts counting twice, to trust the next."""
 
@@ -172,6 +175,8 @@ class Evaluation:
         self.families: dict[int, Families] = {}
         self.judges: dict[int, Judge] = {}
         self.extra_confirmed: set[int] = set()
+        self.fractions: list[tuple[Group, Node]] = []
+        """Places whose value is not whole."""
 
     # --------------------------------------------------------------- small help for all rules
 
@@ -196,7 +201,7 @@ class Evaluation:
 
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""
-        return scope(self.layout.pairs[pid] for pid in dims)
+        return scope((self.layout.name(pid), self.layout.label(pid)) for pid in dims)
 
     def central(self, group: Group) -> bool:
         """Say whether a measure is one that the file dwells on."""
@@ -365,7 +370,11 @@ class Evaluation:
         total_cells = _cells_meaning(parent, judged.total)
         kids = sorted(judged.kids, key=lambda kid: self.layout.code(kid[0]))
         part_cells = chosen_cells(kids)
-        vague = not (judged.total.exact and judged.found.exact)
+        provable = judged.verdict == "over" and all(
+            node.value is not None or not node.spans for _, node in judged.kids
+        )
+        vague = not (judged.total.exact and (judged.found.exact or provable))
+        gaps = not judged.found.exact and provable
         slack = rounding_slack(judged.kids, parent)
         if not vague and slack:
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
@@ -378,21 +387,20 @@ class Evaluation:
         params = self.subject(group) | {
             "scope": self.scope(rest),
             "dimension": lexicon.words(name),
-            "found": figure(judged.found.lo if judged.found.lo is not None else judged.found.hi),
+            "found": ("at least " if gaps else "")
+            + figure(judged.found.lo if judged.found.lo is not None else judged.found.hi),
             "expected": stated(total_cells[0]) if total_cells else figure(judged.total.lo),
             "parts": listed(
-                [
-                    f"{lexicon.words(self.layout.code(kid[0]))} {_kid_text(kid, part_cells)}"
-                    for kid in kids
-                ]
+                [f"{self.layout.label(kid[0])} {_kid_text(kid, part_cells)}" for kid in kids]
             ),
             "where": where([*total_cells, *part_cells]),
+            "hint": self._sum_hint(group, rest, judged, part_cells) if not vague else "",
         }
         over = judged.verdict == "over"
         text = Text(
             (
                 "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
-                "{found} ({parts}), but {expected} is stated ({where})"
+                "{found} ({parts}), but {expected} is stated ({where}){hint}"
             ),
             params,
         )
@@ -419,6 +427,33 @@ class Evaluation:
             found=decimal(found),
             tolerance=decimal(slack),
         )
+
+    def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
+        """Say what may have gone wrong: swapped digits, or a total of another year."""
+        summed, total = judged.found.lo, judged.total.lo
+        if summed is None or total is None:
+            return ""
+        kids = sorted(judged.kids, key=lambda kid: self.layout.code(kid[0]))
+        parts = [
+            (self.layout.label(pid), node.cells[0].value)
+            for pid, node in kids
+            if len(node.cells) == 1 and any(node.cells[0] is c for c in part_cells)
+        ]
+        hint = digits_hint(decimal(summed), decimal(total), parts)
+        if hint or summed < _SPEAKING:
+            return hint
+        for key in sorted(self.cluster.groups):
+            other = self.cluster.groups[key]
+            node = other.nodes.get(rest)
+            if other is group or other.unit != group.unit or node is None or not node.cells:
+                continue
+            if node.value == summed:
+                holder = node.first()
+                return (
+                    f"; {figure(summed)} is stated for {holder.period} "
+                    f"({lexicon.words(holder.measure)}, {where([holder])})"
+                )
+        return ""
 
     def two_breakdowns(  # noqa: PLR0917
         self,
@@ -556,7 +591,7 @@ class Evaluation:
                 params = self.subject(group) | {
                     "scope": self.scope(rest),
                     "parts": listed(
-                        [f"{c} {_kid_text(k, cells)}" for c, k in zip(codes, kids, strict=True)]
+                        [f"{self.layout.label(kid[0])} {_kid_text(kid, cells)}" for kid in kids]
                     ),
                     "found": figure(left),
                     "closing": stated(closing.first()),
@@ -619,8 +654,8 @@ class Evaluation:
         params = self.subject(group) | {
             "scope": self.scope(rest),
             "dimension": lexicon.words(name),
-            "part": lexicon.words(self.layout.code(inner[0])),
-            "holder": lexicon.words(self.layout.code(outer[0])),
+            "part": self.layout.label(inner[0]),
+            "holder": self.layout.label(outer[0]),
             "found": stated(cells[1]),
             "expected": stated(cells[0]),
             "where": where(cells),
@@ -764,7 +799,7 @@ class Evaluation:
             "second": stated(other),
             "first_where": where([first]),
             "second_where": where([other]),
-            "hint": self._share_hint(group, first, other),
+            "hint": self._share_hint(group, first, other) or digits_hint(first.value, other.value),
         }
         if first.section == other.section:
             template = (
@@ -833,6 +868,8 @@ class Evaluation:
                 low = span.lo
                 if low is None:
                     continue
+                if type(low) is not int:
+                    self.fractions.append((group, node))
                 if group.percent:
                     if (
                         not change

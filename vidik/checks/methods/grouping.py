@@ -2,14 +2,18 @@
 """One cause, one finding: violated rules that a single wrong cell explains are told together.
 
 Two rules of one table are the same cause if they fail by the same amount and share a cell that no
-rule confirms. The rule with the fewest cells is told; the others become its `related`.
+rule confirms. So are a sum and the contradictions of several of its parts, if these together make
+up what it fails by. The rule with the fewest cells is told, or the sum; the others become its
+`related`.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+from vidik.checks.methods.lexicon import PSEUDO_NAMES, slug
 from vidik.checks.methods.model import (
     CELLS_SHOWN,
     SEVERITIES,
@@ -18,8 +22,11 @@ from vidik.checks.methods.model import (
     Text,
     fingerprint,
 )
+from vidik.checks.methods.wording import figure, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vidik.checks.methods.model import Cell
 
 _PREFERENCE = {
@@ -34,12 +41,18 @@ _PREFERENCE = {
 }
 
 
+_SOFT = frozenset({Kind.SHARE, Kind.MISSING, Kind.TREND})
+_JOINT = 4
+"""So many contradictions of parts at most are put together to explain a sum."""
+_CANDIDATES = 8
+
+
 class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "amounts", "cells", "code", "difference", "expected", "found", "kind", "linked", "origin",
-        "related", "resolution", "severity", "size", "text", "tolerance"
+        "amounts", "cells", "code", "difference", "expected", "fits", "found", "kind", "linked",
+        "origin", "related", "resolution", "severity", "size", "symptoms", "text", "tolerance"
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917
@@ -58,6 +71,7 @@ class Hit:
         origin: str = "discovered",
         related: tuple[str, ...] = (),
         linked: list[Cell] | None = None,
+        fits: Callable[[Cell, Decimal], bool] | None = None,
     ) -> None:
         self.code = code
         self.kind = kind
@@ -80,6 +94,10 @@ class Hit:
         """Amounts by which it fails; another rule that fails by the same shows the same cause."""
         self.linked = self.cells if linked is None else linked
         """Cells that may be the cause, without those named only for comparison."""
+        self.fits = fits
+        """Says whether the rule would hold if one of its cells had another value."""
+        self.symptoms: tuple[Cell, ...] = ()
+        """Cells of the rules that were merged into this one."""
 
     def rank(self) -> tuple[int, int, int, Decimal, Decimal, str]:
         """Order in which hits of one cause are preferred; names decide only between equals."""
@@ -108,7 +126,25 @@ class Hit:
             cells=tuple(self.cells[:CELLS_SHOWN]),
             related=self.related,
             fingerprint=fingerprint(self.cells),
+            symptoms=self.symptoms,
         )
+
+    def take(self, others: list[Hit]) -> None:
+        """Tell others as further symptoms of the same cause."""
+        notes = [f"{other.code}: {other.text.render()}" for other in others]
+        further = [note for other in others for note in other.related]
+        self.related = tuple(dict.fromkeys((*self.related, *notes, *further)))
+        used = {id(c) for c in self.cells}
+        cells = [c for other in others for c in (*other.cells, *other.symptoms)]
+        self.symptoms = tuple(_once([c for c in (*self.symptoms, *cells) if id(c) not in used]))
+
+    def implied(self, cell: Cell) -> set[Decimal]:
+        """Give the values that a cell would need to have, for the rule to hold."""
+        if cell.value is None:
+            return set()
+        if self.kind is Kind.SAME:
+            return {c.value for c in self.cells if c.value is not None and c.value != cell.value}
+        return {cell.value + sign * amount for amount in self.amounts for sign in (1, -1)}
 
 
 def _once(cells: list[Cell]) -> list[Cell]:
@@ -121,7 +157,7 @@ def _once(cells: list[Cell]) -> list[Cell]:
     return result
 
 
-def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C901, PLR0912
+def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C901
     """Merge hits that one wrong cell explains; `confirmed` are ids of cells that some rule holds.
 
     Symptoms of the same amount are merged first; then shares and bounds are folded into a sum or
@@ -143,23 +179,23 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C9
         for cell in hit.linked:
             if id(cell) not in confirmed:
                 by_cell.setdefault(id(cell), []).append(i)
-    for members in by_cell.values():
+    by_id = {id(cell): cell for hit in hits for cell in hit.linked}
+    for key, members in by_cell.items():
         amounts: dict[Decimal, int] = {}
         soft: list[int] = []
-        lead: int | None = None
+        hard: list[int] = []
         for i in members:
             hit = hits[i]
-            if hit.kind in {Kind.SHARE, Kind.MISSING, Kind.TREND}:
+            if hit.kind in _SOFT:
                 soft.append(i)
                 continue
-            lead = i if lead is None else lead
+            hard.append(i)
             for amount in hit.amounts:
                 known = amounts.setdefault(amount, i)
                 first, second = find(i), find(known)
                 parent[max(first, second)] = min(first, second)
-        if lead is None and soft:
-            lead = soft[0]
         for i in soft:
+            lead = _explaining(hits, i, by_id[key], hard or soft[:1])
             if lead is not None and i != lead:
                 a, b = find(i), find(lead)
                 parent[max(a, b)] = min(a, b)
@@ -169,7 +205,101 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C9
     result: list[Hit] = []
     for same in merged.values():
         told, *others = sorted(same, key=Hit.rank)
-        notes = [f"{other.code}: {other.text.render()}" for other in others]
-        told.related = tuple(dict.fromkeys((*told.related, *notes)))
+        _weigh(told, others)
+        told.take(others)
         result.append(told)
-    return result
+    return _joint(result)
+
+
+def _explaining(hits: list[Hit], soft: int, cell: Cell, leads: list[int]) -> int | None:
+    """Choose the hit whose right value for the shared cell would make a share or change right."""
+    fits = hits[soft].fits
+    if fits is None:
+        return leads[0] if leads else None
+    for lead in leads:
+        other = hits[lead]
+        if other.kind in _SOFT or any(fits(cell, value) for value in other.implied(cell)):
+            return lead
+    return None
+
+
+def _weigh(told: Hit, others: list[Hit]) -> None:
+    """Expect what more witnesses say: several breakdowns of one total that all give one sum."""
+    if told.kind is not Kind.SUM or not told.cells:
+        return
+    total = told.cells[0]
+    if total.value != told.expected or told.found is None:
+        return
+    if any(_right_part(other, total) == told.found for other in others):
+        told.expected, told.found = told.found, told.expected
+        if told.difference is not None:
+            told.difference = -told.difference
+
+
+def _right_part(hit: Hit, cell: Cell) -> Decimal | None:
+    """Say what a cell would have to be for a sum to be right."""
+    if hit.kind is not Kind.SUM or hit.difference is None or cell.value is None:
+        return None
+    if hit.cells[0] is cell:
+        return hit.found if hit.found != cell.value else hit.expected
+    return cell.value - hit.difference if any(cell is c for c in hit.cells) else None
+
+
+def _joint(hits: list[Hit]) -> list[Hit]:
+    """Tell a sum and the contradictions of its parts that make up its difference as one cause."""
+    gone: set[int] = set()
+    for hit in sorted(hits, key=lambda h: -h.size):
+        if hit.kind is not Kind.SUM or not hit.difference or id(hit) in gone or not hit.cells:
+            continue
+        parts = {id(c): c for c in hit.cells[1:]}
+        offers: list[tuple[Hit, Cell, Decimal]] = []
+        for other in hits:
+            if other is hit or id(other) in gone or other.kind not in {Kind.SAME, Kind.SUM}:
+                continue
+            shared = [c for c in other.linked if id(c) in parts]
+            if len(shared) == 1 and other.size < hit.size:
+                offers += [(other, shared[0], v) for v in _alternatives(other, shared[0])]
+        wanted = hit.expected if hit.cells[0].value == hit.expected else hit.found
+        summed = hit.found if wanted == hit.expected else hit.expected
+        if wanted is None or summed is None:
+            continue
+        chosen = _making(offers[:_CANDIDATES], wanted - summed)
+        if chosen:
+            whole = set(hit.cells[0].dimensions)
+            values = [
+                f"{figure(value)} ("
+                + ", ".join(
+                    code for name, code in cell.dimensions
+                    if (name, code) not in whole and slug(name) not in PSEUDO_NAMES
+                ) + ")"
+                for _, cell, value in chosen
+            ]  # fmt: skip
+            hit.text = Text(
+                hit.text.template,
+                {**hit.text.params,
+                 "hint": f"; it would be right with values stated elsewhere: {listed(values)}"},
+                hit.text.translations,
+            )  # fmt: skip
+            hit.take([other for other, _, _ in chosen])
+            gone |= {id(other) for other, _, _ in chosen}
+    return [hit for hit in hits if id(hit) not in gone]
+
+
+def _alternatives(hit: Hit, cell: Cell) -> set[Decimal]:
+    """Give what another contradiction says that a part may be instead."""
+    if hit.kind is Kind.SAME or cell is not hit.cells[0]:
+        return hit.implied(cell) if hit.kind is Kind.SAME else set()
+    return {v for v in (hit.found, hit.expected) if v is not None and v != cell.value}
+
+
+def _making(
+    offers: list[tuple[Hit, Cell, Decimal]], amount: Decimal
+) -> list[tuple[Hit, Cell, Decimal]]:
+    for size in range(2, min(_JOINT, len(offers)) + 1):
+        for choice in combinations(offers, size):
+            if len({id(hit) for hit, _, _ in choice}) < size:
+                continue
+            moved = sum((value - (cell.value or 0) for _, cell, value in choice), start=Decimal(0))
+            if moved == amount:
+                return list(choice)
+    return []

@@ -30,7 +30,15 @@ RESIDUAL = _set(
     not-reported-sex multiple mixed combined several more-than-one various rest remaining
     elsewhere ostalo ostali drugo nepoznato nepoznat vise visestruko остало остали друго непознато
     вишеструко andere sonstige unbekannt autre autres inconnu otro otros desconocido altro altri
-    overig overige onbekend inne nieznane jine neznamo neznano drugi te-tjera"""
+    overig overige onbekend inne nieznane jine neznamo neznano drugi te-tjera inconnue inconnus
+    inconnues non-précisé non-precise sonstiges divers okänt okant övriga andra övrigt no-consta
+    sin-datos otra otras desconocida desconocidos altra altre sconosciuto ostale ostalih ost
+    n-a na nn unknown-or-other other-or-unknown other-or-mixed other-and-unknown остале непозната"""
+)
+_RESIDUAL_HEAD = re.compile(
+    r"^(others?|autres?|otr[oa]s?|ostal[aeio]|sonstige[rsn]?|andere|altr[aeio]|остал[аео]|unknown|"
+    r"unbekannt\w*|inconnu\w*|desconocid\w*|nepoznat\w*|непознат\w*|övriga|unspecified|none|not)"
+    r"-(\w+)(-\w+)?$"
 )
 GROUP_OF_OTHERS = _set(
     """foreign foreigner foreigners foreign-nationals foreign-citizens foreign-national
@@ -42,7 +50,13 @@ GROUP_OF_OTHERS = _set(
 _SEX = {
     "m": "m", "male": "m", "males": "m", "man": "m", "men": "m", "muski": "m", "muskarci": "m",
     "muško": "m", "musko": "m", "мушки": "m", "homme": "m", "hommes": "m", "mann": "m",
-    "männlich": "m", "f": "f", "female": "f", "females": "f", "woman": "f", "women": "f",
+    "männlich": "m", "mujer": "f", "mujeres": "f", "hombre": "m", "hombres": "m", "frauen": "f",
+    "männer": "m", "maenner": "m", "kvinnor": "f", "kvinna": "f", "kvinder": "f", "män": "m",
+    "mænd": "m", "donne": "f", "donna": "f", "uomini": "m", "uomo": "m", "mulher": "f",
+    "mulheres": "f", "homem": "m", "homens": "m", "kobiety": "f", "mężczyźni": "m", "vrouwen": "f",
+    "vrouw": "f", "mannen": "m", "ženska": "f", "moški": "m", "naiset": "f", "miehet": "m",
+    "female-victims": "f", "male-victims": "m", "жене": "f", "мушкарци": "m", "f": "f",
+    "female": "f", "females": "f", "woman": "f", "women": "f",
     "zenski": "f", "zene": "f", "ženski": "f", "žene": "f", "женски": "f", "femme": "f",
     "femmes": "f", "frau": "f", "weiblich": "f", "ž": "f", "м": "m", "ж": "f", "w": "f",
 }  # fmt: skip
@@ -95,13 +109,34 @@ INDEX_NAMES = _set(
     """person persons case cases victim individual index no number nr row item osoba lice
     slucaj predmet лице особа случај предмет personne fall persona caso"""
 )
+CALENDAR_NAMES = {
+    **dict.fromkeys(
+        _set(
+            """quarter quarters trimester trimestre trimestri kvartal tromesecje tromesečje
+        тромесечје quartal kwartaal kwartal"""
+        ),
+        4,
+    ),
+    **dict.fromkeys(
+        _set("month months monat mes mois mese mesec mjesec месец maand miesiac manad månad"), 12
+    ),
+    **dict.fromkeys(
+        _set("half half-year semester semestre halbjahr polugodiste полугодиште halfjaar"), 2
+    ),
+}
+"""Dimensions that divide the year, and into how many parts."""
 STAT_NAMES = frozenset({"stat", "statistic", "bound", "limit", "aggregate", "granica"})
 STATISTICS = frozenset({"min", "max", "mean", "median", "average", "minimum", "maximum"})
 EVENT_NAMES = _set(
     """event events programme program project case operation campaign dogadjaj događaj догађај
     program-obuke projekat пројекат akcija evenement veranstaltung evento seminar training
-    course"""
+    course événement dogadaj workshop radionica радионица"""
 )
+SINGLE_EVENT_NAMES = _set(
+    """event events operation dogadjaj događaj dogadaj догађај evento evenement événement
+    veranstaltung"""
+)
+"""Dimensions whose codes are single occasions, not programmes that may run several times."""
 ROLE_NAMES = _set(
     """partner partners organiser organizer institution institutions source funder donor host
     mode organizator партнер организатор reported-by"""
@@ -114,7 +149,11 @@ OVERLAPPING_NAMES = _set(
     risk-factor injury consequence consequences medium channel tool dienst leistung
     servicio servizio substance-use living"""
 )
-EXCLUSIVE_NAMES = _set(
+SEX_NAMES = _set(
+    """sex gender pol пол spol geschlecht sexe genre sexo sesso kön kon kjønn køn geslacht pohlavi
+    pohlaví płeć plec nem"""
+)
+EXCLUSIVE_NAMES = SEX_NAMES | _set(
     """sex gender pol пол age age-group age-band starost uzrast старост узраст citizenship
     nationality drzavljanstvo држављанство form form-of-exploitation oblik облик month quarter
     court-level geschlecht alter sexe genre sexo edad spol"""
@@ -129,15 +168,27 @@ DOUBTFUL_NAMES = _set(
     """status stage role state-of flag tag attribute feature property group subgroup bound stat
     characteristic legal-status"""
 )
-NOT_ADDITIVE_UNITS = _set(
-    """percent percentage % pct per-cent procenat процент rate ratio score index rank years year
-    months month days day hours hour minutes age weeks per-100000 per-1000 per-100-000 promille
-    date points grade coefficient"""
+PERCENT_UNITS = _set(
+    """percent percents percentage % pct per-cent procenat procenti procent procenta procente
+    проценат проценти postotak odsto prozent pourcent pour-cent pourcentage porcentaje por-ciento
+    percento percentuale percentagem"""
 )
-PERCENT_UNITS = frozenset({"percent", "percentage", "%", "pct", "per-cent", "procenat", "проценат"})
+NOT_ADDITIVE_UNITS = (
+    _set(
+        """percent percentage % pct per-cent procenat процент rate ratio score index rank years year
+    months month days day hours hour minutes age weeks per-100000 per-1000 per-100-000 promille
+    date points grade coefficient
+    jahre jahr ans annees années anos ano años año anni anno godina godine година године lata jaar
+    jaren år leta monate monat mois meses mes mesi meseci mjeseci месеци tage tag jours dias días
+    dana dani дана giorni dagen dagar stunden heures horas sati сати"""
+    )
+    | PERCENT_UNITS
+)
 _NOT_ADDITIVE = re.compile(
     r"(^|-)(average|avg|mean|median|rank|ratio|rate|limit|max|min|minimum|maximum|length|"
-    r"interval|per|share|coverage|streak|prosek|prosecan|prosecna)(-|$)"
+    r"interval|per|share|coverage|streak|lowest|highest|youngest|oldest|shortest|longest|smallest|"
+    r"largest|promedio|mediana|durchschnitt\w*|mittelwert|moyen\w*|prosek\w*|prosecn\w*|prosecan|prosjecn\w*|"
+    r"prosječn\w*|prosečn\w*|prosečan|просек\w*|просечн\w*|gemiddeld\w*|genomsnitt\w*)(-|$)"
 )
 _RELATIVE_UNIT = re.compile(r"(^|-)(per|rate|ratio|index|score|average|mean|share)(-|$)|%|‰|/")
 _CHANGE = re.compile(
@@ -152,8 +203,63 @@ _NET = re.compile(r"(^|-)(balance|net|difference|saldo|deficit|surplus|profit|lo
 RATIO_UNITS = frozenset({"score", "ratio", "times", "fold"})
 PERSON_UNITS = _set(
     """persons person people victims victim individuals osobe lica лица особе personnes personen
-    personas persone head headcount"""
+    personas persone head headcount personer osoby osob oseb opfer victimas víctimas victimes zrtve
+    zrtava žrtve žrtava жртве жртава children women men participants attendees employees"""
 )
+NARROWING = _set(
+    """with without who whose whom that involving leading resulting having not under found mit ohne
+    sa bez con sin avec sans where which requiring containing despite against са без"""
+)
+"""A measure whose name goes on so counts some of what the first part of the name counts."""
+_RECURRING = re.compile(
+    r"(^|-)(clients?|beneficiar\w*|users?|assisted|supported|accommodated|sheltered|residents?|"
+    r"visitors?|served|recipients?|helped|treated|housed|placed|active|enrolled|pupils?|students?|"
+    r"members?|hosted|klijent\w*|korisni\w*|smesten\w*|smješten\w*|zbrinut\w*|клијент\w*|"
+    r"корисни\w*|смештен\w*|beneficiaires?|usuari\w*|betreut\w*|untergebracht\w*|hébergé\w*)(-|$)"
+)
+_LEVEL = re.compile(
+    r"(^|-)(places?|beds?|capacity|staff|employees|employed|population|members?|shelters?|offices?|"
+    r"posts?|open|pending|active|outstanding|backlog|stock|caseload|in-force|"
+    r"licen[cs]ed|inhabitants|places-available|mesta|kapacitet\w*|zaposlen\w*|plazas|"
+    r"plätze|bestand|stanovni\w*|места|запослен\w*)(-|$)"
+)
+_TO_DATE = re.compile(
+    r"(^|-)(to-date|ytd|year-to-date|cumulat\w*|cumul|cumulé\w*|kumulativ\w*|kumuliert\w*|"
+    r"running-total|acumulad\w*|kumulativn\w*|zbirno|so-far)(-|$)"
+)
+_FRACTION = re.compile(
+    r"(^|-)(fte|full-time|equivalents?|average|avg|mean|median|per|rate|ratio|index|estimat\w*|"
+    r"proportion|share|thousands?|millions?|hundreds?|weighted|expected)(-|$)"
+)
+_STATISTIC_WORDS = {
+    **dict.fromkeys(
+        _set(
+            """min minimum minimal mindestalter lowest youngest smallest shortest least mindest
+    niedrigste niedrigstes jüngste jüngstes kleinste minimo mínimo mínima minima minimalna
+    minimalni najniza najniža najmanja najmanji najmlađa najmladja најнижа најмања најмлађа
+    minimale"""
+        ),
+        "min",
+    ),
+    **dict.fromkeys(
+        _set(
+            """max maximum maximal höchstalter highest oldest largest longest biggest höchste
+        höchstes älteste ältestes größte maximo máximo máxima maxima maksimalna maksimalni najvisa
+    najviša najveca najveća najveći najstarija највиша највећа најстарија maximale"""
+        ),
+        "max",
+    ),
+    **dict.fromkeys(
+        _set(
+            """mean average avg promedio durchschnittlich durchschnittliche durchschnittliches
+        durchschnittsalter mittleres mittlere moyen moyenne prosek prosecna prosečna prosječna
+        prosječni prosečan prosecan просек просечна gemiddelde genomsnittlig"""
+        ),
+        "mid",
+    ),
+    **dict.fromkeys(_set("median mediana médiane mediane medijana медијана mediaan"), "median"),
+}
+_JOINED = {"durchschnittsalter": "alter", "mindestalter": "alter", "höchstalter": "alter"}
 MONEY = re.compile(r"^[a-z]{3}$")
 TREND_SUFFIXES = (
     ("-growth-years", "streak"), ("-increase-streak", "streak"),
@@ -215,6 +321,34 @@ FLOW_CODES = {
         "closing",
     ),
 }  # fmt: skip
+_BEGINNING = _set(
+    """beginning begin start opening initial initially jahresanfang jahresbeginn
+    anfangsbestand anfang beginn inicio inicial début debut ouverture pocetak pocetku početak
+    početku почетак почетку january januari januar januara januaru jan jänner janvier enero gennaio
+    inizio início"""
+)
+_ENDING = _set(
+    """end ending closing final jahresende endbestand ende schlussbestand fin cierre clôture cloture
+    kraj kraju крај крају december dezember desember decembra decembar décembre diciembre dicembre
+    fine fim"""
+)
+_FILLER = _set(
+    """of the year years period at in on by during am im zu den der des dem die das le la el de
+    del du au à los las jahr jahres année annee año ano anno godine godina године y and for 1 01 31
+    na u на у par do až i årets året"""
+)
+_INFLOW = re.compile(
+    r"^(receiv|incoming|new$|newly$|filed$|registered|registr[ai]|registrov|admitted|admission|neuzug|zug[aä]ng|eingang|eingeg|"
+    r"ingres|entrad|entrées?$|entrees?$|nouve|nuev|primlj|novi$|nove$|novo|примљ|нови$|нове$|inkom(?!e)|"
+    r"instroom|ingekom|přij|wpływ|arriv|opened$|lodged$|added$|intake|inflow|initiated$|recib|"
+    r"reçu|aufnahm|aufgenomm|started$)"
+)
+_OUTFLOW = re.compile(
+    r"^(decid|resolv|closed$|complet|finish|dispos|erledig|abg[aä]ng|abgeschl|salid|resuel|sortie|"
+    r"jugé|clôtur|traitées?$|traités?$|reše|resen[aeio]|решен|zavrs|završ|заврш|okonč|okonc|оконч|avgjord|"
+    r"uitstroom|afgedaan|vyříz|załatw|discharg|departed$|departures?$|left$|terminat|conclud|finali[sz]|outflow|"
+    r"exit|entlass|egres|released$)"
+)
 NOTE_SUBSET = re.compile(
     r"\b(subset|of the \w+|of whom|of which|of these|of them|including|included in|part of|"
     r"also counted|overlap\w*|several answers|multiple answers|more than one|of those)\b",
@@ -240,6 +374,12 @@ _MINOR = frozenset(
     {"minor", "minors", "child", "children", "juvenile", "maloletni", "maloletna", "deca", "деца",
      "малолетни", "maloletnici", "малолетници"}
 )  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def residual(code: str) -> bool:
+    """Say whether a code stands for the rest of its dimension: other, unknown, other forms."""
+    return code in RESIDUAL or (bool(_RESIDUAL_HEAD.match(code)) and code not in GROUP_OF_OTHERS)
 
 
 @lru_cache(maxsize=65536)
@@ -297,9 +437,18 @@ def age_span(code: str) -> tuple[int, int] | None:
     return None
 
 
+_HOME = _set(
+    """national nationals domestic local locals own citizens home native natives inlander
+    inland inländer nacional nacionales nationaux domaci domaći domaca državljani drzavljani
+    домаћи nazionale own-nationals own-citizens nationals-of-the-country"""
+)
+
+
 @lru_cache(maxsize=65536)
-def complement(a: str, b: str) -> str:
+def complement(a: str, b: str) -> str:  # noqa: PLR0911
     """Say whether two codes make a whole: "sure", "likely" or ""."""
+    if (a in GROUP_OF_OTHERS and b in _HOME) or (b in GROUP_OF_OTHERS and a in _HOME):
+        return "sure"
     if (a, b) in _LOOSE or (b, a) in _LOOSE:
         return "likely"
     if b in _PARTNERS.get(a, ()):
@@ -337,6 +486,59 @@ def named(name: str, known: frozenset[str]) -> bool:
 def may_be_negative(measure: str, unit: str) -> bool:
     """Say whether a value below nothing makes sense."""
     return bool(_NET.search(measure) or MONEY.match(unit) or unit in NOT_ADDITIVE_UNITS)
+
+
+@lru_cache(maxsize=65536)
+def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
+    """Say which statistic a measure's slug names, and the words that say of what.
+
+    It is "min", "max", "mid" (a mean) or "median"; blank for none, or for several.
+    """
+    words = [word for word in measure.split("-") if word and word not in _FILLER]
+    kinds = {_STATISTIC_WORDS[word] for word in words if word in _STATISTIC_WORDS}
+    rest = [_JOINED.get(w, w) for w in words if w not in _STATISTIC_WORDS or w in _JOINED]
+    return (kinds.pop() if len(kinds) == 1 else ""), frozenset(rest)
+
+
+@lru_cache(maxsize=65536)
+def may_be_fraction(measure: str) -> bool:
+    """Say whether a number of persons may be told in fractions, as full-time posts are."""
+    return bool(_FRACTION.search(measure))
+
+
+@lru_cache(maxsize=65536)
+def station_of(measure: str) -> tuple[str, frozenset[str]]:
+    """Say which station of a stock a measure's slug names, and the words that say of what.
+
+    The stations are "opening", "closing", "in" and "out"; blank for none of them.
+    """
+    words = [word for word in measure.split("-") if word and word not in _FILLER]
+    for marks, role in ((_BEGINNING, "opening"), (_ENDING, "closing")):
+        if any(word in marks for word in words):
+            return role, frozenset(word for word in words if word not in marks)
+    came = [word for word in words if _INFLOW.match(word)]
+    went = [word for word in words if _OUTFLOW.match(word)]
+    if bool(came) == bool(went):
+        return "", frozenset(words)
+    return ("in" if came else "out"), frozenset(words) - set(came or went)
+
+
+@lru_cache(maxsize=65536)
+def recurs(measure: str) -> bool:
+    """Say whether one person may be counted again in the next period, as a client is."""
+    return bool(_RECURRING.search(measure))
+
+
+@lru_cache(maxsize=65536)
+def is_level(measure: str) -> bool:
+    """Say whether a measure is a level that stands over a period, and is not summed over time."""
+    return bool(_LEVEL.search(measure))
+
+
+@lru_cache(maxsize=65536)
+def runs_up(measure: str) -> bool:
+    """Say whether a measure is counted from a beginning until a date, so that it never falls."""
+    return bool(_TO_DATE.search(measure))
 
 
 def is_change(measure: str) -> bool:

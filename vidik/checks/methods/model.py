@@ -165,6 +165,8 @@ class Finding:
     related: tuple[str, ...]
     fingerprint: str
     state: str = "open"
+    symptoms: tuple[Cell, ...] = ()
+    """Cells in which the same cause shows, beside those that the arithmetic uses."""
 
     @property
     def template(self) -> str:
@@ -344,7 +346,7 @@ def _finding_dict(f: Finding) -> dict[str, object]:
             }
             for c in f.cells[:CELLS_SHOWN]
         ],
-        "related": list(f.related),
+        "related": [*f.related, *(c.id for c in f.symptoms)],
         "resolution": f.resolution.render(),
         "fingerprint": f.fingerprint,
         "state": f.state,

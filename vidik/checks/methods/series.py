@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vidik.checks.methods import lexicon, periods
 from vidik.checks.methods.evaluate import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import Number, Span, decimal, number
 from vidik.checks.methods.model import Kind, Text
 from vidik.checks.methods.shares import HUNDRED, stated_percent
@@ -20,14 +21,12 @@ from vidik.checks.methods.wording import figure, stated, where
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from decimal import Decimal
 
     from vidik.checks.methods.model import Cell
     from vidik.checks.methods.table import Dims, Group, Node
 
 _MONTHS = {"years": 12, "year": 12, "months": 1, "month": 1}
-_FINER = {"year": ("half", "quarter", "month"), "half": ("quarter", "month"), "quarter": ("month",)}
-_PARTS_OF = {("year", "half"): 2, ("year", "quarter"): 4, ("year", "month"): 12,
-             ("half", "quarter"): 2, ("half", "month"): 6, ("quarter", "month"): 3}  # fmt: skip
 
 
 class SeriesRules:
@@ -43,7 +42,6 @@ class SeriesRules:
         if len(self.groups) > 1:
             self.balances()
             self.carries()
-            self.nested_periods()
         for key in sorted(self.groups):
             group = self.groups[key]
             stem, role = lexicon.role_of(group.measure)
@@ -167,6 +165,9 @@ class SeriesRules:
             "found": figure(left.lo),
             "target": f"{stated(target.first())} {lexicon.words(target.first().measure)}",
             "where": where(cells),
+            "hint": digits_hint(
+                None if left.lo is None else decimal(left.lo), target.first().value
+            ),
         }
         exact = left.exact and right.exact
         low = left.lo if left.lo is not None else left.hi or 0
@@ -179,7 +180,7 @@ class SeriesRules:
                 Text(
                     (
                         "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
-                        "({where})"
+                        "({where}){hint}"
                     ),
                     params,
                 ),
@@ -356,6 +357,14 @@ class SeriesRules:
             return
         a, b, exact = options[0]
         cells = [cell, a.first(), b.first()]
+
+        def fits(changed: Cell, value: Decimal) -> bool:
+            first = number(value) if changed in a.cells else a.value or 0
+            second = number(value) if changed in b.cells else b.value or 0
+            told = replace(cell, value=value) if changed is cell else cell
+            change = _change_of(role, group, first, second)
+            return change is not None and _change_fits(told, group, role, change)
+
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims), "found": stated(cell),
             "before": figure(a.value), "after": figure(b.value),
@@ -378,6 +387,7 @@ class SeriesRules:
                 expected=decimal(Fraction(round(exact, 2))),
                 found=cell.value,
                 tolerance=ZERO,
+                fits=fits,
             )
         )
 
@@ -480,95 +490,7 @@ class SeriesRules:
                 return
         self.e.ok(Kind.TREND, code)
 
-    # ------------------------------------------------------------------ shorter periods, ranges
-
-    def nested_periods(self) -> None:  # noqa: C901
-        """A quarter is no larger than its year; four quarters are the year."""
-        kinds: dict[tuple[str, str], list[Group]] = {}
-        for key in sorted(self.groups):
-            group = self.groups[key]
-            if not lexicon.is_additive(group.measure, group.unit):
-                continue
-            if lexicon.role_of(group.measure)[1] in {"stock", "opening", "closing", "load"}:
-                continue
-            kinds.setdefault((group.measure, group.unit), []).append(group)
-        for groups in kinds.values():
-            if len(groups) < 2:  # noqa: PLR2004
-                continue
-            read = [(g, span) for g in groups if (span := periods.parse(g.period))]
-            for whole, outer in read:
-                for finer in _FINER.get(outer.kind, ()):
-                    parts = [
-                        g for g, s in read
-                        if s.kind == finer and s.first >= outer.first and s.last <= outer.last
-                    ]  # fmt: skip
-                    if parts:
-                        self._periods(whole, parts, _PARTS_OF[outer.kind, finer])
-            for whole in groups:
-                if whole.period.startswith("to-date:"):
-                    part = next((g for g in groups if g.period == whole.period[8:]), None)
-                    if part is not None:
-                        self._periods(whole, [part], 0)
-
-    def _periods(self, whole: Group, parts: list[Group], complete: int) -> None:
-        for dims in sorted(whole.nodes, key=self.layout.text):
-            node = whole.nodes[dims]
-            inner = [g.nodes[dims] for g in parts if dims in g.nodes and g.nodes[dims].spans]
-            if not node.spans or not inner:
-                continue
-            code = self.e.code("BOUND", whole, self.layout.text(dims), parts[0].period, "in period")
-            total = node.spans[0]
-            lows = Span(0, 0)
-            for part in inner:
-                lows = lows.plus(part.spans[0])
-            persons = whole.unit in lexicon.PERSON_UNITS
-            largest = max(inner, key=lambda n: n.spans[0].lo or 0)
-            all_there = complete and len(inner) == complete
-            if total.below(largest.spans[0]):
-                self._period_hit(whole, dims, code, node, [largest], largest.spans[0], Kind.BOUND)
-            elif (not persons and total.below(lows)) or (all_there and lows.below(total)):
-                self._period_hit(whole, dims, code, node, inner, lows, Kind.SUM)
-            else:
-                self.e.ok(Kind.BOUND, code)
-
-    def _period_hit(  # noqa: PLR0917
-        self,
-        whole: Group,
-        dims: Dims,
-        code: str,
-        node: Node,
-        inner: list[Node],
-        found: Span,
-        kind: Kind,
-    ) -> None:
-        cells = [node.first(), *(n.first() for n in inner)]
-        low = found.lo if found.lo is not None else found.hi or 0
-        params = self.e.subject(whole) | {
-            "scope": self.e.scope(dims),
-            "expected": stated(node.first()),
-            "found": figure(low),
-            "parts": ", ".join(f"{n.first().period} {stated(n.first())}" for n in inner),
-            "where": where(cells),
-        }
-        self.e.hit(
-            Hit(
-                code,
-                kind,
-                "high" if self.e.central(whole) else "medium",
-                Text(
-                    (
-                        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is "
-                        "stated for {period} ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} for the values of all parts of the period", params),
-                cells,
-                expected=node.first().value,
-                found=decimal(low),
-                tolerance=ZERO,
-            )
-        )
+    # ------------------------------------------------------------------ ranges
 
     def ranges(self) -> None:  # noqa: C901, PLR0912
         """A stated minimum is no larger than the maximum; single values lie between them."""

@@ -30,6 +30,7 @@ from vidik.checks.methods.wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from vidik.checks.methods.breakdowns import Families, Kid
     from vidik.checks.methods.model import Cell
@@ -287,9 +288,7 @@ class ShareRules:
             "scope": self.e.scope(rest),
             "dimension": lexicon.words(name),
             "found": figure(total),
-            "parts": listed(
-                [f"{lexicon.words(self.layout.code(p))} {stated(n.first())}" for p, n in kids]
-            ),
+            "parts": listed([f"{self.layout.label(p)} {stated(n.first())}" for p, n in kids]),
             "where": where(cells),
         }
         self.e.hit(
@@ -507,6 +506,10 @@ class ShareRules:
             )
 
         related = tuple(_related(other.first(), n, size) for other, _, n in bad[1:])
+
+        def right(changed: Cell, value: Decimal) -> bool:
+            return _right_with(changed, number(value), bad, base, counts)
+
         vague = qualifier_of(cell.qualifier) != "exact"
         close = count is not None and abs(expected - percent.value) < 2 * percent.unit
         self.e.hit(
@@ -525,6 +528,7 @@ class ShareRules:
                 found=cell.value,
                 tolerance=decimal(percent.unit),
                 related=related,
+                fits=right,
             )
         )
 
@@ -597,6 +601,32 @@ class ShareRules:
                     cell = node.first()
                     candidates.append((int(same_period), abs(node.value - size), cell.id, cell))
         return min(candidates, key=lambda item: item[:3])[3] if candidates else None
+
+
+def _right_with(
+    changed: Cell,
+    value: Number,
+    bad: list[tuple[Node, Stated, Number | None]],
+    base: Node,
+    counts: Group,
+) -> bool:
+    """Say whether all shares would be right if one count or the base had another value."""
+    size = Fraction(base.value or 0)
+    if any(changed is c for c in base.leaves()):
+        size += Fraction(value) - Fraction(changed.value or 0)
+    if size <= 0:
+        return False
+    for node, percent, stated_count in bad:
+        count = stated_count
+        there = counts.nodes.get(node.dims)
+        if count is not None and there and any(changed is c for c in there.leaves()):
+            count += value - number(changed.value or ZERO)
+        if count is None:
+            if size.denominator != 1 or not counts_for(percent, int(size)):
+                return False
+        elif not percent.allows(Fraction(count) * HUNDRED / size):
+            return False
+    return True
 
 
 def _valued(node: Node, span: Span) -> Node:

@@ -65,6 +65,8 @@ class Layout:
 
     def __init__(self) -> None:
         self.pairs: list[tuple[str, str]] = []
+        self.labels: list[str] = []
+        """The code of each pair as the file writes it."""
         self._pair_ids: dict[tuple[str, str], int] = {}
         self._dims: dict[tuple[tuple[str, str], ...], tuple[Dims, frozenset[str], str]] = {}
         self.homes: dict[str, int] = {}
@@ -79,13 +81,14 @@ class Layout:
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
 
-    def pair_id(self, name: str, code: str) -> int:
-        """Number a pair of dimension name and code."""
+    def pair_id(self, name: str, code: str, label: str = "") -> int:
+        """Number a pair of dimension name and code; the label is the code as it is written."""
         pair = (name, code)
         found = self._pair_ids.get(pair)
         if found is None:
             found = self._pair_ids[pair] = len(self.pairs)
             self.pairs.append(pair)
+            self.labels.append(label or code)
             if lexicon.age_span(code) or code in lexicon.GROUP_OF_OTHERS or code[:1].isdigit():
                 self.nesting.add(found)
             if name in lexicon.STAT_NAMES:
@@ -117,6 +120,10 @@ class Layout:
         """Give the code of a numbered pair."""
         return self.pairs[pid][1]
 
+    def label(self, pid: int) -> str:
+        """Give the code of a numbered pair as the file writes it."""
+        return self.labels[pid]
+
     def text(self, dims: Dims) -> str:
         """Write a node's address, the same on every run."""
         return ";".join(sorted(f"{n}={c}" for n, c in (self.pairs[p] for p in dims)))
@@ -141,7 +148,7 @@ class Layout:
                 if code not in lexicon.ANY:
                     totals.append(name)
                 continue
-            kept.append(self.pair_id(name, code))
+            kept.append(self.pair_id(name, code, raw_code))
             if code in lexicon.GROUP_OF_OTHERS:
                 self.grouped.add(name)
         found = (tuple(sorted(kept)), frozenset(totals), tag)
@@ -165,7 +172,7 @@ class Layout:
 class Group:
     """All nodes of one source, measure, unit and period."""
 
-    __slots__ = ("measure", "nodes", "period", "raw_measure", "source", "unit")
+    __slots__ = ("measure", "nodes", "percent", "period", "raw_measure", "source", "unit")
 
     def __init__(self, source: str, measure: str, unit: str, period: str) -> None:
         self.source = source
@@ -174,16 +181,12 @@ class Group:
         self.period = period
         self.raw_measure = ""
         self.nodes: dict[Dims, Node] = {}
+        self.percent = unit in lexicon.PERCENT_UNITS
 
     @property
     def head(self) -> tuple[str, str, str, str]:
         """Source, measure, unit and period."""
         return (self.source, self.measure, self.unit, self.period)
-
-    @property
-    def percent(self) -> bool:
-        """Say whether its values are percentages."""
-        return self.unit in lexicon.PERCENT_UNITS
 
 
 @lru_cache(maxsize=65536)
@@ -207,6 +210,8 @@ def counted_stem(measure: str, counted: Iterable[str]) -> str:
         stem = other.split("-")
         size = len(stem)
         if not 0 < len(words) - size <= _EXTRA_WORDS:
+            continue
+        if lexicon.NARROWING & set(words[size:]):
             continue
         for part in (words[:size], words[-size:]):
             odd = [(a, b) for a, b in zip(part, stem, strict=True) if a != b]
@@ -237,22 +242,31 @@ class Cluster:
         self.cells: list[Cell] = []
         self.groups: dict[tuple[str, str, str], Group] = {}
 
+    def _group(self, cell: Cell) -> Group:
+        unit = lexicon.slug(cell.unit)
+        measure = lexicon.measure_of(cell.measure)
+        if unit in lexicon.PERCENT_UNITS:
+            measure = _percent_name(measure)
+            unit = "percent"
+        address = (measure, unit, cell.period)
+        group = self.groups.get(address)
+        if group is None:
+            group = self.groups[address] = Group(self.source, *address)
+            group.raw_measure = cell.measure
+        return group
+
     def lay_out(self, layout: Layout) -> None:
         """Place the cluster's cells in groups and nodes."""
         self.groups = {}
+        known: dict[tuple[str, str, str], Group] = {}
+        read = layout.read
         for cell in self.cells:
-            unit = lexicon.slug(cell.unit)
-            percent = unit in lexicon.PERCENT_UNITS
-            measure = lexicon.measure_of(cell.measure)
-            if percent:
-                measure = _percent_name(measure)
-                unit = "percent"
-            address = (measure, unit, cell.period)
-            group = self.groups.get(address)
+            written = (cell.measure, cell.unit, cell.period)
+            group = known.get(written)
             if group is None:
-                group = self.groups[address] = Group(self.source, *address)
-                group.raw_measure = cell.measure
-            dims, totals, tag = layout.read(cell.dimensions)
+                group = known[written] = self._group(cell)
+            percent = group.percent
+            dims, totals, tag = read(cell.dimensions)
             node = group.nodes.get(dims)
             if node is None:
                 node = group.nodes[dims] = Node(dims)

@@ -63,8 +63,8 @@ def listed(items: list[str]) -> str:
 
 
 def scope(dimensions: Iterable[tuple[str, str]]) -> str:
-    """Write dimensions as words."""
+    """Write dimensions: their names in words, their codes as they stand in the file."""
     pairs = sorted(dimensions)
     if not pairs:
         return "in all"
-    return ", ".join(f"{words(name)} {words(code)}" for name, code in pairs)
+    return ", ".join(f"{words(name)} {code}" for name, code in pairs)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Guesses at how a wrong number came about, told beside a finding and never instead of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vidik.checks.methods.wording import figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TWO_DIGITS = 10
+
+
+def swapped(first: Decimal | None, second: Decimal | None) -> bool:
+    """Say whether two whole numbers differ only by two neighbouring digits that changed places."""
+    if first is None or second is None or min(first, second) < _TWO_DIGITS:
+        return False
+    if first != first.to_integral_value() or second != second.to_integral_value():
+        return False
+    a, b = str(int(first)), str(int(second))
+    if len(a) != len(b):
+        return False
+    odd = [i for i in range(len(a)) if a[i] != b[i]]
+    return (
+        len(odd) == 2  # noqa: PLR2004
+        and odd[1] == odd[0] + 1
+        and a[odd[0]] == b[odd[1]]
+        and a[odd[1]] == b[odd[0]]
+    )
+
+
+def digits_hint(
+    summed: Decimal | None, stated: Decimal | None, parts: Sequence[tuple[str, Decimal | None]] = ()
+) -> str:
+    """Say whether two swapped digits of the stated value, or of one of the parts, explain it.
+
+    `parts` are labels and values; the sum fails by `summed` less `stated`. Blank if nothing does,
+    or if several parts would.
+    """
+    if summed is None or stated is None:
+        return ""
+    if swapped(summed, stated):
+        return f"; two digits may have changed places: {figure(summed)} and {figure(stated)}"
+    off = summed - stated
+    found = [
+        (label, value - off)
+        for label, value in parts
+        if value is not None and swapped(value, value - off)
+    ]
+    if len(found) != 1:
+        return ""
+    label, right = found[0]
+    return f"; {figure(right)} for {label} would fit, with two digits that changed places"

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules between periods: a year and its months, several years and each of them, running totals.
+
+What is counted as it happens adds up over time; a level, such as places or staff, does not, and
+one client may be counted in two quarters. Which of them a measure is, its name says, or else the
+other periods of the same file.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon, periods
+from vidik.checks.methods.evaluate import ZERO, Evaluation
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.hints import digits_hint
+from vidik.checks.methods.intervals import Span, decimal
+from vidik.checks.methods.model import Kind, Text
+from vidik.checks.methods.wording import figure, listed, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from vidik.checks.methods.table import Dims, Group, Node
+
+_FINER = {
+    "range": ("year",),
+    "year": ("half", "quarter", "month"),
+    "half": ("quarter", "month"),
+    "quarter": ("month",),
+}
+_PARTS_OF = {("year", "half"): 2, ("year", "quarter"): 4, ("year", "month"): 12,
+             ("half", "quarter"): 2, ("half", "month"): 6, ("quarter", "month"): 3}  # fmt: skip
+_STANDING = frozenset({"stock", "opening", "closing", "load"})
+_SEVERAL = 2
+_OFTEN = 3
+
+
+class Nesting(NamedTuple):
+    """A period and the shorter ones that lie in it, for one place in a table."""
+
+    whole: Group
+    dims: Dims
+    code: str
+    node: Node
+    parts: list[Node]
+    total: Span
+    found: Span
+    complete: bool
+
+    @property
+    def over(self) -> bool:
+        """Say whether the shorter periods together exceed the longer one."""
+        return self.total.below(self.found)
+
+    @property
+    def short(self) -> bool:
+        """Say whether all shorter periods together fall short of the longer one."""
+        return self.complete and self.found.below(self.total)
+
+    @property
+    def level(self) -> bool:
+        """Say whether the longer period's value lies among those of the shorter, as a mean does."""
+        lows = [n.spans[0].lo or 0 for n in self.parts]
+        total = self.total.lo or 0
+        return self.complete and len(lows) > 1 and min(lows) <= total <= max(lows)
+
+
+class PeriodRules:
+    """Evaluates what one cluster says of periods that hold each other."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.e = evaluation
+        self.layout = evaluation.layout
+        self.groups = evaluation.cluster.groups
+
+    def run(self) -> None:
+        """Evaluate nested periods and running totals of every measure."""
+        if len(self.groups) < _SEVERAL:
+            return
+        kinds: dict[tuple[str, str], list[Group]] = {}
+        for key in sorted(self.groups):
+            group = self.groups[key]
+            if lexicon.is_additive(group.measure, group.unit):
+                kinds.setdefault((group.measure, group.unit), []).append(group)
+        for (measure, _), groups in kinds.items():
+            if len(groups) < _SEVERAL:
+                continue
+            self.running(measure, groups)
+            if lexicon.role_of(measure)[1] not in _STANDING and not lexicon.runs_up(measure):
+                self.settle(measure, list(self.nestings(groups)))
+
+    # ------------------------------------------------------------------ shorter periods
+
+    def nestings(self, groups: list[Group]) -> Iterator[Nesting]:
+        """List every period of a measure with the shorter ones inside it."""
+        read = [(g, span) for g in groups if (span := periods.parse(g.period))]
+        for whole, outer in read:
+            for finer in _FINER.get(outer.kind, ()):
+                parts = [
+                    g for g, s in read
+                    if s.kind == finer and s.first >= outer.first and s.last <= outer.last
+                ]  # fmt: skip
+                if parts:
+                    count = _PARTS_OF.get(
+                        (outer.kind, finer), outer.last.year - outer.first.year + 1
+                    )
+                    yield from self._places(whole, parts, count)
+        for whole in groups:
+            if whole.period.startswith("to-date:"):
+                part = next((g for g in groups if g.period == whole.period[8:]), None)
+                if part is not None:
+                    yield from self._places(whole, [part], 0)
+
+    def _places(self, whole: Group, parts: list[Group], complete: int) -> Iterator[Nesting]:
+        for dims in sorted(whole.nodes, key=self.layout.text):
+            node = whole.nodes[dims]
+            inner = [g.nodes[dims] for g in parts if dims in g.nodes and g.nodes[dims].spans]
+            if not node.spans or not inner:
+                continue
+            code = self.e.code("BOUND", whole, self.layout.text(dims), parts[0].period, "in period")
+            found = Span(0, 0)
+            for part in inner:
+                found = found.plus(part.spans[0])
+            all_there = bool(complete) and len(inner) == complete
+            yield Nesting(whole, dims, code, node, inner, node.spans[0], found, all_there)
+
+    def settle(self, measure: str, nestings: list[Nesting]) -> None:
+        """Judge all of a measure's periods together: they say how it is counted."""
+        exact = sum(1 for n in nestings if n.complete and not n.over and not n.short)
+        over = sum(1 for n in nestings if n.over)
+        off = over + sum(1 for n in nestings if n.short)
+        level = exact == 0 and (
+            lexicon.is_level(measure) or (off and all(n.level for n in nestings if n.complete)
+                                          and any(n.complete for n in nestings))
+        )  # fmt: skip
+        for one in nestings:
+            persons = one.whole.unit in lexicon.PERSON_UNITS
+            largest = max(one.parts, key=lambda n: n.spans[0].lo or 0)
+            beyond = one.total.below(largest.spans[0])
+            if not beyond and not one.over and not one.short:
+                self.e.ok(Kind.BOUND, one.code)
+                if one.complete:
+                    cells = (c for n in (one.node, *one.parts) for c in n.cells)
+                    self.e.extra_confirmed.update(id(c) for c in cells)
+            elif level:
+                self.e.skip(Kind.BOUND, one.code, "the values may be levels, not counts of a time")
+            elif beyond:
+                self._larger(one, largest)
+            elif one.over and (
+                (persons and lexicon.recurs(measure)) or (over >= _OFTEN and over > exact)
+                or (persons and over >= _SEVERAL and over > exact)
+            ):  # fmt: skip
+                self.e.skip(Kind.BOUND, one.code, "one case may be counted in several periods")
+            else:
+                doubtful = (one.over and persons and not exact) or (off >= _OFTEN and not exact)
+                self._sum(one, doubtful=doubtful)
+
+    def _severity(self, one: Nesting, found: Span) -> str:
+        if not (one.total.exact and found.exact):
+            return "low"
+        return "high" if self.e.central(one.whole) else "medium"
+
+    def _larger(self, one: Nesting, part: Node) -> None:
+        cells = [one.node.first(), part.first()]
+        params = self.e.subject(one.whole) | {
+            "scope": self.e.scope(one.dims),
+            "expected": stated(cells[0]),
+            "found": stated(cells[1]),
+            "part_period": cells[1].period,
+            "where": where(cells),
+        }
+        self.e.hit(
+            Hit(
+                one.code,
+                Kind.BOUND,
+                self._severity(one, part.spans[0]),
+                Text(
+                    (
+                        "{measure} ({source}; {scope}): {found} is stated for {part_period}, but "
+                        "only {expected} for {period}, which holds it ({where})"
+                    ),
+                    params,
+                ),
+                Text("Ask {source} for the values of all parts of the period", params),
+                cells,
+                expected=cells[0].value,
+                found=cells[1].value,
+                tolerance=ZERO,
+            )
+        )
+
+    def _sum(self, one: Nesting, *, doubtful: bool) -> None:
+        cells = [one.node.first(), *(n.first() for n in one.parts)]
+        found = one.found.lo if one.found.lo is not None else one.found.hi or 0
+        severity = self._severity(one, one.found)
+        params = self.e.subject(one.whole) | {
+            "scope": self.e.scope(one.dims),
+            "expected": stated(cells[0]),
+            "found": figure(found),
+            "parts": listed([f"{n.first().period} {stated(n.first())}" for n in one.parts]),
+            "where": where(cells),
+            "hint": digits_hint(
+                decimal(found), cells[0].value, [(c.period, c.value) for c in cells[1:]]
+            ),
+        }
+        self.e.hit(
+            Hit(
+                one.code,
+                Kind.SUM,
+                {"high": "medium", "medium": "low"}.get(severity, "low") if doubtful else severity,
+                Text(
+                    (
+                        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is "
+                        "stated for {period} ({where}){hint}"
+                    ),
+                    params,
+                ),
+                Text(
+                    (
+                        "Ask {source} for the values of all parts of the period; if one case can "
+                        "be counted in several of them, say so"
+                    )
+                    if one.over
+                    else "Ask {source} for the values of all parts of the period",
+                    params,
+                ),
+                cells,
+                expected=cells[0].value,
+                found=decimal(found),
+                tolerance=ZERO,
+            )
+        )
+
+    # ------------------------------------------------------------------ running totals
+
+    def running(self, measure: str, groups: list[Group]) -> None:
+        """What is counted from a beginning until a date does not fall as the date moves on."""
+        dated: list[tuple[date, Group]] = []
+        for group in groups:
+            text = group.period
+            if text.startswith("to-date:"):
+                span = periods.parse(text[8:])
+            elif lexicon.runs_up(measure):
+                span = periods.parse(text)
+            else:
+                continue
+            if span is not None and span.kind != "range":
+                dated.append((span.last, group))
+        for dims in _shared(g for _, g in dated):
+            told = sorted(
+                ((day, g) for day, g in dated if dims in g.nodes and g.nodes[dims].spans),
+                key=lambda item: (item[0], item[1].period),
+            )
+            for (day, first), (later, second) in pairwise(told):
+                to_date = first.period.startswith("to-date:") and second.period.startswith("to-d")
+                if day == later or (day.year != later.year and not to_date):
+                    continue
+                self._falls(first, second, dims)
+
+    def _falls(self, first: Group, second: Group, dims: Dims) -> None:
+        a, b = first.nodes[dims], second.nodes[dims]
+        code = self.e.code("BOUND", first, self.layout.text(dims), second.period, "running")
+        if not all(y.below(x) for x in a.spans for y in b.spans):
+            self.e.ok(Kind.BOUND, code)
+            return
+        cells = [a.first(), b.first()]
+        params = self.e.subject(first) | {
+            "scope": self.e.scope(dims), "first": stated(cells[0]), "second": stated(cells[1]),
+            "first_period": cells[0].period, "second_period": cells[1].period,
+            "where": where(cells),
+        }  # fmt: skip
+        self.e.hit(
+            Hit(
+                code,
+                Kind.BOUND,
+                "medium" if a.spans[0].exact and b.spans[0].exact else "low",
+                Text(
+                    (
+                        "{measure} ({source}; {scope}): {first} is stated up to {first_period}, "
+                        "but {second} up to {second_period}, and a running total does not fall "
+                        "({where})"
+                    ),
+                    params,
+                ),
+                Text("Ask {source} which of the two is right, and from when it counts", params),
+                cells,
+                expected=cells[0].value,
+                found=cells[1].value,
+                tolerance=ZERO,
+            )
+        )
+
+
+def _shared(groups: Iterable[Group]) -> list[Dims]:
+    """List the places that at least two groups state."""
+    seen: dict[Dims, int] = {}
+    for group in groups:
+        for dims in group.nodes:
+            seen[dims] = seen.get(dims, 0) + 1
+    return sorted(dims for dims, times in seen.items() if times > 1)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Balances of one unit, by the words of their names, and stocks carried from year to year."""
+
+from __future__ import annotations
+
+import pytest
+
+from vidik.checks import Cell, Kind, run
+from vidik.checks.tests.methods_tables import cell, kinds, messages
+
+NAMES = [
+    ("cases_pending_at_the_beginning_of_the_year", "cases_received", "cases_decided",
+     "cases_pending_at_the_end_of_the_year"),
+    ("Bestand am Jahresanfang", "Neuzugänge", "Erledigungen", "Bestand am Jahresende"),
+    ("casos_pendientes_al_inicio", "casos_recibidos", "casos_resueltos", "casos_pendientes_al_fin"),
+    ("nerešeni_predmeti_na_početku_godine", "primljeni_predmeti", "rešeni_predmeti",
+     "nerešeni_predmeti_na_kraju_godine"),
+    ("Open on 1 January", "New cases", "Closed cases", "Open on 31 December"),
+]  # fmt: skip
+
+
+def balance(names: tuple[str, ...], values: tuple[int, ...], period: str = "2024") -> list[Cell]:
+    """Write one balance as four figures."""
+    return [
+        cell(name, value, unit="cases", period=period)
+        for name, value in zip(names, values, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("names", NAMES)
+def test_a_balance_of_one_unit_is_read_from_its_names(names: tuple[str, ...]) -> None:
+    assert messages(balance(names, (10, 20, 5, 25))) == []
+    report = run(balance(names, (10, 20, 5, 30)))
+    assert kinds(report) == [Kind.BALANCE]
+    assert (report.findings[0].expected, report.findings[0].found) == (25, 30)
+    assert report.findings[0].severity == "high"
+
+
+def test_a_stock_told_at_two_dates_and_the_flows_between_make_a_balance() -> None:
+    def cells(last: int) -> list[Cell]:
+        return [
+            cell("victims_in_shelter", 55, period="at:2023-12-31"),
+            cell("victims_in_shelter", last, period="at:2024-12-31"),
+            cell("admissions_to_shelter", 90),
+            cell("departures_from_shelter", 88),
+        ]
+
+    assert messages(cells(57)) == []
+    assert kinds(run(cells(75))) == [Kind.BALANCE]
+
+
+def test_of_two_inflows_none_is_chosen() -> None:
+    cells = [*balance(NAMES[0], (10, 20, 5, 30)), cell("cases_registered", 9, unit="cases")]
+    assert messages(cells) == []
+
+
+def test_flows_of_something_else_are_no_terms_of_the_balance() -> None:
+    names = ("cases_pending_at_start", "letters_received", "letters_closed", "cases_pending_at_end")
+    others = [cell(f"other_{i}", i, unit="cases") for i in range(9)]
+    assert messages([*balance(names, (10, 20, 5, 30)), *others]) == []
+
+
+def test_what_one_year_ends_with_the_next_begins_with() -> None:
+    first, last = NAMES[1][0], NAMES[1][3]
+    cells = [cell(last, 165, unit="cases", period="2023"), cell(first, 139, unit="cases")]
+    assert kinds(run(cells)) == [Kind.CARRY]
+    cells[1] = cell(first, 165, unit="cases")
+    assert messages(cells) == []
+
+
+def years(begins: tuple[int, ...], ends: tuple[int, ...]) -> list[Cell]:
+    """Write two measures that nobody knows for some years."""
+    return [
+        cell(measure, value, unit="xx", period=str(2019 + i))
+        for measure, values in (("qq", begins), ("ww", ends))
+        for i, value in enumerate(values)
+    ]
+
+
+def test_a_carry_that_holds_for_most_years_is_told_where_it_fails() -> None:
+    assert messages(years((31, 35, 47, 36, 40), (35, 47, 36, 40, 52))) == []
+    report = run(years((31, 35, 47, 39, 40), (35, 47, 36, 40, 52)))
+    assert kinds(report) == [Kind.CARRY]
+    assert (report.findings[0].expected, report.findings[0].found) == (36, 39)
+
+
+def test_values_that_repeat_by_chance_are_no_carry() -> None:
+    assert messages(years((5, 5, 5, 7, 9), (5, 5, 5, 8, 2))) == []
+    assert messages(years((31, 35, 47, 39, 44), (35, 47, 36, 41, 52))) == []

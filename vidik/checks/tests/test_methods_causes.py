@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One cause is told once: what is led by what, which side is expected, and what may explain it."""
+
+from __future__ import annotations
+
+from vidik.checks import Cell, Kind, run
+from vidik.checks.tests.methods_tables import cell, kinds
+
+
+def offices(north: int, south: int, total: int = 20) -> list[Cell]:
+    """Write reports by office whose sum is three more, and what other places say of two of them."""
+    return [
+        cell("reports", total, unit="count"),
+        cell("reports", 5, "territory=capital", unit="count"),
+        cell("reports", north, "territory=capital;statement=summary", unit="count"),
+        cell("reports", 3, "territory=port", unit="count"),
+        cell("reports", south, "territory=port;addressee=office-port", unit="count"),
+        cell("reports", 9, "territory=hill", unit="count"),
+        cell("reports", 6, "territory=plain", unit="count"),
+    ]
+
+
+def test_parts_that_are_wrong_together_are_symptoms_of_the_sum() -> None:
+    cells = offices(3, 2, 25)
+    cells += [
+        cell("reports", v, f"territory={t}", unit="count") for t, v in (("lake", 4), ("isle", 1))
+    ]
+    cells += [
+        cell("reports", v, f"territory={t};addressee=office-{t}", unit="count")
+        for t, v in (("hill", 9), ("plain", 6), ("lake", 4), ("isle", 1))
+    ]
+    report = run(cells)
+    assert kinds(report) == [Kind.SUM]
+    told = report.findings[0]
+    assert (told.expected, told.found) == (25, 28)
+    assert "with values stated elsewhere: 3 (capital), 2 (port)" in told.message
+    assert len(told.related) == 2
+    assert {cells[2].id, cells[4].id} <= {c.id for c in told.symptoms}
+    assert {cells[2].id, cells[4].id} <= set(report.to_dict()["findings"][0]["related"])  # type: ignore[index]
+
+
+def test_parts_that_do_not_make_up_the_difference_stay_findings_of_their_own() -> None:
+    assert Kind.SAME in kinds(run(offices(4, 3)))
+    assert Kind.SUM in kinds(run(offices(4, 3)))
+
+
+def test_what_two_breakdowns_say_is_expected_of_the_cell_they_share() -> None:
+    cells = [
+        cell("people", 71), cell("people", 36, "age=adult"), cell("people", 25, "age=minor"),
+        cell("people", 24, "age=minor;sex=f"), cell("people", 11, "age=minor;sex=m"),
+    ]  # fmt: skip
+    report = run(cells)
+    assert len(report.findings) == 1
+    told = report.findings[0]
+    assert (told.expected, told.found, told.difference) == (35, 25, -10)
+    told = run([*cells[2:]]).findings[0]
+    assert (told.expected, told.found, told.difference) == (25, 35, 10)
+
+
+def test_a_wrong_change_is_no_symptom_of_a_wrong_sum_that_does_not_explain_it() -> None:
+    def cells(change: int) -> list[Cell]:
+        return [
+            cell("cases", 412, unit="count"), cell("cases", 310, unit="count", period="2023"),
+            *(cell("cases", v, unit="count", period=f"2024-Q{q}")
+              for q, v in ((1, 98), (2, 104), (3, 91), (4, 127))),
+            cell("cases_increase", change, unit="percent", period="2023..2024"),
+        ]  # fmt: skip
+
+    assert sorted(kinds(run(cells(12)))) == [Kind.SUM, Kind.TREND]
+    assert kinds(run(cells(35))) == [Kind.SUM]
+
+
+def test_swapped_digits_are_named() -> None:
+    cells = [cell("people", 147), cell("people", 90, "sex=f"), cell("people", 84, "sex=m")]
+    assert "two digits may have changed places: 174 and 147" in run(cells).findings[0].message
+    cells = [cell("people", 100), cell("people", 46, "sex=f"), cell("people", 45, "sex=m")]
+    assert "54 for m would fit" in run(cells).findings[0].message
+    cells = [cell("people", 100), cell("people", 46, "sex=f"), cell("people", 48, "sex=m")]
+    assert "digits" not in run(cells).findings[0].message
+
+
+def test_a_sum_that_is_the_total_of_another_year_is_said_to_be_so() -> None:
+    cells = [
+        cell("people", 100), cell("people", 86, period="2023"),
+        cell("people", 46, "sex=f"), cell("people", 40, "sex=m"),
+    ]  # fmt: skip
+    assert "86 is stated for 2023 (people, section 1)" in run(cells).findings[0].message
+
+
+def test_codes_are_written_as_the_file_writes_them() -> None:
+    cells = [cell("people", 9), cell("people", 6, "sex=Female"), cell("people", 5, "sex=MALE")]
+    assert "Female 6, MALE 5" in run(cells).findings[0].message
+
+
+def test_the_strongest_of_equal_severity_comes_first() -> None:
+    cells = [
+        cell("people", 452), cell("people", 327, "sex=f"), cell("people", 124, "sex=m"),
+        cell("pupils", 40), cell("pupils", 42, "sex=f"), cell("pupils", 30, "sex=m"),
+    ]  # fmt: skip
+    assert [f.params["measure"] for f in run(cells).findings] == ["pupils", "people"]
