@@ -83,6 +83,7 @@ class Action(StrEnum):
     DESK_OPEN = "desk.open"
     STYLEGUIDE_OPEN = "styleguide.open"
     AUDIT_READ = "audit.read"
+    AUDIT_REVIEW = "audit.review"
     ACCOUNT_USE = "account.use"
     MEMBERS_READ = "members.read"
     MEMBERS_MANAGE = "members.manage"

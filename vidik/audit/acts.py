@@ -25,4 +25,19 @@ def register() -> None:
         ActKind.SYSTEM,
         format=NUMBER,
     )
+    declare("review.found", _("An unusual pattern was found"), ActKind.SYSTEM, pattern=CODE)
+    declare("review.explain", _("An unusual pattern was marked as explained"), pattern=CODE)
+    declare("review.escalate", _("An unusual pattern was escalated"), pattern=CODE)
+    declare("review.reopen", _("An unusual pattern was opened again"), pattern=CODE)
+    declare(
+        "review.threshold-set",
+        _("A threshold for unusual patterns was set"),
+        threshold=NUMBER,
+        window_minutes=NUMBER,
+        from_hour=NUMBER,
+        until_hour=NUMBER,
+        is_watched=FLAG,
+    )
+    declare_subject("audit.reviewitem", _("unusual pattern"))
+    declare_subject("audit.reviewpattern", _("threshold of a pattern"))
     declare_subject("audit", _("record of acts"))

@@ -12,7 +12,8 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
-        """Declare what the room puts on record."""
-        from vidik.audit import acts  # noqa: PLC0415 - apps are loaded first
+        """Declare what the room puts on record, and the patterns that it looks for."""
+        from vidik.audit import acts, patterns  # noqa: PLC0415 - apps are loaded first
 
         acts.register()
+        patterns.register()

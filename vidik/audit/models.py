@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pgtrigger
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 def _refuse(operation: pgtrigger.Operation, name: str) -> pgtrigger.Trigger:
@@ -136,3 +139,91 @@ class AuditAnchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}"
+
+
+class ReviewState(models.TextChoices):
+    """What became of an unusual pattern."""
+
+    OPEN = "open", _("open")
+    EXPLAINED = "explained", _("explained")
+    ESCALATED = "escalated", _("escalated")
+
+
+class ReviewPattern(models.Model):
+    """From when on a pattern counts as unusual: a threshold that the office sets."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    threshold = models.PositiveIntegerField()
+    """So many acts or records of one person, within the window, are unusual."""
+    window_minutes = models.PositiveIntegerField()
+    from_hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    until_hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Hours of the day, local time; the night reaches over midnight where from is later."""
+    is_watched = models.BooleanField(default=True)
+
+    class Meta:
+        """A pattern needs at least one act within at least a minute."""
+
+        ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(threshold__gte=1, window_minutes__range=(1, 1440)),
+                name="a_pattern_counts_within_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_hour__isnull=True, until_hour__isnull=True)
+                | models.Q(from_hour__range=(0, 23), until_hour__range=(0, 23)),
+                name="hours_of_a_pattern_come_in_pairs",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReviewItem(models.Model):
+    """A pattern found in one person's acts, for somebody to look at."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pattern = models.ForeignKey(ReviewPattern, on_delete=models.PROTECT, related_name="items")
+    actor = models.CharField(max_length=120)
+    count = models.PositiveIntegerField()
+    """The most acts or records within one window."""
+    first_sequence = models.BigIntegerField()
+    last_sequence = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.OPEN)
+    note = models.TextField(blank=True)
+    """What the reviewer wrote; it stays here and never goes into the record of acts."""
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One open item for a person and a pattern; a decision has a note and a reviewer."""
+
+        ordering = ("-last_at", "id")
+        indexes = [models.Index(fields=("state", "-last_at"), name="reviews_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("pattern", "actor"),
+                condition=models.Q(state="open"),
+                name="one_open_review_of_a_person_and_pattern",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open")
+                | (
+                    ~models.Q(note="")
+                    & ~models.Q(decided_by="")
+                    & models.Q(decided_at__isnull=False)
+                ),
+                name="a_decided_review_has_a_note_and_a_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_sequence__lte=models.F("last_sequence")),
+                name="a_review_begins_before_it_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern_id} {self.actor}"

@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from django.utils.functional import Promise
+from vidik.audit.types import ActKind, Pattern, Text
 
-Text = str | Promise
 _CODE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/+@=-]{0,99}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VALUE: Final = re.compile(r"-?\d{1,20}(\.\d{1,12})?|[a-z][a-z_-]{0,39}")
@@ -23,20 +21,6 @@ _VALUE: Final = re.compile(r"-?\d{1,20}(\.\d{1,12})?|[a-z][a-z_-]{0,39}")
 
 class UndeclaredAct(LookupError):
     """A verb or a fact that no room has declared."""
-
-
-class ActKind(StrEnum):
-    """What sort of act a verb is; patterns are looked for by it."""
-
-    READ = "read"
-    SEARCH = "search"
-    WRITE = "write"
-    EXPORT = "export"
-    DENIAL = "denial"
-    SIGN_IN = "sign-in"
-    FAILED_SIGN_IN = "failed-sign-in"
-    RIGHTS = "rights"
-    SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +81,8 @@ class Verb:
 
 _verbs: Final[dict[str, Verb]] = {}
 _subjects: Final[dict[str, Text]] = {}
+_named: Final[set[str]] = set()
+_patterns: Final[dict[str, Pattern]] = {}
 READ_FACTS: Final[Mapping[str, Fact]] = {"purpose": CODE, "own": FLAG, "ended": FLAG}
 """What each read says: for what purpose; whether the person works on it; whether it is closed."""
 
@@ -120,9 +106,18 @@ def declare(code: str, words: Text, kind: ActKind = ActKind.WRITE, /, **facts: F
     _verbs[code] = Verb(code, words, kind, allowed)
 
 
-def declare_subject(label: str, words: Text) -> None:
-    """Declare the words for a kind of subject, by the label under which it is recorded."""
+def declare_subject(label: str, words: Text, *, is_named: bool = False) -> None:
+    """Declare the words for a kind of subject.
+
+    Args:
+        label: the label under which it is recorded.
+        words: what it is called.
+        is_named: whether pages of the record may call a row by its name, which anybody may know.
+            Rows of cases and persons are called by their key only.
+    """
     _subjects[label] = words
+    if is_named:
+        _named.add(label)
 
 
 def verb_of(code: str) -> Verb:
@@ -172,3 +167,25 @@ def codes_of(*kinds: ActKind) -> list[str]:
 def subjects() -> Mapping[str, Text]:
     """Give the words for every declared kind of subject by its label."""
     return _subjects
+
+
+def named_subjects() -> frozenset[str]:
+    """Give the labels of the subjects that pages may call by their name."""
+    return frozenset(_named)
+
+
+def register_pattern(pattern: Pattern) -> None:
+    """Register a pattern to look for; its threshold is a row in the database.
+
+    Raises:
+        ValueError: there is one of that code.
+    """
+    if pattern.code in _patterns:
+        msg = f"The pattern {pattern.code} is registered already."
+        raise ValueError(msg)
+    _patterns[pattern.code] = pattern
+
+
+def patterns() -> Mapping[str, Pattern]:
+    """Give the registered patterns by their codes."""
+    return _patterns

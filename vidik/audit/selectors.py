@@ -4,14 +4,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from typing import Final
 
 from django.db import connection, models
 from django.db.models import Q, QuerySet
 
-from vidik.audit.models import AuditEvent
-from vidik.audit.types import Event, EventChoices, EventFilter, EventPage
+from vidik.audit.models import (
+    AuditAnchor,
+    AuditEvent,
+    ReviewItem,
+    ReviewPattern,
+    ReviewState,
+)
+from vidik.audit.types import (
+    Event,
+    EventChoices,
+    EventFilter,
+    EventPage,
+    Review,
+    SignedHead,
+    Threshold,
+)
+from vidik.audit.workflow import REVIEW
 
 PER_PAGE: Final = 50
 STORY: Final = 500
@@ -24,7 +40,7 @@ def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
         subject_label=subject._meta.label_lower,  # noqa: SLF001 - Django's public-by-use API
         subject_key=str(subject.pk),
     ).order_by("-at", "-sequence")[:limit]
-    return [_event(row) for row in rows]
+    return [as_event(row) for row in rows]
 
 
 def latest_events(*, before: int | None = None, limit: int = PER_PAGE) -> list[Event]:
@@ -64,7 +80,7 @@ def events_page(
 def event(sequence: int) -> Event | None:
     """Give the act of a number."""
     row = AuditEvent.objects.filter(pk=sequence).first()
-    return _event(row) if row is not None else None
+    return as_event(row) if row is not None else None
 
 
 def story_of(event: Event, limit: int = STORY) -> list[Event]:
@@ -72,19 +88,19 @@ def story_of(event: Event, limit: int = STORY) -> list[Event]:
     if not event.request:
         return [event]
     rows = AuditEvent.objects.filter(request=event.request).order_by("sequence")[:limit]
-    return [_event(row) for row in rows]
+    return [as_event(row) for row in rows]
 
 
 def matching_events(wanted: EventFilter) -> Iterator[Event]:
     """Give every act asked for, oldest first, without holding them all in memory."""
     for row in _matching(wanted).order_by("at", "sequence").iterator(chunk_size=2000):
-        yield _event(row)
+        yield as_event(row)
 
 
 def last_event(verb: str) -> Event | None:
     """Give the latest act of a verb."""
     row = AuditEvent.objects.filter(verb=verb).order_by("-at", "-sequence").first()
-    return _event(row) if row is not None else None
+    return as_event(row) if row is not None else None
 
 
 def choices() -> EventChoices:
@@ -93,6 +109,76 @@ def choices() -> EventChoices:
         verbs=_distinct("verb"),
         actors=_distinct("actor"),
         subject_labels=[label for label in _distinct("subject_label") if label],
+    )
+
+
+def reviews(state: str = "", *, before: uuid.UUID | None = None) -> list[Review]:
+    """List unusual patterns, the latest first; one more than a page shows says that more follow.
+
+    Args:
+        state: only those in this state.
+        before: only those that stand after this one in the list.
+    """
+    rows = ReviewItem.objects.all()
+    if state:
+        rows = rows.filter(state=state)
+    last = ReviewItem.objects.filter(pk=before).first() if before is not None else None
+    if last is not None:
+        rows = rows.filter(
+            Q(last_at__lt=last.last_at) | Q(last_at=last.last_at, pk__gt=last.pk),
+            last_at__lte=last.last_at,
+        )
+    return [_review(row) for row in rows[: PER_PAGE + 1]]
+
+
+def review(key: uuid.UUID) -> Review | None:
+    """Give one unusual pattern that was found, with the steps that may follow."""
+    row = ReviewItem.objects.filter(pk=key).first()
+    return _review(row, with_steps=True) if row is not None else None
+
+
+def open_reviews() -> int:
+    """Count the unusual patterns that nobody has decided on."""
+    return ReviewItem.objects.filter(state=ReviewState.OPEN).count()
+
+
+def thresholds() -> list[Threshold]:
+    """List the thresholds of the patterns."""
+    return [
+        Threshold(
+            pattern=row.code,
+            threshold=row.threshold,
+            window_minutes=row.window_minutes,
+            from_hour=row.from_hour,
+            until_hour=row.until_hour,
+            is_watched=row.is_watched,
+        )
+        for row in ReviewPattern.objects.all()
+    ]
+
+
+def last_signed_head() -> SignedHead | None:
+    """Give the last head that was written outside the database."""
+    row = AuditAnchor.objects.order_by("-pk").first()
+    return SignedHead(row.sequence, row.at) if row is not None else None
+
+
+def _review(row: ReviewItem, *, with_steps: bool = False) -> Review:
+    return Review(
+        key=row.pk,
+        pattern=row.pattern_id,
+        actor=row.actor,
+        count=row.count,
+        first_sequence=row.first_sequence,
+        last_sequence=row.last_sequence,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        state=row.state,
+        state_label=str(ReviewState(row.state).label),
+        note=row.note,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        steps=tuple(step.name for step in REVIEW.available(row)) if with_steps else (),
     )
 
 
@@ -132,7 +218,7 @@ def _page(rows: QuerySet[AuditEvent], shown: list[AuditEvent], *, newer: bool) -
         return EventPage()
     older = _earlier(rows, shown[-1].sequence).exists()
     return EventPage(
-        events=[_event(row) for row in shown],
+        events=[as_event(row) for row in shown],
         newer_from=shown[0].sequence if newer else None,
         older_from=shown[-1].sequence if older else None,
     )
@@ -156,7 +242,8 @@ def _distinct(column: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _event(row: AuditEvent) -> Event:
+def as_event(row: AuditEvent) -> Event:
+    """Give a stored act as it crosses the door."""
     return Event(
         sequence=row.sequence,
         at=row.at,
@@ -166,6 +253,8 @@ def _event(row: AuditEvent) -> Event:
         subject_key=row.subject_key,
         payload=row.payload,
         request=row.request,
+        previous_hash=row.previous_hash,
         hash=row.hash,
+        format=row.format,
         membership=row.membership,
     )

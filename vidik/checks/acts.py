@@ -42,5 +42,5 @@ def register() -> None:
     declare("finding.explained", _("A finding was explained"), **FINDING)
     declare("finding.queried", _("A finding was queried"), **FINDING)
     declare("finding.reopened", _("A finding was opened again"), **FINDING)
-    declare_subject("checks.finding", _("finding"))
-    declare_subject("checks.run", _("run of the rules"))
+    declare_subject("checks.finding", _("finding"), is_named=True)
+    declare_subject("checks.run", _("run of the rules"), is_named=True)

@@ -51,11 +51,11 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows([harmless(value) for value in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _harmless(value: Value) -> Value:
+def harmless(value: Value) -> Value:
     """Keep a spreadsheet from taking somebody's text for a formula."""
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return f"'{value}"

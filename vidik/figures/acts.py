@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, NUMBER, VALUE, ActKind, declare, declare_subject
+from vidik.audit.registry import CODE, DAY, NUMBER, VALUE, ActKind, declare, declare_subject
 
 
 def register() -> None:
     """Declare acts on figures, the catalogue and releases."""
     declare("catalogue.loaded", _("The catalogue of measures was loaded"), measures=NUMBER)
+    declare("cycle.opened", _("A cycle was opened"), code=CODE, starts_on=DAY, ends_on=DAY)
     declare("figures.exported", _("Figures were exported"), ActKind.EXPORT, what=CODE, form=CODE)
     declare(
         "figures.imported", _("Figures were imported"), rows=NUMBER, added=NUMBER, revised=NUMBER
@@ -21,8 +22,8 @@ def register() -> None:
     declare("release.frozen", _("A release of figures was frozen"), observations=NUMBER)
     declare_subject("catalogue", _("catalogue of measures"))
     declare_subject("figures", _("figures"))
-    declare_subject("figures.cycle", _("cycle"))
-    declare_subject("figures.figure", _("figure"))
-    declare_subject("figures.measure", _("measure"))
-    declare_subject("figures.observation", _("version of a figure"))
-    declare_subject("figures.release", _("release"))
+    declare_subject("figures.cycle", _("cycle"), is_named=True)
+    declare_subject("figures.figure", _("figure"), is_named=True)
+    declare_subject("figures.measure", _("measure"), is_named=True)
+    declare_subject("figures.observation", _("version of a figure"), is_named=True)
+    declare_subject("figures.release", _("release"), is_named=True)

@@ -33,5 +33,5 @@ def register() -> None:
     )
     declare("institutions.loaded", _("Institutions were loaded"), added=NUMBER)
     declare_subject("institutions", _("registry of institutions"))
-    declare_subject("institutions.contactpoint", _("contact point"))
-    declare_subject("institutions.institution", _("institution"))
+    declare_subject("institutions.contactpoint", _("contact point"), is_named=True)
+    declare_subject("institutions.institution", _("institution"), is_named=True)

@@ -37,6 +37,6 @@ def register() -> None:
         language=CODE,
         version=NUMBER,
     )
-    declare_subject("report.build", _("build"))
-    declare_subject("report.edition", _("edition"))
-    declare_subject("report.section", _("section"))
+    declare_subject("report.build", _("build"), is_named=True)
+    declare_subject("report.edition", _("edition"), is_named=True)
+    declare_subject("report.section", _("section"), is_named=True)

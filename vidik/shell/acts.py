@@ -13,7 +13,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _t
 
 from vidik.accounts.selectors import names_of
-from vidik.audit.registry import Text, subjects, verbs
+from vidik.audit.registry import Text, named_subjects, subjects, verbs
 from vidik.audit.types import Event
 from vidik.core.actors import system_actor
 
@@ -83,8 +83,9 @@ def _people(labels: Iterable[str]) -> dict[str, str]:
 
 def _subjects(events: list[Event]) -> dict[tuple[str, str], str]:
     keys: dict[str, set[str]] = {}
+    named = named_subjects()
     for event in events:
-        if "." in event.subject_label and event.subject_key.isdigit():
+        if event.subject_label in named and event.subject_key.isdigit():
             keys.setdefault(event.subject_label, set()).add(event.subject_key)
     found: dict[tuple[str, str], str] = {}
     for label, wanted in keys.items():

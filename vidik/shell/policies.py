@@ -8,4 +8,5 @@ from vidik.access.types import Action, Role
 def register() -> None:
     """Register the room's policies."""
     policy(Action.STYLEGUIDE_OPEN, (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD))
-    policy(Action.AUDIT_READ, (Role.HEAD,))
+    policy(Action.AUDIT_READ, (Role.HEAD, Role.AUDITOR))
+    policy(Action.AUDIT_REVIEW, (Role.HEAD, Role.AUDITOR))

@@ -10,13 +10,14 @@ from procrastinate.contrib.django import app
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.audit.services import sign_head
+from vidik.audit.services import look_for_patterns, sign_head
 
-STALLED_AFTER_SECONDS: Final = 60
+STALLED_AFTER_SECONDS: Final = 30
+"""Three heartbeats of a worker."""
 RECORDER: Final = Actor.system("recorder")
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="shell.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Give jobs back to the queue whose worker was killed; otherwise they would wait for ever."""
@@ -33,3 +34,12 @@ def sign_the_head(timestamp: int) -> None:
     del timestamp
     with acting(RECORDER):
         sign_head()
+
+
+@app.periodic(cron="2-59/5 * * * *")
+@app.task(name="shell.look_for_patterns", queueing_lock="look_for_patterns")
+def look_through_the_acts(timestamp: int) -> None:
+    """Put unusual patterns in the latest acts on the list of those who review them."""
+    del timestamp
+    with acting(RECORDER):
+        look_for_patterns(RECORDER.label)

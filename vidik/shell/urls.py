@@ -3,14 +3,18 @@
 
 from django.urls import path
 
-from vidik.shell import views
+from vidik.shell import views, views_record
 
 app_name = "shell"
 urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
-    path("audit/", views.audit, name="audit"),
-    path("audit/verify/", views.verify_audit, name="verify_audit"),
-    path("audit/acts.csv", views.export_audit, name="export_audit"),
+    path("audit/", views_record.audit, name="audit"),
+    path("audit/acts/<int:sequence>/", views_record.act, name="act"),
+    path("audit/verify/", views_record.verify_audit, name="verify_audit"),
+    path("audit/acts.csv", views_record.export_audit, name="export_audit"),
+    path("audit/patterns/", views_record.reviews, name="reviews"),
+    path("audit/patterns/<uuid:key>/", views_record.review, name="review"),
+    path("audit/thresholds/", views_record.thresholds, name="thresholds"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]

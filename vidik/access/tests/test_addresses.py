@@ -7,6 +7,7 @@ that changes by mistake disagrees with it. An address without a row fails.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -64,6 +65,7 @@ OFFICE: Final = {"code": "rapporteur"}
 SECTION: Final = CYCLE | {"code": "introduction"}
 WRITTEN: Final = {"source": "A sentence.", "seen_version": "1"}
 UNKNOWN: Final = {"key": NOBODYS}
+NO_KEY: Final = uuid.UUID(int=0)
 
 TABLE: Final = (
     Row("portal:front", 200, _all(200)),
@@ -149,6 +151,11 @@ TABLE: Final = (
     Row("shell:verify_audit", SIGN_IN, _heads(405)),
     Row("shell:verify_audit", SIGN_IN, _heads(302), method="POST"),
     Row("shell:export_audit", SIGN_IN, _heads(200)),
+    Row("shell:act", SIGN_IN, _heads(404), {"sequence": NOBODYS}),
+    Row("shell:reviews", SIGN_IN, _heads(200)),
+    Row("shell:review", SIGN_IN, _heads(404), {"key": NO_KEY}),
+    Row("shell:thresholds", SIGN_IN, _heads(200)),
+    Row("shell:thresholds", SIGN_IN, _heads(404), method="POST"),
     Row("shell:alive", 200, _all(200)),
     Row("shell:ready", 200, _all(200)),
 )

@@ -51,7 +51,9 @@ def test_every_action_has_a_policy() -> None:
 def test_a_policy_is_registered_once() -> None:
     with pytest.raises(ValueError, match="has a policy already"):
         register(Action.AUDIT_READ, (Role.READER,))
-    assert policy_of(Action.AUDIT_READ) == Policy(Action.AUDIT_READ, frozenset({Role.HEAD}))
+    assert policy_of(Action.AUDIT_READ) == Policy(
+        Action.AUDIT_READ, frozenset({Role.HEAD, Role.AUDITOR})
+    )
 
 
 def test_a_missing_role_is_refused_with_the_roles_that_would_do(reader: Actor) -> None:

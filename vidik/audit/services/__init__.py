@@ -16,6 +16,7 @@ from vidik.audit.services.recording import (
     record,
     record_read,
 )
+from vidik.audit.services.reviewing import decide, look_for_patterns, set_threshold
 from vidik.audit.services.verifying import Verification, verify
 
 __all__ = [
@@ -26,9 +27,12 @@ __all__ = [
     "Verification",
     "anchor_file",
     "current_request",
+    "decide",
+    "look_for_patterns",
     "read_anchors",
     "record",
     "record_read",
+    "set_threshold",
     "sign_head",
     "signing_paused",
     "verify",

@@ -115,7 +115,8 @@ ATTACKS = {
     "a removed act": "delete from audit_auditevent where sequence = {third}",
     "an inserted act": (
         "insert into audit_auditevent (sequence, at, actor, verb, subject_label, subject_key,"
-        " request, payload, previous_hash, hash, format, membership) select -1, at, actor, 'thing.forged',"
+        " request, payload, previous_hash, hash, format, membership)"
+        " select -1, at, actor, 'thing.forged',"
         " subject_label, subject_key, request, payload, previous_hash, hash, format, membership"
         " from audit_auditevent where sequence = {third}"
     ),
@@ -144,8 +145,9 @@ def test_a_forged_act_at_the_end_is_found_by_the_head(
 ) -> None:
     without_triggers(
         "insert into audit_auditevent (sequence, at, actor, verb, subject_label, subject_key,"  # noqa: S608 - our own numbers
-        " request, payload, previous_hash, hash, format, membership) select sequence + 1, at, actor,"
-        f" verb, subject_label, subject_key, request, payload, hash, '{'a' * 64}', format, ''"
+        " request, payload, previous_hash, hash, format, membership)"
+        " select sequence + 1, at, actor, verb, subject_label, subject_key, request, payload,"
+        f" hash, '{'a' * 64}', format, ''"
         f" from audit_auditevent where sequence = {chain[-1]}"
     )
     assert verify().first_broken == chain[-1] + 1

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The patterns that this room can see in the acts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import ActKind, register_pattern
+from vidik.audit.types import Event, Limits, Pattern
+
+_LOOKS = (ActKind.READ, ActKind.SEARCH, ActKind.EXPORT)
+
+
+def register() -> None:
+    """Register the patterns."""
+    register_pattern(
+        Pattern(
+            "many-records",
+            _("Many records in little time"),
+            _("One person looked at so many different records within the window."),
+            (ActKind.READ,),
+            counts_records=True,
+        )
+    )
+    register_pattern(
+        Pattern(
+            "at-night",
+            _("Looking at night"),
+            _("Reads, searches and exports in the hours of the night. Duty explains many of them."),
+            _LOOKS,
+            keep=at_night,
+        )
+    )
+    register_pattern(
+        Pattern(
+            "not-own-case",
+            _("Records of no own case"),
+            _("Records on which the person does not work, looked at with a purpose given."),
+            (ActKind.READ,),
+            facts={"own": False},
+            counts_records=True,
+        )
+    )
+    register_pattern(
+        Pattern(
+            "after-case-end",
+            _("Looking after the end of a case"),
+            _("Records that were closed by then."),
+            (ActKind.READ,),
+            facts={"ended": True},
+            counts_records=True,
+        )
+    )
+    register_pattern(
+        Pattern(
+            "many-denials",
+            _("Many refusals"),
+            _("Somebody tries doors: so many refusals within the window."),
+            (ActKind.DENIAL,),
+        )
+    )
+    register_pattern(
+        Pattern(
+            "many-exports",
+            _("Many exports"),
+            _("So many files were taken out within the window."),
+            (ActKind.EXPORT,),
+        )
+    )
+
+
+def at_night(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
+    """Keep the acts of the hours that count as night, in local time."""
+    if limits.from_hour is None or limits.until_hour is None:
+        return
+    over_midnight = limits.from_hour > limits.until_hour
+    for event in events:
+        hour = timezone.localtime(event.at).hour
+        late, early = hour >= limits.from_hour, hour < limits.until_hour
+        if (late or early) if over_midnight else (late and early):
+            yield event
