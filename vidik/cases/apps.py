@@ -14,9 +14,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the room's policies, row security and urgent notices."""
         from vidik.cases import (  # noqa: PLC0415 - apps are loaded first
+            acts,
             policies,
             row_security,
         )
+        from vidik.cases.registry import register_urgent_notice  # noqa: PLC0415 - see above
+        from vidik.cases.services.emergencies import put_into_inbox  # noqa: PLC0415 - see above
 
+        acts.register()
         policies.register()
         row_security.register()
+        register_urgent_notice("inbox", put_into_inbox)

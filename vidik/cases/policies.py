@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.services import can
-from vidik.access.types import Action, Actor, Role
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.types import OPENS_CASES, SharingState
 
@@ -34,11 +36,14 @@ def register() -> None:
     policy(Action.CASES_READ, readers, rows=visible)
     policy(Action.CASES_OVERSEE, (*EXPERTS, *ASSOCIATIONS, *JUSTICE))
     policy(Action.CASES_OPEN, (*EXPERTS, *ASSOCIATIONS))
-    policy(Action.CASES_CHANGE, (*EXPERTS, *ASSOCIATIONS), rows=in_charge)
-    policy(Action.CASES_PARTICIPANTS, (*EXPERTS, *ASSOCIATIONS), rows=in_charge)
-    policy(Action.CASES_SHARE, (*HEADS, Role.CASE_EXPERT), rows=in_charge)
-    policy(Action.CASES_RESTRICT, HEADS, rows=in_charge_also_in_need)
-    policy(Action.CASES_TRANSFER, HEADS, rows=in_charge)
+    for action, roles in (
+        (Action.CASES_CHANGE, (*EXPERTS, *ASSOCIATIONS)),
+        (Action.CASES_PARTICIPANTS, (*EXPERTS, *ASSOCIATIONS)),
+        (Action.CASES_SHARE, (*HEADS, Role.CASE_EXPERT)),
+        (Action.CASES_TRANSFER, HEADS),
+    ):
+        policy(action, roles, predicate=_answers_for, rows=visible)
+    policy(Action.CASES_RESTRICT, HEADS, predicate=_answers_for_in_need, rows=visible)
     policy(Action.CASES_EXPLAIN, (*EXPERTS, *ASSOCIATIONS), rows=worked_on)
     policy(Action.CASES_LOCATE, ())
     policy(Action.EMERGENCY_ASK, (*EXPERTS, Role.SHELTER_STAFF))
@@ -157,6 +162,30 @@ def in_charge_also_in_need(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]
     )
 
 
+def _answers_for(actor: Actor, obj: object) -> Decision:
+    """Say why somebody who sees a case may not decide about it."""
+    return _decided(actor, obj, in_charge)
+
+
+def _answers_for_in_need(actor: Actor, obj: object) -> Decision:
+    return _decided(actor, obj, in_charge_also_in_need)
+
+
+def _decided(
+    actor: Actor, obj: object, narrow: Callable[[Actor, QuerySet[Case]], QuerySet[Case]]
+) -> Decision:
+    if not isinstance(obj, Case):
+        return ALLOWED
+    own = Case.objects.filter(pk=obj.pk)
+    # Of a case that the actor may not see, the rows say that there is none.
+    if not visible(actor, own).exists() or narrow(actor, own).exists():
+        return ALLOWED
+    return Decision(
+        allowed=False,
+        reason=_("Only the institution that is responsible for the case decides about it."),
+    )
+
+
 def to_decide(actor: Actor, rows: QuerySet[EmergencyAccess]) -> QuerySet[EmergencyAccess]:
     """Narrow emergency accesses to those that the actor's institution decides on."""
     if not _acts(actor):
@@ -179,8 +208,3 @@ def own_notices(actor: Actor, rows: QuerySet[UrgentNotice]) -> QuerySet[UrgentNo
     if not _acts(actor):
         return rows.none()
     return rows.filter(**_person(actor))
-
-
-def of_cases(narrow: Any, actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow rows that belong to a case by the cases that a filter leaves."""
-    return rows.filter(case__in=narrow(actor, Case.objects.all()))

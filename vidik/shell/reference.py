@@ -13,6 +13,7 @@ from django.utils import translation
 from vidik.access import row_security
 from vidik.access.matrix import matrix_markdown
 from vidik.audit.workflow import REVIEW
+from vidik.cases.workflow import CASE, EMERGENCY, SHARING
 from vidik.checks.reference import rulebook_markdown
 from vidik.checks.workflow import FINDING
 from vidik.core.workflow import Workflow
@@ -21,7 +22,16 @@ from vidik.packs.services import catalogue, pack_folder
 from vidik.recommendations.workflow import ASSESSMENT
 from vidik.report.workflow import EDITION, SECTION
 
-WORKFLOWS: tuple[Workflow[str], ...] = (FINDING, ASSESSMENT, SECTION, EDITION, REVIEW)
+WORKFLOWS: tuple[Workflow[str], ...] = (
+    FINDING,
+    ASSESSMENT,
+    SECTION,
+    EDITION,
+    REVIEW,
+    CASE,
+    SHARING,
+    EMERGENCY,
+)
 
 
 def pages() -> dict[str, str]:

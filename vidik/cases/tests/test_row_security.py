@@ -30,35 +30,6 @@ def seen(actor: Actor) -> set[str]:
         return set(Case.objects.values_list("code", flat=True))
 
 
-@pytest.fixture
-def centre() -> Institution:
-    return institution("centre")
-
-
-@pytest.fixture
-def other() -> Institution:
-    return institution("other")
-
-
-@pytest.fixture
-def the_case(centre: Institution) -> Case:
-    made = case(centre)
-    with scene():
-        made.save()
-        case(institution("elsewhere")).save()
-    return made
-
-
-@pytest.fixture
-def expert(centre: Institution) -> Actor:
-    return member(Role.CASE_EXPERT, centre)
-
-
-@pytest.fixture
-def outsider(other: Institution) -> Actor:
-    return member(Role.ASSOCIATION_WORKER, other)
-
-
 def test_nobody_sees_anything_without_an_actor(the_case: Case) -> None:
     with as_application():
         assert not Case.objects.exists()

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record: codes and keys, never a word about a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, FLAG, NUMBER, ActKind, declare, declare_subject
+
+
+def register() -> None:
+    """Declare acts on cases."""
+    declare("case.listed", _("Cases were listed or looked for"), ActKind.SEARCH, found=NUMBER)
+    declare("case.read", _("A case was read"), ActKind.READ, parts=NUMBER)
+    declare("case.explained", _("Somebody asked who may see a case"), ActKind.READ)
+    declare("case.opened", _("A case was opened"), sensitivity=CODE)
+    declare("case.changed", _("The sensitivity of a case was changed"), old=CODE, new=CODE)
+    declare("case.closed", _("A case was closed"))
+    declare("case.reopened", _("A case was opened again"))
+    declare(
+        "case.transferred",
+        _("A case was handed over to another institution"),
+        ActKind.RIGHTS,
+        old=NUMBER,
+        new=NUMBER,
+    )
+    declare("case.restricted", _("A case was restricted to named persons"), ActKind.RIGHTS)
+    declare("case.unrestricted", _("The restriction of a case was lifted"), ActKind.RIGHTS)
+    declare(
+        "participant.added",
+        _("Somebody was added to a case"),
+        ActKind.RIGHTS,
+        institution=NUMBER,
+        user=NUMBER,
+        role=CODE,
+        why=CODE,
+    )
+    declare(
+        "participant.ended",
+        _("Somebody’s part in a case was ended"),
+        ActKind.RIGHTS,
+        institution=NUMBER,
+        user=NUMBER,
+    )
+    declare(
+        "sharing.begun",
+        _("A case was shared with an institution"),
+        ActKind.RIGHTS,
+        institution=NUMBER,
+        purpose=CODE,
+        ground=CODE,
+    )
+    declare(
+        "sharing.withdrawn",
+        _("The sharing of a case was withdrawn"),
+        ActKind.RIGHTS,
+        institution=NUMBER,
+        purpose=CODE,
+        reason=CODE,
+    )
+    declare(
+        "emergency.requested",
+        _("Emergency access to a case was asked for"),
+        ActKind.RIGHTS,
+        reason=CODE,
+        hours=NUMBER,
+    )
+    declare(
+        "emergency.started-alone",
+        _("Emergency access to a case was started by somebody alone"),
+        ActKind.RIGHTS,
+        reason=CODE,
+        hours=NUMBER,
+    )
+    declare(
+        "emergency.approved",
+        _("Emergency access to a case was approved"),
+        ActKind.RIGHTS,
+        alone=FLAG,
+    )
+    declare("emergency.refused", _("Emergency access to a case was refused"), ActKind.RIGHTS)
+    declare("emergency.ended", _("Emergency access to a case was ended early"), ActKind.RIGHTS)
+    declare(
+        "emergency.reviewed",
+        _("Emergency access to a case was reviewed"),
+        ActKind.RIGHTS,
+        judgement=CODE,
+    )
+    declare("emergency.notice-read", _("An urgent notice was read"))
+    declare_subject("cases", _("list of cases"))
+    declare_subject("cases.case", _("case"))
+    declare_subject("cases.emergencyaccess", _("emergency access"))

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write cases, participations, sharings and emergency access."""
+
+from vidik.cases.selectors import parts_visible, works_on
+from vidik.cases.services.cases import (
+    change_sensitivity,
+    close_case,
+    lift_restriction,
+    open_case,
+    record_list,
+    record_read,
+    reopen_case,
+    restrict_case,
+    transfer_case,
+)
+from vidik.cases.services.emergencies import (
+    ask_emergency,
+    decide_emergency,
+    read_notice,
+    review_emergency,
+)
+from vidik.cases.services.participants import add_participant, end_participation
+from vidik.cases.services.sharings import share_case, withdraw_sharing
+
+__all__ = [
+    "add_participant",
+    "ask_emergency",
+    "change_sensitivity",
+    "close_case",
+    "decide_emergency",
+    "end_participation",
+    "lift_restriction",
+    "open_case",
+    "parts_visible",
+    "read_notice",
+    "record_list",
+    "record_read",
+    "reopen_case",
+    "restrict_case",
+    "review_emergency",
+    "share_case",
+    "transfer_case",
+    "withdraw_sharing",
+    "works_on",
+]

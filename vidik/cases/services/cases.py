@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Open, close, restrict and hand over cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.audit.services import record
+from vidik.cases import policies
+from vidik.cases.models import Case, Participant
+from vidik.cases.types import CaseRole, CaseState, Sensitivity, Why
+from vidik.cases.workflow import CASE
+from vidik.institutions.models import Institution
+
+_DRAWS: Final = 5
+"""How often a code is drawn anew where another case has it: once in a million millions."""
+
+
+def moment() -> dt.datetime:
+    """Give the moment of the transaction, by which row-level security measures as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("select now()")
+        now: dt.datetime = cursor.fetchone()[0]
+    return now
+
+
+def open_case(*, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY) -> Case:
+    """Open a case for the actor's institution; whoever opens it is named as leading it."""
+    with acting(actor):
+        authorize(actor, Action.CASES_OPEN)
+        if actor.institution is None:
+            raise Denied(_("A case is opened on behalf of an institution."), action="cases.open")
+        now = moment()
+        case = _with_a_code(
+            lambda: Case(
+                responsible_id=actor.institution,
+                sensitivity=sensitivity,
+                opened_at=now,
+                opened_by_id=actor.user_id,
+            )
+        )
+        Participant.objects.create(
+            case=case,
+            institution_id=actor.institution,
+            user_id=actor.user_id,
+            role=CaseRole.LEAD,
+            why=Why.ASSIGNED,
+            valid_from=now,
+            added_by_id=actor.user_id,
+        )
+        record(actor.label, "case.opened", case, sensitivity=case.sensitivity)
+    return case
+
+
+def _with_a_code(make: Callable[[], Case]) -> Case:
+    for attempt in range(_DRAWS):
+        case = make()
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+        except IntegrityError:
+            if attempt == _DRAWS - 1:
+                raise
+        else:
+            break
+    return case
+
+
+def _locked(case: Case, action: Action, actor: Actor) -> Case:
+    authorize(actor, action, case)
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def record_read(case: Case, *, parts: int, actor: Actor, explained: bool = False) -> None:
+    """Put on record that the actor read a case, or asked who may see it."""
+    own = policies.in_charge(actor, Case.objects.filter(pk=case.pk)).exists()
+    ended = case.state == CaseState.CLOSED
+    if explained:
+        record(actor.label, "case.explained", case, own=own, ended=ended)
+    else:
+        record(actor.label, "case.read", case, own=own, ended=ended, parts=parts)
+
+
+def record_list(*, found: int, actor: Actor) -> None:
+    """Put on record that cases were listed; which ones were looked for is not kept."""
+    record(actor.label, "case.listed", label="cases", found=found)
+
+
+def change_sensitivity(case: Case, sensitivity: Sensitivity, *, actor: Actor) -> Case:
+    """Change how sensitive a case is."""
+    with acting(actor):
+        case = _locked(case, Action.CASES_CHANGE, actor)
+        old = case.sensitivity
+        if old != sensitivity:
+            case.sensitivity = sensitivity
+            case.save(update_fields=["sensitivity"])
+            record(actor.label, "case.changed", case, old=old, new=str(sensitivity))
+    return case
+
+
+def close_case(case: Case, *, actor: Actor) -> Case:
+    """Close a case.
+
+    Raises:
+        TransitionRefused: it is closed already.
+    """
+    with acting(actor):
+        case = _locked(case, Action.CASES_CHANGE, actor)
+        CASE.apply(case, "close")
+        case.closed_at = moment()
+        case.save(update_fields=["state", "closed_at"])
+        record(actor.label, "case.closed", case)
+    return case
+
+
+def reopen_case(case: Case, *, actor: Actor) -> Case:
+    """Open a closed case again.
+
+    Raises:
+        TransitionRefused: it is open.
+    """
+    with acting(actor):
+        case = _locked(case, Action.CASES_CHANGE, actor)
+        CASE.apply(case, "reopen")
+        case.closed_at = None
+        case.save(update_fields=["state", "closed_at"])
+        record(actor.label, "case.reopened", case)
+    return case
+
+
+def restrict_case(case: Case, *, actor: Actor) -> Case:
+    """Restrict a case to those who are named in it; whoever does so is named first."""
+    with acting(actor):
+        case = _locked(case, Action.CASES_RESTRICT, actor)
+        if case.restricted:
+            return case
+        now = moment()
+        named = policies.current_participations().filter(
+            case=case, user=actor.user_id, institution=actor.institution
+        )
+        if not named.exists():
+            Participant.objects.create(
+                case=case,
+                institution_id=case.responsible_id,
+                user_id=actor.user_id,
+                role=CaseRole.WORKER,
+                why=Why.RESTRICTION,
+                valid_from=now,
+                added_by_id=actor.user_id,
+            )
+        case.restricted = True
+        case.save(update_fields=["restricted"])
+        record(actor.label, "case.restricted", case)
+    return case
+
+
+def lift_restriction(case: Case, *, actor: Actor) -> Case:
+    """Let all see a case again who may see it by their role and institution."""
+    with acting(actor):
+        case = _locked(case, Action.CASES_RESTRICT, actor)
+        if case.restricted:
+            case.restricted = False
+            case.save(update_fields=["restricted"])
+            record(actor.label, "case.unrestricted", case)
+    return case
+
+
+def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
+    """Put another institution in charge; persons named for the old one see the case no more.
+
+    Raises:
+        ValidationError: the institution is in charge already, or nobody of it is named in a
+            restricted case.
+    """
+    with acting(actor):
+        case = _locked(case, Action.CASES_TRANSFER, actor)
+        old = case.responsible_id
+        if to.pk == old:
+            raise ValidationError({"institution": _("This institution is in charge already.")})
+        current = policies.current_participations().filter(case=case)
+        if case.restricted and not current.filter(institution=to, user__isnull=False).exists():
+            raise ValidationError(
+                {
+                    "institution": _(
+                        "The case is restricted and nobody of this institution is named in it:"
+                        " name a person of it first, or lift the restriction."
+                    )
+                }
+            )
+        leaving = current.filter(institution=old) | current.filter(
+            institution=to, user__isnull=True
+        )
+        leaving.update(valid_to=moment(), ended_by=actor.user_id)
+        # Whoever gives the case away may not write it as the other institution's; the part of the
+        # system that may was asked for by somebody who may decide so.
+        with acting(Actor.system(policies.HANDOVER)):
+            Case.objects.filter(pk=case.pk).update(responsible=to)
+        record(actor.label, "case.transferred", case, old=old, new=to.pk)

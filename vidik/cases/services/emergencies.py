@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Break the glass: asked for with a reason, approved by a second person, told at once, reviewed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.accounts.selectors import current_memberships
+from vidik.audit.services import record
+from vidik.cases import policies
+from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
+from vidik.cases.registry import Urgent, urgent_notice
+from vidik.cases.selectors import works_on
+from vidik.cases.services.cases import moment
+from vidik.cases.types import ALONE, Emergency, Judgement
+from vidik.cases.workflow import EMERGENCY
+
+_VERBS = {"approve": "emergency.approved", "refuse": "emergency.refused", "end": "emergency.ended"}
+
+
+def ask_emergency(
+    code: str, *, reason: Emergency, explanation: str, hours: int, alone: bool, actor: Actor
+) -> EmergencyAccess:
+    """Ask for emergency access to a case by its whole code; a duty expert may start alone.
+
+    Args:
+        code: as `methods.codes.read_code` gives it.
+        reason: what kind of emergency it is.
+        explanation: what has happened, without names.
+        hours: 1 to 4, counted from the approval, or from the start where somebody starts alone.
+        alone: start now, for one hour until somebody approves.
+        actor: who asks.
+
+    Raises:
+        ValidationError: no case has the code, it may be seen already, or a request waits.
+    """
+    with acting(actor):
+        authorize(actor, Action.EMERGENCY_ASK)
+        if alone:
+            authorize(actor, Action.EMERGENCY_ALONE)
+        case = _located(code)
+        if case is None:
+            raise ValidationError(
+                {"code": _("There is no case with this code. Check each symbol.")}
+            )
+        if works_on(actor, case):
+            raise ValidationError({"code": _("You may see this case already.")})
+        now = moment()
+        access = EmergencyAccess(
+            case=case,
+            case_code=case.code,
+            responsible_id=case.responsible_id,
+            user_id=actor.user_id,
+            institution_id=actor.institution,
+            reason=reason,
+            explanation=explanation,
+            hours=hours,
+            state=EMERGENCY.initial,
+            requested_at=now,
+            alone=alone,
+        )
+        if alone:
+            EMERGENCY.apply(access, "start-alone")
+            access.started_at = now
+            access.expires_at = now + min(ALONE, dt.timedelta(hours=hours))
+        try:
+            with transaction.atomic():
+                access.save(force_insert=True)
+        except IntegrityError as error:
+            raise ValidationError(
+                {"code": _("Your request for this case is waiting already.")}
+            ) from error
+        verb = "emergency.started-alone" if alone else "emergency.requested"
+        record(actor.label, verb, access, reason=str(reason), hours=hours)
+        if alone:
+            _tell_heads(access, actor)
+    return access
+
+
+def _located(code: str) -> Case | None:
+    """Find a case by its whole code, as the part of the system that may find them all."""
+    with acting(Actor.system(policies.LOCATOR)):
+        return Case.objects.filter(code=code).first()
+
+
+def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> EmergencyAccess:
+    """Approve, refuse or end somebody else's emergency access.
+
+    Approving what was started alone keeps its beginning: four hours from there at most.
+
+    Args:
+        access: what to decide on.
+        step: `approve`, `refuse` or `end`.
+        actor: who decides.
+
+    Raises:
+        Denied: nobody decides on their own.
+        TransitionRefused: the state has changed meanwhile, or the request is too old.
+    """
+    with acting(actor):
+        access = _locked(access, Action.EMERGENCY_DECIDE, actor)
+        EMERGENCY.apply(access, step)
+        now = moment()
+        starts = step == "approve" and access.started_at is None
+        if step == "approve":
+            access.started_at = access.started_at or now
+            access.expires_at = access.started_at + dt.timedelta(hours=access.hours)
+        elif step == "end":
+            access.expires_at = now
+        access.decided_at, access.decided_by_id = now, actor.user_id
+        access.save(update_fields=["state", "started_at", "expires_at", "decided_at", "decided_by"])
+        if step == "approve":
+            record(actor.label, _VERBS[step], access, alone=access.alone)
+        else:
+            record(actor.label, _VERBS[step], access)
+        if starts:
+            _tell_heads(access, actor)
+    return access
+
+
+def review_emergency(
+    access: EmergencyAccess, judgement: Judgement, *, actor: Actor
+) -> EmergencyAccess:
+    """Close the review of an emergency access that is over.
+
+    Raises:
+        Denied: nobody reviews their own.
+        TransitionRefused: it is still open, or reviewed already.
+    """
+    with acting(actor):
+        access = _locked(access, Action.EMERGENCY_REVIEW, actor)
+        EMERGENCY.apply(access, "review")
+        access.reviewed_at, access.reviewed_by_id = moment(), actor.user_id
+        access.judgement = judgement
+        access.save(update_fields=["state", "reviewed_at", "reviewed_by", "judgement"])
+        record(actor.label, "emergency.reviewed", access, judgement=str(judgement))
+    return access
+
+
+def _locked(access: EmergencyAccess, action: Action, actor: Actor) -> EmergencyAccess:
+    authorize(actor, action, access)
+    if access.user_id == actor.user_id:
+        raise Denied(
+            _("Nobody decides on their own emergency access: a second person has to."),
+            action=action,
+            label="cases.emergencyaccess",
+            key=str(access.pk),
+        )
+    return EmergencyAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
+
+
+def _tell_heads(access: EmergencyAccess, actor: Actor) -> None:
+    now = moment()
+    heads = current_memberships(now.date()).filter(
+        institution=access.responsible_id,
+        role__in=[role.value for role in policies.HEADS],
+        user__is_active=True,
+    )
+    recipients = heads.exclude(user=access.user_id).values_list("user", flat=True)
+    urgent_notice(
+        Urgent(
+            emergency=access.pk,
+            institution=access.responsible_id,
+            recipients=tuple(sorted(set(recipients))),
+            at=now,
+            alone=access.alone and access.decided_at is None,
+        ),
+        actor,
+    )
+
+
+def put_into_inbox(urgent: Urgent, actor: Actor) -> None:
+    """Put an urgent notice into the inbox of each head: the first way of telling them."""
+    del actor
+    UrgentNotice.objects.bulk_create(
+        UrgentNotice(
+            id=uuid.uuid4(),
+            emergency_id=urgent.emergency,
+            user_id=user,
+            institution_id=urgent.institution,
+            sent_at=urgent.at,
+        )
+        for user in urgent.recipients
+    )
+
+
+def read_notice(notice: UrgentNotice, *, actor: Actor) -> None:
+    """Note that a head has read an urgent notice."""
+    with acting(actor):
+        authorize(actor, Action.EMERGENCY_BE_TOLD, notice)
+        if notice.read_at is None:
+            notice.read_at = moment()
+            notice.save(update_fields=["read_at"])
+            record(actor.label, "emergency.notice-read", notice.emergency)

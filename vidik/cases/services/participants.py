@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Add institutions and persons to a case, and end their part in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize, can
+from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.accounts.models import User
+from vidik.accounts.selectors import current_memberships
+from vidik.audit.services import record
+from vidik.cases import policies
+from vidik.cases.models import Case, Participant
+from vidik.cases.services.cases import moment
+from vidik.cases.types import CaseRole, Why
+from vidik.institutions.models import Institution
+
+
+def _authorize(actor: Actor, case: Case) -> None:
+    """Let those pass who may change participants, and heads in need."""
+    try:
+        authorize(actor, Action.CASES_PARTICIPANTS, case)
+    except (Denied, OutOfScope):
+        if not can(actor, Action.CASES_RESTRICT, case):
+            raise
+        authorize(actor, Action.CASES_RESTRICT, case)
+
+
+def add_participant(
+    case: Case,
+    *,
+    institution: Institution,
+    user: User | None,
+    role: CaseRole,
+    why: Why,
+    until: dt.datetime | None,
+    actor: Actor,
+) -> Participant:
+    """Add an institution as a whole, or one named person acting for it.
+
+    Raises:
+        ValidationError: says of which field what is wrong.
+    """
+    with acting(actor):
+        _authorize(actor, case)
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        now = moment()
+        if user is None and institution.pk == case.responsible_id:
+            raise ValidationError(
+                {"user": _("Name a person: the institution itself is responsible for the case.")}
+            )
+        if user is None and case.restricted:
+            raise ValidationError(
+                {"user": _("The case is restricted to named persons: name a person.")}
+            )
+        if user is not None and not (
+            current_memberships(now.date()).filter(user=user, institution=institution).exists()
+        ):
+            raise ValidationError({"user": _("This person is no member of the institution today.")})
+        if until is not None and until <= now:
+            raise ValidationError({"until": _("Choose a time in the future, or leave it blank.")})
+        try:
+            with transaction.atomic():
+                added = Participant.objects.create(
+                    case=case,
+                    institution=institution,
+                    user=user,
+                    role=role,
+                    why=why,
+                    valid_from=now,
+                    valid_to=until,
+                    added_by_id=actor.user_id,
+                )
+        except IntegrityError as error:
+            raise ValidationError(
+                {"user": _("They take part in the case already: end that first.")}
+            ) from error
+        record(
+            actor.label,
+            "participant.added",
+            case,
+            institution=institution.pk,
+            user=None if user is None else user.pk,
+            role=str(role),
+            why=str(why),
+        )
+    return added
+
+
+def end_participation(participant: Participant, *, actor: Actor) -> None:
+    """End somebody's part in a case at once.
+
+    Raises:
+        ValidationError: it has ended already, or it is the last named person of the responsible
+            institution in a restricted case.
+    """
+    with acting(actor):
+        case = Case.objects.select_for_update(of=("self",)).get(pk=participant.case_id)
+        _authorize(actor, case)
+        current = policies.current_participations().filter(case=case)
+        if not current.filter(pk=participant.pk).exists():
+            raise ValidationError(_("This part in the case has ended already."))
+        rest = current.filter(institution=case.responsible_id, user__isnull=False)
+        if case.restricted and not rest.exclude(pk=participant.pk).exists():
+            raise ValidationError(
+                _(
+                    "This is the last person who may see the restricted case:"
+                    " name another one first, or lift the restriction."
+                )
+            )
+        current.filter(pk=participant.pk).update(valid_to=moment(), ended_by=actor.user_id)
+        record(
+            actor.label,
+            "participant.ended",
+            case,
+            institution=participant.institution_id,
+            user=participant.user_id,
+        )

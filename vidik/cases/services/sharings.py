@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Share parts of a case with another institution, and withdraw it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.cases.models import Case, Sharing
+from vidik.cases.services.cases import moment
+from vidik.cases.types import Ground, Purpose, Withdrawal
+from vidik.cases.workflow import SHARING
+from vidik.institutions.models import Institution
+
+LONGEST: Final = dt.timedelta(days=366)
+"""A sharing is for a time: after a year somebody looks at it again."""
+
+
+def share_case(
+    case: Case,
+    *,
+    institution: Institution,
+    purpose: Purpose,
+    ground: Ground,
+    reference: str,
+    until: dt.datetime,
+    actor: Actor,
+) -> Sharing:
+    """Show the parts that a purpose allows to another institution, on a recorded ground.
+
+    Raises:
+        ValidationError: says of which field what is wrong.
+    """
+    with acting(actor):
+        authorize(actor, Action.CASES_SHARE, case)
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        now = moment()
+        if case.restricted:
+            raise ValidationError(
+                _("The case is restricted to named persons and cannot be shared.")
+            )
+        if institution.pk == case.responsible_id:
+            raise ValidationError(
+                {"institution": _("This institution is responsible for the case.")}
+            )
+        if not now < until <= now + LONGEST:
+            raise ValidationError({"until": _("Choose a time within a year from now.")})
+        sharing = Sharing(
+            case=case,
+            institution=institution,
+            purpose=purpose,
+            ground=ground,
+            reference=reference.strip(),
+            valid_from=now,
+            valid_to=until,
+            shared_by_id=actor.user_id,
+        )
+        sharing.clean_fields(exclude={"shared_by", "withdrawn_by"})
+        try:
+            with transaction.atomic():
+                sharing.save(force_insert=True)
+        except IntegrityError as error:
+            raise ValidationError(
+                {"purpose": _("The case is shared with this institution for this purpose already.")}
+            ) from error
+        record(
+            actor.label,
+            "sharing.begun",
+            case,
+            institution=institution.pk,
+            purpose=str(purpose),
+            ground=str(ground),
+        )
+    return sharing
+
+
+def withdraw_sharing(sharing: Sharing, reason: Withdrawal, *, actor: Actor) -> Sharing:
+    """Withdraw a sharing at once, with the reason.
+
+    Raises:
+        TransitionRefused: it was withdrawn already.
+    """
+    with acting(actor):
+        authorize(actor, Action.CASES_SHARE, sharing.case)
+        sharing = Sharing.objects.select_for_update(of=("self",)).get(pk=sharing.pk)
+        SHARING.apply(sharing, "withdraw")
+        sharing.withdrawn_at = moment()
+        sharing.withdrawn_by_id = actor.user_id
+        sharing.withdrawal = reason
+        sharing.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal"])
+        record(
+            actor.label,
+            "sharing.withdrawn",
+            sharing.case,
+            institution=sharing.institution_id,
+            purpose=sharing.purpose,
+            reason=str(reason),
+        )
+    return sharing

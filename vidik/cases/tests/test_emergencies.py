@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Breaking the glass: by a reason, with a second person, for hours, told at once, reviewed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.audit.selectors import last_event
+from vidik.cases import registry, selectors, services
+from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
+from vidik.cases.tests import factories
+from vidik.cases.types import Emergency, Judgement
+from vidik.core.workflow import TransitionRefused
+from vidik.institutions.models import Institution
+
+
+def ask(case: Case, actor: Actor, *, alone: bool = False, hours: int = 4) -> EmergencyAccess:
+    return services.ask_emergency(
+        case.code,
+        reason=Emergency.DANGER,
+        explanation="Asked by the tests.",
+        hours=hours,
+        alone=alone,
+        actor=actor,
+    )
+
+
+def sees(actor: Actor, case: Case) -> bool:
+    with acting(actor):
+        return selectors.visible_cases(actor).filter(pk=case.pk).exists()
+
+
+def earlier(access: EmergencyAccess, **ago: dt.timedelta) -> None:
+    """Let an access have begun, or have been asked for, some time ago."""
+    with scene():
+        row = EmergencyAccess.objects.filter(pk=access.pk)
+        row.update(**{name: timezone.now() - span for name, span in ago.items()})
+
+
+@pytest.fixture
+def restricted(the_case: Case, boss: Actor) -> Case:
+    return services.restrict_case(the_case, actor=boss)
+
+
+def test_a_request_opens_nothing_until_a_second_person_approves(
+    restricted: Case, expert: Actor, duty: Actor
+) -> None:
+    access = ask(restricted, expert)
+    assert not sees(expert, restricted)
+    services.decide_emergency(access, "approve", actor=duty)
+    assert sees(expert, restricted)
+    assert not sees(duty, restricted), "who approves need not see"
+
+
+def test_nobody_approves_or_reviews_their_own(restricted: Case, duty: Actor, boss: Actor) -> None:
+    access = ask(restricted, duty)
+    with pytest.raises(Denied, match="second person"):
+        services.decide_emergency(access, "approve", actor=duty)
+    with (
+        scene(),
+        pytest.raises(IntegrityError, match="nobody_approves_their_own"),
+        transaction.atomic(),
+    ):
+        EmergencyAccess.objects.update(decided_by=duty.user_id)
+    services.decide_emergency(access, "refuse", actor=boss)
+    assert not sees(duty, restricted)
+
+
+def test_a_duty_expert_alone_starts_for_an_hour_and_is_approved_afterwards(
+    restricted: Case, duty: Actor, boss: Actor
+) -> None:
+    access = ask(restricted, duty, alone=True)
+    assert access.alone
+    assert access.expires_at == access.requested_at + dt.timedelta(hours=1)
+    assert sees(duty, restricted)
+    approved = services.decide_emergency(access, "approve", actor=boss)
+    assert approved.expires_at == access.requested_at + dt.timedelta(hours=4)
+    assert approved.alone, "that it was started alone stays marked"
+
+
+def test_without_an_approval_what_was_started_alone_ends_after_an_hour(
+    restricted: Case, duty: Actor
+) -> None:
+    access = ask(restricted, duty, alone=True)
+    earlier(access, started_at=dt.timedelta(minutes=61), expires_at=dt.timedelta(minutes=1))
+    assert not sees(duty, restricted)
+
+
+def test_only_a_duty_expert_starts_alone(restricted: Case, expert: Actor) -> None:
+    with pytest.raises(Denied):
+        ask(restricted, expert, alone=True)
+
+
+def test_access_expires_by_the_clock_of_the_database(
+    restricted: Case, expert: Actor, duty: Actor
+) -> None:
+    access = services.decide_emergency(ask(restricted, expert, hours=2), "approve", actor=duty)
+    assert access.started_at is not None
+    assert access.expires_at == access.started_at + dt.timedelta(hours=2)
+    earlier(access, started_at=dt.timedelta(hours=3), expires_at=dt.timedelta(seconds=1))
+    assert not sees(expert, restricted)
+
+
+def test_four_hours_are_the_most_the_database_takes(
+    restricted: Case, expert: Actor, duty: Actor
+) -> None:
+    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    assert access.started_at is not None
+    with scene(), pytest.raises(IntegrityError, match="four_hours_at_most"), transaction.atomic():
+        EmergencyAccess.objects.update(
+            expires_at=access.started_at + dt.timedelta(hours=4, seconds=1)
+        )
+
+
+def test_access_is_ended_early(restricted: Case, expert: Actor, duty: Actor) -> None:
+    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    services.decide_emergency(access, "end", actor=duty)
+    assert not sees(expert, restricted)
+
+
+def test_heads_are_told_in_the_same_moment(
+    restricted: Case, duty: Actor, expert: Actor, boss: Actor
+) -> None:
+    ask(restricted, duty, alone=True)
+    with acting(boss):
+        [notice] = UrgentNotice.objects.all()
+        assert notice.user_id == boss.user_id
+        assert notice.sent_at == notice.emergency.started_at
+    with acting(expert):
+        assert not UrgentNotice.objects.exists()
+    services.read_notice(notice, actor=boss)
+    assert last_event("emergency.notice-read") is not None
+
+
+def test_a_request_tells_heads_when_it_is_approved(
+    restricted: Case, expert: Actor, duty: Actor, boss: Actor
+) -> None:
+    access = ask(restricted, expert)
+    with acting(boss):
+        assert not UrgentNotice.objects.exists()
+    services.decide_emergency(access, "approve", actor=duty)
+    with acting(boss):
+        assert UrgentNotice.objects.count() == 1
+
+
+def test_an_urgent_notice_carries_no_code(
+    restricted: Case, duty: Actor, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[registry.Urgent] = []
+    monkeypatch.setitem(registry._notices, "test", lambda urgent, _actor: sent.append(urgent))
+    ask(restricted, duty, alone=True)
+    [urgent] = sent
+    assert urgent.recipients == (boss.user_id,)
+    assert urgent.alone
+    assert restricted.code not in repr(urgent)
+
+
+def test_a_review_is_open_until_somebody_else_closes_it(
+    restricted: Case, expert: Actor, duty: Actor, boss: Actor
+) -> None:
+    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    with acting(boss):
+        assert list(selectors.open_reviews(boss)) == []
+    with pytest.raises(TransitionRefused, match="still open"):
+        services.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
+    earlier(access, started_at=dt.timedelta(hours=4), expires_at=dt.timedelta(hours=1))
+    with acting(boss):
+        assert [row.pk for row in selectors.open_reviews(boss)] == [access.pk]
+    with pytest.raises(Denied):
+        services.review_emergency(access, Judgement.JUSTIFIED, actor=duty)
+    services.review_emergency(access, Judgement.AVOIDABLE, actor=boss)
+    with acting(boss):
+        assert list(selectors.open_reviews(boss)) == []
+
+
+def test_an_old_request_is_made_anew(restricted: Case, expert: Actor, duty: Actor) -> None:
+    access = ask(restricted, expert)
+    with pytest.raises(ValidationError, match="waiting already"):
+        ask(restricted, expert)
+    earlier(access, requested_at=dt.timedelta(hours=13))
+    with pytest.raises(TransitionRefused, match="older than twelve hours"):
+        services.decide_emergency(access, "approve", actor=duty)
+
+
+def test_the_responsible_institution_decides(restricted: Case, other: Institution) -> None:
+    asking = factories.member(Role.DUTY_EXPERT, other)
+    friend = factories.member(Role.CENTRE_HEAD, other)
+    access = ask(restricted, asking)
+    with pytest.raises(OutOfScope):
+        services.decide_emergency(access, "approve", actor=friend)
+
+
+def test_a_wrong_code_and_a_case_that_is_seen_already_are_told(
+    the_case: Case, expert: Actor
+) -> None:
+    with pytest.raises(ValidationError, match="no case with this code"):
+        services.ask_emergency(
+            "00000-00000",
+            reason=Emergency.DANGER,
+            explanation="Asked by the tests.",
+            hours=1,
+            alone=False,
+            actor=expert,
+        )
+    with pytest.raises(ValidationError, match="may see this case already"):
+        ask(the_case, expert)
+
+
+def test_a_head_names_somebody_in_a_restricted_case_that_lost_its_last_person(
+    restricted: Case, boss: Actor, duty: Actor, centre: Institution
+) -> None:
+    from vidik.accounts.models import User
+    from vidik.cases.models import Participant
+    from vidik.cases.types import CaseRole, Why
+
+    with scene():
+        begun = timezone.now() - dt.timedelta(hours=1)
+        Participant.objects.update(valid_from=begun, valid_to=begun + dt.timedelta(minutes=1))
+    assert not sees(boss, restricted)
+    services.decide_emergency(ask(restricted, boss), "approve", actor=duty)
+    services.add_participant(
+        restricted,
+        institution=centre,
+        user=User.objects.get(pk=duty.user_id),
+        role=CaseRole.LEAD,
+        why=Why.RESTRICTION,
+        until=None,
+        actor=boss,
+    )
+    assert sees(duty, restricted)

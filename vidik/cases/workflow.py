@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How cases are closed, sharings withdrawn, and emergency access decided on and reviewed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Action
+from vidik.cases.models import EmergencyAccess
+from vidik.cases.types import AWAITS_REVIEW, OPENS_CASES, REQUEST_STANDS, CaseState, SharingState
+from vidik.cases.types import EmergencyState as E
+from vidik.core.workflow import Transition, Workflow
+
+CASE: Final = Workflow(
+    name="case",
+    states=[*CaseState],
+    initial=CaseState.OPEN,
+    field_name="state",
+    transitions=(
+        Transition(
+            "close",
+            frozenset({CaseState.OPEN}),
+            CaseState.CLOSED,
+            Action.CASES_CHANGE,
+            _("Close the case"),
+        ),
+        Transition(
+            "reopen",
+            frozenset({CaseState.CLOSED}),
+            CaseState.OPEN,
+            Action.CASES_CHANGE,
+            _("Open the case again"),
+        ),
+    ),
+)
+
+SHARING: Final = Workflow(
+    name="sharing of a case",
+    states=[*SharingState],
+    initial=SharingState.STANDING,
+    field_name="state",
+    transitions=(
+        Transition(
+            "withdraw",
+            frozenset({SharingState.STANDING}),
+            SharingState.WITHDRAWN,
+            Action.CASES_SHARE,
+            _("Withdraw"),
+        ),
+    ),
+)
+
+
+def _still_stands(access: EmergencyAccess) -> Promise | None:
+    if access.state == E.REQUESTED and access.requested_at + REQUEST_STANDS < timezone.now():
+        return _("This request is older than twelve hours; it has to be made anew.")
+    return None
+
+
+def _is_over(access: EmergencyAccess) -> Promise | None:
+    if (
+        access.state in OPENS_CASES
+        and access.expires_at is not None
+        and access.expires_at > timezone.now()
+    ):
+        return _("The access is still open: review it when it has expired or was ended.")
+    return None
+
+
+EMERGENCY: Final = Workflow(
+    name="emergency access",
+    states=[*E],
+    initial=E.REQUESTED,
+    field_name="state",
+    transitions=(
+        Transition(
+            "start-alone",
+            frozenset({E.REQUESTED}),
+            E.STARTED_ALONE,
+            Action.EMERGENCY_ALONE,
+            _("Start alone"),
+        ),
+        Transition(
+            "approve",
+            frozenset({E.REQUESTED, E.STARTED_ALONE}),
+            E.GRANTED,
+            Action.EMERGENCY_DECIDE,
+            _("Approve"),
+            (_still_stands,),
+        ),
+        Transition(
+            "refuse",
+            frozenset({E.REQUESTED}),
+            E.REFUSED,
+            Action.EMERGENCY_DECIDE,
+            _("Refuse"),
+        ),
+        Transition(
+            "end",
+            OPENS_CASES,
+            E.ENDED,
+            Action.EMERGENCY_DECIDE,
+            _("End the access now"),
+        ),
+        Transition(
+            "review",
+            AWAITS_REVIEW,
+            E.REVIEWED,
+            Action.EMERGENCY_REVIEW,
+            _("Close the review"),
+            (_is_over,),
+        ),
+    ),
+)
+"""Who asked neither decides nor reviews: the service and the database both refuse it."""
