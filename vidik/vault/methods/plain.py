@@ -48,3 +48,16 @@ class Plain:
     def __reduce__(self) -> NoReturn:
         msg = "what identifies a person is not pickled"
         raise TypeError(msg)
+
+
+class Hidden:
+    """A record of such texts: it shows and pickles as little as `Plain` does."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({HIDDEN})"
+
+    def __reduce__(self) -> NoReturn:
+        msg = "what identifies a person is not pickled"
+        raise TypeError(msg)

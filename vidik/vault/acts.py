@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record: never a name, a number or a word that somebody typed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, NUMBER, ActKind, declare, declare_subject, one_of
+
+_KINDS = one_of("name", "particulars", "document", "contact", "address", "safecontact")
+
+
+def register() -> None:
+    """Declare acts on persons and keys."""
+    declare("identity.entered", _("A person was entered"))
+    declare("identity.added-to", _("Something was added to a person"), kind=_KINDS)
+    declare("identity.changed", _("Something about a person was changed"), kind=_KINDS)
+    declare("identity.ended", _("Something about a person was ended"), kind=_KINDS)
+    declare("identity.file-added", _("A photo or scan of a person was added"))
+    declare("identity.file-ended", _("A photo or scan of a person was removed"))
+    declare("identity.file-read", _("A photo or scan of a person was opened"), ActKind.READ)
+    declare(
+        "identity.opened",
+        _("Somebody said for what they look at a person"),
+        ActKind.READ,
+        why=CODE,
+    )
+    declare("identity.looked", _("A person was looked at"), ActKind.READ)
+    declare("identity.log-read", _("It was looked up who looked at a person"), ActKind.READ)
+    declare(
+        "identities.searched",
+        _("Persons were searched for"),
+        ActKind.SEARCH,
+        purpose=CODE,
+        by=one_of("name", "number"),
+        hits=NUMBER,
+        elsewhere=NUMBER,
+    )
+    declare(
+        "identity.merged",
+        _("Two entries were found to be one person"),
+        kept=CODE,
+        followed=NUMBER,
+    )
+    declare(
+        "identity.unmerged",
+        _("Two entries were found not to be one person after all"),
+        kept=CODE,
+        followed=NUMBER,
+    )
+    declare("identity.held", _("Erasing of a person was barred"), ground=CODE)
+    declare("identity.hold-lifted", _("Erasing of a person was allowed again"), ground=CODE)
+    declare(
+        "identity.erased",
+        _("A person was erased"),
+        ground=CODE,
+        certificate=CODE,
+        rows=NUMBER,
+        files=NUMBER,
+    )
+    declare(
+        "vault.rotation-begun",
+        _("A key of the vault began to be replaced"),
+        ActKind.SYSTEM,
+        key=one_of("master", "search"),
+        to=NUMBER,
+        rows=NUMBER,
+    )
+    declare(
+        "vault.rotation-done",
+        _("A key of the vault was replaced"),
+        ActKind.SYSTEM,
+        key=one_of("master", "search"),
+        to=NUMBER,
+        rows=NUMBER,
+    )
+    declare_subject("vault", _("vault of identities"))
+    declare_subject("vault.person", _("person"))

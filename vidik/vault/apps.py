@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The vault as a Django app."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    """Identities, encrypted."""
+
+    name = "vidik.vault"
+    label = "vault"
+    verbose_name = "Vault"
+
+    def ready(self) -> None:
+        """Register the room's policies, row security and acts."""
+        from vidik.vault import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            policies,
+            row_security,
+        )
+
+        policies.register()
+        row_security.register()
+        acts.register()

@@ -1,0 +1,351 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Persons and what identifies them: keys that are wrapped, contents that are sealed, blind tokens.
+
+No column holds a name, a date of birth, a number or an address. What is sealed is described in
+`types.py`; `services.sealing` knows the key.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import Any, ClassVar, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.cases.models import Case
+from vidik.institutions.models import Institution
+from vidik.vault.types import ErasureGround, HoldGround, Purpose, Why
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: no letter that is read as another."""
+
+
+def draw_code() -> str:
+    """Draw a person's code: 45 random bits, so that it says nothing and cannot be guessed."""
+    drawn = "".join(secrets.choice(_ALPHABET) for _place in range(9))
+    return f"P-{drawn[:4]}-{drawn[4:]}"
+
+
+class Person(models.Model):
+    """Somebody, by a code that says nothing and a key without which nothing of them is left."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=12, unique=True, default=draw_code, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    """The case for which the person was entered; it decides who may see this row."""
+    wrapped_key = models.BinaryField(null=True, editable=False)
+    """The person's key, wrapped by the master key; none once the person is erased."""
+    key_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+    """The row of the same person that is kept in front; nothing moves, so it can be undone."""
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=120)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        """A person has a key until they are erased."""
+
+        ordering = ("-entered_at", "id")
+        indexes = [models.Index(fields=("case",), name="persons_of_a_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, wrapped_key__isnull=False)
+                | Q(erased_at__isnull=False, wrapped_key__isnull=True),
+                name="erased_persons_have_no_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="nobody_is_merged_into_themselves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Sealed(models.Model):
+    """A row whose content only the person's key opens, and only in its place."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    """The person's case once more, so that the database can tell who may see the row."""
+    content = models.BinaryField(editable=False)
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """From when it holds no more; it is kept."""
+
+    class Meta:
+        """In the order in which they were entered."""
+
+        abstract = True
+        ordering: ClassVar[Any] = ("entered_at", "id")
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+
+class Name(Sealed):
+    """A name of any kind, in any script."""
+
+
+class NameTokens(models.Model):
+    """What a search by name compares; who holds the database alone learns no name from it."""
+
+    name = models.OneToOneField(Name, models.CASCADE, primary_key=True, related_name="blind")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    tokens = ArrayField(models.IntegerField())
+    search_version = models.PositiveSmallIntegerField()
+    """Which version of the search key made them."""
+
+    class Meta:
+        """Found through any of the tokens."""
+
+        indexes = [
+            GinIndex(fields=["tokens"], name="names_by_tokens"),
+            models.Index(fields=("search_version", "name"), name="names_to_retokenise"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Particulars(Sealed):
+    """Birth, sex and citizenship; one row a person."""
+
+    class Meta(Sealed.Meta):
+        """One row a person."""
+
+        constraints = [
+            models.UniqueConstraint(fields=("person",), name="particulars_stand_once_a_person")
+        ]
+
+
+class Numbered(Sealed):
+    """A sealed row that is found by its number exactly."""
+
+    token = models.BinaryField(max_length=16, null=True, editable=False)
+    """Keyed hash of the number; none where there is no number."""
+    search_version = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Sealed.Meta):
+        """See above."""
+
+        abstract = True
+
+
+class Document(Numbered):
+    """A document and its number."""
+
+    class Meta(Numbered.Meta):
+        """Found by the number's token."""
+
+        indexes = [models.Index(fields=("token",), name="documents_by_number")]
+
+
+class Contact(Numbered):
+    """A way to reach the person."""
+
+    class Meta(Numbered.Meta):
+        """Found by the number's token."""
+
+        indexes = [models.Index(fields=("token",), name="contacts_by_number")]
+
+
+class Address(Sealed):
+    """A place in the person's life."""
+
+
+class SafeContact(Sealed):
+    """How the person may be reached without danger; one row a person."""
+
+    class Meta(Sealed.Meta):
+        """One row a person."""
+
+        constraints = [
+            models.UniqueConstraint(fields=("person",), name="one_rule_of_safe_contact_a_person")
+        ]
+
+
+class StoredFile(Sealed):
+    """A photo or a scan: an encrypted file under a random name in the data folder."""
+
+    stored = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """The file's name; it says nothing."""
+
+
+class FormerContent(models.Model):
+    """What a row said before it was changed, sealed as it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    table = models.CharField(max_length=20)
+    row = models.UUIDField()
+    content = models.BinaryField(editable=False)
+    replaced_at = models.DateTimeField()
+    replaced_by = models.CharField(max_length=120)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-replaced_at", "id")
+        indexes = [models.Index(fields=("table", "row"), name="former_contents_of_a_row")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"
+
+
+class Look(models.Model):
+    """Somebody looked at a person: when, for what, and why if it was not their case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="looks")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    """Until when the stated purpose holds."""
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    own = models.BooleanField()
+    """Whether the person works on the case."""
+    why = models.CharField(_("reason"), max_length=20, choices=Why.choices, blank=True)
+    reason = models.BinaryField(null=True, editable=False)
+    """What was added in words, sealed: it may say too much."""
+
+    class Meta:
+        """The newest first; whoever does not work on the case says why."""
+
+        ordering = ("-at", "id")
+        indexes = [
+            models.Index(fields=("person", "-at"), name="looks_at_a_person"),
+            models.Index(fields=("user", "person", "until"), name="looks_that_hold"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(own=True) | ~Q(why=""), name="looks_at_other_cases_say_why"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.purpose}"
+
+
+class Merge(models.Model):
+    """Two rows were found to be one person; the finding can be taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    duplicate = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    """The case of the row that was merged into the other."""
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=120)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-merged_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("duplicate",),
+                condition=Q(undone_at__isnull=True),
+                name="a_person_is_merged_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duplicate_id} → {self.kept_id}"
+
+
+class LegalHold(models.Model):
+    """Nothing of the person may be erased while it stands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="holds")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    ground = models.CharField(_("ground"), max_length=20, choices=HoldGround.choices)
+    since = models.DateTimeField()
+    placed_by = models.CharField(max_length=120)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """One hold for one ground at a time."""
+
+        ordering = ("-since", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("person", "ground"),
+                condition=Q(lifted_at__isnull=True),
+                name="one_hold_for_a_ground_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.ground}"
+
+
+class Erasure(models.Model):
+    """The certificate that a person's key was destroyed. Nothing in it identifies anybody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=20, unique=True, editable=False)
+    person = models.OneToOneField(Person, models.PROTECT, related_name="erasure")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    ground = models.CharField(_("ground"), max_length=20, choices=ErasureGround.choices)
+    erased_at = models.DateTimeField()
+    erased_by = models.CharField(max_length=120)
+    document = models.TextField()
+    """The certificate's text, whose hash stands beside it."""
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-erased_at", "id")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Rotation(models.Model):
+    """A change of the master key or of the search key, with how far it has come."""
+
+    MASTER: Final = "master"
+    SEARCH: Final = "search"
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=10, choices=[(MASTER, MASTER), (SEARCH, SEARCH)])
+    to_version = models.PositiveSmallIntegerField()
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One rotation of a key at a time."""
+
+        ordering = ("-started_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("key",),
+                condition=Q(finished_at__isnull=True),
+                name="one_rotation_of_a_key_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.to_version}"

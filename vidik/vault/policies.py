@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may enter, find, see, change and erase persons. The Rapporteur's office never may."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.services import actor_of, can
+from vidik.access.types import Action, Role
+from vidik.core import navigation
+from vidik.vault import reach
+from vidik.vault.services.rotating import KEEPER
+from vidik.vault.services.searching import FINDER
+
+EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
+ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
+JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
+NEAR_THE_PERSON: Final = (Role.SHELTER_STAFF, Role.PROVIDER)
+HEADS: Final = (Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD)
+
+
+def register() -> None:
+    """Register the room's policies, its system actors and its entry of the main menu."""
+    working = (*EXPERTS, *ASSOCIATIONS)
+    policy(Action.IDENTITIES_ENTER, working, rows=reach.own_cases)
+    policy(Action.IDENTITIES_SEARCH, (*working, *JUSTICE))
+    policy(Action.IDENTITIES_SEARCH_ACROSS, EXPERTS)
+    policy(
+        Action.IDENTITIES_LOOK,
+        (*working, *JUSTICE, *NEAR_THE_PERSON),
+        rows=reach.identity_rows,
+    )
+    policy(
+        Action.IDENTITIES_LOOK_CONTACT,
+        (*working, *JUSTICE, *NEAR_THE_PERSON),
+        rows=reach.contact_rows,
+    )
+    policy(Action.IDENTITIES_CHANGE, working, rows=reach.worked_rows)
+    policy(
+        Action.IDENTITIES_CHANGE_CONTACT,
+        (*working, Role.SHELTER_STAFF),
+        rows=reach.worked_rows,
+    )
+    policy(Action.IDENTITIES_MERGE, (*EXPERTS, Role.ASSOCIATION_HEAD), rows=reach.worked_rows)
+    policy(Action.IDENTITIES_LOG, HEADS, rows=reach.worked_rows)
+    policy(Action.IDENTITIES_HOLD, HEADS, rows=reach.worked_rows)
+    policy(Action.IDENTITIES_ERASE, HEADS, rows=reach.worked_rows)
+    policy(Action.VAULT_FIND, ())
+    policy(Action.VAULT_KEEP, ())
+    declare_system(FINDER, (Action.VAULT_FIND,))
+    declare_system(KEEPER, (Action.VAULT_KEEP,))
+    navigation.register(navigation.Entry("vault:search", _("Find a person"), 24, _may_search))
+
+
+def _may_search(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.IDENTITIES_SEARCH))

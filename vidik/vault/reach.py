@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How far an actor reaches into the vault: through the cases that the actor may see."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from vidik.access.types import Actor
+from vidik.cases import selectors as cases
+from vidik.cases.models import Case
+from vidik.cases.types import Part, Relation
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+def identity_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows to the cases in which the actor may see who the person is."""
+    return cases.of_visible_cases(actor, rows, Part.IDENTITY)
+
+
+def contact_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows to the cases in which the actor may see how the person is reached."""
+    return cases.of_visible_cases(actor, rows, Part.CONTACT)
+
+
+def worked_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows to the cases of which the actor may see every part."""
+    return cases.of_visible_cases(actor, rows)
+
+
+def own_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow cases to those of which the actor may see every part."""
+    return cases.of_visible_cases(actor, rows, field="pk")
+
+
+def takes_part(actor: Actor, case: uuid.UUID) -> bool:
+    """Say whether the actor is named in the case; whoever is not says why they look."""
+    found = cases.visible_cases(actor).filter(pk=case).first()
+    return found is not None and Relation.NAMED in cases.relations(actor, found)

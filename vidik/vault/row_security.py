@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which rows of the vault the database shows to whom: the parts of their case decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from vidik.access.row_security import (
+    LOOKUP_PATH,
+    Grant,
+    all_of,
+    allow,
+    any_of,
+    case,
+    everybody,
+    may,
+    own_user,
+    protect,
+    register_function,
+)
+from vidik.access.types import Action
+from vidik.cases.types import Part
+
+WORK: Final = "work"
+_IDENTITY: Final = (
+    "vault_name", "vault_particulars", "vault_document", "vault_storedfile",
+)  # fmt: skip
+_CONTACT: Final = ("vault_contact", "vault_address", "vault_safecontact")
+
+_PLACES: Final = """
+create or replace function vault_places(keys uuid[])
+returns table (case_id uuid, institution_id bigint)
+language sql stable security definer
+set search_path = {path} as $$
+  select c.id, c.responsible_id from public.cases_case c
+  where c.id = any(keys) and not c.restricted and public.vidik_system() = 'vault-finder'
+$$;
+"""
+"""Who answers for cases: asked by the finder alone, and a restricted case is told to nobody."""
+
+_CANDIDATES: Final = """
+create or replace function vault_candidates(strong int[], weak int[], most int)
+returns table (name_id uuid, hits bigint)
+language sql stable security definer
+set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
+  select t.name_id,
+    3 * (select count(*) from unnest(t.tokens) x where x = any(strong))
+      + (select count(*) from unnest(t.tokens) x where x = any(weak)) as hits
+  from public.vault_nametokens t
+  where t.tokens && (strong || weak)
+    and ({may} or public.vidik_system() = 'vault-finder')
+  order by hits desc
+  limit most
+$$;
+"""
+"""Compares blind tokens beyond every reach, and gives the keys of names only: what they are is
+shown by `vault_name`, whose rows are protected. Row security on the tokens themselves would keep
+the database from using their index (the operator is not leakproof); see the decision about it."""
+
+
+def register() -> None:
+    """Protect the room's tables and register its functions."""
+    register_function("vault_places", _PLACES.replace("{path}", LOOKUP_PATH))
+    register_function(
+        "vault_candidates", _CANDIDATES.replace("{may}", may(Action.IDENTITIES_SEARCH).write(""))
+    )
+    finding = [allow(Action.VAULT_FIND, everybody())]
+    keeping = [allow(Action.VAULT_KEEP, everybody())]
+    erasing = [allow(Action.IDENTITIES_ERASE, case("case_id", WORK))]
+    either = any_of(case("case_id", Part.IDENTITY), case("case_id", Part.CONTACT))
+    protect(
+        "vault_person",
+        read=[allow(Action.IDENTITIES_LOOK, either), *finding, *keeping],
+        insert=[allow(Action.IDENTITIES_ENTER, case("case_id", WORK))],
+        update=[
+            allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)),
+            *erasing,
+            *keeping,
+        ],
+    )
+    for table in _IDENTITY:
+        _protect_sealed(table, Part.IDENTITY, Action.IDENTITIES_CHANGE)
+    for table in _CONTACT:
+        _protect_sealed(table, Part.CONTACT, Action.IDENTITIES_CHANGE_CONTACT)
+    writing = [allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *keeping]
+    protect(
+        "vault_nametokens",
+        # Tokens are compared by one function; nobody reads them but to write them anew.
+        read=[allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *keeping],
+        insert=writing,
+        update=writing,
+        delete=erasing,
+    )
+    protect(
+        "vault_formercontent",
+        read=[allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)), *keeping],
+        insert=[allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK))],
+        delete=erasing,
+    )
+    protect(
+        "vault_look",
+        read=[
+            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
+            allow(Action.IDENTITIES_LOG, case("case_id", WORK)),
+        ],
+        insert=[allow(Action.IDENTITIES_LOOK, all_of(own_user("user_id"), either))],
+        update=[allow(Action.IDENTITIES_ERASE, case("case_id", WORK))],
+    )
+    protect(
+        "vault_merge",
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK))],
+        insert=[allow(Action.IDENTITIES_MERGE, case("case_id", WORK))],
+        update=[allow(Action.IDENTITIES_MERGE, case("case_id", WORK))],
+    )
+    protect(
+        "vault_legalhold",
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK))],
+        insert=[allow(Action.IDENTITIES_HOLD, case("case_id", WORK))],
+        update=[allow(Action.IDENTITIES_HOLD, case("case_id", WORK))],
+    )
+    protect(
+        "vault_erasure",
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK))],
+        insert=erasing,
+    )
+    protect(
+        "vault_rotation",
+        read=keeping,
+        insert=keeping,
+        update=keeping,
+    )
+
+
+def _protect_sealed(table: str, part: Part, changing: Action) -> None:
+    """Protect a table of sealed rows that belong to one part of a case."""
+    readers: Sequence[Grant] = [
+        allow(Action.IDENTITIES_LOOK, case("case_id", part)),
+        allow(Action.VAULT_KEEP, everybody()),
+        allow(Action.VAULT_FIND, everybody()),
+    ]
+    protect(
+        table,
+        read=readers,
+        insert=[allow(changing, case("case_id", WORK))],
+        update=[allow(changing, case("case_id", WORK)), allow(Action.VAULT_KEEP, everybody())],
+        delete=[allow(Action.IDENTITIES_ERASE, case("case_id", WORK))],
+    )

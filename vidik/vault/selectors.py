@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read persons, opened for those who may see them, part by part."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from typing import Any, TypeVar, cast
+
+from django.db.models import QuerySet
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import authorize, can, scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.accounts.selectors import names_of
+from vidik.cases.models import Case
+from vidik.vault import reach
+from vidik.vault.methods.envelope import PersonKey
+from vidik.vault.models import (
+    Address,
+    Contact,
+    Document,
+    Erasure,
+    FormerContent,
+    LegalHold,
+    Look,
+    Name,
+    Particulars,
+    Person,
+    SafeContact,
+    Sealed,
+    StoredFile,
+)
+from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
+from vidik.vault.types import Facts, Identity, LookLine, Purpose, Shown, Why
+
+SealedT = TypeVar("SealedT", bound=Sealed)
+
+
+def get_person(actor: Actor, key: uuid.UUID) -> Person:
+    """Give a person's row, which says nothing of them.
+
+    Raises:
+        OutOfScope: there is none, or none of whom the actor may know.
+    """
+    rows = Person.objects.filter(pk=key).select_related("case")
+    seen = scope(actor, Action.IDENTITIES_LOOK, rows).first()
+    if seen is None:
+        seen = scope(actor, Action.IDENTITIES_LOOK_CONTACT, rows).first()
+    if seen is None:
+        raise OutOfScope(action=Action.IDENTITIES_LOOK, label="vault.person", key=str(key))
+    return seen
+
+
+def persons_of(actor: Actor, case: Case) -> QuerySet[Person]:
+    """List the persons entered for a case, as far as the actor may know of them."""
+    return scope(actor, Action.IDENTITIES_LOOK, Person.objects.filter(case=case))
+
+
+@sensitive_variables()
+def identity(person: Person, *, actor: Actor) -> Identity:
+    """Open a person: those parts that the actor may see.
+
+    Raises:
+        OutOfScope: none of them.
+        Erased: nothing of the person is left.
+        Unreadable: a row was changed, or moved from elsewhere.
+    """
+    mine = Person.objects.filter(pk=person.pk)
+    sees_identity = scope(actor, Action.IDENTITIES_LOOK, mine).exists()
+    sees_contact = scope(actor, Action.IDENTITIES_LOOK_CONTACT, mine).exists()
+    if not (sees_identity or sees_contact):
+        raise OutOfScope(action=Action.IDENTITIES_LOOK, label="vault.person", key=str(person.pk))
+    key = key_of(person)
+    versions = Counter(FormerContent.objects.filter(person=person).values_list("row", flat=True))
+
+    def rows(model: type[Sealed], *, seen: bool) -> tuple[Shown, ...]:
+        return _shown(model, person, key, versions) if seen else ()
+
+    merged = Person.objects.filter(merged_into=person)
+    return Identity(
+        key=person.pk,
+        code=person.code,
+        case=person.case_id,
+        names=rows(Name, seen=sees_identity),
+        particulars=next(iter(rows(Particulars, seen=sees_identity)), None),
+        documents=rows(Document, seen=sees_identity),
+        contacts=rows(Contact, seen=sees_contact),
+        addresses=rows(Address, seen=sees_contact),
+        safe_contact=next(iter(rows(SafeContact, seen=sees_contact)), None),
+        files=rows(StoredFile, seen=sees_identity),
+        merged=tuple(scope(actor, Action.IDENTITIES_LOOK, merged).values_list("code", flat=True)),
+        sees_identity=sees_identity,
+        sees_contact=sees_contact,
+    )
+
+
+@sensitive_variables()
+def _shown(
+    model: type[Sealed], person: Person, key: PersonKey, versions: Counter[uuid.UUID]
+) -> tuple[Shown, ...]:
+    rows = model._default_manager.filter(person=person)  # noqa: SLF001 - Django's public-by-use API
+    found = [
+        Shown(row.pk, opened(row, person, key), row.entered_at, row.ended_at, versions[row.pk])
+        for row in rows
+    ]
+    # What holds stands before what has ended.
+    return tuple(sorted(found, key=lambda item: item.ended_at is not None))
+
+
+def get_row(actor: Actor, person: Person, model: type[SealedT], key: uuid.UUID) -> SealedT:
+    """Give a row of a person, sealed.
+
+    Raises:
+        OutOfScope: there is none, or not in a part that the actor may see.
+    """
+    contact = model in {Contact, Address, SafeContact}
+    action = Action.IDENTITIES_LOOK_CONTACT if contact else Action.IDENTITIES_LOOK
+    rows: QuerySet[Any] = model._default_manager.filter(person=person, pk=key)  # noqa: SLF001 - Django's public-by-use API
+    found = scope(actor, action, rows.select_related("person")).first()
+    if found is None:
+        raise OutOfScope(action=action, label="vault.person", key=str(person.pk))
+    return cast("SealedT", found)
+
+
+@sensitive_variables()
+def facts_of(row: Sealed) -> Facts:
+    """Open a row that the actor was let through to."""
+    return cast("Facts", opened(row, row.person, key_of(row.person)))
+
+
+@sensitive_variables()
+def former(row: Sealed, *, actor: Actor) -> list[Facts]:
+    """Open the earlier versions of a row, the newest first."""
+    authorize(actor, Action.IDENTITIES_LOOK, row.person)
+    key = key_of(row.person)
+    at = place(row, row.person)
+    return [
+        cast("Facts", facts_from(type(row), key.open(bytes(content), at)))
+        for content in FormerContent.objects.filter(person=row.person, row=row.pk).values_list(
+            "content", flat=True
+        )
+    ]
+
+
+@sensitive_variables()
+def looks_at(person: Person, *, actor: Actor) -> list[LookLine]:
+    """Tell who looked at a person, for what and why, the newest first.
+
+    Raises:
+        Denied, OutOfScope: the actor may not ask.
+    """
+    authorize(actor, Action.IDENTITIES_LOG, person)
+    rows = list(Look.objects.filter(person=person).select_related("institution"))
+    people = names_of({row.user_id for row in rows})
+    key = key_of(person) if person.erased_at is None else None
+    return [
+        LookLine(
+            at=row.at,
+            who=people.get(row.user_id, ""),
+            institution=str(row.institution),
+            purpose=str(Purpose(row.purpose).label),
+            why=row.why,
+            own=row.own,
+            reason=_reason(row, person, key),
+        )
+        for row in rows
+    ]
+
+
+@sensitive_variables()
+def _reason(row: Look, person: Person, key: PersonKey | None) -> str:
+    if row.reason is None or key is None:
+        return ""
+    at = place_of("look", str(row.pk), person, "reason")
+    return key.open(bytes(row.reason), at).decode()
+
+
+def why_label(why: str) -> str:
+    """Say a reason for looking in words."""
+    return str(Why(why).label) if why else ""
+
+
+def holds_of(person: Person) -> QuerySet[LegalHold]:
+    """List the holds on a person, also those that were lifted."""
+    return LegalHold.objects.filter(person=person)
+
+
+def certificate_of(actor: Actor, person: Person) -> Erasure | None:
+    """Give the certificate of a person's erasure, for whoever works on the case."""
+    return reach.worked_rows(actor, Erasure.objects.filter(person=person)).first()
+
+
+def may_change(actor: Actor, person: Person) -> tuple[bool, bool]:
+    """Say whether the actor may change who the person is, and how they are reached."""
+    mine = Person.objects.filter(pk=person.pk)
+    return tuple(  # type: ignore[return-value]
+        bool(can(actor, action)) and scope(actor, action, mine).exists()
+        for action in (Action.IDENTITIES_CHANGE, Action.IDENTITIES_CHANGE_CONTACT)
+    )
+
+
+def kind_of(table: str) -> type[Sealed] | None:
+    """Give the kind of row that a part of an address names."""
+    for model in FACTS_OF:
+        if model._meta.model_name == table:  # noqa: SLF001 - Django's public-by-use API
+            return model
+    return None

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Erase a person by destroying their key, and certify it; a legal hold refuses."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.vault.models import (
+    Address,
+    Contact,
+    Document,
+    Erasure,
+    FormerContent,
+    LegalHold,
+    Look,
+    Name,
+    NameTokens,
+    Particulars,
+    Person,
+    SafeContact,
+    Sealed,
+    StoredFile,
+)
+from vidik.vault.services.sealing import Erased
+from vidik.vault.services.storing import remove_files
+from vidik.vault.types import ErasureGround, HoldGround
+
+_SEALED: Final[tuple[type[Sealed], ...]] = (
+    Name, Particulars, Document, Contact, Address, SafeContact, StoredFile,
+)  # fmt: skip
+
+
+class Held(ValueError):
+    """A legal hold stands: nothing of the person may be erased."""
+
+
+def place_hold(person: Person, *, ground: str, actor: Actor) -> LegalHold:
+    """Bar erasing of a person until the hold is lifted.
+
+    Raises:
+        ValidationError: no such ground, or a hold on it stands already.
+        Erased: nothing of the person is left.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        authorize(actor, Action.IDENTITIES_HOLD, person)
+        if person.erased_at is not None:
+            raise Erased(_("This person was erased."))
+        if ground not in HoldGround.values:
+            raise ValidationError({"ground": _("Say why nothing may be erased.")})
+        if standing_holds(person).filter(ground=ground).exists():
+            raise ValidationError({"ground": _("A hold on this ground stands already.")})
+        hold = LegalHold.objects.create(
+            person=person,
+            case_id=person.case_id,
+            ground=ground,
+            since=timezone.now(),
+            placed_by=actor.label,
+        )
+        record(actor.label, "identity.held", person, ground=ground)
+    return hold
+
+
+def lift_hold(hold: LegalHold, *, actor: Actor) -> None:
+    """Allow erasing again, as far as this ground goes."""
+    with transaction.atomic():
+        authorize(actor, Action.IDENTITIES_HOLD, hold.person)
+        lifted = LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
+            lifted_at=timezone.now(), lifted_by=actor.label
+        )
+        if lifted:
+            record(actor.label, "identity.hold-lifted", hold.person, ground=hold.ground)
+
+
+def standing_holds(person: Person) -> QuerySet[LegalHold]:
+    """List the holds that stand."""
+    return LegalHold.objects.filter(person=person, lifted_at__isnull=True)
+
+
+def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
+    """Destroy a person's key with everything that it opens, and give the certificate.
+
+    The person's row stays with its code and case, so that what other rooms counted still counts;
+    it identifies nobody. Rows merged into it have keys of their own and are erased by themselves.
+
+    Raises:
+        Held: a legal hold stands; it is named.
+        Erased: it has been done already.
+        ValidationError: no such ground, or another row is merged with this one.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        authorize(actor, Action.IDENTITIES_ERASE, person)
+        if person.erased_at is not None:
+            raise Erased(_("This person was erased."))
+        if ground not in ErasureGround.values:
+            raise ValidationError({"ground": _("Say why the person is erased.")})
+        holds = [str(HoldGround(hold.ground).label) for hold in standing_holds(person)]
+        if holds:
+            raise Held(
+                _("A legal hold stands and nothing may be erased: %(grounds)s.")
+                % {"grounds": ", ".join(holds)}
+            )
+        if person.merged_into_id or person.merged.exists():
+            raise ValidationError(
+                _("Another entry is merged with this one: undo the merge, then erase each.")
+            )
+        counts, files = _destroy(person)
+        certificate = _certify(person, ground, counts, actor)
+        record(
+            actor.label,
+            "identity.erased",
+            person,
+            ground=ground,
+            certificate=certificate.number,
+            rows=sum(counts.values()),
+            files=files,
+        )
+    return certificate
+
+
+def _destroy(person: Person) -> tuple[dict[str, int], int]:
+    files = list(StoredFile.objects.filter(person=person))
+    counts = {}
+    NameTokens.objects.filter(name__person=person).delete()
+    for model in (*_SEALED, FormerContent):
+        rows, _by_model = model._default_manager.filter(person=person).delete()  # noqa: SLF001 - Django's public-by-use API
+        counts[model._meta.model_name or ""] = rows  # noqa: SLF001 - see above
+    Look.objects.filter(person=person).update(reason=None)
+    remove_files(files)
+    person.wrapped_key = None
+    person.erased_at = timezone.now()
+    person.save(update_fields=["wrapped_key", "erased_at"])
+    return counts, len(files)
+
+
+def _certify(person: Person, ground: str, counts: dict[str, int], actor: Actor) -> Erasure:
+    assert person.erased_at is not None  # noqa: S101 - set a moment ago
+    number = _draw_number(person.erased_at.year)
+    lines = [
+        f"certificate: {number}",
+        f"person: {person.code}",
+        f"erased at: {person.erased_at.isoformat(timespec='seconds')}",
+        f"erased by: {actor.label}",
+        f"ground: {ground}",
+        "method: the key of the person was destroyed (AES-256-GCM)",
+        *(f"rows destroyed, {table}: {count}" for table, count in sorted(counts.items())),
+    ]
+    document = "\n".join(lines) + "\n"
+    return Erasure.objects.create(
+        number=number,
+        person=person,
+        case_id=person.case_id,
+        ground=ground,
+        erased_at=person.erased_at,
+        erased_by=actor.label,
+        document=document,
+        hash=hashlib.sha256(document.encode()).hexdigest(),
+    )
+
+
+def _draw_number(year: int) -> str:
+    """Draw a number that tells neither how many there were nor in which order."""
+    return f"{year}-{secrets.randbelow(10**8):08}"

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Look at a person: for a stated purpose, on record, with a reason where it is not one's case."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Look, Person
+from vidik.vault.reach import takes_part
+from vidik.vault.services.sealing import key_of, place_of
+from vidik.vault.types import LOOK_LASTS, Purpose, Why
+
+
+@sensitive_variables()
+def ask_to_look(
+    person: Person, *, purpose: str, why: str = "", reason: Plain | None = None, actor: Actor
+) -> Look:
+    """State for what one looks at a person; it holds for a quarter of an hour.
+
+    Args:
+        person: the person.
+        purpose: a `Purpose`.
+        why: a `Why`, where the actor does not take part in the case.
+        reason: what is to be added in words; it is sealed.
+        actor: who looks.
+
+    Raises:
+        ValidationError: the purpose is missing, or the reason that this actor has to give.
+        Denied, OutOfScope: the actor may not see the person.
+        Erased: nothing of the person is left.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.IDENTITIES_LOOK, person)
+        key = key_of(person)
+        own = takes_part(actor, person.case_id)
+        if purpose not in Purpose.values:
+            raise ValidationError({"purpose": _("Say for what you look at this person.")})
+        if not own:
+            _check_reason(why, reason)
+        now = timezone.now()
+        look = Look(
+            person=person,
+            case_id=person.case_id,
+            user_id=actor.user_id,
+            institution_id=actor.institution,
+            at=now,
+            until=now + LOOK_LASTS,
+            purpose=purpose,
+            own=own,
+            why="" if own else why,
+        )
+        if reason is not None and reason and not own:
+            look.reason = key.seal(
+                reason.reveal().encode(), place_of("look", str(look.pk), person, "reason")
+            )
+        look.save(force_insert=True)
+        record(
+            actor.label, "identity.opened", person, purpose=purpose, own=own, why=look.why or None
+        )
+    return look
+
+
+def _check_reason(why: str, reason: Plain | None) -> None:
+    if why not in Why.values:
+        raise ValidationError(
+            {"why": _("You do not take part in this case: say why you have to look.")}
+        )
+    if why == Why.OTHER and not (reason and reason.reveal().strip()):
+        raise ValidationError({"reason": _("Tell the reason in a few words.")})
+
+
+def standing_look(person: Person, *, actor: Actor) -> Look | None:
+    """Give the actor's look that still holds, None where the purpose has to be stated."""
+    return (
+        Look.objects.filter(
+            person=person,
+            user_id=actor.user_id,
+            institution_id=actor.institution,
+            until__gt=timezone.now(),
+        )
+        .order_by("-at")
+        .first()
+    )
+
+
+def record_look(look: Look, *, actor: Actor) -> None:
+    """Put on record that the person was shown."""
+    record(
+        actor.label, "identity.looked", look.person, purpose=look.purpose, own=look.own,
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Replace the master key or the search key while people work; to be stopped and gone on with."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.vault import keys as keys_of_vault
+from vidik.vault.methods.envelope import PersonKey
+from vidik.vault.methods.keyring import version_of
+from vidik.vault.methods.tokens import bits_for
+from vidik.vault.models import Contact, Document, Name, NameTokens, Numbered, Person, Rotation
+from vidik.vault.services.entering import give_token, renew_names, year_of
+from vidik.vault.services.sealing import key_of, opened
+
+KEEPER: Final = "vault-keeper"
+"""Takes persons over to a new key."""
+BATCH: Final = 500
+Advance = Callable[[int, int], None]
+
+
+def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH) -> Rotation:
+    """Wrap every person's key under a new version of the master key.
+
+    A rotation that was broken off is gone on with. Persons entered meanwhile are under the new
+    version already. With `retire` the older versions are destroyed at the end: copies of the
+    database made before then can no longer be opened with the keyring.
+
+    Args:
+        advance: told how many of how many are done.
+        retire: whether older versions are destroyed.
+        batch: how many persons one transaction takes over.
+    """
+    keyring = keys_of_vault.file_masters()
+    actor = Actor.system(KEEPER)
+    with acting(actor):
+        authorize(actor, Action.VAULT_KEEP)
+        rotation = _standing(Rotation.MASTER)
+        if rotation is None:
+            version = keyring.add().number
+            rotation = _begin(Rotation.MASTER, version, Person.objects.count(), actor)
+    after: uuid.UUID | None = None
+    while True:
+        with acting(actor):
+            rows = Person.objects.filter(wrapped_key__isnull=False).order_by("pk")
+            if after is not None:
+                rows = rows.filter(pk__gt=after)
+            taken = list(rows.select_for_update()[:batch])
+            for person in taken:
+                if version_of(bytes(person.wrapped_key or b"")) < rotation.to_version:
+                    person.wrapped_key = key_of(person).wrap(person.code, keyring)
+            Person.objects.bulk_update(taken, ["wrapped_key"])
+            _count(rotation, len(taken))
+        if not taken:
+            break
+        after = taken[-1].pk
+        advance(rotation.done, rotation.total)
+    with acting(actor):
+        _finish(rotation, actor)
+    if retire:
+        for version in keyring.versions()[:-1]:
+            keyring.retire(version.number)
+    return rotation
+
+
+def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
+    """Make all blind tokens anew with a new search key; searches go on meanwhile with both.
+
+    The new key keeps as many bits as suit the number of names. The older versions are destroyed
+    at the end, when no row is left that they made.
+
+    Args:
+        advance: told how many of how many are done.
+        batch: how many persons one transaction takes over.
+    """
+    keyring = keys_of_vault.search_keyring()
+    actor = Actor.system(KEEPER)
+    with acting(actor):
+        authorize(actor, Action.VAULT_KEEP)
+        rotation = _standing(Rotation.SEARCH)
+        if rotation is None:
+            version = keyring.add(bits=bits_for(Name.objects.count())).number
+            rotation = _begin(Rotation.SEARCH, version, Person.objects.count(), actor)
+    while True:
+        with acting(actor):
+            older = rotation.to_version
+            due = set(
+                NameTokens.objects.filter(search_version__lt=older).values_list(
+                    "name__person", flat=True
+                )[:batch]
+            )
+            for model in (Document, Contact):
+                due |= set(
+                    model.objects.filter(search_version__lt=older).values_list("person", flat=True)[
+                        :batch
+                    ]
+                )
+            taken = list(Person.objects.select_for_update().filter(pk__in=due).order_by("pk"))
+            for person in taken:
+                _renew(person)
+            _count(rotation, len(taken))
+        if not taken:
+            break
+        advance(min(rotation.done, rotation.total), rotation.total)
+    with acting(actor):
+        _finish(rotation, actor)
+    for version in keyring.versions()[:-1]:
+        keyring.retire(version.number)
+    return rotation
+
+
+def _renew(person: Person) -> None:
+    key: PersonKey = key_of(person)
+    renew_names(person, key, year_of(person, key))
+    for model in (Document, Contact):
+        rows: list[Numbered] = list(model.objects.filter(person=person))
+        for row in rows:
+            give_token(row, opened(row, person, key))
+            row.save(update_fields=["token", "search_version"])
+
+
+def _standing(key: str) -> Rotation | None:
+    return Rotation.objects.filter(key=key, finished_at__isnull=True).first()
+
+
+def _begin(key: str, version: int, total: int, actor: Actor) -> Rotation:
+    rotation = Rotation.objects.create(
+        key=key, to_version=version, total=total, started_at=timezone.now()
+    )
+    record(actor.label, "vault.rotation-begun", label="vault", key=key, to=version, rows=total)
+    return rotation
+
+
+def _count(rotation: Rotation, more: int) -> None:
+    Rotation.objects.filter(pk=rotation.pk).update(done=F("done") + more)
+    rotation.refresh_from_db()
+
+
+def _finish(rotation: Rotation, actor: Actor) -> None:
+    Rotation.objects.filter(pk=rotation.pk).update(finished_at=timezone.now())
+    record(
+        actor.label,
+        "vault.rotation-done",
+        label="vault",
+        key=rotation.key,
+        to=rotation.to_version,
+        rows=rotation.done,
+    )
+
+
+def standing_rotations() -> list[Rotation]:
+    """List rotations that are under way."""
+    return list(Rotation.objects.filter(Q(finished_at__isnull=True)))

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Find a person by a misspelt name or an exact number, over blind tokens only."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import acting, authorize, can
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.vault.keys import masters, search_keys
+from vidik.vault.methods.envelope import PersonKey, Place
+from vidik.vault.methods.names import Unit, units
+from vidik.vault.methods.plain import Hidden
+from vidik.vault.methods.ranking import NEAR, PLAUSIBLE, nearness
+from vidik.vault.methods.tokens import exact_token, plain_number, search_tokens
+from vidik.vault.models import Contact, Document, Name, Person
+from vidik.vault.reach import identity_rows
+from vidik.vault.services.entering import local_number, year_of
+from vidik.vault.services.sealing import RankedName, key_of, opened, opened_name
+from vidik.vault.types import ContactKind, Elsewhere, Found, Hit, NameFacts, Purpose, Query
+
+FINDER: Final = "vault-finder"
+"""Looks beyond the actor's reach and tells only which institution to ask."""
+FIRST: Final = 10
+"""How many hits are shown."""
+CANDIDATES: Final = 100
+MORE_CANDIDATES: Final = 250
+FEWEST_DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Candidate(Hidden):
+    """A name that shares tokens with the search, opened."""
+
+    person: uuid.UUID
+    code: str
+    case: uuid.UUID
+    name: RankedName
+    nearness: float
+
+
+@sensitive_variables()
+def search(query: Query, *, purpose: str, actor: Actor) -> Found:
+    """Find persons by name and year of birth, or by a document's or telephone's number.
+
+    The hits are those that the actor may see. Whoever has the right is told besides which
+    institutions know somebody very like it, and nothing else.
+
+    Raises:
+        ValidationError: no purpose is given, or too little to search by.
+        Denied: the actor may not search.
+    """
+    authorize(actor, Action.IDENTITIES_SEARCH)
+    if purpose not in Purpose.values:
+        raise ValidationError({"purpose": _("Say for what you search.")})
+    _check(query)
+    hits = _by_number(query, actor) if query.number else _by_name(query, actor)
+    elsewhere: tuple[Elsewhere, ...] = ()
+    if can(actor, Action.IDENTITIES_SEARCH_ACROSS):
+        elsewhere = _elsewhere(query, actor)
+    record(
+        actor.label,
+        "identities.searched",
+        label="vault",
+        purpose=purpose,
+        by="number" if query.number else "name",
+        hits=len(hits),
+        elsewhere=len(elsewhere),
+    )
+    return Found(tuple(hits), elsewhere)
+
+
+@sensitive_variables()
+def duplicates_of(query: Query, *, actor: Actor) -> Found:
+    """Find whom a person that is being entered may be already: only those very near."""
+    found = search(query, purpose=Purpose.DUPLICATES, actor=actor)
+    near = tuple(hit for hit in found.hits if hit.by_number or hit.nearness >= NEAR)
+    return Found(near, found.elsewhere)
+
+
+@sensitive_variables()
+def _check(query: Query) -> None:
+    if query.number:
+        if len(plain_number(query.number)) < FEWEST_DIGITS:
+            raise ValidationError(
+                {"number": _("Give the whole number: four letters or digits at least.")}
+            )
+        return
+    found = units(query.given, query.family)
+    if not found:
+        raise ValidationError({"given": _("Give a name in letters, or a number.")})
+    if len(found) < 2 and query.year is None:  # noqa: PLR2004 - given and family name
+        raise ValidationError(
+            {"year": _("One name alone finds too many: add the other name or the year of birth.")}
+        )
+
+
+@sensitive_variables()
+def _by_name(query: Query, actor: Actor) -> list[Hit]:
+    best: dict[uuid.UUID, Hit] = {}
+    for item in candidates(query, actor):
+        if item.nearness < PLAUSIBLE:
+            continue
+        known = best.get(item.person)
+        if known is None or known.nearness < item.nearness:
+            best[item.person] = Hit(
+                item.person, item.code, item.case, item.name.shown, item.name.kind,
+                item.name.year, item.nearness,
+            )  # fmt: skip
+    return sorted(best.values(), key=lambda hit: (-hit.nearness, hit.code))[:FIRST]
+
+
+@sensitive_variables()
+def candidates(query: Query, actor: Actor | None) -> list[Candidate]:
+    """Open and rank the few names that share tokens with the search, the nearest first.
+
+    Args:
+        query: who is looked for.
+        actor: whose reach narrows the names; None where the database alone narrows them.
+    """
+    wanted = units(query.given, query.family)
+    found = _ranked(wanted, query.year, actor, wide=False)
+    if not found or found[0].nearness < NEAR:
+        # Rarely needed, and dearer: a single part of the name and the year have to agree.
+        found = _ranked(wanted, query.year, actor, wide=True)
+    return found
+
+
+@sensitive_variables()
+def _ranked(
+    wanted: Sequence[Unit], year: int | None, actor: Actor | None, *, wide: bool
+) -> list[Candidate]:
+    strong: list[int] = []
+    weak: list[int] = []
+    # While a search key is replaced, rows of the old and of the new one stand side by side.
+    for keys in search_keys():
+        tokens = search_tokens(wanted, year, keys)
+        strong += tokens.strong + (tokens.wide if wide else ())
+        weak += tokens.weak
+    rows = Name.objects.all() if actor is None else identity_rows(actor, Name.objects.all())
+    met = _sharing(strong, weak, MORE_CANDIDATES if wide else CANDIDATES)
+    found = []
+    unlocked: dict[uuid.UUID, PersonKey] = {}
+    read = rows.filter(pk__in=met).values_list(
+        "pk", "content", "person_id", "person__code", "person__wrapped_key",
+        "person__key_version", "case_id",
+    )  # fmt: skip
+    for pk, content, person, code, wrapped, version, case in read:
+        if wrapped is None:
+            continue
+        key = unlocked.get(person)
+        if key is None:
+            key = unlocked[person] = PersonKey.unwrap(bytes(wrapped), code, masters(), version)
+        name = opened_name(bytes(content), Place("name", str(pk), "content", code, version), key)
+        near = nearness(wanted, year, name.units, name.year)
+        found.append(Candidate(person, code, case, name, near))
+    return sorted(found, key=lambda item: -item.nearness)
+
+
+def _sharing(strong: Sequence[int], weak: Sequence[int], most: int) -> list[uuid.UUID]:
+    """Give the names that share most tokens. Only their keys leave the function."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select name_id from vault_candidates(%s::int[], %s::int[], %s)",
+            [list(strong), list(weak), most],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+@sensitive_variables()
+def _by_number(query: Query, actor: Actor) -> list[Hit]:
+    hits = []
+    for row in _numbered(query):
+        if not identity_rows(actor, Person.objects.filter(pk=row.person_id)).exists():
+            continue
+        person = row.person
+        key = key_of(person)
+        name = Name.objects.filter(person=person, ended_at__isnull=True).first()
+        facts: NameFacts = opened(name, person, key) if name is not None else NameFacts()
+        hits.append(
+            Hit(
+                person.pk, person.code, person.case_id, facts.shown, facts.kind,
+                year_of(person, key), 1.0, by_number=True,
+            )
+        )  # fmt: skip
+    return hits[:FIRST]
+
+
+@sensitive_variables()
+def _numbered(query: Query) -> list[Document | Contact]:
+    """Give the rows with this number: every kind of document, and telephones."""
+    documents: list[bytes] = []
+    phones: list[bytes] = []
+    for keys in search_keys():
+        documents.append(exact_token("document", query.number, keys))
+        phones.append(exact_token("phone", local_number(query.number), keys))
+    found: list[Document | Contact] = []
+    alive = Q(person__erased_at__isnull=True)
+    if query.number_kind != ContactKind.PHONE:
+        rows = Document.objects.filter(alive, token__in=documents).select_related("person")
+        found += rows[:FIRST]
+    if query.number_kind in {"", ContactKind.PHONE} and local_number(query.number):
+        rows_ = Contact.objects.filter(alive, token__in=phones).select_related("person")
+        found += rows_[:FIRST]
+    return list({row.person_id: row for row in found}.values())
+
+
+@sensitive_variables()
+def _elsewhere(query: Query, actor: Actor) -> tuple[Elsewhere, ...]:
+    """Tell which institutions know somebody very like it whom the actor may not see."""
+    with acting(Actor.system(FINDER)):
+        if query.number:
+            near = {row.person_id: row.case_id for row in _numbered(query)}
+        else:
+            near = {
+                item.person: item.case
+                for item in candidates(query, None)
+                if item.nearness >= NEAR and query.year is not None
+            }
+        places = _places(set(near.values()))
+    seen = set(
+        identity_rows(actor, Person.objects.filter(pk__in=near)).values_list("pk", flat=True)
+    )
+    counted = Counter(
+        places[case] for person, case in near.items() if person not in seen and case in places
+    )
+    return tuple(Elsewhere(place, count) for place, count in sorted(counted.items()))
+
+
+def _places(cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Give the institutions that answer for cases; a restricted case is told to nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select case_id, institution_id from vault_places(%s::uuid[])", [list(cases)]
+        )
+        return dict(cursor.fetchall())

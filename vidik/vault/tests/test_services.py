@@ -1,0 +1,559 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Enter, find, look at, change, merge and erase persons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from tests.scenes import scene as seeing_all
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.audit.selectors import history_of, latest_events
+from vidik.cases.tests.factories import case as make_case
+from vidik.cases.tests.factories import participant, sharing
+from vidik.cases.types import Purpose as SharingPurpose
+from vidik.vault import selectors, services, storage
+from vidik.vault.methods.keyring import Unreadable, version_of
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import (
+    FormerContent,
+    Look,
+    Name,
+    NameTokens,
+    Particulars,
+    Person,
+    StoredFile,
+)
+from vidik.vault.registry import MergeHandler, _handlers, register_merge
+from vidik.vault.services.sealing import key_of
+from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
+from vidik.vault.types import (
+    NameFacts,
+    ParticularFacts,
+    Query,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at() -> Scene:
+    return scene()
+
+
+def find(query: Query, actor: Actor) -> list[str]:
+    with acting(actor):
+        return [hit.code for hit in services.search(query, purpose="safety", actor=actor).hits]
+
+
+# -------------------------------------------------------------------------------- entering
+
+
+def test_a_person_is_entered_and_no_column_says_who(at: Scene) -> None:
+    person = enter(at, "Персида", "Чворовић", number="004417223", phone="+381 64 0000 123")
+    with acting(at.worker):
+        identity = selectors.identity(person, actor=at.worker)
+    assert identity.names[0].facts.shown == "Персида Чворовић"
+    assert identity.particulars is not None
+    assert identity.particulars.facts.year == 1990
+    assert identity.documents[0].facts.number == "004417223"
+    for table in ("person", "name", "nametokens", "particulars", "document", "contact"):
+        with seeing_all(), connection.cursor() as cursor:
+            cursor.execute(f"select t::text from vault_{table} t")  # noqa: S608 - our own tables
+            text = " ".join(row for (row,) in cursor.fetchall()).lower()
+        for told in ("персида", "чворов", "004417223", "0000 123", "640000123"):
+            assert told not in text
+            assert told.encode().hex() not in text
+
+
+def test_a_wrong_field_is_refused_and_nothing_is_kept(at: Scene) -> None:
+    for wrong in (
+        entered(given="", family="..."),
+        entered(year=1800),
+        entered(number="1"),
+    ):
+        with acting(at.worker), pytest.raises(ValidationError):
+            services.enter_person(at.case, wrong, actor=at.worker)
+    with seeing_all():
+        assert not Person.objects.filter(case=at.case).exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        (ParticularFacts(month=2), "year"),
+        (ParticularFacts(year=1990, day=3), "month"),
+        (ParticularFacts(year=1990, month=2, day=30), "day"),
+        (ParticularFacts(year=timezone.localdate().year + 1), "year"),
+    ],
+)
+def test_an_impossible_birth_names_the_field(at: Scene, facts: ParticularFacts, field: str) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        row = Particulars.objects.get(person=person)
+        with pytest.raises(ValidationError) as refused:
+            services.change_facts(row, facts, actor=at.worker)
+    assert field in refused.value.message_dict
+
+
+def test_nobody_enters_for_a_foreign_case_and_the_office_never(at: Scene) -> None:
+    stranger = member(Role.CASE_EXPERT, institution())
+    with acting(stranger), pytest.raises(OutOfScope):
+        services.enter_person(at.case, entered(), actor=stranger)
+    for role in (Role.HEAD, Role.ANALYST, Role.EDITOR, Role.READER, Role.SYSTEM_ADMIN):
+        other = member(role, at.centre)
+        with acting(other), pytest.raises(Denied):
+            services.enter_person(at.case, entered(), actor=other)
+        with acting(other), pytest.raises(Denied):
+            services.search(Query("Персида", "Чворовић"), purpose="safety", actor=other)
+
+
+def test_former_versions_are_kept_and_sealed(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        row = Name.objects.get(person=person)
+        services.change_facts(row, NameFacts("Персида", "Шољић"), actor=at.worker)
+        assert FormerContent.objects.get(person=person).row == row.pk
+        shown = selectors.identity(person, actor=at.worker).names[0]
+        assert shown.facts.shown == "Персида Шољић"
+        assert shown.versions == 1
+        assert [facts.shown for facts in selectors.former(row, actor=at.worker)] == [
+            "Персида Чворовић"
+        ]
+
+
+def test_a_changed_year_of_birth_is_found_by_the_new_one(at: Scene) -> None:
+    person = enter(at, "Персида", "Чворовић")
+    with acting(at.worker):
+        row = Particulars.objects.get(person=person)
+        services.change_facts(row, ParticularFacts(year=1970, sex="f"), actor=at.worker)
+    assert find(Query("Persida", year=1970), at.worker) == [person.code]
+    assert find(Query("Persida", year=1990), at.worker) == []
+
+
+# ----------------------------------------------------------------------------------- search
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query("Persida", "Čvorović"),
+        Query("Cvorovic", "Persida", 1991),
+        Query("Персда", "Чворовић", 1990),
+        Query("Persida", "Čvorvić"),
+        Query(family="Чворовић", year=1992),
+    ],
+    ids=["latin", "swapped, bare, year", "typo", "typo in latin", "family and year"],
+)
+def test_a_misspelt_name_finds_the_person(at: Scene, query: Query) -> None:
+    person = enter(at)
+    enter(at, "Милан", "Петровић", year=1985)
+    assert find(query, at.worker)[:1] == [person.code]
+
+
+def test_a_number_finds_the_person_exactly(at: Scene) -> None:
+    person = enter(at, number="AB 004417", phone="+381 64/0000-123")
+    assert find(Query(number="ab004417"), at.worker) == [person.code]
+    assert find(Query(number="064 0000 123", number_kind="phone"), at.worker) == [person.code]
+    assert find(Query(number="AB 004418"), at.worker) == []
+
+
+def test_a_search_says_for_what_and_says_enough(at: Scene) -> None:
+    for query, purpose, field in (
+        (Query("Персида", "Чворовић"), "", "purpose"),
+        (Query("Персида"), "safety", "year"),
+        (Query("..."), "safety", "given"),
+        (Query(number="12"), "safety", "number"),
+    ):
+        with acting(at.worker), pytest.raises(ValidationError) as refused:
+            services.search(query, purpose=purpose, actor=at.worker)
+        assert field in refused.value.message_dict
+
+
+def test_the_record_of_a_search_tells_no_term(at: Scene) -> None:
+    enter(at)
+    find(Query("Persida", "Čvorović", 1990), at.worker)
+    event = latest_events()[0]
+    assert event.verb == "identities.searched"
+    assert event.payload == {
+        "purpose": "safety", "by": "name", "hits": 1, "elsewhere": 0
+    }  # fmt: skip
+
+
+def test_a_former_name_still_finds_the_person(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        services.add_facts(person, NameFacts("Персида", "Шољић", "married"), actor=at.worker)
+        services.end_facts(Name.objects.filter(person=person)[0], actor=at.worker)
+    assert find(Query("Persida", "Čvorović"), at.worker) == [person.code]
+    assert find(Query("Persida", "Šoljić"), at.worker) == [person.code]
+
+
+def test_somebody_elsewhere_is_only_told_of_to_experts_and_only_where_to_ask(at: Scene) -> None:
+    other = scene()
+    enter(other, "Персида", "Чворовић", number="AB004417")
+    query = Query("Persida", "Čvorović", 1990)
+    with acting(at.worker):
+        found = services.search(query, purpose="safety", actor=at.worker)
+        by_number = services.search(Query(number="AB004417"), purpose="safety", actor=at.worker)
+    assert found.hits == by_number.hits == ()
+    assert [(item.institution, item.count) for item in found.elsewhere] == [(other.centre.pk, 1)]
+    assert [item.institution for item in by_number.elsewhere] == [other.centre.pk]
+    police = member(Role.POLICE, institution())
+    with acting(police):
+        assert services.search(query, purpose="proceedings", actor=police).elsewhere == ()
+
+
+def test_a_restricted_case_is_told_of_to_nobody_elsewhere(at: Scene) -> None:
+    other = scene(restricted=True)
+    enter(other)
+    with acting(at.worker):
+        found = services.search(
+            Query("Persida", "Čvorović", 1990), purpose="safety", actor=at.worker
+        )
+    assert (found.hits, found.elsewhere) == ((), ())
+
+
+def test_duplicates_are_suggested_when_very_near(at: Scene) -> None:
+    person = enter(at)
+    enter(at, "Петра", "Чворић", year=1971)
+    with acting(at.worker):
+        found = services.duplicates_of(Query("Persida", "Cvorovic", 1990), actor=at.worker)
+    assert [hit.code for hit in found.hits] == [person.code]
+
+
+# ---------------------------------------------------------------------------------- looking
+
+
+def test_whoever_is_not_named_in_the_case_says_why(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        look = services.ask_to_look(person, purpose="support", actor=at.worker)
+    assert look.own
+    with acting(at.colleague):
+        with pytest.raises(ValidationError):
+            services.ask_to_look(person, purpose="support", actor=at.colleague)
+        with pytest.raises(ValidationError):
+            services.ask_to_look(person, purpose="support", why="other", actor=at.colleague)
+        look = services.ask_to_look(
+            person,
+            purpose="support",
+            why="other",
+            reason=Plain("због Персиде"),
+            actor=at.colleague,
+        )
+    assert not look.own
+    assert look.reason is not None
+    assert "Персид".encode() not in bytes(look.reason)
+    with acting(at.head):
+        lines = selectors.looks_at(person, actor=at.head)
+    assert [(line.own, line.why, line.reason) for line in lines] == [
+        (False, "other", "због Персиде"),
+        (True, "", ""),
+    ]
+    verbs = [event.verb for event in history_of(person)]
+    assert verbs.count("identity.opened") == 2
+
+
+def test_a_stated_purpose_holds_for_a_while_and_for_one_person(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        services.ask_to_look(person, purpose="support", actor=at.worker)
+        assert services.standing_look(person, actor=at.worker) is not None
+    with acting(at.colleague):
+        assert services.standing_look(person, actor=at.colleague) is None
+    with seeing_all():
+        Look.objects.update(until=timezone.now() - dt.timedelta(seconds=1))
+    with acting(at.worker):
+        assert services.standing_look(person, actor=at.worker) is None
+
+
+def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
+    person = enter(at, phone="+381 64 0000 123")
+    police = member(Role.POLICE, institution())
+    with acting(police), pytest.raises(OutOfScope):
+        services.ask_to_look(person, purpose="proceedings", why="asked", actor=police)
+    from vidik.institutions.models import Institution
+
+    with seeing_all():
+        sharing(
+            at.case, Institution.objects.get(pk=police.institution), SharingPurpose.INVESTIGATION
+        ).save()
+    with acting(police):
+        services.ask_to_look(person, purpose="proceedings", why="asked", actor=police)
+        identity = selectors.identity(person, actor=police)
+    assert identity.names
+    assert identity.sees_identity
+    assert not identity.sees_contact
+    assert identity.contacts == ()
+
+
+# ---------------------------------------------------------------------------------- sealing
+
+
+def test_a_ciphertext_swapped_between_rows_is_refused(at: Scene) -> None:
+    one, other = enter(at), enter(at, "Милан", "Петровић")
+    with seeing_all():
+        names = [Name.objects.get(person=person) for person in (one, other)]
+        Name.objects.filter(pk=names[0].pk).update(content=names[1].content)
+    with acting(at.worker), pytest.raises(Unreadable):
+        selectors.identity(one, actor=at.worker)
+
+
+def test_a_ciphertext_swapped_between_rows_of_one_person_is_refused(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        services.add_facts(person, NameFacts("Перса", kind="nickname"), actor=at.worker)
+        first, second = Name.objects.filter(person=person)
+        Name.objects.filter(pk=first.pk).update(content=second.content)
+        with pytest.raises(Unreadable):
+            selectors.identity(person, actor=at.worker)
+
+
+def test_a_swapped_key_is_refused(at: Scene) -> None:
+    one, other = enter(at), enter(at, "Милан", "Петровић")
+    with seeing_all():
+        Person.objects.filter(pk=one.pk).update(wrapped_key=other.wrapped_key)
+        one.refresh_from_db()
+    with pytest.raises(Unreadable):
+        key_of(one)
+
+
+# ---------------------------------------------------------------------------------- merging
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+def test_unmerging_brings_back_everything_as_it_was(at: Scene, data: st.DataObject) -> None:
+    with transaction.atomic():
+        persons = [enter(at, f"Персида{number}", "Чворовић") for number in ("а", "б", "в")]
+        before = _everything(persons)
+        pair = data.draw(st.permutations(persons))[:2]
+        with acting(at.worker):
+            services.merge_persons(pair[0], pair[1], actor=at.worker)
+            assert _everything(persons) != before
+            services.unmerge(pair[0], actor=at.worker)
+        assert _everything(persons) == before
+        transaction.set_rollback(True)
+
+
+def _everything(persons: list[Person]) -> list[object]:
+    keys = [person.pk for person in persons]
+    with seeing_all():
+        return [
+            list(model.objects.filter(**{f"{link}__in": keys}).order_by("pk").values())
+            for model, link in (
+                (Person, "pk"),
+                (Name, "person"),
+                (NameTokens, "name__person"),
+                (Particulars, "person"),
+            )
+        ]
+
+
+def test_rooms_above_follow_a_merge_and_go_back(at: Scene) -> None:
+    followed: list[tuple[str, object, object]] = []
+
+    def follow(step: str) -> object:
+        return lambda one, other: followed.append((step, one, other)) or 1
+
+    register_merge("tests", MergeHandler("tests", follow("merge"), follow("unmerge")))
+    try:
+        one, other = enter(at), enter(at)
+        with acting(at.worker):
+            services.merge_persons(one, other, actor=at.worker)
+            services.unmerge(one, actor=at.worker)
+    finally:
+        _handlers.pop("tests")
+    assert followed == [("merge", one.pk, other.pk), ("unmerge", one.pk, other.pk)]
+
+
+def test_chains_of_merges_are_refused(at: Scene) -> None:
+    one, other, third = enter(at), enter(at), enter(at)
+    with acting(at.worker):
+        services.merge_persons(one, other, actor=at.worker)
+        for pair in ((one, third), (third, one), (other, third), (third, third)):
+            with pytest.raises(ValidationError):
+                services.merge_persons(*pair, actor=at.worker)
+
+
+def test_whoever_sees_one_of_two_merged_still_sees_that_one_only(at: Scene) -> None:
+    other_case = make_case(at.centre)
+    with seeing_all():
+        other_case.save()
+        participant(other_case, at.centre, at.worker.user_id).save()
+    one = enter(at)
+    with acting(at.worker):
+        second = services.enter_person(other_case, entered("Персида", "Шољић"), actor=at.worker)
+        services.merge_persons(second, one, actor=at.worker)
+        assert selectors.identity(one, actor=at.worker).merged == (second.code,)
+    police = member(Role.POLICE, institution())
+    from vidik.institutions.models import Institution
+
+    with seeing_all():
+        sharing(
+            at.case, Institution.objects.get(pk=police.institution), SharingPurpose.TRIAL
+        ).save()
+    with acting(police):
+        assert selectors.identity(one, actor=police).merged == ()
+
+
+# ---------------------------------------------------------------------------------- erasing
+
+
+def test_erasure_leaves_nothing_that_could_be_opened(at: Scene, tmp_path: Path) -> None:
+    person = enter(at, number="AB004417")
+    with acting(at.worker):
+        stored = services.store_file(
+            person, [b"\x89PNG\r\n\x1a\n", b"scan"], kind="scan", title="Персида", actor=at.worker
+        )
+    before = bytes(person.wrapped_key or b"")
+    with acting(at.head):
+        certificate = services.erase_person(person, ground="retention", actor=at.head)
+    with seeing_all():
+        person.refresh_from_db()
+        for model in (Name, Particulars, FormerContent, StoredFile):
+            assert not model.objects.filter(person=person).exists()
+        assert not NameTokens.objects.filter(name__person=person).exists()
+        for table in ("person", "name", "particulars", "document", "storedfile", "look"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"select t::text from vault_{table} t")  # noqa: S608 - our own tables
+                assert before.hex() not in " ".join(row for (row,) in cursor.fetchall())
+    assert person.wrapped_key is None
+    with pytest.raises(services.Erased):
+        key_of(person)
+    assert find(Query("Persida", "Čvorović", 1990), at.worker) == []
+    assert find(Query(number="AB004417"), at.worker) == []
+    assert person.code in certificate.document
+    assert stored.pk
+
+
+def test_the_certificate_has_a_number_and_the_hash_of_its_text(at: Scene) -> None:
+    import hashlib
+
+    person = enter(at)
+    with acting(at.head):
+        certificate = services.erase_person(person, ground="request", actor=at.head)
+    assert certificate.hash == hashlib.sha256(certificate.document.encode()).hexdigest()
+    assert certificate.number.startswith(f"{timezone.now().year}-")
+    assert "Персида" not in certificate.document
+    assert "1990" not in certificate.document.replace(certificate.number, "")
+
+
+def test_a_legal_hold_refuses_erasure_until_it_is_lifted(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.head):
+        hold = services.place_hold(person, ground="proceedings", actor=at.head)
+        with pytest.raises(services.Held, match="proceedings"):
+            services.erase_person(person, ground="request", actor=at.head)
+        services.lift_hold(hold, actor=at.head)
+        services.erase_person(person, ground="request", actor=at.head)
+        with pytest.raises(services.Erased):
+            services.erase_person(person, ground="request", actor=at.head)
+
+
+def test_only_a_head_erases(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker), pytest.raises(Denied):
+        services.erase_person(person, ground="request", actor=at.worker)
+
+
+def test_files_of_an_erased_person_are_gone_from_the_disk(
+    at: Scene, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        row = services.store_file(
+            person, [b"%PDF-1.7 ", b"Persida"], kind="scan", title="", actor=at.worker
+        )
+    path = storage.path_of(row.stored)
+    assert path.exists()
+    assert b"Persida" not in path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o600
+    with acting(at.worker):
+        _facts, content = services.read_file(row, actor=at.worker)
+        assert content == b"%PDF-1.7 Persida"
+    with django_capture_on_commit_callbacks(execute=True), acting(at.head):
+        services.erase_person(person, ground="request", actor=at.head)
+        assert path.exists(), "it goes when the erasure is certain"
+    assert not path.exists()
+
+
+def test_a_file_that_is_no_picture_is_refused(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker), pytest.raises(ValidationError):
+        services.store_file(person, [b"<html>"], kind="scan", title="", actor=at.worker)
+    with seeing_all():
+        assert not StoredFile.objects.filter(person=person).exists()
+
+
+def test_a_damaged_file_is_refused(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        row = services.store_file(
+            person, [b"%PDF-1.7 ", b"x" * 9000], kind="scan", title="", actor=at.worker
+        )
+        path = storage.path_of(row.stored)
+        path.write_bytes(path.read_bytes()[:-100])
+        with pytest.raises(Unreadable):
+            services.read_file(row, actor=at.worker)
+
+
+# --------------------------------------------------------------------------------- rotation
+
+
+def test_the_master_key_is_replaced_while_everything_can_be_read(at: Scene) -> None:
+    persons = [enter(at, f"Персида{letter}", "Чворовић") for letter in "абвгд"]
+    told: list[tuple[int, int]] = []
+    rotation = services.rotate_master(advance=lambda *step: told.append(step), batch=2)
+    assert rotation.done >= 5
+    assert told[-1][0] == rotation.done
+    for person in persons:
+        with acting(at.worker):
+            person.refresh_from_db()
+            assert version_of(bytes(person.wrapped_key or b"")) == rotation.to_version
+            assert selectors.identity(person, actor=at.worker).names
+
+
+def test_a_rotation_that_was_broken_off_is_gone_on_with(at: Scene) -> None:
+    for letter in "абвгд":
+        enter(at, f"Персида{letter}", "Чворовић")
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_done: int, _total: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        services.rotate_master(advance=stop, batch=2)
+    rotation = services.rotate_master(advance=lambda *_step: None, batch=2)
+    with seeing_all():
+        versions = {
+            version_of(bytes(person.wrapped_key or b""))
+            for person in Person.objects.filter(erased_at__isnull=True)
+        }
+    assert versions == {rotation.to_version}
+
+
+def test_the_search_key_is_replaced_and_persons_are_still_found(at: Scene) -> None:
+    person = enter(at, number="AB004417")
+    with seeing_all():
+        before = set(NameTokens.objects.get(name__person=person).tokens)
+    services.rotate_search(advance=lambda *_step: None)
+    with seeing_all():
+        after = set(NameTokens.objects.get(name__person=person).tokens)
+    assert len(before & after) < len(before) / 4
+    assert find(Query("Persida", "Čvorović"), at.worker) == [person.code]
+    assert find(Query(number="AB004417"), at.worker) == [person.code]

@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What crosses the vault's door: what is entered, looked for, found and shown of a person.
+
+Everything here that identifies somebody hides itself from `repr`, logs, caches and jobs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vidik.vault.methods.plain import Hidden
+
+
+class Purpose(TextChoices):
+    """What somebody looks for or at a person for."""
+
+    IDENTIFICATION = "identification", _("formal identification")
+    SAFETY = "safety", _("safety and contact with the person")
+    SUPPORT = "support", _("support, services and accommodation")
+    PROCEEDINGS = "proceedings", _("proceedings before police, prosecutor or court")
+    DUPLICATES = "duplicates", _("to see whether the person is known already")
+    REQUEST = "request", _("request of the person about their own data")
+    KEEPING = "keeping", _("keeping, holding or erasing of data")
+
+
+class NameKind(TextChoices):
+    """What a name is to a person."""
+
+    BIRTH = "birth", pgettext_lazy("name", "name at birth")
+    OFFICIAL = "official", pgettext_lazy("name", "present official name")
+    MARRIED = "married", pgettext_lazy("name", "name in marriage")
+    ALIAS = "alias", pgettext_lazy("name", "other name")
+    NICKNAME = "nickname", pgettext_lazy("name", "nickname")
+    FALSE = "false", pgettext_lazy("name", "false identity used")
+
+
+class Sex(TextChoices):
+    """Sex, as the person or a document states it."""
+
+    FEMALE = "f", pgettext_lazy("sex", "female")
+    MALE = "m", pgettext_lazy("sex", "male")
+    OTHER = "x", pgettext_lazy("sex", "other")
+    UNKNOWN = "u", pgettext_lazy("sex", "not known")
+
+
+class DocumentKind(TextChoices):
+    """Which document carries a number."""
+
+    PERSONAL_NUMBER = "personal-number", _("personal number")
+    PASSPORT = "passport", _("passport")
+    IDENTITY_CARD = "identity-card", _("identity card")
+    RESIDENCE = "residence", _("residence permit")
+    ASYLUM = "asylum", _("card of an asylum seeker")
+    BIRTH_CERTIFICATE = "birth-certificate", _("birth certificate")
+    OTHER = "other", _("other document")
+    FALSE = "false", _("false document used")
+
+
+class ContactKind(TextChoices):
+    """Through what somebody can be reached."""
+
+    PHONE = "phone", _("telephone")
+    EMAIL = "email", _("e-mail")
+    ACCOUNT = "account", _("account of a network or messenger")
+    TRUSTED = "trusted", _("through a person of trust")
+
+
+class AddressKind(TextChoices):
+    """What an address is to a person."""
+
+    LIVES = "lives", _("lives there")
+    REGISTERED = "registered", _("is registered there")
+    FORMER = "former", _("lived there formerly")
+    EXPLOITED = "exploited", _("place of exploitation")
+
+
+class FileKind(TextChoices):
+    """What an encrypted file shows."""
+
+    PHOTO = "photo", _("photograph")
+    SCAN = "scan", _("scanned document")
+
+
+class HoldGround(TextChoices):
+    """Why nothing of a person may be erased."""
+
+    PROCEEDINGS = "proceedings", _("proceedings are under way")
+    CLAIM = "claim", _("a claim for compensation is open")
+    OVERSIGHT = "oversight", _("an oversight body examines the case")
+    ORDER = "order", _("a court or prosecutor has ordered it")
+
+
+class ErasureGround(TextChoices):
+    """Why a person was erased."""
+
+    RETENTION = "retention", _("the retention period is over")
+    REQUEST = "request", _("the person asked for it")
+    MISTAKE = "mistake", _("entered by mistake")
+    ORDER = "order", _("an authority has ordered it")
+
+
+class Why(TextChoices):
+    """Why somebody looks who does not work on the case."""
+
+    SUBSTITUTE = "substitute", _("stands in for a colleague")
+    SUPERVISION = "supervision", _("supervision of the work")
+    EMERGENCY = "emergency", _("emergency access")
+    ASKED = "asked", _("a colleague or institution has asked")
+    OTHER = "other", _("another reason, told below")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NameFacts(Hidden):
+    """A name in the script in which it was given."""
+
+    given: str = ""
+    family: str = ""
+    kind: str = NameKind.OFFICIAL
+    note: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name in one line."""
+        return f"{self.given} {self.family}".strip()
+
+    @property
+    def label(self) -> str:
+        """What the name is to the person."""
+        return str(NameKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ParticularFacts(Hidden):
+    """Birth, sex and citizenship."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    about: bool = False
+    """Whether the date of birth is an estimate."""
+    sex: str = Sex.UNKNOWN
+    citizenships: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-3 codes; `XXX` for a stateless person."""
+    birthplace: str = ""
+
+    @property
+    def sex_label(self) -> str:
+        """The sex in words."""
+        return str(Sex(self.sex).label)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DocumentFacts(Hidden):
+    """A document's number and who issued it."""
+
+    kind: str = DocumentKind.PASSPORT
+    number: str = ""
+    country: str = ""
+    valid_to: str = ""
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Which document it is."""
+        return str(DocumentKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ContactFacts(Hidden):
+    """A way to reach the person, and whether it is safe."""
+
+    kind: str = ContactKind.PHONE
+    value: str = ""
+    safe: bool = False
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is reached through."""
+        return str(ContactKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AddressFacts(Hidden):
+    """A place."""
+
+    kind: str = AddressKind.LIVES
+    lines: str = ""
+    place: str = ""
+    country: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the place is to the person."""
+        return str(AddressKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SafeContactFacts(Hidden):
+    """How the person may be reached without danger."""
+
+    may_call: bool = False
+    may_write: bool = False
+    when: str = ""
+    in_whose_name: str = ""
+    never_say: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FileFacts(Hidden):
+    """What an encrypted file is."""
+
+    kind: str = FileKind.SCAN
+    title: str = ""
+    media_type: str = ""
+    size: int = 0
+
+    @property
+    def label(self) -> str:
+        """What the file shows."""
+        return str(FileKind(self.kind).label)
+
+
+Facts: TypeAlias = (
+    NameFacts | ParticularFacts | DocumentFacts | ContactFacts | AddressFacts | SafeContactFacts
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entered(Hidden):
+    """What is known of a person at the beginning."""
+
+    name: NameFacts
+    particulars: ParticularFacts
+    document: DocumentFacts | None = None
+    contact: ContactFacts | None = None
+    safe_contact: SafeContactFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Query(Hidden):
+    """Who is looked for: by name and perhaps year of birth, or by a number."""
+
+    given: str = ""
+    family: str = ""
+    year: int | None = None
+    number: str = ""
+    number_kind: str = ""
+    """A `DocumentKind` or `ContactKind.PHONE`; empty: any of them."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hit(Hidden):
+    """A person found, with what is needed to decide whether it is the right one."""
+
+    person: uuid.UUID
+    code: str
+    case: uuid.UUID
+    name: str
+    kind: str
+    year: int | None
+    nearness: float
+    by_number: bool = False
+
+    @property
+    def kind_label(self) -> str:
+        """What the found name is to the person."""
+        return str(NameKind(self.kind).label) if self.kind else ""
+
+    @property
+    def percent(self) -> int:
+        """How near the hit is, in percent of the name itself."""
+        return min(100, round(self.nearness * 100))
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Somebody like the one looked for is known to another institution: ask there."""
+
+    institution: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Found(Hidden):
+    """What a search found."""
+
+    hits: tuple[Hit, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Shown(Hidden):
+    """A row of a person, opened."""
+
+    key: uuid.UUID
+    facts: Facts | FileFacts
+    entered_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    versions: int = 0
+    """How many earlier versions are kept."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity(Hidden):
+    """A person as somebody who may see them sees them."""
+
+    key: uuid.UUID
+    code: str
+    case: uuid.UUID
+    names: tuple[Shown, ...] = ()
+    particulars: Shown | None = None
+    documents: tuple[Shown, ...] = ()
+    contacts: tuple[Shown, ...] = ()
+    addresses: tuple[Shown, ...] = ()
+    safe_contact: Shown | None = None
+    files: tuple[Shown, ...] = ()
+    merged: tuple[str, ...] = ()
+    """Codes of those that were found to be the same person, as far as they may be seen."""
+    sees_identity: bool = True
+    sees_contact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """One line of the access log."""
+
+    at: dt.datetime
+    who: str
+    institution: str
+    purpose: str
+    why: str
+    own: bool
+    reason: str = field(default="", repr=False)
+
+
+LOOK_LASTS: Final = dt.timedelta(minutes=15)
+"""How long a stated purpose holds before it is asked for again."""
