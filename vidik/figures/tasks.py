@@ -7,9 +7,10 @@ from procrastinate.contrib.django import app
 
 from vidik.access.types import Actor
 from vidik.checks.services import recheck_figures, run_checks
+from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK
 
 
-@app.task(name="figures.check_again")
+@app.task(name="figures.check_again", retry=UNTIL_THE_DATABASE_IS_BACK)
 def check_again(*, cycle: str, keys: list[str]) -> None:
     """Check what changed figures of a large cycle touch; without keys, the cycle as a whole."""
     actor = Actor.system("checker")

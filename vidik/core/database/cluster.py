@@ -159,6 +159,7 @@ class Cluster:
         self._binaries = binaries or default_binaries()
         self._home = self.data / "postgres"
         self._users_lock: int | None = None
+        self._known_port: int | None = None
 
     # ------------------------------------------------------------------ life
 
@@ -185,6 +186,7 @@ class Cluster:
                 if not self._answers():
                     self._start()
                 self._ensure_roles()
+                self._known_port = self.port
             except BaseException:
                 self._leave()
                 raise
@@ -194,6 +196,32 @@ class Cluster:
         """Leave; the last one out stops the server."""
         with self._gate():
             self._leave()
+
+    def revive(self) -> bool:
+        """Start a server that died under us again, at the address that everybody knows.
+
+        Returns:
+            Whether that was needed.
+
+        Raises:
+            ClusterError: it does not start.
+        """
+        if self._lives():
+            return False
+        with self._gate():
+            # Somebody else who uses the folder may have been faster.
+            if self._lives() and self._answers():
+                return False
+            self._start(self._known_port)
+        return True
+
+    def _lives(self) -> bool:
+        lines = self._pid_file()
+        return (
+            bool(lines)
+            and lines[0].strip().isdigit()
+            and _is_postgres_of(int(lines[0]), self.pgdata)
+        )
 
     def _leave(self) -> None:
         if self._users_lock is None:
@@ -419,11 +447,12 @@ class Cluster:
             autocommit=True,
         )
 
-    def _start(self) -> None:
+    def _start(self, known: int | None = None) -> None:
         self._end_stale_server()
-        # A fresh port each time; another program may take it between our look and the start.
+        # A fresh port each time; another program may take it between our look and the start. One
+        # that others know already is kept: nothing can tell them another.
         for attempt in range(3):
-            port = _free_port()
+            port = known or _free_port()
             try:
                 self._run(
                     "pg_ctl",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -181,6 +181,8 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
                 shutil.copy(path, folder / path.name)
     except ReportError as error:
         return _finish(build, BuildState.FAILED, problems=error.problems)
+    except (OperationalError, InterfaceError):
+        raise  # the database went away: the job is tried again, and the build goes on waiting
     except Exception:
         _finish(build, BuildState.FAILED, failure=_("The build broke off. Try again."))
         raise

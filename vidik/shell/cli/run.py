@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from types import FrameType
 from typing import Final
 
@@ -18,6 +20,11 @@ from vidik.core.database import Cluster
 from vidik.shell.cli.runtime import Refused, database, prepare_django, progress
 
 STOP_SECONDS: Final = 10
+STARTING_SECONDS: Final = 3
+"""A process that ends sooner than this after its first start cannot serve here at all."""
+RESTARTS: Final = 5
+RESTART_WINDOW_SECONDS: Final = 60
+"""How often a process may end within how long before that is no accident any more."""
 DEFAULT_PORT: Final = 8000
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -57,14 +64,52 @@ def serve() -> None:
     if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - the range of ports
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
     if os.environ.get("DATABASE_URL"):
-        raise click.exceptions.Exit(_serve(port, os.environ["DATABASE_URL"]))
+        raise click.exceptions.Exit(_serve(port, os.environ["DATABASE_URL"], None))
     with Cluster() as cluster:
-        code = _serve(port, cluster.connections().app)
+        code = _serve(port, cluster.connections().app, cluster)
     raise click.exceptions.Exit(code)
 
 
-def _serve(port: str, url: str) -> int:
-    """Start both processes and end both when one ends or somebody asks."""
+class _Part:
+    """A process that belongs to serving: started again where it died, within limits."""
+
+    def __init__(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._command = command
+        self._environment = environment
+        self._starts: list[float] = []
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._starts = [*self._starts[-RESTARTS:], time.monotonic()]
+        # Own process group: Ctrl-C reaches the parent only, which then ends the others in order.
+        return subprocess.Popen(  # noqa: S603 - our own commands
+            self._command,
+            env=self._environment,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no thread runs yet
+        )
+
+    def keep_up(self) -> bool:
+        """Start the process again if it has ended; False where that is of no use any more."""
+        if self.process.poll() is None:
+            return True
+        now = time.monotonic()
+        # One that ends at once was never able to serve; one that keeps ending will go on so.
+        if now - self._starts[0] < STARTING_SECONDS or (
+            len(self._starts) > RESTARTS and now - self._starts[0] < RESTART_WINDOW_SECONDS
+        ):
+            return False
+        _end_group(self.process)
+        click.echo(
+            f"The {self.name} ended ({self.process.returncode}); starting it again.", err=True
+        )
+        self.process = self._start()
+        return True
+
+
+def _serve(port: str, url: str, cluster: Cluster | None) -> int:
+    """Run the web server and the job worker, and the database where it is ours, until asked."""
     host = os.environ.get("HOST", "127.0.0.1")
     environment = os.environ | {
         "DATABASE_URL": url,
@@ -86,29 +131,23 @@ def _serve(port: str, url: str) -> int:
         stopping = True
 
     previous = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
-    # Own process groups: Ctrl-C reaches this process only, which then ends the others in order.
-    processes = [
-        subprocess.Popen(  # noqa: S603 - our own commands
-            command,
-            env=environment,
-            start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no thread runs yet
-        )
-        for command in (web, worker)
-    ]
+    parts = [_Part("web server", web, environment), _Part("job worker", worker, environment)]
     click.echo(f"Serving on http://localhost:{port} – stop with Ctrl-C.")
+    ended: _Part | None = None
     try:
-        while not stopping and all(process.poll() is None for process in processes):
+        while not stopping and ended is None:
             time.sleep(0.2)
-        ended = next((p for p in processes if p.poll() is not None), None)
+            if cluster is not None and not stopping and cluster.revive():
+                click.echo("The database had ended; it runs again.", err=True)
+            ended = next((part for part in parts if not stopping and not part.keep_up()), None)
     finally:
-        _end(processes)
+        _end([part.process for part in parts])
         _sign_last_head(url)
         for name, handler in previous.items():
             signal.signal(name, handler)
-    if not stopping and ended is not None:
-        message = "The web server or the job worker ended by itself; see the lines above."
-        if ended is processes[0]:
+    if ended is not None:
+        message = f"The {ended.name} keeps ending by itself; see the lines above."
+        if ended is parts[0]:
             message = f"The web server could not serve on port {port}; is it in use? Set PORT."
         raise Refused(message)
     return 0
@@ -144,5 +183,11 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            _end_group(process)
             process.wait()
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of a process and its children; a killed parent leaves them behind."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
