@@ -7,6 +7,7 @@ from typing import Final
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
@@ -20,10 +21,24 @@ RECORDER: Final = Actor.system("recorder")
 @app.periodic(cron="* * * * * */15")
 @app.task(name="shell.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give jobs back to the queue whose worker was killed; otherwise they would wait for ever."""
+    """Give jobs back to the queue whose worker was killed; otherwise they would wait for ever.
+
+    A worker does one job at a time. What is written down as being done by the one that does this
+    was over when the database was away, so that its end could not be written down.
+    """
     del timestamp
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+    stalled = {
+        job.id: job
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+    }
+    if context.job.worker_id is not None:
+        for job in await manager.list_jobs_async(
+            status=Status.DOING.value, worker_id=context.job.worker_id
+        ):
+            if job.id != context.job.id:
+                stalled[job.id] = job
+    for job in stalled.values():
         await manager.retry_job(job)
 
 
