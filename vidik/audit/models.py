@@ -172,7 +172,12 @@ class ReviewPattern(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(from_hour__isnull=True, until_hour__isnull=True)
-                | models.Q(from_hour__range=(0, 23), until_hour__range=(0, 23)),
+                | models.Q(
+                    from_hour__isnull=False,
+                    until_hour__isnull=False,
+                    from_hour__range=(0, 23),
+                    until_hour__range=(0, 23),
+                ),
                 name="hours_of_a_pattern_come_in_pairs",
             ),
         ]

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One address whose view fails while it holds what somebody typed."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from vidik.access.services import public
+
+
+@public
+def fail(request: HttpRequest) -> HttpResponse:
+    """Fail as a form's handling might: with the value in the message, and one error behind it."""
+    name = request.POST.get("name", "")
+    try:
+        int(name)
+    except ValueError as error:
+        msg = f"duplicate key: ({name}) {request.get_full_path()}"
+        raise IntegrityError(msg) from error
+    return HttpResponse("a number")
+
+
+urlpatterns = [path("fail/", fail), path("", include("config.urls"))]
+handler500 = "vidik.core.errors.server_error"
