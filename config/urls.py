@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("vidik.portal.urls")),
     path("account/", include("vidik.accounts.urls")),
+    path("cases/", include("vidik.cases.urls")),
     path("figures/", include("vidik.figures.urls")),
     path("findings/", include("vidik.figures.urls_findings")),
     path("institutions/", include("vidik.institutions.urls")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, FLAG, ActKind, declare
+from vidik.audit.registry import CODE, FLAG, declare
+from vidik.audit.types import ActKind
 
 
 def register() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, FLAG, NUMBER, ActKind, declare, declare_subject
+from vidik.audit.registry import CODE, FLAG, NUMBER, declare, declare_subject
+from vidik.audit.types import ActKind
 
 
 def register() -> None:

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         """Register the room's policies, row security and urgent notices."""
         from vidik.cases import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            menu,
             policies,
             row_security,
         )
@@ -24,4 +25,5 @@ class CasesConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        menu.register()
         register_urgent_notice("inbox", put_into_inbox)

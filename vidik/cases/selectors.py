@@ -15,7 +15,7 @@ from django.utils import timezone
 from vidik.access.registry import policy_of
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope, Role
-from vidik.accounts.models import Membership
+from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors import current_memberships
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
@@ -33,6 +33,7 @@ from vidik.cases.types import (
     Viewer,
     purposes_with,
 )
+from vidik.institutions.models import Institution
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -147,15 +148,32 @@ def relations(actor: Actor, case: Case) -> list[Relation]:
     ]
 
 
+def institutions_with_case_workers() -> QuerySet[Institution]:
+    """Give the institutions of which somebody may read cases today, by name."""
+    members = _case_members()
+    return Institution.objects.filter(pk__in=members.values("institution")).order_by("name_sr")
+
+
+def institution_with_case_workers(code: str) -> Institution | None:
+    """Give one of those institutions by its code."""
+    return institutions_with_case_workers().filter(code=code).first()
+
+
+def case_workers_of(institution: Institution) -> QuerySet[User]:
+    """Give the members of an institution who may read cases today, by name."""
+    members = _case_members().filter(institution=institution)
+    return User.objects.filter(pk__in=members.values("user")).order_by("display_name", "pk")
+
+
+def _case_members() -> QuerySet[Membership]:
+    roles = [role.value for role in _roles(Action.CASES_READ)]
+    return current_memberships(timezone.localdate()).filter(role__in=roles, user__is_active=True)
+
+
 def viewers(case: Case) -> list[Viewer]:
     """List who may see a case at this moment and through what, those who see most first."""
     now = timezone.now()
-    roles = [role.value for role in _roles(Action.CASES_READ)]
-    members = (
-        current_memberships(timezone.localdate())
-        .filter(role__in=roles, user__is_active=True)
-        .select_related("user", "institution")
-    )
+    members = _case_members().select_related("user", "institution")
     lines: list[Viewer] = []
     every = tuple(Part)
 

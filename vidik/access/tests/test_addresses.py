@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -65,6 +66,7 @@ OFFICE: Final = {"code": "rapporteur"}
 SECTION: Final = CYCLE | {"code": "introduction"}
 WRITTEN: Final = {"source": "A sentence.", "seen_version": "1"}
 UNKNOWN: Final = {"key": NOBODYS}
+NO_CASE: Final = UUID("00000000-0000-4000-8000-000000000000")
 NO_KEY: Final = uuid.UUID(int=0)
 
 TABLE: Final = (
@@ -146,6 +148,23 @@ TABLE: Final = (
     Row("report:section", SIGN_IN, _editors(302), SECTION, "POST", WRITTEN),
     Row("report:preview", SIGN_IN, _editors(405), SECTION),
     Row("report:versions", SIGN_IN, _all(200), SECTION),
+    Row("cases:list", SIGN_IN, _all(403)),
+    Row("cases:open", SIGN_IN, _all(403)),
+    Row("cases:emergencies", SIGN_IN, _all(403)),
+    Row("cases:ask", SIGN_IN, _all(403)),
+    Row("cases:emergency", SIGN_IN, _all(403), {"access": NO_CASE}),
+    Row("cases:decide", SIGN_IN, _all(403), {"access": NO_CASE}),
+    Row("cases:review", SIGN_IN, _all(403), {"access": NO_CASE}),
+    Row("cases:read-notice", SIGN_IN, _all(403), {"notice": NO_CASE}),
+    Row("cases:case", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:change", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:restrict", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:transfer", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:viewers", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:add-participant", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:end-participation", SIGN_IN, _all(403), {"key": NO_CASE, "participant": NO_CASE}),
+    Row("cases:share", SIGN_IN, _all(403), {"key": NO_CASE}),
+    Row("cases:withdraw", SIGN_IN, _all(403), {"key": NO_CASE, "sharing": NO_CASE}),
     Row("shell:styleguide", SIGN_IN, _all(200)),
     Row("shell:audit", SIGN_IN, _heads(200)),
     Row("shell:verify_audit", SIGN_IN, _heads(405)),

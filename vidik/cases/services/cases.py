@@ -32,29 +32,40 @@ def moment() -> dt.datetime:
     return now
 
 
+def person(actor: Actor, action: Action) -> tuple[int, int]:
+    """Give the keys of the person and of the institution that they act for.
+
+    Raises:
+        Denied: no person acts, or not on behalf of an institution.
+    """
+    if actor.user_id is None or actor.institution is None:
+        reason = _("Only a person who acts on behalf of an institution does this.")
+        raise Denied(reason, action=action)
+    return actor.user_id, actor.institution
+
+
 def open_case(*, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY) -> Case:
     """Open a case for the actor's institution; whoever opens it is named as leading it."""
     with acting(actor):
         authorize(actor, Action.CASES_OPEN)
-        if actor.institution is None:
-            raise Denied(_("A case is opened on behalf of an institution."), action="cases.open")
+        user, institution = person(actor, Action.CASES_OPEN)
         now = moment()
         case = _with_a_code(
             lambda: Case(
-                responsible_id=actor.institution,
+                responsible_id=institution,
                 sensitivity=sensitivity,
                 opened_at=now,
-                opened_by_id=actor.user_id,
+                opened_by_id=user,
             )
         )
         Participant.objects.create(
             case=case,
-            institution_id=actor.institution,
-            user_id=actor.user_id,
+            institution_id=institution,
+            user_id=user,
             role=CaseRole.LEAD,
             why=Why.ASSIGNED,
             valid_from=now,
-            added_by_id=actor.user_id,
+            added_by_id=user,
         )
         record(actor.label, "case.opened", case, sensitivity=case.sensitivity)
     return case

@@ -18,7 +18,7 @@ from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
 from vidik.cases.selectors import works_on
-from vidik.cases.services.cases import moment
+from vidik.cases.services.cases import moment, person
 from vidik.cases.types import ALONE, Emergency, Judgement
 from vidik.cases.workflow import EMERGENCY
 
@@ -45,6 +45,7 @@ def ask_emergency(
         authorize(actor, Action.EMERGENCY_ASK)
         if alone:
             authorize(actor, Action.EMERGENCY_ALONE)
+        user, institution = person(actor, Action.EMERGENCY_ASK)
         case = _located(code)
         if case is None:
             raise ValidationError(
@@ -57,8 +58,8 @@ def ask_emergency(
             case=case,
             case_code=case.code,
             responsible_id=case.responsible_id,
-            user_id=actor.user_id,
-            institution_id=actor.institution,
+            user_id=user,
+            institution_id=institution,
             reason=reason,
             explanation=explanation,
             hours=hours,

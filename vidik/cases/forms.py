@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people choose about cases. Nobody types a word about a person here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.cases import selectors
+from vidik.cases.methods.codes import read_code
+from vidik.cases.types import (
+    CaseFilter,
+    CaseRole,
+    CaseState,
+    Emergency,
+    Ground,
+    Judgement,
+    Purpose,
+    Relation,
+    Sensitivity,
+    Why,
+    Withdrawal,
+)
+from vidik.institutions.models import Institution
+
+_ANY = ("", _("any"))
+
+
+def _code(typed: str) -> str:
+    code = read_code(typed)
+    if code is None:
+        raise ValidationError(
+            gettext(
+                "This is no whole code. A code has ten letters and digits, such as 7KQ2M-X4T9B."
+            )
+        )
+    return code
+
+
+class FilterForm(forms.Form):
+    """Which cases to list; a senseless value counts as blank."""
+
+    code = forms.CharField(label=_("Whole code"), required=False, max_length=20)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[_ANY, *CaseState.choices])
+    relation = forms.ChoiceField(
+        label=_("Seen because"), required=False, choices=[_ANY, *Relation.choices]
+    )
+    sensitivity = forms.ChoiceField(
+        label=_("Sensitivity"), required=False, choices=[_ANY, *Sensitivity.choices]
+    )
+
+    def clean_code(self) -> str:
+        """Read the code however it is written."""
+        typed: str = self.cleaned_data["code"]
+        return _code(typed) if typed.strip() else ""
+
+    def wanted(self) -> CaseFilter:
+        """Give the filter."""
+        self.is_valid()
+        data = self.cleaned_data
+        return CaseFilter(
+            code=data.get("code", ""),
+            state=data.get("state", ""),
+            relation=data.get("relation", ""),
+            sensitivity=data.get("sensitivity", ""),
+            sort=self.data.get("sort", "-opened"),
+        )
+
+
+class SensitivityForm(forms.Form):
+    """How sensitive a case is."""
+
+    sensitivity = forms.ChoiceField(label=_("Sensitivity"), choices=Sensitivity.choices)
+
+
+class _InstitutionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An institution by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Give the name."""
+        return str(obj.name)
+
+
+class _PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A member of an institution by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Give the name shown."""
+        return str(obj)
+
+
+class InstitutionForm(forms.Form):
+    """Choose an institution whose members may work on cases."""
+
+    institution = _InstitutionChoice(
+        Institution.objects.none(), label=_("Institution"), to_field_name="code"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["institution"]
+        assert isinstance(field, _InstitutionChoice)  # noqa: S101 - tells the type checker
+        field.queryset = selectors.institutions_with_case_workers()
+
+
+def _end_of(day: dt.date | None) -> dt.datetime | None:
+    """Give the moment at which a day is over."""
+    if day is None:
+        return None
+    after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+    return timezone.make_aware(after)
+
+
+def _day(*, required: bool) -> forms.DateField:
+    return forms.DateField(
+        label=_("Until and including"),
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class ParticipantForm(forms.Form):
+    """Who of an institution takes part in a case, as what and why."""
+
+    user = _PersonChoice(
+        User.objects.none(),
+        label=_("Person"),
+        required=False,
+        empty_label=_("the institution as a whole"),
+    )
+    role = forms.ChoiceField(label=_("Role in the case"), choices=CaseRole.choices)
+    why = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[
+            choice for choice in Why.choices if choice[0] not in {Why.RESTRICTION, Why.TRANSFER}
+        ],
+    )
+    until = _day(required=False)
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["user"]
+        assert isinstance(field, _PersonChoice)  # noqa: S101 - tells the type checker
+        field.queryset = selectors.case_workers_of(institution)
+
+    def moment_of_end(self) -> dt.datetime | None:
+        """Give the moment at which the part ends, if it does."""
+        return _end_of(self.cleaned_data["until"])
+
+
+class ShareForm(InstitutionForm):
+    """What a case is shared for, with whom, on which ground and for how long."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+    ground = forms.ChoiceField(label=_("Ground"), choices=Ground.choices)
+    reference = forms.CharField(
+        label=_("Number of the document"),
+        max_length=40,
+        help_text=_("Of the recorded consent, order or provision, such as 12/2026. Never a name."),
+    )
+    until = _day(required=True)
+
+    def moment_of_end(self) -> dt.datetime:
+        """Give the moment at which the sharing ends."""
+        end = _end_of(self.cleaned_data["until"])
+        assert end is not None  # noqa: S101 - the field is required
+        return end
+
+
+class SureForm(forms.Form):
+    """A second look before something that changes who sees a case."""
+
+    sure = forms.BooleanField(label=_("Yes, I have checked the case and the consequences."))
+
+
+class TransferForm(InstitutionForm, SureForm):
+    """To which institution a case is handed over."""
+
+    field_order = ("institution", "sure")
+
+
+class WithdrawForm(forms.Form):
+    """Why a sharing is withdrawn."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=Withdrawal.choices)
+
+
+class AskForm(forms.Form):
+    """Ask for emergency access."""
+
+    code = forms.CharField(
+        label=_("Code of the case"),
+        max_length=20,
+        help_text=_("The whole code, as on the notice or the file."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    reason = forms.ChoiceField(label=_("Reason"), choices=Emergency.choices)
+    explanation = forms.CharField(
+        label=_("What has happened"),
+        min_length=15,
+        max_length=400,
+        help_text=_("For the review: the occasion in a sentence or two, without any name."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    hours = forms.TypedChoiceField(
+        label=_("For how many hours"),
+        coerce=int,
+        choices=[(hours, str(hours)) for hours in (1, 2, 3, 4)],
+    )
+    alone = forms.BooleanField(
+        label=_("I am on duty alone: start now, for one hour until somebody approves"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, may_start_alone: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_start_alone:
+            del self.fields["alone"]
+
+    def clean_code(self) -> str:
+        """Read the code however it is written."""
+        return _code(self.cleaned_data["code"])
+
+
+class ReviewForm(forms.Form):
+    """What the review of an emergency access found."""
+
+    judgement = forms.ChoiceField(label=_("Judgement"), choices=Judgement.choices)

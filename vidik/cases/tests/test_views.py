@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of cases and of emergency access, as people use them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.accounts.models import SignIn, User
+from vidik.cases import services
+from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
+from vidik.cases.tests import factories
+from vidik.institutions.models import Institution
+
+
+def signed_in(actor: Actor) -> Client:
+    """Give a client of somebody who has shown all that their role asks for."""
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    SignIn.objects.filter(user=actor.user_id, ended_at__isnull=True).update(
+        factor="webauthn", confirmed_at=timezone.now(), membership=actor.membership
+    )
+    return client
+
+
+def page(client: Client, name: str, *keys: object, **query: str) -> str:
+    answer = client.get(reverse(name, args=keys), query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def neutral(answer: Any) -> str:
+    """Give a page without what differs each time: the token of the form and the address."""
+    text = answer.content.decode().replace(answer.wsgi_request.path, "")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+
+
+def test_the_list_shows_what_may_be_seen_and_finds_a_code_however_typed(
+    the_case: Case, expert: Actor
+) -> None:
+    client = signed_in(expert)
+    assert the_case.code in page(client, "cases:list")
+    typed = the_case.code.lower().replace("-", " ")
+    assert the_case.code in page(client, "cases:list", code=typed)
+    assert "This is no whole code" in page(client, "cases:list", code="7K")
+    assert "No case fits" in page(client, "cases:list", state="closed")
+    assert the_case.code in page(client, "cases:list", relation="responsible")
+    assert "No case fits" in page(client, "cases:list", relation="shared")
+
+
+def test_a_case_of_others_answers_like_one_that_never_was(the_case: Case, outsider: Actor) -> None:
+    client = signed_in(outsider)
+    assert "No case for you to see" in page(client, "cases:list")
+    foreign = client.get(reverse("cases:case", args=[the_case.pk]))
+    never = client.get(reverse("cases:case", args=[uuid.uuid4()]))
+    assert (foreign.status_code, never.status_code) == (404, 404)
+    assert neutral(foreign) == neutral(never)
+
+
+def test_a_case_is_opened_and_leads_to_its_page(expert: Actor) -> None:
+    client = signed_in(expert)
+    page(client, "cases:open")
+    answer = client.post(reverse("cases:open"), {"sensitivity": "raised"}, follow=True)
+    shown = answer.content.decode()
+    assert "leads the case" in shown
+    assert "sensitivity: raised" in shown
+
+
+def test_no_title_and_no_address_names_a_case(the_case: Case, expert: Actor) -> None:
+    shown = page(signed_in(expert), "cases:case", the_case.pk)
+    title = shown[shown.index("<title>") : shown.index("</title>")]
+    assert the_case.code not in title
+    assert the_case.code not in reverse("cases:case", args=[the_case.pk])
+
+
+def test_a_case_is_changed_closed_and_opened_again(the_case: Case, expert: Actor) -> None:
+    client = signed_in(expert)
+    address = reverse("cases:change", args=[the_case.pk])
+    page(client, "cases:change", the_case.pk)
+    for data, seen in (
+        ({"step": "save", "sensitivity": "highest"}, "sensitivity: highest"),
+        ({"step": "close"}, "closed"),
+        ({"step": "close"}, "the state has changed meanwhile"),
+        ({"step": "reopen"}, "open"),
+    ):
+        assert seen in client.post(address, data, follow=True).content.decode()
+
+
+def test_somebody_is_added_and_their_part_ended(
+    the_case: Case, expert: Actor, outsider: Actor, other: Institution
+) -> None:
+    client = signed_in(expert)
+    assert other.name_en in page(client, "cases:add-participant", the_case.pk)
+    address = f"{reverse('cases:add-participant', args=[the_case.pk])}?institution={other.code}"
+    data = {"user": str(outsider.user_id), "role": "support", "why": "assigned"}
+    shown = client.post(address, data, follow=True).content.decode()
+    assert "gives support" in shown
+    again = client.post(address, data)
+    assert again.status_code == 422
+    assert "take part in the case already" in again.content.decode()
+    assert the_case.code in page(signed_in(outsider), "cases:list")
+    with acting(expert):
+        row = Participant.objects.get(user=outsider.user_id)
+    address = reverse("cases:end-participation", args=[the_case.pk, row.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {}).status_code == 422
+    assert "former" in client.post(address, {"sure": "on"}, follow=True).content.decode()
+    assert "No case for you to see" in page(signed_in(outsider), "cases:list")
+
+
+def test_a_case_is_shared_seen_in_part_and_withdrawn(
+    the_case: Case, expert: Actor, outsider: Actor, other: Institution
+) -> None:
+    client = signed_in(expert)
+    page(client, "cases:share", the_case.pk)
+    address = reverse("cases:share", args=[the_case.pk])
+    data = {
+        "institution": other.code,
+        "purpose": "health-care",
+        "ground": "consent",
+        "reference": "12/2026",
+        "until": (timezone.localdate() + timezone.timedelta(days=30)).isoformat(),
+    }
+    wrong = client.post(address, data | {"reference": "somebody’s name"})
+    assert wrong.status_code == 422
+    assert "Give the number of the document" in wrong.content.decode()
+    assert client.post(address, data).status_code == 302
+    shown = page(signed_in(outsider), "cases:case", the_case.pk)
+    assert "Shared with your institution" in shown
+    assert "<li>health</li>" in shown
+    assert "<li>proceedings</li>" not in shown
+    assert "Who takes part" not in shown
+    with acting(expert):
+        row = Sharing.objects.get()
+    address = reverse("cases:withdraw", args=[the_case.pk, row.pk])
+    assert client.get(address).status_code == 200
+    shown = client.post(address, {"reason": "fulfilled"}, follow=True).content.decode()
+    assert "the purpose is fulfilled" in shown
+    gone = signed_in(outsider).get(reverse("cases:case", args=[the_case.pk]))
+    assert gone.status_code == 404
+
+
+def test_a_case_is_restricted_and_handed_over(
+    the_case: Case, boss: Actor, expert: Actor, outsider: Actor, other: Institution
+) -> None:
+    client = signed_in(boss)
+    address = reverse("cases:restrict", args=[the_case.pk])
+    assert client.post(address, {}).status_code == 422
+    assert (
+        "restricted to named persons"
+        in client.post(address, {"sure": "on"}, follow=True).content.decode()
+    )
+    assert "No case for you to see" in page(signed_in(expert), "cases:list")
+    client.post(address, {"sure": "on"})
+    address = reverse("cases:transfer", args=[the_case.pk])
+    page(client, "cases:transfer", the_case.pk)
+    data = {"institution": other.code, "sure": "on"}
+    assert client.post(address, data).headers["Location"] == reverse("cases:list")
+    assert the_case.code in page(signed_in(outsider), "cases:list")
+    assert "No case for you to see" in page(client, "cases:list")
+
+
+def test_who_may_see_a_case_is_told_with_the_reason(
+    the_case: Case, expert: Actor, duty: Actor, outsider: Actor, other: Institution
+) -> None:
+    with scene():
+        factories.sharing(the_case, other).save()
+    client = signed_in(expert)
+    shown = page(client, "cases:viewers", the_case.pk)
+    for actor in (expert, duty, outsider):
+        assert actor.name in shown
+    assert "the case is shared with the institution" in shown
+    only = page(client, "cases:viewers", the_case.pk, part="proceedings")
+    assert outsider.name not in only
+    refused = signed_in(outsider).get(reverse("cases:viewers", args=[the_case.pk]))
+    assert refused.status_code == 404
+
+
+def test_a_missing_right_is_refused_with_the_reason(
+    the_case: Case, expert: Actor, outsider: Actor, other: Institution
+) -> None:
+    refused = signed_in(expert).get(reverse("cases:transfer", args=[the_case.pk]))
+    assert refused.status_code == 403
+    with scene():
+        factories.participant(the_case, other).save()
+    refused = signed_in(outsider).get(reverse("cases:change", args=[the_case.pk]))
+    assert refused.status_code == 403
+    assert "institution that is responsible" in refused.content.decode()
+
+
+def test_the_glass_is_broken_decided_on_told_and_reviewed(
+    the_case: Case, boss: Actor, duty: Actor
+) -> None:
+    services.restrict_case(the_case, actor=boss)
+    client, head = signed_in(duty), signed_in(boss)
+    page(client, "cases:ask")
+    data = {
+        "code": the_case.code.lower(),
+        "reason": "danger",
+        "explanation": "A call at night from the shelter.",
+        "hours": "4",
+        "alone": "on",
+    }
+    wrong = client.post(reverse("cases:ask"), data | {"code": "00000-00000"})
+    assert wrong.status_code == 422
+    assert "no case with this code" in wrong.content.decode()
+    shown = client.post(reverse("cases:ask"), data, follow=True).content.decode()
+    assert "This is your own" in shown
+    assert "emergency access" in page(client, "cases:case", the_case.pk)
+    with acting(boss):
+        notice, access = UrgentNotice.objects.get(), EmergencyAccess.objects.get()
+    assert duty.name in page(head, "cases:emergencies")
+    shown = head.post(reverse("cases:read-notice", args=[notice.pk]), follow=True)
+    assert "A call at night" in shown.content.decode()
+    decide = reverse("cases:decide", args=[access.pk])
+    assert client.post(decide, {"step": "approve"}).status_code == 403
+    assert (
+        "has been approved" in head.post(decide, {"step": "approve"}, follow=True).content.decode()
+    )
+    assert "Choose whether" in head.post(decide, {"step": "x"}, follow=True).content.decode()
+    review = reverse("cases:review", args=[access.pk])
+    shown = head.post(review, {"judgement": "justified"}, follow=True).content.decode()
+    assert "still open" in shown
+    assert "has been ended" in head.post(decide, {"step": "end"}, follow=True).content.decode()
+    assert client.get(reverse("cases:case", args=[the_case.pk])).status_code == 404
+    assert "Accesses to review" in page(head, "cases:emergencies")
+    assert "Choose a judgement" in head.post(review, {}, follow=True).content.decode()
+    shown = head.post(review, {"judgement": "justified"}, follow=True).content.decode()
+    assert "The review has been closed" in shown
+
+
+def test_the_auditor_and_the_administrator_see_no_case(the_case: Case, centre: Institution) -> None:
+    for role in (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.HEAD, Role.INSTITUTION_ADMIN):
+        client = signed_in(factories.member(role, centre))
+        for name in ("cases:list", "cases:emergencies", "cases:open", "cases:ask"):
+            assert client.get(reverse(name)).status_code == 403, (role, name)

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of emergency access: ask, decide, be told, review."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.cases import selectors, services
+from vidik.cases.forms import AskForm, ReviewForm
+from vidik.cases.types import REVIEW_WITHIN, Emergency, Judgement
+from vidik.cases.workflow import EMERGENCY
+from vidik.core.paging import page_of
+from vidik.core.workflow import TransitionRefused
+
+Trail = list[tuple[str, str]]
+
+
+@requires(Action.EMERGENCY_READ)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show what waits for a decision or a review, what is open now, and what was told urgently."""
+    actor = actor_of(request)
+    may_decide = can(actor, Action.EMERGENCY_DECIDE)
+    may_review = can(actor, Action.EMERGENCY_REVIEW)
+    return render(
+        request,
+        "cases/emergencies.html",
+        {
+            "trail": _trail(),
+            "notices": selectors.urgent_notices(actor).filter(read_at__isnull=True),
+            "waiting": selectors.to_decide(actor),
+            "running": selectors.running(actor),
+            "reviews": selectors.open_reviews(actor),
+            "overdue_since": timezone.now() - REVIEW_WITHIN,
+            "page": page_of(request, selectors.emergencies(actor)),
+            "may_decide": may_decide,
+            "may_review": may_review,
+            "may_ask": can(actor, Action.EMERGENCY_ASK),
+            "user_id": actor.user_id,
+        },
+    )
+
+
+@requires(Action.EMERGENCY_ASK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for emergency access, or start it alone on duty."""
+    actor = actor_of(request)
+    form = AskForm(
+        request.POST if request.method == "POST" else None,
+        may_start_alone=bool(can(actor, Action.EMERGENCY_ALONE)),
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        alone = bool(data.get("alone"))
+        try:
+            access = services.ask_emergency(
+                data["code"],
+                reason=Emergency(data["reason"]),
+                explanation=data["explanation"],
+                hours=data["hours"],
+                alone=alone,
+                actor=actor,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            if alone:
+                messages.success(
+                    request, _("You may see the case for one hour. The head has been told.")
+                )
+            else:
+                messages.success(request, _("Your request waits for a second person."))
+            return redirect("cases:emergency", access.pk)
+    return render(
+        request,
+        "cases/ask.html",
+        {"form": form, "trail": _trail(_("Ask for emergency access"))},
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.EMERGENCY_READ)
+@require_safe
+def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
+    """Show one emergency access with what may be done about it."""
+    actor = actor_of(request)
+    row = selectors.get_emergency(actor, access)
+    is_own = row.user_id == actor.user_id
+    names = {transition.name for transition in EMERGENCY.available(row)}
+    may_decide = not is_own and can(actor, Action.EMERGENCY_DECIDE, row)
+    may_review = not is_own and can(actor, Action.EMERGENCY_REVIEW, row)
+    return render(
+        request,
+        "cases/emergency.html",
+        {
+            "trail": _trail(_("Emergency access")),
+            "access": row,
+            "is_own": is_own,
+            "is_open": selectors.running(actor).filter(pk=row.pk).exists(),
+            "steps": [
+                transition
+                for transition in EMERGENCY.available(row)
+                if may_decide and transition.action == Action.EMERGENCY_DECIDE
+            ],
+            "review_form": ReviewForm() if may_review and "review" in names else None,
+            "sees_case": selectors.visible_cases(actor).filter(pk=row.case_id).exists(),
+        },
+    )
+
+
+@requires(Action.EMERGENCY_DECIDE)
+@require_POST
+def decide(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
+    """Approve, refuse or end an emergency access."""
+    actor = actor_of(request)
+    row = selectors.get_emergency(actor, access)
+    done = {
+        "approve": _("The emergency access has been approved."),
+        "refuse": _("The emergency access has been refused."),
+        "end": _("The emergency access has been ended."),
+    }
+    step = request.POST.get("step", "")
+    if step not in done:
+        messages.error(request, _("Choose whether to approve, to refuse or to end."))
+        return redirect("cases:emergency", row.pk)
+    try:
+        services.decide_emergency(row, step, actor=actor)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, done[step])
+    return redirect("cases:emergency", row.pk)
+
+
+@requires(Action.EMERGENCY_REVIEW)
+@require_POST
+def review(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
+    """Close the review of an emergency access."""
+    actor = actor_of(request)
+    row = selectors.get_emergency(actor, access)
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a judgement."))
+        return redirect("cases:emergency", row.pk)
+    try:
+        services.review_emergency(row, Judgement(form.cleaned_data["judgement"]), actor=actor)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.reason))
+    else:
+        messages.success(request, _("The review has been closed."))
+    return redirect("cases:emergency", row.pk)
+
+
+@requires(Action.EMERGENCY_BE_TOLD)
+@require_POST
+def read(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
+    """Note that an urgent notice was read, and show what it is about."""
+    actor = actor_of(request)
+    row = selectors.get_notice(actor, notice)
+    services.read_notice(row, actor=actor)
+    return redirect("cases:emergency", row.emergency_id)
+
+
+def _trail(label: str = "") -> Trail:
+    steps = [
+        (reverse("cases:list"), _("Cases")),
+        (reverse("cases:emergencies") if label else "", _("Emergency access")),
+    ]
+    return [*steps, ("", label)] if label else steps
