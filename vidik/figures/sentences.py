@@ -162,7 +162,7 @@ class Teller:
 
     def _name(self, spelled: str) -> str:
         """Give the name of what the checks call so; blank where none is known."""
-        spelled = spelled.lower()
+        spelled = words(spelled)
         if spelled in self.names:
             return self.names[spelled]
         code = self.codes.get(spelled)

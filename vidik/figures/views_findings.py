@@ -145,6 +145,8 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     asked = _asked(request, actor)
+    if asked.cycle not in {cycle.code for cycle in selectors.cycles(actor)}:
+        raise Http404
     rows = list(checks.with_cells(found.filter_findings(actor, asked))[:EXPORT_LIMIT])
     header = [
         _("Place"), _("Severity"), _("Kind"), _("State"), _("What does not agree"),
@@ -152,7 +154,7 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponse:
         _("Sections"), _("Citations"), _("Origin"), _("Rule"),
     ]  # fmt: skip
     lines = _lines(actor, rows)
-    note_export(f"findings of {asked.cycle}", extension, actor=actor)
+    note_export(f"findings:{asked.cycle}", extension, actor=actor)
     name = f"findings-{asked.cycle}.{extension}"
     if extension == "csv":
         return streamed(csv_lines(header, lines), name)  # type: ignore[return-value]
@@ -511,7 +513,7 @@ def _rule_row(rule: Rule, outcomes: dict[str, int]) -> RuleRow:
         severity=Severity(rule.severity).label,
         statement=pick(rule.statement.get("en", ""), rule.statement.get("sr", "")),
         explanation=pick(rule.explanation.get("en", ""), rule.explanation.get("sr", "")),
-        source=rule.source,
+        source=pick(rule.source.get("en", ""), rule.source.get("sr", "")),
         relation=relation_text(rule),
         outcomes=outcomes,
     )

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from vidik.checks.methods.intervals import difference as exact_difference
 from vidik.checks.methods.lexicon import PSEUDO_NAMES, slug
 from vidik.checks.methods.model import (
     CELLS_SHOWN,
@@ -83,7 +84,7 @@ class Hit:
         self.found = found
         self.tolerance = tolerance
         self.difference = (
-            found - expected
+            exact_difference(found, expected)
             if difference is None and found is not None and expected is not None
             else difference
         )

@@ -7,7 +7,7 @@ only if no number satisfies both.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -49,6 +49,7 @@ _QUALIFIERS = {
     "~": "approx",
 }
 
+_PLACES = 6
 SMALL = 100
 """Below this a value said to be about right may be a tenth off, above it a twentieth."""
 
@@ -117,13 +118,21 @@ class Span(NamedTuple):
             self.hi_open or other.lo_open,
         )
 
+    def times(self, factor: Number) -> Span:
+        """Multiply an interval by a number; a negative one turns it round."""
+        lo = None if self.lo is None else self.lo * factor
+        hi = None if self.hi is None else self.hi * factor
+        if factor < 0:
+            return Span(hi, lo, self.hi_open, self.lo_open)
+        return Span(lo, hi, self.lo_open, self.hi_open)
+
 
 ZERO = Span(0, 0)
 ANY_COUNT = Span(0, None)
 
 
-def number(value: Decimal) -> Number:
-    """Turn a decimal into an exact number, whole where it is whole."""
+def number(value: Decimal | Fraction) -> Number:
+    """Turn a decimal or fraction into an exact number, whole where it is whole."""
     whole = int(value)
     return whole if whole == value else Fraction(value)
 
@@ -132,12 +141,24 @@ def decimal(value: Number) -> Decimal:
     """Turn an exact number into a decimal of at most six places."""
     if isinstance(value, int):
         return Decimal(value)
-    result = Decimal(value.numerator) / Decimal(value.denominator)
-    return (
-        result.quantize(Decimal("0.000001")).normalize()
-        if value.denominator != 1
-        else Decimal(value.numerator)
-    )
+    if value.denominator == 1:
+        return Decimal(value.numerator)
+    # Enough digits for the whole part and the six places, however large the number is.
+    exact = Context(prec=len(str(abs(value.numerator))) + _PLACES + 2)
+    result = exact.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return exact.normalize(exact.quantize(result, Decimal(1).scaleb(-_PLACES)))
+
+
+def difference(found: Decimal, expected: Decimal) -> Decimal:
+    """Subtract two decimals without rounding, however many digits they have."""
+    digits = sum(len(d.as_tuple().digits) + abs(d.adjusted()) for d in (found, expected))
+    return Context(prec=digits + 2).subtract(found, expected)
+
+
+def plain(value: Decimal) -> str:
+    """Write a decimal in full, without an exponent and without zeros that say nothing."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def qualifier_of(word: str) -> str:
@@ -187,5 +208,4 @@ def span_of(value: Decimal, qualifier: str, *, percent: bool = False) -> Span:
 
 def places(value: Decimal) -> int:
     """Count the decimal places a value is stated to."""
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return len(plain(value).partition(".")[2])

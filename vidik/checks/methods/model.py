@@ -14,6 +14,8 @@ from enum import StrEnum
 from string import Formatter
 from typing import TYPE_CHECKING, Protocol
 
+from vidik.checks.methods.intervals import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
@@ -250,7 +252,7 @@ def fingerprint(cells: Iterable[Cell]) -> str:
                 c.unit,
                 c.period,
                 dims_text(c.dimensions),
-                "" if c.value is None else format(c.value.normalize(), "f"),
+                "" if c.value is None else plain(c.value),
                 c.status or "",
                 c.qualifier,
             )

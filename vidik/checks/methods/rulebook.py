@@ -102,7 +102,14 @@ _GENERAL = {
             "total do."
         ),
         "Arithmetic is exact.",
-        "One wrong cell that breaks several rules is told once, under the most specific of them.",
+        (
+            "One wrong cell that breaks several rules is told once, under the most specific "
+            "of them; so is a sum whose parts are contradicted elsewhere by just what it fails by."
+        ),
+        (
+            "What is expected is the side with more witnesses; swapped digits, and a number that "
+            "stands for another year, are named as a guess and decide nothing."
+        ),
     ),
     "sr": (
         (
@@ -118,7 +125,14 @@ _GENERAL = {
             "премашују збир."
         ),
         "Рачуна се тачно, без заокруживања.",
-        "Један погрешан податак који крши више правила наводи се једном, уз најуже од њих.",
+        (
+            "Један погрешан податак који крши више правила наводи се једном, уз најуже од "
+            "њих; исто важи за збир чијим деловима други наводи противрече управо за износ разлике."
+        ),
+        (
+            "Очекује се страна која има више потврда; замењене цифре и број наведен за "
+            "другу годину помињу се као претпоставка и ништа не одлучују."
+        ),
     ),
 }
 _SEMANTICS = {
@@ -129,12 +143,15 @@ _SEMANTICS = {
             "that add up to less contradict it only if they are all there are: a pair such as "
             "women and men, a category for the rest, a total stated beside them, a table crossed "
             "in full, the same categories adding up elsewhere in the file, or a very small gap. "
-            "Shares of one breakdown add up to 100 within rounding."
+            "Shares of one breakdown add up to 100 within rounding. Months, quarters and "
+            "halves make their year, and years the span that holds them, unless the values are "
+            "levels (places, staff) or one client can come in several of them."
         ),
         Kind.BALANCE: (
             "What was open at the start and what came in make what was in process; less what was "
-            "resolved, it is what is open at the end. The terms are recognised by the endings of "
-            "a measure's name or by codes of one dimension."
+            "resolved, it is what is open at the end. The terms are recognised by the words of a "
+            "measure's name, by codes of one dimension, or by example: an equation that holds for "
+            "most units or years is told where it fails."
         ),
         Kind.SHARE: (
             "A percentage is judged by the counts beside it: is there a base and a rounding (to "
@@ -147,10 +164,14 @@ _SEMANTICS = {
             "so has one event told by two institutions."
         ),
         Kind.BOUND: (
-            "A part is no larger than its whole, a quarter than its year, a minimum than the "
-            "maximum; a count is not negative, a share lies between 0 and 100."
+            "A part is no larger than its whole, a quarter than its year, a minimum or median than "
+            "the maximum; a mean lies between those of all its parts; a running total does not "
+            "fall; a count is not negative, persons are whole, a share lies between 0 and 100."
         ),
-        Kind.CARRY: "What is open when one period ends is open when the next begins.",
+        Kind.CARRY: (
+            "What is open when one period ends is open when the next begins, by the words of the "
+            "names or where it holds for most years."
+        ),
         Kind.MISSING: (
             "A cell of a crossed table that nobody states, although its row and its column imply "
             "the same value, is asked for."
@@ -167,12 +188,15 @@ _SEMANTICS = {
             "Делови који дају мањи збир противрече му само ако су потпуни: пар као што су жене и "
             "мушкарци, категорија за остале, збир наведен уз њих, потпуно укрштена табела, исте "
             "категорије које се на другом месту сабирају тачно, или врло мала разлика. Удели "
-            "једног разврставања дају 100 у границама заокруживања."
+            "једног разврставања дају 100 у границама заокруживања. Месеци, тромесечја "
+            "и полугодишта чине годину, а године период који их обухвата, осим ако су вредности "
+            "стања (места, запослени) или исти корисник може доћи у више њих."
         ),
         Kind.BALANCE: (
             "Нерешено на почетку и примљено чине укупно у раду; умањено за решено, то је нерешено "
-            "на крају. Чланови се препознају по завршетку назива показатеља или по ознакама једне "
-            "димензије."
+            "на крају. Чланови се препознају по речима у називу показатеља, по ознакама једне "
+            "димензије или по примеру: једначина која важи за већину јединица или година наводи се "
+            "тамо где не важи."
         ),
         Kind.SHARE: (
             "Проценат се оцењује према бројевима уз њега: постоји ли основица и заокруживање (на "
@@ -185,10 +209,14 @@ _SEMANTICS = {
             "вредност; исто важи за један догађај о коме извештавају две институције."
         ),
         Kind.BOUND: (
-            "Део није већи од целине, тромесечје од године, најмања вредност од највеће; број није "
-            "негативан, а удео је између 0 и 100."
+            "Део није већи од целине, тромесечје од године, најмања вредност ни медијана "
+            "од највеће; просек је између просека свих делова; збир који тече не опада; број "
+            "није негативан, лица су цела, а удео је између 0 и 100."
         ),
-        Kind.CARRY: "Нерешено на крају једног периода јесте нерешено на почетку наредног.",
+        Kind.CARRY: (
+            "Нерешено на крају једног периода јесте нерешено на почетку наредног, према речима у "
+            "називима или тамо где то важи за већину година."
+        ),
         Kind.MISSING: (
             "Тражи се податак укрштене табеле који нико не наводи, иако из реда и колоне следи "
             "иста вредност."
@@ -245,8 +273,9 @@ def _entry(rule: Rule, lang: str) -> list[str]:
         f"- {say['severity']}: {_SEVERITY[lang][rule.severity]}",
         f"- {say['relation']}: `{relation}`",
     ]
-    if rule.source and lang == "en":
-        lines.append(f"- {say['source']}: {rule.source}")
+    source = rule.source.get(lang, rule.source.get("en", ""))
+    if source:
+        lines.append(f"- {say['source']}: {source}")
     explanation = rule.explanation.get(lang, rule.explanation.get("en", ""))
     if explanation:
         lines.append(f"- {say['why']}: {explanation}")

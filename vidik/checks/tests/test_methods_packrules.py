@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import yaml
 
 from vidik.checks import (
     Cell,
@@ -21,6 +23,7 @@ from vidik.checks import (
     rulebook,
     run,
 )
+from vidik.checks.methods.rulefile import read_yaml
 from vidik.checks.tests.methods_tables import cell
 
 PACK = Path(__file__).parents[3] / "packs" / "serbia" / "checks"
@@ -302,3 +305,59 @@ def test_numbers_take_the_form_of_the_noun_that_goes_with_them(tmp_path: Path) -
         "2024: 1 лице", "2024: 3 лица", "2024: 5 лица", "2024: 11 лица", "2024: 21 лице",
         "2024: 22 лица", "2024: 112 лица",
     ]  # fmt: skip
+
+
+def test_a_term_may_count_several_times(tmp_path: Path) -> None:
+    text = """
+  terms:
+    parts: {measure: single, source: s, unit: months}
+    whole: {measure: longest, source: s, unit: years}
+  relation: "%s"
+"""
+    cells = [cell("single", 162, source="s", unit="months"),
+             cell("longest", 13, source="s", unit="years")]  # fmt: skip
+    for relation in ("parts <= 12 whole", "parts <= 12 * whole", "1/12 parts <= whole",
+                     "parts - 12 whole <= 0.5 whole - 1/2 whole"):  # fmt: skip
+        found = check(rules(tmp_path, text % relation), cells).findings
+        assert len(found) == 1, relation
+    assert not check(rules(tmp_path, text % "parts <= 14 whole"), cells).findings
+    assert not check(rules(tmp_path, text % "- 14 whole <= - parts"), cells).findings
+    for wrong in ("parts <= 12", "parts 12 <= whole", "parts <= 12 12"):
+        with pytest.raises(RulesError, match="relation"):
+            rules(tmp_path, text % wrong)
+
+
+def test_where_a_rule_comes_from_is_told_in_both_languages(tmp_path: Path) -> None:
+    source = "\n  source: {en: Meaning of the terms, sr: Значење појмова}"
+    ruleset = rules(tmp_path, source + OFFICES)
+    assert "Where it comes from: Meaning of the terms" in rulebook(ruleset)
+    assert "Основ: Значење појмова" in rulebook(ruleset, "sr")
+    assert rules(tmp_path, "\n  source: A law" + OFFICES).rules[0].source == {"en": "A law"}
+
+
+def test_every_rule_of_the_pack_says_in_both_languages_where_it_comes_from() -> None:
+    assert all({"en", "sr"} <= set(rule.source) for rule in load_rules(PACK).rules)
+
+
+def test_no_rule_of_the_pack_names_a_year() -> None:
+    for path in PACK.glob("*.yaml"):
+        assert not re.findall(r"\b20[12]\d\b", path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\nb: [x, yes, 2024-01-01, 1.5, '1', ~, 08, 1e3]\nc: {d: &x 1, e: *x}",
+        "- a\n- {b: c, d: []}\n- !!str 1", "{a: {<<: {b: c}}}",
+        "x: |\n  one\n  two\ny: >\n  z\n", "",
+    ],
+)  # fmt: skip
+def test_rule_files_are_read_as_any_yaml(text: str) -> None:
+    assert read_yaml(text) == yaml.safe_load(text)
+
+
+def test_large_numbers_are_subtracted_exactly(tmp_path: Path) -> None:
+    one, other = 10**40 + 1, 10**40 + 3
+    found = check(rules(tmp_path, OFFICES), offices(other, whole=one)).findings[0]
+    assert found.difference == Decimal(2)
+    assert check(rules(tmp_path, OFFICES), offices(one, whole=other)).findings == []
