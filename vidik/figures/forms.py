@@ -20,6 +20,7 @@ from vidik.figures.models import MissingStatus, Qualifier
 Choices = Sequence[tuple[str, str | Promise]]
 Grouped = Sequence[tuple[str | Promise, Any]]
 
+YEAR: Final = r"^(19|20)[0-9]{2}$"
 MAX_UPLOAD: Final = 50 * 1024 * 1024
 _ANY: Final = gettext_lazy("any")
 
@@ -170,6 +171,29 @@ class CorrectionForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class CycleForm(forms.Form):
+    """Open a yearly data call."""
+
+    code = forms.RegexField(
+        label=gettext_lazy("Year"),
+        regex=YEAR,
+        help_text=gettext_lazy("By it the cycle is called everywhere."),
+        error_messages={"invalid": gettext_lazy("Give a year of four digits.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day of the period asked about"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    ends_on = forms.DateField(
+        label=gettext_lazy("Last day of the period asked about"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="cycle-%s", **kwargs)
+
+
 class ImportForm(forms.Form):
     """Choose a file of figures and the year it belongs to."""
 
@@ -180,7 +204,7 @@ class ImportForm(forms.Form):
     )
     cycle = forms.RegexField(
         label=gettext_lazy("Year"),
-        regex=r"^(19|20)[0-9]{2}$",
+        regex=YEAR,
         help_text=gettext_lazy("The year that the data call asked about."),
         error_messages={"invalid": gettext_lazy("Give a year of four digits.")},
     )

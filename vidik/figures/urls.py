@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.figures.views import catalogue, figures, imports, measures
+from vidik.figures.views import catalogue, cycles, figures, imports, measures
 
 app_name = "figures"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("measures.<str:extension>", catalogue.catalogue_download, name="catalogue_download"),
     path("list/", figures.figure_list, name="list"),
     path("list.<str:extension>", figures.list_download, name="list_download"),
+    path("cycles/", cycles.cycles, name="cycles"),
     path("measure-names/", figures.measure_names, name="measure_names"),
     path("import/", imports.import_page, name="import"),
     path("import/confirm/", imports.import_confirm, name="import_confirm"),

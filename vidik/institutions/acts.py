@@ -31,7 +31,13 @@ def register() -> None:
         rows=NUMBER,
         form=CODE,
     )
-    declare("institutions.loaded", _("Institutions were loaded"), added=NUMBER)
+    declare(
+        "institutions.loaded",
+        _("Institutions were loaded"),
+        added=NUMBER,
+        renamed=CODES,
+        kept=CODES,
+    )
     declare_subject("institutions", _("registry of institutions"))
     declare_subject("institutions.contactpoint", _("contact point"), is_named=True)
     declare_subject("institutions.institution", _("institution"), is_named=True)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +14,19 @@ from django.utils import timezone
 from vidik.access.types import Actor
 from vidik.accounts.services import DemoAccount, ensure_demo_accounts
 from vidik.audit.services import record
+from vidik.exchange import services as exchange_services
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.naming import load_catalogue as read_catalogue
-from vidik.figures.models import Cycle
 from vidik.figures.services import import_figures, load_catalogue
+from vidik.figures.services.cycles import ensure_cycle
 from vidik.figures.services.imports import open_lines
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions import services as institution_services
 from vidik.packs import reading
 from vidik.packs.models import LoadedPack
 from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
+from vidik.questionnaires import services as questionnaire_services
+from vidik.questionnaires.methods.sheets import FormError
 from vidik.recommendations import services as recommendation_services
 from vidik.report import services as report_services
 
@@ -40,6 +42,8 @@ class PackLoad:
     code: str
     changed: bool
     figures: int
+    kept: tuple[str, ...] = ()
+    """Codes of institutions whose names stayed as somebody wrote them here."""
 
 
 def pack_folder(code: str) -> Path:
@@ -74,15 +78,15 @@ def load_pack(code: str, *, advance: Advance) -> PackLoad:
     if loaded is not None and loaded.digest == digest:
         return PackLoad(code, changed=False, figures=0)
     with transaction.atomic():
-        added = _load(folder, advance)
+        added, kept = _load(folder, advance)
         LoadedPack.objects.update_or_create(
             code=code, defaults={"digest": digest, "loaded_at": timezone.now()}
         )
         record(LOADER.label, "pack.loaded", label="pack", key=code, digest=digest)
-    return PackLoad(code, changed=True, figures=added)
+    return PackLoad(code, changed=True, figures=added, kept=kept)
 
 
-def _load(folder: Path, advance: Advance) -> int:
+def _load(folder: Path, advance: Advance) -> tuple[int, tuple[str, ...]]:
     steps = 7
     advance("Loading the pack", 0, steps)
     institution_services.load_code_list(
@@ -101,7 +105,7 @@ def _load(folder: Path, advance: Advance) -> int:
     )
     institution_services.load_territories(reading.territories(folder), actor=LOADER)
     advance("Loading the pack", 1, steps)
-    institution_services.load_institutions(reading.institutions(folder), actor=LOADER)
+    bodies = institution_services.load_institutions(reading.institutions(folder), actor=LOADER)
     institution_services.load_contact_points(reading.contact_points(folder), actor=LOADER)
     advance("Loading the pack", 2, steps)
     names = read_catalogue(folder)
@@ -109,7 +113,7 @@ def _load(folder: Path, advance: Advance) -> int:
     advance("Loading the pack", 3, steps)
     added = 0
     for code in reading.cycles(folder):
-        cycle = ensure_cycle(code)
+        cycle = ensure_cycle(code, actor=LOADER)
         for path in reading.figure_files(folder, code):
             result = import_figures(
                 open_lines(path),
@@ -120,20 +124,17 @@ def _load(folder: Path, advance: Advance) -> int:
             )
             added += result.added
     advance("Loading the pack", 4, steps)
+    exchange_services.load_pack_exchange(folder, actor=LOADER)
+    try:
+        questionnaire_services.load_pack_forms(folder, actor=LOADER)
+    except FormError as error:
+        raise reading.PackError(str(error)) from error
     recommendation_services.load_pack_recommendations(folder, names, actor=LOADER)
     advance("Loading the pack", 5, steps)
-    report_services.load_pack_report(folder, ensure_cycle(reading.cycles(folder)[-1]), actor=LOADER)
+    newest = ensure_cycle(reading.cycles(folder)[-1], actor=LOADER)
+    report_services.load_pack_report(folder, newest, actor=LOADER)
     advance("Loading the pack", steps, steps)
-    return added
-
-
-def ensure_cycle(code: str) -> Cycle:
-    """Give the cycle of a year, making it on first use."""
-    year = int(code)
-    return Cycle.objects.get_or_create(
-        code=code,
-        defaults={"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)},
-    )[0]
+    return added, bodies.kept
 
 
 def demo_accounts() -> list[DemoAccount]:

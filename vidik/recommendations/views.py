@@ -178,6 +178,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     shown = assessment_lines(assessments, names)
     figures = {figure for row in assessments for figure in row.evidence.all()}
+    may_assess = bool(can(actor, Action.RECOMMENDATIONS_ASSESS))
+    has_cycle = selectors.assessable_cycles(subject).exists()
     return render(
         request,
         "recommendations/detail.html",
@@ -198,8 +200,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "activities": subject.activities.all(),
             "encounters": subject.encounters.all(),
             "matters": subject.tracked_matters.all(),
-            "may_assess": can(actor, Action.RECOMMENDATIONS_ASSESS)
-            and selectors.assessable_cycles(subject).exists(),
+            "may_assess": may_assess and has_cycle,
+            "lacks_cycle": not has_cycle and bool(can(actor, Action.CYCLE_OPEN)),
             "may_approve": can(actor, Action.RECOMMENDATIONS_APPROVE),
             "may_respond": can(actor, Action.RECOMMENDATIONS_RECORD_RESPONSE),
         },
@@ -234,6 +236,7 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
             "form": form,
             "before": before,
             "is_assessable": cycles.exists(),
+            "may_open_cycles": bool(can(actor, Action.CYCLE_OPEN)),
         },
         status=422 if form.errors else 200,
     )

@@ -39,6 +39,9 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     migrate(advance)
     collect_static()
     loaded = load_pack(pack, advance=advance)
+    if loaded.kept:
+        kept = ", ".join(loaded.kept)
+        result.lines.append(f"Institutions that keep the names written here: {kept}")
     if demo:
         accounts = demo_accounts()
         result.lines += account_lines(accounts)

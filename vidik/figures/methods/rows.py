@@ -63,6 +63,7 @@ HUNDRED: Final = Decimal(100)
 NOT_UTF8: Final = gettext_noop("the file is not UTF-8 text (byte %(byte)s); save it as CSV UTF-8")
 UTF16: Final = gettext_noop("the file is UTF-16; save it as CSV UTF-8")
 EMPTY_FILE: Final = gettext_noop("the file is empty; a header line is expected")
+NO_FIGURES: Final = gettext_noop("the file has a header and no figures below it")
 MISSING_COLUMN: Final = gettext_noop("the column “%(column)s” is missing from the header")
 EXTRA_COLUMN: Final = gettext_noop("the column “%(found)s” in the header is not known")
 REPEATED_COLUMN: Final = gettext_noop("the column “%(found)s” stands twice in the header")
@@ -78,6 +79,10 @@ TOO_LONG: Final = gettext_noop(
 BLANK: Final = gettext_noop("the field must not be blank")
 SPACES: Final = gettext_noop("“%(found)s” begins or ends with a space")
 DUPLICATE_ID: Final = gettext_noop("the id “%(found)s” stands already in row %(first)s")
+UNSAFE_ID: Final = gettext_noop(
+    "the id “%(found)s” cannot be cited; it may have Latin letters, digits and - _ . : only, and"
+    " begins with a letter or a digit"
+)
 UNKNOWN_SOURCE: Final = gettext_noop("the source “%(found)s” is no registered institution")
 NO_PERIOD: Final = gettext_noop("“%(found)s” is no period")
 UNKNOWN_QUALIFIER: Final = gettext_noop(
@@ -100,12 +105,19 @@ DECIMAL_COMMA: Final = gettext_noop(
 )
 NO_NUMBER: Final = gettext_noop("“%(found)s” is no number")
 NEGATIVE: Final = gettext_noop("“%(found)s” is negative; only a change may be")
-NOT_WHOLE: Final = gettext_noop("“%(found)s” is no whole number, but %(unit)s are counted")
+TOO_MANY_DIGITS: Final = gettext_noop(
+    "“%(found)s” has too many digits; at most 15 before and 6 after the point can be kept"
+)
+NOT_WHOLE: Final = gettext_noop(
+    "“%(found)s” is no whole number; in the unit “%(unit)s” there are only whole numbers"
+)
 PERCENT_RANGE: Final = gettext_noop("a share of “%(found)s” percent lies outside 0 to 100")
 
 _COLUMNS: Final = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 _MUST_STAND: Final = ("id", "source", "measure", "unit", "period")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
+_LONG_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 _WITH_COMMA: Final = re.compile(r"-?[0-9][0-9.]*,[0-9][0-9.,]*")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_BREAK: Final = re.compile(r"[\r\n\t]")
@@ -237,7 +249,12 @@ def iter_rows(
             yield from faults
             return
         judge = _Judge(header, catalogue, known_sources, parse_period, lenient=lenient)
-        yield from _records(reader, judge)
+        is_empty = True
+        for item in _records(reader, judge):
+            is_empty = False
+            yield item
+        if is_empty:
+            yield RowError(1, "", NO_FIGURES, {})
     except UnreadableError as stop:
         yield stop.error
 
@@ -382,6 +399,9 @@ class _Judge:
         identity, source, period = record[0], record[2], record[5]
         qualifier, origin = record[8], record[10]
         if identity:
+            # What is no plain text at all is named as such already.
+            if identity.isprintable() and not _SAFE_ID.fullmatch(identity.strip()):
+                yield RowError(line, "id", UNSAFE_ID, {"found": identity[:80]})
             first = self._ids.setdefault(identity, line)
             if first != line:
                 yield RowError(
@@ -416,8 +436,7 @@ class _Judge:
         if not text:
             return None, "", [RowError(line, "value", BLANK_WITHOUT_STATUS, {})]
         if not _NUMBER.fullmatch(text):
-            template = DECIMAL_COMMA if _WITH_COMMA.fullmatch(text) else NO_NUMBER
-            return None, "", [RowError(line, "value", template, {"found": text[:30]})]
+            return None, "", [RowError(line, "value", _misread(text), {"found": text[:30]})]
         value = Decimal(text)
         return value, "", list(self._range_faults(line, value, record, measure))
 
@@ -434,6 +453,12 @@ class _Judge:
             yield RowError(line, "value", NOT_WHOLE, {"found": text, "unit": unit})
         if counts == "share" and unit == "percent" and value > HUNDRED:
             yield RowError(line, "value", PERCENT_RANGE, {"found": text})
+
+
+def _misread(text: str) -> str:
+    if _WITH_COMMA.fullmatch(text):
+        return DECIMAL_COMMA
+    return TOO_MANY_DIGITS if _LONG_NUMBER.fullmatch(text) else NO_NUMBER
 
 
 def _field_faults(line: int, name: str, text: str) -> Iterator[RowError]:

@@ -25,6 +25,13 @@ COUNTED: Final = 1_000
 _MAX_WORDS: Final = 8
 
 
+class _CountOf(Subquery):
+    """How many rows a query gives, cut off where the query is."""
+
+    template = "(select count(*) from (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
     """A measure with how many figures there are of it and how many of them are in question."""
@@ -49,6 +56,33 @@ def cycle_of(actor: Actor, code: str) -> Cycle | None:
 def chosen_cycle(rows: Sequence[Cycle], code: str) -> Cycle | None:
     """Choose among the cycles, the newest first: the one of a code, else the newest."""
     return next((cycle for cycle in rows if cycle.code == code), rows[0] if rows else None)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """A cycle with how many figures it has."""
+
+    cycle: Cycle
+    figures: int
+    more: bool
+    """Whether there are more figures than were counted."""
+
+
+def cycle_rows(actor: Actor, rows: Sequence[Cycle]) -> list[CycleRow]:
+    """Add to cycles how many figures they have, counted no further than a page shows."""
+    counted = (
+        scope(actor, Action.FIGURES_READ, Figure.objects.all())
+        .filter(cycle=OuterRef("pk"))
+        .order_by()
+        .values("pk")[: COUNTED + 1]
+    )
+    found = dict(
+        Cycle.objects.filter(pk__in=[row.pk for row in rows])
+        .order_by()
+        .annotate(counted=_CountOf(counted))
+        .values_list("pk", "counted")
+    )
+    return [CycleRow(row, min(found[row.pk], COUNTED), found[row.pk] > COUNTED) for row in rows]
 
 
 def themes(actor: Actor) -> QuerySet[Theme]:
@@ -108,13 +142,6 @@ def measures_called(actor: Actor, text: str) -> list[Measure]:
     coded = [row for row in rows if row.code == text]
     whole = [row for row in rows if asked in {fold(row.name_en), fold(row.name_sr)}]
     return coded or whole or rows
-
-
-class _CountOf(Subquery):
-    """How many rows a query gives, cut off where the query is."""
-
-    template = "(select count(*) from (%(subquery)s) counted)"
-    output_field = IntegerField()
 
 
 def catalogue_rows(

@@ -288,10 +288,13 @@ def _stated(
     )  # fmt: skip
     codes: dict[str, dict[str, str]] = {}
     found = []
-    for key, cycle, reference, institution, period, written, *stated in rows:
+    for row in rows:
+        key, cycle, reference, institution, period, written = row[:6]
         if written not in codes:
             codes[written] = _codes(written, evidence)
-        found.append(Statement(key, cycle, reference, institution, period, codes[written], *stated))
+        found.append(
+            Statement(key, cycle, reference, institution, period, codes[written], *row[6:])
+        )
     return found[:limit], len(found) > limit
 
 

@@ -54,7 +54,7 @@ def table_file(table: ShownTable, extension: str, *, with_sums: bool, actor: Act
         Denied: the actor may not export.
     """
     authorize(actor, Action.FIGURES_EXPORT, table.measure)
-    note_export(f"measure {table.measure.code}", extension, actor=actor)
+    note_export(f"measure:{table.measure.code}", extension, actor=actor)
     if extension == "json":
         return json_bytes(_dataset(table))
     header, rows = _grid(table, with_sums=with_sums)
@@ -229,7 +229,7 @@ def list_workbook(figures: QuerySet[Figure], cycle: Cycle, *, actor: Actor) -> b
     if len(records) > MAX_WORKBOOK_ROWS:
         message = _("More than 100,000 figures do not go into a workbook. Take CSV, or filter.")
         raise TooLong(message)
-    note_export(f"list of {cycle.code}", "xlsx", actor=actor)
+    note_export(f"list:{cycle.code}", "xlsx", actor=actor)
     lines = [cyclefiles.line(record) for record in records]
     title = f"{_('Figures')} {cycle.code}"
     return xlsx_bytes([Sheet(_("Figures"), cyclefiles.COLUMNS, lines)], title=title)
@@ -277,7 +277,7 @@ def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> 
             )
             cyclefiles.write_jsonstat(partial, _records(by_measure), _measures(cycle), cycle.code)
     partial.replace(path)
-    note_export(f"cycle {cycle.code}", format_, actor=actor)
+    note_export(f"cycle:{cycle.code}", format_, actor=actor)
     return [path]
 
 

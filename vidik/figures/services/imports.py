@@ -192,6 +192,20 @@ def import_figures(
     return result
 
 
+def every_fault(
+    lines: Iterable[bytes], *, catalogue: Catalogue, actor: Actor
+) -> Iterator[RowError]:
+    """Name every fault of a file that cannot be read, however many there are, one at a time.
+
+    Raises:
+        Denied: the actor may not import.
+    """
+    authorize(actor, Action.FIGURES_IMPORT)
+    sources = institutions.by_code(actor)
+    items = iter_rows(lines, catalogue=catalogue, known_sources=sources)
+    return (item for item in items if isinstance(item, RowError))
+
+
 def _take(cursor: Cursor, cycle: Cycle, actor: Actor, reason: str, count: int) -> ImportResult:
     """Turn the staged rows into figures and versions."""
     parameters: dict[str, int | str] = {"cycle": cycle.pk, "actor": actor.label, "reason": reason}

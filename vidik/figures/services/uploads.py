@@ -11,13 +11,14 @@ import contextlib
 import hashlib
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.core import signing
+from django.utils import translation
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
@@ -137,12 +138,19 @@ def drop_upload(upload: Upload, *, actor: Actor) -> None:
     _path(upload.key).unlink(missing_ok=True)
 
 
-def fault_lines(errors: Sequence[RowError]) -> Iterator[bytes]:
-    """Write the faults of a file as CSV, in the reader's language."""
+def fault_lines(errors: Iterable[RowError], language: str) -> Iterator[bytes]:
+    """Write the faults of a file as CSV in a language, as they are found."""
     rows = (
-        (error.line, error.column, filled(error.message_template, error.params)) for error in errors
+        (error.line, error.column, _said(error.message_template, error.params, language))
+        for error in errors
     )
     return csv_lines(("row", "column", "fault"), rows)
+
+
+def _said(template: str, params: Mapping[str, str], language: str) -> str:
+    # While a file is streamed, the language of its request is not set any more.
+    with translation.override(language):
+        return filled(template, params)
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -363,3 +363,10 @@ def test_a_correction_in_a_cycle_that_was_never_checked_starts_nothing(
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
         cells.after_change([figure.pk], analyst)
     assert not Run.objects.exists()
+
+
+def test_findings_of_no_cycle_cannot_be_downloaded(
+    checked: Run, client_as: Callable[[Role], Client]
+) -> None:
+    address = reverse("findings:list_download", args=["csv"])
+    assert client_as(Role.ANALYST).get(f"{address}?cycle=a%20b").status_code == 404

@@ -114,6 +114,20 @@ def test_a_missing_value_says_why(status: str) -> None:
             "value: “12,5” is written with a comma",
         ),
         ('a,,moi,vacancy_rate,percent,2024,,"1.200,5",exact,', "written with a comma"),
+        (
+            "a,,moi,plea_agreements,count,2024,,1.5,exact,",
+            "in the unit “count” there are only whole numbers",
+        ),
+        (
+            "a,,moi,plea_agreements,count,2024,,12345678901234567890123,exact,",
+            "has too many digits; at most 15 before and 6 after the point can be kept",
+        ),
+        ("a,,moi,vacancy_rate,percent,2024,,1.1234567,exact,", "has too many digits"),
+        ("a b,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “a b” cannot be cited"),
+        ("../x,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “../x” cannot be cited"),
+        ("a/b,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “a/b” cannot be cited"),
+        ("ж1,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “ж1” cannot be cited"),
+        ("-a,,moi,plea_agreements,count,2024,,4,exact,", "begins with a letter or a digit"),
         ("a,,moi,plea_agreements,count,2024,,1e3,exact,", "value: “1e3” is no number"),
         ("a,,moi,plea_agreements,count,2024,,nan,exact,", "value: “nan” is no number"),
         ("a,,moi,plea_agreements,count,2024,,٤,exact,", "value: “٤” is no number"),
@@ -218,14 +232,17 @@ def test_a_wrong_header_is_named_on_line_one(header: str, expected: str) -> None
     assert all(fault.startswith("row 1: ") for fault in found)
 
 
+@pytest.mark.parametrize("below", ["", "\n", "\n\n\n"])
+def test_a_file_with_nothing_below_its_header_is_refused(below: str) -> None:
+    assert [str(error) for error in parse(f"{HEADER}{below}").errors] == [
+        "row 1: the file has a header and no figures below it"
+    ]
+
+
 def test_an_empty_file_is_refused() -> None:
     assert [str(error) for error in parse(b"").errors] == [
         "row 1: the file is empty; a header line is expected"
     ]
-
-
-def test_a_header_alone_holds_no_row_and_no_fault() -> None:
-    assert parse(f"{HEADER}\n") == Parsed((), ())
 
 
 def test_another_encoding_is_refused_at_the_line_where_it_shows() -> None:

@@ -11,7 +11,8 @@ from vidik.access.types import Actor, Denied
 from vidik.audit.services import verify
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.services import ImportRefused, import_figures
-from vidik.packs.services import catalogue, ensure_cycle
+from vidik.figures.services.cycles import ensure_cycle
+from vidik.packs.services import catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ GOOD = "n-1,5.2,moi,offences,count,2023,,7,exact,a note,letter,"
 
 @pytest.fixture
 def cycle(serbia: str) -> Cycle:
-    return ensure_cycle("2023")
+    return ensure_cycle("2023", actor=Actor.system("tests"))
 
 
 def lines(*rows: str, header: str = HEADER) -> list[bytes]:

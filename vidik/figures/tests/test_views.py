@@ -516,6 +516,19 @@ def test_a_file_with_faults_is_refused_whole_and_names_every_bad_row(
     assert [line.split(",")[0] for line in faults[1:]] == ["3", "4"]
 
 
+def test_the_download_names_every_fault_however_many(
+    analyst_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vidik.figures.services.imports.MAX_NAMED_FAULTS", 2)
+    analyst_client.cookies["vidik_language"] = "sr"
+    rows = [ROW.format(n=n, value="x") for n in range(5)]
+    _status, content = look(analyst_client, file_of(*rows))
+    answer = analyst_client.post("/figures/import/faults/", {"token": token_in(content)})
+    faults = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert len(faults) == 6
+    assert all("није број" in line for line in faults[1:])
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1250"])
 def test_a_file_in_another_encoding_is_refused_in_words(
     analyst_client: Client, encoding: str

@@ -43,6 +43,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "rows": selectors.catalogue_rows(actor, list(page.object_list), cycle),
         "cycle": cycle,
         "is_filtered": bool(asked.words or asked.theme or asked.institution or asked.unit),
+        "may_open_cycles": bool(can(actor, Action.CYCLE_OPEN)),
         "may_import": bool(can(actor, Action.FIGURES_IMPORT)),
     }
     return render(request, "figures/catalogue.html", context)

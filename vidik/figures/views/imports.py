@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -20,9 +21,10 @@ from vidik.access.types import Action
 from vidik.figures import selectors
 from vidik.figures.forms import ImportForm
 from vidik.figures.methods.naming import Catalogue, load_catalogue
-from vidik.figures.methods.rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from vidik.figures.methods.rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, RowError
 from vidik.figures.services import ImportRefused
 from vidik.figures.services.cycles import import_into_year
+from vidik.figures.services.imports import every_fault
 from vidik.figures.services.uploads import (
     NotThere,
     Upload,
@@ -35,7 +37,7 @@ from vidik.figures.services.uploads import (
     taken,
 )
 from vidik.figures.views.downloads import streamed
-from vidik.figures.wording import filled
+from vidik.figures.wording import filled, language
 
 SHOWN_FAULTS = 200
 
@@ -95,6 +97,7 @@ def _refused(
         "count": len(errors),
         "rows": len({error.line for error in errors}),
         "is_cut": len(errors) > SHOWN_FAULTS,
+        "is_stopped": refusal.stopped,
     }
     return render(request, "figures/import_refused.html", context, status=422)
 
@@ -151,8 +154,11 @@ def import_faults(request: HttpRequest) -> HttpResponseBase:
         messages.warning(request, _("The file is not kept any more. Choose it again."))
         return redirect("figures:import")
     except ImportRefused as refusal:
-        # The words are chosen now: the language of the request is gone while a file streams.
-        return streamed(list(fault_lines(refusal.errors)), f"{_('faults')}.csv")
+        faults: Iterable[RowError] = refusal.errors
+        if refusal.stopped:
+            lines = open_upload(upload, actor=actor)
+            faults = every_fault(lines, catalogue=_catalogue(), actor=actor)
+        return streamed(fault_lines(faults, language()), f"{_('faults')}.csv")
     messages.info(request, _("The file has no faults any more."))
     return redirect("figures:import")
 

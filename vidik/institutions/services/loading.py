@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from vidik.audit.services import record
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
 from vidik.institutions.services.names import search_text
+from vidik.institutions.services.renaming import bring_names
 from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
 
 T = TypeVar("T")
@@ -45,14 +47,22 @@ def load_territories(rows: Sequence[TerritoryRow], *, actor: Actor) -> int:
     return len(rows)
 
 
-def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> int:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading a pack's institutions did."""
+
+    added: int
+    renamed: tuple[str, ...]
+    """Codes of institutions that the pack calls otherwise now."""
+    kept: tuple[str, ...]
+    """Codes of institutions of which a name stayed as somebody wrote it here."""
+
+
+def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded:
     """Bring the institutions of a pack into the registry.
 
-    What somebody merged or edited here stays as it is: a pack adds what is missing and never
-    overwrites people's work.
-
-    Returns:
-        How many institutions were added.
+    A pack adds what is missing and brings changed names up to date. What somebody merged or
+    edited here stays as it is: people's work is never overwritten.
 
     Raises:
         UnknownReference: a row names a kind, sector, territory or parent that is not there.
@@ -95,8 +105,16 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> int:
                 institution = known[row.code]
                 institution.parent = _found(known, row.parent, row.code)
                 institution.save(update_fields=["parent"])
-        record(actor.label, "institutions.loaded", label="institutions", added=len(added))
-    return len(added)
+        naming = bring_names(rows, known, actor=actor)
+        record(
+            actor.label,
+            "institutions.loaded",
+            label="institutions",
+            added=len(added),
+            renamed=naming.renamed,
+            kept=naming.kept,
+        )
+    return Loaded(len(added), naming.renamed, naming.kept)
 
 
 def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:

@@ -19,6 +19,7 @@ from vidik.audit.services import record
 from vidik.core.transliterate import fold
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle, Figure, Measure, Theme
+from vidik.figures.services.cycles import ensure_cycle
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 from vidik.recommendations.models import (
@@ -79,13 +80,9 @@ def load_pack_recommendations(folder: Path, names: Catalogue, *, actor: Actor) -
     return count
 
 
-def cycle_of_report(number: int) -> Cycle:
-    """Give the cycle whose annual report has this number."""
-    year = _FIRST_REPORT_ON + number - 1
-    return Cycle.objects.get_or_create(
-        code=str(year),
-        defaults={"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)},
-    )[0]
+def cycle_of_report(number: int, *, actor: Actor) -> Cycle:
+    """Give the cycle whose annual report has this number, opening it where there is none."""
+    return ensure_cycle(str(_FIRST_REPORT_ON + number - 1), actor=actor)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -106,7 +103,7 @@ class _Loader:
 
     def recommendations(self, content: Mapping[str, Any]) -> int:
         number = int(content["report"])
-        cycle = cycle_of_report(number)
+        cycle = cycle_of_report(number, actor=self._actor)
         published_on = _day(content.get("published_on"))
         IssuedReport.objects.get_or_create(
             number=number,
@@ -157,7 +154,7 @@ class _Loader:
     def _assessment(
         self, recommendation: Recommendation, row: Mapping[str, Any], content: Mapping[str, Any]
     ) -> None:
-        cycle = cycle_of_report(int(content["assessed_in_report"]))
+        cycle = cycle_of_report(int(content["assessed_in_report"]), actor=self._actor)
         assessment = Assessment.objects.create(
             recommendation=recommendation,
             cycle=cycle,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidik.shell.cli.runtime import Refused, database, print_json, progress
+from vidik.shell.cli.runtime import Refused, counted, database, print_json, progress
 
 if TYPE_CHECKING:
     from vidik.report.methods.build import BuildResult
@@ -65,7 +65,7 @@ def build(
             except ReportError as error:
                 for problem in error.problems:
                     click.echo(str(problem), err=True)
-                message = f"Nothing was built: {len(error.problems)} faults in the text."
+                message = f"Nothing was built: {counted(len(error.problems), 'fault')} in the text."
                 raise Refused(message) from None
             made.append(result)
     if as_json:

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from vidik.shell.cli.runtime import Refused, database, print_json, progress
+from vidik.shell.cli.runtime import Refused, counted, database, print_json, progress
 
 # Digits of other scripts make no address of a page, and a year 0 is none.
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -34,6 +34,7 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
         from django.db import transaction  # noqa: PLC0415 - Django is late
 
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.figures.services.cycles import ensure_cycle  # noqa: PLC0415 - needs Django
         from vidik.figures.services.imports import (  # noqa: PLC0415 - needs Django
             ImportRefused,
             import_figures,
@@ -41,15 +42,16 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
         )
         from vidik.packs import services as packs  # noqa: PLC0415 - needs Django
 
+        actor = Actor.system("command-line")
         total = file.stat().st_size // 100 + 1
         try:
             # A cycle that this file would have begun goes with the file.
             with transaction.atomic():
                 result = import_figures(
                     open_lines(file),
-                    cycle=packs.ensure_cycle(cycle),
+                    cycle=ensure_cycle(cycle, actor=actor),
                     catalogue=packs.catalogue(),
-                    actor=Actor.system("command-line"),
+                    actor=actor,
                     reason=reason,
                     dry_run=dry_run,
                     progress=lambda rows: advance("Reading rows", rows, max(total, rows)),
@@ -71,7 +73,8 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
                 for error in refusal.errors:
                     click.echo(str(error))
             count = len({error.line for error in refusal.errors})
-            message = f"Nothing was imported: {len(refusal.errors)} faults in {count} rows."
+            faults = counted(len(refusal.errors), "fault")
+            message = f"Nothing was imported: {faults} in {counted(count, 'row')}."
             if refusal.stopped:
                 message += " Reading stopped there; the file may have more."
             raise Refused(message) from None
@@ -88,8 +91,8 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
         return
     verb = "would be added" if dry_run else "added"
     click.echo(
-        f"{result.rows} rows read: {result.added} {verb}, {result.revised} as new versions, "
-        f"{result.unchanged} stood already."
+        f"{counted(result.rows, 'row')} read: {result.added} {verb}, "
+        f"{result.revised} as new versions, {result.unchanged} stood already."
     )
 
 

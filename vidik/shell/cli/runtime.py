@@ -109,6 +109,11 @@ def progress() -> Iterator[Advance]:
         yield advance
 
 
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: `1 row`, `2 rows`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def print_json(document: object) -> None:
     """Print one JSON document on standard output."""
     json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
