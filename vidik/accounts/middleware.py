@@ -40,7 +40,6 @@ WHILE_ENROLLING: Final = frozenset(
 """What opens to somebody who still has to set up or show a second factor."""
 WHILE_CHOOSING: Final = frozenset(
     {
-        "account",
         "account_logout",
         "account_inactive",
         "choose_language",

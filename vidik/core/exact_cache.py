@@ -78,6 +78,12 @@ class ExactCache(BaseDatabaseCache):
         nothing = object()
         return self.get(key, nothing, version=version) is not nothing
 
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        """Give those of the keys that are kept, with their values."""
+        nothing = object()
+        found = {key: self.get(key, nothing, version=version) for key in keys}
+        return {key: value for key, value in found.items() if value is not nothing}
+
     def clear(self) -> None:
         """Forget everything."""
         self._one("delete from {table}", [])

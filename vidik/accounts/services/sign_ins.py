@@ -24,6 +24,8 @@ from vidik.audit.services import record
 SESSION_KEY: Final = "sign-in"
 ENDED_KEY: Final = "sign-in-ended"
 _WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
+_CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
+"""By how much the clocks of several servers may differ."""
 _STRENGTH: Final = (Factor.RECOVERY, Factor.PROVIDER, Factor.CODE, Factor.PASSKEY)
 _WHY: Final = {
     Ended.IDLE: _(
@@ -126,9 +128,10 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
         return None
     now = timezone.now()
     longest = selectors.limits_of(row)
-    if now - row.begun_at >= longest.absolute:
+    # What began later than now was written by a clock that was wrong: how old it is nobody knows.
+    if now - row.begun_at >= longest.absolute or row.begun_at - now > _CLOCKS_DIFFER:
         return _over(row, Ended.TOO_LONG)
-    if now - row.seen_at >= longest.idle:
+    if now - row.seen_at >= longest.idle or row.seen_at - now > _CLOCKS_DIFFER:
         return _over(row, Ended.IDLE)
     if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
         _choose_what_is_left(row, user)
