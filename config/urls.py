@@ -6,10 +6,13 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("vidik.portal.urls")),
     path("account/", include("vidik.accounts.urls")),
+    path("exchange/", include("vidik.exchange.urls")),
     path("cases/", include("vidik.cases.urls")),
     path("figures/", include("vidik.figures.urls")),
     path("findings/", include("vidik.figures.urls_findings")),
+    path("identities/", include("vidik.vault.urls")),
     path("institutions/", include("vidik.institutions.urls")),
+    path("questionnaires/", include("vidik.questionnaires.urls")),
     path("recommendations/", include("vidik.recommendations.urls")),
     path("report/", include("vidik.report.urls")),
     path("", include("vidik.shell.urls")),

@@ -48,7 +48,6 @@ from vidik.exchange.services.calendar import would_move
 from vidik.exchange.services.working_days import current_calendar, zone
 from vidik.exchange.services.writing import may_receive, may_send
 from vidik.exchange.types import Classification, Duty, Expects, Moved, NoticeFilter, Statistic
-from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 
 OPEN: Final = Q(settled_at__isnull=True, sent_at__isnull=False)
@@ -77,7 +76,8 @@ def all_kinds() -> QuerySet[Kind]:
 
 def possible_addressees(actor: Actor, kind: Kind) -> list[Institution]:
     """List the institutions to which the actor's may send a kind of notice."""
-    rows = institution_selectors.institutions(actor).select_related("kind")
+    authorize(actor, Action.EXCHANGE_WRITE)
+    rows = Institution.objects.filter(merged_into__isnull=True).select_related("kind")
     rows = rows.exclude(pk=actor.institution or 0)
     if kind.addressee_kinds or kind.addressee_codes:
         rows = rows.filter(
@@ -455,8 +455,7 @@ def never_answered(actor: Actor, *, year: int | None) -> QuerySet[Institution]:
     if year is not None:
         mine = mine.filter(sent_at__year=year)
     overdue = mine.filter(settled_at__isnull=True, due_at__lte=timezone.now())
-    rows = institution_selectors.institutions(actor)
-    return rows.filter(Exists(overdue)).exclude(Exists(mine.filter(_ANSWERED)))
+    return Institution.objects.filter(Exists(overdue)).exclude(Exists(mine.filter(_ANSWERED)))
 
 
 def years(actor: Actor) -> list[int]:

@@ -145,3 +145,8 @@ def demo_accounts() -> list[DemoAccount]:
         for user, codes in reading.demo_places(pack_folder(settings.PACK)).items()
     }
     return ensure_demo_accounts(places, actor=LOADER)
+
+
+def demo_notices() -> int:
+    """Make the notices of a demonstration where there are none, and give how many were made."""
+    return exchange_services.make_demo_notices(pack_folder(settings.PACK))

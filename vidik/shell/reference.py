@@ -17,6 +17,7 @@ from vidik.cases.workflow import CASE, EMERGENCY, SHARING
 from vidik.checks.reference import rulebook_markdown
 from vidik.checks.workflow import FINDING
 from vidik.core.workflow import Workflow
+from vidik.exchange.workflow import NOTICE
 from vidik.figures.methods.catalogue_doc import catalogue_markdown
 from vidik.packs.services import catalogue, pack_folder
 from vidik.recommendations.workflow import ASSESSMENT

@@ -14,7 +14,7 @@ from django.db import connection
 
 from vidik.accounts.services import DemoAccount, DemoRefused
 from vidik.core.translations import compile_catalogues
-from vidik.packs.services import demo_accounts, load_pack
+from vidik.packs.services import demo_accounts, demo_notices, load_pack
 
 Advance = Callable[[str, int, int], None]
 
@@ -44,6 +44,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         result.lines.append(f"Institutions that keep the names written here: {kept}")
     if demo:
         accounts = demo_accounts()
+        demo_notices()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

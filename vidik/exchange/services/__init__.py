@@ -15,6 +15,7 @@ from vidik.exchange.services.calendar import (
     withdraw_day,
     would_move,
 )
+from vidik.exchange.services.demo import make_demo_notices
 from vidik.exchange.services.loading import PackFault, kinds_of, load_kinds, load_pack_exchange
 from vidik.exchange.services.mailing import (
     NOT_SET_UP,
@@ -71,6 +72,7 @@ __all__ = [
     "load_kinds",
     "load_pack_exchange",
     "mail_problem",
+    "make_demo_notices",
     "mark_seen",
     "may_receive",
     "may_send",

@@ -65,7 +65,7 @@ def declare_day(
         declared.full_clean()
         declared.save()
         record(actor.label, "calendar-day.declared", declared, day=day.isoformat(), works=works)
-        _count_again_later()
+        count_again_later()
     return declared
 
 
@@ -80,7 +80,7 @@ def withdraw_day(declared: CalendarDay, *, actor: Actor) -> CalendarDay:
         declared.withdrawn_at, declared.withdrawn_by = timezone.now(), actor.label
         declared.save(update_fields=["withdrawn_at", "withdrawn_by"])
         record(actor.label, "calendar-day.withdrawn", declared, day=declared.day.isoformat())
-        _count_again_later()
+        count_again_later()
     return declared
 
 
@@ -91,7 +91,8 @@ def bump() -> None:
         WorkingCalendar.objects.filter(pk=1).update(revision=F("revision") + 1)
 
 
-def _count_again_later() -> None:
+def count_again_later() -> None:
+    """Ask for open deadlines to be counted again, in the transaction that makes it necessary."""
     from vidik.exchange.tasks import count_again  # noqa: PLC0415 - tasks call services
 
     count_again.defer()

@@ -20,7 +20,7 @@ from vidik.exchange.methods.calendars import Calendar
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
 from vidik.exchange.models import CalendarDay, Kind, Rung, WorkingCalendar
 from vidik.exchange.registry import registered_kinds
-from vidik.exchange.services.calendar import bump
+from vidik.exchange.services.calendar import bump, count_again_later
 from vidik.exchange.services.working_days import rule_of
 from vidik.exchange.types import (
     Audience,
@@ -50,9 +50,10 @@ def load_pack_exchange(folder: Path, *, actor: Actor) -> LoadedKinds:
         authorize(actor, Action.EXCHANGE_LOAD)
         calendar = folder / "exchange" / "calendar.yaml"
         if calendar.exists():
-            load_calendar(_read(calendar), actor=actor)
+            load_calendar(read_document(calendar), actor=actor)
+            count_again_later()
         path = folder / "exchange" / "kinds.yaml"
-        document = _read(path) if path.exists() else {}
+        document = read_document(path) if path.exists() else {}
         found = kinds_of(document)
         specs = {spec.code: spec for spec in (*registered_kinds(), *found)}
         loaded = load_kinds(specs.values())
@@ -235,7 +236,12 @@ def _rungs(items: Any, shared: Mapping[str, Any], duty: Duty) -> list[RungSpec]:
     ]
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def read_document(path: Path) -> Mapping[str, Any]:
+    """Read a text file of a pack.
+
+    Raises:
+        PackFault: it cannot be read or is no table of keys.
+    """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         found = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe one

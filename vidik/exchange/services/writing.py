@@ -38,7 +38,6 @@ from vidik.exchange.types import (
     What,
 )
 from vidik.exchange.workflow import NOTICE
-from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 
 FILES_MOST: Final = 10
@@ -82,7 +81,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
         authorize(actor, Action.EXCHANGE_WRITE)
         kind = _kind(draft.kind)
         sender = _sender(actor)
-        addressees = _addressees(draft.addressees, kind, sender, actor)
+        addressees = _addressees(draft.addressees, kind, sender)
         notice = Notice.objects.create(
             kind=kind,
             sender=sender,
@@ -109,7 +108,7 @@ def change_draft(notice: Notice, draft: NoticeDraft, *, actor: Actor) -> Notice:
     with transaction.atomic():
         notice = _locked_draft(notice, actor)
         kind = _kind(draft.kind)
-        addressees = _addressees(draft.addressees, kind, notice.sender, actor)
+        addressees = _addressees(draft.addressees, kind, notice.sender)
         notice.kind = kind
         notice.save(update_fields=["kind"])
         last = notice.versions.first()
@@ -153,10 +152,15 @@ def preview(notice: Notice, *, actor: Actor, now: dt.datetime | None = None) -> 
     ]
 
 
-def send(notice: Notice, *, actor: Actor) -> Notice:
+def send(notice: Notice, *, actor: Actor, at: dt.datetime | None = None) -> Notice:
     """Send a draft to all its addressees: numbers, clocks, duties of feedback, e-mails.
 
     Sent twice it is sent once.
+
+    Args:
+        notice: the draft.
+        actor: who sends it.
+        at: when it was sent, where it is entered later; by default now.
 
     Raises:
         NotSendable: it has no addressee, or the kind is used no more.
@@ -171,7 +175,7 @@ def send(notice: Notice, *, actor: Actor) -> Notice:
             raise NotSendable(_("A notice needs an addressee; there is none."))
         if not notice.kind.is_active:
             raise NotSendable(_("This kind of notice is not in use any more; choose another."))
-        now = timezone.now()
+        now = at or timezone.now()
         notice.sent_at, notice.sent_by = now, actor.label
         notice.parties = sorted({notice.sender_id, *(row.institution_id for row in rows)})
         notice.save(update_fields=["sent_at", "sent_by", "parties"])
@@ -282,7 +286,7 @@ def attach(
     if standing + len(files) > FILES_MOST:
         raise ValidationError(
             {
-                "files": _("At most %(limit)s files are taken; found %(count)s.")
+                "attachments": _("At most %(limit)s files are taken; found %(count)s.")
                 % {"limit": FILES_MOST, "count": standing + len(files)}
             }
         )
@@ -291,7 +295,7 @@ def attach(
         if file.media_type not in MEDIA_TYPES:
             raise ValidationError(
                 {
-                    "files": _(
+                    "attachments": _(
                         "“%(name)s” is of a kind that is not taken (%(kind)s): send a PDF, a "
                         "picture, a text or table document."
                     )
@@ -301,7 +305,7 @@ def attach(
         if not 0 < len(file.content) <= FILE_LARGEST:
             raise ValidationError(
                 {
-                    "files": _("“%(name)s” must have from 1 byte to %(limit)s MB.")
+                    "attachments": _("“%(name)s” must have from 1 byte to %(limit)s MB.")
                     % {"name": file.name, "limit": FILE_LARGEST // 1024 // 1024}
                 }
             )
@@ -444,9 +448,7 @@ def _sender(actor: Actor) -> Institution:
     return Institution.objects.get(pk=actor.institution)
 
 
-def _addressees(
-    codes: Sequence[str], kind: Kind, sender: Institution, actor: Actor
-) -> list[Institution]:
+def _addressees(codes: Sequence[str], kind: Kind, sender: Institution) -> list[Institution]:
     """Give the institutions of codes that the kind may go to, each once.
 
     Raises:
@@ -455,7 +457,9 @@ def _addressees(
     """
     if not may_send(kind, sender):
         raise ValidationError({"kind": _("Your institution does not send this kind of notice.")})
-    known = institution_selectors.by_code(actor)
+    # Whom one may write to is no secret of the registry, which not every writer may read.
+    rows = Institution.objects.filter(code__in=codes).select_related("kind", "merged_into__kind")
+    known = {row.code: row.merged_into or row for row in rows}
     found: dict[int, Institution] = {}
     for code in codes:
         institution = known.get(code)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction

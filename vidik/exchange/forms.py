@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type about notices: filters, texts, replies, declared days, deadlines to count."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vidik.exchange.methods.deadlines import DeadlineRule, Unit
+from vidik.exchange.models import Kind
+from vidik.exchange.presentation import UNITS
+from vidik.exchange.services import PLACES
+from vidik.exchange.types import (
+    Classification,
+    Duty,
+    NoticeDraft,
+    NoticeFilter,
+    Origin,
+    Outcome,
+    State,
+    Upload,
+)
+from vidik.institutions.models import Institution
+
+_ANY: Final = ("", _("any"))
+
+
+def day_input() -> forms.DateInput:
+    """Give a date field that browsers help with."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class FilterForm(forms.Form):
+    """Which notices to show; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Title or number, either script"), required=False, max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, *args: Any, kinds: Sequence[Kind], default: str = "", **kwargs: Any) -> None:
+        data = QueryDict(mutable=True)
+        data.update(args[0] if args else {})
+        if default:
+            data.setdefault("state", default)
+        super().__init__(data, **kwargs)
+        self._default = default
+        kind, state = self.fields["kind"], self.fields["state"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(state, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        kind.choices = [_ANY, *((row.code, row.name) for row in kinds)]
+        state.choices = [
+            ("open", _("open")),
+            ("overdue", _("overdue")),
+            ("unclassified", _("reply waits to be classified")),
+            ("unreachable", _("cannot be written to")),
+            *((item.value, item.label) for item in State if item is not State.DRAFTED),
+            ("all", _("all")),
+        ]
+
+    def wanted(self, sort: str) -> NoticeFilter:
+        """Give the filter."""
+        self.is_valid()
+        data = self.cleaned_data
+        state = data.get("state", self._default)
+        return NoticeFilter(
+            words=data.get("q", ""),
+            kind=data.get("kind", ""),
+            state="" if state == "all" else state,
+            sort=sort,
+        )
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, perhaps none."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Give the files."""
+        if not data:
+            return []
+        listed = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(item, initial) for item in listed]
+
+
+def uploads_of(files: Sequence[UploadedFile[Any]]) -> tuple[Upload, ...]:
+    """Give files as the services take them; the kind follows the name, not what the sender says."""
+    return tuple(
+        Upload(
+            name=file.name or "file",
+            media_type=mimetypes.guess_type(file.name or "")[0] or "",
+            content=file.read(),
+        )
+        for file in files
+    )
+
+
+def files_field() -> FilesField:
+    """Give the field for files that are sent along."""
+    return FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("PDF, pictures, text and table documents; 10 MB each at most."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Institutions of one kind to choose from."""
+
+    name: str
+    institutions: list[tuple[Institution, bool]]
+    """Each with whether it is chosen."""
+
+    @property
+    def chosen(self) -> int:
+        """How many are chosen."""
+        return sum(chosen for _row, chosen in self.institutions)
+
+
+class NoticeForm(forms.Form):
+    """A notice to write: title, text, addressees, files."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("What it is about, without a person’s name."),
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=20000,
+        help_text=_("Each letter gets its own: %(places)s")
+        % {"places": ", ".join(f"{{{name}}}" for name in PLACES)},
+    )
+    addressees = forms.MultipleChoiceField(label=_("Addressees"), required=False)
+    attachments = files_field()
+
+    def __init__(
+        self, *args: Any, kind: Kind, possible: Sequence[Institution], **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.kind, self.possible = kind, possible
+        field = self.fields["addressees"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = [(row.code, row.name) for row in possible]
+
+    def groups(self) -> list[Group]:
+        """Give the possible addressees by their kind, those chosen marked."""
+        chosen = set(self["addressees"].value() or [])
+        found: dict[str, list[tuple[Institution, bool]]] = {}
+        for row in self.possible:
+            found.setdefault(row.kind.name, []).append((row, row.code in chosen))
+        return [Group(name, rows) for name, rows in sorted(found.items())]
+
+    def draft(self) -> NoticeDraft:
+        """Give what was typed; only after validation."""
+        data = self.cleaned_data
+        return NoticeDraft(
+            kind=self.kind.code,
+            title=data["title"],
+            text=data["text"],
+            addressees=tuple(data["addressees"]),
+            uploads=uploads_of(data["attachments"]),
+        )
+
+
+class CorrectForm(forms.Form):
+    """A correction of a text that was sent."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 10}), max_length=20000
+    )
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=400,
+        help_text=_("Addressees read it beside the new version; the old one stays."),
+    )
+
+
+class ReplyForm(forms.Form):
+    """A reply of the addressee."""
+
+    text = forms.CharField(
+        label=_("Answer"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20000,
+        required=False,
+        help_text=_("Write a text, send files along, or both."),
+    )
+    attachments = files_field()
+
+
+class RecordForm(forms.Form):
+    """A reply that came otherwise than through the system."""
+
+    origin = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[(item.value, item.label) for item in Origin if item is not Origin.SYSTEM],
+        widget=forms.RadioSelect,
+        initial=Origin.POST.value,
+    )
+    received_on = forms.DateField(
+        label=_("Received on"), widget=day_input(), initial=timezone.localdate
+    )
+    text = forms.CharField(
+        label=_("What it says"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=20000,
+        required=False,
+    )
+    attachments = files_field()
+
+
+class ClassifyForm(forms.Form):
+    """What a reply is."""
+
+    classification = forms.ChoiceField(label=_("This reply is"), choices=Classification.choices)
+    remark = forms.CharField(label=_("Remark"), required=False, max_length=400)
+
+
+class FeedbackForm(forms.Form):
+    """What came of a notice, for its sender."""
+
+    text = forms.CharField(
+        label=_("What was done, and what came of it"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=5000,
+        help_text=_("No person’s name."),
+    )
+
+
+class PostedForm(forms.Form):
+    """The day on which a letter went out."""
+
+    posted_on = forms.DateField(
+        label=_("Sent by post on"), widget=day_input(), initial=timezone.localdate
+    )
+
+
+class DayForm(forms.Form):
+    """A day to declare free or a working day."""
+
+    day = forms.DateField(label=_("Day"), widget=day_input())
+    works = forms.ChoiceField(
+        label=_("It is"),
+        choices=[("no", _("free")), ("yes", _("a working day"))],
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+    name_sr = forms.CharField(label=_("Name in Serbian, Cyrillic"), max_length=200)
+    source = forms.CharField(
+        label=_("Source"), max_length=300, help_text=_("Which act or decision declares the day.")
+    )
+
+
+class LedgerForm(forms.Form):
+    """Which rungs to show."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[_ANY, *Outcome.choices]
+    )
+
+
+class DeadlineForm(forms.Form):
+    """A term to count: that of a kind, or one of one's own."""
+
+    start = forms.DateTimeField(
+        label=_("Counted from"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+    )
+    kind = forms.ChoiceField(label=_("Kind of notice"), required=False)
+    duty = forms.ChoiceField(label=_("Duty"), required=False, choices=Duty.choices)
+    amount = forms.IntegerField(
+        label=_("or a term of"), required=False, min_value=1, max_value=8784
+    )
+    unit = forms.ChoiceField(
+        label=_("Unit"),
+        required=False,
+        choices=[(unit.value, label) for unit, label in UNITS.items()],
+    )
+    begins_next_day = forms.BooleanField(
+        label=_("begins the next day"), required=False, initial=True
+    )
+    ends_on_working_day = forms.BooleanField(
+        label=_("ends on a working day"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kinds = {kind.code: kind for kind in kinds}
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = [("", _("none, a term of my own")), *((k.code, k.name) for k in kinds)]
+
+    def clean(self) -> dict[str, Any]:
+        """See that there is a term to count, and a kind that has one."""
+        data = super().clean() or self.cleaned_data
+        kind = self._kinds.get(data.get("kind", ""))
+        if kind is not None:
+            data["rule"] = kind.rule(data.get("duty") or Duty.ANSWER)
+            if data["rule"] is None:
+                self.add_error("duty", _("This kind of notice has no such term."))
+            return data
+        if "amount" in self.errors:
+            return data
+        if not data.get("amount"):
+            self.add_error("amount", _("Choose a kind of notice, or give a term."))
+            return data
+        try:
+            data["rule"] = DeadlineRule(
+                data["amount"],
+                Unit(data.get("unit") or Unit.DAYS),
+                begins_next_day=data["begins_next_day"],
+                ends_on_working_day=data["ends_on_working_day"],
+            )
+        except ValueError as refusal:
+            self.add_error("amount", str(refusal))
+        return data

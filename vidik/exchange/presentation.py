@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Say deadlines, their steps, and what happened, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from vidik.core.bilingual import pick
+from vidik.core.formats import format_date, format_moment
+from vidik.exchange.methods.calendars import DayOff, OffKind
+from vidik.exchange.methods.deadlines import (
+    CountedFrom,
+    Deadline,
+    DeadlineRule,
+    Step,
+    StepKind,
+    Unit,
+    last_day_of,
+)
+from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Rung
+from vidik.exchange.services import zone
+from vidik.exchange.types import Audience, Classification, Duty, What
+
+UNITS: Final = {
+    Unit.HOURS: gettext_lazy("hours"),
+    Unit.DAYS: gettext_lazy("days"),
+    Unit.WORKING_DAYS: gettext_lazy("working days"),
+    Unit.MONTHS: gettext_lazy("months"),
+}
+FROM: Final = {
+    CountedFrom.SENDING: gettext_lazy("counted from sending"),
+    CountedFrom.RECEIPT: gettext_lazy("counted from receipt"),
+}
+_OFF: Final = {
+    OffKind.REST: pgettext_lazy("day", "weekly rest"),
+    OffKind.HOLIDAY: gettext_lazy("holiday"),
+    OffKind.SUBSTITUTE: gettext_lazy("free in place of a holiday on a Sunday"),
+    OffKind.DECLARED: gettext_lazy("declared free"),
+}
+WEEKDAYS: Final = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
+
+
+def amount_of(amount: int, unit: str) -> str:
+    """Say so many hours, days, working days or months."""
+    shown = abs(amount)
+    texts = {
+        Unit.HOURS: ngettext("%(count)s hour", "%(count)s hours", shown),
+        Unit.DAYS: ngettext("%(count)s day", "%(count)s days", shown),
+        Unit.WORKING_DAYS: ngettext("%(count)s working day", "%(count)s working days", shown),
+        Unit.MONTHS: ngettext("%(count)s month", "%(count)s months", shown),
+    }
+    return texts[Unit(unit)] % {"count": shown}
+
+
+def term_of(rule: DeadlineRule | None) -> str:
+    """Say a term: how long, counted from what."""
+    if rule is None:
+        return _("no term")
+    return f"{amount_of(rule.amount, rule.unit)}, {FROM[rule.counted_from]}"
+
+
+def rung_of(rung: Rung) -> str:
+    """Say when a rung of a ladder falls."""
+    if rung.amount == 0:
+        return _("on the last day") if rung.unit != Unit.HOURS else _("when the term ends")
+    amount = amount_of(rung.amount, rung.unit)
+    if rung.amount < 0:
+        return _("%(amount)s before the deadline") % {"amount": amount}
+    return _("%(amount)s after the deadline") % {"amount": amount}
+
+
+def off_text(off: DayOff | None) -> str:
+    """Say why a day is no working day."""
+    if off is None:
+        return ""
+    name = pick(off.name_en, off.name_sr)
+    return f"{_OFF[off.kind]}: {name}" if name else str(_OFF[off.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of a deadline's counting as a page shows it."""
+
+    day: dt.date
+    weekday: str | Promise
+    text: str
+    is_counted: bool
+    is_end: bool
+
+
+def step_lines(deadline: Deadline, rule: DeadlineRule) -> list[StepLine]:
+    """Say the steps of a deadline."""
+    return [
+        StepLine(
+            step.day,
+            WEEKDAYS[step.day.weekday()],
+            step_text(step, rule),
+            step.kind is StepKind.COUNTED,
+            step.kind is StepKind.END,
+        )
+        for step in deadline.steps
+    ]
+
+
+def step_text(step: Step, rule: DeadlineRule) -> str:
+    """Say one step of a deadline's counting."""
+    why = off_text(step.off)
+    if step.kind is StepKind.START:
+        if rule.unit is Unit.HOURS or not rule.begins_next_day:
+            return _("Counting begins")
+        return _("The event; this day is not counted")
+    if step.kind is StepKind.CLOCK_CHANGE:
+        return _("The clocks change; real hours are counted")
+    texts = {
+        StepKind.COUNTED: _("Day %(number)s") % {"number": step.number},
+        StepKind.SKIPPED: _("Not counted (%(why)s)") % {"why": why},
+        StepKind.SAME_NUMBER: _("The day with the same number"),
+        StepKind.SHORT_MONTH: _("The month has no such day; its last one counts"),
+        StepKind.MOVED: _("The end moves on (%(why)s)") % {"why": why},
+        StepKind.END: _("The last day"),
+    }
+    text = texts[step.kind]
+    if step.kind is StepKind.COUNTED and why:
+        return f"{text} ({why})"
+    return _("The end") if step.kind is StepKind.END and rule.unit is Unit.HOURS else text
+
+
+def deadline_document(deadline: Deadline, rule: DeadlineRule, start: dt.datetime) -> dict[str, Any]:
+    """Give a deadline and its steps as data for programs."""
+    return {
+        "start": start.isoformat(),
+        "rule": {
+            "amount": rule.amount,
+            "unit": rule.unit.value,
+            "counted_from": rule.counted_from.value,
+            "begins_next_day": rule.begins_next_day,
+            "ends_on_working_day": rule.ends_on_working_day,
+        },
+        "due": deadline.due.isoformat(),
+        "last_day": deadline.last_day.isoformat(),
+        "steps": [
+            {
+                "kind": step.kind.value,
+                "day": step.day.isoformat(),
+                "number": step.number,
+                "hours": step.hours,
+                "off": None
+                if step.off is None
+                else {
+                    "kind": step.off.kind.value,
+                    "name_en": step.off.name_en,
+                    "name_sr": step.off.name_sr,
+                },
+                "text": step_text(step, rule),
+            }
+            for step in deadline.steps
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By when something is due and how urgent that is, as a page shows it."""
+
+    text: str
+    style: str
+
+
+def due_of(clock: Addressee | FeedbackDuty, now: dt.datetime) -> Due | None:
+    """Say by when something is due: overdue, today, or its day; None where nothing is."""
+    if clock.due_at is None:
+        return None
+    language = translation.get_language() or "en"
+    is_hours = clock.kind.term_unit == Unit.HOURS and isinstance(clock, Addressee)
+    last = last_day_of(clock.due_at, zone())
+    shown = (
+        format_moment(timezone.localtime(clock.due_at), language)
+        if is_hours
+        else format_date(last, language)
+    )
+    if clock.settled_at is not None:
+        late = clock.settled_at >= clock.due_at
+        return Due(
+            (_("was due %(day)s, done late") if late else _("was due %(day)s")) % {"day": shown},
+            "tag--outline",
+        )
+    if clock.due_at <= now:
+        return Due(_("overdue since %(day)s") % {"day": shown}, "tag--bad")
+    if last <= timezone.localdate(now):
+        return Due(_("due today, %(day)s") % {"day": shown}, "tag--warn")
+    return Due(_("due %(day)s") % {"day": shown}, "tag--accent")
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One thing that happened, as a page shows it."""
+
+    at: dt.datetime
+    what: str
+    detail: str
+    who: str
+
+
+def event_lines(events: Iterable[Event], names: Mapping[str, str]) -> list[EventLine]:
+    """Say what happened to a notice at an addressee's."""
+    return [
+        EventLine(
+            event.at,
+            str(What(event.what).label),
+            _detail(event),
+            names.get(event.by, event.by),
+        )
+        for event in events
+    ]
+
+
+def _detail(event: Event) -> str:
+    facts: dict[str, str] = event.facts
+    say = _DETAILS.get(What(event.what))
+    return say(facts) if say is not None else ""
+
+
+def _day(text: str) -> str:
+    if not text:
+        return ""
+    return format_date(dt.date.fromisoformat(text), translation.get_language() or "en")
+
+
+def _reminded(facts: dict[str, str]) -> str:
+    duty, audience = Duty(facts["duty"]), str(Audience(facts["audience"]).label)
+    return f"{audience} ({duty.label})" if duty is Duty.FEEDBACK else audience
+
+
+def _receipt(facts: dict[str, str]) -> str:
+    return _("receipt %(number)s") % {"number": facts["receipt"]}
+
+
+def _moved(facts: dict[str, str]) -> str:
+    return _("from %(old)s to %(new)s") % {"old": _day(facts["old"]), "new": _day(facts["new"])}
+
+
+def _resent(facts: dict[str, str]) -> str:
+    return _("was due %(day)s") % {"day": _day(facts["old"])} if facts["old"] else ""
+
+
+_DETAILS: Final[Mapping[What, Callable[[dict[str, str]], str]]] = {
+    What.MOVED: _moved,
+    What.POSTED: lambda facts: _day(facts["on"]),
+    What.CLASSIFIED: lambda facts: str(Classification(facts["as"]).label),
+    What.REMINDED: _reminded,
+    What.ACKNOWLEDGED: _receipt,
+    What.REPLIED: _receipt,
+    What.CORRECTED: lambda facts: _("version %(number)s") % {"number": facts["version"]},
+    What.RESENT: _resent,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """A kind of notice with its term and ladder in words."""
+
+    kind: Kind
+    term: str
+    feedback: str
+    rungs: list[tuple[str, str | Promise, bool]]
+    """When, to whom, and whether for feedback."""
+
+
+def kind_lines(kinds: Iterable[Kind]) -> list[KindLine]:
+    """Say kinds of notices with their rules."""
+    return [
+        KindLine(
+            kind,
+            term_of(kind.rule(Duty.ANSWER)),
+            term_of(kind.rule(Duty.FEEDBACK)) if kind.feedback_amount else "",
+            [
+                (rung_of(rung), Audience(rung.audience).label, rung.duty == Duty.FEEDBACK)
+                for rung in kind.rungs.all()
+            ],
+        )
+        for kind in kinds
+    ]

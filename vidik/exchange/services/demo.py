@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Made-up notices for a demonstration, as the pack tells them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.exchange.models import Addressee, FeedbackDuty, Notice
+from vidik.exchange.services.answering import classify, give_feedback, reply
+from vidik.exchange.services.loading import read_document
+from vidik.exchange.services.receiving import acknowledge
+from vidik.exchange.services.writing import draft_notice, send
+from vidik.exchange.types import Classification, NoticeDraft
+from vidik.institutions.models import Institution
+
+NAME = "demo-letters"
+
+
+def make_demo_notices(folder: Path) -> int:
+    """Send the made-up notices of a pack once, and let their addressees do what it tells.
+
+    Returns:
+        How many notices were made; none where they stand already or these settings are for work.
+    """
+    path = folder / "exchange" / "demo.yaml"
+    if not settings.DEMO or not path.exists():
+        return 0
+    items = read_document(path).get("notices", [])
+    codes = {code for item in items for code in (item["from"], *item["to"])}
+    known = {row.code: row for row in Institution.objects.filter(code__in=codes)}
+    with acting(_for(next(iter(known.values())))):
+        if Notice.objects.filter(made_by=f"system:{NAME}").exists():
+            return 0
+    for item in items:
+        _make(item, known)
+    return len(items)
+
+
+def _for(institution: Institution) -> Actor:
+    return Actor(label=f"system:{NAME}", roles=frozenset({Role.SYSTEM}), institution=institution.pk)
+
+
+def _make(item: Mapping[str, Any], known: Mapping[str, Institution]) -> None:
+    writer = _for(known[item["from"]])
+    with acting(writer):
+        draft = NoticeDraft(
+            kind=item["kind"],
+            title=item["title"],
+            text=item["text"],
+            addressees=tuple(item["to"]),
+        )
+        at = timezone.now() - dt.timedelta(days=item["days"], minutes=7)
+        notice = send(draft_notice(draft, actor=writer), actor=writer, at=at)
+        rows = {row.institution_id: row for row in notice.addressees.all()}
+    for step in item["steps"]:
+        institution = known[step["by"]]
+        _step(step, rows[institution.pk], _for(institution), writer)
+
+
+def _step(step: Mapping[str, Any], row: Addressee, addressee: Actor, writer: Actor) -> None:
+    with acting(addressee):
+        if step["does"] == "acknowledge":
+            acknowledge(row, actor=addressee)
+        elif step["does"] == "feedback":
+            duty = FeedbackDuty.objects.get(addressee=row)
+            give_feedback(duty, text=step["text"], actor=addressee)
+        else:
+            answer = reply(row, text=step["text"], actor=addressee)
+    if "as" in step:
+        with acting(writer):
+            classify(answer, Classification(step["as"]), actor=writer)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""States and deadlines in the templates of the exchange room."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vidik.exchange.models import Addressee, Answer, FeedbackDuty
+from vidik.exchange.presentation import due_of
+from vidik.exchange.types import Classification, State
+
+register = template.Library()
+_STATES: Final = {
+    State.SEEN: "tag--accent",
+    State.ACKNOWLEDGED: "tag--accent",
+    State.ANSWERED: "tag--good",
+    State.CLOSED: "tag--outline",
+}
+_CLASSES: Final = {
+    Classification.FULL: "tag--good",
+    Classification.PARTIAL: "tag--accent",
+    Classification.REFUSAL: "tag--bad",
+    Classification.AUTO_REPLY: "tag--outline",
+    Classification.WRONG_ADDRESS: "tag--warn",
+}
+
+
+@register.simple_tag
+def state_tag(row: Addressee) -> SafeString:
+    """Show how far a notice has come; an answer with what it was classified as."""
+    state = State(row.state)
+    label = state.label
+    if state is State.ANSWERED and row.outcome:
+        label = Classification(row.outcome).label
+        return format_html(
+            '<span class="tag {}">{}</span>', _CLASSES[Classification(row.outcome)], label
+        )
+    return format_html('<span class="tag {}">{}</span>', _STATES.get(state, ""), label)
+
+
+@register.simple_tag
+def due_tag(clock: Addressee | FeedbackDuty) -> SafeString:
+    """Show by when something is due and whether that has passed."""
+    due = due_of(clock, timezone.now())
+    if due is None:
+        return format_html('<span class="soft">{}</span>', _("nothing is due"))
+    return format_html('<span class="tag {}">{}</span>', due.style, due.text)
+
+
+@register.simple_tag
+def class_tag(answer: Answer) -> SafeString:
+    """Show what a reply was classified as."""
+    if not answer.classification:
+        return format_html('<span class="tag tag--warn">{}</span>', _("waits to be classified"))
+    kind = Classification(answer.classification)
+    return format_html('<span class="tag {}">{}</span>', _CLASSES[kind], kind.label)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Many notices in a database of their own, and the reminders as a process that can be killed.
+
+`python -m vidik.exchange.tests.many seed 200`, `… remind 5`, `… told`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+
+
+def main() -> None:
+    """Do what the command line says, against the database that the environment names."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    import django
+
+    django.setup()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    command, *arguments = sys.argv[1:]
+    told = {"seed": seed, "remind": remind, "told": tell}[command](*map(int, arguments))
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def seed(count: int) -> dict[str, int]:
+    """Send so many notices whose first rung has fallen."""
+    from django.utils import timezone
+
+    from vidik.access.services import acting
+    from vidik.access.types import Actor
+    from vidik.exchange.models import Addressee
+    from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+
+    writer = member(office())
+    asked = [office() for _ in range(10)]
+    kind = make_kind()
+    for _ in range(count // len(asked)):
+        make_sent(kind, writer, *asked)
+    fallen = timezone.now() - dt.timedelta(minutes=1)
+    with acting(Actor.system("reminders")):
+        # The morning of the last day has come, three days before have not passed over.
+        begun = fallen - dt.timedelta(days=2)
+        Addressee.objects.update(
+            counted_from=begun, due_at=timezone.now() + dt.timedelta(hours=20), next_rung_at=fallen
+        )
+    return {"sent": count}
+
+
+def remind(batch: int) -> dict[str, int]:
+    """Run the reminders as the job does, at a moment at which a rung has fallen everywhere."""
+    from django.utils import timezone
+
+    from vidik.exchange.services import run_reminders
+
+    run = run_reminders(now=timezone.now() + dt.timedelta(hours=19), batch=batch)
+    return {"clocks": run.clocks, "reminders": run.reminders, "mails": run.mails}
+
+
+def tell() -> dict[str, int]:
+    """Count what stands."""
+    from django.db.models import Count
+    from django.utils import timezone
+
+    from vidik.access.services import acting
+    from vidik.access.types import Actor
+    from vidik.exchange.models import Addressee, Event, Mail, Reminder
+
+    later = timezone.now() + dt.timedelta(hours=19)
+    with acting(Actor.system("reminders")):
+        twice = Reminder.objects.values("addressee", "rung", "armed").annotate(n=Count("pk"))
+        mails = Mail.objects.filter(template="reminder")
+        per = mails.values("addressee", "occasion", "address").annotate(n=Count("pk"))
+        return {
+            "waiting": Addressee.objects.filter(next_rung_at__lte=later).count(),
+            "reminders": Reminder.objects.count(),
+            "reminded": Reminder.objects.values("addressee").distinct().count(),
+            "twice": twice.filter(n__gt=1).count(),
+            "mails": mails.count(),
+            "mails_twice": per.filter(n__gt=1).count(),
+            "events": Event.objects.filter(what="reminded").count(),
+        }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The reminders are killed in the middle and run again: each reminder goes out once."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.db import connection
+
+KILLS = 10
+NOTICES = 300
+
+
+@pytest.fixture
+def own_database(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[dict[str, str]]:
+    """Give the environment of processes that share a copy of the test database."""
+    name = f"killed_{uuid.uuid4().hex[:12]}"
+    given = urlsplit(os.environ["DATABASE_URL"])
+    home = urlunsplit(given._replace(path="/postgres"))
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        template = connection.settings_dict["NAME"]
+        connection.close()
+        with psycopg.connect(home, autocommit=True) as server:
+            server.execute(f'create database "{name}" template "{template}"')
+        try:
+            yield os.environ | {
+                "DATABASE_URL": urlunsplit(given._replace(path=f"/{name}")),
+                "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            }
+        finally:
+            with psycopg.connect(home, autocommit=True) as server:
+                server.execute(f'drop database "{name}" with (force)')
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "vidik.exchange.tests.many", *arguments]
+
+
+def run(environment: dict[str, str], *arguments: str) -> dict[str, int]:
+    done = subprocess.run(
+        command(*arguments), env=environment, capture_output=True, text=True, check=True
+    )
+    found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_a_job_that_is_killed_and_run_again_reminds_each_once(
+    own_database: dict[str, str],
+) -> None:
+    run(own_database, "seed", str(NOTICES))
+    chance = random.Random(7)  # noqa: S311 - nothing is kept secret
+    in_the_middle = 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(command("remind", "3"), env=own_database, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(chance.uniform(0.05, 0.5))
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        in_the_middle += process.returncode < 0
+    before = run(own_database, "told")
+    assert in_the_middle > 0
+    assert before["twice"] == before["mails_twice"] == 0
+    # What a killed process had locked is free once the database has noticed.
+    for _ in range(20):
+        run(own_database, "remind", "100")
+        told = run(own_database, "told")
+        if told["waiting"] == 0:
+            break
+        time.sleep(0.5)
+    assert told == {
+        "waiting": 0,
+        "reminders": NOTICES,
+        "reminded": NOTICES,
+        "twice": 0,
+        "mails": NOTICES,
+        "mails_twice": 0,
+        "events": NOTICES,
+    }
+    assert run(own_database, "remind", "100") == {"clocks": 0, "reminders": 0, "mails": 0}

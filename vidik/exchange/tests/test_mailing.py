@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""E-mails through a real SMTP server: no content, none lost, none sent twice, none from a demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import socket
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.exchange import services
+from vidik.exchange.delivery import LoopbackSmtp, is_loopback
+from vidik.exchange.models import Addressee, Mail, WorkingCalendar
+from vidik.exchange.services.mailing import WAITS_MINUTES
+from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.institutions.tests.factories import make_contact
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("mailer")
+
+
+class Post:
+    """Keeps what a mail server took, and refuses what it is told to."""
+
+    def __init__(self) -> None:
+        self.taken: list[EmailMessage] = []
+        self.refuse: str = ""
+
+    async def handle_RCPT(  # noqa: N802 - the server's names
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        del server, session, options
+        if self.refuse:
+            return self.refuse
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - the server's name
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        del server, session
+        message = email.message_from_bytes(envelope.content or b"", policy=email.policy.default)  # type: ignore[arg-type]
+        assert isinstance(message, EmailMessage)
+        self.taken.append(message)
+        return "250 taken"
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    handler = Post()
+    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        with override_settings(
+            EMAIL_BACKEND="vidik.exchange.delivery.LoopbackSmtp",
+            EMAIL_HOST="127.0.0.1",
+            EMAIL_PORT=port,
+            SITE_URL="https://vidik.invalid",
+        ):
+            yield handler
+    finally:
+        server.stop()
+
+
+def mails() -> list[Mail]:
+    with acting(SYSTEM):
+        return list(Mail.objects.order_by("queued_at"))
+
+
+def test_an_email_says_that_something_waits_and_nothing_else(post: Post) -> None:
+    asked = office()
+    [row] = make_sent(make_kind("secret-kind"), member(office()), asked, text="Of a secret case.")
+    assert services.run_outbox() == (1, 0)
+    [message] = post.taken
+    whole = message.as_string() + str(message.get_content())
+    hidden = ("secret", "A question", row.number, str(row.pk), str(row.notice_id), row.sender.code)
+    for part in hidden:
+        assert part not in whole.replace(f"desk-0@{asked.code}.invalid", "")
+    assert "https://vidik.invalid/exchange/" in message.get_content()
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["To"] == f"desk-0@{asked.code}.invalid"
+
+
+def test_the_language_is_that_of_the_contact(post: Post) -> None:
+    WorkingCalendar.objects.update_or_create(
+        pk=1,
+        defaults={
+            "rest": [5, 6],
+            "languages": {"default": "sr", "international_organisation": "en"},
+        },
+    )
+    make_sent(make_kind(), member(office()), office(), office(kind="international_organisation"))
+    services.run_outbox()
+    subjects = sorted(str(message["Subject"]).strip() for message in post.taken)
+    assert subjects[0] == "A notice waits for your institution"
+    assert any("А" <= letter <= "я" for letter in subjects[1]), subjects
+
+
+def test_a_notice_whose_email_left_is_delivered(post: Post) -> None:
+    [row] = make_sent(make_kind(), member(office()), office())
+    services.run_outbox()
+    with acting(SYSTEM):
+        row.refresh_from_db()
+        assert row.state == "delivered"
+        assert row.delivered_at is not None
+    assert [mail.state for mail in mails()] == ["sent"]
+
+
+def test_running_again_sends_nothing_again(post: Post) -> None:
+    make_sent(make_kind(), member(office()), office(), office())
+    assert services.run_outbox() == (2, 0)
+    assert services.run_outbox() == (0, 0)
+    assert len({message["Message-ID"] for message in post.taken}) == 2
+
+
+def test_a_server_that_is_busy_is_tried_again_later_with_the_same_identifier(post: Post) -> None:
+    make_sent(make_kind(), member(office()), office())
+    post.refuse = "451 try again later"
+    assert services.run_outbox() == (0, 1)
+    assert services.run_outbox() == (0, 0), "not before the wait is over"
+    [mail] = mails()
+    assert (mail.state, mail.attempts) == ("queued", 1)
+    assert "451" in mail.last_error
+    post.refuse = ""
+    assert services.run_outbox(now=timezone.now() + dt.timedelta(minutes=2)) == (1, 0)
+    assert post.taken[0]["Message-ID"].startswith(f"<{mail.pk}@")
+
+
+def test_a_refusal_for_good_is_given_up_at_once_and_shown(post: Post) -> None:
+    writer = member(office())
+    [row] = make_sent(make_kind(), writer, office())
+    post.refuse = "550 no such address"
+    services.run_outbox()
+    [mail] = mails()
+    assert mail.state == "failed"
+    with acting(SYSTEM):
+        row.refresh_from_db()
+        assert row.is_unreachable
+    post.refuse = ""
+    with acting(writer):
+        services.try_again(mail, actor=writer)
+    assert services.run_outbox() == (1, 0)
+
+
+def test_tries_come_to_an_end(post: Post) -> None:
+    make_sent(make_kind(), member(office()), office())
+    post.refuse = "421 busy"
+    moment = timezone.now()
+    for _ in range(len(WAITS_MINUTES) + 1):
+        moment += dt.timedelta(days=2)
+        services.run_outbox(now=moment)
+    assert [mail.state for mail in mails()] == ["failed"]
+
+
+def test_without_a_mail_server_emails_wait() -> None:
+    make_sent(make_kind(), member(office()), office())
+    with override_settings(EMAIL_BACKEND="vidik.exchange.delivery.LoopbackSmtp", EMAIL_HOST=""):
+        assert not services.has_mail_server()
+        assert services.run_outbox() == (0, 0)
+    assert [mail.state for mail in mails()] == ["queued"]
+
+
+def test_a_server_that_is_not_there_loses_nothing() -> None:
+    make_sent(make_kind(), member(office()), office())
+    with override_settings(
+        EMAIL_BACKEND="vidik.exchange.delivery.LoopbackSmtp", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1
+    ):
+        assert services.run_outbox() == (0, 1)
+    assert [mail.state for mail in mails()] == ["queued"]
+
+
+def test_a_demonstration_delivers_to_this_machine_only() -> None:
+    assert is_loopback("127.0.0.1")
+    assert is_loopback("localhost")
+    assert not is_loopback("192.0.2.7")
+    with pytest.raises(ImproperlyConfigured, match="this machine"):
+        LoopbackSmtp(host="192.0.2.7").open()
+
+
+@pytest.mark.parametrize(
+    ("contact", "reached"),
+    [
+        ({"email": "desk@body.invalid"}, True),
+        ({"email": "desk@body.invalid", "confirmed_on": None}, False),
+        ({"email": "desk@body.invalid", "confirmed_on": dt.date(2020, 1, 1)}, False),
+        ({"email": "someone@gmail.com"}, False),
+        ({"email": "desk@body.invalid", "valid_to": dt.date(2025, 2, 1)}, False),
+        ({"email": "desk@body.invalid", "valid_from": dt.date(2090, 1, 1)}, False),
+    ],
+)
+def test_only_valid_confirmed_official_contact_points_are_written_to(
+    contact: dict[str, object], reached: bool
+) -> None:
+    body = office(contacts=0)
+    stands = {"confirmed_on": timezone.localdate(), "valid_from": dt.date(2025, 1, 1)}
+    make_contact(body, **(stands | contact))  # type: ignore[arg-type]
+    found = services.reachable([body.pk], timezone.localdate())
+    assert bool(found[body.pk]) is reached
+    assert bool(services.mail_problem(body, timezone.localdate())) is not reached
+
+
+@override_settings(DEMO=False)
+def test_contact_points_of_a_demonstration_are_not_written_to_elsewhere() -> None:
+    body = office()
+    body.contact_points.update(is_demo=True)
+    assert services.reachable([body.pk], timezone.localdate())[body.pk] == []
+
+
+def test_no_one_but_the_system_sends(post: Post) -> None:
+    writer = member(office())
+    [row] = make_sent(make_kind(), writer, office())
+    with acting(writer):
+        assert Mail.objects.filter(addressee=row).count() == 1
+    stranger = member(office())
+    with acting(stranger):
+        assert Mail.objects.count() == 0
+        assert Addressee.objects.count() == 0

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the exchange room."""
+
+from django.urls import path
+
+from vidik.exchange.views import calendar, letters, lists, writing
+
+app_name = "exchange"
+urlpatterns = [
+    path("", lists.inbox, name="inbox"),
+    path("sent/", lists.sent, name="sent"),
+    path("batches/", lists.batches, name="batches"),
+    path("duties/", lists.duties, name="duties"),
+    path("ledger/", lists.ledger, name="ledger"),
+    path("ledger/<uuid:key>/posted/", lists.post_reminder, name="post-reminder"),
+    path("mails/<uuid:key>/again/", lists.mail_again, name="mail-again"),
+    path("statistics/", lists.statistics, name="statistics"),
+    path("kinds/", lists.kinds, name="kinds"),
+    path("write/", writing.write, name="write"),
+    path("notices/<uuid:key>/", writing.notice, name="notice"),
+    path("notices/<uuid:key>/edit/", writing.edit, name="edit"),
+    path("notices/<uuid:key>/preview/", writing.preview, name="preview"),
+    path("notices/<uuid:key>/discard/", writing.discard, name="discard"),
+    path("notices/<uuid:key>/correct/", writing.correct, name="correct"),
+    path("letters/<uuid:key>/", letters.letter, name="letter"),
+    path("letters/<uuid:key>/act.pdf", letters.act, name="act"),
+    path("letters/<uuid:key>/acknowledge/", letters.acknowledge, name="acknowledge"),
+    path("letters/<uuid:key>/reply/", letters.reply, name="reply"),
+    path("letters/<uuid:key>/record/", letters.record, name="record"),
+    path("letters/<uuid:key>/feedback/", letters.feedback, name="feedback"),
+    path("letters/<uuid:key>/close/", letters.close, name="close"),
+    path("letters/<uuid:key>/again/", letters.again, name="again"),
+    path("letters/<uuid:key>/posted/", letters.post, name="post"),
+    path("answers/<uuid:key>/classify/", letters.classify, name="classify"),
+    path("files/<uuid:key>/", letters.file, name="file"),
+    path("calendar/", calendar.this_year, name="calendar"),
+    path("calendar/declare/", calendar.declare, name="declare"),
+    path("calendar/<int:number>/", calendar.year, name="year"),
+    path("calendar/days/<int:key>/withdraw/", calendar.withdraw, name="withdraw"),
+    path("deadline/", calendar.deadline, name="deadline"),
+    path("deadline.json", calendar.deadline_data, name="deadline-data"),
+]

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room's pages share: finding rows, placing errors, the room's own navigation."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import actor_of
+from vidik.exchange import selectors
+from vidik.exchange.models import Addressee, Notice
+
+Trail = list[tuple[str, str]]
+
+
+def common(request: HttpRequest, tab: str) -> dict[str, Any]:
+    """Give what the room's own navigation needs."""
+    return {"tab": tab, "counts": selectors.counts(actor_of(request), now=timezone.now())}
+
+
+def found_notice(request: HttpRequest, key: uuid.UUID) -> Notice:
+    """Give a notice of the address, or answer that there is none."""
+    try:
+        return selectors.notice(actor_of(request), key)
+    except Notice.DoesNotExist:
+        raise Http404 from None
+
+
+def found_addressee(request: HttpRequest, key: uuid.UUID) -> Addressee:
+    """Give a letter of the address, or answer that there is none."""
+    try:
+        return selectors.addressee(actor_of(request), key)
+    except Addressee.DoesNotExist:
+        raise Http404 from None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Give what was sent, even if it is nothing; None where nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def trail(*steps: tuple[str, str]) -> Trail:
+    """Give the way from the inbox to a page: addresses and labels."""
+    first = (reverse("exchange:inbox"), _("Notices"))
+    return [first, *((address, label) for label, address in steps)]
+
+
+def place(form: Form, error: ValidationError) -> None:
+    """Put what a service refused beside the fields concerned."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        for item in errors:
+            form.add_error(field if field in form.fields else None, item)
+
+
+def columns(sort: str, *shown: tuple[str, str]) -> list[tuple[str, str, str]]:
+    """Give headings: label, the sort that a click asks for, the present order."""
+    found = []
+    for label, key in shown:
+        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        found.append((label, f"-{key}" if order == "ascending" else key, order))
+    return found

@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One letter: its text, deadline and life; acknowledge, reply, classify, give feedback."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange import selectors, services
+from vidik.exchange.forms import (
+    ClassifyForm,
+    FeedbackForm,
+    PostedForm,
+    RecordForm,
+    ReplyForm,
+    uploads_of,
+)
+from vidik.exchange.letters import act_pdf
+from vidik.exchange.models import Addressee, Answer, Attachment
+from vidik.exchange.presentation import event_lines, step_lines, term_of
+from vidik.exchange.registry import subject_of
+from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, Origin, State
+from vidik.exchange.views.common import found_addressee, place, posted, trail
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one letter with everything that happened to it; opening it notes that it was seen."""
+    actor = actor_of(request)
+    row = found_addressee(request, key)
+    if row.state == State.DRAFTED:
+        return redirect("exchange:preview", row.notice_id)
+    if request.method == "GET" and row.institution_id == actor.institution:
+        services.mark_seen(row, actor=actor)
+        row = found_addressee(request, key)
+    events = selectors.events_of(actor, row)
+    answers = selectors.answers_of(actor, row)
+    labels = {event.by for event in events} | {item.recorded_by for item in answers}
+    labels |= {item.classified_by for item in answers} - {""}
+    names = selectors.names_of_actors(labels)
+    rule, deadline = row.kind.rule(Duty.ANSWER), selectors.explained(row)
+    feedback = selectors.feedback_of(actor, row)
+    is_sender = row.sender_id == actor.institution
+    versions = list(selectors.versions_of(row.notice))
+    is_open = row.state not in {State.ANSWERED, State.CLOSED}
+    return render(
+        request,
+        "exchange/letter.html",
+        {
+            "trail": trail((row.number, "")),
+            "row": row,
+            "letter": _letter(row),
+            "versions": versions,
+            "files": row.notice.attachments.defer("content"),
+            "events": event_lines(events, names),
+            "answers": [(item, names.get(item.recorded_by, "")) for item in answers],
+            "feedback": feedback,
+            "term": term_of(rule),
+            "deadline": deadline,
+            "steps": step_lines(deadline, rule) if deadline and rule else [],
+            "is_counted_otherwise": deadline is not None and deadline.due != row.due_at,
+            "reminders": row.reminders.all(),
+            "mails": selectors.mails_of(actor, row) if is_sender else [],
+            "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
+            "is_sender": is_sender,
+            "may_answer": not is_sender and bool(can(actor, Action.EXCHANGE_ANSWER, row)),
+            "may_classify": is_sender and bool(can(actor, Action.EXCHANGE_CLASSIFY, row)),
+            "is_open": is_open,
+            "takes_reply": row.state != State.CLOSED,
+            "may_acknowledge": row.state in {State.SENT, State.DELIVERED, State.SEEN},
+            "classify_form": ClassifyForm(label_suffix=""),
+            "posted_form": PostedForm(label_suffix=""),
+            "no_longer": ANSWERS,
+        },
+    )
+
+
+def _letter(row: Addressee, *, to_the_head: bool = False) -> Letter:
+    version = selectors.versions_of(row.notice).first()
+    return services.letter_of(
+        row, version, due_at=row.due_at, sent_at=row.sent_at, to_the_head=to_the_head
+    )
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def act(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Give the printed act for the post; `head` addresses it to the head of the institution."""
+    row = found_addressee(request, key)
+    content = act_pdf(_letter(row, to_the_head=request.GET.get("to") == "head"))
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="act-{row.number or "draft"}.pdf"'
+    )
+    return response
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Give a file that goes with a notice or came with a reply, to save and not to open here."""
+    try:
+        found = selectors.attachment(actor_of(request), key)
+    except Attachment.DoesNotExist:
+        raise Http404 from None
+    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    ending = found.name.rpartition(".")[2].lower()[:8]
+    safe = "".join(char for char in ending if char.isascii() and char.isalnum())
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="file-{found.sha256[:8]}.{safe}"'
+    )
+    return response
+
+
+@requires(Action.EXCHANGE_ANSWER)
+@require_POST
+def acknowledge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Acknowledge a notice."""
+    row = found_addressee(request, key)
+
+    def do() -> None:
+        receipt = services.acknowledge(row, actor=actor_of(request))
+        messages.success(
+            request, _("Acknowledged. Your receipt: %(number)s.") % {"number": receipt.number}
+        )
+
+    return _done(request, row, do)
+
+
+@requires(Action.EXCHANGE_CLASSIFY)
+@require_POST
+def close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Close a notice: nothing is expected any more."""
+    row = found_addressee(request, key)
+
+    def do() -> None:
+        services.close(row, actor=actor_of(request))
+        messages.success(request, _("The notice has been closed."))
+
+    return _done(request, row, do)
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Send a notice again."""
+    row = found_addressee(request, key)
+
+    def do() -> None:
+        services.send_again(row, actor=actor_of(request))
+        messages.success(request, _("Sent again; the clock has started anew."))
+
+    return _done(request, row, do)
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+def post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Note the day on which the printed act went out."""
+    row = found_addressee(request, key)
+    form = PostedForm(request.POST)
+
+    def do() -> None:
+        if not form.is_valid():
+            raise ValidationError(_("Give the day on which the letter went out."))
+        services.record_posting(row, on=form.cleaned_data["posted_on"], actor=actor_of(request))
+        messages.success(request, _("The day has been noted."))
+
+    return _done(request, row, do)
+
+
+@requires(Action.EXCHANGE_CLASSIFY)
+@require_POST
+def classify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Say what a reply is."""
+    actor = actor_of(request)
+    try:
+        answer = selectors.answer(actor, key)
+    except Answer.DoesNotExist:
+        raise Http404 from None
+    form = ClassifyForm(request.POST)
+
+    def do() -> None:
+        if not form.is_valid():
+            raise ValidationError(_("Choose what the reply is."))
+        kind = Classification(form.cleaned_data["classification"])
+        services.classify(answer, kind, remark=form.cleaned_data["remark"], actor=actor)
+        messages.success(request, _("The reply has been classified."))
+
+    return _done(request, answer.addressee, do)
+
+
+def _done(request: HttpRequest, row: Addressee, do: Callable[[], None]) -> HttpResponse:
+    """Do something with one press and say on the letter's page how it went."""
+    try:
+        do()
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.reason))
+    except (services.NotAnswerable, services.NotSendable) as refusal:
+        messages.error(request, str(refusal.reason))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("exchange:letter", row.pk)
+
+
+@requires(Action.EXCHANGE_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Reply to a notice."""
+    row = found_addressee(request, key)
+    form = ReplyForm(posted(request), _files(request), label_suffix="")
+
+    def save() -> None:
+        data = form.cleaned_data
+        answer = services.reply(
+            row, text=data["text"], uploads=uploads_of(data["attachments"]), actor=actor_of(request)
+        )
+        messages.success(
+            request,
+            _("Your reply has been received. Receipt: %(number)s.")
+            % {"number": answer.receipt.number},
+        )
+
+    return _form_page(request, row, form, save, (_("Answer"), _("Send the answer")))
+
+
+@requires(Action.EXCHANGE_CLASSIFY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Record a reply that came by post, e-mail or orally, with the scan."""
+    row = found_addressee(request, key)
+    form = RecordForm(posted(request), _files(request), label_suffix="")
+
+    def save() -> None:
+        data = form.cleaned_data
+        services.record_reply(
+            row,
+            text=data["text"],
+            origin=Origin(data["origin"]),
+            received_on=data["received_on"],
+            uploads=uploads_of(data["attachments"]),
+            actor=actor_of(request),
+        )
+        messages.success(request, _("The reply has been recorded; classify it now."))
+
+    return _form_page(request, row, form, save, (_("Record a reply"), _("Record")))
+
+
+@requires(Action.EXCHANGE_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Tell the sender what came of its notice, or record what one was told."""
+    actor = actor_of(request)
+    row = found_addressee(request, key)
+    duty = selectors.feedback_of(actor, row)
+    if duty is None:
+        raise Http404
+    form = FeedbackForm(posted(request), label_suffix="")
+    is_sender = row.sender_id == actor.institution
+
+    def save() -> None:
+        origin = Origin.ORAL if is_sender else Origin.SYSTEM
+        services.give_feedback(duty, text=form.cleaned_data["text"], origin=origin, actor=actor)
+        messages.success(request, _("The feedback has been kept; its clock has stopped."))
+
+    title = _("Record the feedback that you were told") if is_sender else _("Give feedback")
+    return _form_page(request, row, form, save, (title, _("Save")))
+
+
+def _files(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]] | None:
+    return request.FILES if request.method == "POST" else None
+
+
+def _form_page(
+    request: HttpRequest,
+    row: Addressee,
+    form: Form,
+    save: Callable[[], None],
+    words: tuple[str, str],
+) -> HttpResponse:
+    title, submit = words
+    back = reverse("exchange:letter", args=[row.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+        except ValidationError as error:
+            place(form, error)
+        except services.NotAnswerable as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            return redirect(back)
+    return render(
+        request,
+        "exchange/form.html",
+        {
+            "trail": trail((row.number, back), (title, "")),
+            "title": title,
+            "kicker": f"{row.number} · {row.title}",
+            "form": form,
+            "submit": submit,
+            "back": back,
+        },
+        status=422 if form.errors else 200,
+    )

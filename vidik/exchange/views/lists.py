@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What came, what was sent, what is owed, what ladders did, and how many were answered."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.core.paging import page_of
+from vidik.exchange import selectors, services
+from vidik.exchange.forms import FilterForm, LedgerForm, PostedForm
+from vidik.exchange.models import Mail, Reminder
+from vidik.exchange.presentation import kind_lines
+from vidik.exchange.views.common import columns, common
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """List what the institution received, the first due first."""
+    return _letters(request, "inbox")
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """List what the institution sent, letter by letter, the first due first."""
+    return _letters(request, "sent")
+
+
+def _letters(request: HttpRequest, tab: str) -> HttpResponse:
+    actor = actor_of(request)
+    form = FilterForm(request.GET, kinds=list(selectors.all_kinds()), default="open")
+    wanted = form.wanted(request.GET.get("sort", ""))
+    read = selectors.received if tab == "inbox" else selectors.sent
+    rows = read(actor, wanted, now=timezone.now())
+    return render(
+        request,
+        "exchange/letters.html",
+        {
+            **common(request, tab),
+            "form": form,
+            "page": page_of(request, rows),
+            "columns": columns(
+                wanted.sort,
+                (_("Number"), "number"),
+                (_("Title"), "title"),
+                (_("State"), "state"),
+                (_("Due"), "due"),
+                (_("Sent"), "sent"),
+            ),
+            "is_filtered": any(
+                value for key, value in request.GET.items() if key not in {"sort", "page"}
+            ),
+            "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(selectors.kinds(actor)),
+            "has_institution": actor.institution is not None,
+        },
+    )
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def batches(request: HttpRequest) -> HttpResponse:
+    """List drafts, and what was sent notice by notice with the counts that close."""
+    actor = actor_of(request)
+    return render(
+        request,
+        "exchange/batches.html",
+        {
+            **common(request, "batches"),
+            "drafts": selectors.drafts(actor)[:50],
+            "page": page_of(request, selectors.batches(actor)),
+            "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(selectors.kinds(actor)),
+        },
+    )
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    """List the feedback that the institution owes, or waits for."""
+    side = "awaited" if request.GET.get("side") == "awaited" else "owed"
+    rows = selectors.duties(actor_of(request), side)
+    return render(
+        request,
+        "exchange/duties.html",
+        {**common(request, "duties"), "side": side, "page": page_of(request, rows)},
+    )
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """List what the ladders did for the institution's notices."""
+    actor = actor_of(request)
+    form = LedgerForm(request.GET)
+    outcome = form.cleaned_data.get("outcome", "") if form.is_valid() else ""
+    return render(
+        request,
+        "exchange/ledger.html",
+        {
+            **common(request, "ledger"),
+            "form": form,
+            "page": page_of(request, selectors.ledger(actor, outcome)),
+            "posted_form": PostedForm(label_suffix=""),
+            "mail_note": "" if services.has_mail_server() else services.NOT_SET_UP,
+            "may_write": can(actor, Action.EXCHANGE_WRITE),
+        },
+    )
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+def post_reminder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Note on which day the letter of a rung went out."""
+    actor = actor_of(request)
+    try:
+        reminder = selectors.reminder(actor, key)
+    except Reminder.DoesNotExist:
+        raise Http404 from None
+    form = PostedForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the day on which the letter went out."))
+    else:
+        try:
+            services.record_letter(reminder, on=form.cleaned_data["posted_on"], actor=actor)
+            messages.success(request, _("The day has been noted."))
+        except ValueError as refusal:
+            messages.error(request, str(refusal))
+    return redirect("exchange:ledger")
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+def mail_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Queue an e-mail again that was given up."""
+    actor = actor_of(request)
+    try:
+        mail = selectors.mail(actor, key)
+    except Mail.DoesNotExist:
+        raise Http404 from None
+    services.try_again(mail, actor=actor)
+    messages.success(request, _("The e-mail waits to be sent again."))
+    return redirect("exchange:letter", mail.addressee_id)
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Say how many notices were answered, how fast, and which never."""
+    actor = actor_of(request)
+    side = "received" if request.GET.get("side") == "received" else "sent"
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and 1990 <= int(text) < 2200 else None  # noqa: PLR2004 - years of calendars
+    return render(
+        request,
+        "exchange/statistics.html",
+        {
+            **common(request, "statistics"),
+            "side": side,
+            "year": year,
+            "years": selectors.years(actor),
+            "total": selectors.total(actor, side=side, year=year),
+            "by_kind": selectors.statistics(actor, side=side, by="kind", year=year),
+            "by_institution": selectors.statistics(actor, side=side, by="institution", year=year),
+            "distribution": selectors.distribution(actor, side=side, year=year),
+            "never": selectors.never_answered(actor, year=year)[:100] if side == "sent" else [],
+        },
+    )
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def kinds(request: HttpRequest) -> HttpResponse:
+    """Show every kind of notice with its term, its ground and its ladder."""
+    return render(
+        request,
+        "exchange/kinds.html",
+        {**common(request, "kinds"), "lines": kind_lines(selectors.all_kinds())},
+    )

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Write a notice, look at every letter, send it, follow it addressee by addressee."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.core.paging import page_of
+from vidik.exchange import selectors, services
+from vidik.exchange.forms import CorrectForm, FilterForm, NoticeForm
+from vidik.exchange.models import Kind, Notice
+from vidik.exchange.presentation import kind_lines, step_lines
+from vidik.exchange.types import Duty
+from vidik.exchange.views.common import common, found_notice, place, posted, trail
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Choose a kind of notice, then write it as a draft."""
+    actor = actor_of(request)
+    known = selectors.kinds(actor)
+    kind = next((row for row in known if row.code == request.GET.get("kind")), None)
+    if kind is None:
+        return render(
+            request,
+            "exchange/choose_kind.html",
+            {**common(request, ""), "trail": trail((_("Write"), "")), "lines": kind_lines(known)},
+        )
+    return _form_page(request, kind, None)
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Change a draft."""
+    notice = found_notice(request, key)
+    if not notice.is_draft:
+        messages.info(request, _("It has been sent; its text is corrected, not changed."))
+        return redirect("exchange:notice", key)
+    return _form_page(request, notice.kind, notice)
+
+
+def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpResponse:
+    actor = actor_of(request)
+    possible = selectors.possible_addressees(actor, kind)
+    version = selectors.versions_of(notice).first() if notice is not None else None
+    initial = {}
+    if notice is not None and version is not None:
+        initial = {
+            "title": version.title,
+            "text": version.text,
+            "addressees": list(notice.addressees.values_list("institution__code", flat=True)),
+        }
+    form = NoticeForm(
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        kind=kind,
+        possible=possible,
+        initial=initial,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            if notice is None:
+                notice = services.draft_notice(form.draft(), actor=actor)
+            else:
+                services.change_draft(notice, form.draft(), actor=actor)
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The draft has been saved. Look at every letter."))
+            return redirect("exchange:preview", notice.pk)
+    return render(
+        request,
+        "exchange/write.html",
+        {
+            "trail": trail((_("Write"), reverse("exchange:write")), (kind.name, "")),
+            "form": form,
+            "line": kind_lines([kind])[0],
+            "notice": notice,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Look at every letter before it goes; send them all."""
+    actor = actor_of(request)
+    notice = found_notice(request, key)
+    if not notice.is_draft:
+        return redirect("exchange:notice", key)
+    if request.method == "POST":
+        try:
+            services.send(notice, actor=actor)
+        except services.NotSendable as refusal:
+            messages.error(request, str(refusal.reason))
+            return redirect("exchange:preview", key)
+        messages.success(request, _("Sent. Every addressee has a number and a deadline now."))
+        return redirect("exchange:notice", key)
+    previews = services.preview(notice, actor=actor)
+    rule = notice.kind.rule(Duty.ANSWER)
+    first = previews[0].deadline if previews else None
+    return render(
+        request,
+        "exchange/preview.html",
+        {
+            "trail": trail((_("Batches"), reverse("exchange:batches")), (_("Preview"), "")),
+            "notice": notice,
+            "page": page_of(request, previews, per_page=10),
+            "count": len(previews),
+            "unreachable": sum(bool(item.mail_problem) for item in previews),
+            "deadline": first,
+            "steps": step_lines(first, rule) if first and rule else [],
+            "files": notice.attachments.defer("content"),
+        },
+    )
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Throw a draft away."""
+    notice = found_notice(request, key)
+    try:
+        services.discard_draft(notice, actor=actor_of(request))
+    except services.NotSendable as refusal:
+        messages.error(request, str(refusal.reason))
+        return redirect("exchange:notice", key)
+    messages.success(request, _("The draft has been thrown away."))
+    return redirect("exchange:batches")
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Follow a notice addressee by addressee; an addressee is led to its own letter."""
+    actor = actor_of(request)
+    row = found_notice(request, key)
+    if row.sender_id != actor.institution:
+        own = selectors.addressees_of(
+            actor, row, FilterForm({}, kinds=[]).wanted(""), now=timezone.now()
+        ).first()
+        if own is None:
+            raise Http404
+        return redirect("exchange:letter", own.pk)
+    if row.is_draft:
+        return redirect("exchange:preview", key)
+    form = FilterForm(request.GET, kinds=[], default="all")
+    wanted = form.wanted(request.GET.get("sort", ""))
+    rows = selectors.addressees_of(actor, row, wanted, now=timezone.now())
+    versions = list(selectors.versions_of(row))
+    batch = selectors.batches(actor).get(pk=row.pk)
+    return render(
+        request,
+        "exchange/notice.html",
+        {
+            "trail": trail((_("Batches"), reverse("exchange:batches")), (versions[0].title, "")),
+            "notice": row,
+            "batch": batch,
+            "silent": batch.sent_count - batch.answered_count,  # type: ignore[attr-defined]
+            "versions": versions,
+            "files": row.attachments.defer("content"),
+            "form": form,
+            "page": page_of(request, rows),
+            "may_write": can(actor, Action.EXCHANGE_WRITE, row),
+        },
+    )
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Correct a text that was sent: a new version beside the old one."""
+    actor = actor_of(request)
+    row = found_notice(request, key)
+    version = selectors.versions_of(row).first()
+    if row.is_draft or version is None:
+        return redirect("exchange:edit", key)
+    form = CorrectForm(
+        posted(request), initial={"title": version.title, "text": version.text}, label_suffix=""
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.correct(row, **form.cleaned_data, actor=actor)
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The new version stands; addressees are told."))
+            return redirect("exchange:notice", key)
+    return render(
+        request,
+        "exchange/form.html",
+        {
+            "trail": trail(
+                (version.title, reverse("exchange:notice", args=[key])), (_("Correct"), "")
+            ),
+            "title": _("Correct the text"),
+            "kicker": version.title,
+            "form": form,
+            "submit": _("Save the new version"),
+            "back": reverse("exchange:notice", args=[key]),
+        },
+        status=422 if form.errors else 200,
+    )
