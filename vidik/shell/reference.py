@@ -25,6 +25,7 @@ from vidik.report.workflow import EDITION, SECTION
 
 WORKFLOWS: tuple[Workflow[str], ...] = (
     FINDING,
+    NOTICE,
     ASSESSMENT,
     SECTION,
     EDITION,
