@@ -37,21 +37,38 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
         if as_owner and owner:
             os.environ["DATABASE_URL"] = owner
         prepare_django()
-        _see_that_it_is_set_up(as_owner=as_owner)
-        yield
+        with _stopping_clearly():
+            _see_that_it_is_set_up(as_owner=as_owner)
+            yield
         return
     with Cluster() as cluster:
         connections = cluster.connections()
         os.environ["DATABASE_URL"] = connections.owner if as_owner else connections.app
         prepare_django()
         try:
-            _see_that_it_is_set_up(as_owner=as_owner)
-            yield
+            with _stopping_clearly():
+                _see_that_it_is_set_up(as_owner=as_owner)
+                yield
         finally:
             from django.db import connections as open_connections  # noqa: PLC0415 - Django is late
 
             open_connections.close_all()
             os.environ.pop("DATABASE_URL", None)
+
+
+@contextlib.contextmanager
+def _stopping_clearly() -> Iterator[None]:
+    """Say in one line that the database could not go on, for want of room or at all."""
+    from django.db import InterfaceError, OperationalError  # noqa: PLC0415 - Django is late
+
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else "it went away"
+        raise Refused(
+            f"The database could not go on: {reason}. What was begun and not finished was rolled"
+            " back; see to the cause and run the command again."
+        ) from error
 
 
 def _see_that_it_is_set_up(*, as_owner: bool) -> None:
