@@ -14,6 +14,7 @@ from vidik.access.services import authorize, can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.selectors import names_of
 from vidik.cases.models import Case
+from vidik.institutions.models import Institution
 from vidik.vault import reach
 from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.models import (
@@ -32,7 +33,18 @@ from vidik.vault.models import (
     StoredFile,
 )
 from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
-from vidik.vault.types import Facts, Identity, LookLine, Purpose, Shown, Why
+from vidik.vault.services.searching import duplicates_of
+from vidik.vault.types import (
+    Facts,
+    Hit,
+    Identity,
+    LookLine,
+    NameFacts,
+    ParticularFacts,
+    Purpose,
+    Query,
+    Shown,
+)
 
 SealedT = TypeVar("SealedT", bound=Sealed)
 
@@ -158,7 +170,7 @@ def looks_at(person: Person, *, actor: Actor) -> list[LookLine]:
         LookLine(
             at=row.at,
             who=people.get(row.user_id, ""),
-            institution=str(row.institution),
+            institution=str(row.institution.name),
             purpose=str(Purpose(row.purpose).label),
             why=row.why,
             own=row.own,
@@ -176,9 +188,9 @@ def _reason(row: Look, person: Person, key: PersonKey | None) -> str:
     return key.open(bytes(row.reason), at).decode()
 
 
-def why_label(why: str) -> str:
-    """Say a reason for looking in words."""
-    return str(Why(why).label) if why else ""
+def institutions_named(keys: list[int]) -> dict[int, str]:
+    """Give the names of institutions by their keys, in the reader's language."""
+    return {row.pk: str(row.name) for row in Institution.objects.filter(pk__in=keys)}
 
 
 def holds_of(person: Person) -> QuerySet[LegalHold]:
@@ -206,3 +218,29 @@ def kind_of(table: str) -> type[Sealed] | None:
         if model._meta.model_name == table:  # noqa: SLF001 - Django's public-by-use API
             return model
     return None
+
+
+def by_code(actor: Actor, code: str) -> Person | None:
+    """Give a person by the whole code, None where there is none that the actor may see."""
+    rows = Person.objects.filter(code=code.strip().upper())
+    return scope(actor, Action.IDENTITIES_LOOK, rows).first()
+
+
+@sensitive_variables()
+def near(person: Person, *, actor: Actor) -> list[Hit]:
+    """Find entries that may be the same person, by each of the person's names."""
+    if not can(actor, Action.IDENTITIES_SEARCH):
+        return []
+    known = identity(person, actor=actor)
+    born = known.particulars.facts if known.particulars is not None else None
+    year = born.year if isinstance(born, ParticularFacts) else None
+    hits: dict[uuid.UUID, Hit] = {}
+    for name in known.names:
+        facts = name.facts
+        if not isinstance(facts, NameFacts) or not (facts.given and facts.family):
+            continue
+        query = Query(facts.given, facts.family, year)
+        for hit in duplicates_of(query, actor=actor).hits:
+            hits.setdefault(hit.person, hit)
+    hits.pop(person.pk, None)
+    return sorted(hits.values(), key=lambda hit: -hit.nearness)

@@ -340,6 +340,11 @@ class LookLine:
     own: bool
     reason: str = field(default="", repr=False)
 
+    @property
+    def why_label(self) -> str:
+        """The reason in words; empty where none was needed."""
+        return str(Why(self.why).label) if self.why else ""
+
 
 LOOK_LASTS: Final = dt.timedelta(minutes=15)
 """How long a stated purpose holds before it is asked for again."""

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Enter, find, look at, change, merge and erase persons; replace the keys."""
 
-from vidik.vault.services.entering import add_facts, change_facts, end_facts, enter_person
+from vidik.vault.services.entering import (
+    action_for,
+    add_facts,
+    change_facts,
+    end_facts,
+    enter_person,
+)
 from vidik.vault.services.erasing import Held, erase_person, lift_hold, place_hold
-from vidik.vault.services.looking import ask_to_look, record_look, standing_look
+from vidik.vault.services.looking import ask_to_look, record_log, record_look, standing_look
 from vidik.vault.services.merging import merge_persons, unmerge
 from vidik.vault.services.rotating import rotate_master, rotate_search
 from vidik.vault.services.sealing import Erased
@@ -13,6 +19,7 @@ from vidik.vault.services.storing import read_file, store_file
 __all__ = [
     "Erased",
     "Held",
+    "action_for",
     "add_facts",
     "ask_to_look",
     "change_facts",
@@ -24,6 +31,7 @@ __all__ = [
     "merge_persons",
     "place_hold",
     "read_file",
+    "record_log",
     "record_look",
     "rotate_master",
     "rotate_search",

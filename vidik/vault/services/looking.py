@@ -96,3 +96,9 @@ def record_look(look: Look, *, actor: Actor) -> None:
     record(
         actor.label, "identity.looked", look.person, purpose=look.purpose, own=look.own,
     )  # fmt: skip
+
+
+def record_log(person: Person, *, actor: Actor) -> None:
+    """Put on record that somebody asked who looked at a person."""
+    own = takes_part(actor, person.case_id)
+    record(actor.label, "identity.log-read", person, purpose=Purpose.KEEPING.value, own=own)

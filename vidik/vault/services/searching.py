@@ -6,6 +6,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.cases.selectors import visible_cases
 from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import Unit, units
@@ -25,7 +27,6 @@ from vidik.vault.methods.plain import Hidden
 from vidik.vault.methods.ranking import NEAR, PLAUSIBLE, nearness
 from vidik.vault.methods.tokens import exact_token, plain_number, search_tokens
 from vidik.vault.models import Contact, Document, Name, Person
-from vidik.vault.reach import identity_rows
 from vidik.vault.services.entering import local_number, year_of
 from vidik.vault.services.sealing import RankedName, key_of, opened, opened_name
 from vidik.vault.types import ContactKind, Elsewhere, Found, Hit, NameFacts, Purpose, Query
@@ -34,6 +35,8 @@ FINDER: Final = "vault-finder"
 """Looks beyond the actor's reach and tells only which institution to ask."""
 FIRST: Final = 10
 """How many hits are shown."""
+MOST_HITS: Final = 30
+"""How many are looked at: some of them may be beyond the actor's reach."""
 CANDIDATES: Final = 100
 MORE_CANDIDATES: Final = 250
 FEWEST_DIGITS: Final = 4
@@ -65,10 +68,19 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     if purpose not in Purpose.values:
         raise ValidationError({"purpose": _("Say for what you search.")})
     _check(query)
-    hits = _by_number(query, actor) if query.number else _by_name(query, actor)
-    elsewhere: tuple[Elsewhere, ...] = ()
-    if can(actor, Action.IDENTITIES_SEARCH_ACROSS):
-        elsewhere = _elsewhere(query, actor)
+    across = bool(can(actor, Action.IDENTITIES_SEARCH_ACROSS))
+    # Whoever is told of other institutions searches once, beyond their reach, as the finder.
+    with acting(Actor.system(FINDER)) if across else nullcontext():
+        near = _by_number(query) if query.number else _by_name(query)
+        places = _places({hit.case for hit in near if _sure(query, hit)}) if across else {}
+    seen = _within_reach(actor, near)
+    hits = [hit for hit in near if hit.person in seen][:FIRST]
+    beyond = Counter(
+        places[hit.case]
+        for hit in near
+        if hit.person not in seen and hit.case in places and _sure(query, hit)
+    )
+    elsewhere = tuple(Elsewhere(place, count) for place, count in sorted(beyond.items()))
     record(
         actor.label,
         "identities.searched",
@@ -106,41 +118,58 @@ def _check(query: Query) -> None:
         )
 
 
+def _sure(query: Query, hit: Hit) -> bool:
+    """Say whether a hit is near enough to be told of to those who may not see it."""
+    return hit.by_number or (query.year is not None and hit.nearness >= NEAR)
+
+
+def _within_reach(actor: Actor, hits: Sequence[Hit]) -> set[uuid.UUID]:
+    """Give those whom the actor may see: the database says so, and the rules of cases as well."""
+    shown = dict(
+        Person.objects.filter(pk__in=[hit.person for hit in hits]).values_list("pk", "case_id")
+    )
+    seen = set(visible_cases(actor).filter(pk__in=shown.values()).values_list("pk", flat=True))
+    return {person for person, case in shown.items() if case in seen}
+
+
 @sensitive_variables()
-def _by_name(query: Query, actor: Actor) -> list[Hit]:
+def _by_name(query: Query) -> list[Hit]:
     best: dict[uuid.UUID, Hit] = {}
-    for item in candidates(query, actor):
-        if item.nearness < PLAUSIBLE:
+    for item in candidates(query):
+        if item.nearness < PLAUSIBLE or item.person in best:
             continue
-        known = best.get(item.person)
-        if known is None or known.nearness < item.nearness:
-            best[item.person] = Hit(
-                item.person, item.code, item.case, item.name.shown, item.name.kind,
-                item.name.year, item.nearness,
-            )  # fmt: skip
-    return sorted(best.values(), key=lambda hit: (-hit.nearness, hit.code))[:FIRST]
+        best[item.person] = Hit(
+            item.person, item.code, item.case, item.name.shown, item.name.kind, item.name.year,
+            item.nearness,
+        )  # fmt: skip
+        if len(best) == MOST_HITS:
+            break
+    return list(best.values())
 
 
 @sensitive_variables()
-def candidates(query: Query, actor: Actor | None) -> list[Candidate]:
+def candidates(query: Query) -> list[Candidate]:
     """Open and rank the few names that share tokens with the search, the nearest first.
 
-    Args:
-        query: who is looked for.
-        actor: whose reach narrows the names; None where the database alone narrows them.
+    The database narrows them to those that the actor of the transaction may see.
     """
     wanted = units(query.given, query.family)
-    found = _ranked(wanted, query.year, actor, wide=False)
+    found = _ranked(wanted, query.year, wide=False)
     if not found or found[0].nearness < NEAR:
         # Rarely needed, and dearer: a single part of the name and the year have to agree.
-        found = _ranked(wanted, query.year, actor, wide=True)
+        found = _ranked(wanted, query.year, wide=True)
     return found
 
 
+_OPEN: Final = """
+select n.id, n.content, p.id, p.code, p.wrapped_key, p.key_version, n.case_id
+from vault_name n join vault_person p on p.id = n.person_id
+where n.id = any(%s) and p.wrapped_key is not null
+"""
+
+
 @sensitive_variables()
-def _ranked(
-    wanted: Sequence[Unit], year: int | None, actor: Actor | None, *, wide: bool
-) -> list[Candidate]:
+def _ranked(wanted: Sequence[Unit], year: int | None, *, wide: bool) -> list[Candidate]:
     strong: list[int] = []
     weak: list[int] = []
     # While a search key is replaced, rows of the old and of the new one stand side by side.
@@ -148,24 +177,20 @@ def _ranked(
         tokens = search_tokens(wanted, year, keys)
         strong += tokens.strong + (tokens.wide if wide else ())
         weak += tokens.weak
-    rows = Name.objects.all() if actor is None else identity_rows(actor, Name.objects.all())
-    met = _sharing(strong, weak, MORE_CANDIDATES if wide else CANDIDATES)
     found = []
+    master = masters()
     unlocked: dict[uuid.UUID, PersonKey] = {}
-    read = rows.filter(pk__in=met).values_list(
-        "pk", "content", "person_id", "person__code", "person__wrapped_key",
-        "person__key_version", "case_id",
-    )  # fmt: skip
-    for pk, content, person, code, wrapped, version, case in read:
-        if wrapped is None:
-            continue
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [_sharing(strong, weak, MORE_CANDIDATES if wide else CANDIDATES)])
+        rows = cursor.fetchall()
+    for pk, content, person, code, wrapped, version, case in rows:
         key = unlocked.get(person)
         if key is None:
-            key = unlocked[person] = PersonKey.unwrap(bytes(wrapped), code, masters(), version)
+            key = unlocked[person] = PersonKey.unwrap(bytes(wrapped), code, master, version)
         name = opened_name(bytes(content), Place("name", str(pk), "content", code, version), key)
         near = nearness(wanted, year, name.units, name.year)
         found.append(Candidate(person, code, case, name, near))
-    return sorted(found, key=lambda item: -item.nearness)
+    return sorted(found, key=lambda item: (-item.nearness, item.code))
 
 
 def _sharing(strong: Sequence[int], weak: Sequence[int], most: int) -> list[uuid.UUID]:
@@ -179,11 +204,9 @@ def _sharing(strong: Sequence[int], weak: Sequence[int], most: int) -> list[uuid
 
 
 @sensitive_variables()
-def _by_number(query: Query, actor: Actor) -> list[Hit]:
+def _by_number(query: Query) -> list[Hit]:
     hits = []
     for row in _numbered(query):
-        if not identity_rows(actor, Person.objects.filter(pk=row.person_id)).exists():
-            continue
         person = row.person
         key = key_of(person)
         name = Name.objects.filter(person=person, ended_at__isnull=True).first()
@@ -194,7 +217,7 @@ def _by_number(query: Query, actor: Actor) -> list[Hit]:
                 year_of(person, key), 1.0, by_number=True,
             )
         )  # fmt: skip
-    return hits[:FIRST]
+    return hits
 
 
 @sensitive_variables()
@@ -214,28 +237,6 @@ def _numbered(query: Query) -> list[Document | Contact]:
         rows_ = Contact.objects.filter(alive, token__in=phones).select_related("person")
         found += rows_[:FIRST]
     return list({row.person_id: row for row in found}.values())
-
-
-@sensitive_variables()
-def _elsewhere(query: Query, actor: Actor) -> tuple[Elsewhere, ...]:
-    """Tell which institutions know somebody very like it whom the actor may not see."""
-    with acting(Actor.system(FINDER)):
-        if query.number:
-            near = {row.person_id: row.case_id for row in _numbered(query)}
-        else:
-            near = {
-                item.person: item.case
-                for item in candidates(query, None)
-                if item.nearness >= NEAR and query.year is not None
-            }
-        places = _places(set(near.values()))
-    seen = set(
-        identity_rows(actor, Person.objects.filter(pk__in=near)).values_list("pk", flat=True)
-    )
-    counted = Counter(
-        places[case] for person, case in near.items() if person not in seen and case in places
-    )
-    return tuple(Elsewhere(place, count) for place, count in sorted(counted.items()))
 
 
 def _places(cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -1,0 +1,514 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Search without exposure, measured: speed beside a search on clear text, recall, leakage.
+
+`python -m benchmarks.vault PERSONS [SEARCHES]` fills a database of its own with made-up persons,
+then asks the same misspelt searches of the vault and of a table of clear names under pg_trgm, turn
+by turn in one run. The clear table exists in this database only. `DESIGNS` compares the designs of
+blind tokens in memory.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import statistics
+import sys
+import time
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from multiprocessing import Pool
+from typing import Any, Final
+
+import psycopg
+
+from benchmarks.measuring import peak_megabytes
+from vidik.core.database import Cluster
+from vidik.vault.methods import made_up, names, tokens
+from vidik.vault.methods.envelope import PersonKey, Place
+from vidik.vault.methods.names import Unit, units
+from vidik.vault.methods.ranking import nearness
+
+Told = dict[str, float | int | str]
+SEED: Final = 2026
+BLOCK: Final = 20_000
+DESIGNS_AT: Final = 50_000
+DESIGNS_ASKED: Final = 600
+COMMON: Final = 100
+
+
+def key_for(number: int, what: str) -> uuid.UUID:
+    """Give a key that each process makes alike."""
+    return uuid.UUID(int=random.Random(f"{what}{number}").getrandbits(128), version=4)
+
+
+def code_for(number: int) -> str:
+    return f"P-{number:09d}"
+
+
+class FixedKey:
+    """A master key in memory, the same one in every process of the benchmark."""
+
+    def __init__(self, secret: bytes) -> None:
+        from vidik.vault.methods.keyring import KeyringFile, KeyVersion
+
+        self._ring = KeyringFile.__new__(KeyringFile)
+        self._ring._versions = {1: KeyVersion(1, "", secret)}  # noqa: SLF001 - see above
+        self._ring.versions = lambda: list(self._ring._versions.values())  # type: ignore[method-assign]  # noqa: SLF001
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        return self._ring.wrap(key, context)
+
+
+def remember_parts() -> None:
+    """Names repeat a million times over: work each part out once. The vault itself never does."""
+    names.unit = lru_cache(200_000)(names.unit)  # type: ignore[assignment]
+
+
+# ------------------------------------------------------------------------------- the database
+
+
+def _written(job: tuple[int, int, bytes, bytes, int]) -> tuple[list[str], ...]:
+    """Make the rows of a block of persons as lines for COPY."""
+    first, count, master_secret, search_secret, bits = job
+    remember_parts()
+    master = FixedKey(master_secret)
+    keys = tokens.SearchKeys.derive(search_secret, version=1, bits=bits)
+    when = "2026-01-01 00:00:00+00"
+    cases, people, kept, blind, clear = [], [], [], [], []
+    persons = islice(made_up.persons(SEED + first), count)
+    for number, person in enumerate(persons, start=first):
+        case, key, name = (key_for(number, what) for what in ("case", "person", "name"))
+        code = code_for(number)
+        own = PersonKey.new()
+        found = units(person.given, person.family)
+        content = {
+            "given": person.given,
+            "family": person.family,
+            "kind": "official",
+            "note": "",
+            "units": [[one.smooth, *one.keys] for one in found],
+            "born": person.born,
+        }
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        sealed = own.seal(text, Place("name", str(name), "content", code))
+        wrapped = own.wrap(code, master)  # type: ignore[arg-type]
+        kept_tokens = ",".join(map(str, tokens.tokens_of(found, person.born, keys)))
+        cases.append(f"{case}\tB{number:010d}\t1\topen\tordinary\tf\t{when}")
+        people.append(f"{key}\t{code}\t{case}\t\\\\x{wrapped.hex()}\t1\t{when}\tbench")
+        kept.append(f"{name}\t{key}\t{case}\t\\\\x{sealed.hex()}\t{when}\tbench")
+        blind.append(f"{name}\t{case}\t{{{kept_tokens}}}\t1")
+        clear.append(f"{name}\t{folded(person.given, person.family)}\t{person.born}")
+    return cases, people, kept, blind, clear
+
+
+def folded(*parts: str) -> str:
+    """Write a name as a search on clear text would keep it: in Latin, without marks."""
+    return " ".join(names.romanise(part) for part in parts)
+
+
+_COPIES: Final = (
+    "cases_case (id, code, responsible_id, state, sensitivity, restricted, opened_at)",
+    "vault_person (id, code, case_id, wrapped_key, key_version, entered_at, entered_by)",
+    "vault_name (id, person_id, case_id, content, entered_at, entered_by)",
+    "vault_nametokens (name_id, case_id, tokens, search_version)",
+    "bench_clear (id, name, born)",
+)
+
+
+def fill(cluster: Cluster, count: int, master: bytes, search: bytes, bits: int) -> Told:
+    """Fill the database as its superuser, whom row-level security lets through."""
+    told: Told = {}
+    with cluster._connect("vidik") as connection:  # noqa: SLF001 - only the superuser may COPY here
+        cursor = connection.cursor()
+        cursor.execute("create extension if not exists pg_trgm")
+        cursor.execute("create table bench_clear (id uuid, name text, born int)")
+        cursor.execute("grant select on bench_clear to vidik_app")
+        cursor.execute("drop index names_by_tokens")
+        cursor.execute("set synchronous_commit = off")
+        cursor.execute("alter table cases_case disable trigger user")
+        started = time.perf_counter()
+        jobs = [
+            (first, min(BLOCK, count - first), master, search, bits)
+            for first in range(0, count, BLOCK)
+        ]
+        with Pool(os.cpu_count()) as pool:
+            for done, made in enumerate(pool.imap(_written, jobs), start=1):
+                for target, lines in zip(_COPIES, made, strict=True):
+                    with cursor.copy(f"copy {target} from stdin") as copy:
+                        copy.write("\n".join(lines) + "\n")
+                print(f"{done * BLOCK:,} persons", file=sys.stderr, flush=True)
+        told["fill_s"] = round(time.perf_counter() - started, 1)
+        cursor.execute("alter table cases_case enable trigger user")
+        connection.commit()
+        cursor.execute("set maintenance_work_mem = '512MB'")
+        for name, statement in (
+            ("tokens", "create index names_by_tokens on vault_nametokens using gin (tokens)"),
+            ("clear", "create index on bench_clear using gin (name gin_trgm_ops)"),
+        ):
+            started = time.perf_counter()
+            cursor.execute(statement)
+            told[f"index_{name}_s"] = round(time.perf_counter() - started, 1)
+        connection.commit()
+        connection.autocommit = True
+        for table in ("cases_case", "vault_person", "vault_name", "vault_nametokens"):
+            cursor.execute(f"vacuum analyze {table}")
+        cursor.execute("vacuum analyze bench_clear")
+        cursor.execute("select pg_relation_size('names_by_tokens') / 1048576")
+        told["token_index_mb"] = cursor.fetchone()[0]  # type: ignore[index]
+        cursor.execute("select pg_total_relation_size('bench_clear') / 1048576")
+        told["clear_table_mb"] = cursor.fetchone()[0]  # type: ignore[index]
+    return told
+
+
+def prepare(cluster: Cluster, master: bytes, search: bytes, bits: int) -> None:
+    """Make the tables, the centre and its expert."""
+    os.environ["DATABASE_URL"] = cluster.connections().owner
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    import django
+
+    django.setup()
+    from django.db import connections
+
+    from vidik.accounts.models import Membership, User
+    from vidik.core.models import Code, CodeList
+    from vidik.institutions.models import Institution
+    from vidik.shell.setup import migrate
+
+    migrate(lambda *_step: None)
+    _keyring("vault-master.json", master, 0)
+    _keyring("vault-search.json", search, bits)
+    kinds = CodeList.objects.create(code="institution-kind", name_en="Kinds", name_sr="Врсте")
+    kind = Code.objects.create(list=kinds, code="body", name_en="Body", name_sr="Орган")
+    centre = Institution.objects.create(
+        id=1, code="bench", name_en="Centre", name_sr="Центар", kind=kind, control="outside",
+        search_text="centre",
+    )  # fmt: skip
+    user = User.objects.create_user("bench", email="bench@bench.invalid", display_name="Expert")
+    Membership.objects.create(
+        user=user, institution=centre, role="case-expert", valid_from=dt.date(2024, 1, 1)
+    )
+    connections.close_all()
+
+
+def _keyring(name: str, secret: bytes, bits: int) -> None:
+    import base64
+    from pathlib import Path
+
+    path = Path(os.environ["VIDIK_DATA"]) / "keys" / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(0o600)
+    path.write_text(
+        json.dumps(
+            {
+                "keys": [
+                    {
+                        "version": 1,
+                        "made_at": "2026-01-01T00:00:00+00:00",
+                        "key": base64.b64encode(secret).decode(),
+                        "bits": bits,
+                    }
+                ]
+            }
+        ),
+        encoding="utf-8",
+    )
+
+
+def searches(count: int, asked: int) -> Iterator[tuple[int, made_up.Looked]]:
+    """Draw persons of the database, and how somebody looks for each."""
+    chance = random.Random(41)
+    wanted = Counter(chance.randrange(count) for _ in range(asked))
+    blocks = defaultdict(list)
+    for number in wanted:
+        blocks[number // BLOCK].append(number)
+    for block in sorted(blocks):
+        first = block * BLOCK
+        persons = list(islice(made_up.persons(SEED + first), min(BLOCK, count - first)))
+        for number in blocks[block]:
+            yield number, made_up.looked_for(persons[number - first], chance)
+
+
+def measure(cluster: Cluster, count: int, asked: int) -> Told:
+    """Ask both sides turn by turn; both get the same misspelt names and years."""
+    url = cluster.connections().app
+    os.environ["DATABASE_URL"] = url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    import django
+
+    django.setup()
+    from django.db import connections
+
+    from vidik.access.services import acting
+    from vidik.access.types import Actor, Role
+    from vidik.accounts.models import Membership
+    from vidik.vault.services.searching import search
+    from vidik.vault.types import Query
+
+    # Filling was the owner's; searching is the web server's.
+    given = psycopg.conninfo.conninfo_to_dict(url)
+    connections.close_all()
+    connections.databases["default"].update({"USER": given["user"], "PASSWORD": given["password"]})
+    del connections["default"]
+    held = Membership.objects.get(user__username="bench")
+    actor = Actor(
+        f"user:{held.user_id}", frozenset({Role.CASE_EXPERT}), "", held.user_id,
+        frozenset({held.institution_id}), institution=held.institution_id, membership=held.pk,
+    )  # fmt: skip
+    drawn = list(searches(count, asked))
+    random.Random(3).shuffle(drawn)
+    ours, theirs, ours_cpu = [], [], []
+    found = found_clear = 0
+    with psycopg.connect(url) as clear:
+        cursor = clear.cursor()
+        cursor.execute("set pg_trgm.similarity_threshold = 0.3")
+        for turn, (number, looked) in enumerate(drawn):
+            warm = turn >= len(drawn) // 10
+            query = Query(looked.given, looked.family, looked.born)
+            started, cpu = time.perf_counter(), time.process_time()
+            with acting(actor):
+                hits = search(query, purpose="safety", actor=actor).hits
+            if warm:
+                ours.append((time.perf_counter() - started) * 1000)
+                ours_cpu.append((time.process_time() - cpu) * 1000)
+            found += key_for(number, "person") in {hit.person for hit in hits}
+            started = time.perf_counter()
+            rows = _clear(cursor, looked)
+            if warm:
+                theirs.append((time.perf_counter() - started) * 1000)
+            found_clear += key_for(number, "name") in rows
+    return {
+        "asked": len(drawn),
+        "recall_at_10": round(found / len(drawn), 4),
+        "recall_at_10_clear": round(found_clear / len(drawn), 4),
+        **{f"{name}_ms": value for name, value in _spread(ours).items()},
+        **{f"clear_{name}_ms": value for name, value in _spread(theirs).items()},
+        "python_p50_ms": round(statistics.median(ours_cpu), 2),
+    }
+
+
+def _clear(cursor: psycopg.Cursor[Any], looked: made_up.Looked) -> set[uuid.UUID]:
+    """The same search on clear text: similar names, the year two away at most."""
+    text = folded(looked.given, looked.family)
+    year = " and born between %(first)s and %(last)s" if looked.born else ""
+    cursor.execute(
+        "select id from bench_clear where name %% %(name)s"  # noqa: S608 - our own words
+        + year
+        + " order by similarity(name, %(name)s) desc limit 10",
+        {
+            "name": text,
+            "first": (looked.born or 0) - tokens.YEARS,
+            "last": (looked.born or 0) + tokens.YEARS,
+        },
+    )
+    return {key for (key,) in cursor.fetchall()}
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    cut = statistics.quantiles(values, n=100)
+    return {"p50": round(cut[49], 2), "p95": round(cut[94], 2), "p99": round(cut[98], 2)}
+
+
+# -------------------------------------------------------------------------------- the designs
+
+
+class Design:
+    """One way to make blind tokens: what a row keeps, and what a search looks up."""
+
+    def __init__(
+        self,
+        keep: Callable[[Sequence[Unit], int], Sequence[int]],
+        ask: Callable[[Sequence[Unit], int | None], Sequence[int]],
+        texts: Callable[[Sequence[Unit], int], Sequence[str]],
+        token: Callable[[str], int],
+        needs: float = 0.0,
+    ) -> None:
+        self.keep, self.ask, self.texts, self.token = keep, ask, texts, token
+        self.needs = needs
+        """The share of the asked tokens that a row has to have to be a candidate."""
+
+
+def designs(keys: tokens.SearchKeys) -> dict[str, Design]:
+    """The three designs; the filters are measured apart, since they have no tokens."""
+
+    def asked(found: Sequence[Unit], year: int | None) -> Sequence[int]:
+        wanted = tokens.search_tokens(found, year, keys)
+        return wanted.strong + wanted.weak
+
+    def texts(found: Sequence[Unit], year: int) -> Sequence[str]:
+        return sorted(set(tokens._kept_texts(tuple(found), year)))  # noqa: SLF001 - the attacker knows the code
+
+    made = tokens._token  # noqa: SLF001 - see above
+    long = tokens.SearchKeys(keys.names, keys.exact, 1, 31)
+    return {
+        "pairs of sounds, cut and filled": Design(
+            lambda found, year: tokens.tokens_of(found, year, keys),
+            asked,
+            texts,
+            lambda text: made(text, keys),
+        ),
+        "pairs of sounds, whole": Design(
+            lambda found, year: tokens.tokens_of(found, year, long, filled=False),
+            lambda found, year: (w := tokens.search_tokens(found, year, long)).strong + w.weak,
+            texts,
+            lambda text: made(text, long),
+        ),
+        "keyed trigrams": Design(
+            lambda found, _year: tokens.trigram_tokens(found, long),
+            lambda found, _year: tokens.trigram_tokens(found, long),
+            lambda found, _year: [f"t\x1f{gram}" for gram in tokens.trigrams(found)],
+            lambda text: made(text, long),
+            needs=0.4,
+        ),
+        "keyed sounds of parts": Design(
+            lambda found, _year: tokens.phonetic_tokens(found, long),
+            lambda found, _year: tokens.phonetic_tokens(found, long),
+            lambda found, _year: [f"f\x1f{key}" for key in {k for one in found for k in one.keys}],
+            lambda text: made(text, long),
+        ),
+    }
+
+
+def compare_designs(count: int = DESIGNS_AT, asked: int = DESIGNS_ASKED) -> dict[str, Told]:
+    """Measure recall, candidates and what frequencies tell, for each design."""
+    remember_parts()
+    keys = tokens.SearchKeys.derive(b"benchmark" * 4, bits=tokens.bits_for(count))
+    people = list(islice(made_up.persons(SEED), count))
+    known = [units(person.given, person.family) for person in people]
+    # What the attacker knows of names: another sample of the same population.
+    others = [
+        (units(person.given, person.family), person.born)
+        for person in islice(made_up.persons(SEED + 1), count)
+    ]
+    chance = random.Random(43)
+    drawn = [(row := chance.randrange(count), made_up.looked_for(people[row], chance))
+             for _ in range(asked)]  # fmt: skip
+    told = {}
+    for name, design in designs(keys).items():
+        index: dict[int, list[int]] = defaultdict(list)
+        for row, (person, found) in enumerate(zip(people, known, strict=True)):
+            for token in design.keep(found, person.born):
+                index[token].append(row)
+
+        def met(found: Sequence[Unit], year: int | None, design: Design = design,
+                index: dict[int, list[int]] = index) -> Counter[int]:  # fmt: skip
+            wanted = design.ask(found, year)
+            counted = Counter(row for token in wanted for row in index.get(token, ()))
+            least = design.needs * len(wanted)
+            return Counter({row: hits for row, hits in counted.items() if hits >= least})
+
+        told[name] = _asked(drawn, people, known, met)
+        told[name] |= {
+            "tokens_a_row": round(sum(map(len, index.values())) / count, 1),
+            "guessed_of_100": _guessed(design, people, known, others),
+        }
+    told["padded Bloom filters"] = _filters(drawn, people, known, keys)
+    return told
+
+
+def _asked(
+    drawn: Sequence[tuple[int, made_up.Looked]],
+    people: Sequence[made_up.MadeUp],
+    known: Sequence[tuple[Unit, ...]],
+    met: Callable[[Sequence[Unit], int | None], Counter[int]],
+) -> Told:
+    found = opened = postings = right = 0
+    for row, looked in drawn:
+        wanted = units(looked.given, looked.family)
+        counted = met(wanted, looked.born)
+        postings += len(counted)
+        few = [other for other, _hits in counted.most_common(100)]
+        opened += len(few)
+        ranked = sorted(
+            few, key=lambda r: -nearness(wanted, looked.born, known[r], people[r].born)
+        )[:10]
+        found += row in ranked
+        right += row in few
+    return {
+        "recall_at_10": round(found / len(drawn), 3),
+        "candidates": round(postings / len(drawn)),
+        "precision": round(right / max(opened, 1), 4),
+    }
+
+
+def _guessed(
+    design: Design,
+    people: Sequence[made_up.MadeUp],
+    known: Sequence[tuple[Unit, ...]],
+    others: Sequence[tuple[tuple[Unit, ...], int]],
+) -> int:
+    """Count how many of the hundred commonest texts an attacker tells by frequency alone.
+
+    The attacker has the dump, knows this code and how common names are, and has no key: the n-th
+    commonest token is taken for the n-th commonest text.
+    """
+    seen: Counter[int] = Counter()
+    for person, found in zip(people, known, strict=True):
+        seen.update(design.keep(found, person.born))
+    expected = Counter(text for found, year in others for text in design.texts(found, year))
+    guesses = zip(seen.most_common(COMMON), expected.most_common(COMMON), strict=True)
+    return sum(design.token(text) == token for (token, _), (text, _) in guesses)
+
+
+def _filters(
+    drawn: Sequence[tuple[int, made_up.Looked]],
+    people: Sequence[made_up.MadeUp],
+    known: Sequence[tuple[Unit, ...]],
+    keys: tokens.SearchKeys,
+) -> Told:
+    """Padded Bloom filters: every row is compared; frequencies of whole filters tell names."""
+    kept = [tokens.bloom_filter(found, keys) for found in known]
+
+    def met(found: Sequence[Unit], _year: int | None) -> Counter[int]:
+        wanted = tokens.bloom_filter(found, keys)
+        scored = Counter({row: (bits & wanted).bit_count() for row, bits in enumerate(kept)})
+        return Counter(dict(scored.most_common(100)))
+
+    started = time.perf_counter()
+    told = _asked(drawn[:60], people, known, met)
+    told["ms_a_search_in_memory"] = round((time.perf_counter() - started) / 60 * 1000)
+    seen = Counter(kept).most_common(COMMON)
+    first = {bits: row for row, bits in enumerate(kept)}
+    expected = Counter(frozenset(one.smooth for one in found) for found in known).most_common(
+        COMMON
+    )
+    told["guessed_of_100"] = sum(
+        frozenset(one.smooth for one in known[first[bits]]) == name
+        for (bits, _), (name, _) in zip(seen, expected, strict=True)
+    )
+    told["candidates"] = len(people)
+    return told
+
+
+def _is_filled(cluster: Cluster) -> bool:
+    """Say whether an earlier run left its persons in this data folder."""
+    with cluster._connect("vidik") as connection:  # noqa: SLF001 - see above
+        row = connection.execute("select to_regclass('bench_clear')").fetchone()
+    return row is not None and row[0] is not None
+
+
+def main() -> None:
+    """Measure what was asked for and tell it as JSON."""
+    if sys.argv[1] == "designs":
+        print(json.dumps(compare_designs(*map(int, sys.argv[2:])), ensure_ascii=False))
+        return
+    count = int(sys.argv[1])
+    asked = int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    master, search = random.Random(1).randbytes(32), random.Random(2).randbytes(32)
+    bits = tokens.bits_for(count)
+    with Cluster() as cluster:
+        told: Told = {}
+        if not _is_filled(cluster):
+            prepare(cluster, master, search, bits)
+            told |= fill(cluster, count, master, search, bits)
+        told |= measure(cluster, count, asked)
+        told |= {"bits": bits, "megabytes": peak_megabytes()}
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

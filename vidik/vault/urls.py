@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the vault: keys drawn at random, never a name."""
+
+from django.urls import path
+
+from vidik.vault import views, views_facts, views_keeping
+
+app_name = "vault"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("case/<uuid:case>/", views.of_case, name="of-case"),
+    path("case/<uuid:case>/enter/", views.enter, name="enter"),
+    path("<uuid:key>/", views.person, name="person"),
+    path("<uuid:key>/log/", views_keeping.log, name="log"),
+    path("<uuid:key>/merge/", views_keeping.merge, name="merge"),
+    path("<uuid:key>/keeping/", views_keeping.keeping, name="keeping"),
+    path("<uuid:key>/certificate/", views_keeping.certificate, name="certificate"),
+    path("<uuid:key>/files/add/", views_facts.add_file, name="add-file"),
+    path("<uuid:key>/files/<uuid:row>/", views_facts.read_file, name="file"),
+    path("<uuid:key>/<slug:table>/add/", views_facts.add, name="add"),
+    path("<uuid:key>/<slug:table>/<uuid:row>/", views_facts.change, name="change"),
+]

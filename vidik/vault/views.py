@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of persons: found, entered, looked at. No address and no title tells a name."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.cases import selectors as cases
+from vidik.vault import selectors, services
+from vidik.vault.forms import EnterForm, PurposeForm, ReasonForm, SearchForm
+from vidik.vault.models import Person
+from vidik.vault.reach import takes_part
+from vidik.vault.types import Found, Hit
+
+Trail = list[tuple[str, str]]
+
+
+@never_cache
+@requires(Action.IDENTITIES_SEARCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a person; what is looked for is sent in the body and never stands in an address."""
+    actor = actor_of(request)
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    found: Found | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = services.search(form.query(), purpose=form.cleaned_data["purpose"], actor=actor)
+        except ValidationError as error:
+            form.put(error)
+    return render(
+        request,
+        "vault/search.html",
+        {"form": form, "found": found, "elsewhere": _elsewhere(found)},
+        status=400 if form.errors else 200,
+    )
+
+
+def _elsewhere(found: Found | None) -> list[tuple[str, int]]:
+    """Name the institutions that know somebody very like it."""
+    if found is None or not found.elsewhere:
+        return []
+    names = selectors.institutions_named([item.institution for item in found.elsewhere])
+    return [(names.get(item.institution, ""), item.count) for item in found.elsewhere]
+
+
+@never_cache
+@requires(Action.IDENTITIES_LOOK)
+@require_safe
+def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """List the persons of a case, by their codes alone."""
+    actor = actor_of(request)
+    found = cases.get_case(actor, case)
+    return render(
+        request,
+        "vault/of_case.html",
+        {
+            "case": found,
+            "persons": selectors.persons_of(actor, found),
+            "may_enter": can(actor, Action.IDENTITIES_ENTER),
+            "trail": [
+                (reverse("cases:list"), _("Cases")),
+                (reverse("cases:case", args=[found.pk]), found.code),
+                ("", _("Persons")),
+            ],
+        },
+    )
+
+
+@never_cache
+@requires(Action.IDENTITIES_ENTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Enter a person for a case; those who may be the same are shown first."""
+    actor = actor_of(request)
+    found = cases.get_case(actor, case)
+    form = EnterForm(request.POST if request.method == "POST" else None)
+    known: dict[uuid.UUID, Hit] = {}
+    elsewhere: list[tuple[str, int]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            if not form.cleaned_data["somebody_else"]:
+                for query in form.queries():
+                    near = services.duplicates_of(query, actor=actor)
+                    known |= {hit.person: hit for hit in near.hits}
+                    elsewhere += _elsewhere(near)
+            if not known and (form.cleaned_data["somebody_else"] or not elsewhere):
+                person = services.enter_person(found, form.entered(), actor=actor)
+                messages.success(request, _("The person was entered."))
+                return redirect("vault:person", key=person.pk)
+        except ValidationError as error:
+            form.put(error)
+    return render(
+        request,
+        "vault/enter.html",
+        {
+            "form": form,
+            "case": found,
+            "known": list(known.values()),
+            "elsewhere": elsewhere,
+            "trail": [
+                (reverse("cases:list"), _("Cases")),
+                (reverse("cases:case", args=[found.pk]), found.code),
+                (reverse("vault:of-case", args=[found.pk]), _("Persons")),
+                ("", _("Enter a person")),
+            ],
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@never_cache
+@requires(Action.IDENTITIES_LOOK)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show a person to somebody who has stated for what; else ask for it."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    if found.erased_at is not None:
+        certificate = selectors.certificate_of(actor, found)
+        return render(
+            request, "vault/erased.html", {**common(request, found), "certificate": certificate}
+        )
+    look = services.standing_look(found, actor=actor)
+    if look is None or request.method == "POST":
+        return _gate(request, found)
+    services.record_look(look, actor=actor)
+    may_identity, may_contact = selectors.may_change(actor, found)
+    return render(
+        request,
+        "vault/person.html",
+        {
+            **common(request, found),
+            "look": look,
+            "identity": selectors.identity(found, actor=actor),
+            "holds": list(selectors.holds_of(found).filter(lifted_at__isnull=True)),
+            "may_identity": may_identity,
+            "may_contact": may_contact,
+            "may_merge": can(actor, Action.IDENTITIES_MERGE),
+            "may_log": can(actor, Action.IDENTITIES_LOG),
+            "may_keep": can(actor, Action.IDENTITIES_HOLD),
+        },
+    )
+
+
+@sensitive_variables()
+def _gate(request: HttpRequest, found: Person) -> HttpResponse:
+    actor = actor_of(request)
+    own = takes_part(actor, found.case_id)
+    kind = PurposeForm if own else ReasonForm
+    form = kind(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ask_to_look(
+                found,
+                purpose=form.cleaned_data["purpose"],
+                why=form.cleaned_data.get("why", ""),
+                reason=form.reason_text() if isinstance(form, ReasonForm) else None,
+                actor=actor,
+            )
+        except ValidationError as error:
+            form.put(error)
+        else:
+            return redirect("vault:person", key=found.pk)
+    return render(
+        request,
+        "vault/gate.html",
+        {**common(request, found), "form": form, "own": own},
+        status=400 if form.errors else 200,
+    )
+
+
+def common(request: HttpRequest, found: Person, *last: str) -> dict[str, Any]:
+    """Give what every page of a person needs, and the way to it."""
+    del request
+    trail: Trail = [
+        (reverse("cases:case", args=[found.case_id]), found.case.code),
+        (reverse("vault:of-case", args=[found.case_id]), _("Persons")),
+        (reverse("vault:person", args=[found.pk]) if last else "", found.code),
+        *(("", label) for label in last),
+    ]
+    return {"person": found, "trail": trail}

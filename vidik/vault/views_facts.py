@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages that add to a person, change and end what is known, and keep photos and scans."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, authorize, requires
+from vidik.access.types import Action
+from vidik.vault import selectors, services
+from vidik.vault.forms import FORMS, FileForm
+from vidik.vault.models import Person, StoredFile
+from vidik.vault.services.storing import LARGEST
+from vidik.vault.views import common
+
+_TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
+    "name": (gettext_lazy("Add a name"), gettext_lazy("Change a name")),
+    "particulars": (
+        gettext_lazy("Add birth, sex and citizenship"),
+        gettext_lazy("Change birth, sex and citizenship"),
+    ),
+    "document": (gettext_lazy("Add a document"), gettext_lazy("Change a document")),
+    "contact": (gettext_lazy("Add a contact"), gettext_lazy("Change a contact")),
+    "address": (gettext_lazy("Add an address"), gettext_lazy("Change an address")),
+    "safecontact": (
+        gettext_lazy("Add the rule of safe contact"),
+        gettext_lazy("Change the rule of safe contact"),
+    ),
+}
+_ONCE = frozenset({"particulars", "safecontact"})
+
+
+@never_cache
+@requires(Action.IDENTITIES_CHANGE_CONTACT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def add(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
+    """Add a name, document, contact, address or the rule of safe contact."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    if table not in FORMS:
+        raise Http404
+    if services.standing_look(found, actor=actor) is None:
+        return redirect("vault:person", key=found.pk)
+    form = FORMS[table](request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_facts(found, form.facts(), actor=actor)
+        except ValidationError as error:
+            form.put(error)
+        else:
+            messages.success(request, _("It was added."))
+            return redirect("vault:person", key=found.pk)
+    return _page(request, found, table, form, changing=False)
+
+
+@never_cache
+@requires(Action.IDENTITIES_CHANGE_CONTACT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> HttpResponse:
+    """Change what a row says, or say that it holds no more; what it said is kept."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    model = selectors.kind_of(table)
+    if table not in FORMS or model is None:
+        raise Http404
+    if services.standing_look(found, actor=actor) is None:
+        return redirect("vault:person", key=found.pk)
+    kept = selectors.get_row(actor, found, model, row)
+    if request.method == "POST" and "end" in request.POST:
+        services.end_facts(kept, actor=actor)
+        messages.success(request, _("It holds no more and is kept."))
+        return redirect("vault:person", key=found.pk)
+    facts = selectors.facts_of(kept)
+    authorize(actor, services.action_for(facts), found)
+    form = FORMS[table](
+        request.POST if request.method == "POST" else None, initial=_initial(asdict(facts))
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_facts(kept, form.facts(), actor=actor)
+        except ValidationError as error:
+            form.put(error)
+        else:
+            messages.success(request, _("It was changed; what it said before is kept."))
+            return redirect("vault:person", key=found.pk)
+    return _page(
+        request, found, table, form, changing=True, former=selectors.former(kept, actor=actor)
+    )
+
+
+@sensitive_variables()
+def _initial(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: ", ".join(value) if isinstance(value, tuple) else value
+        for name, value in fields.items()
+    }
+
+
+@sensitive_variables()
+def _page(
+    request: HttpRequest, found: Person, table: str, form: Any, *, changing: bool, former: Any = ()
+) -> HttpResponse:
+    title = str(_TITLES[table][changing])
+    return render(
+        request,
+        "vault/facts.html",
+        {
+            **common(request, found, title),
+            "form": form,
+            "title": title,
+            "may_end": changing and table not in _ONCE,
+            "former": [_lines(form, facts) for facts in former],
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@sensitive_variables()
+def _lines(form: Any, facts: Any) -> list[tuple[str, Any]]:
+    """Give an earlier version field by field, under the labels of the form."""
+    values = _initial(asdict(facts))
+    return [
+        (field.label, _said(form.fields[name], values[name]))
+        for name, field in form.fields.items()
+        if values.get(name)
+    ]
+
+
+def _said(field: Any, value: Any) -> Any:
+    if value is True:
+        return _("yes")
+    return dict(getattr(field, "choices", ())).get(value, value)
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Take an upload into memory whatever its size: no temporary file ever holds it in clear."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 - Django's name
+        content_length: int,
+        *rest: Any,
+        **more: Any,
+    ) -> None:
+        """Accept what fits, and read no further where it does not.
+
+        Raises:
+            StopUpload: the upload is larger than any photo or scan may be.
+        """
+        del input_data, META, rest, more
+        if content_length > LARGEST + 2**20:
+            raise StopUpload(connection_reset=True)
+        self.activated = True
+
+
+@csrf_exempt
+def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Add a photo or scan. How uploads are read is said before anything reads the request."""
+    request.upload_handlers = [InMemory(request)]
+    return _add_file(request, key)
+
+
+@csrf_protect
+@never_cache
+@requires(Action.IDENTITIES_CHANGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    if services.standing_look(found, actor=actor) is None:
+        return redirect("vault:person", key=found.pk)
+    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.store_file(
+                found,
+                data["file"].chunks(),
+                kind=data["kind"],
+                title=data["title"],
+                actor=actor,
+            )
+        except ValidationError as error:
+            form.put(error)
+        else:
+            messages.success(request, _("The file was encrypted and kept."))
+            return redirect("vault:person", key=found.pk)
+    title = _("Add a photo or scan")
+    return render(
+        request,
+        "vault/facts.html",
+        {
+            **common(request, found, title),
+            "form": form,
+            "title": title,
+            "is_upload": True,
+            "may_end": False,
+            "former": [],
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+add_file.vidik_action = Action.IDENTITIES_CHANGE  # type: ignore[attr-defined]
+
+
+@never_cache
+@requires(Action.IDENTITIES_LOOK)
+@require_safe
+@sensitive_variables()
+def read_file(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpResponse:
+    """Give a photo or scan, decrypted, under a name that says nothing."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    if services.standing_look(found, actor=actor) is None:
+        return redirect("vault:person", key=found.pk)
+    kept = selectors.get_row(actor, found, StoredFile, row)
+    facts, content = services.read_file(kept, actor=actor)
+    ending = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+    response = HttpResponse(content, content_type=facts.media_type)
+    name = f"{found.code}.{ending.get(facts.media_type, 'bin')}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages that tell who looked at a person, merge entries, bar erasing, erase and certify."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, authorize, requires
+from vidik.access.types import Action
+from vidik.core.paging import page_of
+from vidik.vault import selectors, services
+from vidik.vault.forms import EraseForm, HoldForm, MergeForm
+from vidik.vault.views import common
+
+
+@never_cache
+@requires(Action.IDENTITIES_LOG)
+@require_safe
+@sensitive_variables()
+def log(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Tell who looked at a person, for what and why."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    lines = selectors.looks_at(found, actor=actor)
+    services.record_log(found, actor=actor)
+    return render(
+        request,
+        "vault/log.html",
+        {
+            **common(request, found, _("Who looked")),
+            "page": page_of(request, lines),
+        },
+    )
+
+
+@never_cache
+@requires(Action.IDENTITIES_MERGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables()
+def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Say that another entry is the same person, or take that back."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    if services.standing_look(found, actor=actor) is None:
+        return redirect("vault:person", key=found.pk)
+    form = MergeForm(
+        request.POST if request.method == "POST" and "undo" not in request.POST else None
+    )
+    if request.method == "POST":
+        try:
+            if "undo" in request.POST:
+                services.unmerge(found, actor=actor)
+                messages.success(request, _("The two entries are apart again, as they were."))
+                return redirect("vault:person", key=found.pk)
+            if form.is_valid():
+                other = selectors.by_code(actor, form.cleaned_data["code"])
+                if other is None:
+                    form.add_error("code", _("There is no such person among those you may see."))
+                else:
+                    services.merge_persons(found, other, actor=actor)
+                    messages.success(request, _("The two entries are one person now."))
+                    return redirect("vault:person", key=other.pk)
+        except (ValidationError, services.Erased) as error:
+            form = form if form.is_bound else MergeForm()
+            messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+    return render(
+        request,
+        "vault/merge.html",
+        {
+            **common(request, found, _("Merge entries")),
+            "form": form,
+            "near": selectors.near(found, actor=actor),
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@never_cache
+@requires(Action.IDENTITIES_HOLD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Bar erasing by a legal hold, lift one, or erase the person."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    if found.erased_at is not None:
+        return redirect("vault:person", key=found.pk)
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    hold_form = HoldForm(request.POST if step == "hold" else None, prefix="hold")
+    erase_form = EraseForm(request.POST if step == "erase" else None, prefix="erase")
+    try:
+        if step == "hold" and hold_form.is_valid():
+            services.place_hold(found, ground=hold_form.cleaned_data["ground"], actor=actor)
+            messages.success(request, _("Nothing of this person may be erased now."))
+            return redirect("vault:keeping", key=found.pk)
+        if step == "lift":
+            hold = _hold(found, request.POST.get("hold", ""))
+            services.lift_hold(hold, actor=actor)
+            messages.success(request, _("The hold was lifted."))
+            return redirect("vault:keeping", key=found.pk)
+        if step == "erase" and erase_form.is_valid():
+            if erase_form.cleaned_data["code"].strip().upper() != found.code:
+                erase_form.add_error("code", _("This is not the code of this person."))
+            else:
+                services.erase_person(found, ground=erase_form.cleaned_data["ground"], actor=actor)
+                messages.success(request, _("The person was erased. Keep the certificate."))
+                return redirect("vault:person", key=found.pk)
+    except services.Held as refusal:
+        erase_form.add_error(None, str(refusal))
+    except ValidationError as error:
+        (hold_form if step == "hold" else erase_form).put(error)
+    return render(
+        request,
+        "vault/keeping.html",
+        {
+            **common(request, found, _("Keeping and erasing")),
+            "hold_form": hold_form,
+            "erase_form": erase_form,
+            "holds": list(selectors.holds_of(found)),
+        },
+        status=400 if hold_form.errors or erase_form.errors else 200,
+    )
+
+
+def _hold(found: selectors.Person, key: str) -> selectors.LegalHold:
+    try:
+        return selectors.holds_of(found).get(pk=uuid.UUID(key))
+    except (ValueError, selectors.LegalHold.DoesNotExist):
+        raise Http404 from None
+
+
+@never_cache
+@requires(Action.IDENTITIES_LOOK)
+@require_safe
+def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Give the certificate of an erasure as a text whose hash can be checked."""
+    actor = actor_of(request)
+    found = selectors.get_person(actor, key)
+    authorize(actor, Action.IDENTITIES_LOOK, found)
+    erasure = selectors.certificate_of(actor, found)
+    if erasure is None:
+        raise Http404
+    response = HttpResponse(erasure.document, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{erasure.number}.txt"'
+    return response
