@@ -19,9 +19,35 @@ SIGN_IN = {
     "account/password/",
     "account/reauthenticate/",
     "account/inactive/",
+    "account/acting/",
+    "account/reauthenticate/code/",
+    "account/reauthenticate/passkey/",
+    "account/security/",
+    "account/security/codes/",
+    "account/security/codes/remove/",
+    "account/security/passkeys/",
+    "account/security/passkeys/<int:pk>/remove/",
+    "account/security/passkeys/<int:pk>/rename/",
+    "account/security/passkeys/add/",
+    "account/security/recovery/",
+    "account/security/recovery/renew/",
+    "account/sign-in/code/",
+    "account/sign-in/passkey/",
+    "account/sign-ins/",
+    "account/sign-ins/end/",
 }
-"""Pages of the sign-in package: shown to visitors, or asking for sign-in themselves."""
-OPEN_TO_VISITORS = {"", "account/language/", "healthz", "readyz"}
+"""Pages of the sign-in, and of what protects one's own account: shown to visitors, or asking for
+sign-in themselves. They need no role: also somebody without one may end their sign-ins."""
+OPEN_TO_VISITORS = {
+    "",
+    "account/invitation/",
+    "account/invitation/<str:token>/",
+    "account/language/",
+    "account/new-password/",
+    "account/new-password/<str:token>/",
+    "healthz",
+    "readyz",
+}
 """The only addresses that a visitor may open besides the sign-in."""
 
 
