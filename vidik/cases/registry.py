@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Ports that rooms above fill: how those are told at once who have to know of an emergency."""
+"""Ports that rooms above fill: how heads are told at once of an emergency, pages about a case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.functional import Promise
+
 from vidik.access.types import Actor
+from vidik.cases.types import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,27 @@ def urgent_notice(urgent: Urgent, actor: Actor) -> None:
     """Tell the heads in every registered way."""
     for send in _notices.values():
         send(urgent, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of another room about a case: its address takes the key of the case."""
+
+    url_name: str
+    label: str | Promise
+    parts: frozenset[Part]
+    """Whoever may see one of these parts is led there."""
+    may_open: Callable[[Actor], bool]
+
+
+_pages: Final[dict[str, CasePage]] = {}
+
+
+def register_case_page(page: CasePage) -> None:
+    """Let the page of a case lead to a page of another room; registering it again replaces it."""
+    _pages[page.url_name] = page
+
+
+def case_pages(actor: Actor, parts: frozenset[Part]) -> list[CasePage]:
+    """List the pages of other rooms that somebody who sees these parts may open."""
+    return [page for page in _pages.values() if page.parts & parts and page.may_open(actor)]

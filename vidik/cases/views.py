@@ -29,6 +29,7 @@ from vidik.cases.forms import (
     WithdrawForm,
 )
 from vidik.cases.models import Case
+from vidik.cases.registry import case_pages
 from vidik.cases.types import (
     PARTS_OF,
     CaseRole,
@@ -129,6 +130,7 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "relations": selectors.relations(actor, case),
             "works": works,
             "parts": [part for part in Part if part in parts],
+            "pages": case_pages(actor, parts),
             "participants": selectors.participants_of(case) if works else [],
             "sharings": [
                 (row, [part for part in Part if part in PARTS_OF[Purpose(row.purpose)]])

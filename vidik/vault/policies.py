@@ -12,6 +12,8 @@ from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Role
+from vidik.cases.registry import CasePage, register_case_page
+from vidik.cases.types import Part
 from vidik.core import navigation
 from vidik.vault import reach
 from vidik.vault.services.rotating import KEEPER
@@ -54,6 +56,14 @@ def register() -> None:
     policy(Action.VAULT_KEEP, ())
     declare_system(FINDER, (Action.VAULT_FIND,))
     declare_system(KEEPER, (Action.VAULT_KEEP,))
+    register_case_page(
+        CasePage(
+            "vault:of-case",
+            _("Persons"),
+            frozenset({Part.IDENTITY}),
+            lambda actor: bool(can(actor, Action.IDENTITIES_LOOK)),
+        )
+    )
     navigation.register(navigation.Entry("vault:search", _("Find a person"), 24, _may_search))
 
 

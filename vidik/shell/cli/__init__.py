@@ -19,6 +19,7 @@ from vidik.shell.cli import (
     recommendations,
     reference,
     run,
+    vault,
 )
 from vidik.shell.cli.runtime import Refused
 
@@ -42,6 +43,7 @@ vidik.add_command(audit.audit)
 vidik.add_command(backup.backup)
 vidik.add_command(backup.restore)
 vidik.add_command(backup.wal)
+vidik.add_command(vault.vault)
 vidik.add_command(reference.reference)
 
 
