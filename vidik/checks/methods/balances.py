@@ -194,6 +194,8 @@ def _named_balance(
     )
     if inflow is None or outflow is None:
         return []
+    if not _of_one_thing(stock.words, stations[inflow][1], stations[outflow][1]):
+        return []
     case = Case((opening.dimensions, 0), opening, closing, there)
     equation = Equation(inflow, outflow, "")
     if _holds(case, equation):
@@ -201,6 +203,16 @@ def _named_balance(
     hit = _tell(equation, case)
     hit.severity = "high"
     return [hit]
+
+
+def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[str]) -> bool:
+    """Say whether two flows are those of a stock: both name what it holds, or neither does."""
+    needed = stock - lexicon.STANDING - lexicon.SUBJECTS
+    if not needed:
+        return bool(came & went) or not (came or went)
+    return (not came and not went) or all(
+        any(word[:4] == other[:4] for other in flow) for word in needed for flow in (came, went)
+    )
 
 
 def _nearest(

@@ -37,6 +37,12 @@ Families = dict["Dims", dict[str, list[Kid]]]
 _PAIR = 2
 _MAX_DIMS = 7
 _MAX_SUBSET = 14
+_HOMES = 30
+_MANY = 4
+_CLOSE = 33
+_ENOUGH = 30
+_NEARLY = 16
+"""Parts that miss their total by no more than one in so many were meant to make it up."""
 _FULL_AGE = 200
 _MAX_CHOICE = 7
 _CHANCE = 6
@@ -198,7 +204,7 @@ class Judge:
         plain = [kid for kid in base if not _noted_as_subset(kid[1])]
         if plain and len(plain) < len(base):
             base = plain
-        ages = [(lexicon.age_span(code(pid)), (pid, node)) for pid, node in base]
+        ages = [(lexicon.ages_of(name, code(pid)), (pid, node)) for pid, node in base]
         if len(base) > 1 and sum(1 for span, _ in ages if span) >= len(base) - 1:
             result.extend(self._ages(ages))
         elif any(code(pid) in lexicon.GROUP_OF_OTHERS for pid, _ in base):
@@ -296,6 +302,8 @@ class Judge:
             result.append(Reading([home, others[0], *rests], "sure"))
         else:
             result.append(Reading([others[0], *rests], ""))
+            # Which code is at home is not known: any of them may be.
+            result.extend(Reading([kid, others[0], *rests], "") for kid in plain[:_HOMES])
         if len(plain) > 1:
             result.append(Reading([*plain, *rests], ""))
         result.append(Reading(kids, ""))
@@ -308,15 +316,18 @@ class Judge:
             plain,
             key=lambda kid: (seen.get(self.layout.code(kid[0]), 0), self.layout.code(kid[0])),
         )
+        times = [seen.get(self.layout.code(kid[0]), 0) for kid in plain]
         most = max(seen.values(), default=0)
-        return best if seen.get(self.layout.code(best[0]), 0) >= most else None
+        alone = len(plain) == 1 or times.count(max(times)) == 1
+        return best if alone and max(times) >= most else None
 
     def holds(self, outer: Kid, inner: Kid, kids: list[Kid]) -> bool:
         """Say whether one category lies inside another by its code alone."""
         a, b = self.layout.code(outer[0]), self.layout.code(inner[0])
         if a == b:
             return False
-        ages = lexicon.age_span(a), lexicon.age_span(b)
+        name = self.layout.name(outer[0])
+        ages = lexicon.ages_of(name, a), lexicon.ages_of(name, b)
         if ages[0] and ages[1]:
             return ages[0][0] <= ages[1][0] and ages[1][1] <= ages[0][1]
         if a in lexicon.GROUP_OF_OTHERS:
@@ -397,6 +408,11 @@ class Judge:
     ) -> Judgement:
         explicit = name in parent.totals
         codes = [self.layout.code(pid) for pid, _ in reading.kids]
+        rest = _beside_restated_total(reading.kids, total)
+        if rest and not explicit and not lexicon.named(name, lexicon.OVERLAPPING_NAMES):
+            summed = sum_of(rest)
+            verdict = "over" if total.below(summed) else "short"
+            return Judgement(verdict, rest, total, summed, "restated")
         overlap = ""
         if any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes):
             overlap = "the categories may overlap"
@@ -410,7 +426,7 @@ class Judge:
                 overlap = "the categories may overlap"
             elif lexicon.named(name, lexicon.DOUBTFUL_NAMES) and _nests(reading.kids, total):
                 overlap = "one category may hold others"
-            elif self._nested_ages(codes) or (
+            elif self.nested_ages(name, codes) or (
                 len(codes) > 2  # noqa: PLR2004
                 and not lexicon.named(name, lexicon.EXCLUSIVE_NAMES)
                 and _far_above(total, found)
@@ -428,8 +444,9 @@ class Judge:
         return Judgement("over", reading.kids, total, found, reading.whole, doubt)
 
     @staticmethod
-    def _nested_ages(codes: list[str]) -> bool:
-        spans = sorted(span for code in codes if (span := lexicon.age_span(code)))
+    def nested_ages(name: str, codes: list[str]) -> bool:
+        """Say whether some ages lie inside others."""
+        spans = sorted(span for code in codes if (span := lexicon.ages_of(name, code)))
         return any(a[1] > b[0] for a, b in pairwise(spans))
 
     def _deeper(self, rest: Dims, name: str) -> dict[int, Number]:
@@ -472,6 +489,21 @@ def _rounded(kids: list[Kid], parent: Node, found: Span, total: Span) -> bool:
     ):
         return False
     return distance(found.lo or 0, total.lo or 0) <= rounding_slack(kids, parent)
+
+
+def _beside_restated_total(kids: list[Kid], total: Span) -> list[Kid]:
+    """Leave out the one category that is the total again, if the others nearly make it up.
+
+    Then its code means all of them, though nobody knows the word.
+    """
+    whole = total.lo
+    if not total.exact or not whole or any(node.value is None for _, node in kids):
+        return []
+    rest = [kid for kid in kids if kid[1].value != whole]
+    if len(rest) != len(kids) - 1 or sum(1 for _, n in rest if n.value) < _MANY:
+        return []
+    gap = distance(sum((n.value or 0 for _, n in rest), start=0), whole)
+    return rest if 0 < _NEARLY * gap <= whole else []
 
 
 def _far_above(total: Span, found: Span) -> bool:
@@ -619,3 +651,40 @@ def derive_missing(  # noqa: C901, PLR0912
             add_to_families(found, node, names)
             by_size.setdefault(size - 1, []).extend(before)
     return clashes
+
+
+def loose_clashes(
+    judge: Judge, layout: Layout
+) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
+    """Give breakdowns of a total that nobody states whose sums nearly agree.
+
+    Of lists that may both be partial nothing follows, unless they miss each other by so little that
+    they were meant to be of one whole.
+    """
+    clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
+    for rest, by_name in judge.families.items():
+        if len(by_name) < _PAIR or rest in judge.group.nodes:
+            continue
+        sums: list[tuple[Number, str, list[Kid]]] = []
+        for name, kids in sorted(by_name.items()):
+            if len(kids) <= _PAIR or not _plain_list(name, kids, layout):
+                continue
+            sums.append((sum((node.value or 0 for _, node in kids), start=0), name, kids))
+        for i, (first, name, kids) in enumerate(sums):
+            for second, other, others in sums[i + 1 :]:
+                gap = distance(first, second)
+                if 0 < _CLOSE * gap <= max(first, second) and min(first, second) >= _ENOUGH:
+                    clashes.append((rest, name, other, kids, others))
+    return clashes
+
+
+def _plain_list(name: str, kids: list[Kid], layout: Layout) -> bool:
+    """Say whether categories are told exactly and, as far as one sees, each by itself."""
+    if lexicon.named(name, lexicon.OVERLAPPING_NAMES) or not is_breakdown(name, kids, layout):
+        return False
+    codes = [layout.code(pid) for pid, _ in kids]
+    return (
+        all(node.value is not None for _, node in kids)
+        and not Judge.nested_ages(name, codes)
+        and not any(code in lexicon.GROUP_OF_OTHERS or lexicon.is_list(code) for code in codes)
+    )

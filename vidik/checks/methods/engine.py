@@ -20,7 +20,7 @@ from vidik.checks.methods.evaluate import ZERO, Evaluation, Lessons, Pending
 from vidik.checks.methods.extremes import CellRules, extreme_hits
 from vidik.checks.methods.grouping import Hit, group_causes
 from vidik.checks.methods.intervals import span_of
-from vidik.checks.methods.matching import stems_by_example
+from vidik.checks.methods.matching import lone_share_hits, lone_shares, stems_by_example
 from vidik.checks.methods.model import (
     SEVERITIES,
     Finding,
@@ -126,7 +126,7 @@ class Checker:
                 self._discover(keys, results, hits)
                 self._events(changed, results, hits)
                 self._balances(keys, results, hits)
-                self._extremes(keys, results, hits)
+                self._between_measures(keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
@@ -194,19 +194,23 @@ class Checker:
             hits.append(hit)
             results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
 
-    def _extremes(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
-        """Compare measures that state the lowest, middle and highest value of one thing."""
+    def _between_measures(
+        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+    ) -> None:
+        """Compare measures of one thing: its lowest and highest value, a share and its count."""
         wanted = {
             (source, measure)
             for source, measure, _ in self.units
             if lexicon.statistic_of(lexicon.slug(measure))[0]
         }
-        if not wanted:
-            return
-        touched = set(keys)
         told: list[RuleResult] = []
+        found = extreme_hits(self.cells.values(), wanted, told) if wanted else []
+        shares = lone_shares(self.units)
+        if shares:
+            found += lone_share_hits(self.cells.values(), shares, told)
+        touched = set(keys)
         hits.extend(
-            hit for hit in extreme_hits(self.cells.values(), wanted, told)
+            hit for hit in found
             if len(touched) == len(self.clusters)
             or any(self._cluster_key(c) in touched for c in hit.cells)
         )  # fmt: skip

@@ -18,6 +18,7 @@ from vidik.checks.methods.breakdowns import (
     families,
     is_breakdown,
     is_flow,
+    loose_clashes,
     rounding_slack,
     sum_of,
 )
@@ -242,6 +243,9 @@ class Evaluation:
         self.judges[id(group)] = judge
         for clash in derive_missing(judge, self.layout, Node):
             self.two_breakdowns(group, *clash)
+        for clash in loose_clashes(judge, self.layout):
+            self.two_breakdowns(group, *clash)
+            self.hits[-1].severity = "low"
         self.sums(group, found, judge)
 
     def sums(self, group: Group, found: Families, judge: Judge) -> None:
@@ -329,7 +333,10 @@ class Evaluation:
         group, rest, name, parent, judged = pending[1:]
         code = self.code("SUM", group, self.layout.text(rest), "by " + name)
         explicit = name in parent.totals
-        weak = False
+        weak = judged.whole == "restated"
+        if weak:
+            self.hit(self.sum_hit(group, code, rest, name, parent, judged, weak=True))
+            return
         if judged.verdict == "over":
             if not explicit and not judged.whole and self.lessons.overlapping(pending):
                 self.skip(Kind.SUM, code, "the categories may overlap")

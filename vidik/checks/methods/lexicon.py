@@ -335,8 +335,19 @@ _ENDING = _set(
 _FILLER = _set(
     """of the year years period at in on by during am im zu den der des dem die das le la el de
     del du au à los las jahr jahres année annee año ano anno godine godina године y and for 1 01 31
-    na u на у par do až i årets året"""
+    na u на у par do až i årets året en w til ved op from to al zum zur ao às"""
 )
+STANDING = _set(
+    """open pending outstanding unresolved unfinished remaining active current ongoing unsolved
+    pendientes pendiente abiertos abiertas vigentes nerešeni nerešeno nereseni nereseno neresenih
+    нерешени нерешено нерешених offen offene anhängig anhängige anhangig anhangiga bestand stock"""
+)
+"""Words of a stock that only say that it is one."""
+SUBJECTS = _set(
+    """victims persons people clients children residents beneficiaries cases victimas víctimas
+    personas žrtve zrtve жртве lica лица opfer personen victimes who which that number"""
+)
+"""Words of a stock that its flows may leave out: who was admitted to a shelter is known."""
 _INFLOW = re.compile(
     r"^(receiv|incoming|new$|newly$|filed$|registered|registr[ai]|registrov|admitted|admission|neuzug|zug[aä]ng|eingang|eingeg|"
     r"ingres|entrad|entrées?$|entrees?$|nouve|nuev|primlj|novi$|nove$|novo|примљ|нови$|нове$|inkom(?!e)|"
@@ -362,16 +373,49 @@ _STATEMENT_SUFFIX = re.compile(
 )
 _TOTAL_OF = re.compile(r"^(?:all|total|grand-total|ukupno)-[a-z-]+$")
 _UNDER = re.compile(
-    r"^(?:under|below|younger-than|less-than|up-to|ispod|mladji-od|do|u|lt|unter)-?(\d{1,2})$"
+    r"^(?:under|below|younger-than|less-than|up-to|ispod|mladji-od|do|u|lt|unter|unter-den|menos-de|"
+    r"moins-de|onder|pod|млађи-од|испод|до)-?(\d{1,2})$"
 )
 _OVER = re.compile(
-    r"^(?:over|above|older-than|from|preko|iznad|stariji-od|od|o|ge|uber)-?(\d{1,2})$"
+    r"^(?:over|above|older-than|from|preko|iznad|stariji-od|od|o|ge|uber|über|mas-de|más-de|plus-de|"
+    r"boven|nad|старији-од|преко|изнад|од)-?(\d{1,2})$"
+)
+_SHORT_AGE = re.compile(r"^(u|o|do|od|lt|ge|from|pod|nad|до|од)-?\d")
+"""Such a code is an age only in a dimension of ages; elsewhere it may be a unit's number."""
+_AGE_WORDS = _set(
+    """age ages uzrast starost dob узраст старост edad idade alter altersgruppe âge leeftijd wiek
+    ålder alder alders vek età eta aldersgruppe vârsta ika"""
 )
 _PLUS = re.compile(r"^(\d{1,2})(?:\+|-plus|-and-over|-and-older|-and-above|-or-more|-or-older)$")
 _RANGE = re.compile(r"^(\d{1,2})-(?:to-|do-)?(\d{1,2})$")
-_ADULT = frozenset({"adult", "adults", "punoletni", "punoletan", "odrasli", "пунолетни", "одрасли"})
+_ADULT = frozenset(
+    {
+        "adultos",
+        "adultas",
+        "adultes",
+        "adulti",
+        "erwachsene",
+        "erwachsen",
+        "vuxna",
+        "vuxen",
+        "voksne",
+        "dorośli",
+        "dorosli",
+        "volwassenen",
+        "odrasle",
+        "adult",
+        "adults",
+        "punoletni",
+        "punoletan",
+        "odrasli",
+        "пунолетни",
+        "одрасли",
+    }
+)
 _MINOR = frozenset(
-    {"minor", "minors", "child", "children", "juvenile", "maloletni", "maloletna", "deca", "деца",
+    {"menores", "menor", "mineurs", "mineur", "minori", "minderjährige", "minderjährig", "kinder",
+     "enfants", "niños", "dzieci", "barn", "børn", "kinderen", "otroci", "mladoletni", "minor",
+     "minors", "child", "children", "juvenile", "maloletni", "maloletna", "deca", "деца",
      "малолетни", "maloletnici", "малолетници"}
 )  # fmt: skip
 
@@ -421,6 +465,17 @@ def _ageish(name: str) -> bool:
     return not any(
         word in name for word in ("audience", "group", "topic", "profession", "service", "event")
     )
+
+
+def is_age(name: str) -> bool:
+    """Say whether a dimension is one of ages."""
+    return any(word in _AGE_WORDS for word in name.split("-"))
+
+
+@lru_cache(maxsize=65536)
+def ages_of(name: str, code: str) -> tuple[int, int] | None:
+    """Read a code as an age, a short one such as u15 only where the dimension is one of ages."""
+    return None if _SHORT_AGE.match(code) and not is_age(name) else age_span(code)
 
 
 @lru_cache(maxsize=16384)

@@ -8,12 +8,13 @@ the adjustment that makes rounded shares add up to 100.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon, periods
-from vidik.checks.methods.breakdowns import families, is_breakdown
+from vidik.checks.methods.breakdowns import Judge, families, is_breakdown
 from vidik.checks.methods.evaluate import ZERO, Evaluation, group_source
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import (
@@ -241,7 +242,12 @@ class ShareRules:
         if total < HUNDRED and self._more_counts(group, rest, name, kids):
             self.e.skip(Kind.SUM, code, "the breakdown may be partial")
             return False
-        sure = pair or rest_named
+        divided = (
+            total > HUNDRED
+            and (lexicon.named(name, lexicon.SEX_NAMES) or lexicon.is_age(name))
+            and not Judge.nested_ages(name, codes)
+        )
+        sure = pair or rest_named or divided
         if not 90 <= total <= 115 and self._other_kind(group):  # noqa: PLR2004
             sure = False
         near = len(kids) > 2 and 90 <= total <= 115 and max(p.value for p in known) < HUNDRED  # noqa: PLR2004
@@ -616,8 +622,10 @@ def _right_with(
         size += Fraction(value) - Fraction(changed.value or 0)
     if size <= 0:
         return False
-    for node, percent, stated_count in bad:
-        count = stated_count
+    for node, was, stated_count in bad:
+        count, percent = stated_count, was
+        if changed is node.first():
+            percent = stated_percent(replace(changed, value=decimal(value))) or was
         there = counts.nodes.get(node.dims)
         if count is not None and there and any(changed is c for c in there.leaves()):
             count += value - number(changed.value or ZERO)

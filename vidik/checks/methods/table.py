@@ -89,7 +89,7 @@ class Layout:
             found = self._pair_ids[pair] = len(self.pairs)
             self.pairs.append(pair)
             self.labels.append(label or code)
-            if lexicon.age_span(code) or code in lexicon.GROUP_OF_OTHERS or code[:1].isdigit():
+            if lexicon.ages_of(name, code) or code in lexicon.GROUP_OF_OTHERS or code[:1].isdigit():
                 self.nesting.add(found)
             if name in lexicon.STAT_NAMES:
                 self.stats = True

@@ -171,3 +171,58 @@ def test_one_unit_that_balances_proves_nothing_of_another() -> None:
 def test_units_that_stand_still_are_no_example_of_a_balance() -> None:
     cells = _balance([("a", 10, 1, 1, 10), ("b", 20, 2, 2, 20), ("c", 7, 7, 4, 21)])
     assert messages(cells) == []
+
+
+# --- a total under an unknown word, shares without a word ---
+
+
+def test_a_category_as_large_as_the_whole_beside_others_that_nearly_make_it_is_the_total() -> None:
+    def cells(last: int) -> list[Cell]:
+        return [
+            cell("zzb", 184), cell("zzb", 184, "qqa=k0"), cell("zzb", 35, "qqa=k1"),
+            cell("zzb", 6, "qqa=k2"), cell("zzb", 45, "qqa=k3"), cell("zzb", 27, "qqa=k4"),
+            cell("zzb", last, "qqa=k5"),
+        ]  # fmt: skip
+
+    report = run(cells(61))
+    assert [(f.severity, f.expected, f.found) for f in report.findings] == [("low", 184, 174)]
+    assert messages(cells(71)) == []
+    assert messages(cells(20)) == []
+
+
+def test_codes_with_a_number_are_ages_only_where_ages_are_told() -> None:
+    cells = [cell("zzb", 50, "qqa=u1"), cell("zzb", 30, "qqa=u2"), cell("zzb", 25, "qqa=u15")]
+    assert messages(cells) == []
+    assert len(messages([cell("zzb", 50, "age=u15"), cell("zzb", 30, "age=u18")])) == 1
+
+
+def test_which_country_is_home_is_not_guessed_where_nothing_says_so() -> None:
+    cells = [
+        cell("zzb", 100), cell("zzb", 40, "citizenship=AA"), cell("zzb", 60, "citizenship=foreign"),
+        cell("zzb", 22, "citizenship=XX"), cell("zzb", 18, "citizenship=YY"),
+    ]  # fmt: skip
+    assert messages(cells) == []
+
+
+@pytest.mark.parametrize(("third", "wrong"), [("12.5", False), ("22.5", True)])
+def test_a_measure_whose_shares_fit_one_count_is_that_counts_share(third: str, wrong: bool) -> None:
+    cells = [
+        cell("zzb", 64), cell("zzb", 40, "qqa=k1"), cell("zzb", 16, "qqa=k2"),
+        cell("zzb", 8, "qqa=k3"), cell("yy", 31, "qqa=k1"), cell("yy", 77),
+        cell("ppt", "62.5", "qqa=k1", unit="percent"), cell("ppt", "25", "qqa=k2", unit="percent"),
+        cell("ppt", third, "qqa=k3", unit="percent"),
+    ]  # fmt: skip
+    report = run(cells)
+    assert len(report.findings) == int(wrong)
+    if wrong:
+        assert "8 of 64 are 12.5 per cent" in " ".join(report.findings[0].related)
+
+
+def test_two_lists_of_one_unstated_whole_that_nearly_agree_are_asked_about() -> None:
+    def cells(last: int) -> list[Cell]:
+        lists = (("qqa", (40, 25, 35)), ("qqb", (50, 30, last)))
+        return [cell("zzb", v, f"{name}=k{v}") for name, values in lists for v in values]
+
+    assert [f.severity for f in run(cells(22)).findings] == ["low"]
+    assert messages(cells(20)) == []
+    assert messages(cells(5)) == []
