@@ -30,6 +30,7 @@ from vidik.core.database import Cluster
 MODERATE: Final = (10_000, 100_000)
 FULL: Final = (*MODERATE, 1_000_000)
 RULES: Final = 10_000
+CHAINS: Final = (100_000, 1_000_000)
 RESULTS: Final = ROOT / "benchmarks" / "results"
 FIRST_CYCLE: Final = 2091
 """Measured figures go to years that no real figure is of."""
@@ -120,6 +121,18 @@ class Bench:
                 assert isinstance(facts, dict)
                 self.keep(Measured(f"page: {name}", count, None, facts))
 
+    def audit(self) -> None:
+        """Acts of one and of many writers, then the walk along a chain of a million."""
+        with Cluster(self.folder / "data") as cluster:
+            owner = self.environment | {"DATABASE_URL": cluster.connections().owner}
+            for writers in (1, 8):
+                facts = step("audit", "write", "5", str(writers), environment=owner)
+                self.keep(Measured(f"record of acts: {writers} writers", None, 5, dict(facts)))
+            for count in CHAINS:
+                facts = step("audit", "verify", str(count), environment=owner)
+                seconds = float(facts.pop("seconds"))
+                self.keep(Measured("record of acts: verify", count, seconds, dict(facts)))
+
     def report(self) -> None:
         """The annual report of 2024: one language, then all three."""
         for name, languages in (("English", ["en"]), ("three languages", [])):
@@ -142,7 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="up to 1,000,000 observations")
     parser.add_argument("--sizes", help="sizes of your own, such as 1000,10000")
-    parser.add_argument("--only", help="some of start,checks,imports,pages,report")
+    parser.add_argument("--only", help="some of start,checks,imports,pages,report,audit")
     options = parser.parse_args()
     sizes = FULL if options.full else MODERATE
     if options.sizes:
@@ -157,6 +170,7 @@ def main() -> None:
         "imports": bench.imports,
         "pages": bench.pages,
         "report": bench.report,
+        "audit": bench.audit,
     }
     wanted = options.only.split(",") if options.only else list(steps)
     if set(wanted) - set(steps):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.registry import policy_of, system_actors_with
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Denied, NoPolicy, OutOfScope
+from vidik.audit.services import current_request
 
 ModelT = TypeVar("ModelT", bound=Model)
 View = Callable[..., HttpResponseBase]
@@ -178,10 +181,16 @@ def _known(actor: Actor) -> _Known:
 
 
 def _tell(known: _Known) -> None:
+    """Tell the database who acts, and the history of rows under whose name they change."""
+    user, _membership, system = known
+    label = f"user:{user}" if user else f"system:{system}" if system else ""
+    history = json.dumps({"actor": label, "request": current_request.get()}) if label else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('vidik.user', %s, true),"
             " set_config('vidik.membership', %s, true),"
-            " set_config('vidik.system', %s, true)",
-            known,
+            " set_config('vidik.system', %s, true),"
+            " set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            (*known, str(uuid.uuid4()) if label else "", history),
         )

@@ -86,7 +86,10 @@ def act(request: HttpRequest, sequence: int) -> HttpResponse:
         "institution": institutions.get(event.membership),
         "earlier": sequence - 1 if sequence > 1 else None,
         "later": sequence + 1 if selectors.event(sequence + 1) is not None else None,
-        "crumbs": [(reverse("shell:audit"), _("Record of acts"))],
+        "trail": [
+            (reverse("shell:audit"), _("Record of acts")),
+            ("", _("Act %(number)s") % {"number": sequence}),
+        ],
     }
     return render(request, "shell/act.html", context)
 
@@ -180,7 +183,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "rows": _reviews_in_words(shown),
         "state": state,
         "more_from": shown[-1].key if len(found) > len(shown) else None,
-        "crumbs": [(reverse("shell:audit"), _("Record of acts"))],
+        "trail": [(reverse("shell:audit"), _("Record of acts")), ("", _("Unusual patterns"))],
     }
     return render(request, "shell/reviews.html", context)
 
@@ -217,9 +220,10 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "form": form,
         "acts": in_words(one for one in page.events if one.sequence >= found.first_sequence),
         "page": page,
-        "crumbs": [
+        "trail": [
             (reverse("shell:audit"), _("Record of acts")),
             (reverse("shell:reviews"), _("Unusual patterns")),
+            ("", _("Unusual pattern")),
         ],
     }
     return render(request, "shell/review.html", context)
@@ -247,9 +251,10 @@ def thresholds(request: HttpRequest) -> HttpResponse:
                 return redirect("shell:thresholds")
     context = {
         "rows": [(patterns()[code], form) for code, form in forms.items()],
-        "crumbs": [
+        "trail": [
             (reverse("shell:audit"), _("Record of acts")),
             (reverse("shell:reviews"), _("Unusual patterns")),
+            ("", _("Thresholds")),
         ],
     }
     return render(request, "shell/thresholds.html", context)

@@ -10,10 +10,12 @@ import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from vidik.access.types import Role
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership
 from vidik.accounts.selectors import ends_of_memberships
 from vidik.audit import registry
@@ -21,6 +23,7 @@ from vidik.audit.registry import ActKind, declare
 from vidik.audit.selectors import latest_events, reviews
 from vidik.audit.services import current_request, look_for_patterns, record, set_threshold
 from vidik.audit.types import Event, Limits, Threshold
+from vidik.institutions.models import Institution
 from vidik.shell.reviewing import after_membership
 
 
@@ -181,3 +184,18 @@ def test_acts_through_a_membership_that_has_ended_are_unusual(auditor: Client) -
         return Event(day, at, "user:1", "thing.read", "", "", {}, membership=key)
 
     assert [event.sequence for event in after_membership([act(1), act(2)], limits)] == [2]
+
+
+def test_the_history_of_a_row_tells_by_whom_and_in_which_request(auditor: Client) -> None:
+    """Without any call in the code that changes the row: the triggers and the transaction know."""
+    assert auditor
+    person = Actor("user:88", frozenset({Role.ANALYST}), user_id=88)
+    token = current_request.set("the-request")
+    with acting(person):
+        Institution.objects.filter(code="test-office").update(name_en="Changed by somebody")
+    current_request.reset(token)
+    history = apps.get_model("institutions", "InstitutionEvent")
+    row = history.objects.filter(name_en="Changed by somebody").latest("pgh_id")
+    assert row.pgh_context.metadata == {"actor": "user:88", "request": "the-request"}
+    Institution.objects.filter(code="test-office").update(name_en="Changed by nobody")
+    assert history.objects.latest("pgh_id").pgh_context is None
