@@ -43,6 +43,7 @@ _PART: Final = re.compile(
 )
 _MORE: Final = re.compile(r"^… \((?P<count>\d+) in all\)$")
 _RELATED: Final = re.compile(r"^(?P<head>[A-Za-z0-9:._/-]+): (?P<text>.+)$", re.DOTALL)
+_STATED_BY: Final = re.compile(r"\((?P<who>[^()]+)\)")
 _IN_ALL: Final = "in all"
 _AMOUNT: Final = re.compile(
     r"^(?P<amount>(?:[a-z]+ )*(?P<number>[\d.,]+)) (?P<unit>persons|years|months|days|RSD|EUR)$"
@@ -214,6 +215,8 @@ class Teller:
             told = _("in all")
         elif name.endswith("scope") or name == "codes":
             told = "; ".join(self._pair(part) for part in value.split(", "))
+        elif name == "values":
+            told = _STATED_BY.sub(self._stated_by, value)
         elif name == "parts":
             told = ", ".join(self._part(part) for part in value.split(", "))
         elif name in {"fits", "hint", "why", "span"}:
@@ -245,6 +248,9 @@ class Teller:
         value = fill("{value}", {"value": part["value"]}, base_language(language()))
         name = self._name(part["name"]) or part["name"]
         return f"{name} {value}"
+
+    def _stated_by(self, found: re.Match[str]) -> str:
+        return f"({self._name(words(found['who'])) or found['who']})"
 
     def _fragment(self, text: str) -> str:
         read = _read(text, FRAGMENTS)
