@@ -1,5 +1,27 @@
 -- Generated from the permission matrix and from what the rooms register.
 
+create or replace function vault_candidates(strong int[], weak int[], most int)
+returns table (name_id uuid, hits bigint)
+language sql stable security definer
+set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
+  select t.name_id,
+    3 * (select count(*) from unnest(t.tokens) x where x = any(strong))
+      + (select count(*) from unnest(t.tokens) x where x = any(weak)) as hits
+  from public.vault_nametokens t
+  where t.tokens && (strong || weak)
+    and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) or public.vidik_system() = 'vault-finder')
+  order by hits desc
+  limit most
+$$;
+
+create or replace function vault_places(keys uuid[])
+returns table (case_id uuid, institution_id bigint)
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select c.id, c.responsible_id from public.cases_case c
+  where c.id = any(keys) and not c.restricted and public.vidik_system() = 'vault-finder'
+$$;
+
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -391,4 +413,378 @@ create policy vidik_update on exchange_version for update using (
 );
 create policy vidik_delete on exchange_version for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table questionnaires_draftanswer enable row level security;
+alter table questionnaires_draftanswer force row level security;
+create policy vidik_read on questionnaires_draftanswer for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_draftanswer.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on questionnaires_draftanswer for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_update on questionnaires_draftanswer for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_delete on questionnaires_draftanswer for delete using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+);
+
+alter table questionnaires_explanation enable row level security;
+alter table questionnaires_explanation force row level security;
+create policy vidik_read on questionnaires_explanation for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on questionnaires_explanation for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_update on questionnaires_explanation for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_delete on questionnaires_explanation for delete using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+);
+
+alter table questionnaires_extension enable row level security;
+alter table questionnaires_extension force row level security;
+create policy vidik_read on questionnaires_extension for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on questionnaires_extension for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_extension.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_update on questionnaires_extension for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table questionnaires_respondent enable row level security;
+alter table questionnaires_respondent force row level security;
+create policy vidik_read on questionnaires_respondent for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+);
+create policy vidik_insert on questionnaires_respondent for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+);
+create policy vidik_update on questionnaires_respondent for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+);
+create policy vidik_delete on questionnaires_respondent for delete using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared' or (select vidik_system()) = any('{pack-loader}'::text[]))
+);
+
+alter table questionnaires_respondentevent enable row level security;
+alter table questionnaires_respondentevent force row level security;
+create policy vidik_read on questionnaires_respondentevent for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
+);
+create policy vidik_insert on questionnaires_respondentevent for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
+);
+
+alter table questionnaires_submission enable row level security;
+alter table questionnaires_submission force row level security;
+create policy vidik_read on questionnaires_submission for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_submission.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on questionnaires_submission for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_update on questionnaires_submission for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table vault_address enable row level security;
+alter table vault_address force row level security;
+create policy vidik_read on vault_address for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[])) or vault_address.case_id = any((select vidik_cases_shared('contact'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+);
+create policy vidik_insert on vault_address for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_address for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_address for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_contact enable row level security;
+alter table vault_contact force row level security;
+create policy vidik_read on vault_contact for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[])) or vault_contact.case_id = any((select vidik_cases_shared('contact'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+);
+create policy vidik_insert on vault_contact for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_contact for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_contact for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_document enable row level security;
+alter table vault_document force row level security;
+create policy vidik_read on vault_document for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[])) or vault_document.case_id = any((select vidik_cases_shared('identity'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+);
+create policy vidik_insert on vault_document for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_document for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_document for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_erasure enable row level security;
+alter table vault_erasure force row level security;
+create policy vidik_read on vault_erasure for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_erasure.case_id = any((select vidik_cases_joined())::uuid[])) or vault_erasure.case_id = any((select vidik_cases_named())::uuid[]) or vault_erasure.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on vault_erasure for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_erasure.case_id = any((select vidik_cases_joined())::uuid[])) or vault_erasure.case_id = any((select vidik_cases_named())::uuid[]) or vault_erasure.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_formercontent enable row level security;
+alter table vault_formercontent force row level security;
+create policy vidik_read on vault_formercontent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_insert on vault_formercontent for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_delete on vault_formercontent for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_legalhold enable row level security;
+alter table vault_legalhold force row level security;
+create policy vidik_read on vault_legalhold for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_legalhold.case_id = any((select vidik_cases_joined())::uuid[])) or vault_legalhold.case_id = any((select vidik_cases_named())::uuid[]) or vault_legalhold.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on vault_legalhold for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_legalhold.case_id = any((select vidik_cases_joined())::uuid[])) or vault_legalhold.case_id = any((select vidik_cases_named())::uuid[]) or vault_legalhold.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_legalhold for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_legalhold.case_id = any((select vidik_cases_joined())::uuid[])) or vault_legalhold.case_id = any((select vidik_cases_named())::uuid[]) or vault_legalhold.case_id = any((select vidik_cases_opened())::uuid[])))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_legalhold.case_id = any((select vidik_cases_joined())::uuid[])) or vault_legalhold.case_id = any((select vidik_cases_named())::uuid[]) or vault_legalhold.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_look enable row level security;
+alter table vault_look force row level security;
+create policy vidik_read on vault_look for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_look.user_id = (select vidik_user()))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_look.case_id = any((select vidik_cases_joined())::uuid[])) or vault_look.case_id = any((select vidik_cases_named())::uuid[]) or vault_look.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on vault_look for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_look.user_id = (select vidik_user()) and ((((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_look.case_id = any((select vidik_cases_joined())::uuid[])) or vault_look.case_id = any((select vidik_cases_named())::uuid[]) or vault_look.case_id = any((select vidik_cases_opened())::uuid[])) or vault_look.case_id = any((select vidik_cases_shared('identity'))::uuid[])) or (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_look.case_id = any((select vidik_cases_joined())::uuid[])) or vault_look.case_id = any((select vidik_cases_named())::uuid[]) or vault_look.case_id = any((select vidik_cases_opened())::uuid[])) or vault_look.case_id = any((select vidik_cases_shared('contact'))::uuid[])))))
+);
+create policy vidik_update on vault_look for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_look.case_id = any((select vidik_cases_joined())::uuid[])) or vault_look.case_id = any((select vidik_cases_named())::uuid[]) or vault_look.case_id = any((select vidik_cases_opened())::uuid[])))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_look.case_id = any((select vidik_cases_joined())::uuid[])) or vault_look.case_id = any((select vidik_cases_named())::uuid[]) or vault_look.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_merge enable row level security;
+alter table vault_merge force row level security;
+create policy vidik_read on vault_merge for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_insert on vault_merge for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_merge for update using (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[])))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_name enable row level security;
+alter table vault_name force row level security;
+create policy vidik_read on vault_name for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[])) or vault_name.case_id = any((select vidik_cases_shared('identity'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+);
+create policy vidik_insert on vault_name for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_name for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_name for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_nametokens enable row level security;
+alter table vault_nametokens force row level security;
+create policy vidik_read on vault_nametokens for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_insert on vault_nametokens for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_update on vault_nametokens for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_nametokens for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_particulars enable row level security;
+alter table vault_particulars force row level security;
+create policy vidik_read on vault_particulars for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_shared('identity'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+);
+create policy vidik_insert on vault_particulars for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_particulars for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_particulars for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_person enable row level security;
+alter table vault_person force row level security;
+create policy vidik_read on vault_person for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])) or vault_person.case_id = any((select vidik_cases_shared('identity'))::uuid[])) or (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])) or vault_person.case_id = any((select vidik_cases_shared('contact'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_insert on vault_person for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_person for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+
+alter table vault_rotation enable row level security;
+alter table vault_rotation force row level security;
+create policy vidik_read on vault_rotation for select using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_insert on vault_rotation for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_update on vault_rotation for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+
+alter table vault_safecontact enable row level security;
+alter table vault_safecontact force row level security;
+create policy vidik_read on vault_safecontact for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_shared('contact'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+);
+create policy vidik_insert on vault_safecontact for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_safecontact for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_safecontact for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+
+alter table vault_storedfile enable row level security;
+alter table vault_storedfile force row level security;
+create policy vidik_read on vault_storedfile for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_shared('identity'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
+);
+create policy vidik_insert on vault_storedfile for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[])))
+);
+create policy vidik_update on vault_storedfile for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[])))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_storedfile for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[])))
 );
