@@ -1,0 +1,474 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Invitations, roles, reviews and one-time links: who may give what, and what a link opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.accounts import keys
+from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn, User
+from vidik.accounts.policies import grantable
+from vidik.accounts.selectors import members, review_states
+from vidik.accounts.services import invitations, sign_ins
+from vidik.accounts.services import members as services
+from vidik.accounts.types import Leaving
+from vidik.audit.models import AuditEvent
+from vidik.core.models import Code, CodeList
+from vidik.institutions.models import Institution
+
+PASSWORD = "a password for tests only"
+NEW = "seven quiet rivers meet"
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def place(db: None) -> Callable[..., Institution]:
+    """Make an institution of a kind."""
+
+    def made(code: str, kind: str = "police_unit") -> Institution:
+        kinds, _new = CodeList.objects.get_or_create(
+            code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+        )
+        row, _new = Code.objects.get_or_create(
+            list=kinds, code=kind, defaults={"name_en": kind, "name_sr": kind}
+        )
+        return Institution.objects.create(
+            code=code, name_en=code, name_sr=code, kind=row, control="outside", search_text=code
+        )
+
+    return made
+
+
+@pytest.fixture
+def someone(place: Callable[..., Institution]) -> Callable[..., Membership]:
+    """Make a member of an institution."""
+
+    def made(name: str, institution: Institution, role: Role) -> Membership:
+        user = User.objects.filter(username=name).first() or User.objects.create_user(
+            name, email=f"{name}@test.invalid", password=PASSWORD, display_name=name
+        )
+        return Membership.objects.create(
+            user=user, institution=institution, role=role, valid_from=dt.date(2024, 1, 1)
+        )
+
+    return made
+
+
+def acting(membership: Membership) -> Actor:
+    return Actor(
+        label=f"user:{membership.user_id}",
+        roles=frozenset({Role(membership.role)}),
+        user_id=membership.user_id,
+        institution=membership.institution_id,
+        institutions=frozenset({membership.institution_id}),
+        membership=membership.pk,
+    )
+
+
+def client_of(membership: Membership) -> Client:
+    client = Client()
+    client.cookies["vidik_language"] = "en"
+    client.force_login(membership.user)
+    SignIn.objects.filter(user=membership.user).update(
+        membership=membership, factor="webauthn", confirmed_at=timezone.now()
+    )
+    return client
+
+
+@pytest.fixture
+def police(place: Callable[..., Institution]) -> Institution:
+    return place("members-police")
+
+
+@pytest.fixture
+def admin(police: Institution, someone: Callable[..., Membership]) -> Membership:
+    return someone("m-admin", police, Role.INSTITUTION_ADMIN)
+
+
+@pytest.fixture
+def officer(police: Institution, someone: Callable[..., Membership]) -> Membership:
+    return someone("m-officer", police, Role.POLICE)
+
+
+def test_an_administrator_gives_the_roles_of_the_kind_and_no_others(
+    admin: Membership, police: Institution, place: Callable[..., Institution]
+) -> None:
+    assert grantable(acting(admin), police) == {
+        Role.POLICE,
+        Role.FIRST_RESPONDER,
+        Role.COORDINATOR,
+        Role.RESPONDENT,
+        Role.VALIDATOR,
+        Role.INSTITUTION_ADMIN,
+    }
+    assert grantable(acting(admin), place("elsewhere")) == frozenset()
+
+
+def test_the_head_of_the_office_gives_administrators_to_every_institution_and_no_more_there(
+    police: Institution,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    office = place("members-office", "independent_body")
+    head = acting(someone("m-head", office, Role.HEAD))
+    assert grantable(head, police) == {Role.INSTITUTION_ADMIN}
+    assert Role.SYSTEM_ADMIN not in grantable(head, office)
+    assert Role.AUDITOR in grantable(head, office)
+    assert grantable(head, place("members-embassy", "embassy")) == frozenset()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
+def test_nobody_else_gives_any_role(
+    role: Role, police: Institution, someone: Callable[..., Membership]
+) -> None:
+    if role in {Role.INSTITUTION_ADMIN, Role.HEAD, Role.SYSTEM_ADMIN}:
+        return
+    assert grantable(acting(someone(f"m-{role.value}", police, role)), police) == frozenset()
+
+
+def test_an_invited_person_gets_an_account_and_is_led_to_a_second_factor(
+    admin: Membership, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = client_of(admin)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(
+            "/account/invitations/",
+            {
+                "display_name": "Inspector on duty",
+                "email": "inspector@test.invalid",
+                "institution": "members-police",
+                "role": "police",
+            },
+        )
+    assert answer.headers["Location"] == "/account/invitations/"
+    page = client.get("/account/invitations/").content.decode()
+    link = re.search(r"<code>http://testserver(/account/invitation/[\w-]+/)</code>", page)
+    assert link is not None
+    assert link.group(1) not in client.get("/account/invitations/").content.decode()
+    [letter] = mail.outbox
+    assert letter.to == ["inspector@test.invalid"]
+    assert link.group(1) in letter.body
+    for word in ("members-police", "police officer", "Inspector"):
+        assert word not in letter.body + letter.subject
+    token = link.group(1).split("/")[-2]
+    assert token not in str(Invitation.objects.values().get(email="inspector@test.invalid"))
+
+    visitor = Client()
+    visitor.cookies["vidik_language"] = "en"
+    first = visitor.get(link.group(1))
+    assert first.headers["Location"] == "/account/invitation/"
+    form = visitor.get("/account/invitation/")
+    assert form.status_code == 200
+    assert token not in form.content.decode()
+    weak = visitor.post(
+        "/account/invitation/", {"username": "inspector", "password1": "short", "password2": "x"}
+    )
+    assert weak.status_code == 422
+    assert not User.objects.filter(username="inspector").exists()
+    done = visitor.post(
+        "/account/invitation/", {"username": "inspector", "password1": NEW, "password2": NEW}
+    )
+    assert done.status_code == 302
+    membership = Membership.objects.get(user__username="inspector")
+    assert (membership.role, membership.institution.code) == ("police", "members-police")
+    assert visitor.get("/account/").headers["Location"] == "/account/security/"
+    again = Client()
+    again.get(link.group(1))
+    assert again.get("/account/invitation/").status_code == 404
+    verbs = set(AuditEvent.objects.filter(verb__startswith="invitation").values_list("verb"))
+    assert {("invitation.made",), ("invitation.accepted",)} <= verbs
+
+
+def invited(admin: Membership, email: str = "new@test.invalid") -> tuple[Invitation, str]:
+    row, address = invitations.invite(
+        admin.institution,
+        email=email,
+        display_name="New",
+        role=Role.POLICE,
+        link=lambda token: token,
+        actor=acting(admin),
+    )
+    return row, address
+
+
+def test_a_second_invitation_for_the_same_is_refused_until_the_first_has_expired(
+    admin: Membership,
+) -> None:
+    row, _token = invited(admin)
+    with pytest.raises(invitations.AlreadyThere):
+        invited(admin, "NEW@test.invalid")
+    Invitation.objects.filter(pk=row.pk).update(expires_at=timezone.now())
+    invited(admin)
+
+
+@pytest.mark.parametrize("how", ["revoked", "expired", "resent"])
+def test_a_link_that_is_over_opens_nothing(how: str, admin: Membership) -> None:
+    row, token = invited(admin)
+    if how == "revoked":
+        invitations.revoke(row, actor=acting(admin))
+    elif how == "expired":
+        Invitation.objects.filter(pk=row.pk).update(expires_at=timezone.now())
+    else:
+        fresh = invitations.resend(row, link=lambda new: new, actor=acting(admin))
+        assert invitations.open_invitation(fresh) == row
+    with pytest.raises(services.LinkSpent):
+        invitations.open_invitation(token)
+
+
+def test_who_has_an_account_accepts_with_it_and_nobody_else_does(
+    admin: Membership,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    held = someone("new", place("members-court", "higher_court"), Role.COURT_OFFICER)
+    _row, token = invited(admin)
+    visitor = Client()
+    visitor.cookies["vidik_language"] = "en"
+    visitor.get(f"/account/invitation/{token}/")
+    page = visitor.get("/account/invitation/").content.decode()
+    assert "You have an account already" in page
+    wrong = client_of(admin)
+    wrong.get(f"/account/invitation/{token}/")
+    assert "another account" in wrong.get("/account/invitation/").content.decode()
+    right = client_of(held)
+    right.get(f"/account/invitation/{token}/")
+    right.post("/account/invitation/")
+    assert Membership.objects.filter(user=held.user, role=Role.POLICE).exists()
+
+
+def test_an_administrator_sees_and_changes_the_members_of_their_own_institution_alone(
+    admin: Membership,
+    officer: Membership,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    foreign = someone("m-foreign", place("members-other"), Role.POLICE)
+    client = client_of(admin)
+    page = client.get("/account/members/").content.decode()
+    assert "m-officer" in page
+    assert "m-foreign" not in page
+    export = client.get("/account/members/export/").content.decode()
+    assert "m-officer" in export
+    assert "m-foreign" not in export
+    assert client.get(f"/account/members/{officer.pk}/").status_code == 200
+    assert client.get(f"/account/members/{foreign.pk}/").status_code == 404
+    for name in ("end", "role", "confirm", "link", "sign-ins"):
+        answer = client.post(f"/account/members/{foreign.pk}/{name}/", {"reason": "left"})
+        assert answer.status_code == 404
+    with pytest.raises(OutOfScope):
+        services.end_membership(foreign, Leaving.LEFT, actor=acting(admin))
+    with pytest.raises(OutOfScope):
+        services.make_reset_link(foreign.user, factors=False, actor=acting(admin))
+    with pytest.raises(OutOfScope):
+        services.confirm_members([officer.pk, foreign.pk], actor=acting(admin))
+    officer.refresh_from_db()
+    assert officer.confirmed_on is None
+
+
+def test_a_membership_ends_at_once_with_its_sign_ins_and_the_reason_is_kept(
+    admin: Membership, officer: Membership
+) -> None:
+    theirs = client_of(officer)
+    assert theirs.get("/account/").status_code == 200
+    client_of(admin).post(f"/account/members/{officer.pk}/end/", {"reason": "left"})
+    officer.refresh_from_db()
+    assert officer.ended_at is not None
+    assert officer.ended_because == "left"
+    assert theirs.get("/account/").status_code == 302
+    event = AuditEvent.objects.filter(verb="membership.ended").latest("sequence")
+    assert event.payload["reason"] == "left"
+
+
+def test_without_a_reason_nothing_ends(admin: Membership, officer: Membership) -> None:
+    client_of(admin).post(f"/account/members/{officer.pk}/end/", {"reason": "other-role"})
+    officer.refresh_from_db()
+    assert officer.ended_at is None
+
+
+def test_another_role_is_another_membership(admin: Membership, officer: Membership) -> None:
+    client_of(admin).post(f"/account/members/{officer.pk}/role/", {"role": "validator"})
+    rows = Membership.objects.filter(user=officer.user, ended_at__isnull=True)
+    assert [row.role for row in rows] == ["validator"]
+
+
+def test_nobody_changes_or_confirms_themselves(admin: Membership) -> None:
+    client = client_of(admin)
+    for name in ("end", "role", "confirm"):
+        answer = client.post(
+            f"/account/members/{admin.pk}/{name}/", {"reason": "left", "role": "police"}
+        )
+        assert answer.status_code == 403
+    with pytest.raises(Denied):
+        services.make_reset_link(admin.user, factors=True, actor=acting(admin))
+
+
+def test_rights_are_changed_after_a_fresh_confirmation_only(
+    admin: Membership, officer: Membership
+) -> None:
+    client = client_of(admin)
+    SignIn.objects.filter(user=admin.user).update(
+        confirmed_at=timezone.now() - dt.timedelta(minutes=6),
+        begun_at=timezone.now() - dt.timedelta(minutes=6),
+    )
+    answer = client.post(f"/account/members/{officer.pk}/end/", {"reason": "left"})
+    assert answer.headers["Location"].startswith("/account/reauthenticate/")
+    officer.refresh_from_db()
+    assert officer.ended_at is None
+
+
+@pytest.mark.parametrize("factors", [False, True])
+def test_a_one_time_link_sets_a_password_and_does_not_skip_the_second_factor(
+    factors: bool, admin: Membership, officer: Membership
+) -> None:
+    Authenticator.objects.create(
+        user=officer.user, type="totp", data={"secret": keys.encrypt("A" * 32)}
+    )
+    open_before = client_of(officer)
+    token = services.make_reset_link(officer.user, factors=factors, actor=acting(admin))
+    assert token not in str(ResetLink.objects.values().get(user=officer.user))
+    visitor = Client()
+    visitor.get(f"/account/new-password/{token}/")
+    done = visitor.post("/account/new-password/", {"password1": NEW, "password2": NEW})
+    assert done.headers["Location"] == "/account/sign-in/"
+    assert open_before.get("/account/").status_code == 302
+    answer = visitor.post("/account/sign-in/", {"login": "m-officer", "password": NEW})
+    if factors:
+        assert not Authenticator.objects.filter(user=officer.user).exists()
+        assert visitor.get("/account/").headers["Location"] == "/account/security/"
+    else:
+        assert answer.headers["Location"] == "/account/sign-in/code/"
+    late = Client()
+    late.get(f"/account/new-password/{token}/")
+    assert late.get("/account/new-password/").status_code == 404
+
+
+def test_a_new_link_ends_the_one_before_and_one_expires_after_a_day(
+    admin: Membership, officer: Membership
+) -> None:
+    first = services.make_reset_link(officer.user, factors=False, actor=acting(admin))
+    second = services.make_reset_link(officer.user, factors=False, actor=acting(admin))
+    with pytest.raises(services.LinkSpent):
+        services.open_reset_link(first)
+    assert services.open_reset_link(second).user == officer.user
+    ResetLink.objects.filter(user=officer.user).update(expires_at=timezone.now())
+    with pytest.raises(services.LinkSpent):
+        services.use_reset_link(second, NEW)
+
+
+def test_who_acts_for_two_institutions_gets_no_link_from_one_of_them(
+    admin: Membership,
+    officer: Membership,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    someone("m-officer", place("members-team", "local_team"), Role.LOCAL_TEAM)
+    with pytest.raises(Denied):
+        services.make_reset_link(officer.user, factors=False, actor=acting(admin))
+    office = place("members-system", "independent_body")
+    system = someone("m-system", office, Role.SYSTEM_ADMIN)
+    assert services.make_reset_link(officer.user, factors=False, actor=acting(system))
+
+
+def test_the_review_lists_who_is_due_and_confirms_those_marked(
+    admin: Membership, officer: Membership, someone: Callable[..., Membership]
+) -> None:
+    fresh = someone("m-fresh", admin.institution, Role.VALIDATOR)
+    Membership.objects.filter(pk=fresh.pk).update(confirmed_on=timezone.localdate())
+    client = client_of(admin)
+    page = client.get("/account/review/").content.decode()
+    assert "m-officer" in page
+    assert "m-fresh" not in page
+    assert f'value="{admin.pk}"' not in page
+    client.post("/account/review/", {"member": [str(officer.pk)]})
+    officer.refresh_from_db()
+    assert officer.confirmed_on == timezone.localdate()
+    assert client.post("/account/review/", {"member": [str(admin.pk)]}).status_code == 403
+
+
+def test_the_office_sees_how_every_institution_stands(
+    admin: Membership,
+    officer: Membership,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    invited(admin)
+    head = acting(someone("m-head", place("members-office", "independent_body"), Role.HEAD))
+    [state] = [row for row in review_states(head) if row.institution_id == admin.institution_id]
+    assert (state.members, state.due, state.overdue) == (2, 2, 2)
+    assert (state.administrators, state.invitations) == (1, 1)
+    assert state.oldest == dt.date(2024, 1, 1)
+    assert review_states(acting(officer)) == []
+
+
+def test_limits_of_sign_ins_are_set_for_ones_own_institution(
+    admin: Membership, place: Callable[..., Institution]
+) -> None:
+    client = client_of(admin)
+    wrong = client.post("/account/limits/", {"idle_minutes": "60", "absolute_hours": "12"})
+    assert wrong.status_code == 422
+    client.post("/account/limits/", {"idle_minutes": "5", "absolute_hours": "8"})
+    rules = admin.institution.sign_in_rules
+    assert (rules.idle_minutes, rules.absolute_hours) == (5, 8)
+    with pytest.raises(OutOfScope):
+        services.set_sign_in_rules(
+            place("members-other"), idle_minutes=5, absolute_hours=8, actor=acting(admin)
+        )
+
+
+def test_an_administrator_ends_the_sign_ins_through_their_institution(
+    admin: Membership, officer: Membership
+) -> None:
+    theirs = client_of(officer)
+    client_of(admin).post(f"/account/members/{officer.pk}/sign-ins/")
+    assert theirs.get("/account/").status_code == 302
+    assert SignIn.objects.get(user=officer.user).ended_because == "by-administrator"
+
+
+def test_a_list_of_members_is_searched_sorted_and_filtered(
+    admin: Membership, officer: Membership, client_as: Callable[[Role], Client]
+) -> None:
+    from vidik.accounts.types import MemberFilter
+
+    actor = acting(admin)
+
+    def found(**wanted: str) -> list[str]:
+        return [row.user.username for row in members(actor, MemberFilter(**wanted))]
+
+    assert found(words="OFFICER") == ["m-officer"]
+    assert found(role="institution-admin") == ["m-admin"]
+    assert found(sort="-name") == ["m-officer", "m-admin"]
+    assert found(state="due", sort="reviewed") == ["m-admin", "m-officer"]
+    services.end_membership(officer, Leaving.MOVED, actor=actor)
+    assert found() == ["m-admin"]
+    assert found(state="ended") == ["m-officer"]
+    assert sorted(found(state="all", sort="seen")) == ["m-admin", "m-officer"]
+
+
+def test_a_sign_in_through_another_membership_is_not_ended_with_one(
+    admin: Membership,
+    officer: Membership,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    team = someone("m-officer", place("members-team", "local_team"), Role.LOCAL_TEAM)
+    client = client_of(team)
+    services.end_membership(officer, Leaving.LEFT, actor=acting(admin))
+    assert client.get("/account/").status_code == 200
+    assert sign_ins.end_of_membership(officer) == 0
