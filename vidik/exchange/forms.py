@@ -275,7 +275,9 @@ class LedgerForm(forms.Form):
     """Which rungs to show."""
 
     outcome = forms.ChoiceField(
-        label=_("Outcome"), required=False, choices=[_ANY, *Outcome.choices]
+        label=_("Outcome"),
+        required=False,
+        choices=[("", _("done")), *Outcome.choices, ("all", _("all"))],
     )
 
 

@@ -74,7 +74,9 @@ def act_pdf(letter: Letter) -> bytes:
     source = source.replace("FACTS", _listed([_listed([_quoted(a), _quoted(b)]) for a, b in facts]))
     source = source.replace("PARTS", _listed([_quoted(part) for part in parts]))
     source = source.replace("CLOSING", _listed([_quoted(line) for line in closing]))
-    found: bytes = typst.compile(source.encode(), format="pdf", pdf_standards="ua-1")
+    found: bytes = typst.compile(
+        source.encode(), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
+    )
     return found
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -47,7 +48,15 @@ from vidik.exchange.models import (
 from vidik.exchange.services.calendar import would_move
 from vidik.exchange.services.working_days import current_calendar, zone
 from vidik.exchange.services.writing import may_receive, may_send
-from vidik.exchange.types import Classification, Duty, Expects, Moved, NoticeFilter, Statistic
+from vidik.exchange.types import (
+    Classification,
+    Duty,
+    Expects,
+    Moved,
+    NoticeFilter,
+    Outcome,
+    Statistic,
+)
 from vidik.institutions.models import Institution
 
 OPEN: Final = Q(settled_at__isnull=True, sent_at__isnull=False)
@@ -111,7 +120,9 @@ def addressees_of(
 ) -> QuerySet[Addressee]:
     """List the addressees of one notice as a filter asks."""
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(notice=notice))
-    return _listed(rows, wanted, "institution", now)
+    for word in fold(wanted.words).split():
+        rows = rows.filter(Q(institution__search_text__contains=word) | Q(number__icontains=word))
+    return _listed(rows, replace(wanted, words=""), "institution", now)
 
 
 def _listed(
@@ -285,9 +296,14 @@ def duties(actor: Actor, side: str) -> QuerySet[FeedbackDuty]:
 
 
 def ledger(actor: Actor, outcome: str = "") -> QuerySet[Reminder]:
-    """List what the ladders did for notices of the actor's institution, the newest first."""
+    """List what the ladders did for notices of the actor's institution, the newest first.
+
+    Steps that were passed over are left out unless their outcome or `all` is asked for.
+    """
     rows = scope(actor, Action.EXCHANGE_READ, Reminder.objects.filter(sender=actor.institution))
-    if outcome:
+    if not outcome:
+        rows = rows.exclude(outcome=Outcome.PASSED_OVER)
+    elif outcome != "all":
         rows = rows.filter(outcome=outcome)
     return rows.select_related("addressee__kind", "institution").order_by("-done_at", "pk")
 

@@ -14,11 +14,11 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.exchange.models import Addressee, FeedbackDuty, Notice
-from vidik.exchange.services.answering import classify, give_feedback, reply
+from vidik.exchange.services.answering import classify, give_feedback, record_reply, reply
 from vidik.exchange.services.loading import read_document
 from vidik.exchange.services.receiving import acknowledge
 from vidik.exchange.services.writing import draft_notice, send
-from vidik.exchange.types import Classification, NoticeDraft
+from vidik.exchange.types import Classification, NoticeDraft, Origin
 from vidik.institutions.models import Institution
 
 NAME = "demo-letters"
@@ -66,6 +66,14 @@ def _make(item: Mapping[str, Any], known: Mapping[str, Institution]) -> None:
 
 
 def _step(step: Mapping[str, Any], row: Addressee, addressee: Actor, writer: Actor) -> None:
+    if step["does"] == "letter":
+        with acting(writer):
+            came = timezone.localdate(row.sent_at) + dt.timedelta(days=step["after"])
+            answer = record_reply(
+                row, text=step["text"], origin=Origin.POST, received_on=came, actor=writer
+            )
+            classify(answer, Classification(step["as"]), actor=writer)
+        return
     with acting(addressee):
         if step["does"] == "acknowledge":
             acknowledge(row, actor=addressee)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,8 +28,30 @@ def zone() -> ZoneInfo:
 
 
 def current_calendar() -> Calendar:
-    """Give the working calendar that stands now; built anew when it has changed."""
-    return _calendar(current_revision())
+    """Give the working calendar that stands now.
+
+    Calendars are kept by what they say, not by their revision: a revision that was rolled back
+    comes again with other days.
+    """
+    base = WorkingCalendar.objects.first()
+    days = CalendarDay.objects.filter(withdrawn_at__isnull=True)
+    declared = tuple(DeclaredDay(row.day, row.works, row.name_en, row.name_sr) for row in days)
+    if base is None:
+        return _calendar("", "[]", (5, 6), declared)
+    rules = json.dumps(base.rules, sort_keys=True)
+    return _calendar(base.country, rules, tuple(base.rest), declared)
+
+
+@lru_cache(maxsize=4)
+def _calendar(
+    country: str, rules: str, rest: tuple[int, ...], declared: tuple[DeclaredDay, ...]
+) -> Calendar:
+    return Calendar(
+        country=country,
+        rules=tuple(rule_of(item) for item in json.loads(rules)),
+        declared=declared,
+        rest=frozenset(rest),
+    )
 
 
 def current_revision() -> int:
@@ -37,30 +60,9 @@ def current_revision() -> int:
     return rows.first() or 0
 
 
-@lru_cache(maxsize=4)
-def _calendar(revision: int) -> Calendar:
-    del revision  # what is kept is told apart by it
-    return read_calendar()
-
-
 def reckoning() -> Reckoning:
     """Give what deadlines are counted with now."""
     return Reckoning(current_calendar(), current_revision(), zone())
-
-
-def read_calendar() -> Calendar:
-    """Read the working calendar from its tables."""
-    base = WorkingCalendar.objects.first()
-    days = CalendarDay.objects.filter(withdrawn_at__isnull=True)
-    declared = tuple(DeclaredDay(row.day, row.works, row.name_en, row.name_sr) for row in days)
-    if base is None:
-        return Calendar(declared=declared)
-    return Calendar(
-        country=base.country,
-        rules=tuple(rule_of(item) for item in base.rules),
-        declared=declared,
-        rest=frozenset(base.rest),
-    )
 
 
 def rule_of(item: dict[str, Any]) -> HolidayRule:

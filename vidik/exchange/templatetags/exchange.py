@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from django import template
@@ -11,11 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
-from vidik.exchange.presentation import due_of
+from vidik.exchange.presentation import amount_of, due_of
 from vidik.exchange.types import Classification, State
 
 register = template.Library()
+_HOURS_SHOWN: Final = 48
 _STATES: Final = {
     State.SEEN: "tag--accent",
     State.ACKNOWLEDGED: "tag--accent",
@@ -60,3 +63,13 @@ def class_tag(answer: Answer) -> SafeString:
         return format_html('<span class="tag tag--warn">{}</span>', _("waits to be classified"))
     kind = Classification(answer.classification)
     return format_html('<span class="tag {}">{}</span>', _CLASSES[kind], kind.label)
+
+
+@register.filter
+def took(hours: Decimal | None) -> str:
+    """Say how long something took: in hours up to two days, then in days; a dash for never."""
+    if hours is None:
+        return "–"
+    if hours < _HOURS_SHOWN:
+        return amount_of(int(hours.to_integral_value()), Unit.HOURS)
+    return amount_of(int((hours / 24).to_integral_value()), Unit.DAYS)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of the exchange room: who sees what, what a press does, dates explained as page and data."""
+"""Pages of the exchange room: who sees what, what a press does, dates explained."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
 from vidik.exchange import services
-from vidik.exchange.models import Addressee, Answer, FeedbackDuty, Kind, Notice
+from vidik.exchange.methods.deadlines import last_day_of
+from vidik.exchange.models import Addressee, Answer, CalendarDay, FeedbackDuty, Kind, Notice
+from vidik.exchange.services import zone
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.types import Classification, TermSpec
 from vidik.institutions.models import Institution
@@ -325,7 +327,7 @@ def test_a_day_is_looked_at_declared_and_withdrawn(scene: Scene) -> None:
     client = client_of(scene.head)
     due = scene.row.due_at
     assert due is not None
-    day = (due - dt.timedelta(days=1)).date()
+    day = last_day_of(due, zone())
     typed = {
         "day": day,
         "works": "no",
@@ -346,8 +348,6 @@ def test_a_day_is_looked_at_declared_and_withdrawn(scene: Scene) -> None:
 
 
 def scene_days(day: dt.date) -> list[int]:
-    from vidik.exchange.models import CalendarDay
-
     return list(CalendarDay.objects.filter(day=day).values_list("pk", flat=True))
 
 

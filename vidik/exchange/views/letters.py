@@ -75,7 +75,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "deadline": deadline,
             "steps": step_lines(deadline, rule) if deadline and rule else [],
             "is_counted_otherwise": deadline is not None and deadline.due != row.due_at,
-            "reminders": row.reminders.all(),
+            "reminders": row.reminders.order_by("-planned_at"),
             "mails": selectors.mails_of(actor, row) if is_sender else [],
             "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
             "is_sender": is_sender,

@@ -159,6 +159,7 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if row.is_draft:
         return redirect("exchange:preview", key)
     form = FilterForm(request.GET, kinds=[], default="all")
+    form.fields["q"].label = _("Name or number, either script")
     wanted = form.wanted(request.GET.get("sort", ""))
     rows = selectors.addressees_of(actor, row, wanted, now=timezone.now())
     versions = list(selectors.versions_of(row))
