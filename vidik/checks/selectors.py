@@ -255,7 +255,10 @@ def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, objec
             for cell in row.cells.all()
             if not cell.is_related
         ],
-        "related": row.related,
+        "related": [
+            *row.related,
+            *(cell.reference for cell in row.cells.all() if cell.is_related),
+        ],
         "resolution": row.resolution,
         "fingerprint": row.fingerprint,
         "state": row.state,

@@ -402,8 +402,7 @@ def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
         if same is None:
             kept.append(hit)
         else:
-            note = f"{hit.code}: {hit.text.render()}"
-            same.related = tuple(dict.fromkeys((*same.related, note, *hit.related)))
+            same.take([hit])
     return [*pack, *kept]
 
 

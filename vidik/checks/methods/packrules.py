@@ -533,7 +533,7 @@ class PackRun:
             if lead is None:
                 kept.append(hit)
             else:
-                lead.related = (*lead.related, f"{hit.code}: {hit.text.render()}")
+                lead.take([hit])
         self.hits = kept
 
     def _touched(self, rule: Rule) -> bool:
@@ -712,7 +712,7 @@ class PackRun:
         first = self._share_hits.setdefault((rule.code, base), self.hits[-1])
         if first is not self.hits[-1]:
             last = self.hits.pop()
-            first.related = (*first.related, f"{last.code}: {last.text.render()}")
+            first.take([last])
 
     def _conflict(
         self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, _Value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -156,12 +156,11 @@ class _Story:
 
     def tell(self, found: Iterable[pure.Finding], *, ranks: Iterator[int]) -> None:
         """Recognise each finding, or take it in."""
-        of_rule = {result.rule: result.cells for result in self.report.results if result.cells}
         for finding in found:
             key = _key(finding.rule)
             self.told.add(key)
             self.cells[key] = finding.cells
-            self.symptoms[key] = _symptom_cells(finding, of_rule)
+            self.symptoms[key] = finding.symptoms[:CELLS_SHOWN]
             row = self.known.get(key)
             if row is None:
                 row = Finding(cycle=self.run.cycle, key=key, rule=finding.rule, first_run=self.run)
@@ -266,19 +265,6 @@ class _Story:
     def changed_keys(self) -> list[int]:
         """Give the keys of the rows whose cells are written anew."""
         return [row.pk for row in self.changed if row.key in self.told]
-
-
-def _symptom_cells(
-    finding: pure.Finding, of_rule: Mapping[str, Sequence[Cell]]
-) -> tuple[Cell, ...]:
-    """Give the cells in which the cause shows again, without those that the arithmetic uses."""
-    used = {cell.key for cell in finding.cells}
-    found: dict[str, Cell] = {}
-    for note in finding.related:
-        for cell in of_rule.get(note.partition(": ")[0], ()):
-            if cell.key not in used:
-                found.setdefault(cell.key, cell)
-    return tuple(found.values())[:CELLS_SHOWN]
 
 
 def _key(rule: str) -> str:
