@@ -32,6 +32,11 @@ step "migrations"
 $bin/vidik manage makemigrations --check --dry-run
 step "generated reference"
 $bin/vidik reference --check
+step "settings of a real server"
+DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=vidik.example.invalid \
+  DATABASE_URL=postgresql://nobody@127.0.0.1:1/none \
+  SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
+  $bin/python -m django check --deploy --fail-level WARNING
 step "tests"
 $bin/pytest -n 2 --dist loadgroup -m "not journey"
 step "journeys"
