@@ -21,6 +21,7 @@ urlpatterns = [
     path("notices/<uuid:key>/edit/", writing.edit, name="edit"),
     path("notices/<uuid:key>/preview/", writing.preview, name="preview"),
     path("notices/<uuid:key>/discard/", writing.discard, name="discard"),
+    path("notices/<uuid:key>/again/", writing.remind_all, name="remind-all"),
     path("notices/<uuid:key>/correct/", writing.correct, name="correct"),
     path("letters/<uuid:key>/", letters.letter, name="letter"),
     path("letters/<uuid:key>/act.pdf", letters.act, name="act"),

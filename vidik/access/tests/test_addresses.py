@@ -190,6 +190,7 @@ TABLE: Final = (
     Row("exchange:edit", SIGN_IN, _analysts(404), {"key": NO_KEY}),
     Row("exchange:preview", SIGN_IN, _analysts(404), {"key": NO_KEY}),
     Row("exchange:discard", SIGN_IN, _analysts(405), {"key": NO_KEY}),
+    Row("exchange:remind-all", SIGN_IN, _analysts(405), {"key": NO_KEY}),
     Row("exchange:correct", SIGN_IN, _analysts(404), {"key": NO_KEY}),
     Row("exchange:letter", SIGN_IN, _all(404), {"key": NO_KEY}),
     Row("exchange:act", SIGN_IN, _all(404), {"key": NO_KEY}),

@@ -44,6 +44,7 @@ from vidik.exchange.services.writing import (
     record_posting,
     send,
     send_again,
+    send_again_to_silent,
 )
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "run_reminders",
     "send",
     "send_again",
+    "send_again_to_silent",
     "try_again",
     "withdraw_day",
     "would_move",

@@ -23,7 +23,7 @@ from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, Unit, deadline, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, FeedbackDuty, Kind, Notice, Version
 from vidik.exchange.services.clocks import ladders, start_clock
-from vidik.exchange.services.events import next_numbers, note
+from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import mail_problem, queue_mails
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
 from vidik.exchange.types import (
@@ -229,20 +229,40 @@ def send_again(addressee: Addressee, *, actor: Actor) -> Addressee:
         authorize(actor, Action.EXCHANGE_WRITE, addressee)
         if addressee.sent_at is None or addressee.settled_at is not None:
             raise NotSendable(_("Only what was sent and is not settled is sent again."))
-        now = timezone.now()
-        old = last_day_of(addressee.due_at, zone()) if addressee.due_at else None
-        addressee.armed += 1
-        _start([addressee], addressee.kind, now, feedback=False)
-        note(
-            [addressee],
-            What.RESENT,
-            actor,
-            at=now,
-            facts=[{"old": old.isoformat() if old else "", "start": addressee.armed}],
-        )
-        _announce([addressee], actor)
+        _again([addressee], actor)
         record(actor.label, "notice.sent-again", addressee, start=addressee.armed)
     return addressee
+
+
+def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
+    """Send a notice again to every addressee that it is still open at; gives how many these are."""
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        authorize(actor, Action.EXCHANGE_WRITE, notice)
+        rows = list(
+            notice.addressees.select_for_update(of=("self",))
+            .select_related("kind")
+            .filter(sent_at__isnull=False, settled_at__isnull=True)
+            .order_by("pk")
+        )
+        _again(rows, actor)
+        for row in rows:
+            record(actor.label, "notice.sent-again", row, start=row.armed)
+    return len(rows)
+
+
+def _again(rows: Sequence[Addressee], actor: Actor) -> None:
+    """Start clocks and ladders anew; the caller holds the locks and records the act."""
+    now = timezone.now()
+    facts: list[Facts] = []
+    for row in rows:
+        old = last_day_of(row.due_at, zone()) if row.due_at else None
+        row.armed += 1
+        facts.append({"old": old.isoformat() if old else "", "start": row.armed})
+    if rows:
+        _start(rows, rows[0].kind, now, feedback=False)
+        note(rows, What.RESENT, actor, at=now, facts=facts)
+        _announce(rows, actor)
 
 
 def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addressee:

@@ -366,6 +366,14 @@ def test_sending_again_starts_the_clock_and_its_ladder_anew(scene: Scene) -> Non
             services.send_again(row, actor=scene.writer)
 
 
+def test_a_batch_is_sent_again_to_the_silent_ones_only(scene: Scene) -> None:
+    first, second = make_sent(make_kind(), scene.writer, scene.asked, scene.third)
+    with acting(scene.writer):
+        services.close(first, actor=scene.writer)
+        assert services.send_again_to_silent(first.notice, actor=scene.writer) == 1
+    assert (scene.reread(first).armed, scene.reread(second).armed) == (1, 2)
+
+
 def test_closing_settles_and_says_that_it_was_given_up(scene: Scene) -> None:
     [row] = make_sent(make_kind(), scene.writer, scene.asked)
     with acting(scene.writer):

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
@@ -179,6 +180,24 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "may_write": can(actor, Action.EXCHANGE_WRITE, row),
         },
     )
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Send a notice again to all that have not answered."""
+    row = found_notice(request, key)
+    count = services.send_again_to_silent(row, actor=actor_of(request))
+    messages.success(
+        request,
+        ngettext(
+            "Sent again to %(count)s addressee; the clock has started anew.",
+            "Sent again to %(count)s addressees; the clocks have started anew.",
+            count,
+        )
+        % {"count": count},
+    )
+    return redirect("exchange:notice", key)
 
 
 @requires(Action.EXCHANGE_WRITE)
