@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vidik.audit.types import ActKind, Pattern, Text
+from vidik.audit.types import ActKind as ActKind
+from vidik.audit.types import Pattern
+from vidik.audit.types import Text as Text
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/+@=-]{0,99}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

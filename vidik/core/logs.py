@@ -10,11 +10,10 @@ from __future__ import annotations
 import logging
 import re
 import traceback
-from collections.abc import Iterator
-from types import TracebackType
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+_Args = tuple[object, ...] | Mapping[str, object] | None
 _QUERY: Final = re.compile(r"\?[^\s'\"<>]+")
 
 
@@ -54,7 +53,7 @@ def _told(error: BaseException) -> Iterator[str]:
         )
 
 
-def _without_exceptions(args: object) -> object:
+def _without_exceptions(args: _Args) -> _Args:
     if isinstance(args, tuple):
         return tuple(type(a).__name__ if isinstance(a, BaseException) else a for a in args)
     return args

@@ -9,7 +9,7 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.types import EventFilter, Threshold
+from vidik.audit.types import EventFilter, Text, Threshold
 
 _MOMENT: Final = "%Y-%m-%dT%H:%M"
 _HOURS: Final = [("", "–"), *((str(hour), f"{hour:02}:00") for hour in range(24))]
@@ -18,7 +18,7 @@ _HOURS: Final = [("", "–"), *((str(hour), f"{hour:02}:00") for hour in range(2
 class _Moment(forms.DateTimeField):
     """A day and a time of it; a day alone means its beginning."""
 
-    def __init__(self, label: object) -> None:
+    def __init__(self, label: Text) -> None:
         super().__init__(
             label=label,
             required=False,

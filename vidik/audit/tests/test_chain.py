@@ -14,9 +14,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from tests.scenes import as_application
 from vidik.audit.models import AuditEvent, AuditHead, AuditPending
 from vidik.audit.services import record, verify
 from vidik.audit.tests.writer import INSERT
+from vidik.shell.setup import grant_rights
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -199,3 +201,35 @@ def test_the_hash_of_the_database_is_the_one_that_is_verified() -> None:
     for key in ("7:3", "ћирилица", "", "a" * 120, "𝄞"):
         record("user:1", "thing.made", label="thing", key=key, colour="red", count=12)
     assert verify().whole
+
+
+FORBIDDEN = (
+    (
+        "insert into audit_auditevent select sequence + 1, at, actor, verb, subject_label,"
+        " subject_key, request, payload, hash, hash, format, membership from audit_auditevent limit 1"
+    ),
+    "update audit_auditevent set actor = 'user:2'",
+    "delete from audit_auditevent",
+    "truncate audit_auditevent",
+    "update audit_audithead set sequence = 0",
+    "delete from audit_auditpending",
+    "update audit_auditpending set actor = 'user:2'",
+    "delete from audit_auditanchor",
+    "alter table audit_auditevent disable trigger all",
+    "select audit_chain()",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_the_role_of_the_application_can_add_acts_and_nothing_else(statement: str) -> None:
+    grant_rights()
+    with as_application():
+        record("user:1", "thing.made", label="thing", key="by the application")
+        assert AuditEvent.objects.latest("sequence").subject_key == "by the application"
+        with (
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
