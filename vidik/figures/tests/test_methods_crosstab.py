@@ -64,6 +64,15 @@ def test_parts_and_reported_totals_find_their_places() -> None:
     assert made.row_sum(("labour",)).verdict is Verdict.AGREES
 
 
+def test_one_row_or_one_column_makes_no_total_of_its_own() -> None:
+    one_row = table(stated(3, form="labour", sex="f"), stated(4, form="labour", sex="m"))
+    assert one_row.adds_across
+    assert one_row.column_sums() == ()
+    one_column = table(stated(3, form="labour", sex="f"), stated(4, form="sexual", sex="f"))
+    assert not one_column.adds_across
+    assert [sum_.value for sum_ in one_column.column_sums()] == [Decimal(7), Decimal(7)]
+
+
 def test_a_total_that_its_parts_exceed_is_contradicted_even_with_gaps() -> None:
     made = table(
         stated(5, form="labour", sex="f"),

@@ -111,8 +111,8 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded
             "institutions.loaded",
             label="institutions",
             added=len(added),
-            renamed=naming.renamed,
-            kept=naming.kept,
+            renamed=list(naming.renamed),
+            kept=list(naming.kept),
         )
     return Loaded(len(added), naming.renamed, naming.kept)
 
