@@ -436,6 +436,12 @@ class Judge:
             return Judgement("skipped", reading.kids, total, found, reading.whole, overlap)
         doubt = ""
         if (
+            not explicit
+            and lexicon.named(name, lexicon.OFFENCE_NAMES)
+            and self.group.unit in lexicon.PERSON_UNITS
+        ):
+            doubt = "the categories may overlap"
+        elif (
             reading.whole != "sure"
             and not lexicon.named(name, lexicon.SEX_NAMES)
             and not (explicit and lexicon.named(name, lexicon.EXCLUSIVE_NAMES))

@@ -39,6 +39,7 @@ _CENTRAL = 8
 _NESTED = 60
 _WIDE_GAP = 10
 _GAP = (20, 3)
+_HARDLY = 100
 _SPEAKING = 20
 """Below this one number equals another by chance too often to be named."""
 _LEARNED = 4
@@ -388,6 +389,8 @@ class Evaluation:
             vague = gap <= slack
         expected, found = _ends(judged.total, judged.found)
         severity = "low" if vague else "high" if self.central(group) else "medium"
+        if severity == "high" and judged.verdict == "short" and self._unnamed_rest(judged):
+            severity = "medium"
         if weak and severity != "low":
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             severity = "medium" if 50 * gap <= (judged.total.lo or 0) else "low"
@@ -434,6 +437,13 @@ class Evaluation:
             found=decimal(found),
             tolerance=decimal(slack),
         )
+
+    def _unnamed_rest(self, judged: Judgement) -> bool:
+        """Say whether so little is missing that one of an unstated group may be all of it."""
+        if any(lexicon.residual(self.layout.code(pid)) for pid, _ in judged.kids):
+            return False
+        total, found = judged.total.lo or 0, judged.found.lo or 0
+        return _HARDLY * (total - found) <= total
 
     def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
         """Say what may have gone wrong: swapped digits, or a total of another year."""

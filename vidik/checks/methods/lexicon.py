@@ -149,6 +149,12 @@ OVERLAPPING_NAMES = _set(
     risk-factor injury consequence consequences medium channel tool dienst leistung
     servicio servizio substance-use living"""
 )
+OFFENCE_NAMES = _set(
+    """offence offences offense crime crimes article articles charge charges violation violations
+    delo dela krivicno-delo кривично-дело дело straftat straftaten delikt delit délit delito reato
+    infraction tatbestand"""
+)
+"""One person can commit several of them."""
 SEX_NAMES = _set(
     """sex gender pol пол spol geschlecht sexe genre sexo sesso kön kon kjønn køn geslacht pohlavi
     pohlaví płeć plec nem"""

@@ -537,7 +537,34 @@ class SeriesRules:
         if not b.spans[0].below(a.spans[0]):
             self.e.ok(Kind.BOUND, code)
             return
-        self._range_hit(group, code, rest, b.first(), a.first(), "high")
+        lower, upper = a.first(), b.first()
+        first, second = what.split(" and ")
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(rest),
+            "first": f"{stated(lower)} {lower.unit}", "second": f"{stated(upper)} {upper.unit}",
+            "first_measure": f"{lexicon.words(lower.measure)}, {first}",
+            "second_measure": f"{lexicon.words(upper.measure)}, {second}",
+            "where": where([upper, lower]),
+        }  # fmt: skip
+        self.e.hit(
+            Hit(
+                code,
+                Kind.BOUND,
+                "high",
+                Text(
+                    (
+                        "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but "
+                        "only {second} ({second_measure}), which it cannot exceed ({where})"
+                    ),
+                    params,
+                ),
+                Text("Ask {source} for the right range, or the right single value", params),
+                [upper, lower],
+                expected=upper.value,
+                found=lower.value,
+                tolerance=ZERO,
+            )
+        )
 
     def _inside(  # noqa: C901, PLR0917
         self,

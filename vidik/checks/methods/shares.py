@@ -486,7 +486,8 @@ class ShareRules:
         }
         if count is not None:
             expected = Fraction(count) * HUNDRED / size
-            params |= {"count": figure(count), "expected": f"{float(expected):.1f}"}
+            digits = max(1, places(cell.value or ZERO))
+            params |= {"count": figure(count), "expected": f"{float(expected):.{digits}f}"}
             template = (
                 "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} "
                 "of {base} are {expected} per cent ({where}){fits}"

@@ -471,7 +471,7 @@ def test_a_negative_count_and_a_share_beyond_a_hundred_cannot_be() -> None:
 
 def test_a_minimum_is_not_above_the_maximum() -> None:
     cells = [cell("age", 50, "stat=min", unit="years"), cell("age", 40, "stat=max", unit="years")]
-    assert "outside the stated limit" in only(cells)
+    assert "50 years (age, min) is stated, but only 40 years (age, max)" in only(cells)
 
 
 def test_a_single_value_outside_the_stated_range_is_found_across_units() -> None:
@@ -633,3 +633,37 @@ def test_a_rule_that_crashes_is_an_error_and_never_a_pass(monkeypatch: pytest.Mo
     report = Checker([cell("people", 1)]).run()
     assert report.count(Outcome.ERROR) == 1
     assert report.count(Outcome.PASSED) == 0
+
+
+# --- what a number counts ---
+
+
+def test_one_person_may_be_charged_with_several_offences() -> None:
+    def cells(unit: str) -> list[Cell]:
+        return [
+            cell("accused", 10, unit=unit), cell("accused", 7, "offence=a", unit=unit),
+            cell("accused", 4, "offence=b", unit=unit),
+        ]  # fmt: skip
+
+    assert messages(cells("persons")) == []
+    assert "the categories may overlap" in outcome_reasons(cells("persons"))
+    assert len(messages(cells("indictments"))) == 1
+
+
+def test_zero_is_a_value_and_not_a_gap() -> None:
+    cells = [cell("people", 5), cell("people", 3, "sex=f")]
+    assert len(messages([*cells, cell("people", 0, "sex=m")])) == 1
+    assert messages([*cells, cell("people", None, "sex=m", status="not_collected")]) == []
+
+
+def test_one_of_hundreds_missing_may_be_of_a_group_that_is_not_stated() -> None:
+    cells = [cell("people", 452), cell("people", 327, "sex=f"), cell("people", 124, "sex=m")]
+    assert [f.severity for f in run(cells).findings] == ["medium"]
+    named = [*cells[:2], cell("people", 120, "sex=m"), cell("people", 4, "sex=unknown")]
+    assert [f.severity for f in run(named).findings] == ["high"]
+
+
+def test_a_share_is_set_against_as_many_digits_as_it_states() -> None:
+    cells = [cell("people", 7), cell("people", 2, "kind=a"),
+             cell("people_share", "28.75", "kind=a", unit="percent")]  # fmt: skip
+    assert "2 of 7 are 28.57 per cent" in only(cells)
