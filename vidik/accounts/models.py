@@ -191,8 +191,6 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20, choices=_ROLES)
     email = models.EmailField(_("e-mail"))
     display_name = models.CharField(_("name shown"), max_length=120)
-    provider = models.CharField(max_length=60, blank=True)
-    """The institution's own sign-in that has to be used; blank: a password of this system."""
     token_hash = models.CharField(max_length=64, unique=True)
     """SHA-256 of the token; the token itself is in the link alone."""
     invited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -47,7 +47,6 @@ class Factor(StrEnum):
     CODE = "totp"
     PASSKEY = "webauthn"
     RECOVERY = "recovery_codes"
-    PROVIDER = "provider"
 
     @property
     def label(self) -> str | Promise:
@@ -60,7 +59,6 @@ _FACTOR_LABELS: Final = {
     Factor.CODE: _("password and one-time code"),
     Factor.PASSKEY: _("passkey"),
     Factor.RECOVERY: _("password and recovery code"),
-    Factor.PROVIDER: _("sign-in of the institution, with a second factor"),
 }
 
 
@@ -83,7 +81,6 @@ class Ended(StrEnum):
     BY_ADMINISTRATOR = "by-administrator"
     PASSWORD = "password"  # noqa: S105 - a reason, not a secret
     MEMBERSHIP = "membership"
-    ACCOUNT = "account"
     REPLACED = "replaced"
 
     @property
@@ -100,7 +97,6 @@ _ENDED_LABELS: Final = {
     Ended.BY_ADMINISTRATOR: _("ended by the administrator"),
     Ended.PASSWORD: _("password changed"),
     Ended.MEMBERSHIP: _("membership ended"),
-    Ended.ACCOUNT: _("account switched off"),
     Ended.REPLACED: _("replaced by a new sign-in"),
 }
 

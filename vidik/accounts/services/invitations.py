@@ -40,7 +40,6 @@ def invite(
     email: str,
     display_name: str,
     role: Role,
-    provider: str = "",
     link: LinkMaker,
     actor: Actor,
 ) -> tuple[Invitation, str]:
@@ -80,7 +79,6 @@ def invite(
                     role=role,
                     email=email,
                     display_name=display_name,
-                    provider=provider,
                     token_hash=kept,
                     invited_by_id=actor.user_id,
                     invited_at=now,
@@ -152,13 +150,13 @@ def account_of(invitation: Invitation) -> User | None:
     return User.objects.filter(email__iexact=invitation.email).first()
 
 
-def accept_as_new(token: str, *, username: str, password: str | None) -> User:
+def accept_as_new(token: str, *, username: str, password: str) -> User:
     """Make the account of an invited person, and the membership.
 
     Args:
         token: of the link, which is spent by it.
         username: as chosen.
-        password: as chosen; None where they sign in at their institution.
+        password: as chosen.
 
     Raises:
         LinkSpent: the invitation was accepted, revoked or has expired meanwhile.

@@ -26,7 +26,7 @@ ENDED_KEY: Final = "sign-in-ended"
 _WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
 _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
 """By how much the clocks of several servers may differ."""
-_STRENGTH: Final = (Factor.RECOVERY, Factor.PROVIDER, Factor.CODE, Factor.PASSKEY)
+_STRENGTH: Final = (Factor.RECOVERY, Factor.CODE, Factor.PASSKEY)
 _WHY: Final = {
     Ended.IDLE: _(
         "You were signed out because nothing was done for a while. What you saved is saved."
@@ -110,8 +110,6 @@ def _factor_shown(request: HttpRequest, user: User) -> Factor:
     for step in get_authentication_records(request, user):
         if step.get("method") == "mfa":
             shown.add(Factor(step.get("type", "")))
-        elif step.get("second_factor"):
-            shown.add(Factor.PROVIDER)
     return max(shown, key=_STRENGTH.index, default=Factor.NONE)
 
 

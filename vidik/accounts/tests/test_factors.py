@@ -256,7 +256,7 @@ def test_who_needs_a_second_factor_and_has_none_reaches_enrolment_alone(
     assert client.post("/account/language/", {"language": "sr"}).status_code == 302
 
 
-@pytest.mark.parametrize("factor", ["", "totp", "recovery_codes", "provider"])
+@pytest.mark.parametrize("factor", ["", "totp", "recovery_codes"])
 @pytest.mark.parametrize("role", sorted(PASSKEY_ROLES))
 def test_an_administrator_is_let_in_by_a_passkey_alone(
     role: Role, factor: str, client_as: Callable[[Role], Client]
