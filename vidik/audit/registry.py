@@ -12,10 +12,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vidik.audit.types import ActKind as ActKind
-from vidik.audit.types import Pattern
-from vidik.audit.types import Text as Text
+from vidik.audit.types import ActKind, Pattern, Text
 
+__all__ = [
+    "CODE",
+    "CODES",
+    "DAY",
+    "FLAG",
+    "NUMBER",
+    "NUMBERS",
+    "READ_FACTS",
+    "VALUE",
+    "ActKind",
+    "Fact",
+    "Pattern",
+    "Text",
+    "UndeclaredAct",
+    "Verb",
+    "check",
+    "codes_of",
+    "declare",
+    "declare_subject",
+    "named_subjects",
+    "one_of",
+    "patterns",
+    "register_pattern",
+    "subjects",
+    "verb_of",
+    "verbs",
+]
 _CODE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/+@=-]{0,99}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VALUE: Final = re.compile(r"-?\d{1,20}(\.\d{1,12})?|[a-z][a-z_-]{0,39}")

@@ -9,22 +9,15 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.types import EventFilter, Text, Threshold
+from vidik.audit.types import EventFilter, Threshold
 
 _MOMENT: Final = "%Y-%m-%dT%H:%M"
+_FORMATS: Final = [_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 _HOURS: Final = [("", "–"), *((str(hour), f"{hour:02}:00") for hour in range(24))]
 
 
-class _Moment(forms.DateTimeField):
-    """A day and a time of it; a day alone means its beginning."""
-
-    def __init__(self, label: Text) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            input_formats=[_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
-            widget=forms.DateTimeInput(format=_MOMENT, attrs={"type": "datetime-local"}),
-        )
+def _picker() -> forms.DateTimeInput:
+    return forms.DateTimeInput(format=_MOMENT, attrs={"type": "datetime-local"})
 
 
 class ActsForm(forms.Form):
@@ -35,8 +28,12 @@ class ActsForm(forms.Form):
     subject_label = forms.CharField(required=False, max_length=80)
     subject_key = forms.CharField(required=False, max_length=120)
     request = forms.CharField(required=False, max_length=36)
-    since = _Moment(_("From"))
-    until = _Moment(_("Until"))
+    since = forms.DateTimeField(
+        label=_("From"), required=False, input_formats=_FORMATS, widget=_picker()
+    )
+    until = forms.DateTimeField(
+        label=_("Until"), required=False, input_formats=_FORMATS, widget=_picker()
+    )
 
     def wanted(self) -> EventFilter:
         """Give what to narrow by."""

@@ -206,7 +206,8 @@ def test_the_hash_of_the_database_is_the_one_that_is_verified() -> None:
 FORBIDDEN = (
     (
         "insert into audit_auditevent select sequence + 1, at, actor, verb, subject_label,"
-        " subject_key, request, payload, hash, hash, format, membership from audit_auditevent limit 1"
+        " subject_key, request, payload, hash, hash, format, membership"
+        " from audit_auditevent limit 1"
     ),
     "update audit_auditevent set actor = 'user:2'",
     "delete from audit_auditevent",
