@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("vidik.portal.urls")),
+    path("access/", include("vidik.access.urls")),
     path("account/", include("vidik.accounts.urls")),
     path("exchange/", include("vidik.exchange.urls")),
     path("cases/", include("vidik.cases.urls")),

@@ -10,3 +10,17 @@ class QuestionnairesConfig(AppConfig):
     name = "vidik.questionnaires"
     label = "questionnaires"
     verbose_name = "Questionnaires"
+
+    def ready(self) -> None:
+        """Register the room's acts, policies and row-level security."""
+        from vidik.questionnaires import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            merging,
+            policies,
+            row_security,
+        )
+
+        acts.register()
+        policies.register()
+        row_security.register()
+        merging.register()

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 import openpyxl
@@ -23,7 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from vidik.questionnaires.methods.answers import Answer, Answers
 from vidik.questionnaires.methods.forms import Form, Kind, Question
-from vidik.questionnaires.methods.tables import STATUSES
+from vidik.questionnaires.methods.typed import NoNumberError, number_of
 from vidik.questionnaires.methods.workbook import (
     HIDDEN,
     LAYOUT,
@@ -55,18 +54,6 @@ _FORBIDDEN: Final[tuple[tuple[str, str], ...]] = (
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _CELL: Final = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]+[0-9]+)")
 _TIME: Final = re.compile(r"(?P<name>.+)\[(?P<time>[0-9]+)\]")
-MARKS: Final[Mapping[str, tuple[str, ...]]] = {
-    "at_least": (">=", "≥", "at least", "најмање", "najmanje"),
-    "more_than": (">", "more than", "over", "више од", "преко", "više od", "preko"),
-    "at_most": ("<=", "≤", "at most", "највише", "najviše"),
-    "less_than": ("<", "less than", "fewer than", "мање од", "manje od"),
-    "approx": ("≈", "~", "approximately", "приближно", "približno"),
-    "about": ("about", "around", "око", "oko"),
-}
-"""What may stand before a number, in small letters; the longer sign of two is named first."""
-_WRITTEN: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
-EXACT_DIGITS: Final = 15
-"""Excel keeps no more digits of a number."""
 _FACTS: Final = ("layout", "form", "version", "institution", "year", "language", "fingerprint")
 
 
@@ -114,12 +101,6 @@ MOVED: Final = "the text “%(expected)s” is expected here; rows or columns we
 MERGED: Final = "cells were merged; undo it"
 FORMULA: Final = "a formula stands here; write the number itself"
 ERROR_VALUE: Final = "the cell holds an error (%(found)s)"
-NO_NUMBER: Final = (
-    "“%(found)s” is neither a number nor a reason for a blank; write 0 if there were none"
-)
-IS_DATE: Final = "Excel has read this as a date; write the number anew"
-IS_TRUTH: Final = "yes or no stands here; a number is expected"
-NOT_EXACT: Final = "%(found)s has more digits than Excel keeps; write it as text"
 NO_CHOICE: Final = "“%(found)s” is none of the answers to choose from"
 TEXT_TOO_LONG: Final = "the text is longer than %(most)s characters"
 CONTROL: Final = "the text holds characters that cannot be seen"
@@ -321,7 +302,10 @@ def _answer(cell: Any, question: Question, form: Form, language: str) -> Answer:
     if value is None or (isinstance(value, str) and not value.strip()):
         return Answer()
     if question.is_number:
-        return _number(value, language)
+        try:
+            return number_of(value, language)
+        except NoNumberError as error:
+            raise _BadCell(error.message, **error.params) from None
     if question.kind is Kind.DATE and isinstance(value, dt.date):
         return Answer(value.strftime("%Y-%m-%d"))
     return _words(str(value).strip(), question, form)
@@ -338,41 +322,3 @@ def _words(text: str, question: Question, form: Form) -> Answer:
         if text in {choice.name, *choice.labels.values()}:
             return Answer(choice.name)
     raise _BadCell(NO_CHOICE, found=text[:80])
-
-
-def _number(value: Any, language: str) -> Answer:
-    if isinstance(value, bool):
-        raise _BadCell(IS_TRUTH)
-    if isinstance(value, dt.date | dt.time | dt.timedelta):
-        raise _BadCell(IS_DATE)
-    if isinstance(value, int | float):
-        number = Decimal(repr(value))
-        if abs(number) >= Decimal(10) ** EXACT_DIGITS:
-            raise _BadCell(NOT_EXACT, found=repr(value))
-        return Answer(format(number.normalize(), "f"))
-    text = str(value).strip()
-    for status, texts in STATUSES.items():
-        if text.casefold() in {status, *(words.casefold() for words in texts.values())}:
-            return Answer(status=status)
-    qualifier, rest = _qualifier(text)
-    digits = rest.replace(" ", "").replace("\u00a0", "")
-    if not _WRITTEN.fullmatch(digits) or _is_ambiguous(digits, language):
-        raise _BadCell(NO_NUMBER, found=text[:80])
-    return Answer(digits.replace(",", "."), qualifier=qualifier)
-
-
-def _qualifier(text: str) -> tuple[str, str]:
-    """Part a number from the words or the sign that say how exactly it is meant."""
-    lowered = text.casefold()
-    for qualifier, signs in MARKS.items():
-        for sign in signs:
-            if lowered.startswith(sign):
-                return qualifier, text[len(sign) :].strip()
-    return "exact", text
-
-
-def _is_ambiguous(text: str, language: str) -> bool:
-    """Tell whether a mark could divide thousands as well as decimals: `1.096` is either."""
-    mark = "." if language == "sr" else ","
-    _whole, found, rest = text.partition(mark)
-    return bool(found) and len(rest) == 3  # noqa: PLR2004 - thousands come in threes

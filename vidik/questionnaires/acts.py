@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record: what was done, never what was answered."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, DAY, NUMBER, declare, declare_subject
+from vidik.audit.types import ActKind
+
+
+def register() -> None:
+    """Declare acts on calls, questionnaires and answers."""
+    declare("call.prepared", _("A data call was prepared"), year=NUMBER, respondents=NUMBER)
+    declare("call.changed", _("The respondents of a data call were changed"), respondents=NUMBER)
+    declare("call.dispatched", _("Questionnaires were sent"), respondents=NUMBER)
+    declare("call.closed", _("A data call was closed"), answered=NUMBER, asked=NUMBER)
+    declare("forms.loaded", _("Forms of questionnaires were loaded"), forms=NUMBER)
+    declare("form.read", _("A form was downloaded"), ActKind.EXPORT, form=CODE)
+    declare("answers.saved", _("Answers were saved"), answers=NUMBER, conflicts=NUMBER)
+    declare("answers.workbook-made", _("A workbook was made"), ActKind.EXPORT, version=CODE)
+    declare("answers.workbook-refused", _("A workbook was refused"), faults=NUMBER)
+    declare("answers.explained", _("A questioned answer was explained"), answers=NUMBER)
+    declare("answers.approval-asked", _("Approval of answers was asked for"))
+    declare("answers.sent-back", _("Answers were sent back to work"))
+    declare("answers.submitted", _("Answers were submitted"), number=NUMBER, channel=CODE)
+    declare("answers.returned", _("Answers were returned for correction"), number=NUMBER)
+    declare("answers.accepted", _("Answers were accepted"), number=NUMBER, figures=NUMBER)
+    declare("answers.reopened", _("Accepted answers were opened again"))
+    declare("respondent.extended", _("More time was given for answers"), until=DAY)
+    declare("respondents.exported", _("The register of answers was exported"), ActKind.EXPORT,
+            rows=NUMBER, form=CODE)  # fmt: skip
+    declare_subject("questionnaires.call", _("data call"), is_named=True)
+    declare_subject("questionnaires.respondent", _("questionnaire of an institution"))
+    declare_subject("questionnaires.formversion", _("form"), is_named=True)
+    declare_subject("questionnaires", _("questionnaires"))

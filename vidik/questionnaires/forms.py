@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type about calls; answers themselves are read in `presentation`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vidik.questionnaires.types import RespondentFilter, State
+
+LARGEST = 10 * 1024 * 1024
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers ask for it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class RespondentFilterForm(forms.Form):
+    """Which respondents to show; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Institution, either script"), required=False, max_length=200)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            ("silent", _("have not answered")),
+            ("late", _("late")),
+            *State.choices,
+        ],
+    )
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    binding = forms.ChoiceField(
+        label=_("Legal basis"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            ("yes", _("bound to answer")),
+            ("no", _("in good cooperation")),
+        ],
+    )
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("by name")),
+            ("due", _("by deadline")),
+            ("state", _("by state")),
+            ("saved", _("last worked on")),
+        ],
+    )
+
+    def __init__(self, *args: Any, sectors: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["sector"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = [("", _("any")), *sectors]
+
+    def wanted(self, language: str) -> RespondentFilter:
+        """Give the filter; what does not fit is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        sort = data.get("sort", "")
+        return RespondentFilter(
+            words=data.get("q", ""),
+            state=data.get("state", ""),
+            sector=data.get("sector", ""),
+            binding=data.get("binding", ""),
+            sort=sort or ("" if language == "en" else "name_sr"),
+        )
+
+
+class DispatchForm(forms.Form):
+    """When answers are due, and the act for both legal bases."""
+
+    due_on = forms.DateField(label=_("Answers are expected by"), widget=DayInput())
+    title = forms.CharField(label=_("Title of the act"), max_length=200)
+    text_bound = forms.CharField(
+        label=_("Text for bodies that are bound to answer"),
+        widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=8000,
+        help_text=_("Each letter gets its own {institution}, {number} and {date}."),
+    )
+    text_others = forms.CharField(
+        label=_("Text for all others, asked in good cooperation"),
+        widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=8000,
+    )
+
+
+class AddForm(forms.Form):
+    """Institutions to ask as well."""
+
+    institutions = forms.MultipleChoiceField(
+        label=_("Institutions"), widget=forms.CheckboxSelectMultiple, choices=[]
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["institutions"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = choices
+
+
+class ExtendForm(forms.Form):
+    """A later day, and why."""
+
+    until = forms.DateField(label=_("New deadline"), widget=DayInput())
+    reason = forms.CharField(label=_("Why more time is given"), max_length=400)
+
+
+class ReasonForm(forms.Form):
+    """What is to be corrected."""
+
+    reason = forms.CharField(
+        label=_("What is to be corrected"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
+class WorkbookForm(forms.Form):
+    """A workbook that was filled in."""
+
+    file = forms.FileField(label=_("Workbook that you filled in (.xlsx)"), max_length=200)
+
+    def clean_file(self) -> Any:
+        """Refuse what is larger than a questionnaire can be before reading it."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return file

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms to rows and back: a version of a form is kept with all that it takes to ask it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+from vidik.questionnaires.methods.forms import Form, Measure, form_of
+from vidik.questionnaires.methods.packfiles import FormPlan, PackForms
+from vidik.questionnaires.methods.sheets import SheetRow, Sheets
+from vidik.questionnaires.methods.tables import Texts, split_pairs
+from vidik.questionnaires.models import FormVersion
+
+_KEPT = 64
+
+
+class KeptCodes:
+    """Names of codes as they were when the form was frozen."""
+
+    def __init__(self, names: dict[str, dict[str, Texts]]) -> None:
+        """Keep the names."""
+        self._names = names
+
+    def names(self, dimension: str, code: str) -> Texts | None:
+        """Name a code, None if the form does not speak of it."""
+        return self._names.get(dimension, {}).get(code)
+
+
+def frozen(pack: PackForms, plan: FormPlan) -> FormVersion:
+    """Make the row of a pack's form; it is not saved.
+
+    Raises:
+        FormError: a block of the form is malformed.
+    """
+    form = pack.form(plan.id)
+    names = _names(form, pack)
+    measures = {
+        question.binding.measure: [
+            question.binding.unit,
+            pack.measures[question.binding.measure].counts,
+        ]
+        for question in form.bound
+        if question.binding is not None
+    }
+    row = FormVersion(
+        form_id=plan.id,
+        version=plan.version,
+        title_en=plan.titles["en"],
+        title_sr=plan.titles["sr"],
+        survey=[[item.where, dict(item.cells)] for item in form.sheets.survey],
+        choices=[[item.where, dict(item.cells)] for item in form.sheets.choices],
+        names=names,
+        measures=measures,
+        audience={
+            "institutions": list(plan.institutions),
+            "kinds": list(plan.kinds),
+            "everybody": plan.everybody,
+        },
+    )
+    row.sha256 = _digest(row)
+    return row
+
+
+def form_from(row: FormVersion) -> Form:
+    """Give the form that a row keeps."""
+    return _form(
+        row.form_id,
+        row.version,
+        row.sha256,
+        json.dumps(
+            [row.title_en, row.title_sr, row.survey, row.choices, row.names, row.measures],
+            ensure_ascii=False,
+        ),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _form(form_id: str, version: str, _sha256: str, content: str) -> Form:
+    title_en, title_sr, survey, choices, names, measures = json.loads(content)
+    return form_of(
+        Sheets(_rows(survey), _rows(choices)),
+        KeptCodes(names),
+        measures={code: Measure(unit, counts) for code, (unit, counts) in measures.items()},
+        titles={"en": title_en, "sr": title_sr},
+        form_id=form_id,
+        version=version,
+    )
+
+
+def _rows(listed: list[Any]) -> tuple[SheetRow, ...]:
+    return tuple(SheetRow(where, cells) for where, cells in listed)
+
+
+def _names(form: Form, pack: PackForms) -> dict[str, dict[str, Texts]]:
+    """Gather the names of every code that stands in the form."""
+    found: dict[str, dict[str, Texts]] = {}
+    for row in form.sheets.survey:
+        written = [row.get("vidik::dimensions")]
+        for column in ("vidik::rows", "vidik::columns"):
+            written += [part.strip() for part in row.get(column).split("|")]
+        for text in written:
+            for dimension, code in split_pairs(text):
+                names = pack.codes.names(dimension, code)
+                if names is not None:
+                    found.setdefault(dimension, {})[code] = dict(names)
+    return found
+
+
+def _digest(row: FormVersion) -> str:
+    content = json.dumps(
+        [
+            row.title_en,
+            row.title_sr,
+            row.survey,
+            row.choices,
+            row.names,
+            row.measures,
+            row.audience,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    return hashlib.sha256(content.encode()).hexdigest()

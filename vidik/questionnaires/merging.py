@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How questionnaires follow a merge of institutions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.institutions.models import Institution
+from vidik.institutions.registry import Following, MergeHandler, register_merge_handler
+from vidik.questionnaires.models import (
+    DraftAnswer,
+    Explanation,
+    Extension,
+    Respondent,
+    Submission,
+)
+
+MERGER = Actor.system("questionnaire-merger")
+
+
+def register() -> None:
+    """Tell the registry of institutions what follows a merge."""
+    register_merge_handler(MergeHandler("questionnaires", _("questionnaires"), _preview, _move))
+
+
+def _preview(duplicate: Institution, kept: Institution) -> Following:
+    with acting(MERGER):
+        rows = Respondent.objects.filter(institution=duplicate)
+        joined = rows.filter(call__respondents__institution=kept).distinct().count()
+        return Following(rows.count(), joined)
+
+
+def _move(duplicate: Institution, kept: Institution) -> int:
+    """Move the duplicate's questionnaires; where both were asked, both stay what they were."""
+    with acting(MERGER):
+        rows = Respondent.objects.filter(institution=duplicate).exclude(
+            call__respondents__institution=kept
+        )
+        keys = list(rows.values_list("pk", flat=True))
+        for model in (DraftAnswer, Explanation, Submission, Extension):
+            model._default_manager.filter(respondent__in=keys).update(institution=kept)  # noqa: SLF001 - Django's public-by-use API
+        Respondent.objects.filter(pk__in=keys).update(institution=kept)
+        return len(keys)

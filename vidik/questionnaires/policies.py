@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who asks, who answers: an institution sees its own questionnaires and nobody else's."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.services import actor_of, can
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.core import navigation
+from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.types import State
+
+ASKING: Final = (Role.ANALYST, Role.HEAD)
+READING: Final = (*ASKING, Role.EDITOR, Role.READER)
+ANSWERING: Final = (Role.RESPONDENT, Role.VALIDATOR)
+LOADER: Final = "pack-loader"
+MERGER: Final = "questionnaire-merger"
+
+
+def register() -> None:
+    """Register the room's policies and its entries of the main menu."""
+    policy(Action.QUESTIONNAIRES_READ, (*READING, Role.SYSTEM))
+    policy(Action.QUESTIONNAIRES_PREPARE, (*ASKING, Role.SYSTEM))
+    policy(Action.QUESTIONNAIRES_DISPATCH, ASKING)
+    policy(Action.QUESTIONNAIRES_DECIDE, (*ASKING, Role.SYSTEM))
+    policy(Action.QUESTIONNAIRES_EXPORT, READING)
+    policy(Action.QUESTIONNAIRES_SEE_OWN, ANSWERING, rows=_own)
+    policy(
+        Action.QUESTIONNAIRES_ANSWER, (*ANSWERING, *ASKING), predicate=_may_answer, rows=_reachable
+    )
+    policy(
+        Action.QUESTIONNAIRES_SUBMIT,
+        (Role.VALIDATOR, *ASKING),
+        predicate=_may_answer,
+        rows=_reachable,
+    )
+    declare_system(LOADER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_PREPARE))
+    declare_system(MERGER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_DECIDE))
+    navigation.register(
+        navigation.Entry("questionnaires:calls", _("Questionnaires"), 45, _may_read)
+    )
+    navigation.register(
+        navigation.Entry("questionnaires:own", _("Our questionnaires"), 46, _may_answer_own)
+    )
+
+
+def _may_read(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.QUESTIONNAIRES_READ))
+
+
+def _may_answer_own(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.QUESTIONNAIRES_SEE_OWN))
+
+
+def _own(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow to the actor's institution; what has not been sent is not known there."""
+    if actor.institution is None:
+        return rows.none()
+    mine = rows.filter(institution=actor.institution)
+    return mine.exclude(state=State.PREPARED) if rows.model is Respondent else mine
+
+
+def _reachable(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The office enters letters for anybody; an institution answers for itself."""
+    if actor.roles & set(ASKING):
+        return rows.filter(~Q(state=State.PREPARED)) if rows.model is Respondent else rows
+    return _own(actor, rows)
+
+
+def _may_answer(actor: Actor, obj: object) -> Decision:
+    if actor.roles & set(ASKING):
+        return ALLOWED
+    if actor.institution is None:
+        return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
+    if isinstance(obj, Respondent) and obj.institution_id != actor.institution:
+        return Decision(allowed=False, reason=_("Only the institution asked may answer."))
+    return ALLOWED

@@ -1,0 +1,348 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Put a form with its answers on a page, and read what was typed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from django.http import QueryDict
+
+from vidik.questionnaires.methods.answers import Answer, Answers, Evaluated, Problem, Severity
+from vidik.questionnaires.methods.forms import Form, Kind, Question, Section
+from vidik.questionnaires.methods.tables import STATUSES
+from vidik.questionnaires.methods.typed import typed, written
+from vidik.questionnaires.services import Change, fingerprint
+from vidik.questionnaires.wording import latin, pick, said, spoken
+
+SPARE: Final = 2
+"""Empty rows that follow the answered ones of a repeated group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question as a page asks it."""
+
+    name: str
+    """Name of the input: the question, and the time of a repeated one."""
+    question: str
+    kind: Kind
+    label: str
+    hint: str
+    text: str
+    revision: int
+    choices: tuple[tuple[str, str], ...] = ()
+    before: str = ""
+    """What the institution stated a year before; blank if nothing."""
+    problems: tuple[str, ...] = ()
+    is_bad: bool = False
+    is_required: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number or a reason is expected."""
+        return self.kind in {Kind.INTEGER, Kind.DECIMAL}
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The answers chosen, where several may be."""
+        return frozenset(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of figures."""
+
+    name: str
+    label: str
+    hint: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Field | None, ...]], ...]
+    reason: Field | None
+    """Why the cells that stay blank are blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A repeated group."""
+
+    name: str
+    label: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Field, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One section of a form with its answers."""
+
+    name: str
+    title: str
+    hint: str
+    items: tuple[Field | Grid | Times, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One section in the list of sections."""
+
+    number: int
+    name: str
+    title: str
+    asked: int
+    answered: int
+    must: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something that does not fit, for the page that gathers all of it."""
+
+    key: str
+    sentence: str
+    labels: tuple[str, ...]
+    section: int
+    is_must: bool
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Everything that a page of answers needs."""
+
+    form: Form
+    answers: Answers
+    revisions: Mapping[tuple[str, int], int]
+    found: Evaluated
+    last_year: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def input_name(question: str, occurrence: int | None = None) -> str:
+    """Name the input of a question."""
+    return question if occurrence is None else f"{question}.{occurrence}"
+
+
+def page_of(filled: Filled, section: Section) -> Page:
+    """Put a section on a page; what is not asked, given the other answers, is left out."""
+    items: list[Field | Grid | Times] = []
+    done: set[str] = set()
+    for name in section.questions:
+        question = filled.form.questions[name]
+        if question.repeat:
+            if question.repeat not in done:
+                done.add(question.repeat)
+                items.append(_times(filled, question.repeat))
+        elif name not in filled.found.relevant:
+            continue
+        elif question.place is not None:
+            if question.place.table not in done:
+                done.add(question.place.table)
+                items.append(_grid(filled, question.place.table))
+        elif question.is_own or question.kind is Kind.NOTE:
+            items.append(_field(filled, question))
+    return Page(section.name, pick(section.labels), pick(section.hints), tuple(items))
+
+
+def steps(filled: Filled) -> list[Step]:
+    """List the sections with what is asked and answered in each."""
+    wrong: dict[str, int] = {}
+    for problem in filled.found.must:
+        place = filled.form.questions[problem.questions[0]].number
+        wrong[place] = wrong.get(place, 0) + 1
+    listed = []
+    for number, section in enumerate(filled.form.sections, start=1):
+        asked = [
+            name
+            for name in section.questions
+            if name in filled.found.relevant and filled.form.questions[name].is_own
+            and not filled.form.questions[name].repeat
+        ]  # fmt: skip
+        complete = filled.answers.explained(filled.form)
+        answered = sum(complete.get(name).is_given for name in asked)
+        listed.append(
+            Step(
+                number,
+                section.name,
+                pick(section.labels),
+                len(asked),
+                answered,
+                wrong.get(str(number), 0),
+            )
+        )
+    return listed
+
+
+def open_points(filled: Filled, explained: Mapping[str, str]) -> list[OpenPoint]:
+    """List what must be corrected, then what may be explained."""
+    listed = [
+        OpenPoint(
+            key=fingerprint(problem, filled.answers),
+            sentence=said(problem),
+            labels=tuple(_label(filled.form, name) for name in problem.questions[:6]),
+            section=int(filled.form.questions[problem.questions[0]].number or 0)
+            if problem.questions[0] in filled.form.questions
+            else 0,
+            is_must=problem.severity is Severity.MUST,
+            text=explained.get(fingerprint(problem, filled.answers), ""),
+        )
+        for problem in filled.found.problems
+    ]
+    return sorted(listed, key=lambda item: (not item.is_must, item.section))
+
+
+def changes(form: Form, section: Section, data: QueryDict) -> list[Change]:
+    """Read what was typed on the page of a section; fields that are not there say nothing."""
+    return list(_typed(form, section, data))
+
+
+def reasons() -> list[str]:
+    """List the words for a blank that may be typed instead of a number."""
+    return [latin(texts[spoken()]) for texts in STATUSES.values()]
+
+
+def answered_lines(form: Form, answers: Answers) -> list[tuple[str, list[tuple[str, str]]]]:
+    """List answers for reading, by section: label and what was said."""
+    listed = []
+    for section in form.sections:
+        lines = [
+            (_label(form, name), _shown(form, form.questions[name], answers.get(name)))
+            for name in section.questions
+            if answers.get(name).is_given and form.questions[name].is_own
+        ]
+        for group in section.repeats:
+            for number, one in enumerate(answers.repeated.get(group, ()), start=1):
+                said_ = "; ".join(
+                    f"{_label(form, name)}: {_shown(form, form.questions[name], answer)}"
+                    for name, answer in one.items()
+                )
+                lines.append((f"{pick(form.repeats[group])} {number}", said_))
+        if lines:
+            listed.append((pick(section.labels), lines))
+    return listed
+
+
+def _shown(form: Form, question: Question, answer: Answer) -> str:
+    if question.is_number:
+        return latin(written(answer, spoken()))
+    if question.choices:
+        named = {choice.name: pick(choice.labels) for choice in form.choices[question.choices]}
+        return ", ".join(named.get(part, part) for part in answer.value.split())
+    return answer.value
+
+
+def _label(form: Form, name: str) -> str:
+    question = form.questions.get(name)
+    if question is None:
+        return name
+    label = pick(question.labels)
+    if question.place is not None:
+        return f"{pick(form.tables[question.place.table].labels)}: {label}"
+    return label
+
+
+def _field(filled: Filled, question: Question, occurrence: int | None = None) -> Field:
+    at = -1 if occurrence is None else occurrence
+    if occurrence is None:
+        answer = filled.answers.get(question.name)
+    else:
+        times = filled.answers.repeated.get(question.repeat, ())
+        one = times[occurrence] if occurrence < len(times) else {}
+        answer = one.get(question.name, Answer())
+    own = [
+        problem
+        for problem in filled.found.problems
+        if question.name in problem.questions and problem.occurrence == occurrence
+        and not (problem.code == "unanswered" and not answer.is_given)
+    ]  # fmt: skip
+    before = filled.last_year.get(question.name)
+    return Field(
+        name=input_name(question.name, occurrence),
+        question=question.name,
+        kind=question.kind,
+        label=pick(question.labels),
+        hint=pick(question.hints),
+        text=latin(written(answer, spoken())) if question.is_number else answer.value,
+        revision=filled.revisions.get((question.name, at), 0),
+        choices=tuple(
+            (choice.name, pick(choice.labels))
+            for choice in filled.form.choices.get(question.choices, ())
+        ),
+        before=latin(written(Answer(format(before.normalize(), "f")), spoken()))
+        if before is not None
+        else "",
+        problems=tuple(said(problem) for problem in own),
+        is_bad=any(problem.severity is Severity.MUST for problem in own),
+        is_required=question.required,
+    )
+
+
+def _grid(filled: Filled, name: str) -> Grid:
+    table = filled.form.tables[name]
+    cells: dict[tuple[int, int], Field] = {}
+    reason = None
+    for question in filled.form.questions.values():
+        if question.place is not None and question.place.table == name:
+            cells[question.place.row, question.place.column] = _field(filled, question)
+        elif question.reason_for == name:
+            reason = _field(filled, question)
+    rows = tuple(
+        (pick(texts), tuple(cells.get((at, column)) for column in range(len(table.columns))))
+        for at, texts in enumerate(table.rows)
+    )
+    columns = tuple(pick(texts) for texts in table.columns) if table.column_is_shown else ("",)
+    return Grid(name, pick(table.labels), pick(table.hints), columns, rows, reason)
+
+
+def _times(filled: Filled, name: str) -> Times:
+    inside = [
+        question
+        for question in filled.form.questions.values()
+        if question.repeat == name and question.is_own
+    ]
+    standing = len(filled.answers.repeated.get(name, ()))
+    rows = tuple(
+        tuple(_field(filled, question, number) for question in inside)
+        for number in range(standing + SPARE)
+    )
+    heads = tuple(pick(question.labels) for question in inside)
+    return Times(name, pick(filled.form.repeats[name]), heads, rows)
+
+
+def _typed(form: Form, section: Section, data: QueryDict) -> Iterator[Change]:
+    for name in section.questions:
+        question = form.questions[name]
+        if not question.is_answered:
+            continue
+        if not question.repeat:
+            if name in data or f"{name}.asked" in data:
+                yield _change(question, None, data)
+            continue
+        numbers = sorted(
+            {
+                int(key.rpartition(".")[2])
+                for key in data
+                if key.startswith(f"{name}.") and key.rpartition(".")[2].isdigit()
+            }
+        )
+        for number in numbers[:200]:
+            yield _change(question, number, data)
+
+
+def _change(question: Question, occurrence: int | None, data: QueryDict) -> Change:
+    name = input_name(question.name, occurrence)
+    parts: Sequence[str] = data.getlist(name)
+    if question.kind is Kind.MANY:
+        answer = Answer(" ".join(parts))
+    elif question.is_number:
+        answer = typed(data.get(name, ""), spoken())
+    else:
+        answer = Answer(data.get(name, "").replace("\r\n", "\n").strip())
+    base = data.get(f"r:{name}", "0")
+    return Change(question.name, answer, occurrence, int(base) if base.isdigit() else 0)
+
+
+def problem_count(found: Sequence[Problem]) -> int:
+    """Count what must be corrected."""
+    return sum(problem.severity is Severity.MUST for problem in found)

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read calls, questionnaires, answers and how they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from vidik.access.services import can, scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.transliterate import fold
+from vidik.figures.models import Cycle
+from vidik.figures.selectors.own import cycle_before, stated_by
+from vidik.questionnaires.frozen import form_from
+from vidik.questionnaires.methods.answers import Answer, Answers, Evaluated, evaluated
+from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.models import Call, FormVersion, Respondent, Submission
+from vidik.questionnaires.types import Rates, RespondentFilter, State
+
+ANSWERED = (State.SUBMITTED, State.ACCEPTED)
+_HEAVY = ("form__survey", "form__choices", "form__names", "form__measures")
+OPEN = (State.SENT, State.APPROVAL, State.RETURNED)
+
+
+def calls(actor: Actor) -> QuerySet[Call]:
+    """List the data calls, the newest first."""
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, Call.objects.select_related("cycle"))
+    return rows.annotate(
+        asked=Count("respondents"),
+        sent=Count("respondents", filter=~Q(respondents__state=State.PREPARED)),
+        answered=Count("respondents", filter=Q(respondents__state__in=ANSWERED)),
+    )
+
+
+def call(actor: Actor, year: int) -> Call:
+    """Give a data call.
+
+    Raises:
+        OutOfScope: there is none, or the actor may not read it.
+    """
+    row = calls(actor).filter(year=year).first()
+    if row is None:
+        raise OutOfScope
+    return row
+
+
+def cycles_without_call(actor: Actor) -> list[Cycle]:
+    """List the cycles for which no data call was prepared."""
+    if not can(actor, Action.QUESTIONNAIRES_READ):
+        return []
+    return list(Cycle.objects.filter(call__isnull=True).order_by("-code"))
+
+
+def forms(actor: Actor) -> QuerySet[FormVersion]:
+    """List the forms with their versions."""
+    rows = FormVersion.objects.defer("survey", "choices", "names", "measures")
+    return scope(actor, Action.QUESTIONNAIRES_READ, rows)
+
+
+def form_version(actor: Actor, key: int) -> FormVersion:
+    """Give one version of a form.
+
+    Raises:
+        OutOfScope: there is none, or the actor may not read it.
+    """
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, FormVersion.objects.all())
+    row = rows.filter(pk=key).first()
+    if row is None:
+        raise OutOfScope
+    return row
+
+
+def respondents(
+    actor: Actor, of: Call, wanted: RespondentFilter, *, today: dt.date
+) -> QuerySet[Respondent]:
+    """List who is asked in a call, searched, filtered and sorted."""
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, Respondent.objects.filter(call=of))
+    rows = rows.select_related("institution", "form").defer(*_HEAVY)
+    if wanted.words:
+        rows = rows.filter(institution__search_text__contains=fold(wanted.words))
+    if wanted.state == "late":
+        rows = rows.filter(state__in=OPEN, due_on__lt=today)
+    elif wanted.state == "silent":
+        rows = rows.filter(state__in=OPEN)
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.sector:
+        rows = rows.filter(institution__sector__code=wanted.sector)
+    if wanted.binding:
+        rows = rows.filter(is_bound=wanted.binding == "yes")
+    if wanted.sort == "due":
+        return rows.order_by(F("due_on").asc(nulls_last=True), "institution__name_en", "pk")
+    if wanted.sort == "saved":
+        return rows.order_by(F("last_saved_at").desc(nulls_last=True), "institution__name_en", "pk")
+    if wanted.sort == "state":
+        return rows.order_by("state", "institution__name_en", "pk")
+    return rows.order_by(
+        "institution__name_sr" if wanted.sort == "name_sr" else "institution__name_en", "pk"
+    )
+
+
+def sectors(actor: Actor, of: Call) -> list[tuple[str, str, str]]:
+    """List the sectors of those asked: code, English and Serbian name."""
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, Respondent.objects.filter(call=of))
+    fields = ("sector__code", "sector__name_en", "sector__name_sr")
+    named = rows.filter(institution__sector__isnull=False)
+    return list(
+        named.order_by("institution__sector__position")
+        .values_list(*(f"institution__{field}" for field in fields))
+        .distinct()
+    )
+
+
+def respondent(actor: Actor, key: uuid.UUID) -> Respondent:
+    """Give one institution's questionnaire, for the office or for the institution.
+
+    Raises:
+        OutOfScope: there is none that the actor may know of.
+    """
+    action = (
+        Action.QUESTIONNAIRES_READ
+        if can(actor, Action.QUESTIONNAIRES_READ)
+        else Action.QUESTIONNAIRES_SEE_OWN
+    )
+    rows = scope(
+        actor, action, Respondent.objects.select_related("call", "institution__kind", "form")
+    )
+    row = rows.filter(pk=key).first()
+    if row is None:
+        raise OutOfScope
+    return row
+
+
+def own(actor: Actor) -> QuerySet[Respondent]:
+    """List the questionnaires of the actor's institution, the newest first."""
+    rows = Respondent.objects.select_related("call", "form", "institution").defer(*_HEAVY)
+    return scope(actor, Action.QUESTIONNAIRES_SEE_OWN, rows).order_by("-call__year")
+
+
+def submissions(row: Respondent) -> QuerySet[Submission]:
+    """List what was sent, the newest first; the caller has read the respondent in scope."""
+    return Submission.objects.filter(respondent=row)
+
+
+def submission(row: Respondent, number: int) -> Submission:
+    """Give one submission of a respondent that was read in scope.
+
+    Raises:
+        OutOfScope: there is none of that number.
+    """
+    found = submissions(row).filter(number=number).first()
+    if found is None:
+        raise OutOfScope
+    return found
+
+
+def form_of_respondent(row: Respondent) -> Form:
+    """Give the form that a respondent answers."""
+    return form_from(row.form)
+
+
+def drafts(row: Respondent) -> tuple[Answers, Mapping[tuple[str, int], int]]:
+    """Give the answers as they stand, and the revision of each by question and occurrence."""
+    single: dict[str, Answer] = {}
+    repeated: dict[str, dict[int, dict[str, Answer]]] = {}
+    revisions: dict[tuple[str, int], int] = {}
+    form = form_of_respondent(row)
+    for draft in row.drafts.all():
+        revisions[draft.question, draft.occurrence] = draft.revision
+        answer = Answer(draft.value, draft.status, draft.qualifier)
+        question = form.questions.get(draft.question)
+        if question is None or not answer.is_given:
+            continue
+        if question.repeat:
+            times = repeated.setdefault(question.repeat, {})
+            times.setdefault(draft.occurrence, {})[draft.question] = answer
+        else:
+            single[draft.question] = answer
+    return (
+        Answers(
+            single, {name: [times[at] for at in sorted(times)] for name, times in repeated.items()}
+        ),
+        revisions,
+    )
+
+
+def last_year(actor: Actor, row: Respondent) -> dict[str, Decimal]:
+    """Give what the institution itself stated in the cycle before, by question of its form."""
+    before = cycle_before(str(row.call.year))
+    if before is None:
+        return {}
+    stated = stated_by(actor, row.institution_id, before.code)
+    facts = own_facts(row)
+    values = {}
+    for question in form_of_respondent(row).bound:
+        binding = question.binding
+        if binding is None:
+            continue
+        pairs = ";".join(f"{name}={code}" for name, code in binding.dimensions_of(facts))
+        value = stated.get((binding.measure, binding.period_in(int(before.code)), pairs))
+        if value is not None:
+            values[question.name] = value
+    return values
+
+
+def own_facts(row: Respondent) -> dict[str, str]:
+    """Give the facts about an institution that stand in bindings."""
+    territory = row.institution.territory
+    return {"{territory}": territory.code} if territory is not None else {}
+
+
+def judged(actor: Actor, row: Respondent) -> tuple[Answers, Evaluated]:
+    """Evaluate the answers as they stand, on the institution's own figures alone."""
+    answers, _revisions = drafts(row)
+    found = evaluated(
+        form_of_respondent(row),
+        answers,
+        year=row.call.year,
+        source=row.institution.code,
+        last_year=last_year(actor, row),
+    )
+    return answers, found
+
+
+def explanations(row: Respondent) -> dict[str, str]:
+    """Give what was explained, by the fingerprint of the problem."""
+    return dict(row.explanations.values_list("problem", "text"))
+
+
+def rates(actor: Actor, of: Call) -> Rates:
+    """Count how a call stands: asked is always answered and silent together."""
+    today = timezone.localdate()
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, Respondent.objects.filter(call=of))
+    sent = ~Q(state=State.PREPARED)
+    answered = Q(state__in=ANSWERED)
+    late = Q(state__in=OPEN, due_on__lt=today)
+    counted: dict[str, Any] = rows.aggregate(
+        asked=Count("pk", filter=sent),
+        answered=Count("pk", filter=answered),
+        accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
+        late=Count("pk", filter=late),
+        waiting=Count("pk", filter=Q(state__in=OPEN) & ~Q(due_on__lt=today)),
+        bound_asked=Count("pk", filter=sent & Q(is_bound=True)),
+        bound_answered=Count("pk", filter=answered & Q(is_bound=True)),
+        items=Coalesce(Sum("figures", filter=answered), 0),
+        blanks=Coalesce(Sum("blanks", filter=answered), 0),
+    )
+    return Rates(**counted)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Prepare and send questionnaires, answer them, decide on the answers."""
+
+from vidik.questionnaires.services.answering import (
+    Change,
+    NotOpen,
+    NotSubmittable,
+    ask_approval,
+    explain,
+    fingerprint,
+    replace_answers,
+    save_answers,
+    send_back,
+    submit,
+)
+from vidik.questionnaires.services.deciding import (
+    accept,
+    close_call,
+    dispatch,
+    extend,
+    reopen,
+    return_answers,
+)
+from vidik.questionnaires.services.preparing import (
+    add_respondents,
+    drop_respondent,
+    load_pack_forms,
+    prepare_call,
+    record_export,
+    record_form_download,
+)
+from vidik.questionnaires.services.workbooks import make_workbook, take_workbook
+
+__all__ = [
+    "Change",
+    "NotOpen",
+    "NotSubmittable",
+    "accept",
+    "add_respondents",
+    "ask_approval",
+    "close_call",
+    "dispatch",
+    "drop_respondent",
+    "explain",
+    "extend",
+    "fingerprint",
+    "load_pack_forms",
+    "make_workbook",
+    "prepare_call",
+    "record_export",
+    "record_form_download",
+    "reopen",
+    "replace_answers",
+    "return_answers",
+    "save_answers",
+    "send_back",
+    "submit",
+    "take_workbook",
+]

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Send questionnaires, give more time, return or accept answers, close a call."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.checks.methods.model import Cell
+from vidik.exchange import selectors as exchange_selectors
+from vidik.exchange import services as exchange
+from vidik.exchange.types import Classification, NoticeDraft
+from vidik.figures.methods.naming import Catalogue
+from vidik.figures.methods.rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from vidik.figures.services import import_figures
+from vidik.questionnaires import selectors
+from vidik.questionnaires.methods.answers import Answers, figure_cells
+from vidik.questionnaires.models import Call, Extension, Respondent, Submission
+from vidik.questionnaires.services.answering import from_json
+from vidik.questionnaires.types import CallState, Channel, State
+from vidik.questionnaires.workflow import CALL, RESPONDENT
+
+ACT: Final = "rapporteur-act"
+REQUEST: Final = "rapporteur-request"
+"""Kinds of notices: to bodies that are bound to answer, and to all others."""
+ORIGINS: Final[Mapping[str, str]] = {
+    Channel.WEB: "questionnaire",
+    Channel.WORKBOOK: "questionnaire",
+    Channel.LETTER: "letter",
+}
+
+
+def dispatch(
+    call: Call, *, due_on: dt.date, title: str, texts: Mapping[bool, str], actor: Actor
+) -> int:
+    """Send every questionnaire that was not sent, each with its act on the right legal basis.
+
+    Args:
+        call: the data call; it is opened by the first sending.
+        due_on: by when answers are expected.
+        title: the act's title.
+        texts: the act's text for bodies that are bound to answer (True) and for the others.
+        actor: who sends.
+
+    Returns:
+        How many were sent.
+
+    Raises:
+        ValidationError: the day lies in the past, a text is blank, nobody is left to be asked, or
+            the act is refused.
+        NotSendable: the exchange room refuses to send.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
+        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        if due_on <= timezone.localdate():
+            raise ValidationError({"due_on": _("This day is not in the future.")})
+        rows = list(
+            call.respondents.select_for_update(of=("self",))
+            .filter(state=State.PREPARED)
+            .select_related("institution")
+        )
+        if not rows:
+            raise ValidationError(_("There is nobody left to whom it was not sent."))
+        if call.state == CallState.PREPARED:
+            CALL.apply(call, "open")
+            call.opened_at = timezone.now()
+            call.save(update_fields=["state", "opened_at"])
+        for is_bound in (True, False):
+            group = [row for row in rows if row.is_bound is is_bound]
+            if group:
+                _send(call, group, title, texts[is_bound], actor)
+        for row in rows:
+            RESPONDENT.apply(row, "send")
+            row.sent_at, row.due_on = timezone.now(), due_on
+        Respondent.objects.bulk_update(rows, ["state", "sent_at", "due_on", "notice_key"])
+        record(actor.label, "call.dispatched", call, respondents=len(rows))
+    return len(rows)
+
+
+def _send(call: Call, rows: list[Respondent], title: str, text: str, actor: Actor) -> None:
+    notice = exchange.draft_notice(
+        NoticeDraft(
+            kind=ACT if rows[0].is_bound else REQUEST,
+            title=title,
+            text=text,
+            addressees=tuple(row.institution.code for row in rows),
+            subject_label="questionnaires.call",
+            subject_key=str(call.pk),
+        ),
+        actor=actor,
+    )
+    exchange.send(notice, actor=actor)
+    keys = dict(notice.addressees.values_list("institution_id", "pk"))
+    for row in rows:
+        row.notice_key = keys.get(row.institution_id)
+
+
+def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor) -> Extension:
+    """Give an institution more time.
+
+    Raises:
+        ValidationError: the day is not after the present one, or no reason is given.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = _locked(respondent)
+        if row.state in {State.PREPARED, State.SUBMITTED, State.ACCEPTED}:
+            raise ValidationError(_("Time is given to those who have to answer still."))
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why more time is given.")})
+        if until <= max(row.due_on or until, timezone.localdate()):
+            raise ValidationError({"until": _("The new day has to lie after the present one.")})
+        extension = Extension.objects.create(
+            respondent=row,
+            institution_id=row.institution_id,
+            old_due=row.due_on,
+            new_due=until,
+            reason=reason.strip()[:400],
+            granted_at=timezone.now(),
+            granted_by=actor.label,
+        )
+        row.due_on = until
+        row.save(update_fields=["due_on"])
+        record(actor.label, "respondent.extended", row, until=until.isoformat())
+    return extension
+
+
+def return_answers(respondent: Respondent, *, reason: str, actor: Actor) -> None:
+    """Return answers for correction, with what is to be corrected.
+
+    Raises:
+        ValidationError: no reason is given.
+        TransitionRefused: there is nothing to return.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = _locked(respondent)
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say what is to be corrected.")})
+        RESPONDENT.apply(row, "return")
+        row.return_reason = reason.strip()
+        row.save(update_fields=["state", "return_reason"])
+        last = row.submissions.first()
+        record(actor.label, "answers.returned", row, number=last.number if last is not None else 0)
+
+
+def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
+    """Open accepted answers again: what comes next is a new version of every changed figure.
+
+    Raises:
+        ValidationError: no reason is given.
+        TransitionRefused: the answers were not accepted.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = _locked(respondent)
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say what is to be corrected.")})
+        RESPONDENT.apply(row, "reopen")
+        row.return_reason = reason.strip()
+        row.save(update_fields=["state", "return_reason"])
+        record(actor.label, "answers.reopened", row)
+
+
+def accept(respondent: Respondent, *, catalogue: Catalogue, actor: Actor) -> int:
+    """Accept the newest answers: from now on they stand as figures of the cycle.
+
+    A figure that was accepted before and reads otherwise now becomes a new version.
+
+    Returns:
+        How many figures the answers hold.
+
+    Raises:
+        TransitionRefused: there is nothing to accept.
+        ImportRefused: the catalogue refuses a figure; carries every reason.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = _locked(respondent)
+        RESPONDENT.apply(row, "accept")
+        row.accepted_at = timezone.now()
+        row.save(update_fields=["state", "accepted_at"])
+        submission = row.submissions.first()
+        assert submission is not None  # noqa: S101 - what was submitted has a submission
+        cells = cells_of(row, submission)
+        if cells:
+            import_figures(
+                figure_lines(cells, ORIGINS[submission.channel]),
+                cycle=row.call.cycle,
+                catalogue=catalogue,
+                actor=actor,
+                reason=_("Answers %(receipt)s") % {"receipt": submission.receipt},
+            )
+        _classify(row, actor)
+        record(actor.label, "answers.accepted", row, number=submission.number, figures=len(cells))
+    return len(cells)
+
+
+def close_call(call: Call, *, actor: Actor) -> None:
+    """Close a call: nothing is taken any more, who is silent stays silent.
+
+    Raises:
+        TransitionRefused: the call is not open.
+        ValidationError: answers wait for a decision.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
+        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        waiting = call.respondents.filter(state=State.SUBMITTED).count()
+        if waiting:
+            raise ValidationError(
+                _("%(count)s answers wait to be accepted or returned.") % {"count": waiting}
+            )
+        CALL.apply(call, "close")
+        call.closed_at = timezone.now()
+        call.save(update_fields=["state", "closed_at"])
+        counted = selectors.rates(actor, call)
+        record(actor.label, "call.closed", call, answered=counted.answered, asked=counted.asked)
+
+
+def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
+    """Give the figures that a submission holds, each with a citation that stays the same."""
+    form = selectors.form_of_respondent(row)
+    answers: Answers = from_json(submission.answers)
+    order = {question.name: number for number, question in enumerate(form.bound, start=1)}
+    reference = f"q{row.call.year}-{row.institution.code}"
+    return [
+        Cell(
+            key=cell.key,
+            id=f"{reference}-{order[cell.key]:03d}",
+            section=cell.section,
+            source=cell.source,
+            measure=cell.measure,
+            unit=cell.unit,
+            period=cell.period,
+            dimensions=cell.dimensions,
+            value=cell.value,
+            status=cell.status,
+            qualifier=cell.qualifier,
+        )
+        for cell in figure_cells(
+            form,
+            answers,
+            year=row.call.year,
+            source=row.institution.code,
+            reference=reference,
+            own=selectors.own_facts(row),
+        )
+    ]
+
+
+def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
+    """Write figures as the lines of a file for import."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+
+    def line(values: tuple[str, ...]) -> bytes:
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow(values)
+        return buffer.getvalue().encode()
+
+    yield line((*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS))
+    for cell in cells:
+        pairs = ";".join(f"{name}={code}" for name, code in sorted(cell.dimensions))
+        value = format(cell.value, "f") if cell.value is not None else ""
+        yield line(
+            (
+                cell.id, cell.section, cell.source, cell.measure, cell.unit, cell.period, pairs,
+                value, cell.qualifier, "", origin, cell.status or "",
+            )
+        )  # fmt: skip
+
+
+def _locked(respondent: Respondent) -> Respondent:
+    return (
+        Respondent.objects.select_for_update(of=("self",))
+        .select_related("call__cycle", "institution__territory", "form")
+        .get(pk=respondent.pk)
+    )
+
+
+def _classify(row: Respondent, actor: Actor) -> None:
+    """Tell the exchange room that the act was answered in full."""
+    if row.notice_key is None:
+        return
+    addressee = exchange_selectors.addressee(actor, row.notice_key)
+    for answer in exchange_selectors.answers_of(actor, addressee):
+        if not answer.classification:
+            exchange.classify(answer, Classification.FULL, actor=actor)
+            return

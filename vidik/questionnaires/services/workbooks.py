@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Questionnaires as workbooks: made for one institution, taken back from it alone."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.questionnaires import selectors
+from vidik.questionnaires.methods.returned import WorkbookRefused, read_workbook
+from vidik.questionnaires.methods.workbook import Respondent as Named
+from vidik.questionnaires.methods.workbook import write_workbook
+from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.services.answering import replace_answers
+
+
+def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> bytes:
+    """Make the workbook of an institution, with its own values of the year before."""
+    with transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
+        record(actor.label, "answers.workbook-made", respondent, version=respondent.form.version)
+        return _written(respondent, language, actor)
+
+
+def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> int:
+    """Take a workbook that was filled in: all of it, or nothing and every reason.
+
+    Returns:
+        How many answers stand now.
+
+    Raises:
+        WorkbookRefused: the workbook cannot be taken.
+        NotOpen: the questionnaire is not with the institution.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
+    form = selectors.form_of_respondent(respondent)
+    try:
+        answers = read_workbook(content, form, _named(respondent))
+    except WorkbookRefused as refused:
+        with transaction.atomic():
+            record(actor.label, "answers.workbook-refused", respondent, faults=len(refused.faults))
+        raise
+    return replace_answers(respondent, answers, actor=actor)
+
+
+def _named(respondent: Respondent) -> Named:
+    institution = respondent.institution
+    return Named(
+        institution.code,
+        {"en": institution.name_en, "sr": institution.name_sr},
+        respondent.call.year,
+    )
+
+
+def _written(respondent: Respondent, language: str, actor: Actor) -> bytes:
+    return write_workbook(
+        selectors.form_of_respondent(respondent),
+        _named(respondent),
+        language=language,
+        last_year=selectors.last_year(actor, respondent),
+    )

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What crosses the questionnaires room's door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CallState(models.TextChoices):
+    """Where a data call stands."""
+
+    PREPARED = "prepared", _("in preparation")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class State(models.TextChoices):
+    """Where one institution's questionnaire stands; who is late is computed."""
+
+    PREPARED = "prepared", _("not sent yet")
+    SENT = "sent", _("with the institution")
+    APPROVAL = "approval", _("waits for approval")
+    SUBMITTED = "submitted", _("answered")
+    RETURNED = "returned", _("returned for correction")
+    ACCEPTED = "accepted", _("accepted")
+
+
+class Channel(models.TextChoices):
+    """How answers came."""
+
+    WEB = "web", _("on the web")
+    WORKBOOK = "workbook", _("as a workbook")
+    LETTER = "letter", _("as a letter, entered by the office")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one answer that was saved."""
+
+    question: str
+    occurrence: int | None
+    revision: int
+    conflict: str = ""
+    """The value that somebody else saved meanwhile, and that was kept; blank if there was none."""
+    is_conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How a call stands: sent is always answered and silent together."""
+
+    asked: int
+    answered: int
+    accepted: int
+    waiting: int
+    """Sent, not answered, and still in time."""
+    late: int
+    bound_asked: int
+    bound_answered: int
+    items: int
+    blanks: int
+    """Bound questions of answered forms that were answered by a reason instead of a number."""
+
+    @property
+    def silent(self) -> int:
+        """Those that have not answered."""
+        return self.waiting + self.late
+
+    @property
+    def share(self) -> float | None:
+        """Answered of asked, in percent; None where nobody was asked."""
+        return 100 * self.answered / self.asked if self.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentFilter:
+    """Which respondents are looked for; blank means any."""
+
+    words: str = ""
+    state: str = ""
+    """A `State`, `late` or `silent`."""
+    sector: str = ""
+    binding: str = ""
+    """`yes` for those under the Protector's control, `no` for the others."""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an institution gets when its answers arrived."""
+
+    number: str
+    submitted_at: dt.datetime
+    sha256: str

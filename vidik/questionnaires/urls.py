@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the questionnaires room."""
+
+from django.urls import path
+
+from vidik.questionnaires.views import answering, office
+
+app_name = "questionnaires"
+urlpatterns = [
+    path("", office.calls, name="calls"),
+    path("forms/", office.forms, name="forms"),
+    path("forms/<int:key>/", office.form, name="form"),
+    path("forms/<int:key>/xlsform/", office.xlsform, name="xlsform"),
+    path("own/", answering.own, name="own"),
+    path("call/<int:year>/", office.call, name="call"),
+    path("call/<int:year>/export/", office.export, name="export"),
+    path("call/<int:year>/add/", office.add, name="add"),
+    path("call/<int:year>/send/", office.send, name="send"),
+    path("call/<int:year>/close/", office.close, name="close"),
+    path("answers/<uuid:key>/", answering.overview, name="overview"),
+    path("answers/<uuid:key>/section/<int:number>/", answering.section, name="section"),
+    path("answers/<uuid:key>/check/", answering.check, name="check"),
+    path("answers/<uuid:key>/hand-over/", answering.hand_over, name="hand-over"),
+    path("answers/<uuid:key>/workbook/", answering.workbook, name="workbook"),
+    path("answers/<uuid:key>/sent/<int:number>/", answering.sent, name="sent"),
+    path("answers/<uuid:key>/decide/", office.decide, name="decide"),
+    path("answers/<uuid:key>/more-time/", office.more_time, name="more-time"),
+    path("answers/<uuid:key>/drop/", office.drop, name="drop"),
+]

@@ -1,0 +1,422 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The office's pages: calls, who is asked, forms, what came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.core.downloads import as_form, download
+from vidik.core.paging import page_of
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange.services import NotSendable
+from vidik.figures.methods.naming import load_catalogue
+from vidik.figures.selectors import cycle_of
+from vidik.figures.services import ImportRefused
+from vidik.institutions import selectors as institution_selectors
+from vidik.institutions.types import InstitutionFilter
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.forms import (
+    AddForm,
+    DispatchForm,
+    ExtendForm,
+    ReasonForm,
+    RespondentFilterForm,
+)
+from vidik.questionnaires.frozen import form_from
+from vidik.questionnaires.methods.answers import Answers, evaluated
+from vidik.questionnaires.methods.forms import xlsform_workbook
+from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.presentation import Filled
+from vidik.questionnaires.presentation import page_of as section_page
+from vidik.questionnaires.types import CallState, State
+from vidik.questionnaires.wording import spoken
+
+DEFAULT_TERM = dt.timedelta(days=30)
+_EXPORT_HEADER = (
+    "institution", "name_en", "name_sr", "form", "version", "bound", "state", "sent_on",
+    "due_on", "answered_on", "accepted_on",
+)  # fmt: skip
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def calls(request: HttpRequest) -> HttpResponse:
+    """List the data calls; prepare the next one."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        cycle = cycle_of(actor, request.POST.get("cycle", ""))
+        if cycle is None:
+            messages.error(request, _("There is no such cycle; open it first."))
+            return redirect("questionnaires:calls")
+        try:
+            prepared = services.prepare_call(cycle, actor=actor)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("questionnaires:calls")
+        messages.success(
+            request, _("The data call is prepared. Look through who is asked, then send it.")
+        )
+        return redirect("questionnaires:call", prepared.year)
+    return render(
+        request,
+        "questionnaires/calls.html",
+        {
+            "calls": selectors.calls(actor),
+            "cycles": selectors.cycles_without_call(actor),
+            "may_prepare": can(actor, Action.QUESTIONNAIRES_PREPARE),
+        },
+    )
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_safe
+def call(request: HttpRequest, year: int) -> HttpResponse:
+    """Show how a call stands and who is asked."""
+    actor = actor_of(request)
+    row = selectors.call(actor, year)
+    language = spoken()
+    sectors = [
+        (code, name_en if language == "en" else name_sr)
+        for code, name_en, name_sr in selectors.sectors(actor, row)
+    ]
+    form = RespondentFilterForm(request.GET, sectors=sectors)
+    today = timezone.localdate()
+    rows = selectors.respondents(actor, row, form.wanted(language), today=today)
+    return render(
+        request,
+        "questionnaires/call.html",
+        {
+            "call": row,
+            "rates": selectors.rates(actor, row),
+            "form": form,
+            "page": page_of(request, rows),
+            "today": today,
+            "is_filtered": any(
+                request.GET.get(name) for name in ("q", "state", "sector", "binding")
+            ),
+            "may_send": can(actor, Action.QUESTIONNAIRES_DISPATCH),
+            "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
+            "unsent": row.respondents.filter(state=State.PREPARED).count(),
+            "is_open": row.state != CallState.CLOSED,
+            "trail": _trail((None, str(row.year))),
+        },
+    )
+
+
+@requires(Action.QUESTIONNAIRES_EXPORT)
+@require_safe
+def export(request: HttpRequest, year: int) -> HttpResponse:
+    """Give the register of answers as a file, filtered as on the page."""
+    actor = actor_of(request)
+    row = selectors.call(actor, year)
+    form = RespondentFilterForm(
+        request.GET, sectors=[(code, code) for code, _e, _s in selectors.sectors(actor, row)]
+    )
+    rows = selectors.respondents(actor, row, form.wanted(spoken()), today=timezone.localdate())
+    table = [_export_row(item) for item in rows.select_related("form")]
+    kind = as_form(request.GET.get("format", ""))
+    services.record_export(row, rows=len(table), form=kind, actor=actor)
+    return download(f"questionnaires-{year}", _EXPORT_HEADER, table, kind)
+
+
+def _export_row(item: Respondent) -> tuple[Any, ...]:
+    def day(moment: dt.datetime | None) -> dt.date | None:
+        return timezone.localdate(moment) if moment is not None else None
+
+    return (
+        item.institution.code, item.institution.name_en, item.institution.name_sr,
+        item.form.form_id, item.form.version, "yes" if item.is_bound else "no", item.state,
+        day(item.sent_at), item.due_on, day(item.answered_at), day(item.accepted_at),
+    )  # fmt: skip
+
+
+@requires(Action.QUESTIONNAIRES_PREPARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, year: int) -> HttpResponse:
+    """Ask more institutions."""
+    actor = actor_of(request)
+    row = selectors.call(actor, year)
+    words = request.GET.get("q", "")[:200]
+    asked = row.respondents.values("institution")
+    wanted = InstitutionFilter(words=words.strip())
+    rows = institution_selectors.listed(
+        actor, wanted, language=spoken(), on=timezone.localdate()
+    ).exclude(pk__in=asked)
+    found = list(rows[:60]) if wanted.words else []
+    choices = [(item.code, str(item.name)) for item in found]
+    form = AddForm(request.POST or None, choices=choices)
+    if request.method == "POST":
+        codes = request.POST.getlist("institutions")
+        try:
+            count = services.add_respondents(row, codes, actor=actor)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)s institution added", "%(n)s institutions added", count)
+                % {"n": count},
+            )
+            return redirect("questionnaires:call", year)
+    return render(
+        request,
+        "questionnaires/add.html",
+        {
+            "call": row,
+            "words": words,
+            "form": form,
+            "found": found,
+            "trail": _trail(_of(row), (None, _("Ask more institutions"))),
+        },
+    )
+
+
+@requires(Action.QUESTIONNAIRES_DISPATCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, year: int) -> HttpResponse:
+    """Send what was not sent yet; shows first to whom, by when and with which words."""
+    actor = actor_of(request)
+    row = selectors.call(actor, year)
+    waiting = list(
+        row.respondents.filter(state=State.PREPARED)
+        .select_related("institution", "form")
+        .order_by("institution__name_en")
+    )
+    form = DispatchForm(request.POST or None, initial=_act(year))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            count = services.dispatch(
+                row,
+                due_on=data["due_on"],
+                title=data["title"],
+                texts={True: data["text_bound"], False: data["text_others"]},
+                actor=actor,
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        except (NotSendable, TransitionRefused) as refused:
+            form.add_error(None, str(refused.reason))
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)s questionnaire was sent.", "%(n)s questionnaires were sent.", count)
+                % {"n": count},
+            )
+            return redirect("questionnaires:call", year)
+    return render(
+        request,
+        "questionnaires/send.html",
+        {
+            "call": row,
+            "form": form,
+            "waiting": waiting,
+            "bound": sum(item.is_bound for item in waiting),
+            "trail": _trail(_of(row), (None, _("Send"))),
+        },
+    )
+
+
+def _act(year: int) -> dict[str, Any]:
+    """Give the office's draft of the act; it can be changed before it goes."""
+    return {
+        "due_on": timezone.localdate() + DEFAULT_TERM,
+        "title": _("Questionnaire on trafficking in human beings for %(year)s") % {"year": year},
+        "text_bound": _(
+            "To {institution}\n\nThe National Rapporteur prepares the annual report on trafficking"
+            " in human beings for %(year)s. Please answer the questionnaire by the stated day. It"
+            " waits for you under “Our questionnaires”; the same form can be downloaded there as a"
+            " workbook. Where you have no number, say why: a zero means that you know there were"
+            " none."
+        )
+        % {"year": year},
+        "text_others": _(
+            "To {institution}\n\nThe National Rapporteur prepares the annual report on trafficking"
+            " in human beings for %(year)s and asks for your answers in good cooperation. The"
+            " questionnaire waits for you under “Our questionnaires”; the same form can be"
+            " downloaded there as a workbook. Where you have no number, say why: a zero means that"
+            " you know there were none."
+        )
+        % {"year": year},
+    }
+
+
+@requires(Action.QUESTIONNAIRES_DISPATCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, year: int) -> HttpResponse:
+    """Close a call, after asking."""
+    actor = actor_of(request)
+    row = selectors.call(actor, year)
+    if request.method == "POST":
+        try:
+            services.close_call(row, actor=actor)
+        except (ValidationError, TransitionRefused) as error:
+            messages.error(request, _words(error))
+        else:
+            messages.success(request, _("The data call is closed."))
+        return redirect("questionnaires:call", year)
+    return render(
+        request,
+        "questionnaires/close.html",
+        {
+            "call": row,
+            "rates": selectors.rates(actor, row),
+            "trail": _trail(_of(row), (None, _("Close"))),
+        },
+    )
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_POST
+def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Accept answers, return them, or open accepted ones again."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    step = request.POST.get("step", "")
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        if step == "accept":
+            count = services.accept(row, catalogue=_catalogue(), actor=actor)
+            messages.success(
+                request,
+                ngettext("Accepted: %(n)s figure", "Accepted: %(n)s figures", count) % {"n": count},
+            )
+        elif step == "return":
+            services.return_answers(row, reason=reason, actor=actor)
+            messages.success(request, _("The answers were returned for correction."))
+        elif step == "reopen":
+            services.reopen(row, reason=reason, actor=actor)
+            messages.success(request, _("The answers are open for correction again."))
+    except ImportRefused as refused:
+        first = "; ".join(str(error) for error in refused.errors[:5])
+        messages.error(request, _("Nothing was accepted: %(faults)s") % {"faults": first})
+    except (ValidationError, TransitionRefused) as error:
+        messages.error(request, _words(error))
+    return redirect("questionnaires:overview", key)
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Give an institution more time, with the reason."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    form = ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.extend(row, until=data["until"], reason=data["reason"], actor=actor)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("The institution has more time."))
+            return redirect("questionnaires:overview", key)
+    trail = _trail(
+        _of(row.call),
+        (reverse("questionnaires:overview", args=[key]), str(row.institution.name)),
+        (None, _("More time")),
+    )
+    return render(
+        request,
+        "questionnaires/more_time.html",
+        {"respondent": row, "form": form, "trail": trail},
+    )
+
+
+@requires(Action.QUESTIONNAIRES_PREPARE)
+@require_POST
+def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take an institution off the list, as long as nothing was sent to it."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    year = row.call.year
+    try:
+        services.drop_respondent(row, actor=actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The institution is not asked any more."))
+    return redirect("questionnaires:call", year)
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_safe
+def forms(request: HttpRequest) -> HttpResponse:
+    """List the forms with their versions."""
+    actor = actor_of(request)
+    return render(
+        request,
+        "questionnaires/forms.html",
+        {"forms": selectors.forms(actor), "trail": _trail((None, _("Forms")))},
+    )
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_safe
+def form(request: HttpRequest, key: int) -> HttpResponse:
+    """Preview a form as a respondent sees it."""
+    actor = actor_of(request)
+    row = selectors.form_version(actor, key)
+    made = form_from(row)
+    filled = Filled(made, Answers(), {}, evaluated(made, Answers(), year=2000))
+    return render(
+        request,
+        "questionnaires/form.html",
+        {
+            "row": row,
+            "pages": [section_page(filled, item) for item in made.sections],
+            "questions": len([item for item in made.questions.values() if item.is_own]),
+            "bound": len(made.bound),
+            "trail": _trail((reverse("questionnaires:forms"), _("Forms")), (None, str(row.title))),
+        },
+    )
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_safe
+def xlsform(request: HttpRequest, key: int) -> HttpResponse:
+    """Give a form as an XLSForm workbook for other tools."""
+    actor = actor_of(request)
+    row = selectors.form_version(actor, key)
+    services.record_form_download(row, actor=actor)
+    response = HttpResponse(
+        xlsform_workbook(form_from(row)),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    name = f"{row.form_id}-{row.version}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _catalogue() -> Any:
+    return load_catalogue(settings.PACKS_DIR / settings.PACK)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(getattr(error, "reason", error))
+
+
+def _of(row: Any) -> tuple[str, str]:
+    return reverse("questionnaires:call", args=[row.year]), str(row.year)
+
+
+def _trail(*steps: tuple[str | None, str]) -> list[tuple[str | None, str]]:
+    return [(reverse("questionnaires:calls"), _("Questionnaires")), *steps]

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pure core says, as texts that can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
+from vidik.core.transliterate import to_latin
+from vidik.questionnaires.methods.answers import Problem
+from vidik.questionnaires.methods.returned import CellFault
+
+PROBLEMS = (
+    _("“%(found)s” is no number; digits are expected, with a point before decimals"),
+    _("“%(found)s” is no whole number"),
+    _("“%(found)s” is negative; a count cannot be"),
+    _("“%(found)s” has more than %(most)s digits"),
+    _("a share of “%(found)s” percent lies outside 0 to 100"),
+    _("“%(found)s” is no date; expected is year-month-day, such as 2024-05-17"),
+    _("“%(found)s” is none of the answers to choose from"),
+    _("“%(found)s” is no reason for a blank; expected is one of: %(expected)s"),
+    _("“%(found)s” does not say how exact a number is; expected: %(expected)s"),
+    _("the value “%(found)s” and the reason for a blank exclude each other"),
+    _("an answer is missing; where there is no number, say why"),
+    _("an answer is missing"),
+    _("this is not asked, given the other answers; “%(found)s” would be lost"),
+    _("“%(found)s” is not possible here"),
+    _("%(found)s is much more than last year’s %(before)s"),
+    _("%(found)s is much less than last year’s %(before)s"),
+    _("the form has no question “%(found)s”"),
+)
+FAULTS = (
+    _("the file is no Excel workbook (.xlsx); send the workbook that you were given"),
+    _("the file is locked with a password or saved in an old format; save it as .xlsx without one"),
+    _("the file is larger than a questionnaire can be (%(most)s MB)"),
+    _("the file is damaged and cannot be opened: %(reason)s"),
+    _("the workbook holds %(what)s; only answers are expected"),
+    _("this is not a questionnaire of ours: its hidden sheet is missing"),
+    _("the workbook is of an older layout; ask for a new one"),
+    _("the workbook is for the form “%(found)s”; expected is “%(expected)s”"),
+    _("the workbook is of version %(found)s; the form now has version %(expected)s"),
+    _("the workbook was made for another institution"),
+    _("the workbook is for %(found)s; expected is %(expected)s"),
+    _("the workbook’s hidden sheet was changed"),
+    _("the sheet “%(sheet)s” is missing or was renamed"),
+    _("there is a sheet “%(sheet)s” that the form does not have"),
+    _("the text “%(expected)s” is expected here; rows or columns were moved"),
+    _("cells were merged; undo it"),
+    _("a formula stands here; write the number itself"),
+    _("the cell holds an error (%(found)s)"),
+    _("“%(found)s” is neither a number nor a reason for a blank; write 0 if there were none"),
+    _("Excel has read this as a date; write the number anew"),
+    _("yes or no stands here; a number is expected"),
+    _("%(found)s has more digits than Excel keeps; write it as text"),
+    _("the text is longer than %(most)s characters"),
+    _("the text holds characters that cannot be seen"),
+    _("something stands outside the cells for answers: “%(found)s”"),
+)
+
+
+def said(problem: Problem) -> str:
+    """Say a problem in the reader's language."""
+    for language in _languages():
+        if language in problem.texts:
+            return latin(problem.texts[language])
+    return filled(problem.message, problem.params)
+
+
+def fault_said(fault: CellFault) -> str:
+    """Say what is wrong with a workbook in the reader's language."""
+    text = filled(fault.message, fault.params)
+    return f"{fault.cell}: {text}" if fault.cell else text
+
+
+def filled(template: str, params: Mapping[str, str]) -> str:
+    """Translate a template and put its values in."""
+    return gettext(template) % params
+
+
+def pick(texts: Mapping[str, str]) -> str:
+    """Give a form's text in the reader's language."""
+    for language in _languages():
+        if texts.get(language):
+            return latin(texts[language])
+    return ""
+
+
+def spoken() -> str:
+    """Give the language in which forms speak to the reader: `en` or `sr`."""
+    return "sr" if (get_language() or "").startswith("sr") else "en"
+
+
+def latin(text: str) -> str:
+    """Give a text in the reader's script."""
+    return to_latin(text) if get_language() == "sr-latn" else text
+
+
+def _languages() -> tuple[str, str]:
+    return ("sr", "en") if spoken() == "sr" else ("en", "sr")
