@@ -7,6 +7,7 @@ from typing import Final
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from vidik.access.services import acting
@@ -39,7 +40,11 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             if job.id != context.job.id:
                 stalled[job.id] = job
     for job in stalled.values():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # One of the same kind waits already, and does what this one would have done.
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="*/5 * * * *")
