@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -75,6 +76,7 @@ def fill(count: int) -> dict[str, float]:
             " row_number() over (order by id) as place from institutions_institution"
         )
         cursor.execute(FILL.format(count=count, institutions=INSTITUTIONS, kind=kind.pk))
+        cursor.execute("set constraints all immediate")
         for table in TABLES:
             cursor.execute(f"alter table {table} force row level security")
     with connection.cursor() as cursor:
@@ -213,6 +215,8 @@ def main() -> None:
                 )  # fmt: skip
                 told[name] = json.loads(done.stdout.splitlines()[-1])
                 print(name, json.dumps(told[name], indent=1), file=sys.stderr, flush=True)
+        # Where the database user cannot reach the folder, the database lives in another one.
+        shutil.rmtree(cluster.pgdata.parent, ignore_errors=True)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
