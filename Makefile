@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench docs lint
+.PHONY: help install run test bench docs lint sbom
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,3 +26,6 @@ bench: install ## measure, and write benchmarks/results/*.json
 
 docs: install ## make the generated reference anew
 	@.venv/bin/vidik reference --write
+
+sbom: install ## list every component with its hashes: build/sbom.cdx.json
+	@.venv/bin/python scripts/sbom.py
