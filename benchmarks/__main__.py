@@ -30,6 +30,9 @@ from vidik.core.database import Cluster
 MODERATE: Final = (10_000, 100_000)
 FULL: Final = (*MODERATE, 1_000_000)
 RULES: Final = 10_000
+ROUNDS: Final = 25
+ROUNDS_FULL: Final = 100
+"""How often something is killed."""
 CHAINS: Final = (100_000, 1_000_000)
 RESULTS: Final = ROOT / "benchmarks" / "results"
 FIRST_CYCLE: Final = 2091
@@ -149,13 +152,55 @@ class Bench:
             }
             self.keep(Measured(f"report: Word, PDF, HTML, {name}", None, ran.seconds, facts))
 
+    def survive(self) -> None:
+        """Back up, restore elsewhere, and kill every part in rounds while people work."""
+        backup, elsewhere = self.folder / "office.backup", self.folder / "elsewhere"
+        ran = run([*measured_command(), "backup", backup, "--json"], self.environment)
+        size = round(backup.stat().st_size / 2**20, 1)
+        facts: dict[str, float | int | str] = {"megabytes": ran.megabytes, "file_mb": size}
+        self.keep(Measured("backup, verified", None, ran.seconds, facts))
+        key = self.folder / "data" / "keys" / "backup.key"
+        ran = run(
+            [*measured_command(), "restore", backup, "--key", key, "--json"],
+            self.environment | {"VIDIK_DATA": str(elsewhere)},
+        )
+        facts = {"megabytes": ran.megabytes, "acts": json.loads(ran.output)["events"]}
+        self.keep(Measured("restore, verified", None, ran.seconds, facts))
+        rounds = ROUNDS_FULL if self.sizes == FULL else ROUNDS
+        ran = run(
+            [
+                sys.executable, "-m", "benchmarks.chaos", elsewhere,
+                "--rounds", str(rounds), "--builds", str(max(2, rounds // 10)),
+            ],
+            self.environment,
+            codes=frozenset({0, 1}),
+        )  # fmt: skip
+        told = json.loads(ran.output.splitlines()[-1])
+        recovered = sorted(told["recovery_seconds"])
+        self.keep(
+            Measured(
+                "killed in rounds under load",
+                rounds,
+                ran.seconds,
+                {
+                    "acknowledged": told["acknowledged"],
+                    "lost": len(told["lost"]),
+                    "doubled": len(told["doubled"]),
+                    "jobs": f"{told['builds_done']}/{told['builds']}",
+                    "chain": told["chain"],
+                    "back_p50_s": recovered[len(recovered) // 2],
+                    "back_max_s": recovered[-1],
+                },
+            )
+        )
+
 
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="up to 1,000,000 observations")
     parser.add_argument("--sizes", help="sizes of your own, such as 1000,10000")
-    parser.add_argument("--only", help="some of start,checks,imports,pages,report,audit")
+    parser.add_argument("--only", help="some of start,checks,imports,pages,report,audit,survive")
     options = parser.parse_args()
     sizes = FULL if options.full else MODERATE
     if options.sizes:
@@ -171,6 +216,7 @@ def main() -> None:
         "pages": bench.pages,
         "report": bench.report,
         "audit": bench.audit,
+        "survive": bench.survive,
     }
     wanted = options.only.split(",") if options.only else list(steps)
     if set(wanted) - set(steps):
