@@ -132,7 +132,10 @@ def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -
 
 
 def measures_called(actor: Actor, text: str) -> list[Measure]:
-    """Find the measures that a reader means: one by its code or whole name, else by words."""
+    """Find the measures that a reader means: one by its code or whole name, else by words.
+
+    Those that are called by all the words come before those that are only described by them.
+    """
     asked = fold(text)
     if not asked:
         return []
@@ -141,6 +144,10 @@ def measures_called(actor: Actor, text: str) -> list[Measure]:
     rows = list((called | spoken.select_related(None)).only("code", "name_en", "name_sr"))
     coded = [row for row in rows if row.code == text]
     whole = [row for row in rows if asked in {fold(row.name_en), fold(row.name_sr)}]
+    words = asked.split()
+    rows.sort(
+        key=lambda row: not all(word in fold(f"{row.name_en} {row.name_sr}") for word in words)
+    )
     return coded or whole or rows
 
 
