@@ -61,7 +61,7 @@ ENGINE_TEMPLATES: Final = (
         "column both leave {found} for it ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), but "
+        "{measure} ({source}, {period}): {found} is stated for a part ({part_scope}), but "
         "only {expected} for the whole ({scope}) ({where})"
     ),
     gettext_noop(
@@ -101,7 +101,7 @@ ENGINE_TEMPLATES: Final = (
         "between the values by {dimension} ({parts}) ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {found} are stated for {dimension} {part}, "
+        "{measure} ({source}, {period}; {scope}): {found} is stated for {dimension} {part}, "
         "but only {expected} for {holder}, which holds it ({where})"
     ),
     gettext_noop(

@@ -300,6 +300,12 @@ class Evaluation:
         if not is_breakdown(name, kids, self.layout):
             return
         code = self.code("SUM", group, self.layout.text(rest), "by " + name)
+        if name in lexicon.CALENDAR_NAMES and (
+            lexicon.is_level(group.measure)
+            or (group.unit in lexicon.PERSON_UNITS and lexicon.recurs(group.measure))
+        ):
+            self.skip(Kind.SUM, code, "the values may be levels, not counts of a time")
+            return
         if self.parts_exceed(group, rest, name, kids, parent):
             return
         judged = judge.judge(rest, name, kids, parent)
@@ -556,7 +562,7 @@ class Evaluation:
             ("high" if self.central(group) else "medium") if exact else "low",
             Text(
                 (
-                    "{measure} ({source}, {period}): {found} are stated for a part ({part_scope}), "
+                    "{measure} ({source}, {period}): {found} is stated for a part ({part_scope}), "
                     "but only {expected} for the whole ({scope}) ({where})"
                 ),
                 params,
@@ -686,7 +692,7 @@ class Evaluation:
                 else "low",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} are stated for "
+                        "{measure} ({source}, {period}; {scope}): {found} is stated for "
                         "{dimension} {part}, but only {expected} for {holder}, which holds it "
                         "({where})"
                     ),

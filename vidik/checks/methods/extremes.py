@@ -166,7 +166,10 @@ def extreme_hits(
             continue
         if qualifier_of(one.qualifier) != "exact":
             continue
-        which, words = lexicon.statistic_of(lexicon.slug(one.measure))
+        slug = lexicon.slug(one.measure)
+        if not lexicon.is_measured(slug, lexicon.slug(one.unit)):
+            continue
+        which, words = lexicon.statistic_of(slug)
         place = Extreme(one.source, words, one.unit, one.period, tuple(sorted(one.dimensions)))
         found.setdefault(place, {}).setdefault(which, one)
     hits: list[Hit] = []

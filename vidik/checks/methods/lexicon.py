@@ -147,7 +147,10 @@ OVERLAPPING_NAMES = _set(
     language languages skill right benefit benefits control indicator indicators recruitment
     recruitment-method usluga usluge vrsta-podrske услуга услуге подршка vulnerability risk
     risk-factor injury consequence consequences medium channel tool dienst leistung
-    servicio servizio substance-use living"""
+    servicio servizio substance-use living servicios servizi dienste leistungen kanal canal canale
+    thema themen tema teme thème sujet hilfe unterstützung apoyo aide soutien besoin besoins bedarf
+    sprache langue jezik језик тема теме подршка потреба потребе støtte stöd insats insatser tjänst
+    hulp pomoć pomoc wsparcie usługa pomoc-vrsta"""
 )
 OFFENCE_NAMES = _set(
     """offence offences offense crime crimes article articles charge charges violation violations
@@ -265,6 +268,8 @@ _STATISTIC_WORDS = {
     ),
     **dict.fromkeys(_set("median mediana médiane mediane medijana медијана mediaan"), "median"),
 }
+SURE_STATISTICS = _set("min minimum max maximum mean average avg median mindestalter höchstalter")
+"""Other such words may be part of a name, as of the highest court."""
 _JOINED = {"durchschnittsalter": "alter", "mindestalter": "alter", "höchstalter": "alter"}
 MONEY = re.compile(r"^[a-z]{3}$")
 TREND_SUFFIXES = (
@@ -328,15 +333,19 @@ FLOW_CODES = {
     ),
 }  # fmt: skip
 _BEGINNING = _set(
-    """beginning begin start opening initial initially jahresanfang jahresbeginn
-    anfangsbestand anfang beginn inicio inicial début debut ouverture pocetak pocetku početak
-    početku почетак почетку january januari januar januara januaru jan jänner janvier enero gennaio
-    inizio início"""
+    """beginning begin start opening jahresanfang jahresbeginn anfangsbestand anfang beginn inicio
+    début debut ouverture pocetak pocetku početak početku почетак почетку inizio início"""
 )
 _ENDING = _set(
-    """end ending closing final jahresende endbestand ende schlussbestand fin cierre clôture cloture
-    kraj kraju крај крају december dezember desember decembra decembar décembre diciembre dicembre
-    fine fim"""
+    """end ending closing jahresende endbestand ende schlussbestand fin cierre clôture cloture kraj
+    kraju крај крају fine fim"""
+)
+_JANUARY = _set(
+    "january januari januar januara januaru jan jänner janvier enero gennaio јануар јануара"
+)
+_DECEMBER = _set(
+    """december dezember desember decembra decembar decembru décembre diciembre dicembre dec
+    децембар децембра"""
 )
 _FILLER = _set(
     """of the year years period at in on by during am im zu den der des dem die das le la el de
@@ -562,6 +571,16 @@ def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=65536)
+def is_measured(measure: str, unit: str) -> bool:
+    """Say whether a value is measured, such as an age or a sum of money, and not counted."""
+    return (
+        unit in NOT_ADDITIVE_UNITS
+        or bool(MONEY.match(unit))
+        or any(word in SURE_STATISTICS for word in measure.split("-"))
+    )
+
+
+@lru_cache(maxsize=65536)
 def may_be_fraction(measure: str) -> bool:
     """Say whether a number of persons may be told in fractions, as full-time posts are."""
     return bool(_FRACTION.search(measure))
@@ -574,7 +593,10 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
     The stations are "opening", "closing", "in" and "out"; blank for none of them.
     """
     words = [word for word in measure.split("-") if word and word not in _FILLER]
-    for marks, role in ((_BEGINNING, "opening"), (_ENDING, "closing")):
+    days = set(measure.split("-"))
+    first = _BEGINNING | (_JANUARY if days & {"1", "01", "1st"} else frozenset())
+    last = _ENDING | (_DECEMBER if days & {"31", "31st"} else frozenset())
+    for marks, role in ((first, "opening"), (last, "closing")):
         if any(word in marks for word in words):
             return role, frozenset(word for word in words if word not in marks)
     came = [word for word in words if _INFLOW.match(word)]

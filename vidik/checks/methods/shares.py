@@ -251,6 +251,9 @@ class ShareRules:
         if not 90 <= total <= 115 and self._other_kind(group):  # noqa: PLR2004
             sure = False
         near = len(kids) > 2 and 90 <= total <= 115 and max(p.value for p in known) < HUNDRED  # noqa: PLR2004
+        if self._rates_of_groups(group, rest, known):
+            self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
+            return False
         overlapping = name in lexicon.OVERLAPPING_NAMES or any(
             lexicon.NOTE_SUBSET.search(c.note) for c in cells if c.note
         )
@@ -265,6 +268,15 @@ class ShareRules:
         if answers:
             self.e.hits[-1].severity = "low"
         return True
+
+    @staticmethod
+    def _rates_of_groups(group: Group, rest: Dims, parts: list[Stated]) -> bool:
+        """Say whether one percentage is stated for all, as a mean of those of the parts."""
+        whole = group.nodes.get(rest)
+        if whole is None or whole.value is None or whole.value == HUNDRED:
+            return False
+        values = [p.value for p in parts]
+        return min(values) <= whole.value <= max(values)
 
     def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
         """Say whether counts beside the shares name further categories."""

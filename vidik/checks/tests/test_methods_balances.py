@@ -87,3 +87,21 @@ def test_a_carry_that_holds_for_most_years_is_told_where_it_fails() -> None:
 def test_values_that_repeat_by_chance_are_no_carry() -> None:
     assert messages(years((5, 5, 5, 7, 9), (5, 5, 5, 8, 2))) == []
     assert messages(years((31, 35, 47, 39, 44), (35, 47, 36, 41, 52))) == []
+
+
+def test_months_and_last_versions_are_no_stocks() -> None:
+    cells = [
+        cell("arrests_in_december", 40, unit="count", period="2023"),
+        cell("arrests_in_january", 31, unit="count"),
+        cell("final_reports", 12, unit="count", period="2023"),
+        cell("initial_reports", 19, unit="count"),
+    ]
+    assert messages(cells) == []
+
+
+def test_flows_that_name_only_some_of_what_a_stock_holds_are_not_its_own() -> None:
+    cells = [
+        cell("victims_in_programme_at_start_of_year", 12), cell("new_victims", 40),
+        cell("victims_in_programme_at_end_of_year", 20), cell("victims_who_left_programme", 25),
+    ]  # fmt: skip
+    assert messages(cells) == []

@@ -70,3 +70,11 @@ def test_extremes_of_different_things_are_not_compared() -> None:
         cell("minimum_sentence", 60, unit="months"), cell("maximum_sentence", 12, unit="years"),
     ]  # fmt: skip
     assert messages(cells) == []
+
+
+def test_the_highest_court_is_no_statistic() -> None:
+    cells = [
+        cell("highest_court_judgments", 5, unit="judgments"),
+        cell("lowest_court_judgments", 500, unit="judgments"),
+    ]
+    assert messages(cells) == []

@@ -175,3 +175,10 @@ def test_shares_by_age_that_make_far_more_than_a_hundred_cannot_be_several_answe
     assert messages([cell("zzb", v, f"service={a}", unit="percent") for a, v in shares]) == []
     nested = (("under-18", 60), ("under-15", 40), ("over-18", 40))
     assert messages([cell("zzb", v, f"age={a}", unit="percent") for a, v in nested]) == []
+
+
+def test_rates_of_women_and_men_beside_that_of_all_are_no_shares_of_a_whole() -> None:
+    rates = [cell("satisfied", v, f"sex={s}", unit="percent") for s, v in (("f", 71), ("m", 50))]
+    assert messages([*rates, cell("satisfied", 62, unit="percent")]) == []
+    assert len(messages([*rates, cell("satisfied", 100, unit="percent")])) == 1
+    assert len(messages(rates)) == 1

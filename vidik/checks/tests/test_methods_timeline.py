@@ -54,6 +54,8 @@ def test_quarters_told_as_a_dimension_make_the_year() -> None:
     assert messages([*cells, cell("reports", 26, unit="count")]) == []
     assert len(messages([*cells, cell("reports", 30, unit="count")])) == 1
     assert messages([*cells[:3], cell("reports", 30, unit="count")]) == []
+    clients = [cell("clients", v, f"quarter={q}") for q, v in enumerate((5, 6, 7, 8), 1)]
+    assert messages([*clients, cell("clients", 20)]) == []
 
 
 def test_an_unstated_quarter_makes_no_contradiction_unless_the_others_are_too_many() -> None:
