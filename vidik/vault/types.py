@@ -267,6 +267,8 @@ class Hit(Hidden):
     kind: str
     year: int | None
     nearness: float
+    alike: float = 1.0
+    """The nearness as a share of the greatest that was possible."""
     by_number: bool = False
 
     @property
@@ -276,8 +278,8 @@ class Hit(Hidden):
 
     @property
     def percent(self) -> int:
-        """How near the hit is, in percent of the name itself."""
-        return min(100, round(self.nearness * 100))
+        """How alike the hit is, in percent."""
+        return round(self.alike * 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,11 @@ def nearness(
     return points
 
 
+def greatest(year: int | None) -> float:
+    """Give the greatest nearness that a search can meet with, with or without a year of birth."""
+    return 1.0 + (_NEARER[0] if year is not None else 0.0)
+
+
 def likeness(one: Unit, other: Unit) -> float:
     """Say how alike two parts of names are, from 0 to 1."""
     if one.smooth == other.smooth:

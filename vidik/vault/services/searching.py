@@ -24,7 +24,7 @@ from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import Unit, units
 from vidik.vault.methods.plain import Hidden
-from vidik.vault.methods.ranking import NEAR, PLAUSIBLE, nearness
+from vidik.vault.methods.ranking import NEAR, PLAUSIBLE, greatest, nearness
 from vidik.vault.methods.tokens import exact_token, plain_number, search_tokens
 from vidik.vault.models import Contact, Document, Name, Person
 from vidik.vault.services.entering import local_number, year_of
@@ -135,12 +135,13 @@ def _within_reach(actor: Actor, hits: Sequence[Hit]) -> set[uuid.UUID]:
 @sensitive_variables()
 def _by_name(query: Query) -> list[Hit]:
     best: dict[uuid.UUID, Hit] = {}
+    most = greatest(query.year)
     for item in candidates(query):
         if item.nearness < PLAUSIBLE or item.person in best:
             continue
         best[item.person] = Hit(
             item.person, item.code, item.case, item.name.shown, item.name.kind, item.name.year,
-            item.nearness,
+            item.nearness, item.nearness / most,
         )  # fmt: skip
         if len(best) == MOST_HITS:
             break

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A hundred identities entered through the pages lie nowhere in the clear."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests import canaries
+
+
+def test_every_form_of_a_canary_is_found_where_it_lies_in_the_clear(tmp_path: Path) -> None:
+    for number, pattern in enumerate(canaries.forms()):
+        (tmp_path / str(number)).write_bytes(b"before" + pattern + b"after")
+    found = canaries.hits([tmp_path], canaries.forms())
+    assert {hit.split(":")[0] for hit in found} == {
+        str(path) for path in tmp_path.iterdir()
+    }  # fmt: skip
+
+
+@pytest.mark.journey
+def test_a_hundred_identities_lie_nowhere_in_the_clear() -> None:
+    """Dump, data folder, write-ahead log, logs, temporary files, mails: no name in any form."""
+    with tempfile.TemporaryDirectory(prefix="vidik-canaries-") as folder:
+        # The database runs as another user when root tests.
+        Path(folder).chmod(0o711)
+        told = canaries.run(100, Path(folder) / "data")
+    assert told["entered"] == told["found_by_search"] == 100
+    assert told["found_when_planted"] == told["forms"] > 100
+    assert told["hits"] == []
