@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ from vidik.core.database import Cluster
 from vidik.shell.cli.runtime import Refused, database, prepare_django, progress
 
 STOP_SECONDS: Final = 10
-STARTING_SECONDS: Final = 3
+STARTING_SECONDS: Final = 5
 """A process that ends sooner than this after its first start cannot serve here at all."""
 RESTARTS: Final = 5
 RESTART_WINDOW_SECONDS: Final = 60
@@ -63,11 +64,26 @@ def serve() -> None:
     port = os.environ.get("PORT", str(DEFAULT_PORT))
     if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - the range of ports
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
+    _refuse_taken(os.environ.get("HOST", "127.0.0.1"), int(port))
     if os.environ.get("DATABASE_URL"):
         raise click.exceptions.Exit(_serve(port, os.environ["DATABASE_URL"], None))
     with Cluster() as cluster:
         code = _serve(port, cluster.connections().app, cluster)
     raise click.exceptions.Exit(code)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say at once that somebody else has the port, instead of starting everything in vain."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                f"The web server cannot listen on {host}, port {port}: {error.strerror}. "
+                "Set PORT to another one."
+            ) from error
 
 
 class _Part:

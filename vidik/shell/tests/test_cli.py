@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,18 @@ def test_demo_accounts_are_refused_where_real_people_work(tmp_path: Path) -> Non
 def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     done = vidik("serve", PORT="eighty", VIDIK_DATA=str(tmp_path / "data"))
     assert done.returncode == 2
+
+
+def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = vidik("serve", PORT=port, VIDIK_DATA=str(tmp_path / "never-made"))
+    assert done.returncode == 1
+    assert f"port {port}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "never-made").exists()
 
 
 @pytest.mark.parametrize("cycle", ["20x4", "0000", "２０２４", "2024 ", "20244"])
