@@ -103,11 +103,11 @@ def make_backup(
                     archive.content(ABOUT, json.dumps(asdict(about)).encode())
                     if keys is not None:
                         archive.content(KEYS, keys)
-                    for name, source, _size in copied:
+                    for name, source, size in copied:
                         if source.is_dir():
                             archive.folder(name)
                         else:
-                            archive.file(name, source)
+                            archive.file(name, source, size)
 
                 members, digest = seal(path, sealed_to, write, told)
         except (BackupError, ClusterError, OSError):

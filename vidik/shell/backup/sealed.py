@@ -50,8 +50,15 @@ class Writing:
         info.size, info.mode = len(content), mode
         self._add(info, io.BytesIO(content))
 
-    def file(self, name: str, path: Path) -> None:
-        """Add a file as it is at this moment; one that has gone meanwhile is left out."""
+    def file(self, name: str, path: Path, listed: int) -> None:
+        """Add a file; one that has gone meanwhile is left out.
+
+        Args:
+            name: what the member is called.
+            path: where the file lies.
+            listed: its size when the copy was listed. What was added to it since, such as a
+                newer signed head, does not fit the copy of the database and is left out.
+        """
         try:
             source = path.open("rb")
         except FileNotFoundError:
@@ -59,7 +66,8 @@ class Writing:
         with source:
             facts = os.fstat(source.fileno())
             info = tarfile.TarInfo(name)
-            info.size, info.mode, info.mtime = facts.st_size, facts.st_mode & 0o777, facts.st_mtime
+            info.size = min(facts.st_size, listed)
+            info.mode, info.mtime = facts.st_mode & 0o777, facts.st_mtime
             self._add(info, source)
 
     def folder(self, name: str, mode: int = 0o700) -> None:

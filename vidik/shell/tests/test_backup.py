@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import json
 import os
@@ -214,12 +215,23 @@ def test_a_file_that_shrinks_while_it_is_copied_fails_the_backup(
     def write(archive: Writing) -> None:
         archive.content(ABOUT, json.dumps(asdict(ABOUT_IT)).encode())
         archive._told = lambda _more: os.truncate(source, 0)
-        archive.file("files/report", source)
+        archive.file("files/report", source, 1_000_000)
 
     target = tmp_path / "out"
     with pytest.raises(OSError, match="unexpected end"):
         seal(target, [pair.to_public()], write, lambda _more: None)
     assert not target.exists()
+
+
+def test_what_was_added_to_a_file_since_it_was_listed_stays_out(tmp_path: Path) -> None:
+    """A head that was signed after the database was copied would contradict the copy."""
+    source = tmp_path / "heads.jsonl"
+    source.write_bytes(b"first\nsecond\n")
+    with tarfile.open(fileobj=io.BytesIO(), mode="w") as tar:
+        archive = Writing(tar, lambda _more: None)
+        archive.file("files/anchors/heads.jsonl", source, len(b"first\n"))
+    member = archive.members["files/anchors/heads.jsonl"]
+    assert (member.size, member.sha256) == (6, hashlib.sha256(b"first\n").hexdigest())
 
 
 # ------------------------------------------------------------------ keys
