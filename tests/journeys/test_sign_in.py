@@ -256,3 +256,70 @@ def test_one_time_codes_are_set_up_and_asked_for(
     page.get_by_label("One-time code or recovery code").fill(recovery)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("main")).to_contain_text("This code does not fit")
+
+
+def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
+    live_system: LiveSystem, browser: Browser, code: Code
+) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    administrator = browser.new_context(base_url=live_system.url)
+    page = administrator.new_page()
+    with_authenticator(page)
+    sign_in(page, live_system, "police-admin")
+    page.get_by_label("One-time code or recovery code").fill(code("police-admin"))
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/account/security/")
+    page.get_by_role("link", name="Add a passkey").first.click()
+    page.get_by_role("button", name="Add the passkey").click()
+    page.wait_for_url("**/account/security/recovery/")
+    page.goto("/account/invitations/")
+    assert faults(page) == []
+    page.get_by_label("Name shown").fill("Inspector of the journey")
+    page.get_by_label("E-mail").fill("inspector@journey.invalid")
+    page.get_by_label("Role").select_option("police")
+    page.get_by_role("button", name="Invite").click()
+    link = page.locator("section.notice code").inner_text()
+    assert faults(page) == []
+    page.goto("/account/members/")
+    assert faults(page) == []
+    page.goto("/account/review/")
+    assert faults(page) == []
+    page.goto("/account/limits/")
+    assert faults(page) == []
+
+    invited = browser.new_context(base_url=live_system.url)
+    theirs = invited.new_page()
+    theirs.goto(link)
+    assert theirs.url.endswith("/account/invitation/")
+    assert faults(theirs) == []
+    theirs.get_by_label("User name").fill("journey-inspector")
+    theirs.get_by_label("New password").fill("seven quiet rivers meet")
+    theirs.get_by_label("The same once more").fill("seven quiet rivers meet")
+    theirs.get_by_role("button", name="Accept").click()
+    theirs.wait_for_url(re.compile(r"/account/(security/)?$"))
+    theirs.goto("/account/")
+    theirs.wait_for_url("**/account/security/")
+    theirs.get_by_role("link", name="Set up one-time codes").first.click()
+    secret = theirs.locator("main code").inner_text()
+    theirs.get_by_label("Code that the app shows").fill(
+        format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    )
+    theirs.get_by_role("button", name="Switch the codes on").click()
+    theirs.wait_for_url("**/account/security/recovery/")
+    theirs.get_by_role("link", name="I have kept them").click()
+    theirs.wait_for_url(re.compile(r"/account/$"))
+    again = browser.new_context(base_url=live_system.url).new_page()
+    again.goto(link)
+    expect(again.get_by_role("heading", level=1)).to_contain_text("opens nothing")
+
+    page.goto("/account/members/?q=inspector")
+    page.get_by_role("link", name="Inspector of the journey").click()
+    assert faults(page) == []
+    page.get_by_label("Reason").select_option("left")
+    page.get_by_role("button", name="End now").click()
+    expect(page.get_by_role("main")).to_contain_text("The membership has ended")
+    theirs.goto("/account/")
+    assert "/account/sign-in/" in theirs.url
+    administrator.close()
+    invited.close()

@@ -69,6 +69,13 @@ def register() -> None:
         idle_minutes=NUMBER,
         absolute_hours=NUMBER,
     )
+    declare(
+        "sign-in-key.rotated",
+        _("The key of sign-in was replaced"),
+        ActKind.SYSTEM,
+        count=NUMBER,
+    )
+    declare_subject("accounts", _("accounts"))
     declare_subject("accounts.invitation", _("invitation"))
     declare_subject("accounts.user", _("account"), is_named=True)
     declare_subject("accounts.membership", _("membership"))

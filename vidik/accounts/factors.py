@@ -30,6 +30,7 @@ from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 
 _SEPARATORS: Final = re.compile(r"[\s\-–]+")
 _TOO_MANY: Final = _("Too many wrong codes. Wait five minutes and try again.")
+_WRONG: Final = _("This code does not fit. Take the one shown now; each is accepted once.")
 NAME_LENGTH: Final = 60
 
 
@@ -38,9 +39,7 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
 
     error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _(
-            "This code does not fit. Take the one shown now; each is accepted once."
-        ),
+        "incorrect_code": _WRONG,
         "cannot_delete_authenticator": _(
             "Your role needs this second factor. Set up another one first."
         ),
@@ -124,7 +123,7 @@ def accept_code(user: User, code: str) -> Authenticator | None:
     return None
 
 
-def _code_field(label: str | Promise) -> forms.CharField:
+def _code_field(label: Any) -> forms.CharField:
     attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
     return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attributes))
 
@@ -150,9 +149,7 @@ class _Code:
             )
             if main is not None:
                 self._emit_authentication_failed(main)  # type: ignore[attr-defined]
-            raise ValidationError(
-                OurFactors.error_messages["incorrect_code"], code="incorrect_code"
-            )
+            raise ValidationError(_WRONG, code="incorrect_code")
         accepted.user = self.user
         self.authenticator = accepted
         take_back()
@@ -184,9 +181,7 @@ class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc] # the package i
         code: str = self.cleaned_data["code"]
         counter = counter_of(self.secret, code)
         if counter is None:
-            raise ValidationError(
-                OurFactors.error_messages["incorrect_code"], code="incorrect_code"
-            )
+            raise ValidationError(_WRONG, code="incorrect_code")
         context.request.vidik_code_counter = counter
         take_back()
         return code
@@ -210,7 +205,7 @@ class AddPasskeyForm(_PasskeyName, webauthn.AddWebAuthnForm):  # type: ignore[mi
     def clean(self) -> dict[str, Any]:
         """See that the device checked the person, by PIN, finger or face."""
         self.cleaned_data["passwordless"] = True
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         return cleaned
 
 

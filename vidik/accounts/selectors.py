@@ -321,13 +321,18 @@ def may_invite_to(actor: Actor) -> QuerySet[Institution]:
     )
     if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN}:
         return rows
-    return rows.filter(pk=actor.institution)
+    return rows.filter(pk=actor.institution or 0)
 
 
 def own_memberships(actor: Actor) -> QuerySet[Membership]:
     """List what the actor is a member of today."""
     rows = current_memberships(timezone.localdate()).filter(user=actor.user_id)
     return rows.select_related("institution").order_by("valid_from", "role")
+
+
+def user_named(username: str) -> User | None:
+    """Find somebody by their user name, whatever its letters' case."""
+    return User.objects.filter(username__iexact=username, is_active=True).first()
 
 
 def names_of(user_ids: set[int]) -> dict[int, str]:

@@ -44,7 +44,7 @@ class SessionStore(DatabaseStore):
             return {}
         return content
 
-    def exists(self, session_key: str) -> bool:  # type: ignore[override] # the stubs allow None
+    def exists(self, session_key: str) -> bool:
         """Say whether there is a session of this key."""
         return bool(self.model.objects.filter(session_key=hashed(session_key)).exists())
 

@@ -23,6 +23,10 @@ _FORGET_ONE_TIME_IN: Final = 50
 class ExactCache(BaseDatabaseCache):
     """Keeps values that JSON can say; `add` succeeds for exactly one of several workers."""
 
+    def __init__(self, table: str, params: dict[str, Any]) -> None:
+        super().__init__(table, params)
+        self._place = table
+
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Give the value kept under a key, or the default where it is missing or has expired."""
         row = self._one(
@@ -35,7 +39,7 @@ class ExactCache(BaseDatabaseCache):
         self,
         key: str,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment] # Django's mark
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:
         """Keep a value under a key, whatever was there."""
@@ -45,7 +49,7 @@ class ExactCache(BaseDatabaseCache):
         self,
         key: str,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment] # Django's mark
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         """Keep a value under a key that is free; say whether it was."""
@@ -54,7 +58,7 @@ class ExactCache(BaseDatabaseCache):
     def touch(
         self,
         key: str,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment] # Django's mark
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         """Let a kept value live longer; say whether there was one."""
@@ -121,6 +125,6 @@ class ExactCache(BaseDatabaseCache):
     def _one(self, statement: str, values: list[Any]) -> tuple[Any, ...] | None:
         with connection.cursor() as cursor:
             cursor.execute(
-                statement.replace("{table}", connection.ops.quote_name(self._table)), values
+                statement.replace("{table}", connection.ops.quote_name(self._place)), values
             )
             return cursor.fetchone() if cursor.description else None

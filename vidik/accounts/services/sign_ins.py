@@ -6,13 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, OutOfScope
@@ -27,7 +28,7 @@ _WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
 _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
 """By how much the clocks of several servers may differ."""
 _STRENGTH: Final = (Factor.RECOVERY, Factor.CODE, Factor.PASSKEY)
-_WHY: Final = {
+_WHY: Final[Mapping[str, str | Promise]] = {
     Ended.IDLE: _(
         "You were signed out because nothing was done for a while. What you saved is saved."
     ),
@@ -128,9 +129,11 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     longest = selectors.limits_of(row)
     # What began later than now was written by a clock that was wrong: how old it is nobody knows.
     if now - row.begun_at >= longest.absolute or row.begun_at - now > _CLOCKS_DIFFER:
-        return _over(row, Ended.TOO_LONG)
+        _over(row, Ended.TOO_LONG)
+        return None
     if now - row.seen_at >= longest.idle or row.seen_at - now > _CLOCKS_DIFFER:
-        return _over(row, Ended.IDLE)
+        _over(row, Ended.IDLE)
+        return None
     if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
         _choose_what_is_left(row, user)
     if now - row.seen_at >= _WRITTEN_EVERY:
@@ -156,8 +159,9 @@ def _over(row: SignIn, reason: Ended) -> None:
 
 def why_ended(key: str) -> str:
     """Say in a sentence why a sign-in is over, for the page on which one signs in again."""
-    row = SignIn.objects.filter(pk=_valid_key(key) or None).first()
-    reason = Ended(row.ended_because) if row is not None and row.ended_because else None
+    known = _valid_key(key)
+    row = SignIn.objects.filter(pk=known).first() if known else None
+    reason = row.ended_because if row is not None else ""
     return str(_WHY.get(reason, _("Your sign-in is over. Sign in again to go on.")))
 
 

@@ -337,3 +337,74 @@ def test_no_answer_names_what_was_typed_or_whether_an_account_has_factors(office
     unknown = Client().post(SIGN_IN, {"login": "nobody-here", "password": "not it"})
     assert known.status_code == unknown.status_code == 200
     assert known.content.decode().count("No account fits") == 1
+
+
+def test_a_rotated_key_encrypts_every_secret_and_all_of_them_still_open(
+    officer: User, secret: str, tmp_path: Any, settings: Any
+) -> None:
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    from vidik.access.types import Actor
+    from vidik.accounts.services import rotate_sign_in_key
+
+    settings.DATA_DIR = tmp_path
+    Authenticator.objects.filter(user=officer).update(data={"secret": keys.encrypt(secret)})
+    codes = RecoveryCodes.activate(officer)
+    before = codes.generate_codes()
+    assert rotate_sign_in_key(actor=Actor.system("command-line")) == 2
+    for row in Authenticator.objects.filter(user=officer):
+        sealed = row.data.get("secret") or row.data["seed"]
+        assert keys.made_with(sealed) == keys.key_ring().current
+    fresh = Authenticator.objects.get(user=officer, type="totp")
+    assert keys.decrypt(fresh.data["secret"]) == secret
+    assert (
+        Authenticator.objects.get(user=officer, type="recovery_codes").wrap().generate_codes()
+        == before
+    )
+
+
+@pytest.mark.parametrize(
+    ("password", "refused"),
+    [
+        ("passwordpassword", "guessed early"),
+        ("qwertyuiopasdfgh", "guessed early"),
+        ("abcabcabcabcabcabcabc", "guessed early"),
+        ("test-police test-police", "guessed early"),
+        ("kestrel!9z", "too short"),
+        ("seven quiet rivers meet", ""),
+        ("хладна река тече полако", ""),
+    ],
+)
+def test_a_password_is_judged_by_length_and_by_how_early_it_would_be_guessed(
+    password: str, refused: str, officer: User
+) -> None:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    if not refused:
+        validate_password(password, officer)
+        return
+    with pytest.raises(ValidationError) as error:
+        validate_password(password, officer)
+    assert any(refused in message for message in error.value.messages)
+
+
+def test_without_a_second_factor_a_password_is_longer(
+    officer: User, client_as: Callable[[Role], Client]
+) -> None:
+    from vidik.accounts.passwords import shortest
+
+    client_as(Role.READER)
+    assert shortest(officer) == 12
+    assert shortest(User.objects.get(username="test-reader")) == 15
+    assert shortest(None, Role.POLICE) == 12
+    assert shortest(None, Role.RESPONDENT) == 15
+    assert shortest(None) == 15
+
+
+def test_passwords_are_kept_with_argon2id_and_the_parameters_that_are_stated() -> None:
+    from vidik.accounts.passwords import Argon2id
+
+    kept = Argon2id().encode("seven quiet rivers meet", "saltsaltsalt")
+    assert kept.startswith("argon2$argon2id$v=19$m=65536,t=3,p=1$")
+    assert Argon2id().verify("seven quiet rivers meet", kept)

@@ -9,6 +9,7 @@ import click
 
 from vidik.core.database import ClusterError
 from vidik.shell.cli import (
+    accounts,
     audit,
     backup,
     checks,
@@ -34,6 +35,7 @@ vidik.add_command(run.setup)
 vidik.add_command(run.serve)
 vidik.add_command(run.manage)
 vidik.add_command(demo.demo)
+vidik.add_command(accounts.accounts)
 vidik.add_command(database.db)
 vidik.add_command(figures.figures)
 vidik.add_command(checks.checks)
