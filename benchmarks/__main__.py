@@ -30,6 +30,7 @@ from vidik.core.database import Cluster
 MODERATE: Final = (10_000, 100_000)
 FULL: Final = (*MODERATE, 1_000_000)
 RULES: Final = 10_000
+CANARIES: Final = 1_000
 ROUNDS: Final = 25
 ROUNDS_FULL: Final = 100
 """How often something is killed."""
@@ -152,6 +153,22 @@ class Bench:
             }
             self.keep(Measured(f"report: Word, PDF, HTML, {name}", None, ran.seconds, facts))
 
+    def vault(self) -> None:
+        """Search without exposure beside a search on clear text; what tokens tell; canaries."""
+        compared = step("vault", "designs", environment=self.environment)
+        for name, facts in compared.items():
+            assert isinstance(facts, dict)
+            self.keep(Measured(f"blind tokens: {name}", None, None, facts))
+        for count in self.sizes[1:]:
+            own = {"VIDIK_DATA": str(self.folder / f"vault-{count}"), "DATABASE_URL": ""}
+            found = step("vault", str(count), "500", environment=own)
+            self.keep(Measured("search of identities", count, None, dict(found)))
+        own = {"VIDIK_DATA": str(self.folder / "canaries"), "DATABASE_URL": ""}
+        ran = run([sys.executable, "-m", "tests.canaries", str(CANARIES)], own)
+        told = json.loads(ran.output.splitlines()[-1])
+        told["hits"] = len(told["hits"])
+        self.keep(Measured("canaries in the clear", CANARIES, ran.seconds, told))
+
     def survive(self) -> None:
         """Back up, restore elsewhere, and kill every part in rounds while people work."""
         backup, elsewhere = self.folder / "office.backup", self.folder / "elsewhere"
@@ -200,7 +217,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="up to 1,000,000 observations")
     parser.add_argument("--sizes", help="sizes of your own, such as 1000,10000")
-    parser.add_argument("--only", help="some of start,checks,imports,pages,report,audit,survive")
+    parser.add_argument(
+        "--only", help="some of start,checks,imports,pages,report,audit,vault,survive"
+    )
     options = parser.parse_args()
     sizes = FULL if options.full else MODERATE
     if options.sizes:
@@ -216,6 +235,7 @@ def main() -> None:
         "pages": bench.pages,
         "report": bench.report,
         "audit": bench.audit,
+        "vault": bench.vault,
         "survive": bench.survive,
     }
     wanted = options.only.split(",") if options.only else list(steps)

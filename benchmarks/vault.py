@@ -39,6 +39,8 @@ BLOCK: Final = 20_000
 DESIGNS_AT: Final = 50_000
 DESIGNS_ASKED: Final = 600
 COMMON: Final = 100
+ROTATED: Final = 100_000
+"""Up to how many persons the rotation is measured."""
 
 
 def key_for(number: int, what: str) -> uuid.UUID:
@@ -291,6 +293,16 @@ def measure(cluster: Cluster, count: int, asked: int) -> Told:
     }
 
 
+def rotate() -> Told:
+    """Replace the master key of everybody, as the command does it."""
+    from vidik.vault.services import rotate_master
+
+    started = time.perf_counter()
+    rotation = rotate_master(advance=lambda *_step: None)
+    seconds = time.perf_counter() - started
+    return {"rotated": rotation.done, "rotate_s": round(seconds, 1)}
+
+
 def _clear(cursor: psycopg.Cursor[Any], looked: made_up.Looked) -> set[uuid.UUID]:
     """The same search on clear text: similar names, the year two away at most."""
     text = folded(looked.given, looked.family)
@@ -406,7 +418,7 @@ def compare_designs(count: int = DESIGNS_AT, asked: int = DESIGNS_ASKED) -> dict
             "tokens_a_row": round(sum(map(len, index.values())) / count, 1),
             "guessed_of_100": _guessed(design, people, known, others),
         }
-    told["padded Bloom filters"] = _filters(drawn, people, known, keys)
+    told["padded Bloom filters"] = _filters(drawn, people, known, others, keys)
     return told
 
 
@@ -458,6 +470,7 @@ def _filters(
     drawn: Sequence[tuple[int, made_up.Looked]],
     people: Sequence[made_up.MadeUp],
     known: Sequence[tuple[Unit, ...]],
+    others: Sequence[tuple[tuple[Unit, ...], int]],
     keys: tokens.SearchKeys,
 ) -> Told:
     """Padded Bloom filters: every row is compared; frequencies of whole filters tell names."""
@@ -473,9 +486,9 @@ def _filters(
     told["ms_a_search_in_memory"] = round((time.perf_counter() - started) / 60 * 1000)
     seen = Counter(kept).most_common(COMMON)
     first = {bits: row for row, bits in enumerate(kept)}
-    expected = Counter(frozenset(one.smooth for one in found) for found in known).most_common(
-        COMMON
-    )
+    expected = Counter(
+        frozenset(one.smooth for one in found) for found, _year in others
+    ).most_common(COMMON)
     told["guessed_of_100"] = sum(
         frozenset(one.smooth for one in known[first[bits]]) == name
         for (bits, _), (name, _) in zip(seen, expected, strict=True)
@@ -506,6 +519,8 @@ def main() -> None:
             prepare(cluster, master, search, bits)
             told |= fill(cluster, count, master, search, bits)
         told |= measure(cluster, count, asked)
+        if count <= ROTATED:
+            told |= rotate()
         told |= {"bits": bits, "megabytes": peak_megabytes()}
     print(json.dumps(told))
 
