@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from vidik.audit.models import (
     AuditAnchor,
     AuditEvent,
+    AuditHead,
     ReviewItem,
     ReviewPattern,
     ReviewState,
@@ -30,6 +31,8 @@ from vidik.audit.types import (
 from vidik.audit.workflow import REVIEW
 
 PER_PAGE: Final = 50
+AT_ONCE: Final = 50_000
+"""How many acts a page verifies while somebody waits."""
 STORY: Final = 500
 """How many acts of one request are shown."""
 
@@ -95,6 +98,11 @@ def matching_events(wanted: EventFilter) -> Iterator[Event]:
     """Give every act asked for, oldest first, without holding them all in memory."""
     for row in _matching(wanted).order_by("at", "sequence").iterator(chunk_size=2000):
         yield as_event(row)
+
+
+def number_of_acts() -> int:
+    """Give the number of the last act, which is how many there are."""
+    return AuditHead.objects.values_list("sequence", flat=True).get(pk=1)
 
 
 def last_event(verb: str) -> Event | None:

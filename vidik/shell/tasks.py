@@ -13,6 +13,7 @@ from procrastinate.jobs import Status
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.services import look_for_patterns, sign_head
+from vidik.shell.verification import verify_and_record
 
 STALLED_AFTER_SECONDS: Final = 30
 """Three heartbeats of a worker."""
@@ -63,3 +64,10 @@ def look_through_the_acts(timestamp: int) -> None:
     del timestamp
     with acting(RECORDER):
         look_for_patterns(RECORDER.label)
+
+
+@app.task(name="shell.verify_the_chain", queueing_lock="verify_the_chain")
+def verify_the_chain() -> None:
+    """Walk the chain for somebody who asked on the page of the record."""
+    with acting(RECORDER):
+        verify_and_record(RECORDER)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import uuid
@@ -19,13 +20,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from procrastinate.exceptions import AlreadyEnqueued
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.accounts.selectors import institutions_of_memberships
 from vidik.audit import selectors
 from vidik.audit.registry import patterns
-from vidik.audit.services import AnchorError, record, verify
+from vidik.audit.services import AnchorError, record
 from vidik.audit.types import Event, EventFilter, Review, Threshold
 from vidik.core.downloads import harmless
 from vidik.core.formats import format_number
@@ -33,6 +35,8 @@ from vidik.core.workflow import TransitionRefused
 from vidik.shell import reviewing
 from vidik.shell.acts import actor_choices, in_words, subject_words, words_of
 from vidik.shell.forms import ActsForm, NoteForm, ThresholdForm
+from vidik.shell.tasks import verify_the_chain
+from vidik.shell.verification import verify_and_record
 
 CSV_HEADER: Final = (
     "sequence", "at", "actor", "verb", "subject_label", "subject_key", "request", "membership",
@@ -98,21 +102,20 @@ def act(request: HttpRequest, sequence: int) -> HttpResponse:
 @require_POST
 def verify_audit(request: HttpRequest) -> HttpResponse:
     """Walk the chain of acts, say whether it is whole, and put on record that this was done."""
+    actor = actor_of(request)
+    if selectors.number_of_acts() > selectors.AT_ONCE:
+        # One request may take seconds, not the half minute that a million acts take.
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            verify_the_chain.defer()
+        messages.info(
+            request, _("The chain is long: it is verified in the background. Look again.")
+        )
+        return redirect("shell:audit")
     try:
-        result = verify()
+        result = verify_and_record(actor)
     except AnchorError as error:
         messages.error(request, str(error))
         return redirect("shell:audit")
-    with transaction.atomic():
-        record(
-            actor_of(request).label,
-            "audit.verified",
-            label="audit",
-            events=result.events,
-            whole=result.whole,
-            first_broken=result.first_broken,
-            fault=result.fault,
-        )
     count = format_number(result.events, request.LANGUAGE_CODE)
     if result.whole:
         messages.success(

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
@@ -25,6 +26,7 @@ from vidik.audit.services import current_request, look_for_patterns, record, set
 from vidik.audit.types import Event, Limits, Threshold
 from vidik.institutions.models import Institution
 from vidik.shell.reviewing import after_membership
+from vidik.shell.tasks import verify_the_chain
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +100,6 @@ def test_the_story_of_an_act_tells_what_the_same_request_did(auditor: Client) ->
 
 def test_a_record_of_a_case_is_called_by_its_key_only(auditor: Client) -> None:
     """Even where the row could be named: nobody said that anybody may know its name."""
-    registry.declare_subject("accounts.membership", "membership")
     row = Membership.objects.get(user__username="test-auditor")
     record("user:1", "thing.taken", row)
     page = auditor.get("/audit/?verb=thing.taken").content.decode()
@@ -199,3 +200,19 @@ def test_the_history_of_a_row_tells_by_whom_and_in_which_request(auditor: Client
     assert row.pgh_context.metadata == {"actor": "user:88", "request": "the-request"}
     Institution.objects.filter(code="test-office").update(name_en="Changed by nobody")
     assert history.objects.latest("pgh_id").pgh_context is None
+
+
+def test_a_long_chain_is_verified_by_a_job(
+    auditor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vidik.audit.selectors.AT_ONCE", 0)
+    record("user:1", "thing.taken")
+    for _time in range(2):
+        page = auditor.post("/audit/verify/", follow=True).content.decode()
+        assert "in the background" in page
+    waiting = ProcrastinateJob.objects.filter(task_name="shell.verify_the_chain", status="todo")
+    assert waiting.count() == 1
+    verify_the_chain.func()
+    event = latest_events(limit=1)[0]
+    assert (event.actor, event.verb) == ("system:recorder", "audit.verified")
+    assert event.payload["whole"] is True
