@@ -21,6 +21,7 @@ import hashlib
 import json
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -427,6 +428,15 @@ class Cluster:
             return int(lines[port_line])
         return None
 
+    def _last_port(self) -> int | None:
+        """Give the port of the server that ran here last."""
+        with contextlib.suppress(OSError):
+            found = re.search(
+                r'"-p" "(\d+)"', (self.pgdata / "postmaster.opts").read_text(errors="replace")
+            )
+            return int(found[1]) if found else None
+        return None
+
     def _answers(self) -> bool:
         if self.port is None:
             return False
@@ -449,10 +459,11 @@ class Cluster:
 
     def _start(self, known: int | None = None) -> None:
         self._end_stale_server()
-        # A fresh port each time; another program may take it between our look and the start. One
-        # that others know already is kept: nothing can tell them another.
+        # Others who use this server know its port, and nothing can tell them another: the last one
+        # is kept where it is free. A fresh one may be taken between our look and the start.
+        last = known or self._last_port()
         for attempt in range(3):
-            port = known or _free_port()
+            port = last if last and (known or (attempt == 0 and _is_free(last))) else _free_port()
             try:
                 self._run(
                     "pg_ctl",
@@ -707,6 +718,16 @@ def _bytes_in(folder: Path) -> int:
         with contextlib.suppress(OSError):  # files come and go while they are copied
             size += path.stat().st_size
     return size
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _free_port() -> int:

@@ -186,6 +186,24 @@ def test_a_killed_server_comes_back_with_everything_that_was_committed(data: Pat
     assert count == (1000, 1)
 
 
+def test_a_killed_server_is_revived_at_the_address_that_everybody_knows(data: Path) -> None:
+    with Cluster(data) as held:
+        address, server = held.connections().owner, _server(data)
+        assert not held.revive()
+        os.kill(server, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while not held.revive():
+            assert time.monotonic() < deadline
+        assert _server(data) != server
+        assert held.connections().owner == address
+        psycopg.connect(address).close()
+        os.kill(_server(data), signal.SIGKILL)
+        # Whoever comes first starts it, at the address that the others know.
+        with Cluster(data) as joined:
+            assert joined.connections().owner == address
+            assert not held.revive()
+
+
 def test_a_busy_process_of_a_killed_server_does_not_keep_the_next_from_starting(
     data: Path,
 ) -> None:
