@@ -183,7 +183,6 @@ class Chaos:
             probe.bind(("127.0.0.1", 0))
             self._port = str(probe.getsockname()[1])
         self._serving: subprocess.Popen[bytes] | None = None
-        self._log = (data.parent / "serve.log").open("ab")
 
     # ------------------------------------------------------------------ told by the writers
 
@@ -247,16 +246,17 @@ class Chaos:
             for name, value in os.environ.items()
             if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE"}
         }
-        while not self.over.is_set():
-            self._serving = subprocess.Popen(
-                [*COMMAND, "serve"],
-                cwd=ROOT,
-                env=kept | {"VIDIK_DATA": str(self._data), "PORT": self._port},
-                stdout=self._log,
-                stderr=subprocess.STDOUT,
-            )
-            self._serving.wait()
-            time.sleep(0.1)
+        with (self._data.parent / "serve.log").open("ab") as log:
+            while not self.over.is_set():
+                self._serving = subprocess.Popen(
+                    [*COMMAND, "serve"],
+                    cwd=ROOT,
+                    env=kept | {"VIDIK_DATA": str(self._data), "PORT": self._port},
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+                self._serving.wait()
+                time.sleep(0.1)
 
     def _stop(self) -> None:
         serving = self._serving
