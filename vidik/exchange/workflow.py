@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.access.types import Action
 from vidik.core.workflow import Transition, Workflow
@@ -55,7 +56,7 @@ NOTICE: Final = Workflow(
             ),
             State.CLOSED,
             Action.EXCHANGE_CLASSIFY,
-            _("Close"),
+            pgettext_lazy("notice", "Close"),
         ),
     ),
 )

@@ -8,6 +8,7 @@ office are laid over them. Later layers win, so that a declared working day is o
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,6 +21,8 @@ SUNDAY: Final = 6
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2199
 _LONGEST_CLOSURE: Final = 400
+_MARK: Final = re.compile(r" \([^)]*\)$")
+"""What the package adds to the name of a day that is free in place of another."""
 
 
 class OffKind(StrEnum):
@@ -233,8 +236,11 @@ def _of_country(country: str, year: int) -> Iterator[DayOff]:
     serbian = _named(country, year, "sr") if "sr" in languages else english
     unmoved = set(holidays.country_holidays(country, years=year, observed=False))
     for day in sorted(english):
-        kind = OffKind.HOLIDAY if day in unmoved else OffKind.SUBSTITUTE
-        yield DayOff(day, kind, english[day], serbian.get(day, english[day]))
+        names = english[day], serbian.get(day, english[day])
+        if day in unmoved:
+            yield DayOff(day, OffKind.HOLIDAY, *names)
+        else:
+            yield DayOff(day, OffKind.SUBSTITUTE, *(_MARK.sub("", name) for name in names))
 
 
 def _named(country: str, year: int, language: str | None) -> dict[dt.date, str]:

@@ -61,6 +61,12 @@ def test_days_of_serbia_are_free_for_their_reason(day: dt.date, kind: OffKind) -
     assert off.kind is kind
 
 
+def test_a_day_in_place_of_another_has_the_name_of_that_holiday() -> None:
+    off = SERBIA.off(dt.date(2026, 2, 17))
+    assert off is not None
+    assert (off.name_en, off.name_sr) == ("Statehood Day", "Дан државности Србије")
+
+
 def test_christmas_on_a_sunday_frees_no_other_day() -> None:
     assert dt.date(2029, 1, 7).weekday() == SUNDAY
     assert SERBIA.works(dt.date(2029, 1, 8))

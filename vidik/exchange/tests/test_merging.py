@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Notices follow a merge of institutions; jobs run what they say."""
+
+from __future__ import annotations
+
+import pytest
+
+from vidik.access.services import acting
+from vidik.access.types import Role
+from vidik.exchange import merging, selectors, services, tasks
+from vidik.exchange.merging import MERGER
+from vidik.exchange.models import Addressee, Answer, Event, Notice, Receipt
+from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.exchange.types import TermSpec
+from vidik.institutions.registry import merge_handlers
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_the_duplicate_sent_and_received_belongs_to_the_one_kept() -> None:
+    duplicate, kept, other = office(), office(), office()
+    kind = make_kind(feedback=TermSpec(30, "days"))
+    writer, duplicates = member(other), member(duplicate)
+    [got] = make_sent(kind, writer, duplicate)
+    [gave] = make_sent(kind, duplicates, other)
+    with acting(duplicates):
+        services.reply(got, text="Before the merge.", actor=duplicates)
+    handler = next(item for item in merge_handlers() if item.name == "notices")
+    assert handler.preview(duplicate, kept).moved == 2
+    assert handler.move(duplicate, kept) == 2
+    heir, left = member(kept), member(duplicate)
+    with acting(heir):
+        assert selectors.addressee(heir, got.pk).institution_id == kept.pk
+        assert selectors.addressee(heir, gave.pk).sender_id == kept.pk
+        assert selectors.feedback_of(heir, got) is not None
+        assert [answer.text for answer in selectors.answers_of(heir, got)] == ["Before the merge."]
+        assert Event.objects.filter(addressee=got).exists()
+        assert Receipt.objects.filter(addressee=got).exists()
+        assert Notice.objects.count() == 2
+    with acting(left):
+        assert Addressee.objects.count() == Notice.objects.count() == Answer.objects.count() == 0
+    with acting(writer):
+        assert Addressee.objects.count() == 2
+
+
+def test_a_notice_to_both_or_between_them_stays_as_two_letters() -> None:
+    duplicate, kept, other = office(), office(), office()
+    kind = make_kind()
+    make_sent(kind, member(other), duplicate, kept)
+    make_sent(kind, member(duplicate), kept)
+    assert merging.move(duplicate, kept) == 0
+    with acting(MERGER):
+        assert Addressee.objects.filter(institution=duplicate).count() == 1
+        assert Addressee.objects.filter(sender=duplicate).count() == 1
+
+
+def test_jobs_do_what_they_are_called() -> None:
+    head = member(office(), Role.HEAD)
+    [row] = make_sent(make_kind(), head, office())
+    with acting(MERGER):
+        Addressee.objects.filter(pk=row.pk).update(revision=0, next_rung_at=row.sent_at)
+    tasks.remind(timestamp=0)
+    tasks.send_mails(timestamp=0)
+    tasks.count_again()
+    with acting(MERGER):
+        row.refresh_from_db()
+        assert row.next_rung_at is not None
+        assert row.next_rung_at > row.sent_at  # type: ignore[operator]
+        assert row.state == "delivered"
