@@ -32,7 +32,7 @@ FILL: Final = """
 create temporary table made on commit drop as
 select n, gen_random_uuid() as notice, gen_random_uuid() as addressee,
        1 + n % {institutions} as place,
-       1 + (n * 7919 + n / {institutions} + 1) % {institutions} as other,
+       1 + (n::bigint * 7919 + n / {institutions} + 1) % {institutions} as other,
        now() - (n % 1400) * interval '1 day' - interval '1 hour' as sent
 from generate_series(1, {count}) n;
 alter table made add column sender bigint, add column asked bigint;
@@ -199,26 +199,35 @@ def main() -> None:
         return
     told: dict[str, object] = {"notices": options.notices}
     with tempfile.TemporaryDirectory(prefix="vidik-bench-") as folder:
-        with Cluster(Path(folder) / "data") as cluster:
-            urls = cluster.connections()
-            steps = [("fill", urls.owner), ("ask", urls.app), ("remind", urls.app)]
-            steps += [("killed", urls.app)] if options.kills else []
-            for name, url in steps:
-                environment = os.environ | {
-                    "VIDIK_DATA": str(Path(folder) / "data"),
-                    "DATABASE_URL": url,
-                    "DJANGO_SETTINGS_MODULE": "config.settings.test",
-                }
-                done = subprocess.run(
-                    [sys.executable, "-m", "benchmarks.exchange", *sys.argv[1:], "--step", name],
-                    cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
-                )  # fmt: skip
-                told[name] = json.loads(done.stdout.splitlines()[-1])
-                print(name, json.dumps(told[name], indent=1), file=sys.stderr, flush=True)
-        # Where the database user cannot reach the folder, the database lives in another one.
-        shutil.rmtree(cluster.pgdata.parent, ignore_errors=True)
+        cluster = Cluster(Path(folder) / "data")
+        try:
+            with cluster:
+                told |= _measured(cluster, Path(folder) / "data", kills=bool(options.kills))
+        finally:
+            # Where the database user cannot reach the folder, the database lives in another one.
+            shutil.rmtree(cluster.pgdata.parent, ignore_errors=True)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _measured(cluster: Cluster, data: Path, *, kills: bool) -> dict[str, object]:
+    urls = cluster.connections()
+    steps = [("fill", urls.owner), ("ask", urls.app), ("remind", urls.app)]
+    steps += [("killed", urls.app)] if kills else []
+    told: dict[str, object] = {}
+    for name, url in steps:
+        environment = os.environ | {
+            "VIDIK_DATA": str(data),
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.exchange", *sys.argv[1:], "--step", name],
+            cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        told[name] = json.loads(done.stdout.splitlines()[-1])
+        print(name, json.dumps(told[name], indent=1), file=sys.stderr, flush=True)
+    return told
 
 
 def _step(name: str, options: argparse.Namespace) -> None:
