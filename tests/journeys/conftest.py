@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 ROOT: Final = Path(__file__).resolve().parents[2]
 SETUP_SECONDS: Final = 900
 START_SECONDS: Final = 60
+STATE_SECONDS: Final = 600
 CHROMIUM: Final = Path("/usr/bin/chromium")
 FLAGS: Final = (
     "--no-sandbox",
@@ -150,9 +151,11 @@ def browser_type_launch_args() -> dict[str, Any]:
 def signed_in_states(live_system: LiveSystem, browser: Browser) -> Callable[[str], Any]:
     """Sign each demo account in once, through the form, and keep its cookies."""
     states: dict[str, Any] = {}
+    used: dict[str, float] = {}
 
     def state(user: str) -> Any:
-        if user not in states:
+        # A sign-in rests for fifteen minutes at most; another journey may have taken longer.
+        if user not in states or time.monotonic() - used[user] > STATE_SECONDS:
             context = browser.new_context(base_url=live_system.url)
             page = context.new_page()
             page.goto("/account/sign-in/")
@@ -162,6 +165,7 @@ def signed_in_states(live_system: LiveSystem, browser: Browser) -> Callable[[str
             page.wait_for_url("**/desk/")
             states[user] = context.storage_state()
             context.close()
+        used[user] = time.monotonic()
         return states[user]
 
     return state

@@ -258,7 +258,7 @@ def test_one_time_codes_are_set_up_and_asked_for(
     expect(page.get_by_role("main")).to_contain_text("This code does not fit")
 
 
-def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
+def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(  # noqa: PLR0915 - one story
     live_system: LiveSystem, browser: Browser, code: Code
 ) -> None:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value

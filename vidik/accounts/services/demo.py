@@ -17,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from vidik.access.types import Actor, Role
@@ -184,7 +185,13 @@ def _member(user: User, role: Role, institution: Institution, actor: Actor) -> N
         user=user,
         role=role,
         institution=institution,
-        defaults={"valid_from": dt.date(2024, 1, 1)},
+        defaults={
+            "valid_from": dt.date(2024, 1, 1),
+            # Two are left unconfirmed, so that the review has something to show.
+            "confirmed_on": None
+            if role in {Role.COURT_OFFICER, Role.PROVIDER}
+            else timezone.localdate() - dt.timedelta(days=30),
+        },
     )
     if made:
         record(actor.label, "membership.begun", row, role=role.value, demo=True)
