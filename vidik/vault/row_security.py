@@ -43,14 +43,17 @@ _CANDIDATES: Final = """
 create or replace function vault_candidates(strong int[], weak int[], most int)
 returns table (name_id uuid, hits bigint)
 language sql stable security definer
-set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
-  select t.name_id,
-    3 * (select count(*) from unnest(t.tokens) x where x = any(strong))
-      + (select count(*) from unnest(t.tokens) x where x = any(weak)) as hits
-  from public.vault_nametokens t
-  where t.tokens && (strong || weak)
-    and ({may} or public.vidik_system() = 'vault-finder')
-  order by hits desc
+set search_path = pg_catalog, public, pg_temp
+set enable_seqscan = off set max_parallel_workers_per_gather = 0 set jit = off as $$
+  select t.name_id, sum(q.weight) as hits
+  from (
+    select unnest(strong) as token, 3 as weight
+    union all select unnest(weak), 1
+  ) q
+  join public.vault_nametokens t on t.tokens @> array[q.token]
+  where {may} or public.vidik_system() = 'vault-finder'
+  group by t.name_id
+  order by hits desc, t.name_id
   limit most
 $$;
 """
