@@ -208,12 +208,11 @@ class Checker:
         shares = lone_shares(self.units)
         if shares:
             found += lone_share_hits(self.cells.values(), shares, told)
-        touched = set(keys)
-        hits.extend(
-            hit for hit in found
-            if len(touched) == len(self.clusters)
-            or any(self._cluster_key(c) in touched for c in hit.cells)
-        )  # fmt: skip
+        if len(keys) < len(self.clusters):
+            touched = set(keys)
+            found = [h for h in found if any(self._cluster_key(c) in touched for c in h.cells)]
+            told = [r for r in told if any(self._cluster_key(c) in touched for c in r.cells)]
+        hits.extend(found)
         results.extend(told)
 
     # ---------------------------------------------------------------------- one event, two tellers

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from vidik.checks import Cell, Kind, run
+from vidik.checks import Cell, Checker, Kind, Outcome, run
 from vidik.checks.tests.methods_tables import cell, kinds, messages
 
 
@@ -78,3 +81,17 @@ def test_the_highest_court_is_no_statistic() -> None:
         cell("lowest_court_judgments", 500, unit="judgments"),
     ]
     assert messages(cells) == []
+
+
+def test_after_a_change_only_what_it_touches_is_compared_again() -> None:
+    low = cell("minimum_age", 41, unit="years")
+    high = cell("maximum_age", 40, unit="years")
+    other = [cell("minimum_stay", 9, unit="days", source="x"),
+             cell("maximum_stay", 8, unit="days", source="x")]  # fmt: skip
+    checker = Checker([low, high, *other])
+    assert len(checker.run().findings) == 2
+    report = checker.recheck({low.key: replace(low, value=Decimal(12))})
+    assert report.findings == []
+    assert report.count(Outcome.VIOLATED) == 0
+    report = checker.recheck({low.key: replace(low, value=Decimal(50))})
+    assert len(report.findings) == 1
