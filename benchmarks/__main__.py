@@ -30,6 +30,7 @@ from vidik.core.database import Cluster
 MODERATE: Final = (10_000, 100_000)
 FULL: Final = (*MODERATE, 1_000_000)
 RULES: Final = 10_000
+KILLS: Final = 100
 CANARIES: Final = 1_000
 ROUNDS: Final = 25
 ROUNDS_FULL: Final = 100
@@ -169,6 +170,18 @@ class Bench:
         told["hits"] = len(told["hits"])
         self.keep(Measured("canaries in the clear", CANARIES, ran.seconds, told))
 
+    def notices(self) -> None:
+        """Inbox, due list, statistics and reminders among so many notices; jobs that are killed."""
+        for count in self.sizes[1:]:
+            told = step("exchange", "--notices", str(count), "--kills", str(KILLS), environment={})
+            for part, facts in told.items():
+                if part == "ask":
+                    assert isinstance(facts, dict)
+                    for name, times in facts.items():
+                        self.keep(Measured(f"notices: {name}", count, None, times))
+                elif isinstance(facts, dict):
+                    self.keep(Measured(f"notices: {part}", count, facts.get("seconds"), facts))
+
     def survive(self) -> None:
         """Back up, restore elsewhere, and kill every part in rounds while people work."""
         backup, elsewhere = self.folder / "office.backup", self.folder / "elsewhere"
@@ -218,7 +231,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="up to 1,000,000 observations")
     parser.add_argument("--sizes", help="sizes of your own, such as 1000,10000")
     parser.add_argument(
-        "--only", help="some of start,checks,imports,pages,report,audit,vault,survive"
+        "--only", help="some of start,checks,imports,pages,report,audit,vault,notices,survive"
     )
     options = parser.parse_args()
     sizes = FULL if options.full else MODERATE
@@ -236,6 +249,7 @@ def main() -> None:
         "report": bench.report,
         "audit": bench.audit,
         "vault": bench.vault,
+        "notices": bench.notices,
         "survive": bench.survive,
     }
     wanted = options.only.split(",") if options.only else list(steps)
