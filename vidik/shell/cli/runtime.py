@@ -59,11 +59,14 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
 @contextlib.contextmanager
 def _stopping_clearly() -> Iterator[None]:
     """Say in one line that the database could not go on, for want of room or at all."""
+    import psycopg  # noqa: PLC0415 - commands without a database never load it
     from django.db import InterfaceError, OperationalError  # noqa: PLC0415 - Django is late
 
+    away = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    # What is copied in bulk goes past Django, and so do its errors.
+    except away as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else "it went away"
         raise Refused(
             f"The database could not go on: {reason}. What was begun and not finished was rolled"
