@@ -46,7 +46,8 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
     if row.state == State.DRAFTED:
         return redirect("exchange:preview", row.notice_id)
-    if request.method == "GET" and row.institution_id == actor.institution:
+    is_new = row.state in {State.SENT, State.DELIVERED}
+    if is_new and request.method == "GET" and row.institution_id == actor.institution:
         services.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
     events = selectors.events_of(actor, row)
