@@ -14,9 +14,10 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what the room puts on record; keep row-level security up to date."""
-        from vidik.access import acts  # noqa: PLC0415 - apps are loaded first
+        from vidik.access import acts, menu  # noqa: PLC0415 - apps are loaded first
 
         acts.register()
+        menu.register()
         # Django sends the signal only for rooms with tables, after all tables are made.
         sender = apps.get_app_config("core")
         post_migrate.connect(_install, sender=sender, dispatch_uid="access.row_security")

@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The permission matrix as a table for the reference."""
+"""The permission matrix as tables for the reference."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from vidik.access.registry import all_policies
+from vidik.access.labels import FAMILIES, action_label
+from vidik.access.registry import Policy, all_policies, declared_systems
 from vidik.access.types import Role
+
+_INTRODUCTION: Final = (
+    "Generated from the policies that the rooms register. “Narrowed” actions depend on the object"
+    " as well: on the institution, the relation to a case, or the step. What a table does not list,"
+    " none of its roles may do."
+)
 
 
 def pages() -> list[tuple[str, str]]:
@@ -29,15 +37,18 @@ def _walk(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> Iterable
 
 
 def matrix_markdown() -> str:
-    """Write who may do what, and what each address needs."""
-    roles = list(Role)
-    lines = ["# Permission matrix", "", "Generated from the policies that the rooms register.", ""]
-    lines.append("| action | " + " | ".join(role.value for role in roles) + " | on objects |")
-    lines.append("|---|" + "---|" * (len(roles) + 1))
-    for policy in all_policies():
-        marks = " | ".join("yes" if role in policy.roles else "" for role in roles)
-        limit = "narrowed" if policy.predicate or policy.rows else ""
-        lines.append(f"| `{policy.action}` | {marks} | {limit} |")
+    """Write who may do what, by families of roles, and what each address needs."""
+    policies = all_policies()
+    lines = ["# Permission matrix", "", _INTRODUCTION, ""]
+    for label, roles in FAMILIES:
+        lines += [f"## {label}", "", *_family(policies, roles), ""]
+    lines += ["## Parts of the system", ""]
+    lines += ["What named parts of the system may do by themselves on rows of cases.", ""]
+    lines += ["| part | may |", "|---|---|"]
+    lines += [
+        f"| `{name}` | {', '.join(f'`{action}`' for action in sorted(actions))} |"
+        for name, actions in declared_systems()
+    ]
     lines += ["", "## Addresses", "", "| address | needs |", "|---|---|"]
     for path, action in pages():
         lines.append(f"| `/{path}` | {f'`{action}`' if action else 'see below'} |")
@@ -47,3 +58,18 @@ def matrix_markdown() -> str:
     )
     lines += ["", explained, ""]
     return "\n".join(lines)
+
+
+def _family(policies: list[Policy], roles: tuple[Role, ...]) -> list[str]:
+    lines = [
+        "| action | lets | " + " | ".join(role.value for role in roles) + " | |",
+        "|---|---|" + "---|" * (len(roles) + 1),
+    ]
+    for policy in policies:
+        if not policy.roles & set(roles):
+            continue
+        marks = " | ".join("yes" if role in policy.roles else "" for role in roles)
+        limit = "narrowed" if policy.predicate or policy.rows else ""
+        label = action_label(policy.action)
+        lines.append(f"| `{policy.action}` | {label} | {marks} | {limit} |")
+    return lines

@@ -87,3 +87,8 @@ def declare_system(name: str, actions: Iterable[Action]) -> None:
 def system_actors_with(action: Action) -> list[str]:
     """List the system actors that were declared to do an action by themselves."""
     return sorted(name for name, actions in _system_actors.items() if action in actions)
+
+
+def declared_systems() -> list[tuple[str, frozenset[Action]]]:
+    """List the system actors that were declared, with what each may do."""
+    return sorted(_system_actors.items())

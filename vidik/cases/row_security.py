@@ -135,10 +135,12 @@ def _case(column: str, part: str) -> str:
     """Write that the row's case, or one part of it, may be seen."""
     if not part:
         return _exists(column, "true")
+    # Whatever action a room asks for besides: without the right to read cases there is no relation.
+    reads = may(Action.CASES_READ).write("")
     if part == WORK:
-        return _works_on(column)
+        return f"({reads} and {_works_on(column)})"
     shared = _among(column, f"vidik_cases_shared('{Part(part).value}')")
-    return f"({_works_on(column)} or {shared})"
+    return f"({reads} and ({_works_on(column)} or {shared}))"
 
 
 def _in_charge(column: str, part: str) -> str:

@@ -230,6 +230,7 @@ TABLE: Final = (
     Row("cases:share", SIGN_IN, _all(403), {"key": NO_CASE}),
     Row("cases:withdraw", SIGN_IN, _all(403), {"key": NO_CASE, "sharing": NO_CASE}),
     Row("vault:search", SIGN_IN, _all(403)),
+    Row("vault:due", SIGN_IN, _all(403)),
     Row("vault:of-case", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("vault:enter", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("vault:person", SIGN_IN, _all(403), {"key": NO_CASE}),

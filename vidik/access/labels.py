@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Actions and families of roles in words, for the pages that explain them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Action as A  # noqa: N817 - a table of them is read down
+from vidik.access.types import Role as R  # noqa: N817 - see above
+
+Text = str | Promise
+
+FAMILIES: Final[tuple[tuple[Text, tuple[R, ...]], ...]] = (
+    (_("Rapporteur’s office"), (R.READER, R.ANALYST, R.EDITOR, R.HEAD)),
+    (
+        _("Identification centre"),
+        (R.CENTRE_HEAD, R.DUTY_EXPERT, R.CASE_EXPERT, R.SHELTER_STAFF, R.STATISTICIAN),
+    ),
+    (
+        _("Those who report, police and justice"),
+        (R.FIRST_RESPONDER, R.POLICE, R.PROSECUTOR, R.COURT_OFFICER),
+    ),
+    (
+        _("Associations and providers of services"),
+        (R.ASSOCIATION_HEAD, R.ASSOCIATION_WORKER, R.PROVIDER),
+    ),
+    (
+        _("Institutions and coordination"),
+        (R.RESPONDENT, R.VALIDATOR, R.COORDINATOR, R.LOCAL_TEAM),
+    ),
+    (
+        _("Administration and control"),
+        (R.INSTITUTION_ADMIN, R.AUDITOR, R.SYSTEM_ADMIN, R.SYSTEM),
+    ),
+)
+"""Roles that are read side by side."""
+
+ACTIONS: Final[Mapping[A, Text]] = {
+    A.DESK_OPEN: _("open the desk"),
+    A.STYLEGUIDE_OPEN: _("open the style guide"),
+    A.AUDIT_READ: _("read the record of acts"),
+    A.AUDIT_REVIEW: _("review unusual patterns of acts"),
+    A.ACCOUNT_USE: _("use one’s own account"),
+    A.MEMBERS_READ: _("see the members of an institution"),
+    A.MEMBERS_MANAGE: _("invite, change and end members"),
+    A.MEMBERS_EXPORT: _("export lists of members"),
+    A.ADMINISTRATORS_INVITE: _("invite administrators of institutions"),
+    A.REVIEWS_READ: _("see the quarterly reviews of all institutions"),
+    A.INSTITUTIONS_READ: _("read the registry of institutions"),
+    A.INSTITUTIONS_CHANGE: _("change institutions and contact points"),
+    A.INSTITUTIONS_MERGE: _("merge institutions"),
+    A.INSTITUTIONS_EXPORT: _("export institutions"),
+    A.INSTITUTIONS_LOAD: _("load institutions from the country pack"),
+    A.FIGURES_READ: _("read figures"),
+    A.FIGURES_EXPORT: _("export figures"),
+    A.FIGURES_IMPORT: _("import figures"),
+    A.FIGURES_CORRECT: _("correct figures"),
+    A.CATALOGUE_LOAD: _("load the catalogue of measures"),
+    A.RELEASE_FREEZE: _("freeze a release of figures"),
+    A.CHECKS_RUN: _("run the checks"),
+    A.FINDINGS_READ: _("read findings"),
+    A.FINDINGS_HANDLE: _("handle findings"),
+    A.FINDINGS_WAIVE: _("accept findings as they are"),
+    A.CASES_READ: _("read cases that are one’s own to see"),
+    A.CASES_OVERSEE: _("see all cases of one’s own institution"),
+    A.CASES_OPEN: _("open cases"),
+    A.CASES_CHANGE: _("change, close and reopen cases"),
+    A.CASES_PARTICIPANTS: _("add participants to cases and end their part"),
+    A.CASES_SHARE: _("share cases with other institutions"),
+    A.CASES_RESTRICT: _("restrict cases to named persons"),
+    A.CASES_TRANSFER: _("hand cases over to other institutions"),
+    A.CASES_EXPLAIN: _("see who may see a case, and why"),
+    A.CASES_LOCATE: _("find a case by its code on behalf of others"),
+    A.EMERGENCY_READ: _("see emergency accesses"),
+    A.EMERGENCY_ASK: _("ask for emergency access"),
+    A.EMERGENCY_ALONE: _("start emergency access alone on duty"),
+    A.EMERGENCY_DECIDE: _("decide on emergency access of others"),
+    A.EMERGENCY_REVIEW: _("review emergency access of others"),
+    A.EMERGENCY_BE_TOLD: _("be told at once of emergency access"),
+    A.EXCHANGE_READ: _("read notices"),
+    A.EXCHANGE_WRITE: _("write and send notices"),
+    A.EXCHANGE_ANSWER: _("acknowledge and answer notices"),
+    A.EXCHANGE_CLASSIFY: _("judge answers to notices"),
+    A.EXCHANGE_CALENDAR: _("keep the calendar of working days"),
+    A.EXCHANGE_DELIVER: _("deliver notices and reminders"),
+    A.EXCHANGE_LOAD: _("load kinds of notices from the country pack"),
+    A.IDENTITIES_ENTER: _("enter identities"),
+    A.IDENTITIES_SEARCH: _("search for identities"),
+    A.IDENTITIES_SEARCH_ACROSS: _("search for identities beyond one’s own cases"),
+    A.IDENTITIES_LOOK: _("look at identities"),
+    A.IDENTITIES_LOOK_CONTACT: _("look at contacts and addresses"),
+    A.IDENTITIES_CHANGE: _("change identities"),
+    A.IDENTITIES_CHANGE_CONTACT: _("change contacts and addresses"),
+    A.IDENTITIES_MERGE: _("merge identities"),
+    A.IDENTITIES_LOG: _("see who looked at an identity"),
+    A.IDENTITIES_HOLD: _("forbid the erasure of identities"),
+    A.IDENTITIES_ERASE: _("erase identities"),
+    A.VAULT_FIND: _("compare sealed names on behalf of others"),
+    A.VAULT_KEEP: _("keep the keys of the vault"),
+    A.RECOMMENDATIONS_READ: _("read recommendations"),
+    A.RECOMMENDATIONS_EXPORT: _("export recommendations"),
+    A.RECOMMENDATIONS_LOAD: _("load recommendations from the country pack"),
+    A.RECOMMENDATIONS_ASSESS: _("draft assessments of recommendations"),
+    A.RECOMMENDATIONS_APPROVE: _("approve assessments of recommendations"),
+    A.RECOMMENDATIONS_RECORD_RESPONSE: _("record responses to recommendations"),
+    A.REPORT_READ: _("read the annual report in preparation"),
+    A.REPORT_EDIT: _("write the annual report"),
+    A.REPORT_BUILD: _("build the documents of the annual report"),
+    A.REPORT_PUBLISH: _("publish the annual report"),
+    A.REPORT_LOAD: _("load texts of the annual report from the country pack"),
+}
+"""What each action lets somebody do; an action that has no words yet is called by its code."""
+
+
+def action_label(action: A) -> Text:
+    """Give an action in words."""
+    return ACTIONS.get(action, action.value)
