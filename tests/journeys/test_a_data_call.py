@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A data call from the cycle to the catalogue: prepared, sent, answered, explained, accepted."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import SignIn
+
+pytestmark = pytest.mark.journey
+
+YEAR: Final = "2025"
+ASSISTANTS: Final = "education_pedagogical_assistants_to_date"
+
+
+def test_an_office_asks_and_a_ministry_answers(sign_in: SignIn) -> None:
+    office = sign_in("analyst")
+    _send(office.page)
+    answers = _answer(sign_in("validator").page)
+    page = office.page
+    page.goto(answers)
+    page.get_by_role("button", name="Accept: the answers become figures").click()
+    expect(page.get_by_role("main")).to_contain_text(re.compile(r"Accepted: \d+ figures"))
+
+    page.goto(f"/figures/list/?cycle={YEAR}&q=pedagogical")
+    expect(page.get_by_role("main")).to_contain_text("q2025-moe-")
+    page.goto(f"/questionnaires/call/{YEAR}/?state=accepted")
+    expect(page.get_by_role("main")).to_contain_text("1 institution")
+    asked, answered, silent = (
+        int(page.locator(".tile__value").nth(number).inner_text()) for number in range(3)
+    )
+    assert asked == answered + silent
+    assert answered == 1
+    assert office.complaints == []
+
+
+def _send(page: Page) -> None:
+    """Open the cycle, prepare the call, send it; what a former run of the journey did stands."""
+    page.goto("/figures/cycles/")
+    if not page.get_by_role("main").get_by_text(YEAR, exact=True).count():
+        page.get_by_role("main").locator("input[name=code]").fill(YEAR)
+        page.get_by_role("main").locator("form button").last.click()
+    page.goto("/questionnaires/")
+    if page.locator(f"select[name=cycle] option[value='{YEAR}']").count():
+        page.locator("select[name=cycle]").select_option(YEAR)
+        page.get_by_role("button", name="Prepare").click()
+    page.goto(f"/questionnaires/call/{YEAR}/")
+    to_send = page.get_by_role("link", name=re.compile(r"^Send \d+ questionnaires"))
+    if to_send.count():
+        to_send.click()
+        page.get_by_role("button", name="Send now").click()
+        expect(page.get_by_role("main")).to_contain_text("questionnaires were sent")
+
+
+def _answer(page: Page) -> str:
+    """Fill in a table whose total lies, see the check, explain, send; give the address."""
+    page.goto("/questionnaires/own/")
+    page.get_by_role("main").locator(".list__title").first.click()
+    overview = page.url
+    for number, answers in enumerate(
+        (
+            {"general_prosecution_active": "no"},
+            {"general_protection_met": "no", "general_protection_indicators": "no"},
+            {"general_prevention_contact": "yes"},
+        ),
+        start=1,
+    ):
+        page.goto(f"{overview}section/{number}/")
+        for name, choice in answers.items():
+            page.locator(f"select[name={name}]").select_option(choice)
+        page.get_by_role("button", name=re.compile("^Save and")).click()
+        page.wait_for_load_state()
+    page.goto(f"{overview}section/4/")
+    # Last year: 281 in all, 239 + 10 + 32 by level. Now the levels say less than the whole.
+    for field in page.locator("input.num").all():
+        name = str(field.get_attribute("name"))
+        if name.startswith(ASSISTANTS):
+            field.fill({"primary": "240", "secondary": "10", "preschool": "30"}.get(
+                name.rpartition("__")[2], "290"
+            ))  # fmt: skip
+        else:
+            field.fill("is not collected")
+    page.get_by_role("button", name="Save and check").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("290")
+    expect(main.get_by_text("must be corrected")).to_have_count(0)
+    send = page.get_by_role("button", name="Approve and send")
+    expect(send).to_be_disabled()
+    for box in main.locator("textarea[name^='why:']").all():
+        box.fill("Ten assistants work at two levels.")
+    page.get_by_role("button", name="Save the explanations").click()
+    expect(send).to_be_enabled()
+    send.click()
+    expect(main).to_contain_text("2025-moe-1")
+    expect(main).to_contain_text("Ten assistants work at two levels.")
+    return overview
