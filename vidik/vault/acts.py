@@ -17,7 +17,7 @@ def register() -> None:
     declare("identity.changed", _("Something about a person was changed"), kind=_KINDS)
     declare("identity.ended", _("Something about a person was ended"), kind=_KINDS)
     declare("identity.file-added", _("A photo or scan of a person was added"))
-    declare("identity.file-ended", _("A photo or scan of a person was removed"))
+    declare("identity.files-erased", _("Photos and scans of a person were erased"), files=NUMBER)
     declare("identity.file-read", _("A photo or scan of a person was opened"), ActKind.READ)
     declare(
         "identity.opened",

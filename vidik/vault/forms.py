@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.vault.methods.plain import Plain
@@ -60,11 +59,11 @@ class PrivateForm(forms.Form):
                 self.add_error(name if name in self.fields else None, item)
 
 
-def _text(label: str | Promise, *, most: int = 120, required: bool = False, **more: Any) -> Any:
+def _text(label: Any, *, most: int = 120, required: bool = False, **more: Any) -> Any:
     return forms.CharField(label=label, max_length=most, required=required, **more)
 
 
-def _words(label: str | Promise, **more: Any) -> Any:
+def _words(label: Any, **more: Any) -> Any:
     return forms.CharField(
         label=label,
         max_length=400,

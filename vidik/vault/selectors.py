@@ -32,6 +32,7 @@ from vidik.vault.models import (
     Sealed,
     StoredFile,
 )
+from vidik.vault.retention import Kept, over_since
 from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
 from vidik.vault.services.searching import duplicates_of
 from vidik.vault.types import (
@@ -244,3 +245,25 @@ def near(person: Person, *, actor: Actor) -> list[Hit]:
             hits.setdefault(hit.person, hit)
     hits.pop(person.pk, None)
     return sorted(hits.values(), key=lambda hit: -hit.nearness)
+
+
+def due_for_erasing(actor: Actor, kind: Kept) -> QuerySet[Person]:
+    """List the persons of whom a kind of record is kept longer than its period allows.
+
+    Persons under a legal hold are left out; they are due when the hold is lifted.
+    """
+    rows = Person.objects.filter(
+        erased_at__isnull=True, case__closed_at__lt=over_since(kind)
+    ).exclude(pk__in=LegalHold.objects.filter(lifted_at__isnull=True).values("person"))
+    if kind == Kept.FILES:
+        rows = rows.filter(pk__in=StoredFile.objects.values("person"))
+    return (
+        scope(actor, Action.IDENTITIES_ERASE, rows)
+        .select_related("case")
+        .order_by("case__closed_at", "pk")
+    )
+
+
+def number_of_files(person: Person) -> int:
+    """Count the photos and scans that are kept of a person."""
+    return StoredFile.objects.filter(person=person).count()

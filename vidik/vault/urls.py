@@ -8,6 +8,7 @@ from vidik.vault import views, views_facts, views_keeping
 app_name = "vault"
 urlpatterns = [
     path("", views.search, name="search"),
+    path("due/", views_keeping.due, name="due"),
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("case/<uuid:case>/enter/", views.enter, name="enter"),
     path("<uuid:key>/", views.person, name="person"),

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -174,7 +175,7 @@ class InMemory(MemoryFileUploadHandler):
 
 
 @csrf_exempt
-def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Add a photo or scan. How uploads are read is said before anything reads the request."""
     request.upload_handlers = [InMemory(request)]
     return _add_file(request, key)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -19,6 +20,8 @@ from vidik.access.types import Action
 from vidik.core.paging import page_of
 from vidik.vault import selectors, services
 from vidik.vault.forms import EraseForm, HoldForm, MergeForm
+from vidik.vault.models import LegalHold, Person
+from vidik.vault.retention import Kept, years_for
 from vidik.vault.views import common
 
 
@@ -107,6 +110,10 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             services.lift_hold(hold, actor=actor)
             messages.success(request, _("The hold was lifted."))
             return redirect("vault:keeping", key=found.pk)
+        if step == "files":
+            services.erase_files(found, actor=actor)
+            messages.success(request, _("The photos and scans were erased."))
+            return redirect("vault:keeping", key=found.pk)
         if step == "erase" and erase_form.is_valid():
             if erase_form.cleaned_data["code"].strip().upper() != found.code:
                 erase_form.add_error("code", _("This is not the code of this person."))
@@ -126,15 +133,35 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "hold_form": hold_form,
             "erase_form": erase_form,
             "holds": list(selectors.holds_of(found)),
+            "files": selectors.number_of_files(found),
         },
         status=400 if hold_form.errors or erase_form.errors else 200,
     )
 
 
-def _hold(found: selectors.Person, key: str) -> selectors.LegalHold:
+@never_cache
+@requires(Action.IDENTITIES_ERASE)
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """List, by their codes, the persons of whom something is kept longer than allowed."""
+    actor = actor_of(request)
+    kind = Kept.FILES if request.GET.get("kind") == Kept.FILES else Kept.PERSON
+    return render(
+        request,
+        "vault/due.html",
+        {
+            "kinds": [(each.value, each.label, each == kind) for each in Kept],
+            "years": years_for(kind),
+            "page": page_of(request, selectors.due_for_erasing(actor, kind)),
+            "trail": [(reverse("cases:list"), _("Cases")), ("", _("Due for erasing"))],
+        },
+    )
+
+
+def _hold(found: Person, key: str) -> LegalHold:
     try:
         return selectors.holds_of(found).get(pk=uuid.UUID(key))
-    except (ValueError, selectors.LegalHold.DoesNotExist):
+    except (ValueError, LegalHold.DoesNotExist):
         raise Http404 from None
 
 

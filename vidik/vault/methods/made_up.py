@@ -213,7 +213,9 @@ def _typo(_person: MadeUp, tried: Looked, chance: random.Random) -> Looked | Non
         mistyped = text[:at] + text[at] + text[at:]
     else:
         mistyped = text[:at] + text[at + 1 :]
-    return None if mistyped == text else replace(tried, **{side: mistyped})
+    if mistyped == text:
+        return None
+    return replace(tried, given=mistyped) if side == "given" else replace(tried, family=mistyped)
 
 
 _OWN_CYRILLIC: Final = {

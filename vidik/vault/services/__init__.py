@@ -8,7 +8,7 @@ from vidik.vault.services.entering import (
     end_facts,
     enter_person,
 )
-from vidik.vault.services.erasing import Held, erase_person, lift_hold, place_hold
+from vidik.vault.services.erasing import Held, erase_files, erase_person, lift_hold, place_hold
 from vidik.vault.services.looking import ask_to_look, record_log, record_look, standing_look
 from vidik.vault.services.merging import merge_persons, unmerge
 from vidik.vault.services.rotating import rotate_master, rotate_search
@@ -26,6 +26,7 @@ __all__ = [
     "duplicates_of",
     "end_facts",
     "enter_person",
+    "erase_files",
     "erase_person",
     "lift_hold",
     "merge_persons",

@@ -106,12 +106,7 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
             raise Erased(_("This person was erased."))
         if ground not in ErasureGround.values:
             raise ValidationError({"ground": _("Say why the person is erased.")})
-        holds = [str(HoldGround(hold.ground).label) for hold in standing_holds(person)]
-        if holds:
-            raise Held(
-                _("A legal hold stands and nothing may be erased: %(grounds)s.")
-                % {"grounds": ", ".join(holds)}
-            )
+        _refuse_if_held(person)
         if person.merged_into_id or person.merged.exists():
             raise ValidationError(
                 _("Another entry is merged with this one: undo the merge, then erase each.")
@@ -130,11 +125,38 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
     return certificate
 
 
+def erase_files(person: Person, *, actor: Actor) -> int:
+    """Remove a person's photos and scans and keep the rest; gives how many there were.
+
+    Raises:
+        Held: a legal hold stands.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        authorize(actor, Action.IDENTITIES_ERASE, person)
+        _refuse_if_held(person)
+        rows = list(StoredFile.objects.filter(person=person))
+        StoredFile.objects.filter(person=person).delete()
+        remove_files(rows)
+        record(actor.label, "identity.files-erased", person, files=len(rows))
+    return len(rows)
+
+
+def _refuse_if_held(person: Person) -> None:
+    holds = [str(HoldGround(hold.ground).label) for hold in standing_holds(person)]
+    if holds:
+        raise Held(
+            _("A legal hold stands and nothing may be erased: %(grounds)s.")
+            % {"grounds": ", ".join(holds)}
+        )
+
+
 def _destroy(person: Person) -> tuple[dict[str, int], int]:
     files = list(StoredFile.objects.filter(person=person))
     counts = {}
     NameTokens.objects.filter(name__person=person).delete()
-    for model in (*_SEALED, FormerContent):
+    models: tuple[type[Sealed | FormerContent], ...] = (*_SEALED, FormerContent)
+    for model in models:
         rows, _by_model = model._default_manager.filter(person=person).delete()  # noqa: SLF001 - Django's public-by-use API
         counts[model._meta.model_name or ""] = rows  # noqa: SLF001 - see above
     Look.objects.filter(person=person).update(reason=None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services import record
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Look, Person
@@ -39,6 +39,11 @@ def ask_to_look(
     """
     with transaction.atomic():
         authorize(actor, Action.IDENTITIES_LOOK, person)
+        if actor.user_id is None or actor.institution is None:
+            # A part of the system never looks: nobody would answer for it.
+            raise OutOfScope(
+                action=Action.IDENTITIES_LOOK, label="vault.person", key=str(person.pk)
+            )
         key = key_of(person)
         own = takes_part(actor, person.case_id)
         if purpose not in Purpose.values:
@@ -79,6 +84,8 @@ def _check_reason(why: str, reason: Plain | None) -> None:
 
 def standing_look(person: Person, *, actor: Actor) -> Look | None:
     """Give the actor's look that still holds, None where the purpose has to be stated."""
+    if actor.user_id is None or actor.institution is None:
+        return None
     return (
         Look.objects.filter(
             person=person,

@@ -66,8 +66,8 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
     with acting(actor):
         _finish(rotation, actor)
     if retire:
-        for version in keyring.versions()[:-1]:
-            keyring.retire(version.number)
+        for older in keyring.versions()[:-1]:
+            keyring.retire(older.number)
     return rotation
 
 
@@ -112,8 +112,8 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
         advance(min(rotation.done, rotation.total), rotation.total)
     with acting(actor):
         _finish(rotation, actor)
-    for version in keyring.versions()[:-1]:
-        keyring.retire(version.number)
+    for former in keyring.versions()[:-1]:
+        keyring.retire(former.number)
     return rotation
 
 

@@ -18,6 +18,7 @@ from tests.scenes import scene as seeing_all
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.audit.selectors import history_of, latest_events
+from vidik.cases.models import Case
 from vidik.cases.tests.factories import case as make_case
 from vidik.cases.tests.factories import participant, sharing
 from vidik.cases.types import Purpose as SharingPurpose
@@ -34,6 +35,7 @@ from vidik.vault.models import (
     StoredFile,
 )
 from vidik.vault.registry import MergeHandler, _handlers, register_merge
+from vidik.vault.retention import Kept
 from vidik.vault.services.sealing import key_of
 from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
 from vidik.vault.types import (
@@ -557,3 +559,38 @@ def test_the_search_key_is_replaced_and_persons_are_still_found(at: Scene) -> No
     assert len(before & after) < len(before) / 4
     assert find(Query("Persida", "Čvorović"), at.worker) == [person.code]
     assert find(Query(number="AB004417"), at.worker) == [person.code]
+
+
+# -------------------------------------------------------------------------------- retention
+
+
+def test_what_is_kept_too_long_is_due_and_a_hold_keeps_it_off_the_list(at: Scene) -> None:
+    person = enter(at)
+    with acting(at.worker):
+        services.store_file(person, [b"%PDF-1.7"], kind="scan", title="", actor=at.worker)
+
+    def due(kind: Kept, years: float) -> list[str]:
+        with seeing_all():
+            closed = timezone.now() - dt.timedelta(days=366 * years)
+            Case.objects.filter(pk=at.case.pk).update(
+                state="closed", opened_at=closed - dt.timedelta(days=1), closed_at=closed
+            )
+        with acting(at.head):
+            return [row.code for row in selectors.due_for_erasing(at.head, kind)]
+
+    assert due(Kept.PERSON, 9) == []
+    assert due(Kept.FILES, 4) == []
+    assert due(Kept.FILES, 6) == [person.code]
+    assert due(Kept.PERSON, 11) == [person.code]
+    with acting(at.head):
+        hold = services.place_hold(person, ground="claim", actor=at.head)
+        with pytest.raises(services.Held):
+            services.erase_files(person, actor=at.head)
+    assert due(Kept.PERSON, 11) == []
+    with acting(at.head):
+        services.lift_hold(hold, actor=at.head)
+        assert services.erase_files(person, actor=at.head) == 1
+    assert due(Kept.FILES, 11) == []
+    assert due(Kept.PERSON, 11) == [person.code]
+    with acting(at.worker):
+        assert not selectors.due_for_erasing(at.worker, Kept.PERSON).exists()

@@ -232,6 +232,8 @@ def test_a_hold_bars_erasing_and_the_certificate_can_be_taken_home(at: Scene) ->
     assert client.get(address).status_code == 200
     held = client.post(address, {"step": "hold", "hold-ground": "claim"})
     assert held.status_code == 302
+    assert "Nothing is due" in client.get(reverse("vault:due")).content.decode()
+    assert client.post(address, {"step": "files"}).status_code == 400
     typed = {"step": "erase", "erase-ground": "request", "erase-code": person.code}
     barred = client.post(address, typed)
     assert barred.status_code == 400

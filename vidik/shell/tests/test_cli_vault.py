@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`vidik vault rotate`: a key is replaced, and the command says how far it came."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from vidik.access.services import acting
+from vidik.shell.cli import vault as command
+from vidik.vault import services
+from vidik.vault.tests.factories import enter, scene
+from vidik.vault.types import Query
+
+
+@pytest.fixture(autouse=True)
+def tests_own_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "database", contextlib.nullcontext)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["master", "search"])
+def test_a_key_is_replaced_and_everybody_is_still_found(key: str) -> None:
+    at = scene()
+    person = enter(at)
+    done = CliRunner().invoke(command.vault, ["rotate", "--key", key, "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["key"] == key
+    assert told["persons"] >= 1
+    with acting(at.worker):
+        found = services.search(Query("Persida", "Čvorović"), purpose="safety", actor=at.worker)
+    assert [hit.code for hit in found.hits] == [person.code]
+
+
+def test_only_the_master_key_leaves_older_versions_to_retire() -> None:
+    done = CliRunner().invoke(command.vault, ["rotate", "--key", "search", "--retire"])
+    assert done.exit_code == 2
+    assert "--retire" in done.output

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How long what is kept of a person may be kept after their case was closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+
+class Kept(TextChoices):
+    """Kinds of record with a period of their own."""
+
+    PERSON = "person", pgettext_lazy("retention", "everything about the person")
+    FILES = "files", pgettext_lazy("retention", "photos and scans")
+
+
+DEFAULT_YEARS: Final[Mapping[str, int]] = {Kept.PERSON: 10, Kept.FILES: 5}
+"""Where `VAULT_RETENTION_YEARS` says nothing else; the institution decides in its rules."""
+
+
+def years_for(kind: Kept) -> int:
+    """Give how many years after the closing of the case a kind of record is kept."""
+    configured: Mapping[str, int] = getattr(settings, "VAULT_RETENTION_YEARS", {})
+    return configured.get(kind.value, DEFAULT_YEARS[kind])
+
+
+def over_since(kind: Kept) -> dt.datetime:
+    """Give the moment before which a case was closed whose records are kept too long by now."""
+    now = timezone.now()
+    year = now.year - years_for(kind)
+    try:
+        return now.replace(year=year)
+    except ValueError:  # the 29th of February
+        return now.replace(year=year, day=28)
