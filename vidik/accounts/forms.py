@@ -61,9 +61,7 @@ class InviteForm(forms.Form):
         help_text=_("The function or the name by which colleagues know the person."),
     )
     email = forms.EmailField(label=_("E-mail"), help_text=_("The address at the institution."))
-    institution = _Institutions(
-        Institution.objects.none(), label=_("Institution"), to_field_name="code"
-    )
+    institution = _Institutions(None, label=_("Institution"), to_field_name="code")
     role = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

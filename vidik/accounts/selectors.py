@@ -135,6 +135,19 @@ def has_factor(user: User) -> bool:
     return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
+def authenticators_of(user: User) -> dict[str, list[Authenticator]]:
+    """Give what protects somebody's account, by its kind, the oldest first."""
+    found: dict[str, list[Authenticator]] = {}
+    for row in Authenticator.objects.filter(user=user).order_by("created_at", "pk"):
+        found.setdefault(str(row.type), []).append(row)
+    return found
+
+
+def passkey_of(user: User, key: int) -> Authenticator | None:
+    """Give one passkey of somebody."""
+    return Authenticator.objects.filter(user=user, pk=key, type=Authenticator.Type.WEBAUTHN).first()
+
+
 def open_sign_ins(user: User) -> list[SignIn]:
     """List the sign-ins of somebody that are open and within their limits, the last used first."""
     now = timezone.now()

@@ -116,10 +116,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Show what protects one's account, and what has to be done first where something has."""
     user, row = _signed_in(request)
-    held = list(Authenticator.objects.filter(user=user).order_by("created_at"))
-    by_type: dict[str, list[Authenticator]] = {}
-    for authenticator in held:
-        by_type.setdefault(authenticator.type, []).append(authenticator)
+    by_type = selectors.authenticators_of(user)
     codes = by_type.get(Authenticator.Type.RECOVERY_CODES, [])
     step = selectors.step_needed(user, row)
     return render(
@@ -142,9 +139,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a passkey away, unless the person's role needs it."""
     user, _row = _signed_in(request)
-    passkey = Authenticator.objects.filter(
-        user=user, pk=pk, type=Authenticator.Type.WEBAUTHN
-    ).first()
+    passkey = selectors.passkey_of(user, pk)
     if passkey is None:
         raise Http404
     adapter = OurFactors()
