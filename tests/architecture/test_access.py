@@ -6,11 +6,14 @@ from __future__ import annotations
 import ast
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from tests.architecture.sources import modules
+from vidik.access.labels import ACTIONS, FAMILIES
 from vidik.access.matrix import pages
-from vidik.access.registry import policy_of
+from vidik.access.registry import policy_of, system_actors_with
+from vidik.access.row_security import protected_tables
 from vidik.access.types import Action, Role
 
 SIGN_IN = {
@@ -73,8 +76,44 @@ def test_no_policy_gives_a_right_to_nobody_or_to_an_unknown_role() -> None:
     for action in Action:
         policy = policy_of(action)
         assert policy is not None
-        assert policy.roles
+        assert policy.roles or system_actors_with(action)
         assert policy.roles <= set(Role)
+
+
+def test_every_table_that_belongs_to_a_case_is_under_row_level_security() -> None:
+    """Also tables of history, and those that belong to a case through others."""
+    protected = set(protected_tables())
+    models = apps.get_models(include_auto_created=True)
+    of_cases = {"cases.Case"}
+    while True:
+        found = {
+            model._meta.label
+            for model in models
+            for field in model._meta.get_fields()
+            if field.concrete and field.is_relation and field.related_model
+            if not isinstance(field.related_model, str)
+            if field.related_model._meta.label in of_cases
+        }
+        if found <= of_cases:
+            break
+        of_cases |= found
+    tables = {apps.get_model(label)._meta.db_table: label for label in of_cases}
+    assert len(tables) > 8
+    assert {table for table in tables if table not in protected} == set()
+
+
+def test_a_system_actor_without_a_declaration_may_do_nothing_with_cases() -> None:
+    for action in Action:
+        policy = policy_of(action)
+        assert policy is not None
+        if action.value.split(".")[0] in {"cases", "emergency", "identities", "vault"}:
+            assert Role.SYSTEM not in policy.roles, action
+
+
+def test_words_are_of_actions_and_each_role_stands_in_one_family() -> None:
+    assert set(ACTIONS) <= set(Action)
+    families = [role for _label, roles in FAMILIES for role in roles]
+    assert sorted(families) == sorted(Role), "each role stands in one family"
 
 
 @pytest.mark.django_db

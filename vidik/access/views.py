@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vidik.access.labels import FAMILIES, action_label
+from vidik.access.labels import FAMILIES, Text, action_label
 from vidik.access.registry import all_policies
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Role
@@ -45,7 +45,8 @@ def role(request: HttpRequest, role: str) -> HttpResponse:
     if role not in set(Role) - {Role.SYSTEM}:
         raise Http404
     chosen = Role(role)
-    may, may_not = [], []
+    may: list[tuple[Text, bool]] = []
+    may_not: list[tuple[Text, bool]] = []
     for policy in all_policies():
         line = (
             action_label(policy.action),
