@@ -100,6 +100,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     step = request.POST.get("step", "") if request.method == "POST" else ""
     hold_form = HoldForm(request.POST if step == "hold" else None, prefix="hold")
     erase_form = EraseForm(request.POST if step == "erase" else None, prefix="erase")
+    is_refused = False
     try:
         if step == "hold" and hold_form.is_valid():
             services.place_hold(found, ground=hold_form.cleaned_data["ground"], actor=actor)
@@ -122,7 +123,8 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 messages.success(request, _("The person was erased. Keep the certificate."))
                 return redirect("vault:person", key=found.pk)
     except services.Held as refusal:
-        erase_form.add_error(None, str(refusal))
+        is_refused = True
+        messages.error(request, str(refusal))
     except ValidationError as error:
         (hold_form if step == "hold" else erase_form).put(error)
     return render(
@@ -135,7 +137,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "holds": list(selectors.holds_of(found)),
             "files": selectors.number_of_files(found),
         },
-        status=400 if hold_form.errors or erase_form.errors else 200,
+        status=400 if is_refused or hold_form.errors or erase_form.errors else 200,
     )
 
 

@@ -45,7 +45,10 @@ class MasterKeys(Protocol):
         """Give the version that wraps now."""
 
     def wrap(self, key: bytes, context: bytes) -> bytes:
-        """Encrypt a person's key; `context` says whose it is and is authenticated."""
+        """Encrypt a person's key; `context` says whose it is and is authenticated.
+
+        What it gives begins with the version's number in four bytes, the highest first.
+        """
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         """Decrypt a person's key.

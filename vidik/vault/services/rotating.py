@@ -15,7 +15,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.vault import keys as keys_of_vault
 from vidik.vault.methods.envelope import PersonKey
-from vidik.vault.methods.keyring import version_of
+from vidik.vault.methods.keyring import KeyringFile, version_of
 from vidik.vault.methods.tokens import bits_for
 from vidik.vault.models import Contact, Document, Name, NameTokens, Numbered, Person, Rotation
 from vidik.vault.services.entering import give_token, renew_names, year_of
@@ -39,13 +39,16 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
         retire: whether older versions are destroyed.
         batch: how many persons one transaction takes over.
     """
-    keyring = keys_of_vault.file_masters()
+    keyring = keys_of_vault.masters()
     actor = Actor.system(KEEPER)
     with acting(actor):
         authorize(actor, Action.VAULT_KEEP)
         rotation = _standing(Rotation.MASTER)
         if rotation is None:
-            version = keyring.add().number
+            # A key service makes its next version by itself, before this is run.
+            version = (
+                keyring.add().number if isinstance(keyring, KeyringFile) else keyring.current()
+            )
             rotation = _begin(Rotation.MASTER, version, Person.objects.count(), actor)
     after: uuid.UUID | None = None
     while True:
@@ -65,7 +68,7 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
         advance(rotation.done, rotation.total)
     with acting(actor):
         _finish(rotation, actor)
-    if retire:
+    if retire and isinstance(keyring, KeyringFile):
         for older in keyring.versions()[:-1]:
             keyring.retire(older.number)
     return rotation
