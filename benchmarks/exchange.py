@@ -159,6 +159,7 @@ def remind(count: int) -> dict[str, float]:
     run = run_reminders(now=now)
     return {
         "ready": ready,
+        "clocks": run.clocks,
         "reminders": run.reminders,
         "seconds": round(time.perf_counter() - started, 1),
     }

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import replace
 from itertools import count
 
@@ -32,7 +33,7 @@ _numbers = count(1)
 
 def member(institution: Institution, role: Role = Role.ANALYST) -> Actor:
     """Give somebody who acts for an institution, with the account and the membership it takes."""
-    number = next(_numbers)
+    number = uuid.uuid4().hex[:12]
     user = User.objects.create_user(
         f"member-{number}",
         email=f"member-{number}@office.invalid",
