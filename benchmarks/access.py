@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What row-level security costs at many cases, against queries filtered by hand without it.
+
+`python -m benchmarks.access --cases 1000000` in a database of its own, 100,000 by default;
+`--situations 10000` draws so many random situations against the oracle besides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+from benchmarks.measuring import ROOT
+from vidik.core.database import Cluster
+
+INSTITUTIONS: Final = 1_000
+SHARE_OF_THE_CENTRE: Final = 10
+"""One case in ten is the measured institution's."""
+ASKED: Final = 40
+RESULTS: Final = ROOT / "benchmarks" / "results" / "access.json"
+
+FILL: Final = """
+create policy bench_fill on cases_case to current_user using (true);
+create policy bench_fill on cases_participant to current_user using (true);
+create policy bench_fill on cases_sharing to current_user using (true);
+alter table cases_case disable trigger user;
+alter table cases_participant disable trigger user;
+alter table cases_sharing disable trigger user;
+create temporary table place as
+  select row_number() over (order by id) - 1 as n, id from institutions_institution
+  where code like 'bench-%%';
+insert into cases_case (id, code, responsible_id, state, sensitivity, restricted, opened_at)
+select gen_random_uuid(), lpad(g::text, 11, '0'),
+  case when g %% %(share)s = 0 then %(centre)s else place.id end, 'open', 'ordinary',
+  g %% 50 = 7, now() - g * interval '7 seconds'
+from generate_series(1, %(count)s) g join place on place.n = g %% %(institutions)s;
+insert into cases_participant (id, case_id, institution_id, user_id, role, why, valid_from)
+select gen_random_uuid(), c.id, place.id, null, 'worker', 'assigned', now() - interval '9 days'
+from (select id, row_number() over () as n from cases_case) c
+join place on place.n = (c.n * 7919) %% %(institutions)s;
+insert into cases_sharing (id, case_id, institution_id, purpose, ground, reference, state,
+  valid_from, valid_to, withdrawal)
+select gen_random_uuid(), c.id, place.id, 'support', 'consent', '1/2026', 'standing',
+  now() - interval '9 days', now() + interval '90 days', ''
+from (select id, row_number() over () as n from cases_case) c
+join place on place.n = (c.n * 104729) %% %(institutions)s where c.n %% 5 = 0;
+set constraints all immediate;
+drop policy bench_fill on cases_case;
+drop policy bench_fill on cases_participant;
+drop policy bench_fill on cases_sharing;
+alter table cases_case enable trigger user;
+alter table cases_participant enable trigger user;
+alter table cases_sharing enable trigger user;
+"""
+BY_HAND: Final = """(responsible_id = {centre} and not restricted) or id in (
+  select p.case_id from cases_participant p join cases_case c on c.id = p.case_id
+  where p.institution_id = {centre} and p.user_id is null and not c.restricted
+    and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+  union all select p.case_id from cases_participant p
+  where p.institution_id = {centre} and p.user_id = {user}
+    and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+  union all select s.case_id from cases_sharing s join cases_case c on c.id = s.case_id
+  where s.institution_id = {centre} and s.state = 'standing' and not c.restricted
+    and s.valid_from <= now() and s.valid_to > now()
+  union all select e.case_id from cases_emergencyaccess e
+  where e.institution_id = {centre} and e.user_id = {user}
+    and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now())
+"""
+QUESTIONS: Final = {
+    "list of 20": "select id, code, state, opened_at from cases_case where {where}"
+    " order by opened_at desc, id limit 20",
+    "detail": "select * from cases_case where id = %(key)s and ({where})",
+    "count": "select count(*) from cases_case where {where}",
+}
+
+
+def fill(count: int) -> dict[str, float]:
+    """Make so many cases, one participation each and a sharing for each fifth, as the owner."""
+    from django.db import connection, transaction
+
+    from vidik.access.types import Role
+    from vidik.cases.tests.factories import institution, member
+    from vidik.shell.setup import migrate
+
+    migrate(lambda *_step: None)
+    for number in range(INSTITUTIONS):
+        institution(f"bench-{number}")
+    centre = institution("bench-0")
+    actor = member(Role.CASE_EXPERT, centre)
+    started = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            FILL,
+            {
+                "count": count,
+                "institutions": INSTITUTIONS,
+                "centre": centre.pk,
+                "share": SHARE_OF_THE_CENTRE,
+            },
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze cases_case, cases_participant, cases_sharing")
+    assert actor.user_id is not None
+    assert actor.membership is not None
+    return {
+        "seconds": round(time.perf_counter() - started, 1),
+        "centre": centre.pk,
+        "user": actor.user_id,
+        "membership": actor.membership,
+    }
+
+
+def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[str, object]:
+    """Ask each question in turn under row-level security and by hand, and compare."""
+    where = BY_HAND.format(centre=known["centre"], user=known["user"])
+    told: dict[str, object] = {}
+    with psycopg.connect(app) as bound:
+        bound.execute(
+            "select set_config('vidik.user', %s, false), set_config('vidik.membership', %s, false)",
+            (str(known["user"]), str(known["membership"])),
+        )
+        keys = [row[0] for row in bound.execute("select id from cases_case limit 200").fetchall()]
+        seen = bound.execute("select count(*) from cases_case").fetchone()
+        count = QUESTIONS["count"].replace("{where}", where)
+        by_hand = unbound.execute(count).fetchone()  # type: ignore[arg-type]
+        assert seen == by_hand, (seen, by_hand)
+        assert seen is not None
+        told["visible"] = seen[0]
+        for name, question in QUESTIONS.items():
+            ways: dict[str, list[float]] = {"row_security": [], "by_hand": []}
+            for number in range(ASKED):
+                facts = {"key": keys[number % len(keys)]}
+                for way, connection, condition in (
+                    ("row_security", bound, "true"),
+                    ("by_hand", unbound, where),
+                ):
+                    text = question.replace("{where}", condition)
+                    started = time.perf_counter()
+                    connection.execute(text, facts).fetchall()  # type: ignore[arg-type]
+                    ways[way].append((time.perf_counter() - started) * 1000)
+            middle = {way: statistics.median(times) for way, times in ways.items()}
+            told[name] = {
+                "row_security_p50_ms": round(middle["row_security"], 2),
+                "by_hand_p50_ms": round(middle["by_hand"], 2),
+                "times": round(middle["row_security"] / middle["by_hand"], 2),
+            }
+    return told
+
+
+def situations(count: int) -> dict[str, object]:
+    """Draw random situations against the oracle; it ends with an error at the first leak."""
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "vidik/cases/tests/test_oracle.py"],
+        cwd=ROOT,
+        env=os.environ | {"VIDIK_SITUATIONS": str(count), "DATABASE_URL": ""},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return {"drawn": count, "leaks": 0, "seconds": round(time.perf_counter() - started, 1)}
+
+
+def main() -> None:
+    """Measure in a database of its own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.access", description=__doc__)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--situations", type=int, default=0, help="10000 in the long form")
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        _step(options)
+        return
+    told: dict[str, object] = {"cases": options.cases}
+    with tempfile.TemporaryDirectory(prefix="vidik-bench-") as folder:
+        # The database runs as another user when root measures.
+        Path(folder).chmod(0o711)
+        with Cluster(Path(folder) / "data") as cluster:
+            urls = cluster.connections()
+            environment = os.environ | {
+                "VIDIK_DATA": str(Path(folder) / "data"),
+                "DATABASE_URL": urls.owner,
+                "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            }
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.access", *sys.argv[1:], "--step", "fill"],
+                cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            known = json.loads(done.stdout.splitlines()[-1])
+            told["fill"] = known
+            # Only the superuser of the cluster is not bound.
+            with cluster._connect("vidik") as unbound:  # noqa: SLF001 - see above
+                told["asked"] = ask(urls.app, unbound, known)
+    if options.situations:
+        told["situations"] = situations(options.situations)
+    text = json.dumps(told, indent=1)
+    print(text)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(text + "\n", encoding="utf-8")
+
+
+def _step(options: argparse.Namespace) -> None:
+    import django
+
+    django.setup()
+    steps: dict[str, Callable[[], object]] = {"fill": lambda: fill(options.cases)}
+    sys.stdout.write(json.dumps(steps[options.step]()) + "\n")
+
+
+if __name__ == "__main__":
+    main()
