@@ -36,6 +36,7 @@ ROUNDS: Final = 25
 ROUNDS_FULL: Final = 100
 """How often something is killed."""
 CHAINS: Final = (100_000, 1_000_000)
+SITUATIONS: Final = 10_000
 RESULTS: Final = ROOT / "benchmarks" / "results"
 FIRST_CYCLE: Final = 2091
 """Measured figures go to years that no real figure is of."""
@@ -170,6 +171,19 @@ class Bench:
         told["hits"] = len(told["hits"])
         self.keep(Measured("canaries in the clear", CANARIES, ran.seconds, told))
 
+    def access(self) -> None:
+        """Row-level security at so many cases against filters by hand; random situations."""
+        for count in self.sizes[1:]:
+            drawn = str(SITUATIONS if count == self.sizes[-1] else 0)
+            told = step("access", "--cases", str(count), "--situations", drawn, environment={})
+            asked = told["asked"]
+            assert isinstance(asked, dict)
+            for name, times in asked.items():
+                if isinstance(times, dict):
+                    self.keep(Measured(f"row security: {name}", count, None, times))
+            if isinstance(facts := told.get("situations"), dict):
+                self.keep(Measured("situations against the oracle", None, facts["seconds"], facts))
+
     def notices(self) -> None:
         """Inbox, due list, statistics and reminders among so many notices; jobs that are killed."""
         for count in self.sizes[1:]:
@@ -231,7 +245,8 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="up to 1,000,000 observations")
     parser.add_argument("--sizes", help="sizes of your own, such as 1000,10000")
     parser.add_argument(
-        "--only", help="some of start,checks,imports,pages,report,audit,vault,notices,survive"
+        "--only",
+        help="some of start,checks,imports,pages,report,audit,vault,access,notices,survive",
     )
     options = parser.parse_args()
     sizes = FULL if options.full else MODERATE
@@ -249,6 +264,7 @@ def main() -> None:
         "report": bench.report,
         "audit": bench.audit,
         "vault": bench.vault,
+        "access": bench.access,
         "notices": bench.notices,
         "survive": bench.survive,
     }

@@ -203,10 +203,9 @@ def main() -> None:
                 told["asked"] = ask(urls.app, unbound, known)
     if options.situations:
         told["situations"] = situations(options.situations)
-    text = json.dumps(told, indent=1)
-    print(text)
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(text + "\n", encoding="utf-8")
+    RESULTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(told))
 
 
 def _step(options: argparse.Namespace) -> None:
