@@ -153,7 +153,8 @@ def remind(count: int) -> dict[str, float]:
 
     now = timezone.now()
     with acting(Actor.system("reminders")):
-        keys = Addressee.objects.filter(Q(settled_at__isnull=True)).values("pk")[:count]
+        rows = Addressee.objects.filter(Q(settled_at__isnull=True)).order_by("due_at")
+        keys = list(rows.values_list("pk", flat=True)[:count])
         ready = Addressee.objects.filter(pk__in=keys).update(next_rung_at=now)
     started = time.perf_counter()
     run = run_reminders(now=now)
