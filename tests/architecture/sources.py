@@ -12,8 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "core", "audit", "access", "checks", "institutions", "accounts", "figures", "cases", "exchange",
-    "recommendations", "report", "portal", "packs", "shell",
+    "core", "audit", "access", "checks", "institutions", "accounts", "figures", "cases", "vault",
+    "exchange", "questionnaires", "recommendations", "report", "portal", "packs", "shell",
 )  # fmt: skip
 """From the ground floor up; `.importlinter` has the same order."""
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.accounts.models import User
 from vidik.cases import selectors
 from vidik.cases.methods.codes import read_code
 from vidik.cases.types import (
@@ -99,9 +98,7 @@ class _PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class InstitutionForm(forms.Form):
     """Choose an institution whose members may work on cases."""
 
-    institution = _InstitutionChoice(
-        Institution.objects.none(), label=_("Institution"), to_field_name="code"
-    )
+    institution = _InstitutionChoice(None, label=_("Institution"), to_field_name="code")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +127,7 @@ class ParticipantForm(forms.Form):
     """Who of an institution takes part in a case, as what and why."""
 
     user = _PersonChoice(
-        User.objects.none(),
+        None,
         label=_("Person"),
         required=False,
         empty_label=_("the institution as a whole"),

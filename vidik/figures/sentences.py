@@ -34,7 +34,7 @@ from vidik.figures.models import Dimension, Figure, Measure
 from vidik.figures.selectors.figures import current_values
 from vidik.figures.selectors.tables import Labels, labels_for
 from vidik.figures.wording import language, period_text, status_text, unit_beside, value_text
-from vidik.institutions.models import Institution
+from vidik.institutions import selectors as institutions
 
 _PLACE: Final = re.compile(r"\{([a-z_0-9]+)(?::([^{}]*))?\}")
 _PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
@@ -135,7 +135,7 @@ class Teller:
         )
         # Hundreds of figures share few measures and institutions: these are fetched once each.
         measures = Measure.objects.only("code", "name_en", "name_sr")
-        bodies = Institution.objects.only("code", "name_en", "name_sr", "short_en", "short_sr")
+        bodies = institutions.names_only()
         return cls._knowing(
             findings,
             rows.prefetch_related(Prefetch("measure", measures), Prefetch("institution", bodies)),

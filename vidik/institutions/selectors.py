@@ -54,6 +54,11 @@ def institutions(actor: Actor) -> QuerySet[Institution]:
     return scope(actor, Action.INSTITUTIONS_READ, rows)
 
 
+def names_only() -> QuerySet[Institution]:
+    """Give the rows with what it takes to name an institution, to be fetched beside others."""
+    return Institution.objects.only("code", "name_en", "name_sr", "short_en", "short_sr")
+
+
 def by_code(actor: Actor) -> dict[str, Institution]:
     """Give institutions by every code that resolves to them, those of merged ones included."""
     rows = scope(actor, Action.INSTITUTIONS_READ, Institution.objects.select_related("merged_into"))
