@@ -67,6 +67,8 @@ SECTION: Final = CYCLE | {"code": "introduction"}
 WRITTEN: Final = {"source": "A sentence.", "seen_version": "1"}
 UNKNOWN: Final = {"key": NOBODYS}
 NO_CASE: Final = UUID("00000000-0000-4000-8000-000000000000")
+NO_CALL: Final = {"year": 1901}
+NO_ANSWERS: Final = {"key": NO_CASE}
 NO_KEY: Final = uuid.UUID(int=0)
 
 TABLE: Final = (
@@ -146,6 +148,27 @@ TABLE: Final = (
     Row("institutions:add-contact", SIGN_IN, _analysts(200), OFFICE),
     Row("institutions:choose-merge", SIGN_IN, _heads(200), OFFICE),
     Row("institutions:merge", SIGN_IN, _heads(404), OFFICE | {"other": "no-such"}),
+    Row("figures:cycles", SIGN_IN, _analysts(200)),
+    Row("figures:measure_names", SIGN_IN, _all(200)),
+    Row("questionnaires:calls", SIGN_IN, _all(200)),
+    Row("questionnaires:forms", SIGN_IN, _all(200)),
+    Row("questionnaires:form", SIGN_IN, _all(404), UNKNOWN),
+    Row("questionnaires:xlsform", SIGN_IN, _all(404), UNKNOWN),
+    Row("questionnaires:own", SIGN_IN, _all(403)),
+    Row("questionnaires:call", SIGN_IN, _all(404), NO_CALL),
+    Row("questionnaires:export", SIGN_IN, _all(404), NO_CALL),
+    Row("questionnaires:add", SIGN_IN, _analysts(404), NO_CALL),
+    Row("questionnaires:send", SIGN_IN, _analysts(404), NO_CALL),
+    Row("questionnaires:close", SIGN_IN, _analysts(404), NO_CALL),
+    Row("questionnaires:overview", SIGN_IN, _analysts(404), NO_ANSWERS),
+    Row("questionnaires:section", SIGN_IN, _analysts(404), NO_ANSWERS | {"number": 1}),
+    Row("questionnaires:check", SIGN_IN, _analysts(404), NO_ANSWERS),
+    Row("questionnaires:hand-over", SIGN_IN, _analysts(404), NO_ANSWERS, "POST"),
+    Row("questionnaires:workbook", SIGN_IN, _analysts(404), NO_ANSWERS),
+    Row("questionnaires:sent", SIGN_IN, _analysts(404), NO_ANSWERS | {"number": 1}),
+    Row("questionnaires:decide", SIGN_IN, _analysts(404), NO_ANSWERS, "POST"),
+    Row("questionnaires:more-time", SIGN_IN, _analysts(404), NO_ANSWERS),
+    Row("questionnaires:drop", SIGN_IN, _analysts(404), NO_ANSWERS, "POST"),
     Row("recommendations:board", SIGN_IN, _all(200)),
     Row("recommendations:list", SIGN_IN, _all(200)),
     Row("recommendations:export", SIGN_IN, _all(200)),
