@@ -166,6 +166,7 @@ SKIP_REASONS: Final = (
     gettext_noop("one of the two values is not stated"),
     gettext_noop("only one of the two is stated"),
     gettext_noop("the base of the share is not exact"),
+    gettext_noop("the rule does not apply here"),
     gettext_noop("the base of the share is not stated"),
     gettext_noop("several answers were possible"),
     gettext_noop("the breakdown may be partial"),

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('threshold__gte', 1), ('window_minutes__range', (1, 1440))), name='a_pattern_counts_within_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('from_hour__isnull', True), ('until_hour__isnull', True)), models.Q(('from_hour__isnull', False), ('until_hour__isnull', False), ('from_hour__range', (0, 23)), ('until_hour__range', (0, 23))), _connector='OR'), name='hours_of_a_pattern_come_in_pairs')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('threshold__gte', 1), ('window_minutes__range', (1, 1440))), name='a_pattern_counts_within_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('from_hour__isnull', True), ('until_hour__isnull', True)), models.Q(('from_hour__isnull', False), ('from_hour__range', (0, 23)), ('until_hour__isnull', False), ('until_hour__range', (0, 23))), _connector='OR'), name='hours_of_a_pattern_come_in_pairs')],
             },
         ),
         migrations.CreateModel(

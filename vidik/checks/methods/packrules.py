@@ -54,7 +54,7 @@ _TERM = re.compile(r"^[a-z][a-z0-9_]*$")
 _TOKENS = re.compile(r"\s*([+*-]|<=|>=|=|%|[a-z][a-z0-9_]*|\d+(?:/\d+|\.\d+)?)")
 _RULE_KEYS = {
     "code", "kind", "severity", "source", "statement", "explanation", "terms", "relation",
-    "share", "conflict", "message", "resolution", "given", "rounding",
+    "share", "conflict", "message", "resolution", "given", "when", "rounding",
     "follows",
 }  # fmt: skip
 _TERM_KEYS = {
@@ -185,6 +185,8 @@ class Rule:
     conflict: list[str] = field(default_factory=list)
     relation: str = ""
     given: list[str] = field(default_factory=list)
+    when: tuple[list[Summand], str, list[Summand]] | None = None
+    """A relation that must hold for the rule to be asked at all."""
     """Terms that must be stated for the rule to mean anything."""
     follows: str = ""
     """Rule whose violation, for the same place and year, already tells this one's cause."""
@@ -316,6 +318,11 @@ def _rule(entry: Mapping[str, object]) -> Rule:
     _need(holds=isinstance(given, list), why="'given' is a list of terms")
     rule.given = [str(n) for n in given]  # type: ignore[attr-defined]
     used |= set(rule.given)
+    if "when" in entry:
+        rule.when = _relation(str(entry["when"]))
+        asked = {n for side in (rule.when[0], rule.when[2]) for _, *ns in side for n in ns if n}
+        used |= asked
+        rule.given += sorted(asked - set(rule.given))
     rounding = str(entry.get("rounding", "any"))
     _need(holds=rounding in {"any", "nearest"}, why="'rounding' is any or nearest")
     rule.follows = str(entry.get("follows", ""))
@@ -635,6 +642,9 @@ class PackRun:
         if len(missing) == len(values):
             self._result(rule, code, Outcome.SKIPPED, "no figures of this kind")
             return
+        if rule.when is not None and not _is_so(rule.when, values):
+            self._result(rule, code, Outcome.SKIPPED, "the rule does not apply here")
+            return
         lefts = _side_spans(rule.left, values)
         rights = _side_spans(rule.right, values)
         holds = any(_holds(a, rule.operator, b) for a in lefts for b in rights)
@@ -919,6 +929,16 @@ def _holds(left: Span, operator: str, right: Span) -> bool:
     if operator == "<=":
         return not right.below(left)
     return not left.below(right)
+
+
+def _is_so(when: tuple[list[Summand], str, list[Summand]], values: dict[str, _Value]) -> bool:
+    """Tell whether a condition holds whichever of the stated numbers are the right ones."""
+    left, operator, right = when
+    return all(
+        a.exact and b.exact and _holds(a, operator, b)
+        for a in _side_spans(left, values)
+        for b in _side_spans(right, values)
+    )
 
 
 def _facing(left: Span, right: Span) -> tuple[Fraction | int, Fraction | int]:

@@ -361,3 +361,35 @@ def test_large_numbers_are_subtracted_exactly(tmp_path: Path) -> None:
     found = check(rules(tmp_path, OFFICES), offices(other, whole=one)).findings[0]
     assert found.difference == Decimal(2)
     assert check(rules(tmp_path, OFFICES), offices(one, whole=other)).findings == []
+
+
+WHEN = """
+  terms:
+    parts: {measure: persons, source: police, unit: persons}
+    whole: {measure: persons, source: office, unit: persons}
+    sent: {measure: reports, source: police, unit: count}
+    received: {measure: reports, source: office, unit: count}
+  when: sent = received
+  relation: parts = whole
+"""
+
+
+@pytest.mark.parametrize(
+    ("received", "outcome", "reason"),
+    [
+        (1, Outcome.VIOLATED, ""),
+        (2, Outcome.SKIPPED, "the rule does not apply here"),
+        (None, Outcome.SKIPPED, "missing: received"),
+    ],
+)
+def test_a_rule_with_a_condition_is_asked_only_where_it_holds(
+    tmp_path: Path, received: int | None, outcome: Outcome, reason: str
+) -> None:
+    cells = [
+        cell("persons", 1, source="police"),
+        cell("persons", 6, source="office"),
+        cell("reports", 1, source="police", unit="count"),
+        cell("reports", received, source="office", unit="count"),
+    ]
+    (result,) = check(rules(tmp_path, WHEN), cells).results
+    assert (result.outcome, result.reason) == (outcome, reason)
