@@ -18,6 +18,7 @@ urlpatterns = [
     path("report/", include("vidik.report.urls")),
     path("", include("vidik.shell.urls")),
 ]
+handler400 = "vidik.core.errors.bad_request"
 handler403 = "vidik.core.errors.forbidden"
 handler404 = "vidik.core.errors.not_found"
 handler500 = "vidik.core.errors.server_error"

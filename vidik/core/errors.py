@@ -12,13 +12,30 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from vidik.core.middleware import html_language
+from vidik.core.middleware import chosen_language, html_language
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 RETRY_SECONDS: Final = 30
 """After how long a client may ask again when the database was away."""
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the request could not be understood.
+
+    The page is written without the request: its host or its body may be what is wrong. The
+    language is asked anew, since the request may have failed before it was chosen.
+    """
+    del exception
+    with translation.override(chosen_language(request)):
+        return _plain("core/400.html", 400)
+
+
+def unproven_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form without the proof that it was sent from a page of ours, and say what helps."""
+    del reason
+    return render(request, "core/403_form.html", status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
