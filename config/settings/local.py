@@ -2,13 +2,16 @@
 """A newcomer's or developer's machine: loopback only, demo accounts allowed."""
 
 from config.settings.base import *  # noqa: F403 - settings modules layer by star import
-from config.settings.base import DATA_DIR, DATABASES
+from config.settings.base import DATA_DIR, DATABASES, EMAIL_HOST
 
 DEMO = True
-EMAIL_BACKEND = "vidik.exchange.delivery.LoopbackSmtp"
 WEBAUTHN_RP_ID = "localhost"
-# Demo mail stays on this machine: it is written to the data folder, never sent.
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Demo mail stays on this machine: a server on it where one is named, else files in the data folder.
+EMAIL_BACKEND = (
+    "vidik.exchange.delivery.LoopbackSmtp"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
