@@ -62,6 +62,8 @@ def register() -> None:
     declare(
         "reset-link.used", _("A one-time link was used"), ActKind.RIGHTS, factors=FLAG, count=NUMBER
     )
+    declare("reset-link.revoked", _("A one-time link was ended"), ActKind.RIGHTS, count=NUMBER)
+    declare("one-time-link.shown", _("A one-time link was shown"), ActKind.RIGHTS)
     declare(
         "sign-in-rules.changed",
         _("The limits of sign-ins were changed"),

@@ -6,16 +6,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.accounts.models import Invitation, Membership, User
+from vidik.accounts.selectors import standing_memberships
 from vidik.accounts.types import OFFICE_ROLES, roles_of_kind
 from vidik.institutions.models import Institution
 
 OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 ADMINISTRATORS = (Role.INSTITUTION_ADMIN, Role.HEAD, Role.SYSTEM_ADMIN)
+KEEPING_FACTORS = frozenset({*ADMINISTRATORS, Role.AUDITOR})
+"""Roles whose second factors no single person takes away on a page."""
 _ANSWERING = frozenset({Role.RESPONDENT, Role.VALIDATOR})
 
 
@@ -50,7 +54,7 @@ def administered(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         wanted |= Q(role=Role.INSTITUTION_ADMIN)
     if Role.SYSTEM_ADMIN in actor.roles and rows.model is Membership:
         several = (
-            Membership.objects.filter(ended_at__isnull=True, valid_to__isnull=True)
+            standing_memberships(timezone.localdate())
             .values("user")
             .annotate(places=Count("institution", distinct=True))
             .filter(places__gt=1)
@@ -114,18 +118,44 @@ def _grants(actor: Actor, institution: Institution, role: str) -> Decision:
 
 
 def _may_reset(actor: Actor, user: User) -> Decision:
-    """A link opens the whole account, so whoever makes it administers all of its memberships."""
+    """A link opens the whole account, so whoever makes it gives every role that it holds."""
     if user.pk == actor.user_id:
         return Decision(
             allowed=False, reason=_("Change your own password on the page of your account.")
         )
-    rows = Membership.objects.filter(user=user, ended_at__isnull=True, valid_to__isnull=True)
-    if rows.count() == administered(actor, rows).count() or Role.SYSTEM in actor.roles:
+    if Role.SYSTEM in actor.roles:
+        return ALLOWED
+    for row in (
+        standing_memberships(timezone.localdate())
+        .filter(user=user)
+        .select_related("institution__kind")
+    ):
+        if Role(row.role) not in grantable(actor, row.institution):
+            return Decision(
+                allowed=False,
+                reason=_(
+                    "A link opens the whole account, and this person holds or will hold a role"
+                    " that yours does not give. Whoever runs the system makes the link on the"
+                    " command line: vidik accounts reset."
+                ),
+            )
+    return ALLOWED
+
+
+def may_take_factors(actor: Actor, user: User) -> Decision:
+    """Say whether a link of the actor may take the person's second factors away as well.
+
+    With the password and the factors of somebody who gives rights or oversees them, one person
+    could act in their name; so it takes another way than a page.
+    """
+    held = standing_memberships(timezone.localdate()).filter(user=user)
+    if Role.SYSTEM in actor.roles or not held.filter(role__in=KEEPING_FACTORS).exists():
         return ALLOWED
     return Decision(
         allowed=False,
         reason=_(
-            "This person acts for another institution as well. A link opens the whole account,"
-            " so a system administrator has to make it."
+            "The second factors of administrators, heads of office and auditors are not taken away"
+            " by one person on a page. Whoever runs the system makes the link on the command line:"
+            " vidik accounts reset --factors."
         ),
     )

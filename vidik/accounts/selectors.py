@@ -42,6 +42,16 @@ def current_memberships(on: dt.date) -> QuerySet[Membership]:
     )
 
 
+def standing_memberships(on: dt.date) -> QuerySet[Membership]:
+    """Give the memberships that hold on a day or are planned to; those that are over are left out.
+
+    A planned end does not make a membership less: it counts until its last day.
+    """
+    return Membership.objects.filter(ended_at__isnull=True).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
+
+
 def holds(membership: Membership, on: dt.date) -> bool:
     """Say of one membership whether it holds on a day."""
     return (
@@ -81,6 +91,15 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, sign_in: SignIn | None = N
         chosen = None
     if chosen is None:
         return Actor(label=f"user:{user.pk}", roles=frozenset(), name=str(user), user_id=user.pk)
+    return _acting_through(user, chosen)
+
+
+def actor_through(membership: Membership) -> Actor:
+    """Build the actor that somebody is through a membership; the caller knows that it holds."""
+    return _acting_through(membership.user, membership)
+
+
+def _acting_through(user: User, chosen: Membership) -> Actor:
     return Actor(
         label=f"user:{user.pk}",
         roles=frozenset({Role(chosen.role)}),

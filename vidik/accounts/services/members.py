@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
-from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
+from vidik.access.types import Action, Actor, Denied, OutOfScope, Refused, Role
 from vidik.accounts import selectors
 from vidik.accounts.models import Membership, ResetLink, SignIn, SignInRules, User
-from vidik.accounts.policies import grantable
+from vidik.accounts.policies import grantable, may_take_factors
 from vidik.accounts.services import sign_ins
 from vidik.accounts.types import RESET_LINK_LASTS, Ended, Leaving
 from vidik.audit.services import record
@@ -112,12 +112,24 @@ def change_role(membership: Membership, role: Role, *, actor: Actor) -> Membersh
 def begin_membership(
     user: User, institution: Institution, role: Role, *, actor: Actor
 ) -> Membership:
-    """Make somebody a member from today on; the caller has asked for the right."""
+    """Make somebody a member from today on; the caller has asked for the right.
+
+    A one-time link of theirs ends: whoever made it need not be one who gives the new role.
+    """
     row = Membership.objects.create(
         user=user, institution=institution, role=role, valid_from=timezone.localdate()
     )
     record(actor.label, "membership.begun", row, role=role.value, demo=False)
+    revoke_reset_links(user, actor=actor)
     return row
+
+
+def revoke_reset_links(user: User, *, actor: Actor) -> int:
+    """End the open one-time links of somebody; give how many there were."""
+    count = ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=timezone.now())
+    if count:
+        record(actor.label, "reset-link.revoked", user, count=count)
+    return count
 
 
 def confirm_members(keys: Iterable[int], *, actor: Actor) -> int:
@@ -174,14 +186,17 @@ def make_reset_link(user: User, *, factors: bool, actor: Actor) -> str:
         actor: who makes it.
 
     Raises:
-        Denied: the actor does not administer all memberships of the person.
+        Denied: the actor does not give every role of the person, or the second factors are those
+            of somebody who gives or oversees rights.
     """
     token, kept = new_token()
     with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE, user)
+        # A membership that begins at the same time waits, and ends the link.
+        user = User.objects.select_for_update().get(pk=user.pk)
+        _authorize_link(actor, user, factors=factors)
         now = timezone.now()
         ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
-        link = ResetLink.objects.create(
+        ResetLink.objects.create(
             user=user,
             token_hash=kept,
             factors=factors,
@@ -199,24 +214,58 @@ def make_reset_link(user: User, *, factors: bool, actor: Actor) -> str:
                 " for it, tell the Rapporteur’s office at once."
             ),
         )
-    del link
     return token
+
+
+def _authorize_link(actor: Actor, user: User, *, factors: bool) -> None:
+    authorize(actor, Action.MEMBERS_MANAGE, user)
+    if factors and not (decision := may_take_factors(actor, user)):
+        raise Denied(decision.reason, action=Action.MEMBERS_MANAGE)
 
 
 def open_reset_link(token: str) -> ResetLink:
     """Find the link of a token.
 
     Raises:
-        LinkSpent: there is none that can be used.
+        LinkSpent: there is none that can be used, or whoever made it might not make it now.
     """
     link = (
-        ResetLink.objects.select_related("user")
+        ResetLink.objects.select_related("user", "issued_by")
         .filter(token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now())
         .first()
     )
-    if link is None or not link.user.is_active:
+    if link is None or not link.user.is_active or not _still_given(link):
         raise LinkSpent
     return link
+
+
+def _still_given(link: ResetLink) -> bool:
+    """Say whether whoever made a link might make it today, through one of their memberships."""
+    if link.issued_by is None:
+        # The command line: who runs the system.
+        return True
+    if not link.issued_by.is_active:
+        return False
+    for membership in selectors.choices_of(link.issued_by):
+        try:
+            _authorize_link(selectors.actor_through(membership), link.user, factors=link.factors)
+        except Refused:
+            continue
+        return True
+    return False
+
+
+def link_shown(label: str, key: str, *, actor: Actor) -> None:
+    """Keep that a one-time link was shown to the administrator who asked for it.
+
+    Args:
+        label: what it opens: `accounts.invitation` or `accounts.user`.
+        key: the key of that row.
+        actor: who saw it.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_MANAGE)
+        record(actor.label, "one-time-link.shown", label=label, key=key)
 
 
 def use_reset_link(token: str, password: str) -> User:

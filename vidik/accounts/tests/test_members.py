@@ -386,7 +386,115 @@ def test_who_acts_for_two_institutions_gets_no_link_from_one_of_them(
         services.make_reset_link(officer.user, factors=False, actor=acting(admin))
     office = place("members-system", "independent_body")
     system = someone("m-system", office, Role.SYSTEM_ADMIN)
-    assert services.make_reset_link(officer.user, factors=False, actor=acting(system))
+    with pytest.raises(Denied, match="vidik accounts reset"):
+        services.make_reset_link(officer.user, factors=False, actor=acting(system))
+    by_command = Actor.system("command-line")
+    assert services.make_reset_link(officer.user, factors=True, actor=by_command)
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.AUDITOR])
+def test_the_head_of_the_office_takes_no_factors_of_who_oversees_or_runs_the_system(
+    role: Role, place: Callable[..., Institution], someone: Callable[..., Membership]
+) -> None:
+    office = place("members-office", "independent_body")
+    head = someone("m-head", office, Role.HEAD)
+    other = someone("m-other", office, role)
+    with pytest.raises(Denied, match="vidik accounts reset"):
+        services.make_reset_link(other.user, factors=True, actor=acting(head))
+    page = client_of(head).get(f"/account/members/{other.pk}/").content.decode()
+    assert 'name="factors"' not in page
+    assert "vidik accounts reset" in page
+    assert not ResetLink.objects.filter(user=other.user).exists()
+    token = services.make_reset_link(other.user, factors=True, actor=Actor.system("command-line"))
+    assert services.use_reset_link(token, NEW) == other.user
+
+
+def test_an_administrator_takes_no_factors_of_another_but_lets_a_password_be_set(
+    admin: Membership, someone: Callable[..., Membership]
+) -> None:
+    second = someone("m-second", admin.institution, Role.INSTITUTION_ADMIN)
+    with pytest.raises(Denied, match="--factors"):
+        services.make_reset_link(second.user, factors=True, actor=acting(admin))
+    assert services.make_reset_link(second.user, factors=False, actor=acting(admin))
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(-30, 90), (30, None), (30, 90)])
+def test_a_membership_elsewhere_counts_when_it_is_planned_or_its_end_is(
+    begins: int,
+    ends: int | None,
+    admin: Membership,
+    officer: Membership,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    today = timezone.localdate()
+    centre = place("members-centre", "identification_centre")
+    elsewhere = someone("m-officer", centre, Role.CASE_EXPERT)
+    elsewhere.valid_from = today + dt.timedelta(days=begins)
+    elsewhere.valid_to = None if ends is None else today + dt.timedelta(days=ends)
+    elsewhere.save()
+    with pytest.raises(Denied):
+        services.make_reset_link(officer.user, factors=False, actor=acting(admin))
+    elsewhere.valid_from = today - dt.timedelta(days=60)
+    elsewhere.valid_to = today - dt.timedelta(days=1)
+    elsewhere.save()
+    assert services.make_reset_link(officer.user, factors=False, actor=acting(admin))
+
+
+def test_a_link_made_before_somebody_became_a_member_elsewhere_opens_nothing(
+    admin: Membership, officer: Membership, place: Callable[..., Institution]
+) -> None:
+    token = services.make_reset_link(officer.user, factors=True, actor=acting(admin))
+    centre = place("members-centre", "identification_centre")
+    services.begin_membership(
+        officer.user, centre, Role.CENTRE_HEAD, actor=Actor.system("command-line")
+    )
+    with pytest.raises(services.LinkSpent):
+        services.use_reset_link(token, NEW)
+    revoked = last_event("reset-link.revoked")
+    assert revoked is not None
+    assert revoked.payload["count"] == 1
+
+
+@pytest.mark.parametrize("change", ["member elsewhere", "maker ended", "maker moved", "maker off"])
+def test_a_link_opens_only_while_its_maker_might_make_it(
+    change: str,
+    admin: Membership,
+    officer: Membership,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    token = services.make_reset_link(officer.user, factors=False, actor=acting(admin))
+    assert services.open_reset_link(token).user == officer.user
+    if change == "member elsewhere":
+        # Without the service that would have ended the link.
+        someone("m-officer", place("members-team", "local_team"), Role.LOCAL_TEAM)
+    elif change == "maker off":
+        User.objects.filter(pk=admin.user_id).update(is_active=False)
+    else:
+        Membership.objects.filter(pk=admin.pk).update(
+            ended_at=timezone.now(), valid_to=timezone.localdate()
+        )
+        if change == "maker moved":
+            someone("m-admin", place("members-other"), Role.INSTITUTION_ADMIN)
+    with pytest.raises(services.LinkSpent):
+        services.use_reset_link(token, NEW)
+
+
+def test_that_a_link_was_shown_is_on_record_once(admin: Membership, officer: Membership) -> None:
+    client = client_of(admin)
+    address = f"/account/members/{officer.pk}/"
+    client.post(f"{address}link/")
+    assert last_event("one-time-link.shown") is None
+    assert "/account/new-password/" in client.get(address).content.decode()
+    shown = last_event("one-time-link.shown")
+    assert shown is not None
+    assert (shown.actor, shown.subject_label) == (f"user:{admin.user_id}", "accounts.user")
+    assert shown.subject_key == str(officer.user_id)
+    assert "/account/new-password/" not in client.get(address).content.decode()
+    again = last_event("one-time-link.shown")
+    assert again is not None
+    assert again.sequence == shown.sequence
 
 
 def test_the_review_lists_who_is_due_and_confirms_those_marked(

@@ -29,6 +29,7 @@ from vidik.accounts.forms import (
     RulesForm,
 )
 from vidik.accounts.models import Membership
+from vidik.accounts.policies import may_take_factors
 from vidik.accounts.services import invitations as invitation_services
 from vidik.accounts.services import members as member_services
 from vidik.accounts.types import LONGEST, OVERDUE_AFTER, REVIEW_AFTER, InvitationState, Leaving
@@ -149,12 +150,27 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "factors": selectors.factors_of(row.user),
             "may_change": may_change,
             "may_reset": can(actor, Action.MEMBERS_MANAGE, row.user),
+            "may_take_factors": may_take_factors(actor, row.user),
             "end_form": EndMembershipForm(),
             "role_form": ChangeRoleForm(actor=actor, institution=row.institution, held=row.role),
-            "link": request.session.pop(LINK_KEY, ""),
+            "link": _shown_once(request),
             "due_since": timezone.localdate() - REVIEW_AFTER,
         },
     )
+
+
+def _show_next(request: HttpRequest, address: str, label: str, key: int) -> None:
+    """Keep the address of a one-time link in the encrypted session until the next page."""
+    request.session[LINK_KEY] = {"address": address, "label": label, "key": str(key)}
+
+
+def _shown_once(request: HttpRequest) -> str:
+    """Give the address of a link that waits to be shown; that it was shown is kept on record."""
+    waiting = request.session.pop(LINK_KEY, None)
+    if not waiting:
+        return ""
+    member_services.link_shown(waiting["label"], waiting["key"], actor=actor_of(request))
+    return str(waiting["address"])
 
 
 @requires(Action.MEMBERS_MANAGE)
@@ -207,7 +223,8 @@ def _link(request: HttpRequest, row: Membership) -> HttpResponse:
     token = member_services.make_reset_link(
         row.user, factors=request.POST.get("factors") == "yes", actor=actor_of(request)
     )
-    request.session[LINK_KEY] = request.build_absolute_uri(reverse("reset_link", args=[token]))
+    address = request.build_absolute_uri(reverse("reset_link", args=[token]))
+    _show_next(request, address, "accounts.user", row.user_id)
     return redirect("member", row.pk)
 
 
@@ -240,7 +257,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
-            _row, address = invitation_services.invite(
+            row, address = invitation_services.invite(
                 facts["institution"],
                 email=facts["email"],
                 display_name=facts["display_name"],
@@ -254,7 +271,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
                 _("This person has the role already, or an invitation waits for them."),
             )
         else:
-            request.session[LINK_KEY] = address
+            _show_next(request, address, "accounts.invitation", row.pk)
             messages.success(request, _("The invitation is on its way."))
             return redirect("invitations")
     state = request.GET.get("state", "")
@@ -266,7 +283,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
             "page": page_of(request, selectors.invitations(actor, state)),
             "states": [("", _("all")), *((each.value, each.label) for each in InvitationState)],
             "state": state,
-            "link": request.session.pop(LINK_KEY, ""),
+            "link": _shown_once(request),
         },
         status=422 if form.errors else 200,
     )
@@ -281,9 +298,10 @@ def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = selectors.invitation(actor, pk)
     try:
         if name == "resend":
-            request.session[LINK_KEY] = invitation_services.resend(
+            address = invitation_services.resend(
                 row, link=lambda token: _address(request, token), actor=actor
             )
+            _show_next(request, address, "accounts.invitation", row.pk)
             messages.success(request, _("A new link is on its way; the old one opens nothing."))
         elif name == "revoke":
             invitation_services.revoke(row, actor=actor)
