@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vidik.accounts.models import Membership
-from vidik.accounts.selectors import names_of
+from vidik.accounts.models import Membership, SignIn
+from vidik.accounts.selectors import names_of, standing_memberships
+from vidik.accounts.types import Leaving
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import (
     Following,
@@ -33,7 +34,7 @@ def actor_names(labels: set[str]) -> dict[str, str]:
 
 
 def _preview(duplicate: Institution, kept: Institution) -> Following:
-    rows = Membership.objects.filter(institution=duplicate)
+    rows = standing_memberships(timezone.localdate()).filter(institution=duplicate)
     same = Membership.objects.filter(
         institution=kept, user=OuterRef("user"), role=OuterRef("role"), valid_to__isnull=True
     )
@@ -42,16 +43,32 @@ def _preview(duplicate: Institution, kept: Institution) -> Following:
 
 
 def move_memberships(duplicate: Institution, kept: Institution) -> int:
-    """Move the memberships; who holds the same open role in both holds it once from today on."""
-    rows = list(Membership.objects.filter(institution=duplicate))
-    held = set(
-        Membership.objects.filter(institution=kept, valid_to__isnull=True).values_list(
-            "user_id", "role"
-        )
-    )
+    """Let the memberships go on in the institution that is kept; give how many.
+
+    Whose a membership is and where never changes, nor does the database let it: the one ends and
+    another begins. Those that were over stay where they were held. Who holds the same open role in
+    both holds it once from now on; sign-ins go on through the membership that stays.
+    """
+    today = timezone.localdate()
+    rows = list(standing_memberships(today).filter(institution=duplicate))
+    held = {
+        (row.user_id, row.role): row
+        for row in Membership.objects.filter(institution=kept, valid_to__isnull=True)
+    }
     for row in rows:
-        if row.valid_to is None and (row.user_id, row.role) in held:
-            row.valid_to = max(row.valid_from, timezone.localdate())
-        row.institution = kept
-        row.save(update_fields=["institution", "valid_to"])
+        follower = held.get((row.user_id, row.role)) if row.valid_to is None else None
+        if follower is None:
+            follower = Membership.objects.create(
+                user_id=row.user_id,
+                institution=kept,
+                role=row.role,
+                valid_from=max(row.valid_from, today),
+                valid_to=row.valid_to,
+                confirmed_on=row.confirmed_on or row.valid_from,
+            )
+        SignIn.objects.filter(membership=row).update(membership=follower)
+        row.ended_at = timezone.now()
+        row.ended_because = Leaving.MOVED
+        row.valid_to = max(row.valid_from, today)
+        row.save(update_fields=["ended_at", "ended_because", "valid_to"])
     return len(rows)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pghistory.models
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -19,6 +21,19 @@ from vidik.packs.services import demo_accounts, demo_notices, load_pack
 Advance = Callable[[str, int, int], None]
 
 _APPEND_ONLY = ("audit_auditanchor", "audit_auditpending", "figures_observation")
+_NEVER_DELETED = (
+    *_APPEND_ONLY,
+    "accounts_membership",
+    "audit_reviewitem",
+    "audit_reviewpattern",
+    "pghistory_context",
+)
+_CHANGEABLE = {
+    # What a membership is, whose and where, is settled when it begins; it can be confirmed, ended.
+    "accounts_membership": ("valid_to", "ended_at", "ended_because", "confirmed_on"),
+    # The trigger that keeps history writes who acted again where it changes within a transaction.
+    "pghistory_context": ("metadata", "updated_at"),
+}
 _READ_ONLY = ("audit_auditevent", "audit_audithead", "django_migrations")
 
 
@@ -79,7 +94,17 @@ def migrate(advance: Advance) -> None:
 
 
 def grant_rights(role: str = "vidik_app") -> None:
-    """Let the application's role read and write rows, and never change the record of acts."""
+    """Let the application's role read and write rows, but change no record of what was.
+
+    The record of acts, the history of rows and the auditor's list stay as they were written; of a
+    membership only its end and its confirmation can be changed.
+    """
+    histories = history_tables()
+    changeable = "".join(
+        f"revoke update on {table} from {role};"
+        f"grant update ({', '.join(columns)}) on {table} to {role};"
+        for table, columns in _CHANGEABLE.items()
+    )
     with connection.cursor() as cursor:
         cursor.execute("select 1 from pg_roles where rolname = %s", [role])
         if cursor.fetchone() is None:
@@ -94,11 +119,22 @@ def grant_rights(role: str = "vidik_app") -> None:
             grant select, insert, update, delete on all tables in schema public to {role};
             grant usage, select on all sequences in schema public to {role};
             grant execute on all functions in schema public to {role};
-            revoke delete, truncate on {", ".join(_APPEND_ONLY)} from {role};
+            revoke delete, truncate on {", ".join(_NEVER_DELETED)} from {role};
+            revoke update, delete, truncate on {", ".join(histories)} from {role};
+            {changeable}
             revoke update on audit_auditanchor, audit_auditpending from {role};
             revoke insert, update, delete, truncate on {", ".join(_READ_ONLY)} from {role};
             """  # noqa: S608 - see above
         )
+
+
+def history_tables() -> list[str]:
+    """Name the tables in which the database keeps how rows were before."""
+    return sorted(
+        model._meta.db_table  # noqa: SLF001 - Django's public-by-use API
+        for model in apps.get_models()
+        if issubclass(model, pghistory.models.Event) and not model._meta.proxy  # noqa: SLF001 - see above
+    )
 
 
 def collect_static() -> None:
