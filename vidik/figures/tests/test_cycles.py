@@ -63,7 +63,7 @@ def test_a_senseless_cycle_is_explained_and_not_opened(
 @pytest.mark.parametrize("role", [Role.READER, Role.EDITOR])
 def test_who_may_not_open_cycles_is_refused(client_as: ClientAs, role: Role) -> None:
     assert client_as(role).post(CYCLES, NEXT).status_code == 403
-    assert not Cycle.objects.exists()
+    assert not Cycle.objects.filter(code=NEXT["code"]).exists()
 
 
 def test_the_service_asks_for_the_right_itself(reader: Actor) -> None:
