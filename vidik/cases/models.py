@@ -287,6 +287,11 @@ class EmergencyAccess(models.Model):
                 condition=Q(state=EmergencyState.REQUESTED),
                 name="one_request_of_a_person_for_a_case_waits",
             ),
+            models.UniqueConstraint(
+                fields=("case", "user"),
+                condition=Q(alone=True) & ~Q(state=EmergencyState.REVIEWED),
+                name="one_access_started_alone_waits_for_its_review",
+            ),
         ]
 
     def __str__(self) -> str:

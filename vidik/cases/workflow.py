@@ -56,7 +56,7 @@ SHARING: Final = Workflow(
 
 
 def _still_stands(access: EmergencyAccess) -> Promise | None:
-    if access.state == E.REQUESTED and access.requested_at + REQUEST_STANDS < timezone.now():
+    if access.requested_at + REQUEST_STANDS < timezone.now():
         return _("This request is older than twelve hours; it has to be made anew.")
     return None
 

@@ -15,9 +15,16 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
 from vidik.cases import policies
-from vidik.cases.models import Case, Participant
-from vidik.cases.types import CaseRole, CaseState, Sensitivity, Why
-from vidik.cases.workflow import CASE
+from vidik.cases.models import Case, EmergencyAccess, Participant
+from vidik.cases.types import (
+    OPENS_CASES,
+    CaseRole,
+    CaseState,
+    EmergencyState,
+    Sensitivity,
+    Why,
+)
+from vidik.cases.workflow import CASE, EMERGENCY
 from vidik.institutions.models import Institution
 
 _DRAWS: Final = 5
@@ -178,6 +185,7 @@ def lift_restriction(case: Case, *, actor: Actor) -> Case:
     with acting(actor):
         case = _locked(case, Action.CASES_RESTRICT, actor)
         if case.restricted:
+            _see_that_somebody_named_lifts(case, actor)
             case.restricted = False
             case.save(update_fields=["restricted"])
             record(actor.label, "case.unrestricted", case)
@@ -212,6 +220,49 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
         leaving.update(valid_to=moment(), ended_by=actor.user_id)
         # Whoever gives the case away may not write it as the other institution's; the part of the
         # system that may was asked for by somebody who may decide so.
+        _end_emergencies(case, actor)
         with acting(Actor.system(policies.HANDOVER)):
             Case.objects.filter(pk=case.pk).update(responsible=to)
         record(actor.label, "case.transferred", case, old=old, new=to.pk)
+
+
+def _see_that_somebody_named_lifts(case: Case, actor: Actor) -> None:
+    """Let an emergency access lift a restriction only where nobody named is left to do it.
+
+    Raises:
+        Denied: the actor sees the case for some hours, and somebody named in it could decide.
+    """
+    own = Case.objects.filter(pk=case.pk)
+    named = policies.current_participations().filter(case=case, user__isnull=False)
+    if not policies.in_charge(actor, own).exists() and named.exists():
+        raise Denied(
+            _("You see this case for some hours only: somebody who is named in it decides."),
+            action=Action.CASES_RESTRICT,
+            label="cases.case",
+            key=str(case.pk),
+        )
+
+
+def _end_emergencies(case: Case, actor: Actor) -> None:
+    """End what the old institution asked for or was given: the new one decides for itself.
+
+    Raises:
+        ValidationError: one of them is the actor's own, which somebody else has to end.
+    """
+    now = moment()
+    rows = EmergencyAccess.objects.select_for_update(of=("self",)).filter(
+        case=case, state__in=(EmergencyState.REQUESTED, *OPENS_CASES)
+    )
+    for access in rows:
+        if access.user_id == actor.user_id:
+            raise ValidationError(
+                _("You have an emergency access to this case: a second person ends it first.")
+            )
+        step = "refuse" if access.state == EmergencyState.REQUESTED else "end"
+        EMERGENCY.apply(access, step)
+        if access.started_at is not None:
+            access.expires_at = max(now, access.started_at)
+        access.decided_at, access.decided_by_id = now, actor.user_id
+        access.save(update_fields=["state", "expires_at", "decided_at", "decided_by"])
+        verb = "emergency.refused" if step == "refuse" else "emergency.ended"
+        record(actor.label, verb, access)

@@ -19,7 +19,7 @@ from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
 from vidik.cases.selectors import works_on
 from vidik.cases.services.cases import moment, person
-from vidik.cases.types import ALONE, Emergency, Judgement
+from vidik.cases.types import ALONE, Emergency, EmergencyState, Judgement
 from vidik.cases.workflow import EMERGENCY
 
 _VERBS = {"approve": "emergency.approved", "refuse": "emergency.refused", "end": "emergency.ended"}
@@ -68,6 +68,7 @@ def ask_emergency(
             alone=alone,
         )
         if alone:
+            _see_that_none_waits(case, user)
             EMERGENCY.apply(access, "start-alone")
             access.started_at = now
             access.expires_at = now + min(ALONE, dt.timedelta(hours=hours))
@@ -83,6 +84,24 @@ def ask_emergency(
         if alone:
             _tell_heads(access, actor)
     return access
+
+
+def _see_that_none_waits(case: Case, user: int) -> None:
+    """Let nobody add hour to hour alone: what was started alone is looked at by a second person.
+
+    Raises:
+        ValidationError: an access that the person started alone has not been reviewed.
+    """
+    standing = EmergencyAccess.objects.filter(case=case, user_id=user, alone=True)
+    if standing.exclude(state=EmergencyState.REVIEWED).exists():
+        raise ValidationError(
+            {
+                "code": _(
+                    "You have started alone for this case before, and nobody has reviewed it yet:"
+                    " ask a second person to approve."
+                )
+            }
+        )
 
 
 def _located(code: str) -> Case | None:

@@ -236,3 +236,53 @@ def test_a_head_names_somebody_in_a_restricted_case_that_lost_its_last_person(
         actor=boss,
     )
     assert sees(duty, restricted)
+
+
+def test_hours_alone_are_not_chained_before_somebody_reviewed_them(
+    restricted: Case, duty: Actor, boss: Actor
+) -> None:
+    access = ask(restricted, duty, alone=True)
+    hours = dt.timedelta(hours=2)
+    earlier(access, started_at=hours, expires_at=dt.timedelta(hours=1), requested_at=hours)
+    with pytest.raises(ValidationError, match="nobody has reviewed it"):
+        ask(restricted, duty, alone=True)
+    services.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
+    assert ask(restricted, duty, alone=True).alone
+
+
+def test_what_was_started_alone_is_not_approved_a_day_later(
+    restricted: Case, duty: Actor, boss: Actor
+) -> None:
+    access = ask(restricted, duty, alone=True)
+    day = dt.timedelta(days=1)
+    earlier(access, started_at=day, expires_at=dt.timedelta(hours=23), requested_at=day)
+    with pytest.raises(TransitionRefused, match="twelve hours"):
+        services.decide_emergency(access, "approve", actor=boss)
+
+
+def test_a_transfer_ends_what_the_old_institution_opened(
+    the_case: Case, other: Institution, centre: Institution, duty: Actor, boss: Actor
+) -> None:
+    case = services.restrict_case(the_case, actor=boss)
+    open_, waiting = ask(case, duty, alone=True), ask(case, factories.member(
+        Role.CASE_EXPERT, centre
+    ))  # fmt: skip
+    case = services.lift_restriction(case, actor=boss)
+    services.transfer_case(case, other, actor=boss)
+    with scene():
+        states = dict(EmergencyAccess.objects.values_list("pk", "state"))
+    assert (states[open_.pk], states[waiting.pk]) == ("ended", "refused")
+    assert not sees(duty, case)
+    with pytest.raises(TransitionRefused):
+        services.decide_emergency(waiting, "approve", actor=duty)
+
+
+def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
+    restricted: Case, centre: Institution, duty: Actor
+) -> None:
+    second = factories.member(Role.CENTRE_HEAD, centre)
+    access = ask(restricted, second)
+    services.decide_emergency(access, "approve", actor=duty)
+    assert sees(second, restricted)
+    with pytest.raises(Denied, match="somebody who is named"):
+        services.lift_restriction(restricted, actor=second)
