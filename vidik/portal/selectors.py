@@ -82,6 +82,8 @@ class Desk:
     """Everything that the desk shows."""
 
     cycle: Cycle
+    has_report: bool
+    """Whether an annual report is written on the cycle yet."""
     figures: int
     figures_are_more: bool
     replies: Replies | None
@@ -114,8 +116,10 @@ def desk(actor: Actor) -> Desk | None:
     summary = recommendations.summary(actor, cycle.code)
     contacts = institutions.to_confirm(actor, "any", on=timezone.localdate()).count()
     builds = list(report.builds(actor, cycle)[:3])
+    has_report = report.cycles(actor).filter(pk=cycle.pk).exists()
     return Desk(
         cycle=cycle,
+        has_report=has_report,
         figures=min(counted, COUNTED_UP_TO),
         figures_are_more=counted > COUNTED_UP_TO,
         replies=_replies(actor, cycle),

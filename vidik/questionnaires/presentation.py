@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -39,6 +39,8 @@ class Field:
     problems: tuple[str, ...] = ()
     is_bad: bool = False
     is_required: bool = False
+    labelled_by: str = ""
+    """Ids of the headings that name it, where it stands in a table."""
 
     @property
     def is_number(self) -> bool:
@@ -284,7 +286,9 @@ def _grid(filled: Filled, name: str) -> Grid:
     reason = None
     for question in filled.form.questions.values():
         if question.place is not None and question.place.table == name:
-            cells[question.place.row, question.place.column] = _field(filled, question)
+            at, column = question.place.row, question.place.column
+            headings = f"t:{name} h:{name}:{at} c:{name}:{column}"
+            cells[at, column] = replace(_field(filled, question), labelled_by=headings)
         elif question.reason_for == name:
             reason = _field(filled, question)
     rows = tuple(
@@ -303,7 +307,10 @@ def _times(filled: Filled, name: str) -> Times:
     ]
     standing = len(filled.answers.repeated.get(name, ()))
     rows = tuple(
-        tuple(_field(filled, question, number) for question in inside)
+        tuple(
+            replace(_field(filled, question, number), labelled_by=f"t:{name} c:{name}:{column}")
+            for column, question in enumerate(inside)
+        )
         for number in range(standing + SPARE)
     )
     heads = tuple(pick(question.labels) for question in inside)

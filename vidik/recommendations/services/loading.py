@@ -100,6 +100,7 @@ class _Loader:
         self._institutions = institution_selectors.by_code(actor)
         self._measures = {measure.code: measure for measure in Measure.objects.all()}
         self._figures: dict[str, dict[str, Figure]] = {}
+        self._cycle: Cycle | None = None
 
     def recommendations(self, content: Mapping[str, Any]) -> int:
         number = int(content["report"])
@@ -182,7 +183,7 @@ class _Loader:
             recommendation.measures.set(self._seed_measures(row.get("seed_measures", [])))
 
     def headline(self, content: Mapping[str, Any]) -> None:
-        cycle = Cycle.objects.get(code=str(content["cycle"]))
+        cycle = self._cycle = Cycle.objects.get(code=str(content["cycle"]))
         figures = self._evidence(content["published_share"]["citations"], cycle.code, "headline")
         headline, _made = Headline.objects.update_or_create(
             cycle=cycle,
@@ -209,8 +210,12 @@ class _Loader:
             for position, row in enumerate(tried, start=1)
         )
 
+    def _told_of(self) -> Cycle | None:
+        """Give the cycle that the pack tells of: its own last one, not one opened since."""
+        return self._cycle or Cycle.objects.exclude(figures=None).order_by("-code").first()
+
     def activities(self, content: Mapping[str, Any]) -> None:
-        cycle = _latest_cycle()
+        cycle = self._told_of()
         plan = self._plan(content["programme"]) if content.get("programme") else None
         for row in content["activities"]:
             verification = row.get("verification") or {}
@@ -268,7 +273,7 @@ class _Loader:
         return plan
 
     def encounters(self, content: Mapping[str, Any]) -> None:
-        cycle = _latest_cycle()
+        cycle = self._told_of()
         if cycle is None:
             return
         visits, meetings = content.get("visits", []), content.get("meetings", [])
@@ -313,7 +318,7 @@ class _Loader:
         encounter.figures.set(self._evidence(cited, cycle.code, row["code"]))
 
     def tracked_matters(self, content: Mapping[str, Any]) -> None:
-        cycle = _latest_cycle()
+        cycle = self._told_of()
         if cycle is None:
             return
         for row in content["findings"]:
@@ -363,11 +368,6 @@ class _Loader:
             msg = f"{where} cites {', '.join(missing)}, which are no figures of {cycle}"
             raise PackFault(msg)
         return [known[reference] for reference in references]
-
-
-def _latest_cycle() -> Cycle | None:
-    """Give the newest cycle that has figures: what the pack's present state is told of."""
-    return Cycle.objects.exclude(figures=None).order_by("-code").first()
 
 
 def _sections(row: Mapping[str, Any]) -> str:
