@@ -106,6 +106,13 @@ def respondents(
     )
 
 
+def unsent(actor: Actor, of: Call) -> QuerySet[Respondent]:
+    """List those to whom the questionnaire was not sent yet."""
+    rows = Respondent.objects.filter(call=of, state=State.PREPARED)
+    rows = rows.select_related("institution", "form").defer(*_HEAVY)
+    return scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by("institution__name_en", "pk")
+
+
 def sectors(actor: Actor, of: Call) -> list[tuple[str, str, str]]:
     """List the sectors of those asked: code, English and Serbian name."""
     rows = scope(actor, Action.QUESTIONNAIRES_READ, Respondent.objects.filter(call=of))

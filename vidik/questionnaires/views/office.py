@@ -43,7 +43,7 @@ from vidik.questionnaires.methods.forms import xlsform_workbook
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.presentation import Filled
 from vidik.questionnaires.presentation import page_of as section_page
-from vidik.questionnaires.types import CallState, State
+from vidik.questionnaires.types import CallState
 from vidik.questionnaires.wording import spoken
 
 DEFAULT_TERM = dt.timedelta(days=30)
@@ -111,7 +111,7 @@ def call(request: HttpRequest, year: int) -> HttpResponse:
             ),
             "may_send": can(actor, Action.QUESTIONNAIRES_DISPATCH),
             "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
-            "unsent": row.respondents.filter(state=State.PREPARED).count(),
+            "unsent": selectors.unsent(actor, row).count(),
             "is_open": row.state != CallState.CLOSED,
             "trail": _trail((None, str(row.year))),
         },
@@ -192,11 +192,7 @@ def send(request: HttpRequest, year: int) -> HttpResponse:
     """Send what was not sent yet; shows first to whom, by when and with which words."""
     actor = actor_of(request)
     row = selectors.call(actor, year)
-    waiting = list(
-        row.respondents.filter(state=State.PREPARED)
-        .select_related("institution", "form")
-        .order_by("institution__name_en")
-    )
+    waiting = list(selectors.unsent(actor, row))
     form = DispatchForm(request.POST or None, initial=_act(year))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
