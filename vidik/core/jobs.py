@@ -18,3 +18,14 @@ UNTIL_THE_DATABASE_IS_BACK: Final = RetryStrategy(
 
 A task that is tried again may have done its work already: it looks first whether it has.
 """
+
+UNTIL_THE_NEXT_ROUND: Final = RetryStrategy(
+    max_attempts=4,
+    wait=2,
+    linear_wait=2,
+    retry_exceptions=(OperationalError, InterfaceError),
+)
+"""For jobs that the clock asks for: try for twenty seconds, then the next round does the work.
+
+One that is tried for longer would hold the place of the next one in the queue.
+"""

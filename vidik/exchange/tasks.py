@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Jobs of the exchange room; none is given anything about a notice."""
+"""Jobs of the exchange room; none is given anything about a notice.
+
+Each does what is due when it runs and commits step by step, so it may be tried again anywhere.
+"""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.exchange import services
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="exchange.remind", queueing_lock="exchange.remind")
+@app.task(name="exchange.remind", queueing_lock="exchange.remind", retry=UNTIL_THE_NEXT_ROUND)
 def remind(timestamp: int) -> None:
     """Do the rungs of ladders that have fallen."""
     del timestamp
@@ -17,14 +21,16 @@ def remind(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="exchange.send_mails", queueing_lock="exchange.send_mails")
+@app.task(
+    name="exchange.send_mails", queueing_lock="exchange.send_mails", retry=UNTIL_THE_NEXT_ROUND
+)
 def send_mails(timestamp: int) -> None:
     """Hand waiting e-mails to the mail server."""
     del timestamp
     services.run_outbox()
 
 
-@app.task(name="exchange.count_again")
+@app.task(name="exchange.count_again", retry=UNTIL_THE_DATABASE_IS_BACK)
 def count_again() -> None:
     """Count open deadlines again after the working calendar changed."""
     services.count_again()

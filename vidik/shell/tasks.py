@@ -13,6 +13,7 @@ from procrastinate.jobs import Status
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.services import look_for_patterns, sign_head
+from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.shell.verification import verify_and_record
 
 STALLED_AFTER_SECONDS: Final = 30
@@ -49,7 +50,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="shell.sign_head", queueing_lock="sign_head")
+@app.task(name="shell.sign_head", queueing_lock="sign_head", retry=UNTIL_THE_NEXT_ROUND)
 def sign_the_head(timestamp: int) -> None:
     """Sign the head of the record of acts and write it outside the database."""
     del timestamp
@@ -58,7 +59,11 @@ def sign_the_head(timestamp: int) -> None:
 
 
 @app.periodic(cron="2-59/5 * * * *")
-@app.task(name="shell.look_for_patterns", queueing_lock="look_for_patterns")
+@app.task(
+    name="shell.look_for_patterns",
+    queueing_lock="look_for_patterns",
+    retry=UNTIL_THE_NEXT_ROUND,
+)
 def look_through_the_acts(timestamp: int) -> None:
     """Put unusual patterns in the latest acts on the list of those who review them."""
     del timestamp
@@ -66,7 +71,11 @@ def look_through_the_acts(timestamp: int) -> None:
         look_for_patterns(RECORDER.label)
 
 
-@app.task(name="shell.verify_the_chain", queueing_lock="verify_the_chain")
+@app.task(
+    name="shell.verify_the_chain",
+    queueing_lock="verify_the_chain",
+    retry=UNTIL_THE_DATABASE_IS_BACK,
+)
 def verify_the_chain() -> None:
     """Walk the chain for somebody who asked on the page of the record."""
     with acting(RECORDER):
