@@ -4,12 +4,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from vidik.access.types import Actor, Role
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Begin every test in English, whatever a test before it in the same process spoke."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

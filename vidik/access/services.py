@@ -16,11 +16,12 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vidik.access.registry import policy_of, system_actors_with
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Denied, NoPolicy, OutOfScope
-from vidik.audit.services import current_request
+from vidik.audit.services import current_request, seal
 
 ModelT = TypeVar("ModelT", bound=Model)
 View = Callable[..., HttpResponseBase]
@@ -122,7 +123,9 @@ def requires(action: Action) -> Callable[[View], View]:
                 response.is_async or isinstance(response, FileResponse)
             ):
                 response.streaming_content = _sent(
-                    actor, cast("Iterable[bytes]", response.streaming_content)
+                    actor,
+                    translation.get_language(),
+                    cast("Iterable[bytes]", response.streaming_content),
                 )
             return response
 
@@ -132,8 +135,8 @@ def requires(action: Action) -> Callable[[View], View]:
     return decorate
 
 
-def _sent(actor: Actor, content: Iterable[bytes]) -> Iterator[bytes]:
-    with acting(actor):
+def _sent(actor: Actor, language: str, content: Iterable[bytes]) -> Iterator[bytes]:
+    with acting(actor), translation.override(language):
         yield from content
 
 
@@ -190,7 +193,13 @@ def _tell(known: _Known) -> None:
             "select set_config('vidik.user', %s, true),"
             " set_config('vidik.membership', %s, true),"
             " set_config('vidik.system', %s, true),"
+            " set_config('vidik.seal', %s, true),"
             " set_config('pghistory.context_id', %s, true),"
             " set_config('pghistory.context_metadata', %s, true)",
-            (*known, str(uuid.uuid4()) if label else "", history),
+            (
+                *known,
+                seal("actor", *known, "") if label else "",
+                str(uuid.uuid4()) if label else "",
+                history,
+            ),
         )

@@ -24,11 +24,11 @@ class ChosenLanguage:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Activate the language for the time of the request."""
+        """Speak the language for the time of the request, then leave the thread as it was."""
         language = chosen_language(request)
-        translation.activate(language)
         request.LANGUAGE_CODE = language
-        response = self._get_response(request)
+        with translation.override(language):
+            response = self._get_response(request)
         response.headers["Content-Language"] = html_language(language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
