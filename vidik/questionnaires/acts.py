@@ -17,6 +17,16 @@ def register() -> None:
     declare("call.closed", _("A data call was closed"), answered=NUMBER, asked=NUMBER)
     declare("forms.loaded", _("Forms of questionnaires were loaded"), forms=NUMBER)
     declare("form.read", _("A form was downloaded"), ActKind.EXPORT, form=CODE)
+    declare("draft.made", _("A draft of a form was begun"), form=CODE, revision=NUMBER)
+    declare("draft.changed", _("A draft of a form was changed"), form=CODE, revision=NUMBER)
+    declare("draft.kept", _("An uploaded form was kept as a draft"), form=CODE, revision=NUMBER)
+    declare("draft.dropped", _("A draft of a form was given up"), form=CODE, revision=NUMBER)
+    declare("form.made", _("A version of a form was made"), form=CODE, version=CODE)
+    declare("form.used", _("A version of a form was chosen for a data call"), form=CODE,
+            version=CODE, respondents=NUMBER)  # fmt: skip
+    declare("form.upload-refused", _("An uploaded form was refused"), faults=NUMBER)
+    declare("form.compared", _("A comparison of forms was exported"), ActKind.EXPORT, form=CODE,
+            rows=NUMBER)  # fmt: skip
     declare("answers.saved", _("Answers were saved"), answers=NUMBER, conflicts=NUMBER)
     declare("answers.workbook-made", _("A workbook was made"), ActKind.EXPORT, version=CODE)
     declare("answers.workbook-refused", _("A workbook was refused"), faults=NUMBER)
@@ -33,4 +43,5 @@ def register() -> None:
     declare_subject("questionnaires.call", _("data call"), is_named=True)
     declare_subject("questionnaires.respondent", _("questionnaire of an institution"))
     declare_subject("questionnaires.formversion", _("form"), is_named=True)
+    declare_subject("questionnaires.formdraft", _("draft of a form"), is_named=True)
     declare_subject("questionnaires", _("questionnaires"))

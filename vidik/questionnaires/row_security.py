@@ -38,3 +38,6 @@ def register() -> None:
         )
     for table in ("questionnaires_submission", "questionnaires_extension"):
         protect(table, read=[read, own], insert=[office, answer], update=[office])
+    # A form that is still being written is the office's own matter.
+    protect("questionnaires_formdraft", read=[read], insert=[prepare], update=[prepare])
+    protect("questionnaires_draftrevision", read=[read], insert=[prepare])

@@ -37,6 +37,29 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("as a letter, entered by the office")
 
 
+class DraftState(models.TextChoices):
+    """Where a form that the office writes stands."""
+
+    UPLOADED = "uploaded", _("uploaded, to be looked at")
+    OPEN = "open", _("draft")
+    FROZEN = "frozen", _("became a version")
+    DROPPED = "dropped", _("given up")
+
+
+class Did(models.TextChoices):
+    """What one revision of a draft did."""
+
+    MADE = "made", _("begun")
+    UPLOADED = "uploaded", _("uploaded")
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    MOVED = "moved", _("moved")
+    REMOVED = "removed", _("removed")
+    CHOICES = "choices", _("answers to choose from changed")
+    SETTINGS = "settings", _("title or addressees changed")
+    RESTORED = "restored", _("an earlier state restored")
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What became of one answer that was saved."""
