@@ -74,7 +74,7 @@ def codes(name: str) -> set[str]:
 def citations() -> set[str]:
     """Give the citation ids of all figures of the cycle."""
     found: set[str] = set()
-    for path in sorted((SERBIA / "figures" / "2024").glob("*.csv")):
+    for path in sorted((SERBIA / "figures" / "2024").glob("[0-9]*.csv")):
         with path.open(encoding="utf8", newline="") as file:
             found |= {row["id"] for row in csv.DictReader(file)}
     return found

@@ -201,6 +201,9 @@ class Figure(models.Model):
     """Where the number stands: section of the letter, answer or report."""
     origin = models.CharField(max_length=20, choices=Origin.choices)
     note = models.TextField(blank=True)
+    """A remark on the statement, in the words in which it was taken down; the checks read it."""
+    note_sr = models.TextField(blank=True, default="", db_default="")
+    """The remark in Serbian Cyrillic, for reading; blank where nobody translated it."""
     statement = models.BigIntegerField(default=0)
     """Position in the file that brought it."""
 
@@ -230,6 +233,11 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def remark(self) -> str:
+        """The note in the reader's language, as it came where it was not translated."""
+        return pick(self.note, self.note_sr)
 
 
 class Observation(models.Model):

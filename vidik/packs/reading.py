@@ -8,12 +8,15 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from vidik.figures.services.catalogue import SeriesNoteRow
 from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
+
+NOTES: Final = "notes_sr.csv"
+"""Beside the figures of a cycle: their notes and what these are in Serbian."""
 
 
 class PackError(ValueError):
@@ -144,7 +147,25 @@ def series_notes(pack_dir: Path) -> list[SeriesNoteRow]:
 
 def figure_files(pack_dir: Path, cycle: str) -> list[Path]:
     """List the figure files of a cycle in their order."""
-    return sorted((pack_dir / "figures" / cycle).glob("*.csv"), key=_leading_number)
+    paths = (pack_dir / "figures" / cycle).glob("*.csv")
+    return sorted((path for path in paths if path.name != NOTES), key=_leading_number)
+
+
+def note_translations(pack_dir: Path, cycle: str) -> dict[str, str]:
+    """Read the Serbian texts of the notes of a cycle's figures; a pack may have none.
+
+    Raises:
+        PackError: a note stands twice, or has no text.
+    """
+    path = pack_dir / "figures" / cycle / NOTES
+    found: dict[str, str] = {}
+    for row in table(path) if path.exists() else ():
+        note, text = row["note"], row["note_sr"].strip()
+        if not text or note in found:
+            msg = f"{path.name}: the note “{note}” {'stands twice' if text else 'has no text'}"
+            raise PackError(msg)
+        found[note] = text
+    return found
 
 
 def cycles(pack_dir: Path) -> list[str]:

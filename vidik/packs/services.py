@@ -17,7 +17,7 @@ from vidik.audit.services import record
 from vidik.exchange import services as exchange_services
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.naming import load_catalogue as read_catalogue
-from vidik.figures.services import import_figures, load_catalogue
+from vidik.figures.services import import_figures, load_catalogue, translate_notes
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.figures.services.imports import open_lines
 from vidik.institutions import selectors as institution_selectors
@@ -44,6 +44,8 @@ class PackLoad:
     figures: int
     kept: tuple[str, ...] = ()
     """Codes of institutions whose names stayed as somebody wrote them here."""
+    untranslated: tuple[str, ...] = ()
+    """Notes of figures that have no Serbian text."""
 
 
 def pack_folder(code: str) -> Path:
@@ -78,15 +80,15 @@ def load_pack(code: str, *, advance: Advance) -> PackLoad:
     if loaded is not None and loaded.digest == digest:
         return PackLoad(code, changed=False, figures=0)
     with transaction.atomic():
-        added, kept = _load(folder, advance)
+        loading = _load(folder, advance)
         LoadedPack.objects.update_or_create(
             code=code, defaults={"digest": digest, "loaded_at": timezone.now()}
         )
         record(LOADER.label, "pack.loaded", label="pack", key=code, digest=digest)
-    return PackLoad(code, changed=True, figures=added, kept=kept)
+    return loading
 
 
-def _load(folder: Path, advance: Advance) -> tuple[int, tuple[str, ...]]:
+def _load(folder: Path, advance: Advance) -> PackLoad:
     steps = 7
     advance("Loading the pack", 0, steps)
     institution_services.load_code_list(
@@ -112,6 +114,7 @@ def _load(folder: Path, advance: Advance) -> tuple[int, tuple[str, ...]]:
     load_catalogue(names, reading.series_notes(folder), actor=LOADER)
     advance("Loading the pack", 3, steps)
     added = 0
+    untold: list[str] = []
     for code in reading.cycles(folder):
         cycle = ensure_cycle(code, actor=LOADER)
         for path in reading.figure_files(folder, code):
@@ -123,6 +126,8 @@ def _load(folder: Path, advance: Advance) -> tuple[int, tuple[str, ...]]:
                 reason="The country pack was brought up to date.",
             )
             added += result.added
+        told = translate_notes(cycle, reading.note_translations(folder, code), actor=LOADER)
+        untold += told.missing
     advance("Loading the pack", 4, steps)
     exchange_services.load_pack_exchange(folder, actor=LOADER)
     try:
@@ -134,7 +139,9 @@ def _load(folder: Path, advance: Advance) -> tuple[int, tuple[str, ...]]:
     newest = ensure_cycle(reading.cycles(folder)[-1], actor=LOADER)
     report_services.load_pack_report(folder, newest, actor=LOADER)
     advance("Loading the pack", steps, steps)
-    return added, bodies.kept
+    return PackLoad(
+        folder.name, changed=True, figures=added, kept=bodies.kept, untranslated=tuple(untold)
+    )
 
 
 def demo_accounts() -> list[DemoAccount]:

@@ -57,6 +57,9 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     if loaded.kept:
         kept = ", ".join(loaded.kept)
         result.lines.append(f"Institutions that keep the names written here: {kept}")
+    if loaded.untranslated:
+        notes = "; ".join(f"“{note}”" for note in loaded.untranslated)
+        result.lines.append(f"Notes of figures without a Serbian text: {notes}")
     if demo:
         accounts = demo_accounts()
         demo_notices()

@@ -40,6 +40,7 @@ class Statement:
     qualifier: str
     section: str = ""
     note: str = ""
+    note_sr: str = ""
 
     def at(self, axes: Sequence[str]) -> Coordinate:
         """Give the codes that the statement has on some axes."""

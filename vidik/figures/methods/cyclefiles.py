@@ -32,7 +32,7 @@ from vidik.figures.methods.formats import (
 COLUMNS: Final = (
     "id", "section", "source", "measure", "unit", "period", "dimensions", "value", "qualifier",
     "note", "origin", "status", "version", "is_current", "reason", "created_by", "source_name",
-    "period_start", "period_end", "office_only", "cycle",
+    "period_start", "period_end", "office_only", "cycle", "note_sr",
 )  # fmt: skip
 """The first twelve are those of a file for import."""
 DECIMAL: Final = pa.decimal128(24, 6)
@@ -72,6 +72,7 @@ class Record(NamedTuple):
     created_by: str
     person_level: bool
     cycle: str
+    note_sr: str = ""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -98,7 +99,7 @@ def line(record: Record) -> tuple[Value, ...]:
         record.period, record.dimension_key, record.value, record.qualifier, record.note,
         record.origin, record.status, record.version, record.is_current, record.reason,
         record.created_by, record.source_name, start, period.end.isoformat(),
-        record.person_level, record.cycle,
+        record.person_level, record.cycle, record.note_sr,
     )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def write_sdmx(
         "STRUCTURE", "STRUCTURE_ID", "ACTION", "MEASURE", "SOURCE", "PERIOD_TYPE", "TIME_PERIOD",
         *heads.values(), "REFERENCE", "VERSION", "OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE",
         "QUALIFIER", "MISSING_REASON", "SECTION", "ORIGIN", "NOTE", "IS_CURRENT",
-        "REVISION_REASON", "CREATED_BY", "OFFICE_ONLY",
+        "REVISION_REASON", "CREATED_BY", "OFFICE_ONLY", "NOTE_SR",
     )  # fmt: skip
     lines = (tuple(_sdmx_line(record, used, measures)) for record in records())
     with path.open("wb") as stream:
@@ -163,6 +164,7 @@ def _sdmx_line(
         record.reference, record.version, record.value, "E" if estimated else status, record.unit,
         record.qualifier, record.status, record.section, record.origin, record.note,
         record.is_current, record.reason, record.created_by, record.person_level,
+        record.note_sr,
     )  # fmt: skip
 
 
@@ -277,6 +279,7 @@ def _provenance(record: Record) -> dict[str, str]:
         "section": record.section,
         "origin": record.origin,
         "note": record.note,
+        "note_sr": record.note_sr,
         "is_current": "yes" if record.is_current else "no",
         "reason": record.reason,
         "created_by": record.created_by,

@@ -2,7 +2,8 @@
 """Reading a file of figures: every row is understood, or every bad row is named.
 
 The file is CSV in UTF-8 with the columns `id, section, source, measure, unit, period,
-dimensions, value, qualifier, note` and, if wanted, `origin` and `status`. Rows are counted as
+dimensions, value, qualifier, note` and, if wanted, `origin`, `status` and
+`note_sr`. Rows are counted as
 lines of the file, the header being line 1; a row that spans lines is named by its first.
 """
 
@@ -33,7 +34,7 @@ REQUIRED_COLUMNS: Final = (
     "qualifier",
     "note",
 )
-OPTIONAL_COLUMNS: Final = ("origin", "status")
+OPTIONAL_COLUMNS: Final = ("origin", "status", "note_sr")
 QUALIFIERS: Final = frozenset(
     {"exact", "more_than", "at_least", "less_than", "at_most", "approx", "about"}
 )
@@ -56,6 +57,7 @@ MAX_LENGTHS: Final[Mapping[str, int]] = {
     "note": 2000,
     "origin": 20,
     "status": 20,
+    "note_sr": 2000,
 }
 WHOLE_UNITS: Final = frozenset({"persons", "count"})
 HUNDRED: Final = Decimal(100)
@@ -114,6 +116,7 @@ NOT_WHOLE: Final = gettext_noop(
 PERCENT_RANGE: Final = gettext_noop("a share of “%(found)s” percent lies outside 0 to 100")
 
 _COLUMNS: Final = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+_PROSE: Final = frozenset({"note", "note_sr"})
 _MUST_STAND: Final = ("id", "source", "measure", "unit", "period")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _LONG_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -153,6 +156,7 @@ class Row(NamedTuple):
     note: str
     origin: str
     status: str
+    note_sr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +367,7 @@ class _Judge:
             record[9],
             record[10] or DEFAULT_ORIGIN,
             status,
+            record[12],
         )
 
     def _text_faults(self, line: int, fields: list[str]) -> list[RowError]:
@@ -472,7 +477,7 @@ def _field_faults(line: int, name: str, text: str) -> Iterator[RowError]:
     elif len(text) > MAX_LENGTHS[name]:
         lengths = {"found": str(len(text)), "expected": str(MAX_LENGTHS[name])}
         yield RowError(line, name, TOO_LONG, lengths)
-    elif name != "note" and (text.strip() != text or _LINE_BREAK.search(text)):
+    elif name not in _PROSE and (text.strip() != text or _LINE_BREAK.search(text)):
         yield RowError(line, name, SPACES, {"found": _LINE_BREAK.sub(" ", text)})
 
 

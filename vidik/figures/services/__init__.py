@@ -4,6 +4,7 @@
 from vidik.figures.services.catalogue import load_catalogue
 from vidik.figures.services.corrections import correct_figure
 from vidik.figures.services.imports import ImportRefused, ImportResult, import_figures
+from vidik.figures.services.notes import translate_notes
 from vidik.figures.services.releases import freeze_release
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "freeze_release",
     "import_figures",
     "load_catalogue",
+    "translate_notes",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.bilingual import pick
 from vidik.figures.methods import cyclefiles
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD, Statement
 from vidik.figures.methods.formats import (
@@ -121,7 +122,7 @@ def _statement_rows(table: ShownTable) -> Iterator[list[Value]]:
         yield [
             statement.reference, *codes, labels.code(INSTITUTION, statement.institution),
             period_text(statement.period), statement.value, statement.status, statement.qualifier,
-            statement.section, statement.note,
+            statement.section, pick(statement.note, statement.note_sr),
         ]  # fmt: skip
 
 
@@ -312,7 +313,7 @@ def _records(observations: QuerySet[Observation]) -> Iterator[cyclefiles.Record]
         "figure__institution__name_en", "figure__measure__code", "figure__measure__unit",
         "figure__period", "figure__dimension_key", "value", "qualifier", "figure__note",
         "figure__origin", "status", "version", "is_current", "reason", "created_by",
-        "figure__measure__person_level", "figure__cycle__code",
+        "figure__measure__person_level", "figure__cycle__code", "figure__note_sr",
     )  # fmt: skip
     for row in rows.iterator(chunk_size=5000):
         yield cyclefiles.Record(*row)

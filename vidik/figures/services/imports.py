@@ -68,7 +68,7 @@ drop table if exists figure_stage, figure_institution;
 create temporary table figure_stage (
     line bigint, reference text, section text, source text, measure text, period text,
     period_end date, dimensions jsonb, dimension_key text, value numeric, status text,
-    qualifier text, note text, origin text
+    qualifier text, note text, origin text, note_sr text
 ) on commit drop
 """
 
@@ -90,9 +90,10 @@ order by s.line
 
 _ADD_FIGURES: Final = """
 insert into figures_figure (cycle_id, reference, measure_id, institution_id, period, period_end,
-                            dimensions, dimension_key, section, origin, note, statement)
+                            dimensions, dimension_key, section, origin, note, note_sr,
+                            statement)
 select %(cycle)s, s.reference, m.id, i.institution_id, s.period, s.period_end, s.dimensions,
-       s.dimension_key, s.section, s.origin, s.note, s.line + %(offset)s
+       s.dimension_key, s.section, s.origin, s.note, s.note_sr, s.line + %(offset)s
 from figure_stage s
 join figures_measure m on m.code = s.measure
 join figure_institution i on i.code = s.source
@@ -117,6 +118,13 @@ join figures_figure f on f.cycle_id = %(cycle)s and f.reference = s.reference
 where o.figure_id = f.id and o.is_current
   and not (o.value is not distinct from s.value and o.status = s.status
            and o.qualifier = s.qualifier)
+"""
+
+_TRANSLATE: Final = """
+update figures_figure f set note_sr = s.note_sr
+from figure_stage s
+where f.cycle_id = %(cycle)s and f.reference = s.reference and s.note_sr <> ''
+  and f.note = s.note and f.note_sr <> s.note_sr
 """
 
 _REVISE: Final = """
@@ -225,6 +233,7 @@ def _take(cursor: Cursor, cycle: Cycle, actor: Actor, reason: str, count: int) -
     cursor.execute(_ADD_FIGURES, parameters | {"offset": offset})
     added = cursor.rowcount
     cursor.execute(_ADD_OBSERVATIONS, parameters)
+    cursor.execute(_TRANSLATE, parameters)
     revised = 0
     if clashes:
         cursor.execute(_RETIRE, parameters)
@@ -269,7 +278,8 @@ def _copy(cursor: Cursor, rows: Iterator[Row]) -> int:
     count = 0
     with cursor.copy(
         "copy figure_stage (line, reference, section, source, measure, period, period_end,"
-        " dimensions, dimension_key, value, status, qualifier, note, origin) from stdin"
+        " dimensions, dimension_key, value, status, qualifier, note, origin, note_sr)"
+        " from stdin"
     ) as copy:
         for row in rows:
             end = ends.get(row.period)
@@ -282,7 +292,7 @@ def _copy(cursor: Cursor, rows: Iterator[Row]) -> int:
                 (
                     row.line, row.id, row.section, row.source, row.measure, row.period, end,
                     written, row.dimensions, row.value, row.status, row.qualifier, row.note,
-                    row.origin,
+                    row.origin, row.note_sr,
                 )
             )  # fmt: skip
             count += 1

@@ -375,7 +375,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="module")
 def figures() -> dict[str, dict[str, str]]:
     found = {}
-    for path in sorted((PACK / "figures" / "2024").glob("*.csv")):
+    for path in sorted((PACK / "figures" / "2024").glob("[0-9]*.csv")):
         with path.open(encoding="utf-8", newline="") as stream:
             found.update({row["id"]: row for row in csv.DictReader(stream)})
     return found
