@@ -94,6 +94,13 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, sign_in: SignIn | None = N
     return _acting_through(user, chosen)
 
 
+def demo_actor(username: str) -> Actor | None:
+    """Build the actor that a demo account is through its first membership; None without one."""
+    user = user_named(username)
+    choices = choices_of(user) if user is not None and user.is_demo else []
+    return _acting_through(choices[0].user, choices[0]) if choices else None
+
+
 def actor_through(membership: Membership) -> Actor:
     """Build the actor that somebody is through a membership; the caller knows that it holds."""
     return _acting_through(membership.user, membership)

@@ -61,6 +61,8 @@ class Case(models.Model):
     opened_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     """Blank where a part of the system opened the case."""
     closed_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False, db_default=False, editable=False)
+    """Made up for a demonstration, with everybody in it; every page that shows it says so."""
 
     class Meta:
         """The newest case stands first."""

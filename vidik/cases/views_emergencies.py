@@ -33,17 +33,23 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     may_decide = can(actor, Action.EMERGENCY_DECIDE)
     may_review = can(actor, Action.EMERGENCY_REVIEW)
+    page = page_of(request, selectors.emergencies(actor))
+    waiting, running = selectors.to_decide(actor), selectors.running(actor)
+    reviews = selectors.open_reviews(actor)
     return render(
         request,
         "cases/emergencies.html",
         {
             "trail": _trail(),
             "notices": selectors.urgent_notices(actor).filter(read_at__isnull=True),
-            "waiting": selectors.to_decide(actor),
-            "running": selectors.running(actor),
-            "reviews": selectors.open_reviews(actor),
+            "waiting": waiting,
+            "running": running,
+            "reviews": reviews,
+            "made_up": selectors.made_up(
+                row.case_id for rows in (page, waiting, running, reviews) for row in rows
+            ),
             "overdue_since": timezone.now() - REVIEW_WITHIN,
-            "page": page_of(request, selectors.emergencies(actor)),
+            "page": page,
             "may_decide": may_decide,
             "may_review": may_review,
             "may_ask": can(actor, Action.EMERGENCY_ASK),
@@ -107,6 +113,7 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         {
             "trail": _trail(_("Emergency access")),
             "access": row,
+            "made_up": selectors.made_up([row.case_id]),
             "is_own": is_own,
             "is_open": selectors.running(actor).filter(pk=row.pk).exists(),
             "steps": [

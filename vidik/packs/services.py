@@ -23,6 +23,7 @@ from vidik.figures.services.imports import open_lines
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions import services as institution_services
 from vidik.packs import reading
+from vidik.packs.demo_cases import make_demo_cases
 from vidik.packs.models import LoadedPack
 from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
 from vidik.questionnaires import services as questionnaire_services
@@ -157,3 +158,8 @@ def demo_accounts() -> list[DemoAccount]:
 def demo_notices() -> int:
     """Make the notices of a demonstration where there are none, and give how many were made."""
     return exchange_services.make_demo_notices(pack_folder(settings.PACK))
+
+
+def demo_cases() -> int:
+    """Make the made-up cases of a demonstration where there are none; gives how many were made."""
+    return make_demo_cases(pack_folder(settings.PACK), actor=LOADER)

@@ -16,7 +16,7 @@ from django.db import connection
 
 from vidik.accounts.services import DemoAccount, DemoRefused
 from vidik.core.translations import compile_catalogues
-from vidik.packs.services import demo_accounts, demo_notices, load_pack
+from vidik.packs.services import demo_accounts, demo_cases, demo_notices, load_pack
 
 Advance = Callable[[str, int, int], None]
 
@@ -63,6 +63,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     if demo:
         accounts = demo_accounts()
         demo_notices()
+        demo_cases()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

@@ -46,7 +46,12 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "vault/search.html",
-        {"form": form, "found": found, "elsewhere": _elsewhere(found)},
+        {
+            "form": form,
+            "found": found,
+            "made_up": cases.made_up(hit.case for hit in found.hits) if found else frozenset(),
+            "elsewhere": _elsewhere(found),
+        },
         status=400 if form.errors else 200,
     )
 
@@ -114,6 +119,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "form": form,
             "case": found,
             "known": list(known.values()),
+            "made_up": cases.made_up(hit.case for hit in known.values()),
             "elsewhere": elsewhere,
             "trail": [
                 (reverse("cases:list"), _("Cases")),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
+from vidik.cases import selectors as cases
 from vidik.core.paging import page_of
 from vidik.vault import selectors, services
 from vidik.vault.forms import EraseForm, HoldForm, MergeForm
@@ -76,13 +77,15 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except (ValidationError, services.Erased) as error:
             form = form if form.is_bound else MergeForm()
             messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+    near = selectors.near(found, actor=actor)
     return render(
         request,
         "vault/merge.html",
         {
             **common(request, found, _("Merge entries")),
             "form": form,
-            "near": selectors.near(found, actor=actor),
+            "near": near,
+            "made_up": cases.made_up(hit.case for hit in near),
         },
         status=400 if form.errors else 200,
     )

@@ -13,6 +13,12 @@ from vidik.cases.services.cases import (
     restrict_case,
     transfer_case,
 )
+from vidik.cases.services.demo import (
+    MadeUpRefused,
+    close_made_up_case,
+    has_made_up_cases,
+    make_up_case,
+)
 from vidik.cases.services.emergencies import (
     ask_emergency,
     decide_emergency,
@@ -23,13 +29,17 @@ from vidik.cases.services.participants import add_participant, end_participation
 from vidik.cases.services.sharings import share_case, withdraw_sharing
 
 __all__ = [
+    "MadeUpRefused",
     "add_participant",
     "ask_emergency",
     "change_sensitivity",
     "close_case",
+    "close_made_up_case",
     "decide_emergency",
     "end_participation",
+    "has_made_up_cases",
     "lift_restriction",
+    "make_up_case",
     "open_case",
     "parts_visible",
     "read_notice",
