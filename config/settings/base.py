@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "vidik.report",
     "vidik.recommendations",
     "vidik.questionnaires",
+    "vidik.referral",
     "vidik.exchange",
     "vidik.vault",
     "vidik.cases",

@@ -143,6 +143,7 @@ class Action(StrEnum):
     QUESTIONNAIRES_SEE_OWN = "questionnaires.see-own"
     QUESTIONNAIRES_ANSWER = "questionnaires.answer"
     QUESTIONNAIRES_SUBMIT = "questionnaires.submit"
+    QUESTIONNAIRES_SHARE_OUT = "questionnaires.share-out"
 
     IDENTITIES_ENTER = "identities.enter"
     IDENTITIES_SEARCH = "identities.search"
@@ -155,8 +156,19 @@ class Action(StrEnum):
     IDENTITIES_LOG = "identities.log"
     IDENTITIES_HOLD = "identities.hold"
     IDENTITIES_ERASE = "identities.erase"
+    NOTES_WRITE = "notes.write"
+    NOTES_CORRESPOND = "notes.correspond"
     VAULT_FIND = "vault.find"
     VAULT_KEEP = "vault.keep"
+
+    SCREENINGS_MAKE = "screenings.make"
+    REPORTS_FILE = "reports.file"
+    REPORTS_FOLLOW = "reports.follow"
+    REPORTS_READ = "reports.read"
+    REPORTS_HANDLE = "reports.handle"
+    REPORTS_ROSTER = "reports.roster"
+    REPORTS_RECEIVE = "reports.receive"
+    REPORTS_WATCH = "reports.watch"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"

@@ -206,6 +206,7 @@ def _protect_cases() -> None:
         read=[allow(Action.CASES_READ, case("id", WORK))],
         insert=[
             allow(Action.CASES_READ, everybody()),
+            allow(Action.CASES_OPEN, everybody()),
             allow(Action.CASES_TRANSFER, everybody()),
         ],
     )

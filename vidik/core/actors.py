@@ -19,6 +19,9 @@ def system_actor(label: str) -> str:
         "system:pack-loader": pgettext("actor", "loading of the country pack"),
         "system:recorder": pgettext("actor", "keeping of the record of acts"),
         "system:reminders": pgettext("actor", "reminders"),
+        "system:report-counter": pgettext("actor", "service to those who reported"),
+        "system:report-desk": pgettext("actor", "receipt of reports of a suspicion"),
+        "system:report-watch": pgettext("actor", "watch over reports that wait"),
         "system:report-builder": pgettext("actor", "building of the annual report"),
         "system:setup": pgettext("actor", "setting up"),
     }.get(label, pgettext("actor", "system"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, NUMBER, ActKind, declare, declare_subject, one_of
+from vidik.audit.registry import CODE, FLAG, NUMBER, ActKind, declare, declare_subject, one_of
 
 _KINDS = one_of("name", "particulars", "document", "contact", "address", "safecontact")
 
@@ -57,6 +57,15 @@ def register() -> None:
         certificate=CODE,
         rows=NUMBER,
         files=NUMBER,
+    )
+    declare("identity.note-written", _("A note about a person was written"), kind=CODE)
+    declare("identity.notes-read", _("Notes about a person were read"), ActKind.READ, notes=NUMBER)
+    declare("identity.message-written", _("A message about a report was written"), inward=FLAG)
+    declare(
+        "identity.messages-read",
+        _("Messages about a report were read"),
+        ActKind.READ,
+        notes=NUMBER,
     )
     declare(
         "vault.rotation-begun",

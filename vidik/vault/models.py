@@ -183,6 +183,34 @@ class StoredFile(Sealed):
     """The file's name; it says nothing."""
 
 
+class Note(Sealed):
+    """What was told about the person in words, for a record of a room above."""
+
+    kind = models.CharField(max_length=40)
+    """What the room above calls it; it says nothing of the person."""
+    subject = models.UUIDField(null=True, blank=True)
+    """The record that it belongs to."""
+
+    class Meta(Sealed.Meta):
+        """In the order in which they were written."""
+
+        indexes = [models.Index(fields=("person", "kind"), name="notes_about_a_person")]
+
+
+class Message(Sealed):
+    """What was written to somebody who reported the person, or by them."""
+
+    subject = models.UUIDField()
+    """The report that it belongs to."""
+    inward = models.BooleanField()
+    """Written by the reporter."""
+
+    class Meta(Sealed.Meta):
+        """In the order in which they were written."""
+
+        indexes = [models.Index(fields=("subject",), name="messages_of_a_report")]
+
+
 class FormerContent(models.Model):
     """What a row said before it was changed, sealed as it was."""
 

@@ -48,6 +48,8 @@ def register() -> None:
         (*working, Role.SHELTER_STAFF),
         rows=reach.worked_rows,
     )
+    policy(Action.NOTES_WRITE, working, rows=reach.worked_rows)
+    policy(Action.NOTES_CORRESPOND, EXPERTS, rows=reach.worked_rows)
     policy(Action.IDENTITIES_MERGE, (*EXPERTS, Role.ASSOCIATION_HEAD), rows=reach.worked_rows)
     policy(Action.IDENTITIES_LOG, HEADS, rows=reach.worked_rows)
     policy(Action.IDENTITIES_HOLD, HEADS, rows=reach.worked_rows)

@@ -74,7 +74,13 @@ def register() -> None:
     either = any_of(case("case_id", Part.IDENTITY), case("case_id", Part.CONTACT))
     protect(
         "vault_person",
-        read=[allow(Action.IDENTITIES_LOOK, either), *finding, *keeping],
+        read=[
+            allow(Action.IDENTITIES_LOOK, either),
+            # The desk that serves reporters needs a person's key to open what they wrote.
+            allow(Action.NOTES_CORRESPOND, case("case_id", WORK)),
+            *finding,
+            *keeping,
+        ],
         insert=[allow(Action.IDENTITIES_ENTER, case("case_id", WORK))],
         update=[
             allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)),
@@ -86,6 +92,21 @@ def register() -> None:
         _protect_sealed(table, Part.IDENTITY, Action.IDENTITIES_CHANGE)
     for table in _CONTACT:
         _protect_sealed(table, Part.CONTACT, Action.IDENTITIES_CHANGE_CONTACT)
+    protect(
+        "vault_note",
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *keeping],
+        insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
+        update=keeping,
+        delete=erasing,
+    )
+    corresponding = [allow(Action.NOTES_CORRESPOND, case("case_id", WORK))]
+    protect(
+        "vault_message",
+        read=[*corresponding, allow(Action.IDENTITIES_ERASE, case("case_id", WORK)), *keeping],
+        insert=corresponding,
+        update=keeping,
+        delete=erasing,
+    )
     writing = [allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *keeping]
     protect(
         "vault_nametokens",

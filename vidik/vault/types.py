@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vidik.vault.methods.plain import Hidden
+from vidik.vault.methods.plain import Hidden, Plain
 
 
 class Purpose(TextChoices):
@@ -237,7 +237,8 @@ Facts: TypeAlias = (
 class Entered(Hidden):
     """What is known of a person at the beginning."""
 
-    name: NameFacts
+    name: NameFacts | None
+    """None where nobody knows a name yet; the person has a code all the same."""
     particulars: ParticularFacts
     document: DocumentFacts | None = None
     contact: ContactFacts | None = None
@@ -346,6 +347,28 @@ class LookLine:
     def why_label(self) -> str:
         """The reason in words; empty where none was needed."""
         return str(Why(self.why).label) if self.why else ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NoteLine(Hidden):
+    """A note about a person, opened."""
+
+    key: uuid.UUID
+    kind: str
+    text: Plain
+    at: dt.datetime
+    by: str
+    """The label under which the author's acts are recorded."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Letter(Hidden):
+    """A message to or from a reporter, opened."""
+
+    key: uuid.UUID
+    inward: bool
+    text: Plain
+    at: dt.datetime
 
 
 LOOK_LASTS: Final = dt.timedelta(minutes=15)

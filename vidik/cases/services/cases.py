@@ -78,6 +78,29 @@ def open_case(*, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY) 
     return case
 
 
+def open_case_for(
+    institution: Institution, *, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY
+) -> Case:
+    """Open a case for an institution that a part of the system received something for.
+
+    Nobody is named in it yet: those of the institution who oversee its cases see it.
+
+    Raises:
+        Denied: the actor is no part of the system that may open cases.
+    """
+    with acting(actor):
+        authorize(actor, Action.CASES_OPEN)
+        if not actor.system_name:
+            reason = _("Persons open cases of the institution for which they act.")
+            raise Denied(reason, action=Action.CASES_OPEN)
+        now = moment()
+        case = _with_a_code(
+            lambda: Case(responsible=institution, sensitivity=sensitivity, opened_at=now)
+        )
+        record(actor.label, "case.opened", case, sensitivity=case.sensitivity)
+    return case
+
+
 def _with_a_code(make: Callable[[], Case]) -> Case:
     for attempt in range(_DRAWS):
         case = make()

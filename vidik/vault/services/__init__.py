@@ -11,6 +11,14 @@ from vidik.vault.services.entering import (
 from vidik.vault.services.erasing import Held, erase_files, erase_person, lift_hold, place_hold
 from vidik.vault.services.looking import ask_to_look, record_log, record_look, standing_look
 from vidik.vault.services.merging import merge_persons, unmerge
+from vidik.vault.services.notes import (
+    kinds_of_notes,
+    read_messages,
+    read_note,
+    read_notes,
+    write_message,
+    write_note,
+)
 from vidik.vault.services.rotating import rotate_master, rotate_search
 from vidik.vault.services.sealing import Erased
 from vidik.vault.services.searching import duplicates_of, search
@@ -28,10 +36,14 @@ __all__ = [
     "enter_person",
     "erase_files",
     "erase_person",
+    "kinds_of_notes",
     "lift_hold",
     "merge_persons",
     "place_hold",
     "read_file",
+    "read_messages",
+    "read_note",
+    "read_notes",
     "record_log",
     "record_look",
     "rotate_master",
@@ -40,4 +52,6 @@ __all__ = [
     "standing_look",
     "store_file",
     "unmerge",
+    "write_message",
+    "write_note",
 ]

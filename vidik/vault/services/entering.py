@@ -55,13 +55,15 @@ def enter_person(case: Case, entered: Entered, *, actor: Actor) -> Person:
     with transaction.atomic():
         authorize(actor, Action.IDENTITIES_ENTER, case)
         _check(entered.particulars)
-        _check(entered.name)
+        if entered.name is not None:
+            _check(entered.name)
         key = PersonKey.new()
         person = Person(case=case, entered_at=timezone.now(), entered_by=actor.label)
         person.wrapped_key = key.wrap(person.code, masters())
         person.save(force_insert=True)
         _add(person, key, entered.particulars, actor, entered.particulars.year)
-        _add(person, key, entered.name, actor, entered.particulars.year)
+        if entered.name is not None:
+            _add(person, key, entered.name, actor, entered.particulars.year)
         for facts in (entered.document, entered.contact, entered.safe_contact):
             if facts is not None:
                 _check(facts)

@@ -24,8 +24,10 @@ from vidik.vault.models import (
     FormerContent,
     LegalHold,
     Look,
+    Message,
     Name,
     NameTokens,
+    Note,
     Particulars,
     Person,
     SafeContact,
@@ -37,7 +39,7 @@ from vidik.vault.services.storing import remove_files
 from vidik.vault.types import ErasureGround, HoldGround
 
 _SEALED: Final[tuple[type[Sealed], ...]] = (
-    Name, Particulars, Document, Contact, Address, SafeContact, StoredFile,
+    Name, Particulars, Document, Contact, Address, SafeContact, StoredFile, Note, Message,
 )  # fmt: skip
 
 

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record: codes and numbers, never a word that somebody typed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, FLAG, NUMBER, ActKind, declare, declare_subject
+
+
+def register() -> None:
+    """Declare the acts on screenings, reports, the roster and consultations."""
+    declare("screening.begun", _("A screening was begun"), list=CODE)
+    declare("screening.finished", _("A screening was finished"), list=CODE, level=CODE)
+    declare("screening.discarded", _("A screening was discarded"))
+    declare(
+        "report.received",
+        _("A report of a suspicion was received"),
+        source=CODE,
+        channel=CODE,
+        urgency=CODE,
+        persons=NUMBER,
+    )
+    declare("report.read", _("A report of a suspicion was read"), ActKind.READ)
+    declare("report.listed", _("Reports of a suspicion were listed"), ActKind.SEARCH, found=NUMBER)
+    declare("report.taken", _("A report of a suspicion was taken on"), minutes=NUMBER)
+    declare("report.closed", _("A report of a suspicion was closed"))
+    declare("report.reopened", _("A report of a suspicion was opened again"))
+    declare("report.told", _("An institution was told of a report"), rule=CODE)
+    declare(
+        "report.addressee-chosen",
+        _("It was chosen who is told of a report"),
+        rule=CODE,
+        institution=CODE,
+    )
+    declare("report.message-sent", _("A reporter was written to"))
+    declare("report.message-received", _("A reporter wrote"), known=FLAG)
+    declare("report.followed", _("A reporter looked at their report"), ActKind.READ, known=FLAG)
+    declare("report.outcome", _("The outcome for a reported person was set"), outcome=CODE)
+    declare("report.linked", _("Two reported persons were found to be one"))
+    declare("report.unlinked", _("Two reported persons were found not to be one after all"))
+    declare("report.handed-over", _("A report was handed over to the next shift"))
+    declare("report.hand-over-seen", _("A note for the next shift was seen"))
+    declare("report.alarmed", _("Somebody was told that a report waits"), rung=CODE)
+    declare("shift.added", _("Somebody was put on the duty roster"), user=NUMBER)
+    declare("shift.removed", _("Somebody was taken off the duty roster"), user=NUMBER)
+    declare("consultation.entered", _("A consultation was entered"), caller=CODE, topic=CODE)
+    declare("consultation.exported", _("Consultations were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare("report.exported", _("Reports were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare("indicators.loaded", _("Lists of indicators were loaded"), lists=NUMBER)
+    declare_subject("referral", _("reports of a suspicion"))
+    declare_subject("referral.report", _("report of a suspicion"))
+    declare_subject("referral.reportedperson", _("person in a report"))
+    declare_subject("referral.tracking", _("report of a suspicion, as its reporter sees it"))
+    declare_subject("referral.screening", _("screening"))
+    declare_subject("referral.shift", _("duty roster"))
+    declare_subject("referral.consultation", _("consultation"))
+    declare_subject("referral.handover", _("note for the next shift"))

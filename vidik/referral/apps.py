@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The referral room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ReferralConfig(AppConfig):
+    """Indicators, screenings, reports of a suspicion."""
+
+    name = "vidik.referral"
+    label = "referral"
+    verbose_name = "Referral"
+
+    def ready(self) -> None:
+        """Register the room's acts, policies and row security."""
+        from vidik.referral import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            policies,
+            row_security,
+        )
+
+        acts.register()
+        policies.register()
+        row_security.register()

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may screen, report, follow, read and work on reports; `row_security` says the same."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.types import Action, Actor, Role
+from vidik.cases.selectors import of_visible_cases
+from vidik.referral.models import Duty, HandOver, Report, ReportedPerson, Screening, Tracking
+
+DESK: Final = "report-desk"
+"""Receives reports: opens cases and enters persons for the centre, and reads nothing of them."""
+COUNTER: Final = "report-counter"
+"""Serves those who reported: opens their messages, and nothing else."""
+WATCH: Final = "report-watch"
+"""Looks whether somebody has taken on each report, and tells those on duty."""
+
+EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
+REPORTERS: Final = (
+    *EXPERTS,
+    Role.SHELTER_STAFF,
+    Role.FIRST_RESPONDER,
+    Role.POLICE,
+    Role.PROSECUTOR,
+    Role.COURT_OFFICER,
+    Role.ASSOCIATION_WORKER,
+    Role.ASSOCIATION_HEAD,
+    Role.PROVIDER,
+    Role.LOCAL_TEAM,
+)
+
+
+def register() -> None:
+    """Register the room's policies and the parts of the system that work in it."""
+    policy(Action.SCREENINGS_MAKE, REPORTERS, rows=own_screenings)
+    policy(Action.REPORTS_FILE, REPORTERS)
+    policy(Action.REPORTS_FOLLOW, REPORTERS, rows=own_trackings)
+    policy(Action.REPORTS_READ, EXPERTS, rows=of_own_cases)
+    policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
+    policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
+    policy(Action.REPORTS_RECEIVE, ())
+    policy(Action.REPORTS_WATCH, ())
+    declare_system(
+        DESK,
+        (
+            Action.REPORTS_RECEIVE,
+            Action.CASES_OPEN,
+            Action.IDENTITIES_ENTER,
+            Action.IDENTITIES_CHANGE,
+            Action.IDENTITIES_CHANGE_CONTACT,
+            Action.NOTES_WRITE,
+        ),
+    )
+    declare_system(COUNTER, (Action.REPORTS_FOLLOW, Action.NOTES_CORRESPOND))
+    declare_system(WATCH, (Action.REPORTS_WATCH,))
+
+
+def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow reports, and what belongs to them, to the cases that the actor works on."""
+    if rows.model is Tracking:
+        return rows.filter(report__in=of_visible_cases(actor, Report.objects.all()))
+    if rows.model in {Report, ReportedPerson, Duty, HandOver}:
+        return of_visible_cases(actor, rows)
+    return rows.none() if actor.institution is None else rows
+
+
+def own_trackings(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow what reporters may follow to the reports of the actor's own institution."""
+    if actor.institution is None:
+        return rows.none()
+    return rows.filter(institution=actor.institution)
+
+
+def own_screenings(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow screenings to those that this very person made for this institution."""
+    if rows.model is not Screening:
+        return rows
+    if actor.user_id is None or actor.institution is None:
+        return rows.none()
+    return rows.filter(Q(user=actor.user_id, institution=actor.institution))

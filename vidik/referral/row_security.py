@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which rows of the room the database shows to whom: reports follow the cases of their persons."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vidik.access.row_security import (
+    all_of,
+    allow,
+    any_of,
+    case,
+    everybody,
+    own_institution,
+    own_user,
+    protect,
+    sql,
+)
+from vidik.access.types import Action
+
+WORK: Final = "work"
+_OF_A_REPORT: Final = sql("exists (select 1 from referral_report r where r.id = {table}.report_id)")
+"""The report is shown to the actor; its own protection is asked."""
+
+
+def register() -> None:
+    """Protect the room's tables."""
+    works = case("case_id", WORK)
+    receives = allow(Action.REPORTS_RECEIVE, everybody())
+    watches = allow(Action.REPORTS_WATCH, everybody())
+    reads = allow(Action.REPORTS_READ, works)
+    handles = allow(Action.REPORTS_HANDLE, works)
+    history = allow(Action.REPORTS_HANDLE, everybody())
+    protect(
+        "referral_report",
+        read=[reads, receives, watches],
+        insert=[receives],
+        update=[handles],
+    )
+    protect("referral_reportevent", read=[reads], insert=[receives, history])
+    protect(
+        "referral_reportedperson",
+        read=[reads, receives],
+        insert=[receives],
+        update=[handles],
+    )
+    protect("referral_reportedpersonevent", read=[reads], insert=[receives, history])
+    for table in ("referral_duty", "referral_handover"):
+        protect(
+            table,
+            read=[reads, receives],
+            insert=[receives, handles],
+            update=[handles],
+            delete=[handles],
+        )
+    own = own_institution("institution_id")
+    protect(
+        "referral_tracking",
+        read=[
+            allow(Action.REPORTS_FOLLOW, own),
+            allow(Action.REPORTS_READ, _OF_A_REPORT),
+            receives,
+        ],
+        insert=[receives],
+        update=[allow(Action.REPORTS_FOLLOW, own), allow(Action.REPORTS_HANDLE, _OF_A_REPORT)],
+    )
+    protect(
+        "referral_alarm",
+        read=[
+            allow(Action.REPORTS_READ, all_of(own_user("user_id"), own)),
+            allow(Action.REPORTS_READ, _OF_A_REPORT),
+            receives,
+            watches,
+        ],
+        insert=[receives, watches],
+        update=[watches],
+    )
+    maker = all_of(own_user("user_id"), own)
+    protect(
+        "referral_screening",
+        read=[
+            allow(Action.SCREENINGS_MAKE, maker),
+            allow(
+                Action.REPORTS_READ,
+                any_of(
+                    sql(
+                        "exists (select 1 from referral_reportedperson p"
+                        " where p.screening_id = {table}.id)"
+                    ),
+                    sql(
+                        "exists (select 1 from referral_report r where r.screening_id = {table}.id)"
+                    ),
+                ),
+            ),
+        ],
+        insert=[allow(Action.SCREENINGS_MAKE, maker)],
+        update=[allow(Action.SCREENINGS_MAKE, maker)],
+        delete=[allow(Action.SCREENINGS_MAKE, maker)],
+    )
+    centre = own_institution("centre_id")
+    protect(
+        "referral_consultation",
+        read=[allow(Action.REPORTS_READ, centre)],
+        insert=[allow(Action.REPORTS_HANDLE, centre)],
+    )
+    protect(
+        "referral_shift",
+        read=[allow(Action.REPORTS_READ, own), watches, receives],
+        insert=[allow(Action.REPORTS_ROSTER, own)],
+        delete=[allow(Action.REPORTS_ROSTER, own)],
+    )

@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What crosses the room's door: where reports come from, what is known coded, what became of them.
+
+What identifies somebody, and every text that somebody typed, hides itself and goes to the vault.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vidik.vault.methods.plain import Hidden, Plain
+
+ALERT_WITHIN: Final = dt.timedelta(hours=24)
+"""Within a day of the receipt everybody who must know of a report has been told."""
+
+
+class Source(TextChoices):
+    """Who reported."""
+
+    POLICE = "police", _("police")
+    SOCIAL_PROTECTION = "social-protection", _("social protection")
+    EDUCATION = "education", _("education")
+    HEALTH = "health", _("health care")
+    LABOUR_INSPECTION = "labour-inspection", _("labour inspection")
+    MIGRATION = "migration", _("asylum and reception centres")
+    ASYLUM_OFFICE = "asylum-office", _("asylum office")
+    PROSECUTION = "prosecution", _("public prosecution")
+    COURT = "court", _("courts")
+    ASSOCIATION = "association", _("association")
+    HOTLINE = "hotline", _("helpline")
+    LOCAL_TEAM = "local-team", _("local team")
+    CENTRE = "centre", _("own finding of the centre")
+    CITIZEN = "citizen", _("citizen")
+    VICTIM = "victim", _("the person herself or himself")
+    ABROAD = "abroad", _("from abroad")
+    OTHER = "other", pgettext_lazy("source", "other")
+
+
+PROACTIVE: Final = frozenset({Source.CENTRE})
+"""Cases that the centre found by itself are counted separately."""
+
+
+class Channel(TextChoices):
+    """Through what a report came."""
+
+    APP = "app", _("in this system")
+    WEB = "web", _("public page")
+    PHONE = "phone", _("by telephone")
+    WRITTEN = "written", _("in writing")
+    EMAIL = "email", _("by e-mail")
+    IN_PERSON = "in-person", _("in person")
+
+
+class Urgency(TextChoices):
+    """How soon somebody of the centre has to act."""
+
+    IMMEDIATE = "immediate", _("immediate: somebody is in danger now")
+    HIGH = "high", _("urgent: today")
+    NORMAL = "normal", pgettext_lazy("report", "not urgent")
+
+
+class ReportState(TextChoices):
+    """How far a report has come; that nobody took it in time is computed."""
+
+    RECEIVED = "received", pgettext_lazy("report", "received")
+    TAKEN = "taken", pgettext_lazy("report", "taken on")
+    CLOSED = "closed", pgettext_lazy("report", "closed")
+
+
+class Known(TextChoices):
+    """Yes, no, or nobody knows: not knowing is never counted as no."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("not known")
+
+
+class AgeGroup(TextChoices):
+    """About how old somebody is, as far as the report tells."""
+
+    TO_6 = "0-6", _("0 to 6 years")
+    FROM_7 = "7-14", _("7 to 14 years")
+    FROM_15 = "15-17", _("15 to 17 years")
+    FROM_18 = "18-25", _("18 to 25 years")
+    FROM_26 = "26-59", _("26 to 59 years")
+    FROM_60 = "60+", _("60 years or older")
+    UNKNOWN = "unknown", pgettext_lazy("age", "not known")
+
+
+CHILDREN: Final = frozenset({AgeGroup.TO_6, AgeGroup.FROM_7, AgeGroup.FROM_15})
+
+
+class Outcome(TextChoices):
+    """What became of a person who was reported."""
+
+    PENDING = "pending", _("not decided yet")
+    DISMISSED = "dismissed", _("dismissed before a procedure was opened")
+    TERMINATED = "terminated", _("procedure terminated")
+    SUSPENDED = "suspended", _("procedure suspended")
+    NOT_A_VICTIM = "not_a_victim", _("found not to be a victim of trafficking")
+    IDENTIFIED = "identified", _("identified as a victim of trafficking")
+
+
+DECIDED: Final = frozenset(Outcome) - {Outcome.PENDING, Outcome.SUSPENDED}
+"""Outcomes after which nothing more is to be decided about the report."""
+
+
+class NoteKind(TextChoices):
+    """Which text of a report is kept sealed in the vault."""
+
+    ACCOUNT = "account", _("What was seen or heard")
+    PLACE = "place", _("Where it happens")
+    SUSPECTS = "suspects", _("Suspected persons, as told")
+    DANGERS = "dangers", _("Dangers now")
+    DONE = "done", _("What was already done")
+    PERSONAL = "personal", _("About this person")
+    HAND_OVER = "hand-over", _("Note for the next shift")
+
+
+class Caller(TextChoices):
+    """Who asked for advice without reporting anything."""
+
+    SCHOOL = "school", _("school or pre-school institution")
+    SOCIAL_WORK = "social-work", _("centre for social work")
+    HEALTH = "health", _("health institution")
+    POLICE = "police", _("police")
+    JUSTICE = "justice", _("prosecution or court")
+    ASSOCIATION = "association", _("association")
+    CITIZEN = "citizen", _("citizen")
+    ABROAD = "abroad", _("from abroad")
+    OTHER = "other", pgettext_lazy("caller", "other")
+
+
+class Topic(TextChoices):
+    """What advice was asked about."""
+
+    RECOGNISING = "recognising", _("recognising a possible victim")
+    CONDUCT = "conduct", _("how to act with a possible victim")
+    REPORTING = "reporting", _("how and whom to report to")
+    SERVICES = "services", _("services and accommodation")
+    LAW = "law", _("rights and proceedings")
+    OTHER = "other", pgettext_lazy("topic", "something else")
+
+
+class Advice(TextChoices):
+    """What came of a consultation."""
+
+    EXPLAINED = "explained", _("advice was given")
+    ASKED_TO_REPORT = "asked-to-report", _("the caller was asked to report")
+    REFERRED = "referred", _("referred to another institution")
+    REPORTED = "reported", _("a report was taken down")
+
+
+class Consent(TextChoices):
+    """What allows a screening and passing it on."""
+
+    GIVEN = "given", _("the person agrees")
+    CHILD = "child", _("a child: the duty to protect it")
+    DANGER = "danger", _("danger to life, health or freedom")
+    DUTY = "duty", _("duty of an authority to report")
+    OBSERVED = "observed", _("only observed: nobody was spoken to")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonDraft(Hidden):
+    """One person whom a report concerns; whatever is unknown stays blank."""
+
+    given: str = ""
+    family: str = ""
+    year: int | None = None
+    age_group: str = AgeGroup.UNKNOWN
+    child: str = Known.UNKNOWN
+    sex: str = "u"
+    citizenship: str = ""
+    """ISO 3166-1 alpha-2 or a code of the pack's list of citizenships; blank: not known."""
+    migrant: str = Known.UNKNOWN
+    asylum_seeker: str = Known.UNKNOWN
+    phone: str = ""
+    may_call: bool = False
+    may_write: bool = False
+    when: str = ""
+    in_whose_name: str = ""
+    never_say: str = ""
+    about: str = ""
+    """What concerns this person alone."""
+    screening: uuid.UUID | None = None
+
+    @property
+    def has_safe_contact(self) -> bool:
+        """Whether a rule of safe contact was given."""
+        words = (self.when, self.in_whose_name, self.never_say)
+        return self.may_call or self.may_write or any(words)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReportDraft(Hidden):
+    """A report as somebody filled it in."""
+
+    source: str
+    channel: str
+    persons: tuple[PersonDraft, ...]
+    urgency: str = Urgency.NORMAL
+    municipality: str = ""
+    """Code of a territory; blank where nobody knows the place."""
+    forms: tuple[str, ...] = ()
+    """Codes of suspected forms of exploitation."""
+    account: str = ""
+    place: str = ""
+    suspects: str = ""
+    dangers: str = ""
+    done: str = ""
+    submission: uuid.UUID = field(default_factory=uuid.uuid4)
+    """Drawn when the form was opened: the same form sent twice is one report."""
+    on_behalf_of: int | None = None
+    """Key of the institution that reported by telephone or letter to the centre."""
+    screening: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What whoever reports gets: the number, and a code where nobody is signed in."""
+
+    number: str
+    received_at: dt.datetime
+    key: uuid.UUID
+    code: str = field(default="", repr=False)
+    """Shown once, to somebody without an account; blank when the report was there already."""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """What the inbox is narrowed by; blank means any."""
+
+    number: str = ""
+    state: str = ""
+    """A `ReportState`, `open` or `late`."""
+    urgency: str = ""
+    source: str = ""
+    child: str = ""
+    year: str = ""
+    mine: bool = False
+    sort: str = "-received"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Told(Hidden):
+    """One text of a report, opened."""
+
+    kind: str
+    text: Plain
+    at: dt.datetime
+    by: str
+
+    @property
+    def label(self) -> str:
+        """What the text is."""
+        return str(NoteKind(self.kind).label) if self.kind in NoteKind.values else self.kind

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keep what is told about persons in words: sealed under the key of the person it is about.
+
+Rooms above keep coded facts only; every text that somebody typed about a person goes through here.
+Notes are read by whoever sees the person; the few messages to and from a reporter are a table of
+their own, which the desk that serves reporters may open without a right to anything else.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import authorize, scope
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.formats import format_number
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Message, Note, Person
+from vidik.vault.reach import takes_part
+from vidik.vault.services.sealing import key_of, place
+from vidik.vault.types import Letter, NoteLine, Purpose
+
+LONGEST: Final = 10_000
+_KIND: Final = re.compile(r"[a-z][a-z-]{0,39}")
+
+
+@sensitive_variables()
+def write_note(
+    person: Person, kind: str, text: Plain, *, subject: uuid.UUID | None = None, actor: Actor
+) -> Note:
+    """Seal a text under a person's key.
+
+    Args:
+        person: whom it is about.
+        kind: what the room above calls it, a short code such as `account`.
+        text: what was told.
+        subject: the record of a room above that it belongs to.
+        actor: who wrote it.
+
+    Raises:
+        ValidationError: the text is empty or too long.
+        Denied, OutOfScope: the actor may not write about this person.
+        Erased: nothing of the person is left.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.NOTES_WRITE, person)
+        if not _KIND.fullmatch(kind):
+            msg = f"{kind!r} is no kind of a note: small letters and hyphens"
+            raise ValueError(msg)
+        row = Note(
+            person=person,
+            case_id=person.case_id,
+            kind=kind,
+            subject=subject,
+            entered_at=timezone.now(),
+            entered_by=actor.label,
+        )
+        row.content = key_of(person).seal(_checked(text).encode(), place(row, person))
+        row.save(force_insert=True)
+        record(actor.label, "identity.note-written", person, kind=kind)
+    return row
+
+
+@sensitive_variables()
+def read_notes(
+    person: Person,
+    *,
+    kinds: tuple[str, ...] = (),
+    subject: uuid.UUID | None = None,
+    purpose: str = Purpose.IDENTIFICATION,
+    actor: Actor,
+) -> list[NoteLine]:
+    """Open the notes about a person, the oldest first, and put on record that they were read.
+
+    Args:
+        person: whom they are about.
+        kinds: only these; all where none is named.
+        subject: only those that belong to this record.
+        purpose: a `Purpose`: for what they are read.
+        actor: who reads.
+
+    Raises:
+        OutOfScope, Denied: the actor may not see the person.
+        Erased: nothing of the person is left.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.IDENTITIES_LOOK, person)
+        rows = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
+        if kinds:
+            rows = rows.filter(kind__in=kinds)
+        if subject is not None:
+            rows = rows.filter(subject=subject)
+        key = key_of(person)
+        lines = [
+            NoteLine(
+                row.pk,
+                row.kind,
+                Plain(key.open(bytes(row.content), place(row, person)).decode()),
+                row.entered_at,
+                row.entered_by,
+            )
+            for row in rows
+        ]
+        if lines:
+            record(
+                actor.label,
+                "identity.notes-read",
+                person,
+                purpose=str(purpose),
+                own=takes_part(actor, person.case_id),
+                notes=len(lines),
+            )
+    return lines
+
+
+def read_note(note: Note, *, purpose: str = Purpose.IDENTIFICATION, actor: Actor) -> NoteLine:
+    """Open one note, as `read_notes` does."""
+    lines = read_notes(note.person, subject=note.subject, purpose=purpose, actor=actor)
+    return next(line for line in lines if line.key == note.pk)
+
+
+def kinds_of_notes(person: Person, *, actor: Actor) -> list[str]:
+    """List which kinds of notes stand about a person, without opening any."""
+    rows = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
+    return sorted(set(rows.values_list("kind", flat=True)))
+
+
+@sensitive_variables()
+def write_message(
+    person: Person, subject: uuid.UUID, text: Plain, *, inward: bool, actor: Actor
+) -> Message:
+    """Seal a message to a reporter, or from one, under the key of the person it is about.
+
+    Raises:
+        ValidationError: the text is empty or too long.
+        Denied, OutOfScope: the actor may not write it.
+        Erased: nothing of the person is left.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.NOTES_CORRESPOND, person)
+        row = Message(
+            person=person,
+            case_id=person.case_id,
+            subject=subject,
+            inward=inward,
+            entered_at=timezone.now(),
+            entered_by=actor.label,
+        )
+        row.content = key_of(person).seal(_checked(text).encode(), place(row, person))
+        row.save(force_insert=True)
+        record(actor.label, "identity.message-written", person, inward=inward)
+    return row
+
+
+@sensitive_variables()
+def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[Letter]:
+    """Open the messages that belong to a record, the oldest first.
+
+    Raises:
+        Denied, OutOfScope: the actor may not read them.
+        Erased: nothing of the person is left.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.NOTES_CORRESPOND, person)
+        key = key_of(person)
+        rows = scope(
+            actor, Action.NOTES_CORRESPOND, Message.objects.filter(person=person, subject=subject)
+        )
+        lines = [
+            Letter(
+                row.pk,
+                row.inward,
+                Plain(key.open(bytes(row.content), place(row, person)).decode()),
+                row.entered_at,
+            )
+            for row in rows
+        ]
+        record(actor.label, "identity.messages-read", person, notes=len(lines))
+    return lines
+
+
+@sensitive_variables()
+def _checked(text: Plain) -> str:
+    written = text.reveal().replace("\x00", "").strip()
+    if not written:
+        raise ValidationError({"text": _("Write a text first: this one is empty.")})
+    if len(written) > LONGEST:
+        raise ValidationError(
+            {
+                "text": _("The text is too long: %(most)s characters at most.")
+                % {"most": format_number(LONGEST, "en")}
+            }
+        )
+    return written
