@@ -32,8 +32,18 @@ _ROUND: Final = re.compile(r"(?<![\w.-])round\s*\(")
 """XPath's own rounding takes no number of digits, XForms' does; XPath's cannot be replaced."""
 
 
+UNKNOWN_FUNCTION: Final = "“%(found)s” uses %(names)s(); besides XPath’s own there are: %(known)s"
+NO_EXPRESSION: Final = "“%(found)s” is no expression: %(reason)s"
+
+
 class ExpressionError(ValueError):
     """An expression that cannot be evaluated."""
+
+    def __init__(self, message: str, **params: str) -> None:
+        """Keep the sentence as a template with its values."""
+        super().__init__(message % params)
+        self.message = message
+        self.params = params
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,16 @@ def compiled(expression: str) -> etree.XPath | None:
         {name for name in _CALL.findall(bare) if name not in CORE | set(FUNCTIONS) | _WORDS}
     )
     if unknown:
-        known = ", ".join(sorted(FUNCTIONS))
-        msg = f"“{expression}” uses {', '.join(unknown)}(); besides XPath’s own there are: {known}"
-        raise ExpressionError(msg)
+        raise ExpressionError(
+            UNKNOWN_FUNCTION,
+            found=expression,
+            names=", ".join(unknown),
+            known=", ".join(sorted(FUNCTIONS)),
+        )
     try:
         return etree.XPath(_ROUND.sub("rounded(", expression), extensions=_EXTENSIONS)
     except etree.XPathError as error:
-        msg = f"“{expression}” is no expression: {error}"
-        raise ExpressionError(msg) from None
+        raise ExpressionError(NO_EXPRESSION, found=expression, reason=str(error)) from None
 
 
 def text_of(value: Value) -> str:

@@ -122,15 +122,15 @@ def read_workbook(
     Raises:
         WorkbookRefused: with every fault that could be told apart; nothing is taken.
     """
-    _see_package(content)
-    book = _opened(content)
+    see_package(content)
+    book = opened(content)
     language = _see_hidden(book, form, respondent)
     cells = layout(form, language)
     faults = list(_sheet_faults(book, cells))
     if faults:
         raise WorkbookRefused(faults)
     if expected_labels is not None:
-        faults += _label_faults(book, _opened(expected_labels), set(cells.values()))
+        faults += _label_faults(book, opened(expected_labels), set(cells.values()))
     single: dict[str, Answer] = {}
     repeated: dict[str, dict[int, dict[str, Answer]]] = {}
     for key, where in cells.items():
@@ -159,15 +159,15 @@ def made_for(content: bytes) -> dict[str, str]:
     Raises:
         WorkbookRefused: the file is no workbook of ours.
     """
-    _see_package(content)
-    return _facts(_opened(content))
+    see_package(content)
+    return _facts(opened(content))
 
 
 def _refused(message: str, **params: str) -> WorkbookRefused:
     return WorkbookRefused([CellFault("", message, params)])
 
 
-def _see_package(content: bytes) -> None:
+def see_package(content: bytes) -> None:
     """Look at the parts of the file before any of them is opened."""
     if len(content) > MOST_BYTES:
         raise _refused(TOO_LARGE, most=str(MOST_BYTES // 1024 // 1024))
@@ -195,7 +195,12 @@ def _see_package(content: bytes) -> None:
         raise WorkbookRefused(CellFault("", HOLDS, {"what": what}) for what in found)
 
 
-def _opened(content: bytes) -> openpyxl.Workbook:
+def opened(content: bytes) -> openpyxl.Workbook:
+    """Open a workbook whose package was looked at.
+
+    Raises:
+        WorkbookRefused: it cannot be opened.
+    """
     try:
         return openpyxl.load_workbook(io.BytesIO(content), keep_links=False, rich_text=False)
     except (InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:

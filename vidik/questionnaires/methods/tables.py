@@ -133,7 +133,7 @@ def unfolded(sheets: Sheets, codes: Codes) -> Sheets:
                 except ValueError as error:
                     faults.append(Fault(row.where, str(error)))
                 rows.append(_reason(row, f"{name}__blank"))
-        elif _wants_reason(row) and name not in done:
+        elif wants_reason(row) and name not in done:
             rows.append(row.changed(required=_required(row, f"{name}__blank")))
             rows.append(_reason(row, f"{name}__blank"))
         else:
@@ -146,7 +146,8 @@ def unfolded(sheets: Sheets, codes: Codes) -> Sheets:
     return Sheets(tuple(rows), (*sheets.choices, *reasons), sheets.settings)
 
 
-def _wants_reason(row: SheetRow) -> bool:
+def wants_reason(row: SheetRow) -> bool:
+    """Tell whether the reason for a blank is asked behind the question."""
     return bool(
         row.get("vidik::measure")
         and not row.get("vidik::table")

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An XLSForm workbook that the office uploads: understood whole, or refused with every reason.
+
+The file is looked at with the guards of a returned questionnaire. Sheets and columns that other
+tools know and we do not are refused, since what they say would be lost without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vidik.questionnaires.methods.drafting import Cells, Items, folded, items_of, sheets_of
+from vidik.questionnaires.methods.returned import (
+    ERROR_VALUE,
+    FORMULA,
+    MERGED,
+    CellFault,
+    WorkbookRefused,
+    opened,
+    see_package,
+)
+from vidik.questionnaires.methods.sheets import SHEETS, FormError, SheetRow, Sheets
+from vidik.questionnaires.methods.tables import Codes, unfolded
+
+MOST_ROWS: Final = 6000
+MOST_COLUMNS: Final = 80
+NO_SURVEY: Final = "the workbook has no sheet “survey”; an XLSForm is expected"
+OTHER_SHEET: Final = "the sheet is not part of an XLSForm here: survey, choices, settings"
+HIDDEN_SHEET: Final = "the sheet is hidden; show it or take it out"
+TOO_LONG_SHEET: Final = "the sheet has more than %(most)s rows or %(columns)s columns"
+COLUMN_TWICE: Final = "the column “%(found)s” stands twice"
+NO_COLUMN_NAME: Final = "something stands in a column that has no name"
+NO_TEXT: Final = "a date stands here; write it as text"
+ONE_ROW: Final = "settings are one row"
+NOT_CLOSED: Final = "a group is not closed, or closed without having been opened: “%(found)s”"
+MADE_BY_US: Final = (
+    "this row is made of its table’s row or its question’s row; change that one and leave it"
+)
+TITLE_SR: Final = "vidik::title_sr"
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A form as a workbook gives it, with tables as one row each."""
+
+    items: Items
+    choices: tuple[Cells, ...]
+    form_id: str
+    titles: Mapping[str, str]
+    """What the settings say; blank where they say nothing."""
+    rows: Mapping[str, int]
+    """In which row of the survey sheet each named row stands."""
+    lists: Mapping[str, int]
+    """In which row of the choices sheet each list begins."""
+
+
+def read_xlsform(content: bytes, codes: Codes) -> Uploaded:
+    """Read an XLSForm workbook.
+
+    Args:
+        content: the file.
+        codes: names of the codes that tables speak of.
+
+    Raises:
+        WorkbookRefused: with every fault that could be told apart; nothing is taken.
+    """
+    see_package(content)
+    book = opened(content)
+    faults = list(_book_faults(book))
+    if faults:
+        raise WorkbookRefused(faults)
+    names = {name.strip().lower(): name for name in book.sheetnames}
+    tables = {
+        name: _rows(book[names[name]], name, faults) if name in names else [] for name in SHEETS
+    }
+    if len(tables["settings"]) > 1:
+        faults.append(CellFault("settings!A3", ONE_ROW, {}))
+    if faults:
+        raise WorkbookRefused(faults)
+    settings = tables["settings"][0][1] if tables["settings"] else {}
+    given = Sheets(_sheet_rows(tables["survey"]), _sheet_rows(tables["choices"]))
+    survey, choices = folded(given)
+    try:
+        items = items_of(survey)
+    except ValueError as error:
+        raise WorkbookRefused([CellFault("survey", NOT_CLOSED, {"found": str(error)})]) from None
+    rows = {cells["name"]: at for at, cells in tables["survey"] if cells.get("name")}
+    faults += _changed_copies(given, items, choices, codes)
+    if faults:
+        raise WorkbookRefused(faults)
+    lists: dict[str, int] = {}
+    for at, cells in tables["choices"]:
+        lists.setdefault(cells.get("list_name", ""), at)
+    titles = {"en": settings.get("form_title", ""), "sr": settings.get(TITLE_SR, "")}
+    return Uploaded(items, tuple(choices), settings.get("form_id", ""), titles, rows, lists)
+
+
+def _sheet_rows(table: list[tuple[int, dict[str, str]]]) -> tuple[SheetRow, ...]:
+    return tuple(SheetRow(str(at), cells) for at, cells in table)
+
+
+def _book_faults(book: Any) -> Iterator[CellFault]:
+    if "survey" not in {name.strip().lower() for name in book.sheetnames}:
+        yield CellFault("", NO_SURVEY, {})
+    for sheet in book.worksheets:
+        if sheet.title.strip().lower() not in SHEETS:
+            yield CellFault(sheet.title, OTHER_SHEET, {})
+        elif sheet.sheet_state != "visible":
+            yield CellFault(sheet.title, HIDDEN_SHEET, {})
+        elif sheet.merged_cells.ranges:
+            yield CellFault(sheet.title, MERGED, {})
+        if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+            params = {"most": str(MOST_ROWS), "columns": str(MOST_COLUMNS)}
+            yield CellFault(sheet.title, TOO_LONG_SHEET, params)
+
+
+def _rows(sheet: Any, name: str, faults: list[CellFault]) -> list[tuple[int, dict[str, str]]]:
+    """Read a sheet as rows with their numbers; a blank row says nothing."""
+    header: list[str] = []
+    rows = []
+    for at, line in enumerate(sheet.iter_rows(), start=1):
+        texts = [_text(cell, name, faults) for cell in line]
+        if at == 1:
+            header = texts
+            faults += [
+                CellFault(f"{name}!{line[place].coordinate}", COLUMN_TWICE, {"found": text})
+                for place, text in enumerate(texts)
+                if text and text in texts[:place]
+            ]
+            continue
+        cells = {}
+        for place, text in enumerate(texts):
+            if not text:
+                continue
+            if not header[place]:
+                faults.append(CellFault(f"{name}!{line[place].coordinate}", NO_COLUMN_NAME, {}))
+            cells[header[place]] = text
+        if cells:
+            rows.append((at, cells))
+    return rows
+
+
+def _text(cell: Any, name: str, faults: list[CellFault]) -> str:
+    """Give the text of a cell; what is no text, number, or yes or no is a fault."""
+    value = cell.value
+    where = f"{name}!{cell.coordinate}"
+    if cell.data_type == "f":
+        faults.append(CellFault(where, FORMULA, {}))
+    elif cell.data_type == "e":
+        faults.append(CellFault(where, ERROR_VALUE, {"found": str(value)}))
+    elif cell.data_type == "d":
+        faults.append(CellFault(where, NO_TEXT, {}))
+    elif isinstance(value, bool):
+        return "yes" if value else "no"
+    elif isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    elif value is not None:
+        return str(value).replace("\r\n", "\n").strip()
+    return ""
+
+
+def _changed_copies(
+    given: Sheets, items: Items, choices: list[Cells], codes: Codes
+) -> Iterator[CellFault]:
+    """Find rows that we unfold ourselves and that somebody changed in the file."""
+    made = {row.get("vidik::table") or row.get("vidik::reason_for") for row in given.survey} - {""}
+    if not made:
+        return
+    try:
+        again = unfolded(sheets_of(items, choices), codes)
+    except FormError:
+        return  # what is wrong with a table is said of its own row
+    expected = {row.get("name"): dict(row.cells) for row in again.survey if row.get("name")}
+    for row in given.survey:
+        name = row.get("name")
+        if (row.get("vidik::table") or row.get("vidik::reason_for")) and expected.get(name) != dict(
+            row.cells
+        ):
+            yield CellFault(f"survey!A{row.where}", MADE_BY_US, {})
