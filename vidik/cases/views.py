@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, can, requires
@@ -389,7 +390,7 @@ def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 (purpose.label, [part.label for part in Part if part in PARTS_OF[purpose]])
                 for purpose in Purpose
             ],
-            "trail": _case_trail(case, _("Share")),
+            "trail": _case_trail(case, pgettext("case", "Share")),
         },
         status=422 if form.errors else 200,
     )
