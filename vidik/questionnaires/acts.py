@@ -12,6 +12,7 @@ from vidik.audit.types import ActKind
 def register() -> None:
     """Declare acts on calls, questionnaires and answers."""
     declare("call.prepared", _("A data call was prepared"), year=NUMBER, respondents=NUMBER)
+    declare("call.act-written", _("The words of acts were written"), basis=CODE)
     declare("call.changed", _("The respondents of a data call were changed"), respondents=NUMBER)
     declare("call.dispatched", _("Questionnaires were sent"), respondents=NUMBER)
     declare("call.closed", _("A data call was closed"), answered=NUMBER, asked=NUMBER)
@@ -40,6 +41,22 @@ def register() -> None:
     declare("respondent.extended", _("More time was given for answers"), until=DAY)
     declare("respondents.exported", _("The register of answers was exported"), ActKind.EXPORT,
             rows=NUMBER, form=CODE)  # fmt: skip
+    declare("document.added", _("A document was added to answers"), kind=CODE, pages=NUMBER)
+    declare("document.removed", _("A document was taken off answers"), kind=CODE)
+    declare("document.read", _("A document of answers was downloaded"), ActKind.EXPORT, kind=CODE)
+    declare("remark.written", _("A remark was written at a question"), asked=NUMBER)
+    declare("remark.settled", _("A remark at a question was settled"))
+    declare("sections.shared-out", _("Sections were given to colleagues"), sections=NUMBER)
+    declare("section.taken-back", _("A section was taken back"))
+    declare("section.done", _("A section was said to be complete"))
+    declare("query.asked", _("An institution was asked about a finding"), way=CODE, figures=NUMBER)
+    declare("query.answered", _("A query about a finding was answered"), figures=NUMBER)
+    declare("query.decided", _("The answer to a query was taken into the finding"), outcome=CODE)
+    declare("query.withdrawn", _("A query about a finding was withdrawn"))
+    declare("reconciliation.exported", _("A reconciliation was exported"), ActKind.EXPORT,
+            rows=NUMBER, form=CODE)  # fmt: skip
+    declare_subject("questionnaires.document", _("document of a questionnaire"))
+    declare_subject("questionnaires.findingquery", _("query about a finding"))
     declare_subject("questionnaires.call", _("data call"), is_named=True)
     declare_subject("questionnaires.respondent", _("questionnaire of an institution"))
     declare_subject("questionnaires.formversion", _("form"), is_named=True)

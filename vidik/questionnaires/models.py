@@ -7,13 +7,24 @@ import uuid
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from vidik.checks.models import Finding
 from vidik.core.bilingual import Bilingual, pick
 from vidik.figures.models import Cycle
 from vidik.institutions.models import Institution
-from vidik.questionnaires.types import CallState, Channel, Did, DraftState, State
+from vidik.questionnaires.types import (
+    CallState,
+    Channel,
+    Did,
+    DraftState,
+    Paper,
+    QueryState,
+    QueryWay,
+    State,
+)
 
 
 def _kept(name: str) -> list[pgtrigger.Trigger]:
@@ -198,6 +209,12 @@ class Respondent(models.Model):
     """Bound questions that the newest submission answers."""
     blanks = models.PositiveIntegerField(default=0)
     """Those of them that it answers by a reason instead of a number."""
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who gives the sections out in the institution; nobody as long as all answer all."""
+    others_may_read = models.BooleanField(default=True)
+    """Whether colleagues with sections of their own may read the other ones."""
 
     class Meta:
         """Each institution is asked once in a call."""
@@ -216,6 +233,25 @@ class Respondent(models.Model):
             ),
         ]
         indexes = [models.Index(fields=("call", "state"), name="respondents_by_state")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="who_leads_hands_on",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=(
+                    "IF ROW(NEW.lead_id, NEW.others_may_read) IS DISTINCT FROM"
+                    " ROW(OLD.lead_id, OLD.others_may_read)"
+                    " AND vidik_user() IS NOT NULL AND coalesce(vidik_membership_role(), '')"
+                    " NOT IN ('validator', 'institution-admin')"
+                    " AND OLD.lead_id IS DISTINCT FROM vidik_user()"
+                    " AND (OLD.lead_id IS NOT NULL OR EXISTS (SELECT 1 FROM"
+                    " questionnaires_sectiontask t WHERE t.respondent_id = OLD.id"
+                    " AND t.ended_at IS NULL)) THEN RAISE EXCEPTION"
+                    " 'who leads the answering is named by who leads or approves'; END IF;"
+                    " RETURN NEW;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -227,11 +263,19 @@ class DraftAnswer(models.Model):
     respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="drafts")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     question = models.CharField(max_length=200)
+    section = models.CharField(max_length=100, blank=True)
+    """The section that the question stands in: colleagues may have sections of their own."""
     occurrence = models.SmallIntegerField(default=-1)
     """Which time of a repeated group, counted from 0; -1 for what is asked once."""
     value = models.TextField(blank=True)
     status = models.CharField(max_length=20, blank=True)
     qualifier = models.CharField(max_length=20, default="exact")
+    document = models.ForeignKey(
+        "Document", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The letter that the answer was entered from."""
+    page = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The page of the letter on which it stands."""
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=120)
@@ -242,7 +286,12 @@ class DraftAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("respondent", "question", "occurrence"), name="one_draft_for_each_question"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(document__isnull=True, page__isnull=True)
+                | models.Q(document__isnull=False, page__gte=1),
+                name="a_cited_letter_has_its_page",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -286,6 +335,8 @@ class Submission(models.Model):
     """`{"single": {question: [value, status, qualifier]}, "repeated": {group: […]}}`."""
     explanations = models.JSONField(default=list)
     """`[{"questions": […], "problem": sentence, "text": explanation}]`."""
+    citations = models.JSONField(default=dict)
+    """Where a letter says it: `{question: [document, page, written citation]}`."""
     channel = models.CharField(max_length=10, choices=Channel.choices)
     sha256 = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()
@@ -332,3 +383,225 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return self.new_due.isoformat()
+
+
+class Document(models.Model):
+    """A paper that came with answers: a scanned letter to enter them from, or an attachment."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    respondent = models.ForeignKey(Respondent, models.PROTECT, related_name="documents")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Paper.choices)
+    question = models.CharField(max_length=200, blank=True)
+    """The question that an attachment belongs to; blank for the whole questionnaire."""
+    reference = models.CharField(max_length=60, blank=True)
+    """The number that the institution gave its letter."""
+    dated_on = models.DateField(null=True, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    pages = models.PositiveSmallIntegerField(default=0)
+    """How many pages can be looked at here; 0 for files that are only downloaded."""
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=120)
+
+    class Meta:
+        """In the order in which they came; a letter says when it is from and when it came."""
+
+        ordering = ("added_at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind=Paper.LETTER)
+                | models.Q(dated_on__isnull=False, received_on__isnull=False, pages__gte=1),
+                name="letters_have_their_days_and_pages",
+            )
+        ]
+        triggers = _kept("documents")[:1]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        """What a letter is cited by: its number where it has one, else the file's name."""
+        return self.reference or self.name
+
+
+class DocumentPage(models.Model):
+    """One page of a document as a picture."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="pictures")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+    """JPEG."""
+
+    class Meta:
+        """In their order."""
+
+        ordering = ("document", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("document", "number"), name="pages_of_a_document_are_numbered_once"
+            )
+        ]
+        triggers = _kept("pages")[:1]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Remark(models.Model):
+    """What somebody wrote at a question: a comment, or what the office asks to be corrected."""
+
+    respondent = models.ForeignKey(Respondent, models.PROTECT, related_name="remarks")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    question = models.CharField(max_length=200)
+    section = models.CharField(max_length=100, blank=True)
+    text = models.TextField()
+    is_asked = models.BooleanField(default=False)
+    """The office asks for a correction or a word; until then the question counts as open."""
+    by_office = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=120)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """The oldest first: they tell a story."""
+
+        ordering = ("written_at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_asked=False) | models.Q(by_office=True),
+                name="the_office_asks",
+            )
+        ]
+        indexes = [models.Index(fields=("respondent", "question"), name="remarks_at_a_question")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class SectionTask(models.Model):
+    """A section that a colleague in the institution answers."""
+
+    respondent = models.ForeignKey(Respondent, models.PROTECT, related_name="tasks")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    section = models.CharField(max_length=100)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=120)
+    done_at = models.DateTimeField(null=True, blank=True)
+    """When the colleague said that the section is complete."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """In the order in which they were given; nobody has the same section twice at a time."""
+
+        ordering = ("given_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("respondent", "section", "person"),
+                condition=models.Q(ended_at__isnull=True),
+                name="a_section_is_given_to_a_person_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.section
+
+
+@pghistory.track()
+class FindingQuery(models.Model):
+    """A finding as one institution is asked about it: with its own figures and no others."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=QueryState.choices, default=QueryState.ASKED)
+    way = models.CharField(max_length=10, choices=QueryWay.choices)
+    question = models.TextField()
+    figures = models.JSONField(default=list)
+    """The institution's own cells: `[{"key", "reference", "version"}]`."""
+    asked_on = models.DateField()
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=120)
+    notice_key = models.UUIDField(null=True, blank=True)
+    """The addressee of the notice in the exchange room; none where it was asked by hand."""
+    answer = models.TextField(blank=True)
+    corrections = models.JSONField(default=dict)
+    """What the figures should read: `{reference: [value, status, qualifier]}`."""
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """The newest first; one institution is asked about a finding once at a time."""
+
+        ordering = ("-asked_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("finding", "institution"),
+                condition=models.Q(state__in=[QueryState.ASKED, QueryState.ANSWERED]),
+                name="an_institution_is_asked_about_a_finding_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=QueryState.ASKED)
+                | models.Q(state=QueryState.WITHDRAWN)
+                | models.Q(answered_at__isnull=False),
+                name="answered_queries_say_when",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="what_was_asked_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=(
+                    "IF ROW(NEW.finding_id, NEW.question, NEW.figures, NEW.asked_at, NEW.asked_by,"
+                    " NEW.way) IS DISTINCT FROM ROW(OLD.finding_id, OLD.question, OLD.figures,"
+                    " OLD.asked_at, OLD.asked_by, OLD.way) THEN RAISE EXCEPTION"
+                    " 'what was asked is never changed'; END IF; RETURN NEW;"
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@pghistory.track()
+class ActText(Bilingual, models.Model):
+    """The words of the act for one legal basis: those of the pack, or those of one call."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="act_texts", null=True, blank=True)
+    """Blank for the words that the pack brings."""
+    is_bound = models.BooleanField()
+    """Whether it goes to bodies under the Protector's control, else to all others."""
+    title_en = models.CharField(max_length=200)
+    title_sr = models.CharField(max_length=200)
+    text_en = models.TextField()
+    text_sr = models.TextField()
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.CharField(max_length=120)
+
+    class Meta:
+        """One for each legal basis."""
+
+        ordering = ("call", "-is_bound")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("call", "is_bound"), name="one_act_a_legal_basis", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.is_bound}"

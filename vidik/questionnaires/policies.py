@@ -14,12 +14,14 @@ from vidik.access.registry import register as policy
 from vidik.access.services import actor_of, can
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.core import navigation
-from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.models import FindingQuery, Respondent
 from vidik.questionnaires.types import State
 
 ASKING: Final = (Role.ANALYST, Role.HEAD)
 READING: Final = (*ASKING, Role.EDITOR, Role.READER)
 ANSWERING: Final = (Role.RESPONDENT, Role.VALIDATOR)
+LEADING: Final = frozenset({Role.VALIDATOR, Role.INSTITUTION_ADMIN})
+"""Who may give sections out besides the colleague who leads."""
 LOADER: Final = "pack-loader"
 MERGER: Final = "questionnaire-merger"
 
@@ -40,6 +42,12 @@ def register() -> None:
         (Role.VALIDATOR, *ASKING),
         predicate=_may_answer,
         rows=_reachable,
+    )
+    policy(
+        Action.QUESTIONNAIRES_SHARE_OUT,
+        (*ANSWERING, Role.INSTITUTION_ADMIN),
+        predicate=_may_share_out,
+        rows=_own,
     )
     declare_system(LOADER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_PREPARE))
     declare_system(MERGER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_DECIDE))
@@ -79,6 +87,22 @@ def _may_answer(actor: Actor, obj: object) -> Decision:
         return ALLOWED
     if actor.institution is None:
         return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
-    if isinstance(obj, Respondent) and obj.institution_id != actor.institution:
+    if isinstance(obj, (Respondent, FindingQuery)) and obj.institution_id != actor.institution:
         return Decision(allowed=False, reason=_("Only the institution asked may answer."))
     return ALLOWED
+
+
+def _may_share_out(actor: Actor, obj: object) -> Decision:
+    """Let who leads the answering give sections out: the first one who does, or the authority."""
+    if actor.institution is None:
+        return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
+    if not isinstance(obj, Respondent) or actor.roles & LEADING:
+        return ALLOWED
+    if obj.lead_id is None and not obj.tasks.filter(ended_at__isnull=True).exists():
+        return ALLOWED
+    if obj.lead_id is not None and obj.lead_id == actor.user_id:
+        return ALLOWED
+    return Decision(
+        allowed=False,
+        reason=_("Sections are given out by who leads the answering, or by who approves it."),
+    )

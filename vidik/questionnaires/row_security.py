@@ -5,11 +5,50 @@ from __future__ import annotations
 
 from typing import Final
 
-from vidik.access.row_security import all_of, allow, everybody, own_institution, protect, sql
+from vidik.access.row_security import (
+    Condition,
+    Grant,
+    all_of,
+    allow,
+    everybody,
+    own_institution,
+    own_user,
+    protect,
+    sql,
+)
 from vidik.access.types import Action
 
 MINE: Final = own_institution("institution_id")
 SENT: Final = sql("{table}.state <> 'prepared'")
+_SHARED: Final = (
+    "exists (select 1 from questionnaires_sectiontask t"
+    " where t.respondent_id = {table}.respondent_id and t.ended_at is null)"
+)
+_MIND: Final = (
+    "exists (select 1 from questionnaires_respondent r where r.id = {table}.respondent_id"
+    " and (r.lead_id = (select vidik_user()){more}))"
+)
+_MINE_TO_FILL: Final = (
+    "exists (select 1 from questionnaires_sectiontask t"
+    " where t.respondent_id = {table}.respondent_id and t.ended_at is null"
+    " and t.person_id = (select vidik_user()){section})"
+)
+_VALIDATOR: Final = "(select vidik_membership_role()) = 'validator'"
+
+
+def _section(*, reading: bool, whole: bool = False) -> Condition:
+    """Let through what a colleague may see or fill in where sections were given out.
+
+    Args:
+        reading: other sections may be read where the institution says so.
+        whole: the row belongs to the questionnaire as a whole and not to one section.
+    """
+    more = " or r.others_may_read" if reading else ""
+    section = "" if whole else " and t.section = {table}.section"
+    parts = [f"not {_SHARED}", _VALIDATOR, _MIND.replace("{more}", more)]
+    if not whole:
+        parts.append(_MINE_TO_FILL.replace("{section}", section))
+    return sql("(" + " or ".join(parts) + ")")
 
 
 def register() -> None:
@@ -20,24 +59,75 @@ def register() -> None:
     answer = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE))
     prepare = allow(Action.QUESTIONNAIRES_PREPARE, everybody())
     sent = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, SENT))
+    share = allow(Action.QUESTIONNAIRES_SHARE_OUT, all_of(MINE, SENT))
     protect(
         "questionnaires_respondent",
-        read=[read, sent],
+        read=[read, sent, share],
         insert=[prepare],
-        update=[office, sent],
+        update=[office, sent, share],
         delete=[allow(Action.QUESTIONNAIRES_PREPARE, sql("{table}.state = 'prepared'"))],
     )
-    protect("questionnaires_respondentevent", read=[read, sent], insert=[prepare, sent])
-    for table in ("questionnaires_draftanswer", "questionnaires_explanation"):
-        protect(
-            table,
-            read=[read, own],
-            insert=[office, answer],
-            update=[office, answer],
-            delete=[office, answer],
+    protect("questionnaires_respondentevent", read=[read, sent], insert=[prepare, sent, share])
+    seen = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True)))
+    filled = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=False)))
+    whole = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True, whole=True)))
+    protect(
+        "questionnaires_draftanswer",
+        read=[read, seen],
+        insert=[office, filled],
+        update=[office, filled],
+        delete=[office, filled],
+    )
+    protect(
+        "questionnaires_explanation",
+        read=[read, own],
+        insert=[office, answer],
+        update=[office, answer],
+        delete=[office, answer],
+    )
+    protect(
+        "questionnaires_submission", read=[read, whole], insert=[office, answer], update=[office]
+    )
+    protect("questionnaires_extension", read=[read, own], insert=[office, answer], update=[office])
+    _register_papers(read, office, whole, seen)
+    _register_sharing(read, office, own, answer)
+
+
+def _register_papers(read: Grant, office: Grant, whole: Grant, seen: Grant) -> None:
+    """Letters and attachments go with the whole questionnaire, remarks with their section."""
+    for table in ("questionnaires_document", "questionnaires_documentpage"):
+        mine = (
+            whole
+            if table == "questionnaires_document"
+            else allow(Action.QUESTIONNAIRES_SEE_OWN, MINE)
         )
-    for table in ("questionnaires_submission", "questionnaires_extension"):
-        protect(table, read=[read, own], insert=[office, answer], update=[office])
-    # A form that is still being written is the office's own matter.
-    protect("questionnaires_formdraft", read=[read], insert=[prepare], update=[prepare])
-    protect("questionnaires_draftrevision", read=[read], insert=[prepare])
+        protect(
+            table, read=[read, mine], insert=[office, mine], update=[office], delete=[office, mine]
+        )
+    protect(
+        "questionnaires_remark", read=[read, seen], insert=[office, seen], update=[office, seen]
+    )
+
+
+def _register_sharing(read: Grant, office: Grant, own: Grant, answer: Grant) -> None:
+    """Who leads gives sections out; a query is put by the office and answered by whom it asks."""
+    leads = sql(
+        "((select vidik_membership_role()) in ('validator', 'institution-admin') or exists ("
+        "select 1 from questionnaires_respondent r where r.id = {table}.respondent_id"
+        " and r.lead_id = (select vidik_user())))"
+    )
+    share = allow(Action.QUESTIONNAIRES_SHARE_OUT, all_of(MINE, leads))
+    done = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, own_user("person_id")))
+    protect(
+        "questionnaires_sectiontask",
+        read=[read, own, allow(Action.QUESTIONNAIRES_SHARE_OUT, MINE)],
+        insert=[share],
+        update=[share, done, office],
+    )
+    protect(
+        "questionnaires_findingquery",
+        read=[read, own],
+        insert=[office],
+        update=[office, answer],
+    )
+    protect("questionnaires_findingqueryevent", read=[read, own], insert=[office, answer])

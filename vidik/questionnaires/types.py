@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CallState(models.TextChoices):
@@ -58,6 +59,30 @@ class Did(models.TextChoices):
     CHOICES = "choices", _("answers to choose from changed")
     SETTINGS = "settings", _("title or addressees changed")
     RESTORED = "restored", _("an earlier state restored")
+
+
+class Paper(models.TextChoices):
+    """What a document that came with answers is."""
+
+    LETTER = "letter", _("letter")
+    ATTACHMENT = "attachment", _("attachment")
+
+
+class QueryState(models.TextChoices):
+    """Where a query about a finding stands."""
+
+    ASKED = "asked", _("waits for an answer")
+    ANSWERED = "answered", pgettext_lazy("query", "answered")
+    EXPLAINED = "explained", pgettext_lazy("query", "explanation taken")
+    CORRECTED = "corrected", pgettext_lazy("query", "correction taken")
+    WITHDRAWN = "withdrawn", pgettext_lazy("query", "withdrawn")
+
+
+class QueryWay(models.TextChoices):
+    """How an institution was asked."""
+
+    SYSTEM = "system", _("by a notice in the system")
+    HAND = "hand", _("by hand: letter, telephone or meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +144,13 @@ class Receipt:
     number: str
     submitted_at: dt.datetime
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActWords:
+    """The words of an act in both languages; places in braces are filled for each letter."""
+
+    title_en: str
+    title_sr: str
+    text_en: str
+    text_sr: str
