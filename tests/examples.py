@@ -42,6 +42,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("access", "role"): "duty-expert",
     ("questionnaires", "key"): {"IntConverter": NO_ROW, "UUIDConverter": NO_KEY},
     ("questionnaires", "number"): NO_ROW,
+    ("questionnaires", "basis"): "bound",
     ("questionnaires", "year"): 2024,
     ("recommendations", "code"): "no-such",
     ("recommendations", "cycle"): "2024",

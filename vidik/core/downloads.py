@@ -47,6 +47,19 @@ def download(
     return response
 
 
+_MEDIA: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """Give a document as a file to save; its ending, `pdf` or `docx`, says what it is."""
+    response = HttpResponse(content, content_type=_MEDIA[name.rpartition(".")[2]])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")

@@ -30,6 +30,7 @@ def register() -> None:
     declare("notice.discarded", _("A draft of a notice was thrown away"))
     declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)
     declare("notice.feedback-given", _("Feedback on a notice was given"), origin=CODE)
+    declare("notice.more-time", _("More time was given for a notice"), until=DAY)
     declare("notice.posted", _("An act went out by post"), on=DAY)
     declare("notice.replied", _("A reply to a notice was received"), receipt=CODE, origin=CODE)
     declare("notice.seen", _("A notice was opened by its addressee"), ActKind.READ)

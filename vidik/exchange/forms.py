@@ -254,6 +254,18 @@ class PostedForm(forms.Form):
     )
 
 
+class MoreTimeForm(forms.Form):
+    """More time for an addressee."""
+
+    until = forms.DateField(label=_("New last day"), widget=day_input())
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The addressee reads it too. No person’s name."),
+    )
+
+
 class DayForm(forms.Form):
     """A day to declare free or a working day."""
 

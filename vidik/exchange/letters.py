@@ -1,45 +1,74 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The printed act: one page or more for the post, as a tagged PDF."""
+"""The printed act: one page or more for the post, as a tagged PDF or as a Word file to sign."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import io
 import re
+import zipfile
+from dataclasses import dataclass
 from typing import Final
 
-import typst
+import docx
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 
 from vidik.core.formats import format_date, format_moment
+from vidik.core.typesetting import typeset
 from vidik.exchange.types import Expects, Letter
 
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
+_UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
-#set page(
-  paper: "a4", margin: (x: 25mm, y: 22mm),
-  footer: align(center, text(9pt)[#context counter(page).display()]),
-)
-#set text(font: "Libertinus Serif", size: 11.5pt, lang: LANG, region: REGION)
-#set par(justify: true, leading: 0.7em)
-#set document(title: NUMBER, date: none)
-#text(13pt, weight: "bold", SENDER)
+#set par(justify: true)
+#text(13pt, weight: "bold", data.sender)
 #v(2mm)
-#grid(columns: (auto, 1fr), column-gutter: 4mm, row-gutter: 2mm, ..FACTS.flatten())
+#facts(data.facts)
 #v(8mm)
-#align(right, block(width: 75mm, align(left)[#text(weight: "bold", ADDRESSEE)]))
+#align(right, block(width: 75mm, align(left)[#text(weight: "bold", data.addressee)]))
 #v(6mm)
-#heading(level: 1, TITLE)
+#heading(level: 1, data.title)
 #v(2mm)
-#for part in PARTS { par(part) }
+#for part in data.parts { par(part) }
+#if data.asked.len() > 0 [
+  #v(2mm)
+  #heading(level: 2, data.asked_title)
+  #list(..data.asked)
+]
 #v(4mm)
-#for line in CLOSING { par(line) }
+#for line in data.closing { par(line) }
 #v(16mm)
-#align(right, block(width: 75mm, align(center)[
-  #line(length: 100%, stroke: 0.5pt) #text(9.5pt, SIGNED)
+#align(right, block(width: 75mm, breakable: false, align(center)[
+  #line(length: 100%, stroke: 0.5pt) #text(9.5pt, data.signed)
 ]))
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What stands in an act, in its language."""
+
+    language: str
+    sender: str
+    facts: tuple[tuple[str, str], ...]
+    addressee: str
+    title: str
+    parts: tuple[str, ...]
+    asked_title: str
+    asked: tuple[str, ...]
+    closing: tuple[str, ...]
+    signed: str
+
+
+def language_of(letter: Letter) -> str:
+    """Tell the language of an act by its text: `sr` or `en`."""
+    return "sr" if _CYRILLIC.search(letter.text + letter.title) else "en"
 
 
 def act_pdf(letter: Letter) -> bytes:
@@ -47,37 +76,88 @@ def act_pdf(letter: Letter) -> bytes:
 
     The same letter gives the same bytes.
     """
-    language = "sr" if _CYRILLIC.search(letter.text + letter.title) else "en"
+    act = _act(letter)
+    return typeset(
+        _LAYOUT,
+        {
+            "title": act.title,
+            "foot": letter.number,
+            "sender": act.sender,
+            "facts": [list(pair) for pair in act.facts],
+            "addressee": act.addressee,
+            "parts": act.parts,
+            "asked_title": act.asked_title,
+            "asked": act.asked,
+            "closing": act.closing,
+            "signed": act.signed,
+        },
+        language=act.language,
+    )
+
+
+def act_docx(letter: Letter) -> bytes:
+    """Write an act as a Word file with the same content, for whoever signs on paper.
+
+    The same letter gives the same bytes.
+    """
+    act = _act(letter)
+    document = docx.Document()
+    _set_up(document, act, letter)
+    document.add_paragraph(_seen(act.sender)).runs[0].bold = True
+    table = document.add_table(rows=0, cols=2)
+    for name, value in act.facts:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = _seen(name), _seen(value)
+        cells[0].width, cells[1].width = Mm(45), Mm(115)
+    addressee = document.add_paragraph()
+    addressee.paragraph_format.left_indent = Mm(85)
+    addressee.paragraph_format.space_before = Pt(18)
+    addressee.add_run(_seen(act.addressee)).bold = True
+    document.add_heading(_seen(act.title), level=1)
+    for part in act.parts:
+        document.add_paragraph(_seen(part)).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    if act.asked:
+        document.add_heading(_seen(act.asked_title), level=2)
+        for line in act.asked:
+            document.add_paragraph(_seen(line), style="List Bullet")
+    for line in act.closing:
+        document.add_paragraph(_seen(line))
+    signature = document.add_paragraph()
+    signature.paragraph_format.left_indent = Mm(85)
+    signature.paragraph_format.space_before = Pt(48)
+    signature.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    signature.add_run("_" * 34 + "\n")
+    signature.add_run(_seen(act.signed)).font.size = Pt(9.5)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _timeless(buffer.getvalue())
+
+
+def _act(letter: Letter) -> _Act:
+    language = language_of(letter)
     with translation.override(language):
-        facts = [
-            [_("Number"), letter.number or "–"],
-            [_("Date"), format_date(letter.sent_on, language) if letter.sent_on else "–"],
-            [_("Legal ground"), letter.ground_sr if language == "sr" else letter.ground_en],
-        ]
         addressee = letter.addressee_sr if language == "sr" else letter.addressee_en
         if letter.to_the_head:
             addressee = f"{addressee}\n{_('for the attention of the head of the institution')}"
-        values = {
-            "LANG": language,
-            "REGION": "RS" if language == "sr" else "GB",
-            "NUMBER": letter.number or letter.title,
-            "SENDER": letter.sender_sr if language == "sr" else letter.sender_en,
-            "ADDRESSEE": addressee,
-            "TITLE": letter.title,
-            "SIGNED": _("signature and stamp"),
-        }
-        closing = _closing(letter, language)
-    source = _LAYOUT
-    for name, value in values.items():
-        source = re.sub(rf"\b{name}\b", lambda _found, text=value: _quoted(text), source)  # type: ignore[misc]
-    parts = [part.strip() for part in letter.text.split("\n\n") if part.strip()]
-    source = source.replace("FACTS", _listed([_listed([_quoted(a), _quoted(b)]) for a, b in facts]))
-    source = source.replace("PARTS", _listed([_quoted(part) for part in parts]))
-    source = source.replace("CLOSING", _listed([_quoted(line) for line in closing]))
-    found: bytes = typst.compile(
-        source.encode(), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
-    )
-    return found
+        return _Act(
+            language=language,
+            sender=letter.sender_sr if language == "sr" else letter.sender_en,
+            facts=(
+                (_("Number"), letter.number or "–"),
+                (_("Date"), format_date(letter.sent_on, language) if letter.sent_on else "–"),
+                (
+                    _("Legal ground"),
+                    letter.ground_sr if language == "sr" else letter.ground_en,
+                ),
+            ),
+            addressee=addressee,
+            title=letter.title,
+            parts=tuple(part.strip() for part in letter.text.split("\n\n") if part.strip()),
+            asked_title=_("What is asked"),
+            asked=letter.asked,
+            closing=tuple(_closing(letter, language)),
+            signed=_("signature and stamp"),
+        )
 
 
 def _closing(letter: Letter, language: str) -> list[str]:
@@ -102,11 +182,38 @@ def _closing(letter: Letter, language: str) -> list[str]:
     return lines
 
 
-def _quoted(text: str) -> str:
-    """Write a text as a Typst string, so that no character of it is read as markup."""
-    clean = "".join(char for char in text if char == "\n" or ord(char) >= 32)  # noqa: PLR2004 - control characters
-    return json.dumps(clean, ensure_ascii=False).replace("\\/", "/")
+def _set_up(document: Document, act: _Act, letter: Letter) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(25)
+    section.footer.paragraphs[0].text = _seen(letter.number)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(11.5)
+    properties = style.element.get_or_add_rPr()
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), "sr-Cyrl-RS" if act.language == "sr" else "en-GB")
+    properties.append(spoken)
+    core = document.core_properties
+    core.title, core.author, core.comments = _seen(act.title), _seen(act.sender), ""
+    core.language = "sr-Cyrl-RS" if act.language == "sr" else "en-GB"
+    core.created = core.modified = _EPOCH
+    core.last_modified_by = ""
 
 
-def _listed(items: list[str]) -> str:
-    return f"({', '.join(items)},)" if items else "()"
+_EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def _timeless(content: bytes) -> bytes:
+    """Give the same file without the times at which its parts were written."""
+    output = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as given,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as kept,
+    ):
+        for name in given.namelist():
+            kept.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), given.read(name))
+    return output.getvalue()
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("", text)

@@ -18,6 +18,7 @@ from vidik.exchange.models import (
     Event,
     FeedbackDuty,
     Mail,
+    MoreTime,
     Notice,
     Receipt,
     Reminder,
@@ -86,4 +87,5 @@ def _below(keys: list[Any]) -> Iterator[QuerySet[Any]]:
     yield Receipt.objects.filter(addressee__in=keys)
     yield Event.objects.filter(addressee__in=keys)
     yield Reminder.objects.filter(addressee__in=keys)
+    yield MoreTime.objects.filter(addressee__in=keys)
     yield Mail.objects.filter(addressee__in=keys)

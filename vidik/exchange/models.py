@@ -316,6 +316,10 @@ class Clock(models.Model):
     """How often the clock was started: sending again starts it and its ladder anew."""
     revision = models.PositiveIntegerField(default=0)
     """Which revision of the working calendar it was counted with."""
+    named_day = models.DateField(null=True, blank=True)
+    """The last day as the sender named it, not before the term ends; blank where it is counted."""
+    ladder_from = models.DateTimeField(null=True, blank=True)
+    """Since when the ladder runs, where more time was given after the start."""
 
     class Meta:
         """Carried by what is due."""
@@ -416,6 +420,31 @@ class Addressee(Clock):
 
     def __str__(self) -> str:
         return self.number or str(self.pk)
+
+
+class MoreTime(models.Model):
+    """More time that the sender gave an addressee, with the reason; never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    addressee = models.ForeignKey(Addressee, models.CASCADE, related_name="more_times")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    sender = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    old_due_at = models.DateTimeField()
+    new_day = models.DateField()
+    reason = models.CharField(max_length=400)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=120)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-given_at", "pk")
+        triggers = _kept_as_written(
+            "extensions", "addressee_id", "old_due_at", "new_day", "reason", "given_at", "given_by"
+        )
+
+    def __str__(self) -> str:
+        return self.new_day.isoformat()
 
 
 class FeedbackDuty(Clock):

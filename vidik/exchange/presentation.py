@@ -261,6 +261,7 @@ def _resent(facts: dict[str, str]) -> str:
 
 _DETAILS: Final[Mapping[What, Callable[[dict[str, str]], str]]] = {
     What.MOVED: _moved,
+    What.EXTENDED: _moved,
     What.POSTED: lambda facts: _day(facts["on"]),
     What.CLASSIFIED: lambda facts: str(Classification(facts["as"]).label),
     What.REMINDED: _reminded,

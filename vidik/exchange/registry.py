@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -27,9 +28,17 @@ SubjectOf = Callable[[Actor, str], Subject | None]
 Follower = Callable[[Addressee, Answer, Actor], None]
 """Called in the transaction that classified a reply."""
 
+Extended = Callable[[Addressee, dt.date, str, Actor], None]
+"""Called in the transaction that gave more time: the letter, the new last day, the reason, who."""
+
+Asked = Callable[[Actor, Addressee, str], tuple[str, ...]]
+"""Says point by point what a letter asks of its addressee, in `en` or `sr`."""
+
 _kinds: Final[dict[str, KindSpec]] = {}
 _subjects: Final[dict[str, SubjectOf]] = {}
 _followers: Final[dict[str, Follower]] = {}
+_extended: Final[dict[str, Extended]] = {}
+_asked: Final[dict[str, Asked]] = {}
 
 
 def register_kind(spec: KindSpec) -> None:
@@ -66,3 +75,26 @@ def follow(addressee: Addressee, answer: Answer, actor: Actor) -> None:
     follower = _followers.get(addressee.kind.code)
     if follower is not None:
         follower(addressee, answer, actor)
+
+
+def register_extended(label: str, extended: Extended) -> None:
+    """Register what follows when more time is given for a notice about subjects of a label."""
+    _extended[label] = extended
+
+
+def tell_extended(addressee: Addressee, day: dt.date, reason: str, actor: Actor) -> None:
+    """Tell the room that owns the subject that more time was given."""
+    extended = _extended.get(addressee.notice.subject_label)
+    if extended is not None:
+        extended(addressee, day, reason, actor)
+
+
+def register_asked(label: str, asked: Asked) -> None:
+    """Register what letters about subjects of a label ask, point by point."""
+    _asked[label] = asked
+
+
+def asked_of(actor: Actor, addressee: Addressee, language: str) -> tuple[str, ...]:
+    """Say what a letter asks, nothing where nobody registered it."""
+    asked = _asked.get(addressee.notice.subject_label)
+    return asked(actor, addressee, language) if asked is not None else ()

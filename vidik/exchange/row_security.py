@@ -105,6 +105,12 @@ def register() -> None:
         update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
     )
     protect(
+        "exchange_moretime",
+        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
+        update=[system],
+    )
+    protect(
         "exchange_mail",
         read=[allow(Action.EXCHANGE_READ, EITHER)],
         insert=[allow(Action.EXCHANGE_READ, EITHER), system],

@@ -41,6 +41,7 @@ from vidik.exchange.models import (
     FeedbackDuty,
     Kind,
     Mail,
+    MoreTime,
     Notice,
     Reminder,
     Version,
@@ -521,3 +522,18 @@ def names_of_actors(labels: Iterable[str]) -> dict[str, str]:
         label: known.get(label) or (system_actor(label) if label.startswith("system:") else label)
         for label in distinct
     }
+
+
+def more_times(actor: Actor, addressee: Addressee) -> QuerySet[MoreTime]:
+    """List the times that were given on top of the term, the newest first."""
+    rows = MoreTime.objects.filter(addressee=addressee)
+    return scope(actor, Action.EXCHANGE_READ, rows)
+
+
+def due_as_sent(actor: Actor, addressee: Addressee) -> dt.datetime | None:
+    """Give the deadline that the act named when it was sent last, before any more time."""
+    given = more_times(actor, addressee)
+    if addressee.counted_from is not None:
+        given = given.filter(given_at__gte=addressee.counted_from)
+    first = given.last()
+    return first.old_due_at if first is not None else addressee.due_at

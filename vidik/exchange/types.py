@@ -113,6 +113,7 @@ class What(models.TextChoices):
     REMINDED = "reminded", _("Reminded")
     UNREACHABLE = "unreachable", _("No valid, confirmed contact point to write to")
     MOVED = "moved", _("Deadline moved: the working calendar changed")
+    EXTENDED = "extended", _("More time given by the sender")
     FEEDBACK = "feedback", _("Feedback given to the sender")
 
 
@@ -238,6 +239,8 @@ class Letter:
     """Set where the term is counted in hours."""
     sent_on: dt.date | None
     to_the_head: bool = False
+    asked: tuple[str, ...] = ()
+    """What exactly is asked, point by point, where the room that owns the subject says so."""
 
 
 @dataclass(frozen=True, slots=True)

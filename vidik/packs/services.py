@@ -133,6 +133,7 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
     exchange_services.load_pack_exchange(folder, actor=LOADER)
     try:
         questionnaire_services.load_pack_forms(folder, actor=LOADER)
+        questionnaire_services.load_pack_acts(folder, actor=LOADER)
     except FormError as error:
         raise reading.PackError(str(error)) from error
     recommendation_services.load_pack_recommendations(folder, names, actor=LOADER)

@@ -15,6 +15,7 @@ class QuestionnairesConfig(AppConfig):
         """Register the room's acts, policies and row-level security."""
         from vidik.questionnaires import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            letters,
             merging,
             policies,
             row_security,
@@ -24,3 +25,4 @@ class QuestionnairesConfig(AppConfig):
         policies.register()
         row_security.register()
         merging.register()
+        letters.register()

@@ -78,19 +78,28 @@ class RespondentFilterForm(forms.Form):
 
 
 class DispatchForm(forms.Form):
-    """When answers are due, and the act for both legal bases."""
+    """When answers are due."""
 
-    due_on = forms.DateField(label=_("Answers are expected by"), widget=DayInput())
-    title = forms.CharField(label=_("Title of the act"), max_length=200)
-    text_bound = forms.CharField(
-        label=_("Text for bodies that are bound to answer"),
-        widget=forms.Textarea(attrs={"rows": 9}),
-        max_length=8000,
-        help_text=_("Each letter gets its own {institution}, {number} and {date}."),
+    due_on = forms.DateField(
+        label=_("Answers are expected by"),
+        widget=DayInput(),
+        help_text=_("An act whose term by law ends later is due later."),
     )
-    text_others = forms.CharField(
-        label=_("Text for all others, asked in good cooperation"),
-        widget=forms.Textarea(attrs={"rows": 9}),
+
+
+class ActForm(forms.Form):
+    """The words of an act in both languages."""
+
+    title_sr = forms.CharField(label=_("Title in Serbian, Cyrillic"), max_length=200)
+    text_sr = forms.CharField(
+        label=_("Text in Serbian, Cyrillic"),
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "sr"}),
+        max_length=8000,
+    )
+    title_en = forms.CharField(label=_("Title in English"), max_length=200)
+    text_en = forms.CharField(
+        label=_("Text in English"),
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "en"}),
         max_length=8000,
     )
 

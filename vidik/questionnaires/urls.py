@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.questionnaires.views import answering, office
+from vidik.questionnaires.views import acts, answering, office
 
 app_name = "questionnaires"
 urlpatterns = [
@@ -15,7 +15,9 @@ urlpatterns = [
     path("call/<int:year>/", office.call, name="call"),
     path("call/<int:year>/export/", office.export, name="export"),
     path("call/<int:year>/add/", office.add, name="add"),
-    path("call/<int:year>/send/", office.send, name="send"),
+    path("call/<int:year>/send/", acts.send, name="send"),
+    path("call/<int:year>/act/<slug:basis>/", acts.words, name="act-words"),
+    path("call/<int:year>/letter/<uuid:key>/", acts.preview, name="act-preview"),
     path("call/<int:year>/close/", office.close, name="close"),
     path("answers/<uuid:key>/", answering.overview, name="overview"),
     path("answers/<uuid:key>/section/<int:number>/", answering.section, name="section"),

@@ -16,8 +16,9 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from vidik.core.bilingual import pick
+from vidik.core.bilingual import is_latin, pick
 from vidik.core.formats import format_date, format_moment, format_number
+from vidik.core.transliterate import to_latin
 
 register = template.Library()
 
@@ -46,6 +47,12 @@ def moment(value: dt.datetime | None) -> str:
     if value is None:
         return ""
     return format_moment(timezone.localtime(value), translation.get_language() or "en")
+
+
+@register.filter
+def in_script(text: str | None) -> str:
+    """Give what somebody typed in Cyrillic in the script of the page that is read."""
+    return to_latin(text or "") if is_latin(translation.get_language() or "") else text or ""
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from vidik.exchange.services.answering import (
     record_reply,
     reply,
 )
+from vidik.exchange.services.before import due_if_sent, letter_if_sent
 from vidik.exchange.services.calendar import (
     count_again,
     declare_day,
@@ -21,11 +22,13 @@ from vidik.exchange.services.mailing import (
     NOT_SET_UP,
     compose,
     has_mail_server,
+    languages_of,
     mail_problem,
     reachable,
     run_outbox,
     try_again,
 )
+from vidik.exchange.services.more_time import extend_deadline
 from vidik.exchange.services.receiving import acknowledge, mark_seen
 from vidik.exchange.services.reminding import record_letter, run_reminders
 from vidik.exchange.services.working_days import current_calendar, current_revision, zone
@@ -66,9 +69,13 @@ __all__ = [
     "declare_day",
     "discard_draft",
     "draft_notice",
+    "due_if_sent",
+    "extend_deadline",
     "give_feedback",
     "has_mail_server",
     "kinds_of",
+    "languages_of",
+    "letter_if_sent",
     "letter_of",
     "load_kinds",
     "load_pack_exchange",

@@ -134,7 +134,12 @@ def _count_batch(model: type[Addressee | FeedbackDuty], batch: int) -> int | Non
     for row in rows:
         rule = kinds[row.kind_id].rule(duty)
         row.revision = using.revision
-        if rule is None or row.counted_from is None or row.due_at is None:
+        if (
+            rule is None
+            or row.counted_from is None
+            or row.due_at is None
+            or row.named_day is not None
+        ):
             continue
         due = deadline(rule, row.counted_from, using.calendar, using.zone).due
         if due != row.due_at:
@@ -173,7 +178,12 @@ def would_move(
     for row in rows:
         duty = Duty.FEEDBACK if isinstance(row, FeedbackDuty) else Duty.ANSWER
         rule = kinds[row.kind_id].rule(duty)
-        if rule is None or row.counted_from is None or row.due_at is None:
+        if (
+            rule is None
+            or row.counted_from is None
+            or row.due_at is None
+            or row.named_day is not None
+        ):
             continue
         fresh = deadline(rule, row.counted_from, changed, zone())
         if fresh.due != row.due_at:

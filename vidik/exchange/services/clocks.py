@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from vidik.exchange.methods.calendars import Calendar
-from vidik.exchange.methods.deadlines import DeadlineRule, Unit, deadline, moment_of
+from vidik.exchange.methods.deadlines import (
+    DeadlineRule,
+    Unit,
+    deadline,
+    end_of_day,
+    last_day_of,
+    moment_of,
+)
 from vidik.exchange.models import Addressee, FeedbackDuty, Rung
 from vidik.exchange.types import Duty
 
@@ -42,11 +49,17 @@ def start_clock(
     rungs: Sequence[Rung],
     using: Reckoning,
 ) -> None:
-    """Start a clock from a moment; the caller saves it. Without a rule nothing is ever due."""
+    """Start a clock from a moment; the caller saves it. Without a rule nothing is ever due.
+
+    A day that the sender named holds where it lies after the end of the term, never before it.
+    """
     clock.counted_from, clock.revision = start, using.revision
-    clock.due_at = clock.next_rung_at = clock.settled_at = None
+    clock.due_at = clock.next_rung_at = clock.settled_at = clock.ladder_from = None
     if rule is not None:
         clock.due_at = deadline(rule, start, using.calendar, using.zone).due
+        if clock.named_day is not None:
+            clock.due_at = max(clock.due_at, end_of_day(clock.named_day, using.zone))
+            clock.named_day = last_day_of(clock.due_at, using.zone)
         place_next_rung(clock, rungs, using, start)
 
 
@@ -60,7 +73,8 @@ def planned(
 ) -> list[tuple[dt.datetime, Rung]]:
     """Give the rungs of a running clock with their moments, in the order of time.
 
-    A rung that would have fallen before the clock was started does not fall at all.
+    A rung that would have fallen before the clock was started, or before more time was given, does
+    not fall at all.
     """
     if clock.due_at is None or clock.counted_from is None:
         return []
@@ -68,7 +82,7 @@ def planned(
         (moment_of(clock.due_at, rung.amount, Unit(rung.unit), using.calendar, using.zone), rung)
         for rung in rungs
     ]
-    start = clock.counted_from
+    start = max(clock.counted_from, clock.ladder_from or clock.counted_from)
     return sorted(
         ((moment, rung) for moment, rung in found if moment > start),
         key=lambda pair: (pair[0], pair[1].position),

@@ -49,7 +49,7 @@ def reachable(institutions: Iterable[int], on: dt.date) -> dict[int, list[Reacha
     demonstration are written to in a demonstration only.
     """
     keys = set(institutions)
-    languages = _languages(keys)
+    languages = languages_of(keys)
     found: dict[int, list[Reachable]] = {key: [] for key in keys}
     rows = ContactPoint.objects.filter(institution__in=keys, valid_from__lte=on)
     for contact in rows.order_by("-valid_from", "pk"):
@@ -61,7 +61,8 @@ def reachable(institutions: Iterable[int], on: dt.date) -> dict[int, list[Reacha
     return found
 
 
-def _languages(keys: set[int]) -> dict[int, str]:
+def languages_of(keys: Iterable[int]) -> dict[int, str]:
+    """Tell in which language each of several institutions is written to."""
     base = WorkingCalendar.objects.first()
     by_kind: dict[str, str] = base.languages if base is not None else {}
     default = by_kind.get("default", settings.LANGUAGE_CODE)

@@ -152,7 +152,13 @@ def preview(notice: Notice, *, actor: Actor, now: dt.datetime | None = None) -> 
     ]
 
 
-def send(notice: Notice, *, actor: Actor, at: dt.datetime | None = None) -> Notice:
+def send(
+    notice: Notice,
+    *,
+    actor: Actor,
+    at: dt.datetime | None = None,
+    named_day: dt.date | None = None,
+) -> Notice:
     """Send a draft to all its addressees: numbers, clocks, duties of feedback, e-mails.
 
     Sent twice it is sent once.
@@ -161,6 +167,7 @@ def send(notice: Notice, *, actor: Actor, at: dt.datetime | None = None) -> Noti
         notice: the draft.
         actor: who sends it.
         at: when it was sent, where it is entered later; by default now.
+        named_day: the last day as the sender names it; it holds where the term ends before it.
 
     Raises:
         NotSendable: it has no addressee, or the kind is used no more.
@@ -186,6 +193,7 @@ def send(notice: Notice, *, actor: Actor, at: dt.datetime | None = None) -> Noti
             NOTICE.apply(row, "send")
             row.number, row.sent_at = number, now
             row.search_text = fold(f"{number} {row.title}")
+            row.named_day = named_day
         _start(rows, notice.kind, now)
         note(rows, What.SENT, actor, at=now)
         _announce(rows, actor)
@@ -258,6 +266,8 @@ def _again(rows: Sequence[Addressee], actor: Actor) -> None:
     for row in rows:
         old = last_day_of(row.due_at, zone()) if row.due_at else None
         row.armed += 1
+        if row.named_day is not None and row.named_day <= timezone.localdate(now):
+            row.named_day = None
         facts.append({"old": old.isoformat() if old else "", "start": row.armed})
     if rows:
         _start(rows, rows[0].kind, now, feedback=False)

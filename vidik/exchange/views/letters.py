@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,21 +20,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action
+from vidik.access.types import Action, Actor
+from vidik.core.downloads import as_file
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import (
     ClassifyForm,
     FeedbackForm,
+    MoreTimeForm,
     PostedForm,
     RecordForm,
     ReplyForm,
     uploads_of,
 )
-from vidik.exchange.letters import act_pdf
+from vidik.exchange.letters import act_docx, act_pdf, language_of
+from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, Attachment
 from vidik.exchange.presentation import event_lines, step_lines, term_of
-from vidik.exchange.registry import subject_of
+from vidik.exchange.registry import asked_of, subject_of
 from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, Origin, State
 from vidik.exchange.views.common import found_addressee, place, posted, trail
 
@@ -66,7 +70,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "trail": trail((row.number, "")),
             "row": row,
-            "letter": _letter(row),
+            "letter": _letter(actor, row),
             "versions": versions,
             "files": row.notice.attachments.defer("content"),
             "events": event_lines(events, names),
@@ -75,7 +79,10 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "term": term_of(rule),
             "deadline": deadline,
             "steps": step_lines(deadline, rule) if deadline and rule else [],
-            "is_counted_otherwise": deadline is not None and deadline.due != row.due_at,
+            "is_counted_otherwise": (
+                deadline is not None and row.named_day is None and deadline.due != row.due_at
+            ),
+            "more_times": selectors.more_times(actor, row),
             "reminders": row.reminders.order_by("-planned_at"),
             "mails": selectors.mails_of(actor, row) if is_sender else [],
             "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
@@ -87,29 +94,43 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "may_acknowledge": row.state in {State.SENT, State.DELIVERED, State.SEEN},
             "classify_form": ClassifyForm(label_suffix=""),
             "posted_form": PostedForm(label_suffix=""),
+            "takes_more_time": row.settled_at is None
+            and row.due_at is not None
+            and row.kind.term_unit != Unit.HOURS,
             "no_longer": ANSWERS,
         },
     )
 
 
-def _letter(row: Addressee, *, to_the_head: bool = False) -> Letter:
+def _letter(actor: Actor, row: Addressee, *, to_the_head: bool = False) -> Letter:
+    """Give the letter as it was sent; more time that was given later does not change it."""
     version = selectors.versions_of(row.notice).first()
-    return services.letter_of(
-        row, version, due_at=row.due_at, sent_at=row.sent_at, to_the_head=to_the_head
+    due_at = row.due_at if to_the_head else selectors.due_as_sent(actor, row)
+    found = services.letter_of(
+        row, version, due_at=due_at, sent_at=row.sent_at, to_the_head=to_the_head
     )
+    return replace(found, asked=asked_of(actor, row, language_of(found)))
 
 
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def act(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give the printed act for the post; `head` addresses it to the head of the institution."""
+    return _printed(request, key, "pdf")
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def act_word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Give the act as a Word file, for whoever signs on paper."""
+    return _printed(request, key, "docx")
+
+
+def _printed(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
     row = found_addressee(request, key)
-    content = act_pdf(_letter(row, to_the_head=request.GET.get("to") == "head"))
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="act-{row.number or "draft"}.pdf"'
-    )
-    return response
+    found = _letter(actor_of(request), row, to_the_head=request.GET.get("to") == "head")
+    content = act_pdf(found) if ending == "pdf" else act_docx(found)
+    return as_file(content, f"act-{row.number or 'draft'}.{ending}")
 
 
 @requires(Action.EXCHANGE_READ)
@@ -168,6 +189,23 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Sent again; the clock has started anew."))
 
     return _done(request, row, do)
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Give the addressee more time, with the reason."""
+    row = found_addressee(request, key)
+    form = MoreTimeForm(posted(request), label_suffix="")
+
+    def save() -> None:
+        data = form.cleaned_data
+        services.extend_deadline(
+            row, until=data["until"], reason=data["reason"], actor=actor_of(request)
+        )
+        messages.success(request, _("The addressee has more time and is told so."))
+
+    return _form_page(request, row, form, save, (_("More time"), _("Give more time")))
 
 
 @requires(Action.EXCHANGE_WRITE)
@@ -302,7 +340,7 @@ def _form_page(
             save()
         except ValidationError as error:
             place(form, error)
-        except services.NotAnswerable as refusal:
+        except (services.NotAnswerable, services.NotSendable) as refusal:
             form.add_error(None, str(refusal.reason))
         else:
             return redirect(back)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read calls, questionnaires, answers and how they stand."""
 
+from vidik.questionnaires.selectors.acts import act_text, respondent_of_act, waiting
 from vidik.questionnaires.selectors.calls import (
     ANSWERED,
     OPEN,
@@ -28,6 +29,7 @@ from vidik.questionnaires.selectors.calls import (
 __all__ = [
     "ANSWERED",
     "OPEN",
+    "act_text",
     "call",
     "calls",
     "cycles_without_call",
@@ -42,9 +44,11 @@ __all__ = [
     "own_facts",
     "rates",
     "respondent",
+    "respondent_of_act",
     "respondents",
     "sectors",
     "submission",
     "submissions",
     "unsent",
+    "waiting",
 ]

@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Prepare and send questionnaires, answer them, decide on the answers."""
 
+from vidik.questionnaires.services.acting import (
+    ACT,
+    REQUEST,
+    letter_before,
+    load_pack_acts,
+    write_act,
+)
 from vidik.questionnaires.services.answering import (
     Change,
     NotOpen,
@@ -16,11 +23,10 @@ from vidik.questionnaires.services.answering import (
 from vidik.questionnaires.services.deciding import (
     accept,
     close_call,
-    dispatch,
-    extend,
     reopen,
     return_answers,
 )
+from vidik.questionnaires.services.dispatching import dispatch, extend
 from vidik.questionnaires.services.preparing import (
     add_respondents,
     drop_respondent,
@@ -32,6 +38,8 @@ from vidik.questionnaires.services.preparing import (
 from vidik.questionnaires.services.workbooks import make_workbook, take_workbook
 
 __all__ = [
+    "ACT",
+    "REQUEST",
     "Change",
     "NotOpen",
     "NotSubmittable",
@@ -44,6 +52,8 @@ __all__ = [
     "explain",
     "extend",
     "fingerprint",
+    "letter_before",
+    "load_pack_acts",
     "load_pack_forms",
     "make_workbook",
     "prepare_call",
@@ -56,4 +66,5 @@ __all__ = [
     "send_back",
     "submit",
     "take_workbook",
+    "write_act",
 ]

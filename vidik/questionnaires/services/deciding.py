@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Send questionnaires, give more time, return or accept answers, close a call."""
+"""Return or accept answers, close a call."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -21,121 +20,22 @@ from vidik.audit.services import record
 from vidik.checks.methods.model import Cell
 from vidik.exchange import selectors as exchange_selectors
 from vidik.exchange import services as exchange
-from vidik.exchange.types import Classification, NoticeDraft
+from vidik.exchange.types import Classification
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from vidik.figures.services import import_figures
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import Answers, figure_cells
-from vidik.questionnaires.models import Call, Extension, Respondent, Submission
+from vidik.questionnaires.models import Call, Respondent, Submission
 from vidik.questionnaires.services.answering import from_json
-from vidik.questionnaires.types import CallState, Channel, State
+from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 
-ACT: Final = "rapporteur-act"
-REQUEST: Final = "rapporteur-request"
-"""Kinds of notices: to bodies that are bound to answer, and to all others."""
 ORIGINS: Final[Mapping[str, str]] = {
     Channel.WEB: "questionnaire",
     Channel.WORKBOOK: "questionnaire",
     Channel.LETTER: "letter",
 }
-
-
-def dispatch(
-    call: Call, *, due_on: dt.date, title: str, texts: Mapping[bool, str], actor: Actor
-) -> int:
-    """Send every questionnaire that was not sent, each with its act on the right legal basis.
-
-    Args:
-        call: the data call; it is opened by the first sending.
-        due_on: by when answers are expected.
-        title: the act's title.
-        texts: the act's text for bodies that are bound to answer (True) and for the others.
-        actor: who sends.
-
-    Returns:
-        How many were sent.
-
-    Raises:
-        ValidationError: the day lies in the past, a text is blank, nobody is left to be asked, or
-            the act is refused.
-        NotSendable: the exchange room refuses to send.
-    """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
-        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
-        if due_on <= timezone.localdate():
-            raise ValidationError({"due_on": _("This day is not in the future.")})
-        rows = list(
-            call.respondents.select_for_update(of=("self",))
-            .filter(state=State.PREPARED)
-            .select_related("institution")
-        )
-        if not rows:
-            raise ValidationError(_("There is nobody left to whom it was not sent."))
-        if call.state == CallState.PREPARED:
-            CALL.apply(call, "open")
-            call.opened_at = timezone.now()
-            call.save(update_fields=["state", "opened_at"])
-        for is_bound in (True, False):
-            group = [row for row in rows if row.is_bound is is_bound]
-            if group:
-                _send(call, group, title, texts[is_bound], actor)
-        for row in rows:
-            RESPONDENT.apply(row, "send")
-            row.sent_at, row.due_on = timezone.now(), due_on
-        Respondent.objects.bulk_update(rows, ["state", "sent_at", "due_on", "notice_key"])
-        record(actor.label, "call.dispatched", call, respondents=len(rows))
-    return len(rows)
-
-
-def _send(call: Call, rows: list[Respondent], title: str, text: str, actor: Actor) -> None:
-    notice = exchange.draft_notice(
-        NoticeDraft(
-            kind=ACT if rows[0].is_bound else REQUEST,
-            title=title,
-            text=text,
-            addressees=tuple(row.institution.code for row in rows),
-            subject_label="questionnaires.call",
-            subject_key=str(call.pk),
-        ),
-        actor=actor,
-    )
-    exchange.send(notice, actor=actor)
-    keys = dict(notice.addressees.values_list("institution_id", "pk"))
-    for row in rows:
-        row.notice_key = keys.get(row.institution_id)
-
-
-def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor) -> Extension:
-    """Give an institution more time.
-
-    Raises:
-        ValidationError: the day is not after the present one, or no reason is given.
-    """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = _locked(respondent)
-        if row.state in {State.PREPARED, State.SUBMITTED, State.ACCEPTED}:
-            raise ValidationError(_("Time is given to those who have to answer still."))
-        if not reason.strip():
-            raise ValidationError({"reason": _("Say why more time is given.")})
-        if until <= max(row.due_on or until, timezone.localdate()):
-            raise ValidationError({"until": _("The new day has to lie after the present one.")})
-        extension = Extension.objects.create(
-            respondent=row,
-            institution_id=row.institution_id,
-            old_due=row.due_on,
-            new_due=until,
-            reason=reason.strip()[:400],
-            granted_at=timezone.now(),
-            granted_by=actor.label,
-        )
-        row.due_on = until
-        row.save(update_fields=["due_on"])
-        record(actor.label, "respondent.extended", row, until=until.isoformat())
-    return extension
 
 
 def return_answers(respondent: Respondent, *, reason: str, actor: Actor) -> None:

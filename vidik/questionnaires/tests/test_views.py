@@ -67,17 +67,12 @@ def test_the_office_prepares_and_sends_through_its_pages(office: tuple[Client, A
     assert "Send now" in page
     refused = client.post(
         "/questionnaires/call/2025/send/",
-        {"due_on": "2001-01-01", "title": "T", "text_bound": "B", "text_others": "O"},
+        {"due_on": "2001-01-01"},
     )
     assert "not in the future" in refused.content.decode()
     sent = client.post(
         "/questionnaires/call/2025/send/",
-        {
-            "due_on": (timezone.localdate() + dt.timedelta(days=9)).isoformat(),
-            "title": "T",
-            "text_bound": "B",
-            "text_others": "O",
-        },
+        {"due_on": (timezone.localdate() + dt.timedelta(days=9)).isoformat()},
         follow=True,
     ).content.decode()
     assert "were sent" in sent

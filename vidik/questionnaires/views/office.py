@@ -23,7 +23,6 @@ from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange.services import NotSendable
 from vidik.figures.methods.naming import load_catalogue
 from vidik.figures.selectors import cycle_of
 from vidik.figures.services import ImportRefused
@@ -32,7 +31,6 @@ from vidik.institutions.types import InstitutionFilter
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import (
     AddForm,
-    DispatchForm,
     ExtendForm,
     ReasonForm,
     RespondentFilterForm,
@@ -46,7 +44,6 @@ from vidik.questionnaires.presentation import page_of as section_page
 from vidik.questionnaires.types import CallState
 from vidik.questionnaires.wording import spoken
 
-DEFAULT_TERM = dt.timedelta(days=30)
 _EXPORT_HEADER = (
     "institution", "name_en", "name_sr", "form", "version", "bound", "state", "sent_on",
     "due_on", "answered_on", "accepted_on",
@@ -184,72 +181,6 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
             "trail": _trail(_of(row), (None, _("Ask more institutions"))),
         },
     )
-
-
-@requires(Action.QUESTIONNAIRES_DISPATCH)
-@require_http_methods(["GET", "HEAD", "POST"])
-def send(request: HttpRequest, year: int) -> HttpResponse:
-    """Send what was not sent yet; shows first to whom, by when and with which words."""
-    actor = actor_of(request)
-    row = selectors.call(actor, year)
-    waiting = list(selectors.unsent(actor, row))
-    form = DispatchForm(request.POST or None, initial=_act(year))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            count = services.dispatch(
-                row,
-                due_on=data["due_on"],
-                title=data["title"],
-                texts={True: data["text_bound"], False: data["text_others"]},
-                actor=actor,
-            )
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
-        except (NotSendable, TransitionRefused) as refused:
-            form.add_error(None, str(refused.reason))
-        else:
-            messages.success(
-                request,
-                ngettext("%(n)s questionnaire was sent.", "%(n)s questionnaires were sent.", count)
-                % {"n": count},
-            )
-            return redirect("questionnaires:call", year)
-    return render(
-        request,
-        "questionnaires/send.html",
-        {
-            "call": row,
-            "form": form,
-            "waiting": waiting,
-            "bound": sum(item.is_bound for item in waiting),
-            "trail": _trail(_of(row), (None, _("Send"))),
-        },
-    )
-
-
-def _act(year: int) -> dict[str, Any]:
-    """Give the office's draft of the act; it can be changed before it goes."""
-    return {
-        "due_on": timezone.localdate() + DEFAULT_TERM,
-        "title": _("Questionnaire on trafficking in human beings for %(year)s") % {"year": year},
-        "text_bound": _(
-            "To {institution}\n\nThe National Rapporteur prepares the annual report on trafficking"
-            " in human beings for %(year)s. Please answer the questionnaire by the stated day. It"
-            " waits for you under “Our questionnaires”; the same form can be downloaded there as a"
-            " workbook. Where you have no number, say why: a zero means that you know there were"
-            " none."
-        )
-        % {"year": year},
-        "text_others": _(
-            "To {institution}\n\nThe National Rapporteur prepares the annual report on trafficking"
-            " in human beings for %(year)s and asks for your answers in good cooperation. The"
-            " questionnaire waits for you under “Our questionnaires”; the same form can be"
-            " downloaded there as a workbook. Where you have no number, say why: a zero means that"
-            " you know there were none."
-        )
-        % {"year": year},
-    }
 
 
 @requires(Action.QUESTIONNAIRES_DISPATCH)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Set small documents as tagged PDF (PDF/UA-1): a layout written here, values handed in as data.
+
+The layout is Typst and reads `data`, a dictionary of texts, lists and dictionaries; so no character
+of a value is ever read as markup. Only the fonts of the package are used and no time is written
+into the file: the same values give the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import typst
+
+Value = str | bool | Sequence["Value"] | Mapping[str, "Value"]
+_FRAME: Final = """
+#let data = json(bytes(sys.inputs.data))
+#set page(
+  paper: "a4", margin: (x: 25mm, y: 22mm),
+  footer: context align(center, text(9pt)[
+    #data.at("foot", default: "") #h(1fr)
+    #counter(page).display() / #counter(page).final().first()
+  ]),
+)
+#set text(font: "Libertinus Serif", size: 11pt, lang: data.language, region: data.region)
+#set par(leading: 0.68em)
+#set document(title: data.title, date: none)
+#set table(stroke: (x: none, y: 0.4pt + luma(160)), inset: (x: 0pt, y: 3.5pt))
+#let facts(rows) = grid(
+  columns: (auto, 1fr), column-gutter: 5mm, row-gutter: 2.4mm,
+  ..rows.map(row => (text(fill: luma(70), row.at(0)), row.at(1))).flatten()
+)
+"""
+
+
+def typeset(layout: str, values: Mapping[str, Value], *, language: str) -> bytes:
+    """Set a document.
+
+    Args:
+        layout: Typst that reads `data` and may use `facts(rows)`, a list of name and value.
+        values: what stands in `data`; `title` is the document's title, `foot` a line at the foot.
+        language: language of the texts, such as `en` or `sr-latn`.
+    """
+    base = "sr" if language.lower().startswith("sr") else "en"
+    region = "RS" if base == "sr" else "GB"
+    data = {"language": base, "region": region} | {k: _clean(v) for k, v in values.items()}
+    found: bytes = typst.compile(
+        (_FRAME + layout).encode(),
+        format="pdf",
+        pdf_standards="ua-1",
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+    return found
+
+
+def _clean(value: Value) -> Value:
+    """Leave out control characters, which no font can show."""
+    if isinstance(value, str):
+        return "".join(char for char in value if char == "\n" or ord(char) >= 32)  # noqa: PLR2004 - control characters
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Mapping):
+        return {name: _clean(part) for name, part in value.items()}
+    return [_clean(part) for part in value]

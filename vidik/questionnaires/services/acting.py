@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of the acts that go with questionnaires, and each letter before it goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pghistory
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange import services as exchange
+from vidik.exchange.types import Letter
+from vidik.questionnaires import selectors
+from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.sheets import Fault, FormError
+from vidik.questionnaires.models import ActText, Call, Respondent
+from vidik.questionnaires.types import ActWords, CallState
+
+ACT: Final = "rapporteur-act"
+REQUEST: Final = "rapporteur-request"
+"""Kinds of notices: to bodies that are bound to answer, and to all others."""
+PLACES: Final = (*exchange.PLACES, "year")
+"""What the words may name in braces; each letter gets its own."""
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_FIELDS: Final = ("title_en", "title_sr", "text_en", "text_sr")
+
+
+def load_pack_acts(folder: Path, *, actor: Actor) -> int:
+    """Load the words that a pack brings for acts; a pack may have none.
+
+    Returns:
+        For how many legal bases there are words.
+
+    Raises:
+        FormError: the file is malformed.
+    """
+    path = folder / "questionnaires" / "acts.yaml"
+    if not path.is_file():
+        return 0
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        found = {
+            basis == "bound": ActWords(
+                **{f"{part}_{code}": document[basis][part][code].strip()
+                   for part in ("title", "text") for code in ("en", "sr")}
+            )
+            for basis in ("bound", "others")
+        }  # fmt: skip
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"“bound” and “others” need title and text in en and sr; missing: {error}"
+        raise FormError([Fault("acts.yaml", message)]) from None
+    with transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_PREPARE)
+        for is_bound, words in found.items():
+            _see(words)
+            _keep(None, words, is_bound=is_bound, by=actor.label)
+    return len(found)
+
+
+def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> ActText:
+    """Write the words of a call's acts for one legal basis; acts that were sent keep theirs.
+
+    Raises:
+        ValidationError: the call is closed, a text is missing, or one names an unknown place.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
+        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        if call.state == CallState.CLOSED:
+            raise ValidationError(_("The data call is closed; nothing is sent any more."))
+        _see(words)
+        row = _keep(call, words, is_bound=is_bound, by=actor.label)
+        record(actor.label, "call.act-written", call, basis="bound" if is_bound else "others")
+    return row
+
+
+def _keep(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> ActText:
+    values: Mapping[str, str] = {name: getattr(words, name).strip() for name in _FIELDS}
+    row, made = ActText.objects.get_or_create(
+        call=call, is_bound=is_bound, defaults={**values, "changed_by": by}
+    )
+    if not made and any(getattr(row, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.changed_at, row.changed_by = timezone.now(), by
+        row.save()
+    return row
+
+
+def _see(words: ActWords) -> None:
+    faults: dict[str, str] = {}
+    for name in _FIELDS:
+        text = getattr(words, name).strip()
+        unknown = [place for place in _PLACE.findall(text) if place not in PLACES]
+        if not text:
+            faults[name] = _("This text is missing.")
+        elif name.startswith("title") and len(filled(text, 2000)) > 200:  # noqa: PLR2004 - as notices keep it
+            faults[name] = _("A title may have 200 characters.")
+        elif unknown:
+            faults[name] = _("Known places are %(known)s; found {%(unknown)s}.") % {
+                "known": ", ".join(f"{{{place}}}" for place in PLACES),
+                "unknown": unknown[0],
+            }
+    if faults:
+        raise ValidationError(faults)
+
+
+def filled(text: str, year: int) -> str:
+    """Put the call's year in; all other places are filled for each letter."""
+    return text.replace("{year}", str(year))
+
+
+def words_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
+    """Give title and text of the acts of a call, for one legal basis, in `en` or `sr`.
+
+    Raises:
+        ValidationError: nobody has written them and the pack brings none.
+    """
+    row = selectors.act_text(call, is_bound=is_bound)
+    if row is None:
+        raise ValidationError(_("The words of the act are missing; write them first."))
+    chosen = "en" if language == "en" else "sr"
+    return (
+        filled(getattr(row, f"title_{chosen}"), call.year),
+        filled(getattr(row, f"text_{chosen}"), call.year),
+    )
+
+
+def letter_before(respondent: Respondent, due_on: dt.date, *, actor: Actor) -> Letter:
+    """Give the letter as it would go now, in the language in which the institution is written to.
+
+    Args:
+        respondent: whom it asks.
+        due_on: the day that the office names; the act is due later where the term ends later.
+        actor: who looks, for the sender.
+
+    Raises:
+        ValidationError: the words are missing.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
+    language = exchange.languages_of([respondent.institution_id])[respondent.institution_id]
+    title, text = words_for(respondent.call, is_bound=respondent.is_bound, language=language)
+    letter = exchange.letter_if_sent(
+        ACT if respondent.is_bound else REQUEST,
+        respondent.institution,
+        (title, text),
+        named_day=due_on,
+        actor=actor,
+    )
+    return replace(letter, asked=points_of(selectors.form_of_respondent(respondent), language))
+
+
+def points_of(form: Form, language: str) -> tuple[str, ...]:
+    """Say what a form asks: a line for each of its sections, with the questions and the figures."""
+    chosen = "en" if language == "en" else "sr"
+    lines = [form.titles.get(chosen) or next(iter(form.titles.values()), "")]
+    for number, section in enumerate(form.sections, start=1):
+        own = [form.questions[name] for name in section.questions if form.questions[name].is_own]
+        title = section.labels.get(chosen) or next(iter(section.labels.values()), section.name)
+        figures = sum(question.binding is not None for question in own)
+        counted = _COUNTED[chosen] % {"questions": len(own), "figures": figures}
+        lines.append(f"{number}. {title} ({counted})")
+    return tuple(lines)
+
+
+_COUNTED: Final = {
+    "en": "questions: %(questions)s, figures among them: %(figures)s",
+    "sr": "питања: %(questions)s, од тога података у бројевима: %(figures)s",
+}
+"""In the language of the act, whatever language the page has."""

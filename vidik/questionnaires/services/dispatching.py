@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Send questionnaires with their acts, and give more time; both clocks are one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange import selectors as exchange_selectors
+from vidik.exchange import services as exchange
+from vidik.exchange.models import Addressee
+from vidik.exchange.types import NoticeDraft
+from vidik.questionnaires.models import Call, Extension, Respondent
+from vidik.questionnaires.services.acting import ACT, REQUEST, words_for
+from vidik.questionnaires.types import CallState, State
+from vidik.questionnaires.workflow import CALL, RESPONDENT
+
+SUBJECT: Final = "questionnaires.call"
+
+
+def dispatch(
+    call: Call,
+    *,
+    due_on: dt.date,
+    actor: Actor,
+    title: str = "",
+    texts: Mapping[bool, str] | None = None,
+) -> int:
+    """Send every questionnaire that was not sent, each with its act on the right legal basis.
+
+    The questionnaire is due on the day of its act: the one named here, or a later one where the
+    term that the law gives ends later.
+
+    Args:
+        call: the data call; it is opened by the first sending.
+        due_on: by when answers are expected.
+        actor: who sends.
+        title: a title of its own for this sending; by default that of the call's acts.
+        texts: texts of their own for bodies that are bound to answer (True) and for the others;
+            by default those of the call's acts, in the language in which each is written to.
+
+    Returns:
+        How many were sent.
+
+    Raises:
+        ValidationError: the day lies in the past, a text is blank, nobody is left to be asked, or
+            the act is refused.
+        NotSendable: the exchange room refuses to send.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
+        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        if due_on <= timezone.localdate():
+            raise ValidationError({"due_on": _("This day is not in the future.")})
+        rows = list(
+            call.respondents.select_for_update(of=("self",))
+            .filter(state=State.PREPARED)
+            .select_related("institution")
+        )
+        if not rows:
+            raise ValidationError(_("There is nobody left to whom it was not sent."))
+        if call.state == CallState.PREPARED:
+            CALL.apply(call, "open")
+            call.opened_at = timezone.now()
+            call.save(update_fields=["state", "opened_at"])
+        spoken = exchange.languages_of([row.institution_id for row in rows])
+        groups: dict[tuple[bool, str], list[Respondent]] = defaultdict(list)
+        for row in rows:
+            groups[row.is_bound, "" if texts else spoken[row.institution_id]].append(row)
+        for (is_bound, language), group in sorted(groups.items(), reverse=True):
+            act = (
+                (title, texts[is_bound])
+                if texts is not None
+                else words_for(call, is_bound=is_bound, language=language)
+            )
+            _send(call, group, act, due_on, actor)
+        for row in rows:
+            RESPONDENT.apply(row, "send")
+            row.sent_at = timezone.now()
+        Respondent.objects.bulk_update(rows, ["state", "sent_at", "due_on", "notice_key"])
+        record(actor.label, "call.dispatched", call, respondents=len(rows))
+    return len(rows)
+
+
+def _send(
+    call: Call, rows: list[Respondent], act: tuple[str, str], due_on: dt.date, actor: Actor
+) -> None:
+    notice = exchange.draft_notice(
+        NoticeDraft(
+            kind=ACT if rows[0].is_bound else REQUEST,
+            title=act[0],
+            text=act[1],
+            addressees=tuple(row.institution.code for row in rows),
+            subject_label=SUBJECT,
+            subject_key=str(call.pk),
+        ),
+        actor=actor,
+    )
+    exchange.send(notice, actor=actor, named_day=due_on)
+    letters = {row.institution_id: row for row in notice.addressees.all()}
+    for row in rows:
+        letter = letters.get(row.institution_id)
+        row.notice_key = letter.pk if letter is not None else None
+        row.due_on = (letter.named_day if letter is not None else None) or due_on
+
+
+def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor) -> None:
+    """Give an institution more time; the clock of its act follows.
+
+    Raises:
+        ValidationError: the day is not after the present one, or no reason is given.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = Respondent.objects.select_for_update(of=("self",)).get(pk=respondent.pk)
+        if row.state in {State.PREPARED, State.SUBMITTED, State.ACCEPTED}:
+            raise ValidationError(_("Time is given to those who have to answer still."))
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why more time is given.")})
+        if until <= max(row.due_on or until, timezone.localdate()):
+            raise ValidationError({"until": _("The new day has to lie after the present one.")})
+        letter = (
+            exchange_selectors.addressee(actor, row.notice_key)
+            if row.notice_key is not None
+            else None
+        )
+        if letter is not None and letter.settled_at is None and letter.due_at is not None:
+            # The exchange room tells this one, see follow_extension.
+            exchange.extend_deadline(letter, until=until, reason=reason, actor=actor)
+        else:
+            _note(row, until, reason, actor)
+
+
+def follow_extension(addressee: Addressee, until: dt.date, reason: str, actor: Actor) -> None:
+    """Let a questionnaire follow its act, for which more time was given."""
+    row = Respondent.objects.select_for_update(of=("self",)).filter(notice_key=addressee.pk).first()
+    if row is not None:
+        _note(row, until, reason, actor)
+
+
+def _note(row: Respondent, until: dt.date, reason: str, actor: Actor) -> None:
+    Extension.objects.create(
+        respondent=row,
+        institution_id=row.institution_id,
+        old_due=row.due_on,
+        new_due=until,
+        reason=reason.strip()[:400],
+        granted_at=timezone.now(),
+        granted_by=actor.label,
+    )
+    row.due_on = until
+    row.save(update_fields=["due_on"])
+    record(actor.label, "respondent.extended", row, until=until.isoformat())

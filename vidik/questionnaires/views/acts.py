@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The acts of a call: their words by legal basis, every letter before it goes, and the sending."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action
+from vidik.core.downloads import as_file
+from vidik.core.paging import page_of
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange.letters import act_docx, act_pdf
+from vidik.exchange.services import NotSendable
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.forms import ActForm, DispatchForm
+from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.types import ActWords, CallState
+
+DEFAULT_TERM = dt.timedelta(days=30)
+BASES = ("bound", "others")
+
+
+@requires(Action.QUESTIONNAIRES_DISPATCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
+    """Write the words of a call's acts for one legal basis, in both languages."""
+    if basis not in BASES:
+        raise Http404
+    actor = actor_of(request)
+    call = selectors.call(actor, year)
+    is_bound = basis == "bound"
+    standing = selectors.act_text(call, is_bound=is_bound)
+    initial = {name: getattr(standing, name) for name in ActForm.base_fields} if standing else {}
+    form = ActForm(request.POST or None, initial=initial, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_act(call, ActWords(**form.cleaned_data), is_bound=is_bound, actor=actor)
+        except ValidationError as error:
+            _place(form, error)
+        else:
+            messages.success(request, _("The words of the act are kept for this call."))
+            return redirect("questionnaires:send", year)
+    return render(
+        request,
+        "questionnaires/act_words.html",
+        {
+            "call": call,
+            "form": form,
+            "is_bound": is_bound,
+            "is_open": call.state != CallState.CLOSED,
+            "trail": _trail(call, (reverse("questionnaires:send", args=[year]), _("Send")),
+                            (None, _("Words of the act"))),
+        },
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@requires(Action.QUESTIONNAIRES_DISPATCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, year: int) -> HttpResponse:
+    """Send what was not sent yet; shows first to whom, by when and with which words."""
+    actor = actor_of(request)
+    call = selectors.call(actor, year)
+    day = _day(request) or timezone.localdate() + DEFAULT_TERM
+    form = DispatchForm(request.POST or None, initial={"due_on": day}, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.dispatch(call, due_on=form.cleaned_data["due_on"], actor=actor)
+        except ValidationError as error:
+            _place(form, error)
+        except (NotSendable, TransitionRefused) as refused:
+            form.add_error(None, str(refused.reason))
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)s questionnaire was sent.", "%(n)s questionnaires were sent.", count)
+                % {"n": count},
+            )
+            return redirect("questionnaires:call", year)
+    waiting = selectors.unsent(actor, call)
+    return render(
+        request,
+        "questionnaires/send.html",
+        {
+            "call": call,
+            "form": form,
+            "day": day,
+            "page": page_of(request, waiting),
+            "bound": waiting.filter(is_bound=True).count(),
+            "acts": [
+                (basis, selectors.act_text(call, is_bound=basis == "bound")) for basis in BASES
+            ],
+            "trail": _trail(call, (None, _("Send"))),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.QUESTIONNAIRES_DISPATCH)
+@require_safe
+def preview(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
+    """Show one letter as it would go now; `format` gives it as PDF or Word."""
+    actor = actor_of(request)
+    call = selectors.call(actor, year)
+    row = selectors.waiting(actor, call, key)
+    day = _day(request) or timezone.localdate() + DEFAULT_TERM
+    try:
+        letter = services.letter_before(row, day, actor=actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("questionnaires:send", year)
+    name = f"act-{year}-{row.institution.code}"
+    wanted = request.GET.get("format", "")
+    if wanted == "pdf":
+        return as_file(act_pdf(letter), f"{name}.pdf")
+    if wanted == "docx":
+        return as_file(act_docx(letter), f"{name}.docx")
+    before, after = _neighbours(
+        list(selectors.unsent(actor, call).values_list("pk", flat=True)), row
+    )
+    return render(
+        request,
+        "questionnaires/act_preview.html",
+        {
+            "call": call,
+            "row": row,
+            "letter": letter,
+            "day": day,
+            "before": before,
+            "after": after,
+            "trail": _trail(
+                call,
+                (reverse("questionnaires:send", args=[year]), _("Send")),
+                (None, str(row.institution.name)),
+            ),
+        },
+    )
+
+
+def _neighbours(
+    keys: list[uuid.UUID], row: Respondent
+) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    at = keys.index(row.pk)
+    return (keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None)
+
+
+def _day(request: HttpRequest) -> dt.date | None:
+    """Give the day that an address names; what is none counts as blank."""
+    try:
+        day = parse_date(request.GET.get("due_on", ""))
+    except ValueError:
+        return None
+    today = timezone.localdate()
+    return day if day is not None and today < day <= today + dt.timedelta(days=366) else None
+
+
+def _place(form: Any, error: ValidationError) -> None:
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, ValidationError(error.messages))
+        return
+    for field, errors in error.error_dict.items():
+        for item in errors:
+            form.add_error(field if field in form.fields else None, item)
+
+
+def _trail(call: Call, *steps: tuple[str | None, str]) -> list[tuple[str | None, str]]:
+    return [
+        (reverse("questionnaires:calls"), _("Questionnaires")),
+        (reverse("questionnaires:call", args=[call.year]), str(call.year)),
+        *steps,
+    ]
