@@ -324,6 +324,29 @@ class SeriesNote(models.Model):
         return pick(self.note_en, self.note_sr)
 
 
+class Citation(models.Model):
+    """Where in a document the value of an observation was read. Rows are only ever added."""
+
+    observation = models.OneToOneField(Observation, models.PROTECT, related_name="citation")
+    text = models.CharField(max_length=200)
+    """Number of the document, its day, and the page: `123/25 · 2026-03-05 · 2/7`."""
+
+    class Meta:
+        """A citation stays with the value that was read there."""
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="citations_stay",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func="RAISE EXCEPTION 'citations are never changed or removed';",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Release(models.Model):
     """A frozen set of observations: what an edition of an annual report stands on."""
 

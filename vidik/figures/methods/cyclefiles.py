@@ -32,7 +32,7 @@ from vidik.figures.methods.formats import (
 COLUMNS: Final = (
     "id", "section", "source", "measure", "unit", "period", "dimensions", "value", "qualifier",
     "note", "origin", "status", "version", "is_current", "reason", "created_by", "source_name",
-    "period_start", "period_end", "office_only", "cycle", "note_sr",
+    "period_start", "period_end", "office_only", "cycle", "citation", "note_sr",
 )  # fmt: skip
 """The first twelve are those of a file for import."""
 DECIMAL: Final = pa.decimal128(24, 6)
@@ -73,6 +73,7 @@ class Record(NamedTuple):
     person_level: bool
     cycle: str
     note_sr: str = ""
+    citation: str = ""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -99,7 +100,7 @@ def line(record: Record) -> tuple[Value, ...]:
         record.period, record.dimension_key, record.value, record.qualifier, record.note,
         record.origin, record.status, record.version, record.is_current, record.reason,
         record.created_by, record.source_name, start, period.end.isoformat(),
-        record.person_level, record.cycle, record.note_sr,
+        record.person_level, record.cycle, record.citation, record.note_sr,
     )  # fmt: skip
 
 
@@ -279,6 +280,7 @@ def _provenance(record: Record) -> dict[str, str]:
         "section": record.section,
         "origin": record.origin,
         "note": record.note,
+        "citation": record.citation,
         "note_sr": record.note_sr,
         "is_current": "yes" if record.is_current else "no",
         "reason": record.reason,

@@ -92,7 +92,7 @@ def figure_by_reference(actor: Actor, cycle: str, reference: str) -> Figure:
 
 def story_of(actor: Actor, figure: Figure) -> FigureStory:
     """Gather the story of a figure."""
-    observations = list(figure.observations.order_by("-version"))
+    observations = list(figure.observations.select_related("citation").order_by("-version"))
     names = _names(observations)
     releases = Release.objects.filter(observations__figure=figure).distinct()
     return FigureStory(

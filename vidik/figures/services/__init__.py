@@ -2,6 +2,7 @@
 """Write measures, figures and their versions."""
 
 from vidik.figures.services.catalogue import load_catalogue
+from vidik.figures.services.citing import cite
 from vidik.figures.services.corrections import correct_figure
 from vidik.figures.services.imports import ImportRefused, ImportResult, import_figures
 from vidik.figures.services.notes import translate_notes
@@ -10,6 +11,7 @@ from vidik.figures.services.releases import freeze_release
 __all__ = [
     "ImportRefused",
     "ImportResult",
+    "cite",
     "correct_figure",
     "freeze_release",
     "import_figures",

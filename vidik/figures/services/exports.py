@@ -10,6 +10,8 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models import Value as SqlValue
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
@@ -314,6 +316,7 @@ def _records(observations: QuerySet[Observation]) -> Iterator[cyclefiles.Record]
         "figure__period", "figure__dimension_key", "value", "qualifier", "figure__note",
         "figure__origin", "status", "version", "is_current", "reason", "created_by",
         "figure__measure__person_level", "figure__cycle__code", "figure__note_sr",
+        Coalesce("citation__text", SqlValue("")),
     )  # fmt: skip
     for row in rows.iterator(chunk_size=5000):
         yield cyclefiles.Record(*row)
