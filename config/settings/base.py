@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "vidik.report",
     "vidik.recommendations",
     "vidik.questionnaires",
+    "vidik.identification",
     "vidik.referral",
     "vidik.exchange",
     "vidik.vault",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "csp",
     "pgtrigger",
@@ -62,9 +64,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "vidik.core.middleware.ChosenLanguage",
     "vidik.core.middleware.PrivateResponses",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "vidik.core.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -155,6 +157,9 @@ MFA_FORMS = {
     "edit_webauthn": "vidik.accounts.factors.RenamePasskeyForm",
 }
 WEBAUTHN_RP_ID = os.environ.get("WEBAUTHN_RP_ID") or ALLOWED_HOSTS[0]
+SOCIALACCOUNT_ADAPTER = "vidik.accounts.oidc.ExternalAdapter"
+IDENTITY_PROVIDER_HOSTS = env.listed("IDENTITY_PROVIDER_HOSTS")
+"""The hosts, with their port where it is not the usual one, of institutions' own sign-ins."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:front"

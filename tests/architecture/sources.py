@@ -13,7 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "core", "audit", "access", "checks", "institutions", "accounts", "figures", "cases", "vault",
-    "exchange", "referral", "questionnaires", "recommendations", "report", "portal", "packs", "shell",
+    "exchange", "referral", "identification", "questionnaires", "recommendations", "report",
+    "portal", "packs", "shell",
 )  # fmt: skip
 """From the ground floor up; `.importlinter` has the same order."""
 

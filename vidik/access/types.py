@@ -84,12 +84,15 @@ class Action(StrEnum):
     STYLEGUIDE_OPEN = "styleguide.open"
     AUDIT_READ = "audit.read"
     AUDIT_REVIEW = "audit.review"
+    AUDIT_EXPORT = "audit.export"
     ACCOUNT_USE = "account.use"
     MEMBERS_READ = "members.read"
     MEMBERS_MANAGE = "members.manage"
     MEMBERS_EXPORT = "members.export"
     ADMINISTRATORS_INVITE = "administrators.invite"
     REVIEWS_READ = "reviews.read"
+    IDENTITY_PROVIDERS_MANAGE = "identity-providers.manage"
+    ELEVATIONS_READ = "elevations.read"
 
     INSTITUTIONS_READ = "institutions.read"
     INSTITUTIONS_CHANGE = "institutions.change"
@@ -101,6 +104,7 @@ class Action(StrEnum):
     FIGURES_EXPORT = "figures.export"
     FIGURES_IMPORT = "figures.import"
     FIGURES_CORRECT = "figures.correct"
+    FIGURES_DERIVE = "figures.derive"
     CATALOGUE_LOAD = "catalogue.load"
     RELEASE_FREEZE = "release.freeze"
     CYCLE_OPEN = "cycle.open"
@@ -170,6 +174,17 @@ class Action(StrEnum):
     REPORTS_RECEIVE = "reports.receive"
     REPORTS_WATCH = "reports.watch"
 
+    IDENTIFICATION_READ = "identification.read"
+    IDENTIFICATION_WORK = "identification.work"
+    IDENTIFICATION_DECIDE = "identification.decide"
+    IDENTIFICATION_ASSIGN = "identification.assign"
+    IDENTIFICATION_STATISTICS = "identification.statistics"
+    IDENTIFICATION_EXPORT = "identification.export"
+    IDENTIFICATION_RECEIVE = "identification.receive"
+    IDENTIFICATION_COUNT = "identification.count"
+    IDENTIFICATION_GENERATE = "identification.generate"
+    IDENTIFICATION_FOLLOW = "identification.follow"
+
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"
     RECOMMENDATIONS_LOAD = "recommendations.load"
@@ -182,6 +197,20 @@ class Action(StrEnum):
     REPORT_BUILD = "report.build"
     REPORT_PUBLISH = "report.publish"
     REPORT_LOAD = "report.load"
+
+
+ELEVATED: Final = frozenset(
+    {
+        Action.AUDIT_EXPORT,
+        Action.MEMBERS_MANAGE,
+        Action.IDENTITY_PROVIDERS_MANAGE,
+        Action.INSTITUTIONS_MERGE,
+        Action.EXCHANGE_CALENDAR,
+        Action.IDENTITIES_ERASE,
+        Action.REPORT_PUBLISH,
+    }
+)
+"""Acts of great reach: pages that do them open in an elevated session only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +227,8 @@ class Actor:
     """The institution on whose behalf the person acts now; None for the system's own actors."""
     membership: int | None = None
     """The membership through which the person acts now."""
+    elevated: bool = False
+    """Whether the person has asked, for a reason and some minutes, for acts of great reach."""
 
     @classmethod
     def system(cls, name: str) -> Self:
@@ -253,6 +284,10 @@ class Denied(Refused):
     ) -> None:
         super().__init__(str(reason), action=action, label=label, key=key)
         self.reason = reason
+
+
+class NotElevated(Refused):
+    """The right is there, and the act needs an elevated session; pages lead to asking for one."""
 
 
 class OutOfScope(Refused):

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record: codes and numbers, never a word about a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, CODES, NUMBER, declare, declare_subject
+from vidik.audit.types import ActKind
+
+
+def register() -> None:
+    """Declare acts on procedures of identification."""
+    declare("procedures.listed", _("Procedures were listed"), ActKind.SEARCH, found=NUMBER)
+    declare("procedure.read", _("A procedure of identification was read"), ActKind.READ)
+    declare("procedure.begun", _("A procedure began with a report"), ActKind.SYSTEM)
+    declare("procedure.opened", _("A procedure of identification was opened"))
+    declare("procedure.formal", _("Formal identification began"))
+    declare("procedure.assigned", _("A procedure was assigned"), user=NUMBER)
+    declare("procedure.urgency", _("The urgency of a procedure was set"), urgency=CODE)
+    declare(
+        "procedure.proposed",
+        _("A decision on a procedure was proposed"),
+        step=CODE,
+        outcome=CODE,
+        reasons=CODES,
+    )
+    declare("procedure.returned", _("A proposal was sent back"), reason=CODE)
+    declare(
+        "procedure.decided",
+        _("A procedure was decided"),
+        step=CODE,
+        outcome=CODE,
+        reasons=CODES,
+    )
+    declare("procedure.resumed", _("A suspended procedure goes on"))
+    declare("procedure.closed", _("A procedure was closed"))
+    declare("procedure.reopened", _("A decided procedure was opened again as a new one"))
+    declare(
+        "procedure.told",
+        _("A person was told of rights, services or the outcome"),
+        subject=CODE,
+        how=CODE,
+    )
+    declare("procedure.interview-planned", _("An interview was planned"), language=CODE)
+    declare("procedure.interview-held", _("An interview was held"))
+    declare("procedure.interview-cancelled", _("An interview was cancelled"))
+    declare("procedure.complaint", _("A complaint was received"), about=CODE)
+    declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
+    declare("procedure.referred-on", _("A person was referred on"), service=CODE)
+    declare("procedure.referral-result", _("The result of a referral was entered"), result=CODE)
+    declare("procedure.return", _("A return from or to another state was entered"), direction=CODE)
+    declare("procedure.return-done", _("A return took place"))
+    declare("procedure.finding", _("Findings and opinion were drafted"), version=NUMBER)
+    declare(
+        "procedure.finding-written",
+        _("A document of findings and opinion was taken out"),
+        ActKind.READ,
+        version=NUMBER,
+    )
+    declare("procedure.finding-sent", _("Findings and opinion were sent"), addressees=NUMBER)
+    declare("record.saved", _("A section of a victim record was saved"), section=CODE)
+    declare("record.stretch", _("A stretch of the way was entered"), kind=CODE)
+    declare("record.suspect", _("A suspect was entered"), roles=CODES)
+    declare(
+        "identification.counted",
+        _("Statistics of identification were computed"),
+        ActKind.READ,
+        year=NUMBER,
+    )
+    declare(
+        "identification.exported",
+        _("Records of victims were taken out in coded form"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+    )
+    declare("identification.generated", _("Generated persons were entered"), rows=NUMBER)
+    declare_subject("identification", _("statistics of identification"))
+    declare_subject("procedures", _("list of procedures"))
+    declare_subject("identification.procedure", _("procedure of identification"))

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The identification room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class IdentificationConfig(AppConfig):
+    """Procedures of identification, the record of a victim, statistics that count themselves."""
+
+    name = "vidik.identification"
+    label = "identification"
+    verbose_name = "Identification"
+
+    def ready(self) -> None:
+        """Register the room's acts, policies, row security, pages, merges and derivations."""
+        from vidik.identification import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            figures,
+            menu,
+            merging,
+            policies,
+            row_security,
+        )
+
+        acts.register()
+        policies.register()
+        row_security.register()
+        menu.register()
+        merging.register()
+        figures.register()

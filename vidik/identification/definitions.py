@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The definitions of the pack in use, read once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from vidik.core.bilingual import pick
+from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
+
+
+@lru_cache(maxsize=4)
+def _of(folder: Path) -> Definitions:
+    return read_definitions(folder)
+
+
+def definitions() -> Definitions:
+    """Give the fields, codes, reasons and terms of the pack in use.
+
+    Raises:
+        RecordError: the pack's files contradict each other.
+    """
+    return _of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+def name_of(coded: Coded) -> str:
+    """Give what a code is called in the reader's language."""
+    return pick(coded.name_en, coded.name_sr)
+
+
+def label(list_code: str, code: str) -> str:
+    """Give what a code of a list is called; the code itself where the list knows it no more."""
+    found = definitions().named(list_code).get(code)
+    return name_of(found) if found is not None else code
+
+
+def choices(list_code: str, blank: str | None = None) -> list[tuple[str, str]]:
+    """Give a list as a form offers it, with a blank first where one is given."""
+    first = [("", blank)] if blank is not None else []
+    return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
+
+
+__all__ = ["UNKNOWN", "choices", "definitions", "label", "name_of"]

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Procedures of identification and the record of a victim: codes, dates and numbers only."""
+
+from vidik.identification.models.procedure import Complaint, Decision, Notification, Procedure
+from vidik.identification.models.record import Fact, Stretch, Suspect
+from vidik.identification.models.work import Finding, Interview, Onward, Repatriation
+
+__all__ = [
+    "Complaint",
+    "Decision",
+    "Fact",
+    "Finding",
+    "Interview",
+    "Notification",
+    "Onward",
+    "Procedure",
+    "Repatriation",
+    "Stretch",
+    "Suspect",
+]

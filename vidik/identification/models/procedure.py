@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The procedure of one person, its decisions, what the person was told, complaints."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.cases.models import Case
+from vidik.exchange.models import Notice
+from vidik.identification.types import Outcome, Return, Stage, State, Step, Subject, Urgency
+from vidik.referral.models import Report, ReportedPerson
+from vidik.vault.models import Person
+
+_NEEDS_TWO = """
+IF NEW.state IN ('dismissed', 'suspended', 'terminated', 'concluded')
+   AND (TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state)
+   AND NOT EXISTS (
+     SELECT 1 FROM identification_decision d
+     WHERE d.procedure_id = NEW.id AND d.taken_at IS NOT NULL
+       AND d.proposed_by_id <> d.taken_by_id
+       AND d.outcome = NEW.outcome
+       AND d.step = CASE NEW.state
+         WHEN 'dismissed' THEN 'dismiss' WHEN 'suspended' THEN 'suspend'
+         WHEN 'terminated' THEN 'terminate' ELSE 'conclude' END
+   )
+THEN
+  RAISE EXCEPTION 'a procedure is decided by a second person' USING ERRCODE = 'check_violation';
+END IF;
+IF NEW.state = 'closed' AND (TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state)
+   AND NOT EXISTS (
+     SELECT 1 FROM identification_notification n
+     WHERE n.procedure_id = NEW.id AND n.subject = 'outcome'
+   )
+THEN
+  RAISE EXCEPTION 'a procedure is closed after the person was told of the outcome'
+    USING ERRCODE = 'check_violation';
+END IF;
+IF TG_OP = 'UPDATE' AND OLD.state IN ('dismissed', 'terminated', 'concluded', 'closed')
+   AND ROW(NEW.outcome, NEW.decided_at, NEW.reasons, NEW.received_at)
+     IS DISTINCT FROM ROW(OLD.outcome, OLD.decided_at, OLD.reasons, OLD.received_at)
+THEN
+  RAISE EXCEPTION 'what was decided stays; a new procedure follows'
+    USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+@pghistory.track()
+class Procedure(models.Model):
+    """The identification of one reported person, from the receipt of the report to its end."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reported_person = models.ForeignKey(ReportedPerson, models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    """The decided procedure that this one opens again."""
+    same_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined"
+    )
+    """The procedure with which this one is counted, where two reports concern one person."""
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.RECEIVED, editable=False
+    )
+    outcome = models.CharField(max_length=15, choices=Outcome.choices, blank=True, editable=False)
+    reasons = ArrayField(models.CharField(max_length=60), default=list, editable=False)
+    """Codes of the pack, as the decision gave them."""
+    received_at = models.DateTimeField()
+    """When the report came, or the procedure was opened again."""
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """From here the person has the rights of a victim."""
+    formal_at = models.DateTimeField(null=True, blank=True)
+    """From here the second stage runs: the person was found to be a presumed victim."""
+    first_interview_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices, blank=True)
+    leaves_at = models.DateTimeField(_("may leave from"), null=True, blank=True)
+    """From when somebody may be gone, where that is known."""
+    assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest first; one procedure of a reported person runs at a time."""
+
+        ordering = ("-received_at", "id")
+        indexes = [
+            models.Index(fields=("case",), name="procedures_of_a_case"),
+            models.Index(fields=("person",), name="procedures_of_a_person"),
+            models.Index(fields=("report",), name="procedures_of_a_report"),
+            models.Index(fields=("state", "-received_at"), name="procedures_by_state"),
+            models.Index(fields=("received_at",), name="procedures_by_receipt"),
+            models.Index(fields=("decided_at", "outcome"), name="procedures_by_decision"),
+            models.Index(
+                fields=("assigned_to", "-received_at"),
+                name="procedures_of_an_expert",
+                condition=Q(state__in=("received", "opened", "suspended")),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("reported_person",),
+                condition=Q(state__in=("received", "opened", "suspended")),
+                name="one_procedure_of_a_reported_person_runs",
+            ),
+            models.UniqueConstraint(
+                fields=("reported_person",),
+                condition=Q(follows__isnull=True),
+                name="a_report_opens_one_procedure_for_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("received", "opened", "suspended"), decided_at__isnull=True)
+                | Q(
+                    state__in=("dismissed", "terminated", "concluded", "closed"),
+                    decided_at__isnull=False,
+                ),
+                name="decided_procedures_say_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(outcome="") & ~Q(state="concluded"))
+                | (~Q(outcome="") & Q(state__in=("concluded", "closed"))),
+                name="concluded_procedures_have_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("received", "dismissed"), opened_at__isnull=True)
+                | Q(opened_at__isnull=False) & ~Q(state__in=("received", "dismissed"))
+                | Q(state="closed"),
+                name="opened_procedures_say_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(opened_at__isnull=True) | Q(opened_at__gte=F("received_at")))
+                & (Q(decided_at__isnull=True) | Q(decided_at__gte=F("received_at")))
+                & (Q(closed_at__isnull=True) | Q(closed_at__gte=F("decided_at"))),
+                name="procedures_run_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")),
+                name="no_procedure_is_counted_with_itself",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_second_person_decides",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=_NEEDS_TWO.strip(),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage: preliminary until somebody is found to be a presumed victim."""
+        return Stage.PRELIMINARY if self.formal_at is None else Stage.FORMAL
+
+    @property
+    def to_first_interview(self) -> dt.timedelta | None:
+        """How long it took from the report to the first interview; None while there was none."""
+        if self.first_interview_at is None:
+            return None
+        return self.first_interview_at - self.received_at
+
+
+class Decision(models.Model):
+    """What one person proposes and another takes or sends back; kept whatever became of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="decisions")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    step = models.CharField(_("what is proposed"), max_length=10, choices=Step.choices)
+    outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices, blank=True)
+    reasons = ArrayField(models.CharField(max_length=60), verbose_name=_("reasons"))
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.CharField(
+        _("why it goes back"), max_length=12, choices=Return.choices, blank=True
+    )
+
+    class Meta:
+        """The newest first; nobody decides on their own proposal."""
+
+        ordering = ("-proposed_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_by__isnull=True) | ~Q(taken_by=F("proposed_by")),
+                name="nobody_takes_their_own_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True, taken_by__isnull=True)
+                | Q(taken_at__gte=F("proposed_at"), taken_by__isnull=False, returned_at=None),
+                name="decisions_say_who_took_them",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_because="")
+                | (
+                    Q(returned_at__isnull=False, returned_by__isnull=False)
+                    & ~Q(returned_because="")
+                ),
+                name="returned_proposals_say_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(step="conclude") & ~Q(outcome="")
+                | (~Q(step="conclude") & Q(outcome="")),
+                name="conclusions_have_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(reasons__len__gte=1), name="decisions_give_a_reason"
+            ),
+            models.UniqueConstraint(
+                fields=("procedure",),
+                condition=Q(taken_at__isnull=True, returned_at__isnull=True),
+                name="one_proposal_waits_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.step}"
+
+
+class Notification(models.Model):
+    """That the person was told: of what, how, in which language, with which proof; or why not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="notifications")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    subject = models.CharField(_("told of"), max_length=10, choices=Subject.choices)
+    how = models.CharField(_("how"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=30, blank=True)
+    proof = models.CharField(_("proof"), max_length=30, blank=True)
+    not_told = models.CharField(_("why it was not possible"), max_length=30, blank=True)
+    told_at = models.DateTimeField()
+    told_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """In the order in which the person was told."""
+
+        ordering = ("told_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(how="") & ~Q(language="") & ~Q(proof="") & Q(not_told="")
+                | Q(how="", language="", proof="") & ~Q(not_told=""),
+                name="telling_has_a_proof_or_a_reason_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.subject}"
+
+
+class Complaint(models.Model):
+    """A complaint to the competent ministry about the procedure, its outcome or conduct."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="complaints")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    about = models.CharField(_("about"), max_length=30)
+    received_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
+    """The notice by which it went to the ministry; its clock is the exchange's."""
+    result = models.CharField(_("result"), max_length=30, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-received_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result="", answered_at__isnull=True)
+                | (~Q(result="") & Q(answered_at__gte=F("received_at"))),
+                name="answered_complaints_have_a_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.about}"

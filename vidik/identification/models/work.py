@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Interviews, versions of findings and opinion, referral onward, returns."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.cases.models import Case
+from vidik.exchange.models import Notice
+from vidik.identification.models.procedure import Procedure
+from vidik.identification.types import Direction
+from vidik.institutions.models import Institution
+
+
+class Interview(models.Model):
+    """An interview, planned and held; what was said is a sealed note in the vault."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="interviews")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(_("when"))
+    setting = models.CharField(_("where"), max_length=30)
+    language = models.CharField(_("language"), max_length=30)
+    interpreter = models.BooleanField(_("with an interpreter"), default=False)
+    partners = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("together with"), default=list
+    )
+    """Codes of those who interview jointly or accompany, such as the police or a guardian."""
+    planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """In the order of time."""
+
+        ordering = ("planned_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True) | Q(cancelled_at__isnull=True),
+                name="an_interview_is_held_or_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True, held_by__isnull=True)
+                | Q(held_at__isnull=False, held_by__isnull=False),
+                name="held_interviews_say_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.planned_at:%Y-%m-%d}"
+
+
+class Finding(models.Model):
+    """One version of the findings and opinion: the coded record as it stood, the opinion sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="findings")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    """Codes of the record at that moment, by field; what the document is written from."""
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-version",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("procedure", "version"), name="versions_of_findings_are_numbered_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.version}"
+
+
+class Onward(models.Model):
+    """Somebody who was not identified is referred on: where to, and with what result."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="onward")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    status = models.CharField(_("what was found"), max_length=30)
+    service = models.CharField(_("referred to"), max_length=40)
+    institution = models.ForeignKey(
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("institution"),
+    )
+    referred_at = models.DateTimeField()
+    referred_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    result = models.CharField(_("result"), max_length=30, blank=True)
+    result_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """In the order of time."""
+
+        ordering = ("referred_at", "id")
+        indexes = [models.Index(fields=("referred_at", "service"), name="onward_by_service")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result="", result_at__isnull=True)
+                | (~Q(result="") & Q(result_at__gte=F("referred_at"))),
+                name="results_of_referrals_have_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.service}"
+
+
+class Repatriation(models.Model):
+    """A return from or to another state; the border police is told before."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="returns")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    direction = models.CharField(_("direction"), max_length=12, choices=Direction.choices)
+    country = models.CharField(_("other state"), max_length=12)
+    kind = models.CharField(_("kind"), max_length=30)
+    planned_on = models.DateField(_("planned for"))
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
+    """The notice to the border police."""
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        """In the order of time."""
+
+        ordering = ("planned_on", "id")
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.direction}"

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may read, work on, decide and count procedures; `row_security` says the same."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.types import Action, Actor, Role
+from vidik.cases.selectors import of_visible_cases
+from vidik.cases.types import Part
+
+RECEIVER: Final = "identification-desk"
+"""Begins a procedure for each person of a report that came in; reads nothing."""
+COUNTER: Final = "identification-counter"
+"""Counts procedures of all cases, restricted ones as well; only numbers leave it."""
+GENERATOR: Final = "identification-generator"
+"""Enters generated persons for a demonstration or a benchmark."""
+FOLLOWER: Final = "identification-follower"
+"""Follows merges of persons."""
+
+EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
+JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
+ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
+
+
+def register() -> None:
+    """Register the room's policies and the parts of the system that work in it."""
+    policy(Action.IDENTIFICATION_READ, (*EXPERTS, *JUSTICE, *ASSOCIATIONS), rows=shown)
+    policy(Action.IDENTIFICATION_WORK, EXPERTS, rows=worked_on)
+    policy(Action.IDENTIFICATION_DECIDE, EXPERTS, rows=worked_on)
+    policy(Action.IDENTIFICATION_ASSIGN, (Role.CENTRE_HEAD, Role.DUTY_EXPERT), rows=worked_on)
+    policy(Action.IDENTIFICATION_STATISTICS, (*EXPERTS, Role.STATISTICIAN))
+    policy(Action.IDENTIFICATION_EXPORT, (Role.CENTRE_HEAD, Role.STATISTICIAN))
+    policy(Action.IDENTIFICATION_RECEIVE, ())
+    policy(Action.IDENTIFICATION_COUNT, ())
+    policy(Action.IDENTIFICATION_GENERATE, ())
+    policy(Action.IDENTIFICATION_FOLLOW, ())
+    declare_system(RECEIVER, (Action.IDENTIFICATION_RECEIVE,))
+    declare_system(COUNTER, (Action.IDENTIFICATION_COUNT,))
+    declare_system(GENERATOR, (Action.IDENTIFICATION_GENERATE,))
+    declare_system(FOLLOWER, (Action.IDENTIFICATION_FOLLOW,))
+
+
+def shown(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows to cases of which the actor may see the identification."""
+    return of_visible_cases(actor, rows, Part.IDENTIFICATION)
+
+
+def worked_on(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows to cases on which the actor works."""
+    return of_visible_cases(actor, rows)

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room speaks of: states, outcomes, what the person was told, what crosses its door."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(TextChoices):
+    """Where a procedure of identification stands."""
+
+    RECEIVED = "received", pgettext_lazy("procedure", "received")
+    OPENED = "opened", pgettext_lazy("procedure", "opened")
+    SUSPENDED = "suspended", pgettext_lazy("procedure", "suspended")
+    DISMISSED = "dismissed", pgettext_lazy("procedure", "dismissed")
+    TERMINATED = "terminated", pgettext_lazy("procedure", "terminated")
+    CONCLUDED = "concluded", pgettext_lazy("procedure", "concluded")
+    CLOSED = "closed", pgettext_lazy("procedure", "closed")
+
+
+UNDECIDED: Final = frozenset({State.RECEIVED, State.OPENED, State.SUSPENDED})
+"""The work goes on: such procedures are carried over into the next year."""
+DECIDED: Final = frozenset({State.DISMISSED, State.TERMINATED, State.CONCLUDED, State.CLOSED})
+
+
+class Step(TextChoices):
+    """What a decision decides; one person proposes it and another takes it."""
+
+    DISMISS = "dismiss", _("dismiss the report before a procedure is opened")
+    SUSPEND = "suspend", _("suspend the procedure")
+    TERMINATE = "terminate", _("terminate the procedure")
+    CONCLUDE = "conclude", _("conclude the procedure")
+
+
+class Outcome(TextChoices):
+    """What a concluded procedure found."""
+
+    IDENTIFIED = "identified", _("victim identified")
+    NOT_VICTIM = "not-victim", _("not a victim of trafficking")
+    NOT_DETERMINED = "not-determined", _("could not be determined")
+
+
+class Stage(TextChoices):
+    """The two stages of identification; computed from dates, never stored."""
+
+    PRELIMINARY = "preliminary", _("preliminary identification")
+    FORMAL = "formal", _("formal identification")
+
+
+class Urgency(TextChoices):
+    """Why a procedure is of special urgency."""
+
+    MIGRANT = "migrant", _("migrant who may leave")
+    CHILD = "child", _("child at risk")
+    DANGER = "danger", _("danger to life or health")
+
+
+class Return(TextChoices):
+    """Why a proposal was sent back to whoever made it."""
+
+    INCOMPLETE = "incomplete", _("the record is not complete")
+    REASONS = "reasons", _("the reasons do not support the outcome")
+    INTERVIEW = "interview", _("a further interview is needed")
+    EVIDENCE = "evidence", _("further evidence is needed")
+
+
+class Subject(TextChoices):
+    """What the person has to be told of."""
+
+    RIGHTS = "rights", _("rights")
+    SERVICES = "services", _("services")
+    OUTCOME = "outcome", _("outcome")
+    DEPARTURE = "departure", _("rights and procedure before leaving the country")
+
+
+class EpisodeKind(TextChoices):
+    """A stretch of the way: as the Human Trafficking Case Data Standard divides it."""
+
+    RECRUITMENT = "recruitment", _("recruitment")
+    TRANSIT = "transit", _("transit")
+    EXPLOITATION = "exploitation", _("exploitation")
+
+
+class Direction(TextChoices):
+    """Where a return leads."""
+
+    FROM_ABROAD = "from-abroad", _("from another state")
+    TO_ABROAD = "to-abroad", _("to another state")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of the record, with who said so and when."""
+
+    field: str
+    value: str | int
+    said_by: str
+    said_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That the person was told of something, or why that was not possible."""
+
+    subject: Subject
+    how: str = ""
+    language: str = ""
+    proof: str = ""
+    not_told: str = ""
+    """Why it was not possible; then the rest is blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewPlan:
+    """When, where, in which language and with whom somebody is interviewed."""
+
+    planned_at: dt.datetime
+    setting: str
+    language: str
+    interpreter: bool
+    partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch of the way: months as `YYYY-MM`, blank where unknown."""
+
+    kind: EpisodeKind
+    country: str
+    territory: str = ""
+    form: str = ""
+    first_month: str = ""
+    last_month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectFacts:
+    """A suspect without a name: what part they had, coded."""
+
+    roles: tuple[str, ...]
+    relation: str = ""
+    sex: str = ""
+    citizenship: str = ""
+    person: uuid.UUID | None = None
+    """The key in the vault, where somebody entered who it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """One procedure of a generated person, as `services.bulk` takes it. Every fact is coded.
+
+    The report, the reported person, the case and the vault's person exist already.
+    """
+
+    reported_person: uuid.UUID
+    received_at: dt.datetime
+    state: State
+    outcome: Outcome | None = None
+    reasons: tuple[str, ...] = ()
+    opened_at: dt.datetime | None = None
+    interviewed_at: dt.datetime | None = None
+    decided_at: dt.datetime | None = None
+    said: tuple[tuple[str, str | int], ...] = ()
+    """Field and value, said by the expert on the day of the decision."""
+    onward: tuple[tuple[str, str, str], ...] = ()
+    """Status, service and result of an onward referral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that has to be done, by when, and whether it was."""
+
+    code: str
+    label: str | Promise
+    due_at: dt.datetime | None
+    done_at: dt.datetime | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was done."""
+        return self.done_at is not None
+
+    def is_overdue(self, now: dt.datetime) -> bool:
+        """Whether it is not done and its time has passed."""
+        return self.done_at is None and self.due_at is not None and self.due_at < now
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureFilter:
+    """What the list of procedures is narrowed by."""
+
+    code: str = ""
+    state: str = ""
+    mine: bool = False
+    urgent: bool = False
+    late: bool = False
+    sort: str = "-received"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a procedure's timeline."""
+
+    at: dt.datetime
+    what: str | Promise
+    who: str = ""
+    details: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a procedure of identification moves on. What is not in this table does not happen.
+
+The rights of a victim begin with `open`. `dismiss`, `suspend`, `terminate` and `conclude` follow a
+decision that one person proposed and another took; the database refuses them without it. A decided
+procedure never moves back: `services.reopen` begins a new one that follows it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Action
+from vidik.core.bilingual import pick
+from vidik.core.workflow import Transition, Workflow
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Procedure
+from vidik.identification.types import Outcome, State, Step, Subject
+
+Objection = str | Promise | None
+
+
+def _was_told_of_rights(procedure: Procedure) -> Objection:
+    told = set(procedure.notifications.values_list("subject", flat=True))
+    if not {Subject.RIGHTS, Subject.SERVICES} <= told:
+        return _(
+            "Enter first how the person was told of rights and services, or why that was not"
+            " possible."
+        )
+    return None
+
+
+def _was_told_of_outcome(procedure: Procedure) -> Objection:
+    if not procedure.notifications.filter(subject=Subject.OUTCOME).exists():
+        return _(
+            "Enter first how the person was told of the outcome, or why that was not possible."
+        )
+    return None
+
+
+def _record_supports_outcome(procedure: Procedure) -> Objection:
+    """See that a person who is identified has a record that can be counted."""
+    if procedure.outcome != Outcome.IDENTIFIED:
+        return None
+    if procedure.formal_at is None:
+        return _("Begin formal identification first: the person has to be a presumed victim.")
+    needed = {each.code: each for each in definitions().fields.values() if each.needed}
+    known = set(
+        procedure.facts.filter(ended_at=None, field__in=needed).values_list("field", flat=True)
+    )
+    missing = [code for code in needed if code not in known]
+    if missing:
+        names = ", ".join(pick(needed[code].name_en, needed[code].name_sr) for code in missing)
+        return str(
+            _("The record has no answer yet to: %(fields)s. “Unknown” is an answer.")
+            % {"fields": names}
+        )
+    return None
+
+
+PROCEDURE: Final = Workflow(
+    name="procedure of identification",
+    states=[*State],
+    initial=State.RECEIVED,
+    field_name="state",
+    transitions=(
+        Transition(
+            "open",
+            frozenset({State.RECEIVED}),
+            State.OPENED,
+            Action.IDENTIFICATION_WORK,
+            _("Open the procedure"),
+        ),
+        Transition(
+            Step.DISMISS.value,
+            frozenset({State.RECEIVED}),
+            State.DISMISSED,
+            Action.IDENTIFICATION_DECIDE,
+            _("Dismiss"),
+        ),
+        Transition(
+            Step.SUSPEND.value,
+            frozenset({State.OPENED}),
+            State.SUSPENDED,
+            Action.IDENTIFICATION_DECIDE,
+            _("Suspend"),
+        ),
+        Transition(
+            "resume",
+            frozenset({State.SUSPENDED}),
+            State.OPENED,
+            Action.IDENTIFICATION_WORK,
+            _("Go on with the procedure"),
+        ),
+        Transition(
+            Step.TERMINATE.value,
+            frozenset({State.OPENED, State.SUSPENDED}),
+            State.TERMINATED,
+            Action.IDENTIFICATION_DECIDE,
+            _("Terminate"),
+        ),
+        Transition(
+            Step.CONCLUDE.value,
+            frozenset({State.OPENED}),
+            State.CONCLUDED,
+            Action.IDENTIFICATION_DECIDE,
+            _("Conclude"),
+            (_was_told_of_rights, _record_supports_outcome),
+        ),
+        Transition(
+            "close",
+            frozenset({State.DISMISSED, State.TERMINATED, State.CONCLUDED}),
+            State.CLOSED,
+            Action.IDENTIFICATION_WORK,
+            _("Close"),
+            (_was_told_of_outcome,),
+        ),
+    ),
+)
