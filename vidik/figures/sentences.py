@@ -23,6 +23,7 @@ from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.lexicon import words as spaced
+from vidik.checks.methods.model import Finding as Found
 from vidik.checks.methods.model import fill
 from vidik.checks.methods.packrules import RulesError
 from vidik.checks.models import Finding, FindingCell
@@ -142,6 +143,25 @@ class Teller:
         )
 
     @classmethod
+    def of_cells(cls, findings: Sequence[Found]) -> Teller:
+        """Fetch the names for findings among cells that are no figures yet."""
+        cells = [cell for finding in findings for cell in (*finding.cells, *finding.symptoms)]
+        axes = {axis for cell in cells for axis, _code in cell.dimensions}
+        texts = " ".join(
+            text
+            for finding in findings
+            for text in (finding.template, *map(str, finding.params.values()))
+        )
+        teller = cls({}, labels_for(axes | _axes_in(texts)))
+        teller._learn()
+        for measure in Measure.objects.filter(code__in={cell.measure for cell in cells}):
+            teller.names[words(measure.code)] = measure.name
+        bodies = institutions.names_only().filter(code__in={cell.source for cell in cells})
+        for body in bodies:
+            teller.names[body.code.lower()] = teller.names[words(body.code)] = body.short
+        return teller
+
+    @classmethod
     def _knowing(cls, findings: Sequence[Finding], rows: QuerySet[Figure]) -> Teller:
         figures = {str(row.pk): row for row in rows}
         axes = {axis for row in figures.values() for axis in row.dimensions}
@@ -182,6 +202,10 @@ class Teller:
     def message(self, finding: Finding) -> str:
         """Say in one sentence what does not agree."""
         return self._told(finding.template, finding.params, finding.translations)
+
+    def sentence(self, finding: Found) -> str:
+        """Say in one sentence what does not agree among cells that are no figures yet."""
+        return self._told(finding.template, finding.params, finding.text.translations)
 
     def resolution(self, finding: Finding) -> str:
         """Say what would resolve it."""
@@ -358,6 +382,10 @@ def _axes_named(findings: Iterable[Finding]) -> set[str]:
         for row in findings
         for text in (row.template, *map(str, row.params.values()), *map(str, row.related))
     )
+    return _axes_in(texts)
+
+
+def _axes_in(texts: str) -> set[str]:
     plain = f" {_NOT_WORDS.sub(' ', texts).lower()} "
     codes = Dimension.objects.order_by().values_list("code", flat=True)
     return {code for code in codes if f" {words(code)} " in plain}

@@ -14,6 +14,7 @@ from vidik.questionnaires.methods.answers import Answer, Answers, Evaluated, Pro
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.methods.typed import typed, written
+from vidik.questionnaires.models import Submission
 from vidik.questionnaires.services import Change, fingerprint
 from vidik.questionnaires.wording import latin, pick, said, spoken
 
@@ -223,6 +224,14 @@ def answered_lines(form: Form, answers: Answers) -> list[tuple[str, list[tuple[s
         if lines:
             listed.append((pick(section.labels), lines))
     return listed
+
+
+def explained_lines(submission: Submission) -> list[tuple[str, str]]:
+    """List what was questioned and how it was explained, in the reader's language."""
+    return [
+        (pick(item["said"]) if item.get("said") else item["problem"], item["text"])
+        for item in submission.explanations
+    ]
 
 
 def _shown(form: Form, question: Question, answer: Answer) -> str:

@@ -95,6 +95,8 @@ class Saved:
     conflict: str = ""
     """The value that somebody else saved meanwhile, and that was kept; blank if there was none."""
     is_conflict: bool = False
+    is_kept: bool = False
+    """Whether it was written down; what was left alone or stood already was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +156,89 @@ class ActWords:
     title_sr: str
     text_en: str
     text_sr: str
+
+
+class By(models.TextChoices):
+    """By what the standing of a call is told."""
+
+    SECTOR = "sector", _("by sector")
+    BASIS = "basis", _("by legal basis")
+    KIND = "kind", _("by kind of institution")
+    FORM = "form", _("by form")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a call stands with a group of those asked."""
+
+    code: str
+    label: str
+    asked: int
+    answered: int
+    accepted: int
+    waiting: int
+    """Not answered and still in time."""
+    late: int
+    in_time: int
+    """Answered for the first time not later than on the last day, more time included."""
+    median_days: float | None
+    """From sending to the first answer."""
+    items: int
+    """Figures that the forms of all asked ask for."""
+    numbers: int
+    """Figures that came as a number, in answers that stand."""
+    blanks: int
+    """Figures that came as the reason why there is no number."""
+
+    @property
+    def silent(self) -> int:
+        """Those that have not answered; with the answered ones these are all that were asked."""
+        return self.waiting + self.late
+
+    @property
+    def missing(self) -> int:
+        """Figures of which nothing came: of the silent, and what was not asked of the others."""
+        return max(self.items - self.numbers - self.blanks, 0)
+
+    @property
+    def response(self) -> float | None:
+        """Answered of asked, in percent."""
+        return _percent(self.answered, self.asked)
+
+    @property
+    def timeliness(self) -> float | None:
+        """Answered in time of answered, in percent."""
+        return _percent(self.in_time, self.answered)
+
+    @property
+    def completeness(self) -> float | None:
+        """Figures that came as a number of all that were asked for, in percent."""
+        return _percent(self.numbers, self.items)
+
+    @property
+    def item_nonresponse(self) -> float | None:
+        """Reasons instead of numbers among the figures that were answered, in percent."""
+        return _percent(self.blanks, self.numbers + self.blanks)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the figures say of a cycle that had no call here."""
+
+    year: int
+    asked: int
+    answered: int | None
+
+    @property
+    def silent(self) -> int | None:
+        """Asked and not answered."""
+        return None if self.answered is None else self.asked - self.answered
+
+    @property
+    def response(self) -> float | None:
+        """Answered of asked, in percent."""
+        return None if self.answered is None else _percent(self.answered, self.asked)
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None

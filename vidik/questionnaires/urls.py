@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.questionnaires.views import acts, answering, office
+from vidik.questionnaires.views import acts, answering, office, standing
 
 app_name = "questionnaires"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("own/", answering.own, name="own"),
     path("call/<int:year>/", office.call, name="call"),
     path("call/<int:year>/export/", office.export, name="export"),
+    path("call/<int:year>/standing/", standing.standing, name="standing"),
+    path("call/<int:year>/standing/export/", standing.standing_file, name="standing-file"),
     path("call/<int:year>/add/", office.add, name="add"),
     path("call/<int:year>/send/", acts.send, name="send"),
     path("call/<int:year>/act/<slug:basis>/", acts.words, name="act-words"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("answers/<uuid:key>/hand-over/", answering.hand_over, name="hand-over"),
     path("answers/<uuid:key>/workbook/", answering.workbook, name="workbook"),
     path("answers/<uuid:key>/sent/<int:number>/", answering.sent, name="sent"),
+    path("answers/<uuid:key>/sent/<int:number>/receipt.pdf", answering.receipt, name="receipt"),
     path("answers/<uuid:key>/decide/", office.decide, name="decide"),
     path("answers/<uuid:key>/more-time/", office.more_time, name="more-time"),
     path("answers/<uuid:key>/drop/", office.drop, name="drop"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 
 from vidik.core.transliterate import to_latin
@@ -66,6 +66,15 @@ def said(problem: Problem) -> str:
         if language in problem.texts:
             return latin(problem.texts[language])
     return filled(problem.message, problem.params)
+
+
+def in_both_languages(problem: Problem) -> dict[str, str]:
+    """Say a problem in English and in Serbian, to be kept with what was sent."""
+    found = {}
+    for language in ("en", "sr"):
+        with override(language):
+            found[language] = said(problem)
+    return found
 
 
 def fault_said(fault: CellFault) -> str:

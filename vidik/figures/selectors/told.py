@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
+from django.utils import translation
 
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
+from vidik.checks.methods.model import Finding as Found
 from vidik.checks.models import Finding
 from vidik.figures.sentences import Teller
 
@@ -16,3 +20,20 @@ def told(actor: Actor, findings: QuerySet[Finding]) -> list[tuple[Finding, str]]
     rows = list(checks.with_cells(findings))
     teller = Teller.of_sentences(actor, rows)
     return [(row, teller.message(row)) for row in rows]
+
+
+def told_of_cells(findings: Sequence[Found]) -> list[dict[str, str]]:
+    """Say what the checks found among cells that are no figures yet, in English and in Serbian.
+
+    Returns:
+        For each finding its sentence by language, `en` and `sr` (Cyrillic).
+    """
+    if not findings:
+        return []
+    listed: list[dict[str, str]] = [{} for _finding in findings]
+    for code in ("en", "sr"):
+        with translation.override(code):
+            teller = Teller.of_cells(findings)
+            for said, finding in zip(listed, findings, strict=True):
+                said[code] = teller.sentence(finding)
+    return listed

@@ -109,6 +109,8 @@ class Problem:
     """Which time of a repeated group, counted from 0."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The whole sentence by language, where the form or a rule brings its own."""
+    finding: Finding | None = None
+    """What the checks found among the institution's own figures, where they did."""
 
     def __str__(self) -> str:
         return self.texts.get("en") or self.message % self.params
@@ -398,12 +400,9 @@ def _contradictions(cells: Sequence[Cell]) -> Iterator[Problem]:
             "%(sentence)s",
             {"sentence": finding.message},
             None,
-            _sentences(finding),
+            {"en": finding.message},
+            finding,
         )
-
-
-def _sentences(finding: Finding) -> dict[str, str]:
-    return {"en": finding.message}
 
 
 def _leaps(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,8 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle
 from vidik.figures.selectors.own import cycle_before, stated_by
+from vidik.figures.selectors.told import told_of_cells
+from vidik.institutions.models import Institution
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.answers import Answer, Answers, Evaluated, evaluated
 from vidik.questionnaires.methods.forms import Form
@@ -200,13 +203,20 @@ def drafts(row: Respondent) -> tuple[Answers, Mapping[tuple[str, int], int]]:
 
 def last_year(actor: Actor, row: Respondent) -> dict[str, Decimal]:
     """Give what the institution itself stated in the cycle before, by question of its form."""
-    before = cycle_before(str(row.call.year))
+    return last_year_of(actor, form_of_respondent(row), row.institution, row.call.year)
+
+
+def last_year_of(
+    actor: Actor, form: Form, institution: Institution, year: int
+) -> dict[str, Decimal]:
+    """Give what an institution stated a year before, by the question of a form that asks it."""
+    before = cycle_before(str(year))
     if before is None:
         return {}
-    stated = stated_by(actor, row.institution_id, before.code)
-    facts = own_facts(row)
+    stated = stated_by(actor, institution.pk, before.code)
+    facts = _facts_of(institution)
     values = {}
-    for question in form_of_respondent(row).bound:
+    for question in form.bound:
         binding = question.binding
         if binding is None:
             continue
@@ -219,7 +229,11 @@ def last_year(actor: Actor, row: Respondent) -> dict[str, Decimal]:
 
 def own_facts(row: Respondent) -> dict[str, str]:
     """Give the facts about an institution that stand in bindings."""
-    territory = row.institution.territory
+    return _facts_of(row.institution)
+
+
+def _facts_of(institution: Institution) -> dict[str, str]:
+    territory = institution.territory
     return {"{territory}": territory.code} if territory is not None else {}
 
 
@@ -233,7 +247,22 @@ def judged(actor: Actor, row: Respondent) -> tuple[Answers, Evaluated]:
         source=row.institution.code,
         last_year=last_year(actor, row),
     )
-    return answers, found
+    return answers, in_words(found)
+
+
+def in_words(found: Evaluated) -> Evaluated:
+    """Give what the checks found its sentences in every language, with names instead of codes."""
+    findings = [item.finding for item in found.problems if item.finding is not None]
+    if not findings:
+        return found
+    sentences = iter(told_of_cells(findings))
+    return replace(
+        found,
+        problems=tuple(
+            item if item.finding is None else replace(item, texts=next(sentences))
+            for item in found.problems
+        ),
+    )
 
 
 def explanations(row: Respondent) -> dict[str, str]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
+from vidik.core.downloads import as_file
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import ReasonForm, WorkbookForm
@@ -27,12 +28,14 @@ from vidik.questionnaires.presentation import (
     Filled,
     answered_lines,
     changes,
+    explained_lines,
     open_points,
     page_of,
     problem_count,
     reasons,
     steps,
 )
+from vidik.questionnaires.receipts import receipt_pdf
 from vidik.questionnaires.services.answering import OPEN, from_json
 from vidik.questionnaires.types import CallState, Channel
 from vidik.questionnaires.wording import fault_said, spoken
@@ -268,9 +271,21 @@ def sent(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             "respondent": row,
             "submission": submission,
             "lines": answered_lines(form, from_json(submission.answers)),
+            "explained": explained_lines(submission),
             "trail": _trail(actor, row, submission.receipt),
         },
     )
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_safe
+def receipt(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Give the receipt as a PDF in the reader's language."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    submission = selectors.submission(row, number)
+    content = receipt_pdf(row, submission, selectors.form_of_respondent(row))
+    return as_file(content, f"receipt-{submission.receipt}.pdf")
 
 
 def _filled(actor: Actor, row: Respondent) -> Filled:
