@@ -15,7 +15,7 @@ from vidik.core.typesetting import typeset
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.models import Respondent, Submission
 from vidik.questionnaires.presentation import answered_lines, explained_lines
-from vidik.questionnaires.services.submitting import from_json
+from vidik.questionnaires.services.answering import from_json
 
 _GROUPS_OF: Final = 8
 _LAYOUT: Final = """

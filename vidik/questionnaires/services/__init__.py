@@ -10,15 +10,13 @@ from vidik.questionnaires.services.acting import (
 )
 from vidik.questionnaires.services.answering import (
     Change,
+    Cited,
     NotOpen,
-    NotSubmittable,
-    ask_approval,
     explain,
+    fill_table,
     fingerprint,
     replace_answers,
     save_answers,
-    send_back,
-    submit,
 )
 from vidik.questionnaires.services.deciding import (
     accept,
@@ -35,12 +33,19 @@ from vidik.questionnaires.services.preparing import (
     record_export,
     record_form_download,
 )
+from vidik.questionnaires.services.submitting import (
+    NotSubmittable,
+    ask_approval,
+    send_back,
+    submit,
+)
 from vidik.questionnaires.services.workbooks import make_workbook, take_workbook
 
 __all__ = [
     "ACT",
     "REQUEST",
     "Change",
+    "Cited",
     "NotOpen",
     "NotSubmittable",
     "accept",
@@ -51,6 +56,7 @@ __all__ = [
     "drop_respondent",
     "explain",
     "extend",
+    "fill_table",
     "fingerprint",
     "letter_before",
     "load_pack_acts",

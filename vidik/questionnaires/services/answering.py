@@ -1,54 +1,48 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Answer: save as one goes, explain what is questioned, ask for approval, submit."""
+"""Answer: save as one goes, a table at once, explain what is questioned."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
-from vidik.access.types import Action, Actor, OutOfScope
+from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.audit.services import record
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
 from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import (
-    QUALIFIERS,
-    Answer,
-    Answers,
-    Problem,
-    Severity,
-)
-from vidik.questionnaires.methods.forms import Question
+from vidik.questionnaires.methods.answers import QUALIFIERS, Answer, Answers, Problem
+from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.methods.tables import STATUSES
-from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent, Submission
-from vidik.questionnaires.types import CallState, Channel, Saved, State
-from vidik.questionnaires.workflow import RESPONDENT
+from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
+from vidik.questionnaires.types import CallState, Paper, Saved, State
 
+NONE: Final = "none"
+"""What says that a whole table is known to be none: 0 in every blank cell."""
 LONGEST: Final = 4000
 ONCE: Final = -1
 OPEN: Final = (State.SENT, State.RETURNED)
 
 
-class NotSubmittable(Exception):
-    """Answers that cannot be sent yet, with what stands in the way."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(f"{len(self.problems)} problems")
-
-
 class NotOpen(ValidationError):
     """The questionnaire cannot be filled in now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A page of a letter."""
+
+    document: uuid.UUID
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +54,10 @@ class Change:
     occurrence: int | None = None
     base: int = 0
     """The revision that the person saw; 0 where there was none."""
+    is_touched: bool = True
+    """Whether the person changed what was shown; what was left alone is never saved."""
+    cites: Cited | None = None
+    """Where a letter says it, where the office enters one."""
 
 
 def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Actor) -> list[Saved]:
@@ -73,11 +71,13 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
         ValidationError: a question is unknown, or a text is too long.
     """
     with transaction.atomic():
-        respondent = _locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
         form = selectors.form_of_respondent(respondent)
         listed = list(changes)
         for change in listed:
-            _see(change, form.questions)
+            _see(change, form)
+        _see_reach(actor, respondent, form, listed)
+        _see_cited(respondent, listed)
         standing = {
             (draft.question, draft.occurrence): draft
             for draft in respondent.drafts.filter(
@@ -85,15 +85,19 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
             )
         }
         now = timezone.now()
-        saved = [_save(respondent, change, standing, actor, now) for change in listed]
+        keeper = _Keeper(respondent, form, standing, actor, now)
+        saved = [keeper.keep(change) for change in listed]
         conflicts = sum(item.is_conflict for item in saved)
+        kept = sum(item.is_kept for item in saved)
+        if not kept and not conflicts:
+            return saved
         respondent.last_saved_at = now
         respondent.save(update_fields=["last_saved_at"])
         record(
             actor.label,
             "answers.saved",
             respondent,
-            answers=len(saved) - conflicts,
+            answers=kept,
             conflicts=conflicts,
         )
     return saved
@@ -109,7 +113,9 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
         NotOpen: the questionnaire is not with the institution.
     """
     with transaction.atomic():
-        respondent = _locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        see_whole(actor, respondent)
+        form = selectors.form_of_respondent(respondent)
         respondent.drafts.all().delete()
         now = timezone.now()
         rows = [
@@ -117,6 +123,7 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
                 respondent=respondent,
                 institution_id=respondent.institution_id,
                 question=question,
+                section=selectors.section_of(form, question),
                 occurrence=occurrence,
                 value=answer.value,
                 status=answer.status,
@@ -158,9 +165,15 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
         ValidationError: a text is too long.
     """
     with transaction.atomic():
-        respondent = _locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        reach = selectors.reach(actor, respondent)
+        form = selectors.form_of_respondent(respondent)
         answers, found = selectors.judged(actor, respondent)
-        asked = {fingerprint(item, answers): item for item in found.problems}
+        asked = {
+            fingerprint(item, answers): item
+            for item in found.problems
+            if any(reach.may_fill(selectors.section_of(form, name)) for name in item.questions)
+        }
         count = 0
         for key, text in texts.items():
             written = text.strip()
@@ -186,85 +199,6 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
             count += 1
         record(actor.label, "answers.explained", respondent, answers=count)
     return count
-
-
-def ask_approval(respondent: Respondent, *, actor: Actor) -> None:
-    """Hand the answers to the person in the institution who approves them.
-
-    Raises:
-        NotSubmittable: something must be corrected or explained first.
-        TransitionRefused: the questionnaire is not with the institution.
-    """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        respondent = _locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
-        _see_ready(respondent, actor)
-        RESPONDENT.apply(respondent, "ask-approval")
-        respondent.save(update_fields=["state"])
-        record(actor.label, "answers.approval-asked", respondent)
-
-
-def send_back(respondent: Respondent, *, actor: Actor) -> None:
-    """Give answers that wait for approval back to those who wrote them.
-
-    Raises:
-        TransitionRefused: they do not wait for approval.
-    """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        respondent = _locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_SUBMIT, respondent)
-        RESPONDENT.apply(respondent, "back-to-work")
-        respondent.save(update_fields=["state"])
-        record(actor.label, "answers.sent-back", respondent)
-
-
-def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.WEB) -> Submission:
-    """Send the answers to the office and give the receipt. Sent twice they are sent once.
-
-    Raises:
-        NotSubmittable: something must be corrected or explained first.
-        TransitionRefused: the questionnaire is not with the institution.
-    """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        respondent = _locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_SUBMIT, respondent)
-        last = respondent.submissions.first()
-        if respondent.state == State.SUBMITTED and last is not None:
-            return last
-        answers, explained = _see_ready(respondent, actor)
-        RESPONDENT.apply(respondent, "submit")
-        now = timezone.now()
-        respondent.answered_at = respondent.answered_at or now
-        respondent.return_reason = ""
-        given = [answers.get(question.name) for question in _bound(respondent)]
-        respondent.figures = sum(answer.is_given for answer in given)
-        respondent.blanks = sum(bool(answer.status) for answer in given)
-        respondent.save(
-            update_fields=["state", "answered_at", "return_reason", "figures", "blanks"]
-        )
-        number = (last.number if last is not None else 0) + 1
-        content = as_json(answers)
-        submission = Submission.objects.create(
-            respondent=respondent,
-            institution_id=respondent.institution_id,
-            number=number,
-            receipt=f"{respondent.call.year}-{respondent.institution.code}-{number}"[:40],
-            answers=content,
-            explanations=explained,
-            channel=channel,
-            sha256=_digest(content, explained),
-            submitted_at=now,
-            submitted_by=actor.label,
-        )
-        _reply(respondent, submission, actor, channel)
-        record(
-            actor.label,
-            "answers.submitted",
-            respondent,
-            number=number,
-            channel=Channel(channel).value,
-        )
-    return submission
 
 
 def as_json(answers: Answers) -> dict[str, Any]:
@@ -296,11 +230,7 @@ def from_json(content: Mapping[str, Any]) -> Answers:
     )
 
 
-def _bound(respondent: Respondent) -> tuple[Question, ...]:
-    return selectors.form_of_respondent(respondent).bound
-
-
-def _locked_row(respondent: Respondent) -> Respondent:
+def locked_row(respondent: Respondent) -> Respondent:
     """Lock a questionnaire; what the database hides from the actor is not there.
 
     Raises:
@@ -317,8 +247,14 @@ def _locked_row(respondent: Respondent) -> Respondent:
     return row
 
 
-def _locked(respondent: Respondent, actor: Actor, action: Action) -> Respondent:
-    row = _locked_row(respondent)
+def locked(respondent: Respondent, actor: Actor, action: Action) -> Respondent:
+    """Lock a questionnaire that can be filled in now.
+
+    Raises:
+        OutOfScope: the actor may not know of it.
+        NotOpen: it is not with the institution, or the call is closed.
+    """
+    row = locked_row(respondent)
     authorize(actor, action, row)
     if row.call.state == CallState.CLOSED:
         raise NotOpen(_("The data call is closed; answers are not taken any more."))
@@ -327,8 +263,91 @@ def _locked(respondent: Respondent, actor: Actor, action: Action) -> Respondent:
     return row
 
 
-def _see(change: Change, questions: Mapping[str, Any]) -> None:
-    question = questions.get(change.question)
+def see_whole(actor: Actor, respondent: Respondent) -> None:
+    """See that somebody answers for the whole questionnaire and not for sections of it.
+
+    Raises:
+        Denied: the actor has sections of their own.
+    """
+    if not selectors.reach(actor, respondent).is_whole:
+        raise Denied(
+            _("You answer sections of this questionnaire; who leads the answering does this."),
+            action=Action.QUESTIONNAIRES_ANSWER,
+        )
+
+
+def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) -> int:
+    """Answer every blank cell of a table at once.
+
+    Args:
+        respondent: whose answers.
+        table: the table's name.
+        how: `none` writes 0, a reason for a blank becomes that of all blank cells.
+        actor: who answers.
+
+    Returns:
+        How many answers were saved.
+
+    Raises:
+        NotOpen: the questionnaire is not with the institution.
+        ValidationError: there is no such table or no such reason.
+    """
+    form = selectors.form_of_respondent(respondent)
+    if table not in form.tables or how not in {NONE, *STATUSES}:
+        raise ValidationError(_("There is no such table, or no such answer for a whole table."))
+    with transaction.atomic():
+        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        answers, revisions = selectors.drafts(respondent)
+        if how == NONE:
+            names = [
+                question.name
+                for question in form.questions.values()
+                if question.place is not None
+                and question.place.table == table
+                and not answers.get(question.name).is_given
+            ]
+            answer = Answer("0")
+        else:
+            names = [item.name for item in form.questions.values() if item.reason_for == table]
+            answer = Answer(how)
+        saved = save_answers(
+            respondent,
+            [Change(name, answer, base=revisions.get((name, ONCE), 0)) for name in names],
+            actor=actor,
+        )
+    return sum(item.is_kept for item in saved)
+
+
+def _see_reach(actor: Actor, respondent: Respondent, form: Form, changes: Iterable[Change]) -> None:
+    reach = selectors.reach(actor, respondent)
+    for change in changes:
+        if change.is_touched and not reach.may_fill(selectors.section_of(form, change.question)):
+            raise Denied(
+                _("This section is answered by a colleague of yours."),
+                action=Action.QUESTIONNAIRES_ANSWER,
+            )
+
+
+def _see_cited(respondent: Respondent, changes: Iterable[Change]) -> None:
+    cited = {change.cites.document for change in changes if change.cites is not None}
+    if not cited:
+        return
+    pages = dict(
+        respondent.documents.filter(pk__in=cited, kind=Paper.LETTER).values_list("pk", "pages")
+    )
+    for change in changes:
+        if change.cites is None:
+            continue
+        most = pages.get(change.cites.document, 0)
+        if not 1 <= change.cites.page <= most:
+            raise ValidationError(
+                _("The letter has no page %(page)s; it has %(most)s.")
+                % {"page": change.cites.page, "most": most}
+            )
+
+
+def _see(change: Change, form: Form) -> None:
+    question = form.questions.get(change.question)
     if question is None or not question.is_answered:
         raise ValidationError(_("The form has no question “%(name)s”.") % {"name": change.question})
     if bool(question.repeat) != (change.occurrence is not None):
@@ -345,76 +364,61 @@ def _see(change: Change, questions: Mapping[str, Any]) -> None:
         raise ValidationError(_("This is no reason for a blank that the form knows."))
 
 
-def _save(
-    respondent: Respondent,
-    change: Change,
-    standing: dict[tuple[str, int], DraftAnswer],
-    actor: Actor,
-    now: Any,
-) -> Saved:
-    at = ONCE if change.occurrence is None else change.occurrence
-    draft = standing.get((change.question, at))
-    answer = change.answer
-    if draft is None:
-        draft = DraftAnswer(
-            respondent=respondent,
-            institution_id=respondent.institution_id,
-            question=change.question,
-            occurrence=at,
-            revision=0,
-        )
-    same = (draft.value, draft.status, draft.qualifier) == (
-        answer.value, answer.status, answer.qualifier,
-    )  # fmt: skip
-    if draft.revision and same:
-        return Saved(change.question, change.occurrence, draft.revision)
-    if draft.revision != change.base:
-        return Saved(
-            change.question,
-            change.occurrence,
-            draft.revision,
-            conflict=draft.value or draft.status,
-            is_conflict=True,
-        )
-    draft.value, draft.status, draft.qualifier = answer.value, answer.status, answer.qualifier
-    draft.revision += 1
-    draft.saved_at, draft.saved_by = now, actor.label
-    draft.save()
-    standing[change.question, at] = draft
-    return Saved(change.question, change.occurrence, draft.revision)
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Saves answers one by one beside those that stand."""
 
+    respondent: Respondent
+    form: Form
+    standing: dict[tuple[str, int], DraftAnswer]
+    actor: Actor
+    now: dt.datetime
 
-def _see_ready(respondent: Respondent, actor: Actor) -> tuple[Answers, list[dict[str, Any]]]:
-    """Give the answers and what was explained, if nothing stands in the way.
-
-    Raises:
-        NotSubmittable: something must be corrected or explained first.
-    """
-    answers, found = selectors.judged(actor, respondent)
-    texts = selectors.explanations(respondent)
-    open_problems, explained = [], []
-    for problem in found.problems:
-        text = texts.get(fingerprint(problem, answers), "")
-        if problem.severity is Severity.MUST or not text:
-            open_problems.append(problem)
-        else:
-            explained.append(
-                {"questions": list(problem.questions), "problem": str(problem), "text": text}
+    def keep(self, change: Change) -> Saved:
+        """Save one answer, unless it was left alone, says what stands, or others were faster."""
+        at = ONCE if change.occurrence is None else change.occurrence
+        draft = self.standing.get((change.question, at))
+        if draft is None:
+            draft = DraftAnswer(
+                respondent=self.respondent,
+                institution_id=self.respondent.institution_id,
+                question=change.question,
+                section=selectors.section_of(self.form, change.question),
+                occurrence=at,
+                revision=0,
             )
-    if open_problems:
-        raise NotSubmittable(open_problems)
-    return answers.explained(selectors.form_of_respondent(respondent)), explained
+        answer = change.answer
+        says_the_same = (draft.value, draft.status, draft.qualifier) == (
+            answer.value, answer.status, answer.qualifier,
+        )  # fmt: skip
+        moves = self._moves(draft, change)
+        if not moves and (not change.is_touched or says_the_same):
+            return Saved(change.question, change.occurrence, draft.revision)
+        if draft.revision != change.base and not says_the_same:
+            return Saved(
+                change.question,
+                change.occurrence,
+                draft.revision,
+                conflict=draft.value or draft.status,
+                is_conflict=True,
+            )
+        draft.value, draft.status, draft.qualifier = answer.value, answer.status, answer.qualifier
+        if change.cites is not None and answer.is_given:
+            draft.document_id, draft.page = change.cites.document, change.cites.page
+        elif not says_the_same:
+            draft.document_id = draft.page = None
+        draft.revision += 1
+        draft.saved_at, draft.saved_by = self.now, self.actor.label
+        draft.save()
+        self.standing[change.question, at] = draft
+        return Saved(change.question, change.occurrence, draft.revision, is_kept=True)
 
-
-def _reply(respondent: Respondent, submission: Submission, actor: Actor, channel: Channel) -> None:
-    """Answer the act in the exchange room too, so that its clock stops when it is classified."""
-    if respondent.notice_key is None or channel is Channel.LETTER:
-        return
-    addressee = exchange_selectors.addressee(actor, respondent.notice_key)
-    text = _("The questionnaire was answered; receipt %(receipt)s.") % {
-        "receipt": submission.receipt
-    }
-    exchange.reply(addressee, text=text, actor=actor)
+    @staticmethod
+    def _moves(draft: DraftAnswer, change: Change) -> bool:
+        """Tell whether an answer that stays as it is gets another page of a letter."""
+        if change.cites is None or not change.answer.is_given:
+            return False
+        return (draft.document_id, draft.page) != (change.cites.document, change.cites.page)
 
 
 def _listed(answers: Answers) -> Iterable[tuple[str, int, Answer]]:
@@ -424,8 +428,3 @@ def _listed(answers: Answers) -> Iterable[tuple[str, int, Answer]]:
         for number, one in enumerate(times):
             for name, answer in one.items():
                 yield name, number, answer
-
-
-def _digest(content: Mapping[str, Any], explained: list[dict[str, Any]]) -> str:
-    text = json.dumps([content, explained], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()

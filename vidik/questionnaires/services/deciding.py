@@ -22,8 +22,9 @@ from vidik.exchange import selectors as exchange_selectors
 from vidik.exchange import services as exchange
 from vidik.exchange.types import Classification
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.methods.rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
-from vidik.figures.services import import_figures
+from vidik.figures.methods.rows import REQUIRED_COLUMNS
+from vidik.figures.models import Figure
+from vidik.figures.services import cite, import_figures
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import Answers, figure_cells
 from vidik.questionnaires.models import Call, Respondent, Submission
@@ -96,14 +97,16 @@ def accept(respondent: Respondent, *, catalogue: Catalogue, actor: Actor) -> int
         submission = row.submissions.first()
         assert submission is not None  # noqa: S101 - what was submitted has a submission
         cells = cells_of(row, submission)
-        if cells:
+        gone = _not_asked_any_more(row, cells)
+        if cells or gone:
             import_figures(
-                figure_lines(cells, ORIGINS[submission.channel]),
+                figure_lines([*cells, *gone], ORIGINS[submission.channel]),
                 cycle=row.call.cycle,
                 catalogue=catalogue,
                 actor=actor,
                 reason=_("Answers %(receipt)s") % {"receipt": submission.receipt},
             )
+            cite(row.call.cycle, _places(cells, submission), actor=actor)
         _classify(row, actor)
         record(actor.label, "answers.accepted", row, number=submission.number, figures=len(cells))
     return len(cells)
@@ -136,7 +139,7 @@ def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
     form = selectors.form_of_respondent(row)
     answers: Answers = from_json(submission.answers)
     order = {question.name: number for number, question in enumerate(form.bound, start=1)}
-    reference = f"q{row.call.year}-{row.institution.code}"
+    reference = reference_of(row).removesuffix("-")
     return [
         Cell(
             key=cell.key,
@@ -162,6 +165,50 @@ def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
     ]
 
 
+def _places(cells: list[Cell], submission: Submission) -> dict[str, str]:
+    """Give the place in a letter of every figure that was read in one."""
+    return {
+        cell.id: str(submission.citations[cell.key][2])
+        for cell in cells
+        if cell.key in submission.citations
+    }
+
+
+def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
+    """Give the figures of earlier answers that the new ones leave out: they apply no more.
+
+    Left as they are they would go on being counted, although nobody says them any longer.
+    """
+    said = {cell.id for cell in cells}
+    earlier = Figure.objects.filter(
+        cycle=row.call.cycle,
+        institution=row.institution,
+        reference__startswith=reference_of(row),
+    ).select_related("measure")
+    return [
+        Cell(
+            key=figure.reference,
+            id=figure.reference,
+            section=figure.section,
+            source=row.institution.code,
+            measure=figure.measure.code,
+            unit=figure.measure.unit,
+            period=figure.period,
+            dimensions=tuple(sorted(figure.dimensions.items())),
+            value=None,
+            status="not_applicable",
+            qualifier="exact",
+        )
+        for figure in earlier
+        if figure.reference not in said
+    ]
+
+
+def reference_of(row: Respondent) -> str:
+    """Give what the citations of all figures of a questionnaire begin with."""
+    return f"q{row.call.year}-{row.institution.code}-"
+
+
 def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
     """Write figures as the lines of a file for import."""
     buffer = io.StringIO()
@@ -173,7 +220,8 @@ def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
         writer.writerow(values)
         return buffer.getvalue().encode()
 
-    yield line((*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS))
+    columns = (*REQUIRED_COLUMNS, "origin", "status")
+    yield line(columns)
     for cell in cells:
         pairs = ";".join(f"{name}={code}" for name, code in sorted(cell.dimensions))
         value = format(cell.value, "f") if cell.value is not None else ""

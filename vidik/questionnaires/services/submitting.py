@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hand answers over: to the one who approves them, back to work, to the office."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange import selectors as exchange_selectors
+from vidik.exchange import services as exchange
+from vidik.questionnaires import selectors
+from vidik.questionnaires.methods.answers import Answers, Problem, Severity
+from vidik.questionnaires.methods.forms import Question
+from vidik.questionnaires.models import Document, Respondent, Submission
+from vidik.questionnaires.services.answering import (
+    as_json,
+    fingerprint,
+    locked_row,
+    see_whole,
+)
+from vidik.questionnaires.types import Channel, State
+from vidik.questionnaires.wording import in_both_languages
+from vidik.questionnaires.workflow import RESPONDENT
+
+
+class NotSubmittable(Exception):
+    """Answers that cannot be sent yet, with what stands in the way."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"{len(self.problems)} problems")
+
+
+def ask_approval(respondent: Respondent, *, actor: Actor) -> None:
+    """Hand the answers to the person in the institution who approves them.
+
+    Raises:
+        NotSubmittable: something must be corrected or explained first.
+        TransitionRefused: the questionnaire is not with the institution.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        respondent = locked_row(respondent)
+        authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
+        see_whole(actor, respondent)
+        _see_ready(respondent, actor)
+        RESPONDENT.apply(respondent, "ask-approval")
+        respondent.save(update_fields=["state"])
+        record(actor.label, "answers.approval-asked", respondent)
+
+
+def send_back(respondent: Respondent, *, actor: Actor) -> None:
+    """Give answers that wait for approval back to those who wrote them.
+
+    Raises:
+        TransitionRefused: they do not wait for approval.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        respondent = locked_row(respondent)
+        authorize(actor, Action.QUESTIONNAIRES_SUBMIT, respondent)
+        RESPONDENT.apply(respondent, "back-to-work")
+        respondent.save(update_fields=["state"])
+        record(actor.label, "answers.sent-back", respondent)
+
+
+def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.WEB) -> Submission:
+    """Send the answers to the office and give the receipt. Sent twice they are sent once.
+
+    Raises:
+        NotSubmittable: something must be corrected or explained first, or a figure of a letter
+            does not say on which page it stands.
+        TransitionRefused: the questionnaire is not with the institution.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        respondent = locked_row(respondent)
+        authorize(actor, Action.QUESTIONNAIRES_SUBMIT, respondent)
+        last = respondent.submissions.first()
+        if respondent.state == State.SUBMITTED and last is not None:
+            return last
+        is_letter = channel is Channel.LETTER
+        answers, explained = _see_ready(respondent, actor, is_letter=is_letter)
+        citations = _cited(respondent) if is_letter else {}
+        RESPONDENT.apply(respondent, "submit")
+        now = timezone.now()
+        respondent.answered_at = respondent.answered_at or now
+        respondent.return_reason = ""
+        given = [answers.get(question.name) for question in _bound(respondent)]
+        respondent.figures = sum(answer.is_given for answer in given)
+        respondent.blanks = sum(bool(answer.status) for answer in given)
+        respondent.save(
+            update_fields=["state", "answered_at", "return_reason", "figures", "blanks"]
+        )
+        number = (last.number if last is not None else 0) + 1
+        content = as_json(answers)
+        submission = Submission.objects.create(
+            respondent=respondent,
+            institution_id=respondent.institution_id,
+            number=number,
+            receipt=f"{respondent.call.year}-{respondent.institution.code}-{number}"[:40],
+            answers=content,
+            explanations=explained,
+            citations=citations,
+            channel=channel,
+            sha256=_digest(content, explained),
+            submitted_at=now,
+            submitted_by=actor.label,
+        )
+        respondent.remarks.filter(is_asked=True, settled_at__isnull=True).update(
+            settled_at=now, settled_by=actor.label
+        )
+        _reply(respondent, submission, actor, channel)
+        record(
+            actor.label,
+            "answers.submitted",
+            respondent,
+            number=number,
+            channel=Channel(channel).value,
+        )
+    return submission
+
+
+def _bound(respondent: Respondent) -> tuple[Question, ...]:
+    return selectors.form_of_respondent(respondent).bound
+
+
+def _see_ready(
+    respondent: Respondent, actor: Actor, *, is_letter: bool = False
+) -> tuple[Answers, list[dict[str, Any]]]:
+    """Give the answers and what was explained, if nothing stands in the way.
+
+    Raises:
+        NotSubmittable: something must be corrected or explained first.
+    """
+    answers, found = selectors.judged(actor, respondent)
+    texts = selectors.explanations(respondent)
+    open_problems: list[Problem] = []
+    explained: list[dict[str, Any]] = []
+    for problem in found.problems:
+        text = texts.get(fingerprint(problem, answers), "")
+        if problem.severity is Severity.MUST or not text:
+            open_problems.append(problem)
+        else:
+            explained.append(
+                {
+                    "questions": list(problem.questions),
+                    "problem": str(problem),
+                    "said": in_both_languages(problem),
+                    "text": text,
+                }
+            )
+    if is_letter:
+        open_problems += selectors.letter_gaps(respondent)
+    if open_problems:
+        raise NotSubmittable(open_problems)
+    return answers.explained(selectors.form_of_respondent(respondent)), explained
+
+
+def _reply(respondent: Respondent, submission: Submission, actor: Actor, channel: Channel) -> None:
+    """Answer the act in the exchange room too, so that its clock stops when it is classified."""
+    if respondent.notice_key is None or channel is Channel.LETTER:
+        return
+    addressee = exchange_selectors.addressee(actor, respondent.notice_key)
+    text = _("The questionnaire was answered; receipt %(receipt)s.") % {
+        "receipt": submission.receipt
+    }
+    exchange.reply(addressee, text=text, actor=actor)
+
+
+def _cited(respondent: Respondent) -> dict[str, list[Any]]:
+    """Give the place in a letter for every answer that has one."""
+    rows = respondent.drafts.filter(document__isnull=False, occurrence=-1)
+    return {
+        draft.question: [str(draft.document_id), draft.page, place_in(draft.document, draft.page)]
+        for draft in rows.select_related("document").defer("document__content")
+        if draft.document is not None and draft.page is not None
+    }
+
+
+def place_in(document: Document, page: int) -> str:
+    """Write a place in a letter: its number, its day, the page of how many."""
+    day = document.dated_on.isoformat() if document.dated_on else ""
+    return f"{document.title[:120]} · {day} · {page}/{document.pages}"
+
+
+def _digest(content: Mapping[str, Any], explained: list[dict[str, Any]]) -> str:
+    text = json.dumps([content, explained], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
