@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import Value, as_form, download
-from vidik.core.formats import base_language
+from vidik.core.pages import Label, Trail, page_language, place, posted, sortable
 from vidik.core.paging import page_of
 from vidik.core.transliterate import to_latin
 from vidik.institutions import selectors, services
@@ -39,7 +36,6 @@ from vidik.institutions.types import InstitutionFilter, Problem
 
 _BELOW_SHOWN = 12
 _CANDIDATES_SHOWN = 20
-Trail = list[tuple[str, str]]
 
 
 @requires(Action.INSTITUTIONS_READ)
@@ -49,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     wanted = form.wanted()
-    rows = selectors.listed(actor, wanted, language=_language(), on=timezone.localdate())
+    rows = selectors.listed(actor, wanted, language=page_language(), on=timezone.localdate())
     under = _found(request, wanted.under) if wanted.under else None
     return render(
         request,
@@ -75,7 +71,7 @@ def export(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     wanted = FilterForm(request.GET).wanted()
     rows = selectors.for_export(
-        selectors.listed(actor, wanted, language=_language(), on=timezone.localdate())
+        selectors.listed(actor, wanted, language=page_language(), on=timezone.localdate())
     )
     table = [_export_row(institution) for institution in rows]
     form = as_form(request.GET.get("format", ""))
@@ -182,14 +178,14 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Add an institution."""
     actor = actor_of(request)
-    form = NewInstitutionForm(_posted(request), actor=actor)
+    form = NewInstitutionForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         try:
             institution = services.add_institution(
                 form.facts(), code=form.cleaned_data["code"], actor=actor
             )
         except ValidationError as error:
-            _place(form, error)
+            place(form, error)
         else:
             messages.success(request, _("The institution has been added."))
             return redirect("institutions:detail", institution.code)
@@ -213,13 +209,13 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     institution = _found(request, code)
     form = InstitutionForm(
-        _posted(request), actor=actor, initial=InstitutionForm.initial_of(institution)
+        posted(request), actor=actor, initial=InstitutionForm.initial_of(institution)
     )
     if request.method == "POST" and form.is_valid():
         try:
             changed = services.change_institution(institution, form.facts(), actor=actor)
         except ValidationError as error:
-            _place(form, error)
+            place(form, error)
         else:
             text = _("The changes have been saved.") if changed else _("Nothing was changed.")
             messages.success(request, text)
@@ -268,12 +264,12 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def add_contact(request: HttpRequest, code: str) -> HttpResponse:
     """Add a contact point to an institution."""
     institution = _found(request, code)
-    form = ContactForm(_posted(request))
+    form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.add_contact_point(institution, form.facts(), actor=actor_of(request))
         except ValidationError as error:
-            _place(form, error)
+            place(form, error)
         else:
             messages.success(request, _("The contact point has been added."))
             return redirect("institutions:detail", code)
@@ -292,12 +288,12 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
         "valid_from": contact.valid_from,
         "confirmed_on": contact.confirmed_on,
     }
-    form = ContactForm(_posted(request), initial=initial)
+    form = ContactForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_contact_point(contact, form.facts(), actor=actor_of(request))
         except ValidationError as error:
-            _place(form, error)
+            place(form, error)
         else:
             messages.success(request, _("The contact point has been changed."))
             return redirect("institutions:detail", contact.institution.code)
@@ -309,14 +305,14 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
 def end_contact(request: HttpRequest, key: int) -> HttpResponse:
     """End a contact point with a day."""
     contact = _contact(request, key)
-    form = EndForm(_posted(request))
+    form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.end_contact_point(
                 contact, on=form.cleaned_data["valid_to"], actor=actor_of(request)
             )
         except ValidationError as error:
-            _place(form, error)
+            place(form, error)
         else:
             messages.success(request, _("The contact point has been ended; it stays as history."))
             return redirect("institutions:detail", contact.institution.code)
@@ -355,7 +351,7 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
     duplicate = _found(request, code)
     words = request.GET.get("q", "").strip()
     wanted = InstitutionFilter(words=words or duplicate.name_en.split(" ", 1)[0])
-    rows = selectors.listed(actor, wanted, language=_language(), on=timezone.localdate())
+    rows = selectors.listed(actor, wanted, language=page_language(), on=timezone.localdate())
     candidates = list(rows.exclude(pk=duplicate.pk)[: _CANDIDATES_SHOWN + 1])
     return render(
         request,
@@ -378,7 +374,7 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
     """Compare a duplicate with the institution to keep, show what follows, and merge."""
     actor = actor_of(request)
     duplicate, kept = _found(request, code), _found(request, other)
-    form = MergeForm(_posted(request))
+    form = MergeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             done = services.merge_institutions(duplicate, kept, actor=actor)
@@ -442,42 +438,20 @@ def _contact(request: HttpRequest, key: int) -> ContactPoint:
         raise Http404 from None
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
-    """Give what was sent, even if it is nothing; None where nothing was."""
-    return request.POST if request.method == "POST" else None
-
-
-def _language() -> str:
-    return base_language(translation.get_language() or "en")
-
-
 def _trail(*steps: tuple[str, str]) -> Trail:
     """Give the way from the list to a page: addresses and labels."""
     first = (reverse("institutions:list"), _("Institutions"))
     return [first, *((address, label) for label, address in steps)]
 
 
-def _columns(sort: str) -> list[tuple[str | Promise, str, str]]:
-    """Give the headings of the list: label, the sort that a click asks for, the present order."""
-    columns: Iterable[tuple[str, str]] = (
-        (_("Name"), "name"),
-        (_("Kind"), "kind"),
-        (_("Sector"), "sector"),
-        (_("Territory"), "territory"),
-        (_("Contact confirmed"), "confirmed"),
+def _columns(sort: str) -> list[tuple[Label, str, str]]:
+    return sortable(
+        (
+            (_("Name"), "name"),
+            (_("Kind"), "kind"),
+            (_("Sector"), "sector"),
+            (_("Territory"), "territory"),
+            (_("Contact confirmed"), "confirmed"),
+        ),
+        sort,
     )
-    shown: list[tuple[str | Promise, str, str]] = []
-    for label, key in columns:
-        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-        shown.append((label, f"-{key}" if order == "ascending" else key, order))
-    return shown
-
-
-def _place(form: Form, error: ValidationError) -> None:
-    """Put what a service refused beside the fields concerned."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for field, errors in error.error_dict.items():
-        for item in errors:
-            form.add_error(field if field in form.fields else None, item)

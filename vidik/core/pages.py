@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages of every room do alike: what was sent, whose language, headings that sort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, QueryDict
+from django.utils import translation
+from django.utils.functional import Promise
+
+from vidik.core.formats import base_language
+
+Trail = list[tuple[str, str]]
+"""The way to a page: addresses and labels."""
+
+Label = str | Promise
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Give what was sent, even if it is nothing; None where nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def page_language() -> str:
+    """Give `en` or `sr`, the language whose columns a page in either script reads."""
+    return base_language(translation.get_language() or "en")
+
+
+def sortable(columns: Iterable[tuple[Label, str]], sort: str) -> list[tuple[Label, str, str]]:
+    """Give the headings of a list: label, the sort that a click asks for, the present order."""
+    shown: list[tuple[Label, str, str]] = []
+    for label, key in columns:
+        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "") if key else ""
+        shown.append((label, f"-{key}" if order == "ascending" else key, order))
+    return shown
+
+
+def place(form: Form, error: ValidationError) -> None:
+    """Put what a service refused beside the fields concerned."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        for item in errors:
+            form.add_error(field if field in form.fields else None, item)

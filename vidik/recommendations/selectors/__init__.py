@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads of the register of recommendations, each within what the actor may see."""
+
+from vidik.recommendations.selectors.cycles import (
+    action_plan,
+    activities,
+    addressing,
+    asked_institutions,
+    asked_of,
+    cycles,
+    encounters,
+    grades_by_theme,
+    headline,
+    issued_by_theme,
+    next_publication_day,
+    previous_report,
+    summary,
+    tracked_matters,
+)
+from vidik.recommendations.selectors.life import (
+    addressee,
+    addressees_of,
+    assessable_cycles,
+    assessment,
+    assessments_of,
+    chain_of,
+    findings_on,
+    names_of,
+    recommendation,
+    waiting,
+    with_values,
+)
+from vidik.recommendations.selectors.register import (
+    addressed_institutions,
+    issued_reports,
+    listed,
+    recommendations,
+    themes,
+)
+from vidik.recommendations.selectors.reports import (
+    assessments_for_report,
+    recommendations_for_report,
+)
+
+__all__ = [
+    "action_plan",
+    "activities",
+    "addressed_institutions",
+    "addressee",
+    "addressees_of",
+    "addressing",
+    "asked_institutions",
+    "asked_of",
+    "assessable_cycles",
+    "assessment",
+    "assessments_for_report",
+    "assessments_of",
+    "chain_of",
+    "cycles",
+    "encounters",
+    "findings_on",
+    "grades_by_theme",
+    "headline",
+    "issued_by_theme",
+    "issued_reports",
+    "listed",
+    "names_of",
+    "next_publication_day",
+    "previous_report",
+    "recommendation",
+    "recommendations",
+    "recommendations_for_report",
+    "summary",
+    "themes",
+    "tracked_matters",
+    "waiting",
+    "with_values",
+]

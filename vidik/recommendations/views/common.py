@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages of the register share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vidik.access.services import actor_of
+from vidik.core.pages import Trail
+from vidik.recommendations import selectors
+from vidik.recommendations.models import Recommendation
+
+
+def shared(request: HttpRequest) -> dict[str, Any]:
+    """Give what the room's own navigation needs."""
+    return {"waiting": selectors.waiting(actor_of(request)).count()}
+
+
+def recommendation_of(request: HttpRequest, code: str) -> Recommendation:
+    """Give the recommendation of an address; one that is not there is a 404."""
+    try:
+        return selectors.recommendation(actor_of(request), code)
+    except Recommendation.DoesNotExist:
+        raise Http404 from None
+
+
+def trail_to(*steps: tuple[str, str]) -> Trail:
+    """Give the way from the board to a page: addresses and labels."""
+    first = (reverse("recommendations:board"), _("Recommendations"))
+    return [first, *((address, label) for label, address in steps)]
+
+
+def step_to(subject: Recommendation) -> tuple[str, str]:
+    """Give a recommendation as a step of the way to a page."""
+    return subject.title, reverse("recommendations:detail", args=[subject.code])

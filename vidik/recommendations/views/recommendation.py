@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One recommendation: its life, its assessments, the addressees' responses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.core.pages import place, posted
+from vidik.core.workflow import TransitionRefused
+from vidik.recommendations import selectors, services
+from vidik.recommendations.forms import AssessForm, DecisionForm, ResponseForm
+from vidik.recommendations.models import Addressee, Assessment, AssessmentState, ResponseKind
+from vidik.recommendations.presentation import addressee_lines, assessment_lines, life
+from vidik.recommendations.views.common import recommendation_of, step_to, trail_to
+
+
+@requires(Action.RECOMMENDATIONS_READ)
+@require_safe
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a recommendation's whole life: text, addressees, answers, assessments, evidence."""
+    actor = actor_of(request)
+    subject = recommendation_of(request, code)
+    assessments = selectors.assessments_of(subject)
+    labels = {label for row in assessments for label in signers(row)}
+    current = next((row for row in assessments if row.is_current), None)
+    lines = addressee_lines(selectors.addressees_of(subject))
+    names = selectors.names_of(
+        labels | {answer.recorded_by for line in lines for answer in line.addressee.responses.all()}
+    )
+    shown = assessment_lines(assessments, names)
+    figures = {figure for row in assessments for figure in row.evidence.all()}
+    may_assess = bool(can(actor, Action.RECOMMENDATIONS_ASSESS))
+    has_cycle = selectors.assessable_cycles(subject).exists()
+    return render(
+        request,
+        "recommendations/detail.html",
+        {
+            "trail": trail_to((subject.title, "")),
+            "recommendation": subject,
+            "chain": life(selectors.chain_of(actor, subject)),
+            "addressees": lines,
+            "current": next((line for line in shown if line.assessment is current), None),
+            "drafts": [line for line in shown if line.assessment.state == AssessmentState.DRAFT],
+            "earlier": [
+                line
+                for line in shown
+                if line.assessment is not current and line.assessment.state != AssessmentState.DRAFT
+            ],
+            "findings": selectors.findings_on(actor, figures),
+            "measures": subject.measures.order_by("code"),
+            "activities": subject.activities.all(),
+            "encounters": subject.encounters.all(),
+            "matters": subject.tracked_matters.all(),
+            "may_assess": may_assess and has_cycle,
+            "lacks_cycle": not has_cycle and bool(can(actor, Action.CYCLE_OPEN)),
+            "may_approve": can(actor, Action.RECOMMENDATIONS_APPROVE),
+            "may_respond": can(actor, Action.RECOMMENDATIONS_RECORD_RESPONSE),
+        },
+    )
+
+
+@requires(Action.RECOMMENDATIONS_ASSESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft an assessment, or change one's own draft."""
+    actor = actor_of(request)
+    subject = recommendation_of(request, code)
+    cycles = selectors.assessable_cycles(subject)
+    before = next(iter(selectors.assessments_of(subject)), None)
+    form = AssessForm(posted(request), cycles=cycles, initial=_initial(before))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.draft_assessment(subject, form.draft(), actor=actor)
+        except ValidationError as error:
+            place(form, error)
+        except (services.AlreadyDrafted, services.NotAssessable) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The draft has been saved and waits for a second person."))
+            return redirect("recommendations:detail", code)
+    return render(
+        request,
+        "recommendations/assess.html",
+        {
+            "trail": trail_to(step_to(subject), (_("Assess"), "")),
+            "recommendation": subject,
+            "form": form,
+            "before": before,
+            "is_assessable": cycles.exists(),
+            "may_open_cycles": bool(can(actor, Action.CYCLE_OPEN)),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _initial(before: Assessment | None) -> dict[str, Any]:
+    """Start a draft from the last text, so that nothing known is typed again."""
+    if before is None:
+        return {}
+    start: dict[str, Any] = {
+        "cycle": before.cycle.code,
+        "grade": before.grade,
+        "basis_en": before.basis_en,
+        "basis_sr": before.basis_sr,
+        "evidence": ", ".join(sorted(figure.reference for figure in before.evidence.all())),
+    }
+    if before.state == AssessmentState.DRAFT:
+        start["assessed_on"] = before.assessed_on
+    return start
+
+
+@requires(Action.RECOMMENDATIONS_APPROVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
+    """Approve a draft, or return it with a reason."""
+    actor = actor_of(request)
+    try:
+        draft = selectors.assessment(actor, code, key)
+    except Assessment.DoesNotExist:
+        raise Http404 from None
+    subject = draft.recommendation
+    form = DecisionForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        today = timezone.localdate()
+        try:
+            if request.POST.get("step") == "approve":
+                services.approve_assessment(draft, on=today, actor=actor)
+                messages.success(request, _("The assessment has been approved and counts now."))
+            else:
+                services.return_assessment(
+                    draft, reason=form.cleaned_data["reason"], on=today, actor=actor
+                )
+                messages.success(request, _("The assessment has been returned to its author."))
+            return redirect("recommendations:detail", code)
+        except TransitionRefused as refusal:
+            form.add_error(
+                "reason" if "reason" in str(refusal.reason) else None, str(refusal.reason)
+            )
+    rows = selectors.assessments_of(subject)
+    names = selectors.names_of({label for row in rows for label in signers(row)})
+    lines = assessment_lines(rows, names)
+    return render(
+        request,
+        "recommendations/decide.html",
+        {
+            "trail": trail_to(step_to(subject), (_("Decide"), "")),
+            "recommendation": subject,
+            "line": next(line for line in lines if line.assessment.pk == draft.pk),
+            "current": next((line for line in lines if line.assessment.is_current), None),
+            "is_author": draft.assessed_by == actor.label,
+            "is_draft": draft.state == AssessmentState.DRAFT,
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.RECOMMENDATIONS_RECORD_RESPONSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def respond(request: HttpRequest, code: str, key: int) -> HttpResponse:
+    """Record what an addressee answered."""
+    actor = actor_of(request)
+    try:
+        addressee = selectors.addressee(actor, code, key)
+    except Addressee.DoesNotExist:
+        raise Http404 from None
+    form = ResponseForm(posted(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.record_response(
+                addressee,
+                kind=ResponseKind(data["kind"]),
+                received_on=data["received_on"],
+                note=data["note"],
+                actor=actor,
+            )
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The response has been recorded."))
+            return redirect("recommendations:detail", code)
+    return render(
+        request,
+        "recommendations/respond.html",
+        {
+            "trail": trail_to(step_to(addressee.recommendation), (_("Record a response"), "")),
+            "recommendation": addressee.recommendation,
+            "addressee": addressee,
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def signers(row: Assessment) -> set[str]:
+    """Give the labels of those who signed an assessment or gave it back."""
+    return {row.assessed_by, row.approved_by, row.returned_by} - {""}
