@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Work on procedures of identification, write the record, decide by two, refer on, count."""
+
+from vidik.identification.services.bulk import enter_generated
+from vidik.identification.services.decisions import propose, send_back, take
+from vidik.identification.services.interviews import (
+    cancel_interview,
+    hold_interview,
+    plan_interview,
+)
+from vidik.identification.services.onward import (
+    enter_result,
+    finish_return,
+    plan_return,
+    refer_onward,
+)
+from vidik.identification.services.procedures import (
+    assign,
+    begin_formal,
+    begin_procedures,
+    close,
+    open_procedure,
+    reopen,
+    resume,
+    set_urgency,
+    take_over,
+)
+from vidik.identification.services.records import (
+    add_stretch,
+    add_suspect,
+    end_stretch,
+    is_child,
+    save_section,
+)
+from vidik.identification.services.telling import answer_complaint, receive_complaint, tell
+
+__all__ = [
+    "add_stretch",
+    "add_suspect",
+    "answer_complaint",
+    "assign",
+    "begin_formal",
+    "begin_procedures",
+    "cancel_interview",
+    "close",
+    "end_stretch",
+    "enter_generated",
+    "enter_result",
+    "finish_return",
+    "hold_interview",
+    "is_child",
+    "open_procedure",
+    "plan_interview",
+    "plan_return",
+    "propose",
+    "receive_complaint",
+    "refer_onward",
+    "reopen",
+    "resume",
+    "save_section",
+    "send_back",
+    "set_urgency",
+    "take",
+    "take_over",
+    "tell",
+]

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Decide a procedure: one person proposes, another takes the decision or sends it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting
+from vidik.access.types import Action, Actor, Denied
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Decision, Procedure
+from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.progress import tell_referral
+from vidik.identification.types import DECIDED, Outcome, Return, Step
+from vidik.identification.workflow import PROCEDURE
+
+
+def propose(
+    procedure: Procedure,
+    step: Step,
+    reasons: Sequence[str],
+    *,
+    outcome: Outcome | str = "",
+    actor: Actor,
+) -> Decision:
+    """Propose a decision with its reasons; nothing changes until a second person takes it.
+
+    Raises:
+        ValidationError: the step needs an outcome, a reason does not belong to it, or a proposal
+            waits already.
+        TransitionRefused: the procedure cannot be decided so now.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_DECIDE, actor)
+        _check(step, outcome, reasons)
+        _see_possible(procedure, step, outcome)
+        row = Decision(
+            procedure=procedure,
+            case_id=procedure.case_id,
+            step=step,
+            outcome=outcome,
+            reasons=list(dict.fromkeys(reasons)),
+            proposed_by_id=user_of(actor, Action.IDENTIFICATION_DECIDE),
+            proposed_at=moment(),
+        )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise ValidationError(
+                _("A proposal waits already: it is taken or sent back first.")
+            ) from error
+        record(
+            actor.label,
+            "procedure.proposed",
+            procedure,
+            step=str(step),
+            outcome=str(outcome),
+            reasons=row.reasons,
+        )
+    return row
+
+
+def take(decision: Decision, *, actor: Actor) -> Procedure:
+    """Take a decision that somebody else proposed.
+
+    Raises:
+        Denied: it is the actor's own proposal.
+        ValidationError: it was taken or sent back meanwhile.
+        TransitionRefused: the procedure cannot be decided so any more.
+    """
+    with acting(actor):
+        procedure = locked(decision.procedure, Action.IDENTIFICATION_DECIDE, actor)
+        decision = _waiting(decision)
+        user = user_of(actor, Action.IDENTIFICATION_DECIDE)
+        if decision.proposed_by_id == user:
+            raise Denied(
+                _("Nobody decides on their own proposal: a second person has to."),
+                action=Action.IDENTIFICATION_DECIDE,
+                label="identification.procedure",
+                key=str(procedure.pk),
+            )
+        now = moment()
+        procedure.outcome = decision.outcome
+        PROCEDURE.apply(procedure, decision.step)
+        decision.taken_by_id, decision.taken_at = user, max(now, decision.proposed_at)
+        decision.save(update_fields=["taken_by", "taken_at"])
+        procedure.reasons = decision.reasons
+        if procedure.state in DECIDED:
+            procedure.decided_at = now
+        procedure.save(update_fields=["state", "outcome", "reasons", "decided_at"])
+        tell_referral(procedure, actor)
+        record(
+            actor.label,
+            "procedure.decided",
+            procedure,
+            step=decision.step,
+            outcome=decision.outcome,
+            reasons=decision.reasons,
+        )
+    return procedure
+
+
+def send_back(decision: Decision, reason: Return, *, actor: Actor) -> Decision:
+    """Send a proposal back to whoever made it, who may also withdraw it so.
+
+    Raises:
+        ValidationError: it was taken or sent back meanwhile.
+    """
+    with acting(actor):
+        procedure = locked(decision.procedure, Action.IDENTIFICATION_DECIDE, actor)
+        decision = _waiting(decision)
+        decision.returned_by_id = user_of(actor, Action.IDENTIFICATION_DECIDE)
+        decision.returned_at, decision.returned_because = moment(), reason
+        decision.save(update_fields=["returned_by", "returned_at", "returned_because"])
+        record(actor.label, "procedure.returned", procedure, reason=str(reason))
+    return decision
+
+
+def _waiting(decision: Decision) -> Decision:
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if decision.taken_at is not None or decision.returned_at is not None:
+        raise ValidationError(_("This proposal was taken or sent back meanwhile."))
+    return decision
+
+
+def _check(step: Step, outcome: Outcome | str, reasons: Sequence[str]) -> None:
+    if step == Step.CONCLUDE and outcome not in Outcome.values:
+        raise ValidationError({"outcome": _("Say what was found.")})
+    if step != Step.CONCLUDE and outcome:
+        raise ValidationError({"outcome": _("Only a conclusion has an outcome.")})
+    known = {each.code for each in definitions().reasons_for(step, outcome)}
+    if not reasons:
+        raise ValidationError({"reasons": _("Give a reason at least.")})
+    if not set(reasons) <= known:
+        raise ValidationError({"reasons": _("Choose reasons that belong to this decision.")})
+
+
+def _see_possible(procedure: Procedure, step: Step, outcome: Outcome | str) -> None:
+    """Try the step on a copy, so that nobody proposes what could not be decided."""
+    trial = Procedure.objects.get(pk=procedure.pk)
+    trial.outcome = str(outcome)
+    PROCEDURE.apply(trial, step)

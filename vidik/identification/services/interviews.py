@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Plan, hold and cancel interviews; what was said is sealed under the person's key."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import acting
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Interview, Procedure
+from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.types import InterviewPlan, State
+from vidik.vault.methods.plain import Plain
+from vidik.vault.services import write_note
+
+NOTE = "interview"
+"""The kind under which the vault keeps what was said in an interview."""
+
+
+def plan_interview(procedure: Procedure, plan: InterviewPlan, *, actor: Actor) -> Interview:
+    """Plan an interview in an open procedure.
+
+    Raises:
+        ValidationError: names the field and what was expected.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state != State.OPENED:
+            raise ValidationError(_("Interviews are planned in an open procedure."))
+        known = definitions()
+        for field, list_code in (("setting", "interview-setting"), ("language", "language")):
+            if getattr(plan, field) not in known.named(list_code):
+                raise ValidationError({field: _("Choose from the list.")})
+        if not set(plan.partners) <= set(known.named("interview-partner")):
+            raise ValidationError({"partners": _("Choose from the list.")})
+        if plan.planned_at < procedure.received_at:
+            raise ValidationError({"planned_at": _("This is before the report came.")})
+        row = Interview.objects.create(
+            procedure=procedure,
+            case_id=procedure.case_id,
+            planned_at=plan.planned_at,
+            setting=plan.setting,
+            language=plan.language,
+            interpreter=plan.interpreter,
+            partners=list(plan.partners),
+            planned_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
+        )
+        record(actor.label, "procedure.interview-planned", procedure, language=plan.language)
+    return row
+
+
+@sensitive_variables("note")
+def hold_interview(
+    interview: Interview, held_at: dt.datetime, *, note: Plain | None = None, actor: Actor
+) -> Interview:
+    """Enter that an interview was held; the first one stops the clock that began with the report.
+
+    Args:
+        interview: a planned one.
+        held_at: when it began.
+        note: what was said; sealed in the vault and kept nowhere else.
+        actor: who held it.
+
+    Raises:
+        ValidationError: it was held or cancelled already, or the time is not between the report
+            and now.
+    """
+    with acting(actor):
+        procedure = locked(interview.procedure, Action.IDENTIFICATION_WORK, actor)
+        row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
+        if row.held_at is not None or row.cancelled_at is not None:
+            raise ValidationError(_("This interview was held or cancelled already."))
+        if not procedure.received_at <= held_at <= moment():
+            raise ValidationError({"held_at": _("Give a time between the report and now.")})
+        row.held_at, row.held_by_id = held_at, user_of(actor, Action.IDENTIFICATION_WORK)
+        row.save(update_fields=["held_at", "held_by"])
+        first = procedure.first_interview_at
+        if first is None or held_at < first:
+            procedure.first_interview_at = held_at
+            procedure.save(update_fields=["first_interview_at"])
+        if note is not None:
+            write_note(procedure.person, NOTE, note, subject=row.pk, actor=actor)
+        record(actor.label, "procedure.interview-held", procedure)
+    return row
+
+
+def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
+    """Cancel a planned interview.
+
+    Raises:
+        ValidationError: it was held or cancelled already.
+    """
+    with acting(actor):
+        procedure = locked(interview.procedure, Action.IDENTIFICATION_WORK, actor)
+        row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
+        if row.held_at is not None or row.cancelled_at is not None:
+            raise ValidationError(_("This interview was held or cancelled already."))
+        row.cancelled_at = moment()
+        row.save(update_fields=["cancelled_at"])
+        record(actor.label, "procedure.interview-cancelled", procedure)
+    return row

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Begin, open, assign, go on with, close procedures, and open decided ones again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.accounts.models import User
+from vidik.accounts.selectors import current_memberships
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.identification.models import Procedure
+from vidik.identification.policies import RECEIVER
+from vidik.identification.types import DECIDED, State, Urgency
+from vidik.identification.workflow import PROCEDURE
+from vidik.referral.models import ReportedPerson
+
+
+def user_of(actor: Actor, action: Action) -> int:
+    """Give the key of the person who acts.
+
+    Raises:
+        Denied: no person acts.
+    """
+    if actor.user_id is None:
+        raise Denied(_("Only a person does this."), action=action)
+    return actor.user_id
+
+
+def locked(procedure: Procedure, action: Action, actor: Actor) -> Procedure:
+    """Ask for the right and lock the row, so that two tabs do not both move it."""
+    authorize(actor, action, procedure)
+    return Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+
+
+def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
+    """Begin a procedure for each person of a report that came in; asked twice, it begins once.
+
+    A part of the system does this, whoever reported: nobody who reports sees a procedure.
+    """
+    actor = Actor.system(RECEIVER)
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_RECEIVE)
+        begun = []
+        for person in reported:
+            if Procedure.objects.filter(reported_person=person).exists():
+                continue
+            row = Procedure(
+                reported_person=person,
+                report_id=person.report_id,
+                case_id=person.case_id,
+                person_id=person.person_id,
+                received_at=person.report.received_at,
+                state=PROCEDURE.initial,
+            )
+            row.save(force_insert=True)
+            record(actor.label, "procedure.begun", row)
+            begun.append(row)
+    return begun
+
+
+def open_procedure(procedure: Procedure, *, actor: Actor) -> Procedure:
+    """Open the procedure: from now on the person has the rights of a victim.
+
+    Raises:
+        TransitionRefused: it is not waiting to be opened.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        PROCEDURE.apply(procedure, "open")
+        procedure.opened_at = moment()
+        procedure.save(update_fields=["state", "opened_at"])
+        record(actor.label, "procedure.opened", procedure)
+    return procedure
+
+
+def begin_formal(procedure: Procedure, *, actor: Actor) -> Procedure:
+    """Find that somebody is a presumed victim, which begins the second stage.
+
+    Raises:
+        ValidationError: the procedure is not open, or the second stage runs already.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state != State.OPENED:
+            raise ValidationError(
+                _("Formal identification begins in an open procedure; this one is not open.")
+            )
+        if procedure.formal_at is not None:
+            raise ValidationError(_("Formal identification has begun already."))
+        procedure.formal_at = moment()
+        procedure.save(update_fields=["formal_at"])
+        record(actor.label, "procedure.formal", procedure)
+    return procedure
+
+
+def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
+    """Assign a procedure to an expert of the institution that is responsible for the case.
+
+    Raises:
+        ValidationError: it is decided already, or the person works for nobody responsible.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_ASSIGN, actor)
+        _see_undecided(procedure)
+        members = current_memberships(moment().date()).filter(
+            user=user,
+            institution=procedure.case.responsible_id,
+            role__in=("centre-head", "duty-expert", "case-expert"),
+        )
+        if not members.exists():
+            raise ValidationError(
+                {"user": _("Choose an expert of the institution responsible for the case.")}
+            )
+        procedure.assigned_to, procedure.assigned_at = user, moment()
+        procedure.save(update_fields=["assigned_to", "assigned_at"])
+        record(actor.label, "procedure.assigned", procedure, user=user.pk)
+    return procedure
+
+
+def take_over(procedure: Procedure, *, actor: Actor) -> Procedure:
+    """Take a procedure on oneself that nobody works on.
+
+    Raises:
+        ValidationError: somebody works on it already, or it is decided.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        _see_undecided(procedure)
+        user = user_of(actor, Action.IDENTIFICATION_WORK)
+        if procedure.assigned_to_id not in {None, user}:
+            raise ValidationError(_("A colleague works on it already; the head may assign it."))
+        procedure.assigned_to_id, procedure.assigned_at = user, moment()
+        procedure.save(update_fields=["assigned_to", "assigned_at"])
+        record(actor.label, "procedure.assigned", procedure, user=user)
+    return procedure
+
+
+def set_urgency(
+    procedure: Procedure, urgency: Urgency | str, leaves_at: dt.datetime | None, *, actor: Actor
+) -> Procedure:
+    """Mark a procedure as specially urgent, or take the mark away with a blank one.
+
+    Args:
+        procedure: an undecided one.
+        urgency: why, or blank.
+        leaves_at: from when the person may be gone, where that is known.
+        actor: who sets it.
+
+    Raises:
+        ValidationError: it is decided, or a time is given without a mark.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        _see_undecided(procedure)
+        if leaves_at is not None and not urgency:
+            raise ValidationError({"urgency": _("Say why it is urgent.")})
+        procedure.urgency, procedure.leaves_at = urgency, leaves_at
+        procedure.save(update_fields=["urgency", "leaves_at"])
+        record(actor.label, "procedure.urgency", procedure, urgency=str(urgency))
+    return procedure
+
+
+def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
+    """Go on with a suspended procedure.
+
+    Raises:
+        TransitionRefused: it is not suspended.
+    """
+    from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
+
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        PROCEDURE.apply(procedure, "resume")
+        procedure.reasons = []
+        procedure.save(update_fields=["state", "reasons"])
+        tell_referral(procedure, actor)
+        record(actor.label, "procedure.resumed", procedure)
+    return procedure
+
+
+def close(procedure: Procedure, *, actor: Actor) -> Procedure:
+    """Close a decided procedure of whose outcome the person was told.
+
+    Raises:
+        TransitionRefused: it is not decided, or the person was not told.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        PROCEDURE.apply(procedure, "close")
+        procedure.closed_at = moment()
+        procedure.save(update_fields=["state", "closed_at"])
+        record(actor.label, "procedure.closed", procedure)
+    return procedure
+
+
+def reopen(procedure: Procedure, *, actor: Actor) -> Procedure:
+    """Open a decided procedure again: a new one follows it, the old one stays as it was decided.
+
+    The new one is received now, so each year's balance of received and decided holds.
+
+    Raises:
+        ValidationError: it is not decided yet, or was opened again already.
+    """
+    from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
+
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state not in DECIDED:
+            raise ValidationError(_("Only a decided procedure is opened again."))
+        now = moment()
+        new = Procedure(
+            reported_person_id=procedure.reported_person_id,
+            report_id=procedure.report_id,
+            case_id=procedure.case_id,
+            person_id=procedure.person_id,
+            follows=procedure,
+            received_at=now,
+            state=PROCEDURE.initial,
+            assigned_to_id=actor.user_id,
+            assigned_at=now if actor.user_id is not None else None,
+        )
+        try:
+            with transaction.atomic():
+                new.save(force_insert=True)
+        except IntegrityError as error:
+            raise ValidationError(_("It has been opened again already.")) from error
+        tell_referral(new, actor)
+        record(actor.label, "procedure.reopened", new)
+    return new
+
+
+def _see_undecided(procedure: Procedure) -> None:
+    if procedure.state in DECIDED:
+        raise ValidationError(_("The procedure is decided; it can be opened again as a new one."))
