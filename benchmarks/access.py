@@ -123,12 +123,22 @@ def fill(count: int) -> dict[str, float]:
 
 def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[str, object]:
     """Ask each question in turn under row-level security and by hand, and compare."""
+    import django
+
+    django.setup()
+    from vidik.audit.services import seal
+
     where = BY_HAND.format(centre=known["centre"], user=known["user"])
     told: dict[str, object] = {}
+    actor = (str(known["user"]), str(known["membership"]), "")
     with psycopg.connect(app) as bound:
         bound.execute(
-            "select set_config('vidik.user', %s, false), set_config('vidik.membership', %s, false)",
-            (str(known["user"]), str(known["membership"])),
+            "select set_config('vidik.user', %s, false), set_config('vidik.membership', %s, false),"
+            " set_config('vidik.seal', %s, false)",
+            (
+                *actor[:2],
+                seal("actor", *actor, "", process=bound.info.backend_pid),
+            ),
         )
         keys = [row[0] for row in bound.execute("select id from cases_case limit 200").fetchall()]
         seen = bound.execute("select count(*) from cases_case").fetchone()
@@ -198,6 +208,7 @@ def main() -> None:
             )  # fmt: skip
             known = json.loads(done.stdout.splitlines()[-1])
             told["fill"] = known
+            os.environ.update(environment)
             # Only the superuser of the cluster is not bound.
             with cluster._connect("vidik") as unbound:  # noqa: SLF001 - see above
                 told["asked"] = ask(urls.app, unbound, known)

@@ -16,15 +16,19 @@ from typing import Final
 
 import psycopg
 
+_INTO: Final = (
+    "insert into audit_auditpending"
+    " (actor, verb, subject_label, subject_key, request, payload, said, seal)"
+    " select actor, 'case.read', 'cases.case', key, '', '{}', said,"
+    " audit_seal('act', actor, 'case.read', 'cases.case', key, '', said) from "
+)
 INSERT: Final = (
-    "insert into audit_auditpending (actor, verb, subject_label, subject_key, request, payload)"
-    " values (%s, 'case.read', 'cases.case', %s, '', '{\"purpose\": \"case-work\"}')"
+    _INTO + '(values (%s::text, %s::text, \'{"purpose": "case-work"}\')) as made (actor, key, said)'
 )
 FILL: Final = (
-    "insert into audit_auditpending (actor, verb, subject_label, subject_key, request, payload)"
-    " select 'user:' || number %% 500, 'case.read', 'cases.case', number::text, '',"
-    " jsonb_build_object('purpose', 'case-work', 'own', true)"
-    " from generate_series(1, %s) as number"
+    _INTO + "(select 'user:' || number %% 500, number::text,"  # noqa: S608 - our own words
+    ' \'{"purpose": "case-work", "own": true}\''
+    " from generate_series(1, %s) as number) as made (actor, key, said)"
 )
 BATCH: Final = 50_000
 

@@ -25,6 +25,8 @@ class AccessConfig(AppConfig):
 
 def _install(*, using: str, **_kwargs: object) -> None:
     from vidik.access.row_security import install  # noqa: PLC0415 - apps are loaded first
+    from vidik.audit.services import install_seal_key  # noqa: PLC0415 - see above
 
     if using == "default":
+        install_seal_key()
         install()

@@ -279,8 +279,9 @@ def functions() -> list[str]:
 
 _SYSTEM_FUNCTION: Final = """
 create or replace function vidik_system() returns text
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('vidik.system', true), '')
+  where (select public.audit_actor_is_sealed())
 $$;
 """
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How the database knows who acts: the membership is looked up at each question.
 
-The functions run as the owner of the tables, so that the application's role needs no word in it.
+The functions run as the owner of the tables, so that the application's role needs no word in it,
+and believe what the transaction says of who acts only under the application's seal.
 A membership that has ended, a user who was switched off, a membership of somebody else: null, and
 null is nobody.
 """
@@ -18,6 +19,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select u.id
   from public.accounts_user u
   where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
+    and (select public.audit_actor_is_sealed())
 $$;
 """
 
@@ -30,6 +32,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
     and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
     and u.is_active
+    and (select public.audit_actor_is_sealed())
     and m.ended_at is null
     and m.valid_from <= (now() at time zone '{time_zone}')::date
     and (m.valid_to is null or m.valid_to >= (now() at time zone '{time_zone}')::date)

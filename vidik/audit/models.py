@@ -56,6 +56,10 @@ class AuditPending(models.Model):
     membership = models.CharField(max_length=40, blank=True, db_default="")
     payload = models.JSONField(default=dict)
     transaction = models.BigIntegerField(db_default=0)
+    said = models.TextField(blank=True, db_default="")
+    """The payload letter by letter, as it was sealed; empty once the seal was checked."""
+    seal = models.CharField(max_length=64, blank=True, db_default="")
+    """The application's seal over what it said; empty once it was checked."""
     closes = models.BooleanField(db_default=False)
     """Whether the end of the transaction is announced by this row: true for its first."""
 
@@ -109,6 +113,24 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.verb}"
+
+
+class SealKey(models.Model):
+    """What the database checks the application's seals with; its owner's alone to read."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    inner_block = models.BinaryField(max_length=64)
+    outer_block = models.BinaryField(max_length=64)
+
+    class Meta:
+        """There is one key of seals."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_key_of_seals")
+        ]
+
+    def __str__(self) -> str:
+        return "key of seals"
 
 
 class AuditAnchor(models.Model):

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from vidik.accounts.services import DemoAccount, DemoRefused
+from vidik.audit.services import install_seal_key
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import demo_accounts, demo_cases, demo_notices, load_pack
 
@@ -34,7 +35,21 @@ _CHANGEABLE = {
     # The trigger that keeps history writes who acted again where it changes within a transaction.
     "pghistory_context": ("metadata", "updated_at"),
 }
+_OWNERS_ALONE = ("audit_sealkey",)
+_OWNERS_ALONE_RUN = ("audit_seal(text[])",)
+"""What makes seals: who could run it could say to be anybody."""
 _READ_ONLY = ("audit_auditevent", "audit_audithead", "django_migrations")
+_OWN_FUNCTIONS = """
+select p.oid::regprocedure::text from pg_proc p
+where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
+  and pg_has_role(p.proowner, 'usage')
+  and not exists (
+    select from pg_depend d
+    where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+  )
+order by 1
+"""
+"""The functions of the owner, without those of extensions."""
 
 
 @dataclass
@@ -109,6 +124,7 @@ def grant_rights(role: str = "vidik_app") -> None:
         f"grant update ({', '.join(columns)}) on {table} to {role};"
         for table, columns in _CHANGEABLE.items()
     )
+    install_seal_key()
     with connection.cursor() as cursor:
         cursor.execute("select 1 from pg_roles where rolname = %s", [role])
         if cursor.fetchone() is None:
@@ -116,18 +132,28 @@ def grant_rights(role: str = "vidik_app") -> None:
         cursor.execute("select current_user = %s", [role])
         if cursor.fetchone()[0]:
             return
+        cursor.execute(_OWN_FUNCTIONS)
+        functions = "".join(
+            f"revoke execute on function {name} from public;"
+            f"grant execute on function {name} to {role};"
+            for (name,) in cursor.fetchall()
+        )
+        functions += "".join(
+            f"revoke execute on function {name} from {role};" for name in _OWNERS_ALONE_RUN
+        )
         # The role's name is ours, never somebody's input.
         cursor.execute(
             f"""
             grant usage on schema public to {role};
             grant select, insert, update, delete on all tables in schema public to {role};
             grant usage, select on all sequences in schema public to {role};
-            grant execute on all functions in schema public to {role};
+            {functions}
             revoke delete, truncate on {", ".join(_NEVER_DELETED)} from {role};
             revoke update, delete, truncate on {", ".join(histories)} from {role};
             {changeable}
             revoke update on audit_auditanchor, audit_auditpending from {role};
             revoke insert, update, delete, truncate on {", ".join(_READ_ONLY)} from {role};
+            revoke all on {", ".join(_OWNERS_ALONE)} from {role};
             """  # noqa: S608 - see above
         )
 

@@ -17,6 +17,7 @@ from vidik.audit.services.recording import (
     record_read,
 )
 from vidik.audit.services.reviewing import decide, look_for_patterns, set_threshold
+from vidik.audit.services.sealing import install_seal_key, seal, seal_holds
 from vidik.audit.services.verifying import Verification, verify
 
 __all__ = [
@@ -28,10 +29,13 @@ __all__ = [
     "anchor_file",
     "current_request",
     "decide",
+    "install_seal_key",
     "look_for_patterns",
     "read_anchors",
     "record",
     "record_read",
+    "seal",
+    "seal_holds",
     "set_threshold",
     "sign_head",
     "signing_paused",

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import connection, models
 
 from vidik.audit import registry
+from vidik.audit.services.sealing import seal
 
 current_request: Final[ContextVar[str]] = ContextVar("current_request", default="")
 """The identifier under which all events of one request can be found together."""
@@ -18,8 +19,8 @@ PayloadValue = str | int | float | bool | None | list[str] | list[int]
 
 _INSERT: Final = (
     "insert into audit_auditpending"
-    " (actor, verb, subject_label, subject_key, request, payload)"
-    " values (%s, %s, %s, %s, %s, %s)"
+    " (actor, verb, subject_label, subject_key, request, payload, said, seal)"
+    " values (%s, %s, %s, %s, %s, '{}', %s, %s)"
 )
 
 
@@ -60,10 +61,9 @@ def record(
     registry.check(verb, payload)
     if subject is not None:
         label, key = subject._meta.label_lower, str(subject.pk)  # noqa: SLF001 - Django's public-by-use API
+    said = (actor, verb, label, key, current_request.get(), json.dumps(payload))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT, (actor, verb, label, key, current_request.get(), json.dumps(payload))
-        )
+        cursor.execute(_INSERT, (*said, seal("act", *said)))
 
 
 def record_read(

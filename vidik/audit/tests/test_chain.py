@@ -15,6 +15,8 @@ from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.scenes import as_application
+from vidik.access.services import acting
+from vidik.access.types import Actor
 from vidik.audit.models import AuditEvent, AuditHead, AuditPending
 from vidik.audit.services import record, verify
 from vidik.audit.tests.writer import INSERT
@@ -167,17 +169,18 @@ def test_the_owner_cannot_put_an_act_into_the_chain_by_hand() -> None:
 
 @pytest.mark.django_db
 def test_the_database_says_itself_which_transaction_and_membership_an_act_is_of() -> None:
-    with connection.cursor() as cursor:
+    person = Actor("user:1", frozenset(), user_id=1, membership=77)
+    with acting(person), connection.cursor() as cursor:
         cursor.execute("set constraints acts_are_chained_at_the_end deferred")
-        cursor.execute("select set_config('vidik.membership', '77', true)")
         cursor.execute(
             "insert into audit_auditpending (actor, verb, subject_label, subject_key, request,"
-            " payload, transaction, membership, closes)"
-            " values ('user:1', 'thing.made', '', '', '', '{}', 1, '78', false)"
+            " payload, said, seal, transaction, membership, closes)"
+            " select 'user:1', 'thing.made', '', '', '', '{\"forged\": 1}', '{}',"
+            " audit_seal('act', 'user:1', 'thing.made', '', '', '', '{}'), 1, '78', false"
         )
         cursor.execute("set constraints acts_are_chained_at_the_end immediate")
     event = AuditEvent.objects.latest("sequence")
-    assert (event.verb, event.membership) == ("thing.made", "77")
+    assert (event.verb, event.membership, event.payload) == ("thing.made", "77", {})
     assert not AuditPending.objects.exists()
 
 

@@ -12,9 +12,13 @@ import sys
 import psycopg
 
 INSERT = (
-    "insert into audit_auditpending (actor, verb, subject_label, subject_key, request, payload)"
-    " values (%s, 'thing.made', 'thing', %s, '', '{}')"
+    "insert into audit_auditpending"
+    " (actor, verb, subject_label, subject_key, request, payload, said, seal)"
+    " select actor, 'thing.made', 'thing', key, '', '{}', '{}',"
+    " audit_seal('act', actor, 'thing.made', 'thing', key, '', '{}')"
+    " from (values (%s::text, %s::text)) as made (actor, key)"
 )
+"""The owner of the tables may seal; the role of the application may not."""
 
 
 def main(address: str, transactions: int, seed: int) -> int:
