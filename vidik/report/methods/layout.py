@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _LEAST: Final = 5.0
 _TEXT_COLUMN: Final = 60.0
-"""Letters beyond which a longer cell does not widen its column any more."""
+"""Letters beyond which a longer cell widens its column by a part of what it has more."""
+_PART_OF_MORE: Final = 0.25
 _LONGEST_WORD: Final = 24.0
 _BOLD: Final = 1.18
 """How much wider bold letters are."""
@@ -73,10 +74,15 @@ def _rooms(table: Table) -> tuple[list[float], list[float]]:
         words += [float(len(word)) for text in texts for word in text.split()]
         longest = max((len(text) for text in texts), default=1)
         need = max(_LEAST, min(max(words, default=1.0), _LONGEST_WORD)) + _PADDING
-        wish = min(float(longest), _TEXT_COLUMN) if column.align == "left" else len(head) / 2
+        wish = _wish(longest) if column.align == "left" else len(head) / 2
         needs.append(need)
         wishes.append(max(need, wish + _PADDING))
     return needs, wishes
+
+
+def _wish(longest: int) -> float:
+    """Give the room for a text of so many letters: a paragraph wants more than a title."""
+    return min(float(longest), _TEXT_COLUMN) + max(longest - _TEXT_COLUMN, 0.0) * _PART_OF_MORE
 
 
 def _lines(table: Table, shares: tuple[float, ...]) -> int:
