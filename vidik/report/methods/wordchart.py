@@ -185,7 +185,10 @@ def _style_series(root: etree._Element, chart: Chart) -> None:
 def _labels(chart: Chart) -> str:
     place = {"stacked": "ctr", "line": "t"}.get(chart.kind, "outEnd")
     colour = "#ffffff" if chart.kind == "stacked" else INK
-    code = _number_format(chart).replace('"', "&quot;")
+    number = _number_format(chart)
+    # A part of no width has no room for its 0: it would stand upon the number beside it.
+    shown = f"{number};-{number};" if chart.kind == "stacked" else number
+    code = shown.replace('"', "&quot;")
     return (
         f'<c:dLbls><c:numFmt formatCode="{code}" sourceLinked="0"/>'
         f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_font(850, colour)}"

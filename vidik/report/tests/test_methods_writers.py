@@ -251,6 +251,20 @@ class TestWord:
         ]  # fmt: skip
         assert axis == [name for name in order if name in axis]
 
+    @pytest.mark.parametrize(("kind", "hides"), [("column", False), ("stacked", True)])
+    def test_only_parts_of_a_bar_leave_their_zero_to_the_table(
+        self, tmp_path: Path, kind: str, *, hides: bool
+    ) -> None:
+        chart = CHART.replace("kind: column", f"kind: {kind}")
+        made = document(tmp_path, files={"charts/years.yaml": chart})
+        root = etree.fromstring(wordchart.xml(next(tree.charts(made)), "en-GB", "rId1"))
+        codes = {
+            labels.find(f"{C}numFmt").get("formatCode")  # type: ignore[union-attr]
+            for labels in root.iter(f"{C}dLbls")
+        }
+        assert codes
+        assert all(code is not None and code.endswith(";") == hides for code in codes)
+
 
 class TestPdf:
     def test_it_is_tagged_and_says_its_language_and_title(self, tmp_path: Path) -> None:
