@@ -71,9 +71,10 @@ _RESPONSIBLE: Final = """
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
 set search_path = {path} as $$
-  select c.responsible_id from public.cases_case c where c.id = key
+  select c.responsible_id from public.cases_case c where c.id = key and {asks}
 $$;
 """
+"""Whom a request for emergency access goes to: told to those alone who may ask for it."""
 
 
 def register() -> None:
@@ -105,7 +106,9 @@ def _register_functions() -> None:
         text = _LOOKUP.replace("{name}", name).replace("{query}", query.strip())
         text = text.replace("{path}", LOOKUP_PATH)
         register_function(name.split("(", maxsplit=1)[0], text)
-    register_function("vidik_case_responsible", _RESPONSIBLE.replace("{path}", LOOKUP_PATH))
+    asks = any_of(may(Action.EMERGENCY_ASK), may(Action.EMERGENCY_ALONE)).write("")
+    text = _RESPONSIBLE.replace("{asks}", asks.replace("vidik_", "public.vidik_"))
+    register_function("vidik_case_responsible", text.replace("{path}", LOOKUP_PATH))
 
 
 def _among(column: str, call: str) -> str:

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Functions that run as the owner of the tables, all of them listed with who may run them.
+
+A new one fails until it has a line, a fixed search path, and no right for everybody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+from django.db import connection
+
+from tests.scenes import as_application
+from vidik.access.row_security import LOOKUP_PATH
+from vidik.shell.setup import grant_rights
+
+pytestmark = pytest.mark.django_db
+
+OWN_PATH: Final = "pg_catalog, public, pg_temp"
+BARE_PATH: Final = "pg_catalog, pg_temp"
+DEFINERS: Final = {
+    "audit_actor_is_sealed(text)": (BARE_PATH, True),
+    "audit_chain()": (OWN_PATH, True),
+    "audit_receive()": (OWN_PATH, True),
+    "audit_seal(text[])": (BARE_PATH, False),
+    "vault_candidates(integer[],integer[],integer)": (OWN_PATH, True),
+    "vault_places(uuid[])": (LOOKUP_PATH, True),
+    "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
+    "vidik_cases_joined()": (LOOKUP_PATH, True),
+    "vidik_cases_named()": (LOOKUP_PATH, True),
+    "vidik_cases_opened()": (LOOKUP_PATH, True),
+    "vidik_cases_shared(text)": (LOOKUP_PATH, True),
+    "vidik_membership_institution()": (OWN_PATH, True),
+    "vidik_membership_role()": (OWN_PATH, True),
+    "vidik_system()": (BARE_PATH, True),
+    "vidik_user()": (OWN_PATH, True),
+}
+"""Each with its search path, and whether the role of the web server may run it."""
+
+
+def rows(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_every_function_that_runs_as_the_owner_is_listed_with_its_path_and_who_runs_it() -> None:
+    found = rows(
+        "select p.oid::regprocedure::text, coalesce(array_to_string(p.proconfig, ';'), ''),"
+        " has_function_privilege('vidik_app', p.oid, 'execute'), p.proowner = c.relowner"
+        " from pg_proc p, pg_class c where p.prosecdef"
+        " and p.pronamespace = 'public'::regnamespace"
+        " and c.oid = 'public.accounts_user'::regclass"
+    )
+    assert all(of_owner for *_facts, of_owner in found)
+    paths = {
+        name: next(
+            (
+                each.removeprefix("search_path=")
+                for each in str(settings).split(";")
+                if each.startswith("search_path=")
+            ),
+            "none",
+        )
+        for name, settings, *_rights in found
+    }
+    assert {name: (paths[name], runs) for name, _settings, runs, _owner in found} == DEFINERS
+
+
+def test_no_function_of_the_owner_may_be_run_by_everybody() -> None:
+    grant_rights()
+    everybodys = rows(
+        "select p.oid::regprocedure::text from pg_proc p"
+        " cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+        " where a.grantee = 0 and a.privilege_type = 'EXECUTE'"
+        " and p.pronamespace = 'public'::regnamespace and p.prosecdef"
+    )
+    assert everybodys == []
+
+
+def test_without_an_actor_no_function_tells_of_a_case() -> None:
+    with as_application():
+        for call in (
+            "vidik_case_responsible(gen_random_uuid())",
+            "cardinality(vidik_cases_named())",
+            "cardinality(vidik_cases_shared(''))",
+            "(select count(*) from vault_places(array[gen_random_uuid()]))",
+            "(select count(*) from vault_candidates(array[1], array[2], 9))",
+        ):
+            assert rows(f"select coalesce({call}, 0)") == [(0,)], call
