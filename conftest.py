@@ -88,6 +88,7 @@ def client_as(db: None) -> Callable[[Role], Client]:
     """Give a client that is signed in with a role in an office of the tests' own."""
     from django.utils import timezone
 
+    from tests.elevated import elevate
     from vidik.accounts.models import Membership, SignIn, User
     from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
     from vidik.core.models import Code, CodeList
@@ -128,6 +129,7 @@ def client_as(db: None) -> Callable[[Role], Client]:
         SignIn.objects.filter(user=user, ended_at__isnull=True).update(
             factor=factor if role in SECOND_FACTOR_ROLES else "", confirmed_at=timezone.now()
         )
+        elevate(user)
         return client
 
     return signed_in

@@ -24,6 +24,7 @@ NO_ROW: Final = 999_999_999
 NO_KEY: Final = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 EXAMPLES: Final[dict[tuple[str, str], object]] = {
+    ("", "code"): "no-such",
     ("", "name"): "no-such",
     ("", "pk"): NO_ROW,
     ("", "token"): "no-such-token",

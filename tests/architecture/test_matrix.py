@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from tests.examples import EXAMPLES, Related, case_for, never
 from tests.scenes import as_application, scene
+from tests.elevated import elevate
 from vidik.access import registry
 from vidik.access.registry import policy_of
 from vidik.access.types import Action, Actor, Role
@@ -95,6 +96,8 @@ def signed_in(db: None) -> Callable[[Actor], Client]:
             confirmed_at=timezone.now(),
             membership=actor.membership,
         )
+        assert actor.user_id is not None
+        elevate(actor.user_id)
         return client
 
     return client_of

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 
 from vidik.access.services import actor_of
-from vidik.access.types import Denied, Refused
+from vidik.access.types import Denied, NotElevated, Refused
 from vidik.audit.services import record
 from vidik.core import errors
 
@@ -32,6 +36,8 @@ class Refusals:
         """
         if not isinstance(exception, Refused):
             return None
+        if isinstance(exception, NotElevated):
+            return _lead_to_elevation(request)
         match = request.resolver_match
         asked = exception.action or getattr(match and match.func, "vidik_action", "")
         with transaction.atomic():
@@ -46,3 +52,24 @@ class Refusals:
         if isinstance(exception, Denied):
             return errors.forbidden(request, exception)
         return errors.not_found(request, Http404())
+
+
+def _lead_to_elevation(request: HttpRequest) -> HttpResponse:
+    """Ask for an elevated session first; what was sent meanwhile has changed nothing."""
+    target = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:
+        messages.warning(
+            request, _("Nothing has been done yet: confirm that it is you, then do it again.")
+        )
+        # Where only sending is possible, the page it was sent from is the one to come back to.
+        target = _local_referrer(request)
+    return HttpResponseRedirect(f"{reverse('elevate')}?{urlencode({'next': target})}")
+
+
+def _local_referrer(request: HttpRequest) -> str:
+    """Give the page of ours that a request came from, the front page where it does not tell."""
+    referrer = request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(
+        referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return referrer if allowed else "/"

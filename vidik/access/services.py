@@ -20,7 +20,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vidik.access.registry import policy_of, system_actors_with
-from vidik.access.types import ALLOWED, Action, Actor, Decision, Denied, NoPolicy, OutOfScope
+from vidik.access.types import (
+    ALLOWED,
+    ELEVATED,
+    Action,
+    Actor,
+    Decision,
+    Denied,
+    NoPolicy,
+    NotElevated,
+    OutOfScope,
+)
 from vidik.audit.services import current_request, seal
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -117,6 +127,8 @@ def requires(action: Action) -> Callable[[View], View]:
             if actor.is_visitor:
                 return redirect_to_login(request.get_full_path())
             authorize(actor, action)
+            if action in ELEVATED:
+                see_elevated(actor, action)
             with acting(actor):
                 response = view(request, *args, **kwargs)
             if isinstance(response, StreamingHttpResponse) and not (
@@ -133,6 +145,16 @@ def requires(action: Action) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def see_elevated(actor: Actor, action: Action) -> None:
+    """Let a person pass whose session is elevated; for an act within a page of lesser reach.
+
+    Raises:
+        NotElevated: it is not; the page that asks for it is shown instead.
+    """
+    if not actor.elevated:
+        raise NotElevated(action=action)
 
 
 def _sent(actor: Actor, language: str, content: Iterable[bytes]) -> Iterator[bytes]:

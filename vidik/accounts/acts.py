@@ -77,6 +77,39 @@ def register() -> None:
         ActKind.SYSTEM,
         count=NUMBER,
     )
+    declare(
+        "sign-in.external-refused",
+        _("Somebody who came from an institution’s own sign-in was refused"),
+        ActKind.FAILED_SIGN_IN,
+        reason=CODE,
+    )
+    for verb, words in (
+        ("identity-provider.added", _("An institution’s own sign-in was set up")),
+        ("identity-provider.changed", _("An institution’s own sign-in was changed")),
+    ):
+        declare(verb, words, ActKind.RIGHTS, trusts=FLAG)
+    declare(
+        "identity-provider.ended",
+        _("An institution’s own sign-in was taken out of use"),
+        ActKind.RIGHTS,
+        sign_ins_ended=NUMBER,
+    )
+    declare(
+        "external-identity.linked",
+        _("An account was linked with an institution’s own sign-in"),
+        ActKind.RIGHTS,
+        provider=CODE,
+    )
+    declare(
+        "external-identity.unlinked",
+        _("The link of an account with an institution’s own sign-in was taken away"),
+        ActKind.RIGHTS,
+        provider=CODE,
+    )
+    declare("elevation.begun", _("An elevated session was begun"), ActKind.RIGHTS, role=CODE)
+    declare("elevation.ended", _("An elevated session was ended"), ActKind.RIGHTS)
+    declare_subject("accounts.identityprovider", _("institution’s own sign-in"))
+    declare_subject("accounts.elevation", _("elevated session"))
     declare_subject("accounts", _("accounts"))
     declare_subject("accounts.invitation", _("invitation"))
     declare_subject("accounts.user", _("account"), is_named=True)

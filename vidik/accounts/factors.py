@@ -56,6 +56,13 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
         """Open a stored secret."""
         return keys.decrypt(encrypted_text)
 
+    def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
+        """Ask for no factor of ours where the institution's own sign-in has shown one it trusts."""
+        request = context.request
+        if getattr(request, "factor_shown_elsewhere", None) == user.pk:
+            return False
+        return bool(super().is_mfa_enabled(user, types))
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Refuse to take away the last factor that the person's roles need."""
         roles = present_roles(authenticator.user)

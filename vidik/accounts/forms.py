@@ -9,11 +9,13 @@ from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
 from vidik.accounts import selectors
 from vidik.accounts.models import Invitation, User
+from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
 from vidik.accounts.policies import grantable
 from vidik.accounts.types import Leaving, MemberFilter
@@ -206,3 +208,106 @@ class AcceptForm(NewPasswordForm):
             email=self._invitation.email,
             display_name=self._invitation.display_name,
         )
+
+
+class AcceptElsewhereForm(forms.Form):
+    """What an invited person chooses who signs in at the institution: a user name alone."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=60,
+        validators=[UnicodeUsernameValidator()],
+        widget=forms.TextInput({"autocomplete": "username"}),
+    )
+
+    def clean_username(self) -> str:
+        """See that the name is free; upper and lower case make no difference."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("This user name is taken. Choose another one."))
+        return name
+
+
+class ElevateForm(forms.Form):
+    """Why somebody needs acts of great reach."""
+
+    reason = forms.CharField(
+        label=_("What do you need them for?"),
+        min_length=10,
+        max_length=200,
+        help_text=_("One sentence, without the name of a person of a case. The office reads it."),
+    )
+
+
+_WORDS = RegexValidator(
+    r"^[A-Za-z0-9._:/#-]+( [A-Za-z0-9._:/#-]+)*$",
+    _("Give single values with one space between them, such as: mfa hwk."),
+)
+
+
+class ProviderForm(forms.Form):
+    """What an institution's own sign-in is asked with."""
+
+    client_id = forms.CharField(label=_("Client id"), max_length=190)
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        required=False,
+        strip=True,
+        max_length=300,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        help_text=_("It is kept encrypted and not shown again. Blank where there is none."),
+    )
+    trusted_amr = forms.CharField(
+        label=_("Values of “amr” that count as a second factor"),
+        required=False,
+        max_length=200,
+        validators=[_WORDS],
+        help_text=_(
+            "Such as: mfa hwk. Where it says none of them, this system asks for its own second"
+            " factor. Left blank, it always does."
+        ),
+    )
+    trusted_acr = forms.CharField(
+        label=_("Values of “acr” that count as one"),
+        required=False,
+        max_length=200,
+        validators=[_WORDS],
+        help_text=_("They are asked for as well."),
+    )
+
+
+class AddProviderForm(ProviderForm):
+    """A new own sign-in: of which institution, at which issuer."""
+
+    institution = forms.ModelChoiceField(
+        label=_("Institution"), queryset=Institution.objects.none()
+    )
+    issuer = forms.URLField(
+        label=_("Issuer"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Exactly as the provider writes it, such as https://login.ministry.invalid."),
+    )
+    field_order = ("institution", "issuer")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = selectors.may_set_up_sign_in(actor).order_by("code")
+        chosen = self.fields["institution"]
+        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        chosen.queryset = rows
+        if len(rows[:2]) == 1:
+            chosen.initial = rows[0]
+            chosen.widget = forms.HiddenInput()
+
+    def clean_issuer(self) -> str:
+        """See that this system may speak with the host."""
+        issuer: str = self.cleaned_data["issuer"]
+        if not origin_allowed(issuer):
+            raise ValidationError(
+                _(
+                    "This system does not speak with this host. Whoever runs it names the host in"
+                    " IDENTITY_PROVIDER_HOSTS first."
+                )
+            )
+        return issuer

@@ -25,6 +25,8 @@ WHILE_ENROLLING: Final = frozenset(
         "account_logout",
         "account_inactive",
         "account_reauthenticate",
+        "external_back",
+        "external_confirm",
         "choose_language",
         "choose_membership",
         "mfa_index",
@@ -108,7 +110,7 @@ class SecondFactorFirst:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if sign_in.membership is None:
             # Whoever has nothing to choose from is refused by each page on its own.
-            if name in WHILE_CHOOSING or not selectors.choices_of(request.user):
+            if name in WHILE_CHOOSING or not selectors.choices_of(request.user, sign_in.provider):
                 return None
             return HttpResponseRedirect(reverse("choose_membership"))
         if name not in WHILE_ENROLLING and selectors.step_needed(request.user, sign_in):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Role
-from vidik.accounts.types import Ended, Factor, InvitationState, Leaving
+from vidik.accounts.types import ELEVATION_LASTS, Ended, Factor, InvitationState, Leaving
 from vidik.institutions.models import Institution
 
 _ROLES = [(role.value, role.label) for role in Role if role != Role.SYSTEM]
@@ -71,6 +71,69 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Give the name shown."""
         return str(self)
+
+
+class IdentityProvider(models.Model):
+    """Where the people of an institution sign in with what they have there: an OpenID provider."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="identity_providers")
+    code = models.SlugField(max_length=80, unique=True)
+    """How addresses name it."""
+    issuer = models.URLField(max_length=300)
+    """Who its word is from, exactly as it says it; never changed, another issuer is another row."""
+    client_id = models.CharField(max_length=190)
+    client_secret = models.TextField(blank=True)
+    """Encrypted with the key of sign-in; blank where PKCE alone proves who asks."""
+    trusted_amr = models.CharField(max_length=200, blank=True)
+    """Values of `amr` that count as a second factor shown there, separated by spaces."""
+    trusted_acr = models.CharField(max_length=200, blank=True)
+    """Values of `acr` that do, separated by spaces."""
+    is_active = models.BooleanField(default=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """One issuer is known once, and an institution uses one at a time."""
+
+        ordering = ("institution", "-added_at")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("institution",),
+                condition=models.Q(is_active=True),
+                name="an_institution_uses_one_identity_provider",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@pghistory.track()
+class ExternalIdentity(models.Model):
+    """That an account is also signed in to elsewhere: issuer and subject, never an address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="external_identities")
+    provider = models.ForeignKey(IdentityProvider, models.PROTECT, related_name="identities")
+    issuer = models.URLField(max_length=300)
+    subject = models.CharField(max_length=255)
+    """What the issuer calls the person; it says nothing outside of it."""
+    linked_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One subject is one account, and an account has one subject of a provider."""
+
+        ordering = ("linked_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("issuer", "subject"), name="a_subject_of_an_issuer_is_one_account"
+            ),
+            models.UniqueConstraint(
+                fields=("user", "provider"), name="an_account_is_linked_once_to_a_provider"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.provider_id}"
 
 
 @pghistory.track()
@@ -131,6 +194,10 @@ class SignIn(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     """When the person last confirmed in this sign-in that it is them."""
+    provider = models.ForeignKey(
+        IdentityProvider, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Through whose provider the person signed in; they act for its institution alone then."""
     device = models.CharField(max_length=120, blank=True)
     """Browser and system as the browser tells them."""
     network = models.CharField(max_length=50, blank=True)
@@ -266,3 +333,40 @@ class ResetLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.issued_at:%Y-%m-%d}"
+
+
+class Elevation(models.Model):
+    """A stretch of a sign-in in which acts of great reach are open, for a stated reason."""
+
+    sign_in = models.ForeignKey(SignIn, models.CASCADE, related_name="elevations")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=_ROLES)
+    reason = models.CharField(_("reason"), max_length=200)
+    begun_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """Set where the person ended it before its time."""
+
+    class Meta:
+        """Newest first; it ends within a quarter of an hour."""
+
+        ordering = ("-begun_at", "-pk")
+        indexes = [
+            models.Index(fields=("institution", "-begun_at"), name="elevations_of_institution"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("begun_at"))
+                & models.Q(expires_at__lte=models.F("begun_at") + ELEVATION_LASTS),
+                name="elevations_last_a_quarter_of_an_hour_at_most",
+            ),
+            models.UniqueConstraint(
+                fields=("sign_in",),
+                condition=models.Q(ended_at__isnull=True),
+                name="one_elevation_is_open_in_a_sign_in",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.begun_at:%Y-%m-%d %H:%M}"

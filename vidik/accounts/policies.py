@@ -36,6 +36,16 @@ def register() -> None:
     )
     policy(Action.ADMINISTRATORS_INVITE, (Role.HEAD, Role.SYSTEM_ADMIN))
     policy(Action.REVIEWS_READ, (Role.HEAD, Role.SYSTEM_ADMIN))
+    policy(
+        Action.IDENTITY_PROVIDERS_MANAGE,
+        (Role.INSTITUTION_ADMIN, Role.SYSTEM_ADMIN),
+        rows=of_own_institution,
+    )
+    policy(
+        Action.ELEVATIONS_READ,
+        (*ADMINISTRATORS, Role.AUDITOR, Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD),
+        rows=of_own_institution,
+    )
 
 
 def administered(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -62,6 +72,13 @@ def administered(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         )
         wanted |= Q(user__in=several)
     return rows.filter(wanted)
+
+
+def of_own_institution(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow to those of the actor's institution; who oversees the whole system sees all."""
+    if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SYSTEM}:
+        return rows
+    return rows.filter(institution=actor.institution)
 
 
 def grantable(actor: Actor, institution: Institution) -> frozenset[Role]:

@@ -47,6 +47,7 @@ class Factor(StrEnum):
     CODE = "totp"
     PASSKEY = "webauthn"
     RECOVERY = "recovery_codes"
+    PROVIDER = "provider"
 
     @property
     def label(self) -> str | Promise:
@@ -59,6 +60,7 @@ _FACTOR_LABELS: Final = {
     Factor.CODE: _("password and one-time code"),
     Factor.PASSKEY: _("passkey"),
     Factor.RECOVERY: _("password and recovery code"),
+    Factor.PROVIDER: _("second factor at the institution’s own sign-in"),
 }
 
 
@@ -82,6 +84,7 @@ class Ended(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a reason, not a secret
     MEMBERSHIP = "membership"
     REPLACED = "replaced"
+    PROVIDER = "provider"
 
     @property
     def label(self) -> str | Promise:
@@ -98,6 +101,7 @@ _ENDED_LABELS: Final = {
     Ended.PASSWORD: _("password changed"),
     Ended.MEMBERSHIP: _("membership ended"),
     Ended.REPLACED: _("replaced by a new sign-in"),
+    Ended.PROVIDER: _("the institution’s own sign-in was taken out of use or unlinked"),
 }
 
 
@@ -254,6 +258,8 @@ REVIEW_AFTER: Final = dt.timedelta(days=90)
 OVERDUE_AFTER: Final = dt.timedelta(days=120)
 IDLE_MEMBER: Final = dt.timedelta(days=90)
 INVITATION_LASTS: Final = dt.timedelta(days=7)
+ELEVATION_LASTS: Final = dt.timedelta(minutes=15)
+"""How long acts of great reach stay open after they were asked for with a reason."""
 RESET_LINK_LASTS: Final = dt.timedelta(hours=24)
 
 

@@ -13,22 +13,25 @@ from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from vidik.accounts.views import links, members, own
+from vidik.accounts.views import elevations, external, links, members, own, providers
 
 urlpatterns = [
     path("", own.own_account, name="account"),
     path("sign-in/", own.sign_in, name="account_login"),
     path("sign-in/code/", factors.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-in/with/<slug:code>/", external.start, name="external_start"),
+    path("sign-in/with/<slug:code>/back/", external.back, name="external_back"),
     path("sign-out/", own.sign_out, name="account_logout"),
-    path("password/", package.password_change, name="account_change_password"),
-    path("reauthenticate/", package.reauthenticate, name="account_reauthenticate"),
+    path("password/", own.change_password, name="account_change_password"),
+    path("reauthenticate/", own.reauthenticate, name="account_reauthenticate"),
     path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path(
         "reauthenticate/passkey/",
         passkeys.reauthenticate_webauthn,
         name="mfa_reauthenticate_webauthn",
     ),
+    path("reauthenticate/with/<slug:code>/", external.confirm, name="external_confirm"),
     path("inactive/", package.account_inactive, name="account_inactive"),
     path("language/", own.choose_language, name="choose_language"),
     path("acting/", own.choose_membership, name="choose_membership"),
@@ -45,6 +48,14 @@ urlpatterns = [
         recovery.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
+    path("security/links/<slug:code>/", external.link, name="external_link"),
+    path("security/links/<int:pk>/remove/", external.unlink, name="external_unlink"),
+    path("elevated/", elevations.elevate, name="elevate"),
+    path("elevated/end/", elevations.end, name="end_elevation"),
+    path("elevated/all/", elevations.listing, name="elevations"),
+    path("own-sign-ins/", providers.listing, name="identity_providers"),
+    path("own-sign-ins/add/", providers.add, name="add_identity_provider"),
+    path("own-sign-ins/<int:pk>/", providers.detail, name="identity_provider"),
     path("sign-ins/", own.sign_ins, name="sign_ins"),
     path("sign-ins/end/", own.end_sign_ins, name="end_sign_ins"),
     path("members/", members.listing, name="members"),

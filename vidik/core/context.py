@@ -26,4 +26,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation_for(request),
         "foot_links": navigation_for(request, Place.FOOT),
         "is_demo": settings.DEMO,
+        "elevated_until": getattr(getattr(request, "sign_in", None), "elevated_until", None),
     }

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, can, requires
+from vidik.access.services import actor_of, can, requires, see_elevated
 from vidik.access.types import Action, Actor
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
@@ -355,6 +355,8 @@ def edition(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     may_publish = bool(can(actor, Action.REPORT_PUBLISH))
     note_form = NoteForm()
     if request.method == "POST":
+        if may_publish:
+            see_elevated(actor, Action.REPORT_PUBLISH)
         if request.POST.get("step") == "amend":
             note_form = NoteForm(request.POST)
             if note_form.is_valid():

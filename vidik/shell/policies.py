@@ -10,3 +10,4 @@ def register() -> None:
     policy(Action.STYLEGUIDE_OPEN, (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD))
     policy(Action.AUDIT_READ, (Role.HEAD, Role.AUDITOR))
     policy(Action.AUDIT_REVIEW, (Role.HEAD, Role.AUDITOR))
+    policy(Action.AUDIT_EXPORT, (Role.HEAD, Role.AUDITOR))

@@ -154,7 +154,7 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
     return redirect("shell:audit")
 
 
-@requires(Action.AUDIT_READ)
+@requires(Action.AUDIT_EXPORT)
 @require_safe
 def export_audit(request: HttpRequest) -> StreamingHttpResponse:
     """Give the acts asked for as CSV, oldest first, with what the chain needs to be re-checked."""

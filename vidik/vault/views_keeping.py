@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of, authorize, requires
+from vidik.access.services import actor_of, authorize, requires, see_elevated
 from vidik.access.types import Action
 from vidik.cases import selectors as cases
 from vidik.core.paging import page_of
@@ -102,6 +102,8 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("vault:person", key=found.pk)
     step = request.POST.get("step", "") if request.method == "POST" else ""
     hold_form = HoldForm(request.POST if step == "hold" else None, prefix="hold")
+    if step in {"erase", "files"}:
+        see_elevated(actor, Action.IDENTITIES_ERASE)
     erase_form = EraseForm(request.POST if step == "erase" else None, prefix="erase")
     is_refused = False
     try:

@@ -9,13 +9,14 @@ from django.db import transaction
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.accounts import keys
+from vidik.accounts.models import IdentityProvider
 from vidik.audit.services import record
 
 _SEALED = ("secret", "seed")
 
 
 def rotate_sign_in_key(*, actor: Actor) -> int:
-    """Put a new key in use and encrypt every secret of a second factor with it.
+    """Put a new key in use and encrypt every secret of sign-in with it.
 
     Open sessions stay readable, since the old key stays in the file; they are gone within twelve
     hours, after which it may be taken out.
@@ -35,5 +36,10 @@ def rotate_sign_in_key(*, actor: Actor) -> int:
                     row.data[part] = keys.encrypt(keys.decrypt(row.data[part]))
                     count += 1
             row.save(update_fields=["data"])
+        for provider in IdentityProvider.objects.select_for_update().exclude(client_secret=""):
+            if keys.made_with(provider.client_secret) != name:
+                provider.client_secret = keys.encrypt(keys.decrypt(provider.client_secret))
+                provider.save(update_fields=["client_secret"])
+                count += 1
         record(actor.label, "sign-in-key.rotated", label="accounts", key=name, count=count)
     return count

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, Role
 from vidik.accounts import selectors
-from vidik.accounts.models import Invitation, User
+from vidik.accounts.models import IdentityProvider, Invitation, User
+from vidik.accounts.oidc import Claims
 from vidik.accounts.policies import grantable
 from vidik.accounts.services.members import (
     LinkMaker,
@@ -21,6 +22,7 @@ from vidik.accounts.services.members import (
     new_token,
     token_hash,
 )
+from vidik.accounts.services.providers import link as link_account
 from vidik.accounts.types import INVITATION_LASTS, InvitationState
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
@@ -171,6 +173,36 @@ def accept_as_new(token: str, *, username: str, password: str) -> User:
         )
         record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
         _accept(row, user)
+    return user
+
+
+def accept_elsewhere(
+    token: str, *, username: str, provider: IdentityProvider, claims: Claims
+) -> User:
+    """Make the account of an invited person without a password, linked with their own sign-in.
+
+    Raises:
+        LinkSpent: the invitation was accepted, revoked, has expired, or is to another institution.
+        AlreadyThere: there is an account of this address or name.
+        providers.AlreadyThere: the subject is linked to another account.
+    """
+    with transaction.atomic():
+        row = _taken(token)
+        if row.institution_id != provider.institution_id or not provider.is_active:
+            raise LinkSpent
+        if (
+            not username
+            or account_of(row) is not None
+            or User.objects.filter(username__iexact=username).exists()
+        ):
+            raise AlreadyThere
+        user = User.objects.create_user(
+            username, email=row.email, password=None, display_name=row.display_name
+        )
+        record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
+        _accept(row, user)
+        actor = Actor(label=f"user:{user.pk}", roles=frozenset(), user_id=user.pk)
+        link_account(user, provider, claims, actor=actor)
     return user
 
 

@@ -18,16 +18,18 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, OutOfScope
 from vidik.accounts import limits, selectors
-from vidik.accounts.models import Membership, SignIn, User
+from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
 from vidik.accounts.types import Ended, Factor
 from vidik.audit.services import record
 
 SESSION_KEY: Final = "sign-in"
+EXTERNAL: Final = "institution"
+"""How the record of a sign-in's steps names an institution's own sign-in."""
 ENDED_KEY: Final = "sign-in-ended"
 _WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
 _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
 """By how much the clocks of several servers may differ."""
-_STRENGTH: Final = (Factor.RECOVERY, Factor.CODE, Factor.PASSKEY)
+_STRENGTH: Final = (Factor.RECOVERY, Factor.PROVIDER, Factor.CODE, Factor.PASSKEY)
 _WHY: Final[Mapping[str, str | Promise]] = {
     Ended.IDLE: _(
         "You were signed out because nothing was done for a while. What you saved is saved."
@@ -36,6 +38,7 @@ _WHY: Final[Mapping[str, str | Promise]] = {
     Ended.BY_OWNER: _("This sign-in was ended from another device of yours."),
     Ended.BY_ADMINISTRATOR: _("The administrator of your institution ended this sign-in."),
     Ended.PASSWORD: _("Your password was changed, which ended the other sign-ins."),
+    Ended.PROVIDER: _("The sign-in of your institution that you came through is no longer in use."),
     Ended.MEMBERSHIP: _("The membership that you acted through has ended."),
 }
 _BROWSERS: Final = (
@@ -72,9 +75,10 @@ def begin(request: HttpRequest, user: User) -> SignIn:
 
     The membership is the only one there is, or the one used last; else none until one is chosen.
     """
-    choices = selectors.choices_of(user)
+    provider, trusted = _came_through(request, user)
+    choices = selectors.choices_of(user, provider)
     chosen = choices[0] if len(choices) == 1 else _last_used(user, choices)
-    factor = _factor_shown(request, user)
+    factor = _factor_shown(request, user, trusted=trusted)
     with transaction.atomic():
         former = _valid_key(request.session.get(SESSION_KEY))
         if former:
@@ -82,6 +86,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
         row = SignIn.objects.create(
             user=user,
             membership=chosen,
+            provider=provider,
             factor=factor,
             confirmed_at=timezone.now() if factor is not Factor.NONE else None,
             device=device_of(request.headers.get("User-Agent", "")),
@@ -89,7 +94,8 @@ def begin(request: HttpRequest, user: User) -> SignIn:
             if "REMOTE_ADDR" in request.META
             else "",
         )
-        record(f"user:{user.pk}", "sign-in.begun", user, factor=row.factor or "password")
+        shown = row.factor or ("institution" if provider is not None else "password")
+        record(f"user:{user.pk}", "sign-in.begun", user, factor=shown)
     request.session[SESSION_KEY] = str(row.pk)
     return row
 
@@ -105,9 +111,24 @@ def _last_used(user: User, choices: list[Membership]) -> Membership | None:
     return next((row for row in choices if row.pk == last), None)
 
 
-def _factor_shown(request: HttpRequest, user: User) -> Factor:
+def _came_through(request: HttpRequest, user: User) -> tuple[IdentityProvider | None, bool]:
+    """Give the institution's sign-in that the person came through, and whether it counts as more.
+
+    The last way of coming here counts: a name and a password typed since then are another one.
+    """
+    provider, trusted = None, False
+    for step in get_authentication_records(request, user):
+        if step.get("method") == EXTERNAL:
+            provider = selectors.identity_provider(str(step.get("provider", "")))
+            trusted = bool(step.get("trusted"))
+        elif step.get("method") == "password":
+            provider, trusted = None, False
+    return provider, trusted
+
+
+def _factor_shown(request: HttpRequest, user: User, *, trusted: bool) -> Factor:
     """Give the strongest factor among what the sign-in package recorded on the way here."""
-    shown = set()
+    shown = {Factor.PROVIDER} if trusted else set()
     for step in get_authentication_records(request, user):
         if step.get("method") == "mfa":
             shown.add(Factor(step.get("type", "")))
@@ -143,7 +164,7 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
 
 def _choose_what_is_left(row: SignIn, user: User) -> None:
     """Let the person act through the one membership that is left, else through none."""
-    choices = selectors.choices_of(user)
+    choices = selectors.choices_of(user, row.provider)
     chosen = choices[0] if len(choices) == 1 else None
     if row.membership_id != (chosen.pk if chosen else None):
         row.membership = chosen
@@ -173,7 +194,10 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
     """
     with transaction.atomic():
         _own(sign_in.user_id, actor)
-        chosen = next((row for row in selectors.choices_of(sign_in.user) if row.pk == key), None)
+        chosen = next(
+            (row for row in selectors.choices_of(sign_in.user, sign_in.provider) if row.pk == key),
+            None,
+        )
         if chosen is None:
             raise NotYours
         SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(membership=chosen)
@@ -215,6 +239,12 @@ def end_of_membership(membership: Membership) -> int:
     """End the sign-ins in which somebody acts through a membership that has ended."""
     rows = SignIn.objects.filter(membership=membership, ended_at__isnull=True)
     return _end(rows, Ended.MEMBERSHIP)
+
+
+def end_through(provider: IdentityProvider, reason: Ended, *, user: User | None = None) -> int:
+    """End the sign-ins that came through an institution's own sign-in, of one person or of all."""
+    rows = SignIn.objects.filter(provider=provider)
+    return _end(rows if user is None else rows.filter(user=user), reason)
 
 
 def signed_out(request: HttpRequest, user: User) -> None:

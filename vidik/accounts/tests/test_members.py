@@ -15,14 +15,15 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from tests.elevated import elevate
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts import keys
-from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn, User
+from vidik.accounts.models import Elevation, Invitation, Membership, ResetLink, SignIn, User
 from vidik.accounts.policies import grantable
 from vidik.accounts.selectors import members, review_states
 from vidik.accounts.services import invitations, sign_ins
 from vidik.accounts.services import members as services
-from vidik.accounts.types import Leaving
+from vidik.accounts.types import ELEVATION_LASTS, Leaving
 from vidik.audit.selectors import last_event
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Institution
@@ -89,6 +90,7 @@ def client_of(membership: Membership) -> Client:
     SignIn.objects.filter(user=membership.user).update(
         membership=membership, factor="webauthn", confirmed_at=timezone.now()
     )
+    elevate(membership.user)
     return client
 
 
@@ -322,18 +324,35 @@ def test_nobody_changes_or_confirms_themselves(admin: Membership) -> None:
         services.make_reset_link(admin.user, factors=True, actor=acting(admin))
 
 
-def test_rights_are_changed_after_a_fresh_confirmation_only(
+def test_rights_are_changed_in_an_elevated_session_only(
     admin: Membership, officer: Membership
 ) -> None:
     client = client_of(admin)
+    over = timezone.now() - dt.timedelta(minutes=1)
+    Elevation.objects.update(begun_at=over - ELEVATION_LASTS, expires_at=over)
+    page = f"/account/members/{officer.pk}/"
+    answer = client.post(
+        f"{page}end/", {"reason": "left"}, headers={"Referer": f"http://testserver{page}"}
+    )
+    assert answer.headers["Location"].startswith("/account/elevated/?next=")
+    officer.refresh_from_db()
+    assert officer.ended_at is None
+    # Asking for one comes after a confirmation that is not old.
     SignIn.objects.filter(user=admin.user).update(
         confirmed_at=timezone.now() - dt.timedelta(minutes=6),
         begun_at=timezone.now() - dt.timedelta(minutes=6),
     )
-    answer = client.post(f"/account/members/{officer.pk}/end/", {"reason": "left"})
+    answer = client.get(answer.headers["Location"])
     assert answer.headers["Location"].startswith("/account/reauthenticate/")
+    SignIn.objects.filter(user=admin.user).update(confirmed_at=timezone.now())
+    target = f"http://testserver{page}"
+    answer = client.post("/account/elevated/", {"reason": "too short", "next": target})
+    assert answer.status_code == 422
+    answer = client.post("/account/elevated/", {"reason": "An officer has left.", "next": target})
+    assert answer.headers["Location"] == target
+    assert client.post(f"{page}end/", {"reason": "left"}).status_code == 302
     officer.refresh_from_db()
-    assert officer.ended_at is None
+    assert officer.ended_at is not None
 
 
 @pytest.mark.parametrize("factors", [False, True])

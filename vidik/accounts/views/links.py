@@ -21,12 +21,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import public
-from vidik.accounts.forms import AcceptForm, NewPasswordForm
+from vidik.accounts import selectors
+from vidik.accounts.forms import AcceptElsewhereForm, AcceptForm, NewPasswordForm
 from vidik.accounts.models import User
 from vidik.accounts.services import invitations as services
 from vidik.accounts.services import members as member_services
+from vidik.accounts.views import external
+from vidik.accounts.views.external import INVITATION, leads_elsewhere
 
-_INVITATION: Final = "invitation-token"
 _RESET: Final = "reset-token"
 
 
@@ -35,17 +37,18 @@ _RESET: Final = "reset-token"
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address and show the invitation."""
-    request.session[_INVITATION] = token
+    request.session[INVITATION] = token
     return redirect("accept_invitation")
 
 
 @public
 @never_cache
+@leads_elsewhere
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest) -> HttpResponseBase:
     """Accept an invitation: with a new account, or with the one that one has."""
-    token = str(request.session.get(_INVITATION, ""))
+    token = str(request.session.get(INVITATION, ""))
     try:
         invitation = services.open_invitation(token)
         known = services.account_of(invitation)
@@ -55,13 +58,25 @@ def accept(request: HttpRequest) -> HttpResponseBase:
             return render(
                 request, "accounts/accept.html", {"invitation": invitation, "sign_in_first": True}
             )
-        form = AcceptForm(request.POST if request.method == "POST" else None, invitation=invitation)
-        if request.method == "POST" and form.is_valid():
+        provider = selectors.provider_of_institution(invitation.institution)
+        elsewhere = request.method == "POST" and "elsewhere" in request.POST
+        other = AcceptElsewhereForm(
+            request.POST if elsewhere else None,
+            auto_id="elsewhere_%s",
+            use_required_attribute=False,
+        )
+        if elsewhere and provider is not None and other.is_valid():
+            return external.leave_to_accept(request, provider, other.cleaned_data["username"])
+        form = AcceptForm(
+            request.POST if request.method == "POST" and not elsewhere else None,
+            invitation=invitation,
+        )
+        if form.is_bound and form.is_valid():
             password = form.cleaned_data["password1"]
             user = services.accept_as_new(
                 token, username=form.cleaned_data["username"], password=password
             )
-            del request.session[_INVITATION]
+            del request.session[INVITATION]
             response: HttpResponseBase = perform_password_login(
                 request, {"username": user.username, "password": password}, Login(user=user)
             )
@@ -71,8 +86,8 @@ def accept(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "accounts/accept.html",
-        {"invitation": invitation, "form": form},
-        status=422 if form.errors else 200,
+        {"invitation": invitation, "form": form, "provider": provider, "other": other},
+        status=422 if form.errors or other.errors else 200,
     )
 
 
@@ -86,7 +101,7 @@ def _accept_signed_in(request: HttpRequest, token: str) -> HttpResponse:
         )
     if request.method == "POST":
         services.accept_as(user, token)
-        del request.session[_INVITATION]
+        del request.session[INVITATION]
         messages.success(request, _("You are a member now. Choose for whom you act."))
         return redirect("choose_membership")
     return render(request, "accounts/accept.html", {"invitation": invitation, "add_only": True})
@@ -127,6 +142,6 @@ def set_password(request: HttpRequest) -> HttpResponse:
 
 
 def _spent(request: HttpRequest) -> HttpResponse:
-    request.session.pop(_INVITATION, None)
+    request.session.pop(INVITATION, None)
     request.session.pop(_RESET, None)
     return render(request, "accounts/link_spent.html", status=404)

@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from typing import Final
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,19 +33,7 @@ from vidik.accounts.types import LONGEST, OVERDUE_AFTER, REVIEW_AFTER, Invitatio
 from vidik.core.downloads import Value, as_form, download
 from vidik.core.paging import page_of
 
-View = Callable[..., HttpResponseBase]
 LINK_KEY: Final = "one-time-link"
-
-
-def confirmed(view: View) -> View:
-    """Ask whoever opens a page that changes rights to confirm that it is them."""
-
-    @wraps(view)
-    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        raise_if_reauthentication_required(request, app="")
-        return view(request, *args, **kwargs)
-
-    return asking
 
 
 @requires(Action.MEMBERS_READ)
@@ -70,6 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             ),
             "waiting": selectors.invitations(actor, "waiting").count(),
             "may_review": can(actor, Action.REVIEWS_READ),
+            "may_set_up": can(actor, Action.IDENTITY_PROVIDERS_MANAGE),
             "due_since": timezone.localdate() - REVIEW_AFTER,
             "overdue_since": timezone.localdate() - OVERDUE_AFTER,
         },
@@ -174,7 +160,6 @@ def _shown_once(request: HttpRequest) -> str:
 
 
 @requires(Action.MEMBERS_MANAGE)
-@confirmed
 @require_POST
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Do one of the things that a member's page offers."""
@@ -248,7 +233,6 @@ _STEPS: Final[dict[str, Callable[[HttpRequest, Membership], HttpResponse]]] = {
 
 
 @requires(Action.MEMBERS_MANAGE)
-@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: HttpRequest) -> HttpResponse:
     """List invitations, and invite somebody."""
@@ -290,7 +274,6 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Action.MEMBERS_MANAGE)
-@confirmed
 @require_POST
 def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Send an invitation anew or take it back."""
@@ -318,7 +301,6 @@ def _address(request: HttpRequest, token: str) -> str:
 
 
 @requires(Action.MEMBERS_MANAGE)
-@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     """Say of each member who is due whether they still need the access."""
@@ -371,7 +353,6 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Action.MEMBERS_MANAGE)
-@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """Set how long the sign-ins of one's institution last."""

@@ -26,6 +26,7 @@ from vidik.accounts.factors import OurFactors
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.services import sign_ins as sign_in_services
 from vidik.accounts.types import Step
+from vidik.accounts.views.external import leads_elsewhere
 
 
 @public
@@ -54,6 +55,7 @@ def _safe_target(request: HttpRequest, otherwise: str = "/") -> str:
     return target if allowed else otherwise
 
 
+@leads_elsewhere
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for name and password, or for a passkey; say why the last sign-in ended."""
     key = request.session.pop(sign_in_services.ENDED_KEY, "")
@@ -104,7 +106,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/acting.html",
         {
-            "choices": selectors.choices_of(user),
+            "choices": selectors.choices_of(user, row.provider),
             "chosen": row.membership_id,
             "next": _safe_target(request, ""),
         },
@@ -112,6 +114,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@leads_elsewhere
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Show what protects one's account, and what has to be done first where something has."""
@@ -131,8 +134,42 @@ def security(request: HttpRequest) -> HttpResponse:
             "recovery_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
             "open_count": len(selectors.open_sign_ins(user)),
             "has_password": user.has_usable_password(),
+            "linked": selectors.own_external(user),
+            "linkable": selectors.linkable(user),
         },
     )
+
+
+@login_required
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Change the password; who signs in at their institution alone has none to change."""
+    user, _row = _signed_in(request)
+    if not user.has_usable_password():
+        messages.info(
+            request,
+            _(
+                "You sign in through your institution and have no password here. If you need one,"
+                " the administrator of your institution makes a one-time link."
+            ),
+        )
+        return redirect("mfa_index")
+    response: HttpResponseBase = package.password_change(request)
+    return response
+
+
+@leads_elsewhere
+@login_required
+def reauthenticate(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the password once more, or for a new sign-in at the institution."""
+    user, row = _signed_in(request)
+    if not user.has_usable_password() and not selectors.has_factor(user):
+        return render(
+            request,
+            "accounts/confirm_elsewhere.html",
+            {"provider": row.provider, "next": _safe_target(request, "")},
+        )
+    response: HttpResponseBase = package.reauthenticate(request)
+    return response
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import scene as seeing_all
+from tests.elevated import elevate
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
@@ -38,6 +39,8 @@ def signed_in(actor: Actor) -> Client:
     SignIn.objects.filter(user=actor.user_id, ended_at__isnull=True).update(
         factor="webauthn", confirmed_at=timezone.now(), membership=actor.membership
     )
+    assert actor.user_id is not None
+    elevate(actor.user_id)
     return client
 
 

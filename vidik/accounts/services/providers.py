@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Institutions' own sign-ins: set up, linked with accounts by their owners, taken out of use.
+
+No account is ever made or found by what a provider says of an address: it is linked by somebody who
+is signed in, or who holds an invitation.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.accounts import keys, oidc, selectors
+from vidik.accounts.models import ExternalIdentity, IdentityProvider, SignIn, User
+from vidik.accounts.oidc import Claims, ProviderTrouble
+from vidik.accounts.services import sign_ins
+from vidik.accounts.types import Ended
+from vidik.audit.services import record
+from vidik.institutions.models import Institution
+
+
+class AlreadyThere(Exception):
+    """The institution uses an own sign-in already, or the subject is linked to another account."""
+
+
+class NotLinked(Exception):
+    """Nobody may come in by this: no account is linked, or it acts for the institution no more."""
+
+
+class LastWay(Exception):
+    """Without the link the person could not sign in any more."""
+
+
+@sensitive_variables()
+def add_provider(
+    institution: Institution,
+    *,
+    issuer: str,
+    client_id: str,
+    client_secret: str,
+    trusted_amr: str,
+    trusted_acr: str,
+    actor: Actor,
+) -> IdentityProvider:
+    """Set up the own sign-in of an institution, after asking it who it is.
+
+    Raises:
+        Denied: the actor does not administer this institution.
+        AlreadyThere: the institution uses one.
+        ProviderTrouble: the operator has not named its host, or it does not answer as it should.
+    """
+    with transaction.atomic():
+        _authorize(actor, institution)
+        row = IdentityProvider(
+            institution=institution,
+            code=f"{institution.code[:60]}-{secrets.token_hex(4)}",
+            issuer=issuer,
+            client_id=client_id,
+            client_secret=keys.encrypt(client_secret) if client_secret else "",
+            trusted_amr=trusted_amr,
+            trusted_acr=trusted_acr,
+        )
+        if IdentityProvider.objects.filter(institution=institution, is_active=True).exists():
+            raise AlreadyThere
+        if not oidc.origin_allowed(issuer):
+            why = "host"
+            raise ProviderTrouble(why)
+        oidc.check(row)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise AlreadyThere from error
+        record(actor.label, "identity-provider.added", row, trusts=_trusts(row))
+    return row
+
+
+@sensitive_variables()
+def change_provider(
+    provider: IdentityProvider,
+    *,
+    client_id: str,
+    client_secret: str,
+    trusted_amr: str,
+    trusted_acr: str,
+    actor: Actor,
+) -> None:
+    """Change what an own sign-in is asked with; its issuer stays, and so does a blank secret."""
+    with transaction.atomic():
+        authorize(actor, Action.IDENTITY_PROVIDERS_MANAGE, provider)
+        row = IdentityProvider.objects.select_for_update().get(pk=provider.pk)
+        row.client_id, row.trusted_amr, row.trusted_acr = client_id, trusted_amr, trusted_acr
+        if client_secret:
+            row.client_secret = keys.encrypt(client_secret)
+        row.save(update_fields=["client_id", "client_secret", "trusted_amr", "trusted_acr"])
+        record(actor.label, "identity-provider.changed", row, trusts=_trusts(row))
+
+
+def switch_off(provider: IdentityProvider, *, actor: Actor) -> int:
+    """Take an own sign-in out of use and end the sign-ins through it; give how many there were."""
+    with transaction.atomic():
+        authorize(actor, Action.IDENTITY_PROVIDERS_MANAGE, provider)
+        row = IdentityProvider.objects.select_for_update().get(pk=provider.pk)
+        if not row.is_active:
+            return 0
+        row.is_active = False
+        row.save(update_fields=["is_active"])
+        count = sign_ins.end_through(row, Ended.PROVIDER)
+        record(actor.label, "identity-provider.ended", row, sign_ins_ended=count)
+    return count
+
+
+def _authorize(actor: Actor, institution: Institution) -> None:
+    authorize(actor, Action.IDENTITY_PROVIDERS_MANAGE)
+    if not selectors.may_set_up_sign_in(actor).filter(pk=institution.pk).exists():
+        raise Denied(_("You do not administer this institution."))
+
+
+def _trusts(row: IdentityProvider) -> bool:
+    return bool(row.trusted_amr or row.trusted_acr)
+
+
+def who_comes(provider: IdentityProvider, claims: Claims) -> User:
+    """Give the account that somebody may sign in to who comes back from an own sign-in.
+
+    Raises:
+        NotLinked: no account is linked, it is off, or it acts for the institution no more.
+    """
+    link = (
+        ExternalIdentity.objects.select_related("user")
+        .filter(provider=provider, issuer=claims.issuer, subject=claims.subject)
+        .first()
+    )
+    if (
+        link is None
+        or not provider.is_active
+        or not link.user.is_active
+        or not selectors.choices_of(link.user, provider)
+    ):
+        with transaction.atomic():
+            record("visitor", "sign-in.external-refused", provider, reason="not-linked")
+        raise NotLinked
+    ExternalIdentity.objects.filter(pk=link.pk).update(used_at=timezone.now())
+    return link.user
+
+
+def note_trouble(provider: IdentityProvider, trouble: ProviderTrouble) -> None:
+    """Put on record that somebody came back with something that is not to be believed."""
+    with transaction.atomic():
+        record("visitor", "sign-in.external-refused", provider, reason=trouble.why)
+
+
+def link(user: User, provider: IdentityProvider, claims: Claims, *, actor: Actor) -> None:
+    """Link an account with who its owner is at the institution's own sign-in.
+
+    Raises:
+        NotLinked: the person does not act for the institution.
+        AlreadyThere: the subject is linked to another account, or this one to another subject.
+    """
+    with transaction.atomic():
+        if actor.user_id != user.pk or not selectors.choices_of(user, provider):
+            raise NotLinked
+        held = ExternalIdentity.objects.filter(user=user, provider=provider).first()
+        if held is not None and (held.issuer, held.subject) == (claims.issuer, claims.subject):
+            return
+        try:
+            with transaction.atomic():
+                ExternalIdentity.objects.create(
+                    user=user, provider=provider, issuer=claims.issuer, subject=claims.subject
+                )
+        except IntegrityError as error:
+            raise AlreadyThere from error
+        record(actor.label, "external-identity.linked", user, provider=provider.code)
+
+
+def unlink(user: User, key: int, *, actor: Actor) -> None:
+    """Take a link away and end the sign-ins that came through it.
+
+    Raises:
+        NotLinked: the person has no such link.
+        LastWay: they have no password and no passkey.
+    """
+    with transaction.atomic():
+        held = ExternalIdentity.objects.select_for_update().filter(pk=key, user=user).first()
+        if held is None or actor.user_id != user.pk:
+            raise NotLinked
+        others = ExternalIdentity.objects.filter(user=user).exclude(pk=key)
+        if not (user.has_usable_password() or selectors.has_passkey(user) or others.exists()):
+            raise LastWay
+        provider = held.provider
+        held.delete()
+        sign_ins.end_through(provider, Ended.PROVIDER, user=user)
+        record(actor.label, "external-identity.unlinked", user, provider=provider.code)
+
+
+def is_linked(user: User, provider: IdentityProvider, claims: Claims) -> bool:
+    """Say whether who comes back is the one whom the account is linked with."""
+    return ExternalIdentity.objects.filter(
+        user=user, provider=provider, issuer=claims.issuer, subject=claims.subject
+    ).exists()
+
+
+def confirm(sign_in: SignIn) -> None:
+    """Keep that the person has just signed in anew at the institution's own sign-in."""
+    SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(confirmed_at=timezone.now())

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Ask for an elevated session, end it, and see who asked for one and why."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.labels import ACTIONS
+from vidik.access.registry import policy_of
+from vidik.access.services import actor_of, requires
+from vidik.access.types import ELEVATED, Action
+from vidik.accounts import selectors
+from vidik.accounts.forms import ElevateForm
+from vidik.accounts.models import SignIn
+from vidik.accounts.services import elevations as services
+from vidik.core.downloads import as_form, download
+from vidik.core.paging import page_of
+
+
+@requires(Action.ACCOUNT_USE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def elevate(request: HttpRequest) -> HttpResponse:
+    """Ask why acts of great reach are needed, after a fresh confirmation of who asks."""
+    raise_if_reauthentication_required(request, app="")
+    actor = actor_of(request)
+    allowed = [
+        ACTIONS[action]
+        for action in sorted(ELEVATED)
+        if (policy := policy_of(action)) is not None and actor.roles & policy.roles
+    ]
+    if not allowed:
+        raise Http404
+    target = _local(request)
+    form = ElevateForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.elevate(_sign_in(request), form.cleaned_data["reason"], actor=actor)
+        messages.success(
+            request, _("For a quarter of an hour acts of great reach are open to you.")
+        )
+        return redirect(target or "account")
+    return render(
+        request,
+        "accounts/elevate.html",
+        {"form": form, "next": target, "allowed": allowed},
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.ACCOUNT_USE)
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """End one's own elevated session."""
+    services.end_elevation(_sign_in(request), actor=actor_of(request))
+    messages.success(request, _("The elevated session has been ended."))
+    return redirect("account")
+
+
+@requires(Action.ELEVATIONS_READ)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the elevated sessions that one may know of, as a page or as a file."""
+    rows = selectors.elevations(actor_of(request))
+    if "format" in request.GET:
+        table = [
+            (
+                row.user.username, row.institution.code, row.role, row.begun_at.isoformat(),
+                (row.ended_at or row.expires_at).isoformat(), row.reason,
+            )
+            for row in rows
+        ]  # fmt: skip
+        return download(
+            "elevated-sessions",
+            ("user", "institution", "role", "begun", "ended", "reason"),
+            table,
+            as_form(request.GET["format"]),
+        )
+    return render(
+        request,
+        "accounts/elevations.html",
+        {"page": page_of(request, rows), "now": timezone.now()},
+    )
+
+
+def _sign_in(request: HttpRequest) -> SignIn:
+    row: SignIn | None = getattr(request, "sign_in", None)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _local(request: HttpRequest) -> str:
+    target: str = request.POST.get("next", "") or request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if allowed else ""

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""To an institution's own sign-in and back: to sign in, to accept, to link, to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from vidik.access.services import actor_of, public
+from vidik.accounts import limits, oidc, selectors
+from vidik.accounts.models import IdentityProvider, SignIn, User
+from vidik.accounts.oidc import ProviderTrouble, Returned
+from vidik.accounts.services import invitations, members, providers
+from vidik.accounts.services.sign_ins import EXTERNAL
+
+INVITATION: Final = "invitation-token"
+LOGIN, ACCEPT, LINK, CONFIRM = "login", "accept", "link", "confirm"
+View = Callable[..., HttpResponseBase]
+
+
+def leads_elsewhere(view: View) -> View:
+    """Let forms of a page lead to the institutions' own sign-ins and to nowhere else."""
+
+    @wraps(view)
+    def wider(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if targets := oidc.form_targets():
+            response._csp_update = {"form-action": targets}  # type: ignore[attr-defined] # noqa: SLF001 - how the package is told
+        return response
+
+    return wider
+
+
+def _provider(code: str) -> IdentityProvider:
+    found = selectors.provider_in_use(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _leave(
+    request: HttpRequest, row: IdentityProvider, process: str, *, fresh: bool = False, **data: Any
+) -> HttpResponse:
+    if limits.spend(request, "link") is None:
+        messages.error(request, _("Too many attempts. Wait a minute and try again."))
+        return redirect("account_login")
+    try:
+        return oidc.leave(request, row, process, fresh=fresh, **data)
+    except ProviderTrouble as trouble:
+        return _trouble(request, row, trouble)
+
+
+@public
+@require_POST
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Send somebody who wants to sign in to their institution."""
+    if isinstance(request.user, User):
+        return redirect("account_login")
+    return _leave(request, _provider(code), LOGIN, next=_local(request, request.POST.get("next")))
+
+
+def leave_to_accept(request: HttpRequest, row: IdentityProvider, username: str) -> HttpResponse:
+    """Send an invited person to their institution; the account is made when they come back."""
+    return _leave(request, row, ACCEPT, username=username)
+
+
+@login_required
+@require_POST
+def link(request: HttpRequest, code: str) -> HttpResponse:
+    """Send somebody who is signed in to their institution, to link the account with it."""
+    raise_if_reauthentication_required(request, app="")
+    user, _row = _signed_in(request)
+    row = _provider(code)
+    if row not in selectors.linkable(user):
+        raise Http404
+    return _leave(request, row, LINK, user=user.pk)
+
+
+@login_required
+@require_POST
+def unlink(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a link away."""
+    raise_if_reauthentication_required(request, app="")
+    user, _row = _signed_in(request)
+    try:
+        providers.unlink(user, pk, actor=actor_of(request))
+    except providers.NotLinked as error:
+        raise Http404 from error
+    except providers.LastWay:
+        messages.error(
+            request,
+            _("This is your only way to sign in. Add a passkey first, then take the link away."),
+        )
+    else:
+        messages.success(request, _("The link has been taken away."))
+    return redirect("mfa_index")
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """Send somebody to sign in anew at their institution, to confirm that it is them."""
+    _user, row = _signed_in(request)
+    provider = _provider(code)
+    if row.provider_id != provider.pk:
+        raise Http404
+    return _leave(
+        request,
+        provider,
+        CONFIRM,
+        fresh=True,
+        user=row.user_id,
+        next=_local(request, request.POST.get("next")),
+    )
+
+
+@public
+@never_cache
+@require_safe
+def back(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Take somebody back from their institution."""
+    row = _provider(code)
+    try:
+        came = oidc.come_back(request, row)
+    except ProviderTrouble as trouble:
+        return _trouble(request, row, trouble)
+    if came.process == LOGIN:
+        return _log_in(request, row, came)
+    if came.process == ACCEPT:
+        return _accept(request, row, came)
+    user = request.user
+    if not isinstance(user, User) or user.pk != came.data.get("user"):
+        # Signed out or somebody else meanwhile: what was begun is not theirs.
+        return redirect("account_login")
+    return _link(request, row, came) if came.process == LINK else _confirm(request, row, came)
+
+
+def _log_in(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+    try:
+        user = providers.who_comes(row, came.claims)
+    except providers.NotLinked:
+        return _refused(request, row, "not-linked")
+    return _enter(request, row, came, user, came.data.get("next") or None)
+
+
+def _enter(
+    request: HttpRequest, row: IdentityProvider, came: Returned, user: User, target: str | None
+) -> HttpResponseBase:
+    record_authentication(
+        request, user, EXTERNAL, provider=str(row.pk), trusted=came.claims.trusted_factor
+    )
+    if came.claims.trusted_factor:
+        request.factor_shown_elsewhere = user.pk  # type: ignore[attr-defined]
+    response: HttpResponseBase = perform_login(
+        request, user, email_verification="none", redirect_url=target
+    )
+    return response
+
+
+def _accept(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+    """Make the account of an invited person, without a password, linked with who came back."""
+    token = str(request.session.get(INVITATION, ""))
+    try:
+        user = invitations.accept_elsewhere(
+            token, username=str(came.data.get("username", "")), provider=row, claims=came.claims
+        )
+    except (members.LinkSpent, invitations.AlreadyThere):
+        return _refused(request, row, "accept")
+    except providers.AlreadyThere:
+        return _refused(request, row, "linked-to-another")
+    request.session.pop(INVITATION, None)
+    return _enter(request, row, came, user, None)
+
+
+def _link(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+    user, _sign_in = _signed_in(request)
+    try:
+        providers.link(user, row, came.claims, actor=actor_of(request))
+    except (providers.AlreadyThere, providers.NotLinked):
+        messages.error(
+            request, _("Nothing was linked: this sign-in belongs to another account already.")
+        )
+    else:
+        messages.success(
+            request,
+            _("From now on you can sign in through %(institution)s.")
+            % {"institution": row.institution.name},
+        )
+    return redirect("mfa_index")
+
+
+def _confirm(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
+    user, sign_in = _signed_in(request)
+    if not providers.is_linked(user, row, came.claims):
+        messages.error(request, _("Somebody else signed in there: nothing was confirmed."))
+        return redirect("mfa_index")
+    providers.confirm(sign_in)
+    return redirect(_local(request, came.data.get("next")) or reverse("account"))
+
+
+def _trouble(request: HttpRequest, row: IdentityProvider, trouble: ProviderTrouble) -> HttpResponse:
+    providers.note_trouble(row, trouble)
+    return _refused(request, row, trouble.why)
+
+
+def _refused(request: HttpRequest, row: IdentityProvider, why: str) -> HttpResponse:
+    return render(
+        request, "accounts/external_refused.html", {"provider": row, "why": why}, status=403
+    )
+
+
+def _local(request: HttpRequest, target: object) -> str:
+    text = target if isinstance(target, str) else ""
+    allowed = url_has_allowed_host_and_scheme(
+        text, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return text if allowed else ""
+
+
+def _signed_in(request: HttpRequest) -> tuple[User, SignIn]:
+    row: SignIn | None = getattr(request, "sign_in", None)
+    if row is None or not isinstance(request.user, User):
+        raise Http404
+    return request.user, row
