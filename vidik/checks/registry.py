@@ -7,12 +7,14 @@ step on a finding somewhere else (such as sending a query to an institution) reg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from django.utils.functional import Promise
 
+from vidik.access.types import Actor
 from vidik.checks.methods.model import Cell
 from vidik.checks.types import CellState
 
@@ -38,14 +40,30 @@ class CellProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What was said about a finding elsewhere, as its page shows it."""
+
+    who: str
+    """Who was asked."""
+    state: str | Promise
+    said: tuple[tuple[dt.datetime, str, str], ...]
+    """When, by whom, and what; the oldest first."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FindingAction:
-    """A step that another room carries out, in place of the note by hand."""
+    """A step that another room carries out, beside or in place of the note by hand."""
 
     step: str
     """Name of the transition, such as `query`."""
     label: str | Promise
     address: Callable[[int], str]
     """Gives the page on which it is done, for the key of a finding."""
+    note_stays: bool = False
+    """Whether the step can be noted by hand as well."""
+    told: Callable[[Actor, int], Sequence[Told]] | None = None
+    """Gives what was said about a finding there."""
 
 
 class NoProvider(LookupError):
@@ -76,6 +94,16 @@ def provider() -> CellProvider:
 def register_action(action: FindingAction) -> None:
     """Let another room carry out a step; registering it again replaces it."""
     _actions[action.step] = action
+
+
+def told(actor: Actor, finding: int) -> list[Told]:
+    """Give what was said about a finding in the rooms that carry out steps."""
+    return [
+        item
+        for action in _actions.values()
+        if action.told is not None
+        for item in action.told(actor, finding)
+    ]
 
 
 def action_for(step: str) -> FindingAction | None:

@@ -91,6 +91,7 @@ class StepOffer:
     label: str | Promise
     form: StepForm | None
     url: str
+    url_label: str | Promise
     is_waiver: bool
 
 
@@ -242,6 +243,7 @@ def _detail(
         "symptoms": teller.symptoms(subject),
         "symptom_cells": teller.cells(subject, related=True),
         "is_stale": checks.is_stale(subject),
+        "told": registry.told(actor, subject.pk),
         "history": [_step(event, names) for event in events],
         "offers": _offers(actor, subject, bound),
         "refusal": refusal,
@@ -281,13 +283,14 @@ def _offer(
     elsewhere: registry.FindingAction | None,
 ) -> StepOffer:
     form: StepForm | None = None
-    if elsewhere is None:
+    if elsewhere is None or elsewhere.note_stays:
         is_bound = bound is not None and bound.prefix == transition.name
         form = bound if is_bound else _fresh_form(subject, transition.name)
     return StepOffer(
         name=transition.name,
-        label=transition.label if elsewhere is None else elsewhere.label,
+        label=transition.label,
         form=form,
+        url_label="" if elsewhere is None else elsewhere.label,
         url="" if elsewhere is None else elsewhere.address(subject.pk),
         is_waiver=transition.name == "accept",
     )

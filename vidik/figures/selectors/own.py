@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.figures.models import Cycle, Figure, Observation
+from vidik.figures.selectors.tables import labels_for
+from vidik.figures.wording import period_text, value_text
 
 
 def stated_by(actor: Actor, institution: int, cycle: str) -> dict[tuple[str, str, str], Decimal]:
@@ -37,6 +41,70 @@ def stated_by(actor: Actor, institution: int, cycle: str) -> dict[tuple[str, str
         for measure, period, dimensions, value in rows
         if value is not None
     }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """A figure as the institution that stated it may see it again."""
+
+    key: int
+    reference: str
+    measure: str
+    place: str
+    """How it is broken down, in words."""
+    period: str
+    unit: str
+    section: str
+    version: int
+    value: Decimal | None
+    status: str
+    qualifier: str
+
+    @property
+    def shown(self) -> str:
+        """The value in words."""
+        return value_text(self.value, self.status, self.qualifier, self.unit)
+
+
+def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[OwnFigure]:
+    """Give figures that an institution stated, as they stand now, in the reader's words.
+
+    Figures of other institutions among the keys are left out.
+
+    Raises:
+        OutOfScope: the actor neither acts for the institution nor may read figures.
+    """
+    if actor.institution != institution and not can(actor, Action.FIGURES_READ):
+        raise OutOfScope
+    rows = list(
+        Observation.objects.filter(
+            figure__in=list(keys), figure__institution=institution, is_current=True
+        )
+        .select_related("figure__measure")
+        .order_by("figure__statement", "figure_id")
+    )
+    labels = labels_for({axis for row in rows for axis in row.figure.dimensions})
+    return [
+        OwnFigure(
+            key=row.figure_id,
+            reference=row.figure.reference,
+            measure=row.figure.measure.name,
+            place="; ".join(
+                f"{labels.axis(axis)}: {labels.code(axis, code)}"
+                for axis, code in sorted(
+                    row.figure.dimensions.items(), key=lambda pair: labels.order(pair[0])
+                )
+            ),
+            period=period_text(row.figure.period),
+            unit=row.figure.measure.unit,
+            section=row.figure.section,
+            version=row.version,
+            value=row.value,
+            status=row.status,
+            qualifier=row.qualifier,
+        )
+        for row in rows
+    ]
 
 
 def sources_of(cycle: Cycle) -> set[int]:

@@ -37,9 +37,11 @@ from vidik.questionnaires.selectors.papers import (
 )
 from vidik.questionnaires.selectors.sections import (
     Reach,
+    colleagues,
     owners,
     reach,
     section_of,
+    task,
     tasks,
     to_share_out,
 )
@@ -59,6 +61,7 @@ __all__ = [
     "call",
     "calls",
     "cited_pages",
+    "colleagues",
     "compared",
     "cycles_without_call",
     "document",
@@ -91,6 +94,7 @@ __all__ = [
     "standing_in_all",
     "submission",
     "submissions",
+    "task",
     "tasks",
     "to_share_out",
     "unsent",

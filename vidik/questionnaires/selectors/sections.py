@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope, Role
+from vidik.accounts import selectors as accounts
+from vidik.accounts.models import User
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.models import Respondent, SectionTask
 
@@ -62,6 +65,28 @@ def tasks(row: Respondent) -> QuerySet[SectionTask]:
     return SectionTask.objects.filter(respondent=row, ended_at__isnull=True).select_related(
         "person"
     )
+
+
+def colleagues(row: Respondent) -> list[User]:
+    """List who answers or approves for the institution of a questionnaire, by name."""
+    today = timezone.localdate()
+    members = accounts.current_memberships(today).filter(
+        institution=row.institution_id, role__in=[Role.RESPONDENT, Role.VALIDATOR]
+    )
+    found = {member.user_id: member.user for member in members.select_related("user")}
+    return sorted(found.values(), key=lambda user: (user.display_name, user.pk))
+
+
+def task(row: Respondent, key: int) -> SectionTask:
+    """Give a section that somebody has now.
+
+    Raises:
+        OutOfScope: there is none of that key in the questionnaire.
+    """
+    found = tasks(row).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope
+    return found
 
 
 def to_share_out(actor: Actor, key: object) -> Respondent:

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Add letters and attachments to answers, and remarks to questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize, can
+from vidik.access.types import Action, Actor, Denied
+from vidik.audit.services import record
+from vidik.questionnaires import selectors
+from vidik.questionnaires.methods.scans import (
+    PaperRefused,
+    Picture,
+    document_type,
+    pictures,
+    scan_type,
+)
+from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
+from vidik.questionnaires.services.answering import LONGEST, locked, locked_row
+from vidik.questionnaires.types import Paper, State
+from vidik.questionnaires.wording import filled
+
+MOST_DOCUMENTS: Final = 30
+
+
+def add_letter(
+    respondent: Respondent,
+    *,
+    name: str,
+    content: bytes,
+    reference: str,
+    dated_on: dt.date,
+    received_on: dt.date,
+    actor: Actor,
+) -> Document:
+    """Add the scan of a letter from which the office enters answers. The same scan twice is one.
+
+    Args:
+        respondent: whose letter it is.
+        name: the file's name.
+        content: a PDF, or a PNG or JPEG picture; told by what is in it.
+        reference: the number that the institution gave its letter; blank where it has none.
+        dated_on: the day on the letter.
+        received_on: the day on which it came.
+        actor: who enters it, of the office.
+
+    Raises:
+        NotOpen: the questionnaire takes no answers now.
+        ValidationError: a day cannot be, or the file is not taken.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    if received_on > timezone.localdate():
+        raise ValidationError({"received_on": _("This day lies in the future.")})
+    if dated_on > received_on:
+        raise ValidationError({"dated_on": _("A letter cannot be younger than the day it came.")})
+    try:
+        kind, drawn = scan_type(content), pictures(content)
+    except PaperRefused as refused:
+        raise ValidationError({"file": filled(refused.message, refused.params)}) from refused
+    with transaction.atomic():
+        row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        _see_room(row)
+        document = Document(
+            respondent=row,
+            institution_id=row.institution_id,
+            kind=Paper.LETTER,
+            reference=reference.strip(),
+            dated_on=dated_on,
+            received_on=received_on,
+            name=_file_name(name),
+            media_type=kind,
+        )
+        return _kept(document, content, drawn, actor)
+
+
+def add_attachment(
+    respondent: Respondent, *, name: str, content: bytes, question: str = "", actor: Actor
+) -> Document:
+    """Add a document that goes with the answers. The same file twice is one.
+
+    Raises:
+        NotOpen: the questionnaire takes no answers now.
+        ValidationError: the file is not taken, or the form has no such question.
+    """
+    try:
+        kind = document_type(content)
+    except PaperRefused as refused:
+        raise ValidationError({"file": filled(refused.message, refused.params)}) from refused
+    with transaction.atomic():
+        row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        if question and question not in selectors.form_of_respondent(row).questions:
+            raise ValidationError({"question": _("The form has no such question.")})
+        _see_room(row)
+        document = Document(
+            respondent=row,
+            institution_id=row.institution_id,
+            kind=Paper.ATTACHMENT,
+            question=question,
+            name=_file_name(name),
+            media_type=kind,
+        )
+        return _kept(document, content, [], actor)
+
+
+def remove_document(document: Document, *, actor: Actor) -> None:
+    """Take a document off that was added by mistake; what answers were sent with stays.
+
+    Raises:
+        NotOpen: the questionnaire takes no answers now.
+        ValidationError: answers were sent with it, or cite it.
+    """
+    with transaction.atomic():
+        row = locked(document.respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+        if document.kind == Paper.LETTER:
+            authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        if row.submissions.filter(submitted_at__gte=document.added_at).exists():
+            raise ValidationError(_("Answers were sent with this document; it stays."))
+        if row.drafts.filter(document=document).exists():
+            raise ValidationError(_("Answers name a page of this letter; change them first."))
+        record(actor.label, "document.removed", row, kind=str(document.kind))
+        document.delete()
+
+
+def read_document(document: Document, *, actor: Actor) -> bytes:
+    """Give the file of a document that was read in scope, and put on record that it left."""
+    with transaction.atomic():
+        record(actor.label, "document.read", document, kind=str(document.kind))
+        return bytes(Document.objects.only("content").get(pk=document.pk).content)
+
+
+def write_remark(respondent: Respondent, question: str, text: str, *, actor: Actor) -> Remark:
+    """Write a remark at a question, for colleagues and for the office. The same twice is one.
+
+    Raises:
+        Denied: the section belongs to a colleague.
+        ValidationError: the form has no such question, or the text is blank or too long.
+    """
+    with transaction.atomic():
+        row = locked_row(respondent)
+        authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
+        return _remark(row, question, text, is_asked=False, actor=actor)
+
+
+def ask_at_questions(
+    row: Respondent, questions: Mapping[str, str], *, actor: Actor
+) -> list[Remark]:
+    """Ask for a correction or a word at single questions; the caller holds the row's lock.
+
+    Raises:
+        ValidationError: the form has no such question, or a text is too long.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    asked = {name: text for name, text in questions.items() if text.strip()}
+    return [_remark(row, name, text, is_asked=True, actor=actor) for name, text in asked.items()]
+
+
+def settle_remark(remark: Remark, *, actor: Actor) -> Remark:
+    """Say that a remark needs nothing more. Settled twice is settled once.
+
+    Raises:
+        Denied: what the office asks is settled by the answer, or by the office.
+    """
+    with transaction.atomic():
+        row = locked_row(remark.respondent)
+        authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
+        remark = Remark.objects.select_for_update().get(pk=remark.pk)
+        if remark.settled_at is not None:
+            return remark
+        if remark.is_asked:
+            authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        remark.settled_at, remark.settled_by = timezone.now(), actor.label
+        remark.save(update_fields=["settled_at", "settled_by"])
+        record(actor.label, "remark.settled", row)
+    return remark
+
+
+def _remark(row: Respondent, question: str, text: str, *, is_asked: bool, actor: Actor) -> Remark:
+    form = selectors.form_of_respondent(row)
+    written = text.strip()
+    if question not in form.questions:
+        raise ValidationError({"question": _("The form has no such question.")})
+    if not written:
+        raise ValidationError({"text": _("Write what you want to say.")})
+    if len(written) > LONGEST:
+        raise ValidationError(
+            {
+                "text": _("At most %(most)s characters, please; these are %(found)s.")
+                % {"most": LONGEST, "found": len(written)}
+            }
+        )
+    section = selectors.section_of(form, question)
+    if not selectors.reach(actor, row).may_read(section):
+        raise Denied(
+            _("This section is answered by a colleague of yours."),
+            action=Action.QUESTIONNAIRES_ANSWER,
+        )
+    last = row.remarks.filter(question=question).last()
+    if last is not None and (last.text, last.written_by) == (written, actor.label):
+        return last
+    remark = Remark.objects.create(
+        respondent=row,
+        institution_id=row.institution_id,
+        question=question,
+        section=section,
+        text=written,
+        is_asked=is_asked,
+        by_office=_is_office(actor),
+        written_at=timezone.now(),
+        written_by=actor.label,
+    )
+    record(actor.label, "remark.written", row, asked=int(is_asked))
+    return remark
+
+
+def _is_office(actor: Actor) -> bool:
+    return bool(can(actor, Action.QUESTIONNAIRES_READ))
+
+
+def _file_name(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2].strip()[:200] or _("document")
+
+
+def _see_room(row: Respondent) -> None:
+    if row.state == State.PREPARED or row.documents.count() >= MOST_DOCUMENTS:
+        raise ValidationError(
+            {"file": _("At most %(most)s documents are taken.") % {"most": MOST_DOCUMENTS}}
+        )
+
+
+def _kept(document: Document, content: bytes, drawn: list[Picture], actor: Actor) -> Document:
+    digest = hashlib.sha256(content).hexdigest()
+    row = document.respondent
+    standing = selectors.documents(row).filter(sha256=digest, kind=document.kind).first()
+    if standing is not None:
+        return standing
+    document.size, document.sha256 = len(content), digest
+    document.content, document.pages = content, len(drawn)
+    document.added_at, document.added_by = timezone.now(), actor.label
+    document.full_clean(exclude=["respondent", "institution", "content"])
+    document.save()
+    DocumentPage.objects.bulk_create(
+        DocumentPage(
+            document=document,
+            institution_id=document.institution_id,
+            number=number,
+            width=picture.width,
+            height=picture.height,
+            content=picture.content,
+        )
+        for number, picture in enumerate(drawn, start=1)
+    )
+    record(actor.label, "document.added", row, kind=str(document.kind), pages=len(drawn))
+    return document
