@@ -39,7 +39,7 @@ def register() -> None:
     declare(
         "procedure.told",
         _("A person was told of rights, services or the outcome"),
-        subject=CODE,
+        told_of=CODE,
         how=CODE,
     )
     declare("procedure.interview-planned", _("An interview was planned"), language=CODE)

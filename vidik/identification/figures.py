@@ -1,6 +1,97 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Derivations."""
+"""What of identification counts itself: registered with the figures, by the same definitions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.figures.registry import Derivation, register_derivation
+from vidik.identification import counting
+from vidik.referral.selectors import centre
+
+_OF_VICTIMS = frozenset(counting.AXES) - {"recruitment", "place-of-identification"}
+_SHARED = frozenset(
+    {"age", "sex", "form", "subtype", "citizenship", "country-of-exploitation", "schooling"}
+)
+
+
+def _centre() -> str:
+    return centre().code
 
 
 def register() -> None:
-    """Register."""
+    """Register every derivation of the room."""
+    for derivation in (
+        Derivation(
+            "victims-identified",
+            (_OF_VICTIMS | counting.OTHER_AXES) - {"place-of-identification"},
+            _centre,
+            counting.count_victims,
+            _(
+                "Persons for whom a procedure was concluded in the year with the outcome"
+                " “identified”; one person counts once, also where two reports concern them."
+            ),
+        ),
+        Derivation(
+            "victims-identified-share",
+            _SHARED | {"place-of-identification"},
+            _centre,
+            counting.share_of_victims,
+            _("Identified victims with a property, in percent of those named by the rest."),
+            absent_is_zero=False,
+        ),
+        Derivation(
+            "victims-identified-average-age",
+            frozenset({"age", "sex", "form", "citizenship"}),
+            _centre,
+            counting.average_age,
+            _("Mean of the age at identification of those whose age is known."),
+            absent_is_zero=False,
+        ),
+        Derivation(
+            "victims-internet-share",
+            frozenset(),
+            _centre,
+            counting.share_with_internet,
+            _("Identified victims with the internet used for recruitment or for exploitation."),
+            absent_is_zero=False,
+        ),
+        Derivation(
+            "victims-recruitment-share",
+            frozenset({"form", "recruitment"}),
+            _centre,
+            counting.share_by_recruitment,
+            _("Identified victims of a form who were recruited in a way; several ways may hold."),
+            absent_is_zero=False,
+        ),
+        Derivation(
+            "reports-received",
+            frozenset({"report-source", "outcome", "reason", "citizenship"}),
+            _centre,
+            counting.count_reports,
+            _("Reports that came in the year, by what had become of them at its end."),
+        ),
+        Derivation(
+            "reports-received-share",
+            frozenset({"report-source", "outcome"}),
+            _centre,
+            counting.share_of_reports,
+            _("Reports of the year with an outcome at its end, in percent of those of a source."),
+            absent_is_zero=False,
+        ),
+        Derivation(
+            "persons-in-reports",
+            frozenset({"outcome", "age", "sex", "form", "citizenship"}),
+            _centre,
+            counting.count_persons,
+            _("Persons whom reports of the year concern, each once, by outcome at its end."),
+        ),
+        Derivation(
+            "service-beneficiaries",
+            frozenset({"service", "status"}),
+            _centre,
+            counting.count_referred,
+            _("Persons who were not identified and were referred on in the year."),
+        ),
+    ):
+        register_derivation(derivation)

@@ -1,6 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How procedures follow when two rows of the vault turn out to be one person."""
 
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.identification.services.following import follow_merge, follow_unmerge
+from vidik.identification.services.procedures import begin_procedures
+from vidik.referral.registry import register_receipt_follower
+from vidik.vault.registry import MergeHandler, register_merge
+
 
 def register() -> None:
-    """Register."""
+    """Follow merges of persons, and begin a procedure for everybody in a report that comes in."""
+    register_merge(
+        "identification",
+        MergeHandler(_("procedures of identification"), follow_merge, follow_unmerge),
+    )
+    register_receipt_follower("identification", begin_procedures)

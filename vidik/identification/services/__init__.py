@@ -3,6 +3,7 @@
 
 from vidik.identification.services.bulk import enter_generated
 from vidik.identification.services.decisions import propose, send_back, take
+from vidik.identification.services.following import follow_merge, follow_unmerge
 from vidik.identification.services.interviews import (
     cancel_interview,
     hold_interview,
@@ -47,6 +48,8 @@ __all__ = [
     "enter_generated",
     "enter_result",
     "finish_return",
+    "follow_merge",
+    "follow_unmerge",
     "hold_interview",
     "is_child",
     "open_procedure",

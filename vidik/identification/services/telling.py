@@ -54,7 +54,7 @@ def tell(
             actor.label,
             "procedure.told",
             procedure,
-            subject=str(told.subject),
+            told_of=str(told.subject),
             how=told.how or told.not_told,
         )
     return row

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Derivations: rooms above say how a measure is counted from their records.
+
+A derivation gives aggregates only. It counts every record, also those that whoever asks may not
+see; so nothing about a single record may leave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One computed number."""
+
+    dimensions: tuple[tuple[str, str], ...]
+    """Dimension and code, in the order of the dimensions' names."""
+    value: Decimal
+    cases: int
+    """On how many records it stands: a share or a mean of three persons stands on three."""
+
+    @property
+    def key(self) -> str:
+        """The breakdown as figures write it: `a=b;c=d`."""
+        return ";".join(f"{dimension}={code}" for dimension, code in self.dimensions)
+
+
+Count = Callable[[int, tuple[str, ...]], Sequence[Derived]]
+"""Takes a year and dimensions; gives every number that is not zero, wider codes as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How one measure is computed."""
+
+    measure: str
+    dimensions: frozenset[str]
+    """By which it can be broken down."""
+    institution: Callable[[], str]
+    """Code of the institution that reports the same numbers."""
+    count: Count
+    rule: str | Promise
+    """What is counted, in a sentence; beside the definition of the measure."""
+    absent_is_zero: bool = True
+    """A number that is not given is zero; for shares and means it is not known."""
+
+
+_derivations: Final[dict[str, Derivation]] = {}
+
+
+def register_derivation(derivation: Derivation) -> None:
+    """Register how a measure is computed; once for each measure.
+
+    Raises:
+        ValueError: it is registered already.
+    """
+    if derivation.measure in _derivations:
+        msg = f"{derivation.measure} is derived already"
+        raise ValueError(msg)
+    _derivations[derivation.measure] = derivation
+
+
+def derivations() -> list[Derivation]:
+    """List the derivations in the order of their measures."""
+    return [_derivations[measure] for measure in sorted(_derivations)]
+
+
+def derivation_of(measure: str) -> Derivation | None:
+    """Give the derivation of a measure; None where it is not computed."""
+    return _derivations.get(measure)

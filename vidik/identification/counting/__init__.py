@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Statistics that count themselves: victims, reports, persons; numbers and never a record."""
+
+from vidik.identification.counting.reports import (
+    Balance,
+    balance,
+    count_persons,
+    count_referred,
+    count_reports,
+    report_balance,
+    share_of_reports,
+)
+from vidik.identification.counting.victims import (
+    AXES,
+    OTHER_AXES,
+    average_age,
+    count_victims,
+    counting,
+    share_by_recruitment,
+    share_of_victims,
+    share_with_internet,
+    span,
+)
+
+__all__ = [
+    "AXES",
+    "OTHER_AXES",
+    "Balance",
+    "average_age",
+    "balance",
+    "count_persons",
+    "count_referred",
+    "count_reports",
+    "count_victims",
+    "counting",
+    "report_balance",
+    "share_by_recruitment",
+    "share_of_reports",
+    "share_of_victims",
+    "share_with_internet",
+    "span",
+]

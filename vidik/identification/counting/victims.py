@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Count procedures and victims in the database: one aggregate for a question, no loops over rows.
+
+Everything here runs as the counter, which sees all cases, restricted ones as well, and gives
+numbers away only. Years are those of the country's clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
+from typing import Any, Final
+
+from django.db.models import (
+    Avg,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, ExtractYear
+from django.utils import timezone
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.figures.registry import Derived
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Fact, Procedure
+from vidik.identification.policies import COUNTER
+from vidik.identification.types import Outcome
+
+_TENTH: Final = Decimal("0.1")
+PENDING: Final = "pending"
+IDENTIFIED: Final = "identified"
+NOT_VICTIM: Final = "not-victim"
+ENDED: Final = "terminated-or-suspended"
+DISMISSED: Final = "dismissed"
+NOT_FOUND: Final = "dismissed-terminated-or-not-victim"
+"""What the catalogue of figures calls an outcome; the last one is wider than three of them."""
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count as the part of the system that may count all cases."""
+    actor = Actor.system(COUNTER)
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_COUNT)
+        yield
+
+
+def span(year: int) -> tuple[dt.datetime, dt.datetime]:
+    """Give the first moment of a year and that of the next one."""
+    zone = timezone.get_default_timezone()
+    return dt.datetime(year, 1, 1, tzinfo=zone), dt.datetime(year + 1, 1, 1, tzinfo=zone)
+
+
+def rounded(value: float | Decimal, places: Decimal = _TENTH) -> Decimal:
+    """Round half up, as the figures do."""
+    return Decimal(str(value)).quantize(places, ROUND_HALF_UP)
+
+
+# ---------------------------------------------------------------------------------- victims
+
+
+def victims(year: int) -> QuerySet[Procedure]:
+    """Give the procedures by which somebody was identified in a year, each person once.
+
+    Joined procedures count with the one that they are joined to; a procedure that was opened again
+    after an identification adds no second one.
+    """
+    first, after = span(year)
+    return Procedure.objects.filter(
+        outcome=Outcome.IDENTIFIED,
+        decided_at__gte=first,
+        decided_at__lt=after,
+        same_as__isnull=True,
+    ).exclude(follows__outcome=Outcome.IDENTIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """How one dimension of the catalogue is found in the records."""
+
+    field: str
+    wider: Mapping[str, str] | None = None
+    """Code → wider code; `*` stands for every code that is not named."""
+
+
+AXES: Final[Mapping[str, _Axis]] = {
+    "age": _Axis("age-group"),
+    "sex": _Axis("sex"),
+    "form": _Axis("form"),
+    "subtype": _Axis("subtype"),
+    "citizenship": _Axis("citizenship", {"RS": "", "*": "foreign"}),
+    "country-of-origin": _Axis("country-of-origin"),
+    "country-of-exploitation": _Axis("country-of-exploitation", {"RS": "", "*": "abroad"}),
+    "place-of-identification": _Axis("place-of-identification"),
+    "detection": _Axis("detection"),
+    "living": _Axis("living"),
+    "schooling": _Axis(
+        "schooling",
+        {
+            "primary-age-not-attending": "not-attending",
+            "secondary-age-not-enrolled": "not-attending",
+        },
+    ),
+    "exploiter": _Axis("exploiter"),
+    "exploited-with": _Axis("exploited-with"),
+    "group": _Axis("migration"),
+    "recruitment": _Axis("recruitment"),
+}
+"""Dimensions that are facts of the record."""
+OTHER_AXES: Final = frozenset({"report-source", "report-year"})
+"""Dimensions that are facts of the report."""
+SOURCES: Final[Mapping[str, str]] = {
+    "police": "moi",
+    "association": "associations",
+    "education": "education",
+    "labour-inspection": "labour-inspection",
+    "migration": "kirs",
+}
+"""How sources of reports are called in the figures; others are called as they are."""
+
+
+def _narrow(name: str, column: str) -> Any:
+    """Give the code under which a value is counted, null where it is counted nowhere."""
+    axis = AXES[name]
+    codes = definitions().fields[axis.field].codes
+    own = [c for c in codes if c.figure.startswith(f"{name}=")]
+    return Case(
+        *(
+            When(**{column: coded.code, "then": Value(coded.figure.partition("=")[2])})
+            for coded in own
+            if coded.figure != f"{name}={coded.code}"
+        ),
+        When(
+            **{
+                f"{column}__in": [c.code for c in own if c.figure == f"{name}={c.code}"],
+                "then": F(column),
+            }
+        ),
+        output_field=CharField(),
+    )
+
+
+def _wide(name: str, column: str) -> Any:
+    wider = AXES[name].wider or {}
+    rest = wider.get("*")
+    branches = [
+        When(**{column: code, "then": Value(to or None, output_field=CharField())})
+        for code, to in wider.items()
+        if code != "*"
+    ]
+    if rest is not None:
+        branches.append(When(**{column: "unknown", "then": Value(None, output_field=CharField())}))
+        branches.append(When(**{f"{column}__isnull": False, "then": Value(rest)}))
+    return Case(*branches, output_field=CharField())
+
+
+def _with_axes(
+    rows: QuerySet[Procedure], by: Iterable[str], *, wide: frozenset[str]
+) -> QuerySet[Procedure]:
+    """Add a column for each dimension; leave out rows that a dimension says nothing of."""
+    for place, name in enumerate(by):
+        column = f"by_{place}"
+        if name == "report-source":
+            rows = rows.annotate(**{column: by_source("report__source")})
+        elif name == "report-year":
+            year = ExtractYear("report__received_at", tzinfo=timezone.get_default_timezone())
+            rows = rows.annotate(**{column: Cast(year, CharField())})
+        else:
+            alias = f"said_{place}"
+            rows = rows.annotate(
+                **{
+                    alias: FilteredRelation(
+                        "facts",
+                        condition=Q(facts__field=AXES[name].field, facts__ended_at__isnull=True),
+                    )
+                }
+            )
+            said = f"{alias}__value"
+            code = _wide(name, said) if name in wide else _narrow(name, said)
+            rows = rows.annotate(**{column: code})
+        rows = rows.filter(**{f"{column}__isnull": False})
+    return rows
+
+
+def by_source(column: str) -> Any:
+    """Give how the figures call the source of a report."""
+    return Case(
+        *(When(**{column: code, "then": Value(to)}) for code, to in SOURCES.items()),
+        default=F(column),
+        output_field=CharField(),
+    )
+
+
+def _levels(by: tuple[str, ...]) -> Iterator[frozenset[str]]:
+    """Give every choice of dimensions that are counted by their wider codes."""
+    wide = [name for name in by if name in AXES and AXES[name].wider]
+    for chosen in product((False, True), repeat=len(wide)):
+        yield frozenset(name for name, taken in zip(wide, chosen, strict=True) if taken)
+
+
+def count_by(rows: QuerySet[Procedure], by: tuple[str, ...]) -> list[Derived]:
+    """Count procedures by dimensions: one aggregate for each level of codes."""
+    names = tuple(sorted(by))
+    found = []
+    for wide in _levels(names):
+        columns = [f"by_{place}" for place in range(len(names))]
+        counted = _with_axes(rows, names, wide=wide).order_by()
+        if not names:
+            total = counted.count()
+            return [Derived((), Decimal(total), total)] if total else []
+        for row in counted.values(*columns).annotate(n=Count("pk", distinct=True)):
+            codes = tuple(zip(names, (row[column] for column in columns), strict=True))
+            found.append(Derived(codes, Decimal(row["n"]), row["n"]))
+    return found
+
+
+def count_victims(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Count identified victims of a year."""
+    with counting():
+        return count_by(victims(year), by)
+
+
+def average_age(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Give the mean age at identification of those whose age is known, to a tenth of a year."""
+    names = tuple(sorted(set(by)))
+    columns = [f"by_{place}" for place in range(len(names))]
+    found = []
+    with counting():
+        for wide in _levels(names):
+            rows = _with_axes(victims(year), names, wide=wide).filter(
+                facts__field="age", facts__ended_at__isnull=True, facts__number__isnull=False
+            )
+            if names:
+                groups = rows.order_by().values(*columns)
+                means = groups.annotate(mean=Avg("facts__number"), n=Count("pk", distinct=True))
+                found += [
+                    Derived(
+                        tuple(zip(names, (row[c] for c in columns), strict=True)),
+                        rounded(row["mean"]),
+                        row["n"],
+                    )
+                    for row in means
+                ]
+            else:
+                row = rows.aggregate(mean=Avg("facts__number"), n=Count("pk", distinct=True))
+                if row["n"]:
+                    found.append(Derived((), rounded(row["mean"]), row["n"]))
+    return found
+
+
+_RANK: Final = (
+    "age", "sex", "citizenship", "country-of-origin", "country-of-exploitation", "report-source",
+    "form", "outcome", "reason", "place-of-identification", "schooling", "subtype", "recruitment",
+)  # fmt: skip
+"""In a share, the last of these is the property; the others name of whom it is a share."""
+
+
+def shares(parts: Iterable[Derived], wholes: Mapping[str, int], property_: str) -> list[Derived]:
+    """Give percents, to a tenth: each part of the whole that its other dimensions name."""
+    found = []
+    for part in parts:
+        rest = ";".join(f"{name}={code}" for name, code in part.dimensions if name != property_)
+        whole = wholes.get(rest, 0)
+        if whole:
+            found.append(
+                Derived(part.dimensions, rounded(Decimal(100) * part.value / whole), whole)
+            )
+    return found
+
+
+def property_of(by: Iterable[str]) -> str:
+    """Say which of the dimensions of a share is the property."""
+    return max(by, key=_RANK.index)
+
+
+def share_of_victims(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Give shares among the identified victims of a year, in percent."""
+    if not by:
+        return []
+    what = property_of(by)
+    others = tuple(name for name in by if name != what)
+    wholes = {each.key: each.cases for each in count_victims(year, others)}
+    return shares(count_victims(year, by), wholes, what)
+
+
+def share_with_internet(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Give the share of victims for whose recruitment or exploitation the internet was used."""
+    if by:
+        return []
+    used = Fact.objects.filter(
+        procedure=OuterRef("pk"),
+        field__in=("internet-recruitment", "internet-exploitation"),
+        value="yes",
+        ended_at__isnull=True,
+    )
+    with counting():
+        row = victims(year).aggregate(n=Count("pk"), used=Count("pk", filter=Exists(used)))
+    if not row["n"]:
+        return []
+    return [Derived((), rounded(Decimal(100) * row["used"] / row["n"]), row["n"])]
+
+
+def share_by_recruitment(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Give the share of victims of each form who were recruited in each way, in percent."""
+    if set(by) != {"form", "recruitment"}:
+        return []
+    wholes = {each.key: each.cases for each in count_victims(year, ("form",))}
+    return shares(count_victims(year, by), wholes, "recruitment")

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reports, persons and procedures for the tests, set up as the owner of the tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import count
+
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.types import Actor, Role
+from vidik.cases.tests import factories as cases
+from vidik.core.models import Code, CodeList
+from vidik.identification import services
+from vidik.identification.models import Procedure
+from vidik.identification.types import Outcome, Step, Subject, Told
+from vidik.institutions.models import Institution
+from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.types import Channel, Source, Urgency
+from vidik.vault.keys import masters
+from vidik.vault.methods.envelope import PersonKey
+from vidik.vault.models import Person
+
+_number = count(1)
+REASONS = (
+    "other-act", "no-criminal-offence", "identity-unknown-or-unavailable",
+    "labour-rights-violation", "victim-denied",
+)  # fmt: skip
+TODAY = dt.date(2024, 6, 1)
+
+
+def centre() -> Institution:
+    """Give the centre, with the list of reasons that reports know."""
+    kinds, _new = CodeList.objects.get_or_create(
+        code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+    )
+    kind, _new = Code.objects.get_or_create(
+        list=kinds,
+        code="identification_centre",
+        defaults={"name_en": "Centre", "name_sr": "Центар"},
+    )
+    made = cases.institution("centre")
+    if made.kind_id != kind.pk:
+        made.kind = kind
+        made.save()
+    reasons, _new = CodeList.objects.get_or_create(
+        code="reason", defaults={"name_en": "Reasons", "name_sr": "Разлози"}
+    )
+    for code in REASONS:
+        Code.objects.get_or_create(
+            list=reasons, code=code, defaults={"name_en": code, "name_sr": code}
+        )
+    return made
+
+
+def report(
+    of: Institution,
+    persons: int = 1,
+    *,
+    at: dt.datetime | None = None,
+    source: Source = Source.POLICE,
+) -> list[ReportedPerson]:
+    """Make a report with some persons, each with a case and a row of the vault of their own."""
+    when = at or timezone.now() - dt.timedelta(hours=5)
+    with scene():
+        rows = []
+        filed: Report | None = None
+        for place in range(1, persons + 1):
+            case = cases.case(of)
+            case.save()
+            person = Person(case=case, entered_at=when, entered_by="system:test")
+            person.wrapped_key = PersonKey.new().wrap(person.code, masters())
+            person.save(force_insert=True)
+            if filed is None:
+                filed = Report.objects.create(
+                    number=f"T-{next(_number):08d}",
+                    case=case,
+                    received_at=when,
+                    source=source,
+                    channel=Channel.WEB,
+                    urgency=Urgency.NORMAL,
+                )
+            rows.append(
+                ReportedPerson.objects.create(
+                    report=filed, case=case, person=person, position=place
+                )
+            )
+    return rows
+
+
+def procedure(of: Institution, *, at: dt.datetime | None = None) -> Procedure:
+    """Make a report of one person and begin its procedure."""
+    return services.begin_procedures(report(of, at=at))[0]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two experts of one centre: what one proposes the other takes."""
+
+    one: Actor
+    other: Actor
+
+
+def pair(of: Institution) -> Pair:
+    """Make two experts."""
+    return Pair(cases.member(Role.CASE_EXPERT, of), cases.member(Role.CENTRE_HEAD, of))
+
+
+SAID: dict[str, dict[str, list[str | int]]] = {
+    "person": {
+        "sex": ["f"], "age-group": ["under-18"], "age": [15], "citizenship": ["RS"],
+        "country-of-origin": ["RS"],
+    },
+    "exploitation": {
+        "form": ["sexual"], "form-part": ["sexual"], "country-of-exploitation": ["RS"],
+    },
+}  # fmt: skip
+
+
+def tell(of: Procedure, *subjects: Subject, actor: Actor) -> None:
+    """Enter that the person was told."""
+    for subject in subjects:
+        services.tell(of, Told(subject, "orally", "sr", "minutes"), actor=actor)
+
+
+def decide(
+    of: Procedure, people: Pair, step: Step, reason: str, outcome: Outcome | str = ""
+) -> Procedure:
+    """Let one propose and the other take a decision."""
+    proposal = services.propose(of, step, [reason], outcome=outcome, actor=people.one)
+    return services.take(proposal, actor=people.other)
+
+
+def identify(of: Procedure, people: Pair, **said: list[str | int]) -> Procedure:
+    """Go the whole way to an identified victim."""
+    services.open_procedure(of, actor=people.one)
+    services.begin_formal(of, actor=people.one)
+    tell(of, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    for section, fields in SAID.items():
+        values = dict(fields)
+        for code, given in said.items():
+            field = code.replace("_", "-")
+            if field in fields or _section_of(field) == section:
+                values[field] = given
+        services.save_section(
+            of, section, values, said_by="expert", said_on=TODAY, actor=people.one
+        )
+    rest = {
+        code.replace("_", "-"): given
+        for code, given in said.items()
+        if _section_of(code.replace("_", "-")) not in SAID
+    }
+    for code, given in rest.items():
+        services.save_section(
+            of,
+            _section_of(code),
+            {code: given},
+            said_by="person",
+            said_on=TODAY,
+            actor=people.one,
+        )
+    return decide(of, people, Step.CONCLUDE, "elements-found", Outcome.IDENTIFIED)
+
+
+def _section_of(field: str) -> str:
+    from vidik.identification.definitions import definitions
+
+    return definitions().fields[field].section

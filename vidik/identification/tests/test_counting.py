@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Statistics count every person once, by the definitions of the figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from tests.scenes import as_application
+from vidik.figures.registry import Derived, derivation_of, derivations
+from vidik.identification import counting, services
+from vidik.identification.definitions import definitions
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, decide, identify
+from vidik.identification.types import Generated, Outcome, State, Step
+from vidik.institutions.models import Institution
+from vidik.referral.types import Source
+
+YEAR = timezone.localtime().year
+
+
+def _as_dict(rows: list[Derived]) -> dict[str, Decimal]:
+    return {row.key: row.value for row in rows}
+
+
+def test_victims_are_counted_by_form_age_and_sex(centre: Institution, people: Pair) -> None:
+    identify(factories.procedure(centre), people)
+    identify(
+        factories.procedure(centre),
+        people,
+        sex=["m"],
+        form=["labour"],
+        form_part=["labour"],
+        age_group=["over-18"],
+        age=[40],
+        citizenship=["NG"],
+    )
+    decide(factories.procedure(centre), people, Step.DISMISS, "other-act")
+    with as_application():
+        found = _as_dict(counting.count_victims(YEAR, ("form", "age", "sex")))
+    assert found == {
+        "age=under-18;form=sexual;sex=f": 1,
+        "age=over-18;form=labour;sex=m": 1,
+    }
+    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 2}
+    assert _as_dict(counting.count_victims(YEAR, ("citizenship",))) == {
+        "citizenship=RS": 1,
+        "citizenship=NG": 1,
+        "citizenship=foreign": 1,
+    }
+    assert _as_dict(counting.average_age(YEAR, ())) == {"": Decimal("27.5")}
+    assert _as_dict(counting.average_age(YEAR, ("age",))) == {
+        "age=under-18": Decimal("15.0"),
+        "age=over-18": Decimal("40.0"),
+    }
+    assert _as_dict(counting.share_of_victims(YEAR, ("citizenship", "form"))) == {
+        "citizenship=RS;form=sexual": 100,
+        "citizenship=NG;form=labour": 100,
+        "citizenship=foreign;form=labour": 100,
+    }
+    assert counting.count_victims(YEAR - 1, ()) == []
+
+
+def test_several_ways_of_recruitment_hold_and_unknown_counts_as_no_way(
+    centre: Institution, people: Pair
+) -> None:
+    identify(factories.procedure(centre), people, recruitment=["job-offer", "courtship"])
+    identify(
+        factories.procedure(centre), people, recruitment=["unknown"], internet_recruitment=["yes"]
+    )
+    assert _as_dict(counting.share_by_recruitment(YEAR, ("form", "recruitment"))) == {
+        "form=sexual;recruitment=job-offer": 50,
+        "form=sexual;recruitment=courtship": 50,
+    }
+    assert _as_dict(counting.share_with_internet(YEAR, ())) == {"": 50}
+
+
+def test_two_ways_that_are_counted_as_one_group_count_a_person_once(
+    centre: Institution, people: Pair
+) -> None:
+    identify(factories.procedure(centre), people, migration=["asylum-seeker", "mixed-migration"])
+    assert _as_dict(counting.count_victims(YEAR, ("group",))) == {"group=migrants": 1}
+
+
+def test_reports_and_persons_are_different_counts(centre: Institution, people: Pair) -> None:
+    two = services.begin_procedures(factories.report(centre, persons=2, source=Source.ASSOCIATION))
+    identify(two[0], people)
+    decide(two[1], people, Step.DISMISS, "no-criminal-offence")
+    services.begin_procedures(factories.report(centre))
+    decide(factories.procedure(centre), people, Step.DISMISS, "other-act")
+    assert _as_dict(counting.count_reports(YEAR, ())) == {"": 3}
+    assert _as_dict(counting.count_reports(YEAR, ("report-source",))) == {
+        "report-source=associations": 1,
+        "report-source=moi": 2,
+    }
+    assert _as_dict(counting.count_reports(YEAR, ("outcome",))) == {
+        "outcome=identified": 1,
+        "outcome=pending": 1,
+        "outcome=dismissed": 1,
+        "outcome=dismissed-terminated-or-not-victim": 1,
+    }
+    assert _as_dict(counting.count_persons(YEAR, ("outcome",))) == {
+        "outcome=identified": 1,
+        "outcome=pending": 1,
+        "outcome=dismissed": 2,
+        "outcome=dismissed-terminated-or-not-victim": 2,
+    }
+    reasons = _as_dict(counting.count_reports(YEAR, ("outcome", "reason")))
+    assert reasons["outcome=dismissed;reason=other-act"] == 1
+    assert (
+        _as_dict(counting.share_of_reports(YEAR, ("outcome", "report-source")))[
+            "outcome=identified;report-source=associations"
+        ]
+        == 100
+    )
+
+
+def test_a_person_who_was_reported_twice_counts_once(centre: Institution, people: Pair) -> None:
+    first, second = factories.procedure(centre), factories.procedure(centre)
+    identify(first, people)
+    services.follow_merge(second.person_id, first.person_id)
+    assert _as_dict(counting.count_persons(YEAR, ())) == {"": 1}
+    assert _as_dict(counting.count_reports(YEAR, ("outcome",))) == {"outcome=identified": 2}
+    services.follow_unmerge(second.person_id, first.person_id)
+    assert _as_dict(counting.count_persons(YEAR, ())) == {"": 2}
+
+
+def test_an_identified_duplicate_is_not_lost_in_a_merge(centre: Institution, people: Pair) -> None:
+    kept, duplicate = factories.procedure(centre), factories.procedure(centre)
+    identify(duplicate, people)
+    services.follow_merge(duplicate.person_id, kept.person_id)
+    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 1}
+    assert _as_dict(counting.count_persons(YEAR, ())) == {"": 1}
+
+
+def test_generated_procedures_count_like_those_entered_by_hand(
+    centre: Institution, people: Pair
+) -> None:
+    at = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
+    rows = factories.report(centre, persons=2, at=at)
+    later = at + dt.timedelta(days=30)
+    made = services.enter_generated(
+        [
+            Generated(
+                rows[0].pk, at, State.CONCLUDED, Outcome.IDENTIFIED, ("elements-found",),
+                opened_at=at, interviewed_at=at, decided_at=later,
+                said=(("sex", "f"), ("age-group", "over-18"), ("form", "labour"), ("age", 30),
+                      ("subtype", "services")),
+            ),
+            Generated(
+                rows[1].pk, at, State.DISMISSED, None, ("other-act",), decided_at=later,
+                onward=(("other-violence", "information", "accepted"),),
+            ),
+        ],
+        proposer=people.one.user_id or 0,
+        decider=people.other.user_id or 0,
+    )  # fmt: skip
+    assert made == 2
+    assert _as_dict(counting.count_victims(2024, ("form", "subtype"))) == {
+        "form=labour;subtype=services": 1
+    }
+    assert _as_dict(counting.count_referred(2024, ("service", "status"))) == {
+        "service=information-and-representation;status=victim-of-other-violence": 1
+    }
+    balance = counting.balance(2024)
+    assert (balance.received, balance.decided, balance.carried_out) == (2, 2, 0)
+
+
+def test_one_person_generates_no_decisions_alone(people: Pair) -> None:
+    with pytest.raises(ValueError, match="second person"):
+        services.enter_generated([], proposer=1, decider=1)
+
+
+def test_every_code_that_the_pack_counts_is_a_code_of_the_catalogue() -> None:
+    from vidik.packs.services import catalogue
+
+    known = catalogue()
+    for coded in (c for codes in definitions().lists.values() for c in codes if c.figure):
+        dimension, _sign, code = coded.figure.partition("=")
+        assert code in known.dimensions[dimension].codes, coded.figure
+    for reason in definitions().reasons:
+        assert not reason.figure or reason.figure in known.dimensions["reason"].codes
+    for derivation in derivations():
+        measure = known.measures[derivation.measure]
+        assert derivation.dimensions - {"statement"} <= set(measure.dimensions), measure.code
+    assert derivation_of("victims-identified") is not None
