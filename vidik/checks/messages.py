@@ -127,8 +127,8 @@ ENGINE_TEMPLATES: Final = (
         "for {period}, which holds it ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}; {scope}): {first} is stated up to {first_period}, but {second} up to "
-        "{second_period}, and a running total does not fall ({where})"
+        "{measure} ({source}; {scope}): {first} is stated ({first_period}), but then {second} "
+        "({second_period}), and a running total does not fall ({where})"
     ),
     gettext_noop(
         "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is stated for "
@@ -182,7 +182,7 @@ SKIP_REASONS: Final = (
 """Why a rule could not be judged."""
 
 FRAGMENTS: Final = (
-    gettext_noop("; {span} as the base would fit this one, no base fits all of them"),
+    gettext_noop("; {span} as the base would fit this one, but no base fits all"),
     gettext_noop("; no one base fits all of them"),
     gettext_noop(
         "; {number} would fit as the base, which is stated for {period} ({scope}, {holder_where})"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon, periods
 from vidik.checks.methods.breakdowns import Judge, families, is_breakdown
-from vidik.checks.methods.evaluate import ZERO, Evaluation, group_source
+from vidik.checks.methods.evaluation import ZERO, Evaluation, group_source
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import (
     Number,
@@ -573,7 +573,7 @@ class ShareRules:
             if not possible and ranges[0]:
                 first, last = ranges[0]
                 span = str(first) if first == last else f"{first} to {last}"
-                return f"; {span} as the base would fit this one, no base fits all of them", []
+                return f"; {span} as the base would fit this one, but no base fits all", []
             if not possible:
                 return "; no one base fits all of them", []
             fitting = sorted(possible)

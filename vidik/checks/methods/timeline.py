@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon, periods
-from vidik.checks.methods.evaluate import ZERO, Evaluation
+from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import Span, decimal
@@ -279,8 +279,8 @@ class PeriodRules:
                 "medium" if a.spans[0].exact and b.spans[0].exact else "low",
                 Text(
                     (
-                        "{measure} ({source}; {scope}): {first} is stated up to {first_period}, "
-                        "but {second} up to {second_period}, and a running total does not fall "
+                        "{measure} ({source}; {scope}): {first} is stated ({first_period}), but "
+                        "then {second} ({second_period}), and a running total does not fall "
                         "({where})"
                     ),
                     params,
