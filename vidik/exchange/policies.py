@@ -49,6 +49,9 @@ SYSTEM_PARTS: Final = {
         Action.EXCHANGE_WRITE,
         Action.EXCHANGE_ANSWER,
         Action.EXCHANGE_CLASSIFY,
+        Action.QUESTIONNAIRES_SEE_OWN,
+        Action.QUESTIONNAIRES_ANSWER,
+        Action.QUESTIONNAIRES_SUBMIT,
     ),
 }
 """The parts of the system that see every notice, and what each may do with it."""

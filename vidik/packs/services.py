@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.accounts.selectors import demo_actor
 from vidik.accounts.services import DemoAccount, ensure_demo_accounts
 from vidik.audit.services import record
 from vidik.exchange import services as exchange_services
@@ -29,6 +31,7 @@ from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosse
 from vidik.questionnaires import services as questionnaire_services
 from vidik.questionnaires.methods.sheets import FormError
 from vidik.recommendations import services as recommendation_services
+from vidik.referral import services as referral_services
 from vidik.report import services as report_services
 
 LOADER = Actor.system("pack-loader")
@@ -132,6 +135,10 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
     advance("Loading the pack", 4, steps)
     exchange_services.load_pack_exchange(folder, actor=LOADER)
     try:
+        referral_services.load_pack_referral(folder, actor=LOADER)
+    except referral_services.PackFault as error:
+        raise reading.PackError(str(error)) from error
+    try:
         questionnaire_services.load_pack_forms(folder, actor=LOADER)
         questionnaire_services.load_pack_acts(folder, actor=LOADER)
     except FormError as error:
@@ -159,6 +166,25 @@ def demo_accounts() -> list[DemoAccount]:
 def demo_notices() -> int:
     """Make the notices of a demonstration where there are none, and give how many were made."""
     return exchange_services.make_demo_notices(pack_folder(settings.PACK))
+
+
+def demo_call() -> int:
+    """Open the made-up data call of a demonstration where there is none; gives how many it asks."""
+    folder = pack_folder(settings.PACK)
+    plan = questionnaire_services.plan_of(folder)
+    office = demo_actor("analyst")
+    if plan is None or office is None:
+        return 0
+    with acting(LOADER):
+        cycle = ensure_cycle(plan["cycle"], actor=LOADER)
+    return questionnaire_services.make_demo_call(
+        folder, office=office, cycle=cycle, catalogue=read_catalogue(folder)
+    )
+
+
+def demo_contacts() -> int:
+    """Bring the days of a demonstration's contact points up to date; gives how many moved."""
+    return institution_services.freshen_demo_contacts(timezone.localdate(), actor=LOADER)
 
 
 def demo_cases() -> int:

@@ -33,13 +33,16 @@ def register() -> None:
     policy(Action.QUESTIONNAIRES_DISPATCH, ASKING)
     policy(Action.QUESTIONNAIRES_DECIDE, (*ASKING, Role.SYSTEM))
     policy(Action.QUESTIONNAIRES_EXPORT, READING)
-    policy(Action.QUESTIONNAIRES_SEE_OWN, ANSWERING, rows=_own)
+    policy(Action.QUESTIONNAIRES_SEE_OWN, (*ANSWERING, Role.SYSTEM), rows=_own)
     policy(
-        Action.QUESTIONNAIRES_ANSWER, (*ANSWERING, *ASKING), predicate=_may_answer, rows=_reachable
+        Action.QUESTIONNAIRES_ANSWER,
+        (*ANSWERING, *ASKING, Role.SYSTEM),
+        predicate=_may_answer,
+        rows=_reachable,
     )
     policy(
         Action.QUESTIONNAIRES_SUBMIT,
-        (Role.VALIDATOR, *ASKING),
+        (Role.VALIDATOR, *ASKING, Role.SYSTEM),
         predicate=_may_answer,
         rows=_reachable,
     )

@@ -17,7 +17,14 @@ from django.db import connection
 from vidik.accounts.services import DemoAccount, DemoRefused
 from vidik.audit.services import install_seal_key
 from vidik.core.translations import compile_catalogues
-from vidik.packs.services import demo_accounts, demo_cases, demo_notices, load_pack
+from vidik.packs.services import (
+    demo_accounts,
+    demo_call,
+    demo_cases,
+    demo_contacts,
+    demo_notices,
+    load_pack,
+)
 
 Advance = Callable[[str, int, int], None]
 
@@ -77,7 +84,9 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         result.lines.append(f"Notes of figures without a Serbian text: {notes}")
     if demo:
         accounts = demo_accounts()
+        demo_contacts()
         demo_notices()
+        demo_call()
         demo_cases()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import transaction
+from django.db.models import F, Max
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
@@ -17,6 +19,8 @@ from vidik.institutions.models import Alias, ContactPoint, Institution, Territor
 from vidik.institutions.services.names import search_text
 from vidik.institutions.services.renaming import bring_names
 from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
+
+_RECENT: Final = dt.timedelta(days=30)
 
 T = TypeVar("T")
 KIND_LIST = "institution-kind"
@@ -143,6 +147,27 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
             contact.save()
         record(actor.label, "contact-points.loaded", label="institutions", added=len(fresh))
     return len(fresh)
+
+
+def freshen_demo_contacts(today: dt.date, *, actor: Actor) -> int:
+    """Move the confirmations of made-up contact points on, so that the last of them is recent.
+
+    A pack names days, a demonstration is set up on any later one: without this all its addressees
+    would be out of reach a year after the pack was written. Who was confirmed long before the
+    others still is.
+
+    Returns:
+        How many were moved; none within a month of the last confirmation.
+    """
+    authorize(actor, Action.INSTITUTIONS_LOAD)
+    with transaction.atomic():
+        rows = ContactPoint.objects.filter(is_demo=True, confirmed_on__isnull=False)
+        last = rows.aggregate(last=Max("confirmed_on"))["last"]
+        if last is None or today - last <= _RECENT:
+            return 0
+        moved = rows.update(confirmed_on=F("confirmed_on") + (today - last))
+        record(actor.label, "contact-points.loaded", label="institutions", added=0)
+    return moved
 
 
 def load_code_list(

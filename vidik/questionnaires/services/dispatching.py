@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pghistory
@@ -36,6 +36,8 @@ def dispatch(
     actor: Actor,
     title: str = "",
     texts: Mapping[bool, str] | None = None,
+    only: Collection[str] | None = None,
+    at: dt.datetime | None = None,
 ) -> int:
     """Send every questionnaire that was not sent, each with its act on the right legal basis.
 
@@ -49,6 +51,8 @@ def dispatch(
         title: a title of its own for this sending; by default that of the call's acts.
         texts: texts of their own for bodies that are bound to answer (True) and for the others;
             by default those of the call's acts, in the language in which each is written to.
+        only: codes of the institutions to send to now; by default all that wait.
+        at: when it was sent, where it is entered later; by default now.
 
     Returns:
         How many were sent.
@@ -61,18 +65,18 @@ def dispatch(
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
         call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
-        if due_on <= timezone.localdate():
+        now = at or timezone.now()
+        if due_on <= timezone.localdate(now):
             raise ValidationError({"due_on": _("This day is not in the future.")})
-        rows = list(
-            call.respondents.select_for_update(of=("self",))
-            .filter(state=State.PREPARED)
-            .select_related("institution")
-        )
+        prepared = call.respondents.select_for_update(of=("self",)).filter(state=State.PREPARED)
+        if only is not None:
+            prepared = prepared.filter(institution__code__in=only)
+        rows = list(prepared.select_related("institution"))
         if not rows:
             raise ValidationError(_("There is nobody left to whom it was not sent."))
         if call.state == CallState.PREPARED:
             CALL.apply(call, "open")
-            call.opened_at = timezone.now()
+            call.opened_at = now
             call.save(update_fields=["state", "opened_at"])
         spoken = exchange.languages_of([row.institution_id for row in rows])
         groups: dict[tuple[bool, str], list[Respondent]] = defaultdict(list)
@@ -84,17 +88,21 @@ def dispatch(
                 if texts is not None
                 else words_for(call, is_bound=is_bound, language=language)
             )
-            _send(call, group, act, due_on, actor)
+            _send(group, act, due_on, now, actor)
         for row in rows:
             RESPONDENT.apply(row, "send")
-            row.sent_at = timezone.now()
+            row.sent_at = now
         Respondent.objects.bulk_update(rows, ["state", "sent_at", "due_on", "notice_key"])
         record(actor.label, "call.dispatched", call, respondents=len(rows))
     return len(rows)
 
 
 def _send(
-    call: Call, rows: list[Respondent], act: tuple[str, str], due_on: dt.date, actor: Actor
+    rows: list[Respondent],
+    act: tuple[str, str],
+    due_on: dt.date,
+    at: dt.datetime,
+    actor: Actor,
 ) -> None:
     notice = exchange.draft_notice(
         NoticeDraft(
@@ -103,11 +111,11 @@ def _send(
             text=act[1],
             addressees=tuple(row.institution.code for row in rows),
             subject_label=SUBJECT,
-            subject_key=str(call.pk),
+            subject_key=str(rows[0].call_id),
         ),
         actor=actor,
     )
-    exchange.send(notice, actor=actor, named_day=due_on)
+    exchange.send(notice, actor=actor, at=at, named_day=due_on)
     letters = {row.institution_id: row for row in notice.addressees.all()}
     for row in rows:
         letter = letters.get(row.institution_id)

@@ -71,8 +71,10 @@ def validator(serbia: str) -> Actor:
 
 @pytest.fixture
 def call(office: Actor) -> Iterator[Call]:
+    loader = Actor.system("pack-loader")
+    with acting(loader):
+        cycle = ensure_cycle("2025", actor=loader)
     with acting(office):
-        cycle = ensure_cycle("2025", actor=Actor.system("pack-loader"))
         yield services.prepare_call(cycle, actor=office)
 
 

@@ -20,6 +20,7 @@ from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.tests.test_cycle import REPORTS, fill, member
 
 pytestmark = pytest.mark.django_db
+LOADER = Actor.system("pack-loader")
 
 
 def client_of(code: str, role: Role) -> tuple[Client, Actor]:
@@ -43,8 +44,9 @@ def office(serbia: str) -> tuple[Client, Actor]:
 @pytest.fixture
 def row(office: tuple[Client, Actor]) -> Respondent:
     _client, actor = office
+    with acting(LOADER):
+        cycle = ensure_cycle("2025", actor=LOADER)
     with acting(actor):
-        cycle = ensure_cycle("2025", actor=Actor.system("pack-loader"))
         call = services.prepare_call(cycle, actor=actor)
         services.dispatch(
             call,
@@ -58,8 +60,8 @@ def row(office: tuple[Client, Actor]) -> Respondent:
 
 def test_the_office_prepares_and_sends_through_its_pages(office: tuple[Client, Actor]) -> None:
     client, actor = office
-    with acting(actor):
-        ensure_cycle("2025", actor=Actor.system("pack-loader"))
+    with acting(LOADER):
+        ensure_cycle("2025", actor=LOADER)
     assert "No data call yet" in client.get("/questionnaires/").content.decode()
     answer = client.post("/questionnaires/", {"cycle": "2025"}, follow=True)
     assert "not sent yet" in answer.content.decode()

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The receipt as a PDF, and what checks say of one's own figures in Serbian."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pypdf
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.accounts.models import User
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.receipts import receipt_pdf
+from vidik.questionnaires.services import Change
+from vidik.questionnaires.tests.test_cycle import (
+    REPORTS,
+    call,
+    fill,
+    member,
+    office,
+    sent,
+    validator,
+)
+from vidik.questionnaires.wording import said
+
+pytestmark = pytest.mark.django_db
+__all__ = ["call", "office", "sent", "validator"]
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def test_the_receipt_says_what_was_said_in_the_readers_language(
+    sent: Respondent, validator: Actor
+) -> None:
+    with acting(validator):
+        fill(sent, validator, **{REPORTS: "25"})
+        answers, found = selectors.judged(validator, sent)
+        texts = {services.fingerprint(item, answers): "Велики предмет." for item in found.problems}
+        services.explain(sent, texts, actor=validator)
+        submission = services.submit(sent, actor=validator)
+        form = selectors.form_of_respondent(sent)
+        row = selectors.respondent(validator, sent.pk)
+    pages = {}
+    for language in ("en", "sr", "sr-latn"):
+        with translation.override(language):
+            content = receipt_pdf(row, submission, form)
+            assert content == receipt_pdf(row, submission, form)
+            pages[language] = text_of(content)
+    assert all(submission.receipt in text for text in pages.values())
+    assert all(submission.sha256[:8] in text for text in pages.values())
+    assert "Fingerprint" in pages["en"]
+    assert "Велики предмет." in pages["sr"]
+    assert "Veliki predmet." in pages["sr-latn"]
+    assert "Виш" in pages["sr"]
+
+
+def test_the_receipt_is_for_those_who_may_read_the_answers(
+    sent: Respondent, validator: Actor
+) -> None:
+    with acting(validator):
+        fill(sent, validator, **{REPORTS: "1"})
+        services.submit(sent, actor=validator)
+    client = Client()
+    client.force_login(User.objects.get(pk=validator.user_id))
+    address = f"/questionnaires/answers/{sent.pk}/sent/1/receipt.pdf"
+    found = client.get(address)
+    assert found.headers["Content-Type"] == "application/pdf"
+    assert found.headers["Content-Disposition"] == (
+        'attachment; filename="receipt-2025-hppo-nis-1.pdf"'
+    )
+    other = member("hppo-pirot", Role.VALIDATOR)
+    client.force_login(User.objects.get(pk=other.user_id))
+    assert client.get(address).status_code == 404
+
+
+def test_checks_speak_serbian_of_ones_own_figures(sent: Respondent) -> None:
+    row = Respondent.objects.get(call=sent.call, institution__code="moe")
+    actor = member("moe", Role.VALIDATOR)
+    name = "education_pedagogical_assistants_to_date"
+    with acting(actor):
+        form = selectors.form_of_respondent(row)
+        cells = [item for item in form.bound if item.name.startswith(name)]
+        values = {"primary": "240", "secondary": "10", "preschool": "30"}
+        services.save_answers(
+            row,
+            [
+                Change(item.name, Answer(values.get(item.name.rpartition("__")[2], "290")))
+                for item in cells
+            ],
+            actor=actor,
+        )
+        _answers, found = selectors.judged(actor, row)
+        [problem] = [item for item in found.problems if item.finding is not None]
+        with translation.override("sr"):
+            cyrillic = said(problem)
+        with translation.override("sr-latn"):
+            latin = said(problem)
+        with translation.override("en"):
+            english = said(problem)
+    assert "290" in english
+    assert "280" in english
+    assert "290" in cyrillic
+    assert cyrillic != english
+    # No Latin letter is left: every code was replaced by its name.
+    assert not [char for char in cyrillic if "a" <= char.lower() <= "z"], cyrillic
+    assert not [char for char in latin if "а" <= char.lower() <= "я"], latin
+    assert replace(problem, texts={}).finding is not None
