@@ -92,7 +92,7 @@ def test_a_running_total_does_not_fall() -> None:
         ]
 
     assert messages(cells(25)) == []
-    assert "22 is stated up to at:2024-06-30, but 19 up to at:2024-09-30" in messages(cells(19))[0]
+    assert "22 is stated (at:2024-06-30), but then 19 (at:2024-09-30)" in messages(cells(19))[0]
     fresh = [cell("clients_to_date", 5, period="at:2025-03-31"), *cells(25)]
     assert messages(fresh) == []
 
