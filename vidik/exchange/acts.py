@@ -44,6 +44,10 @@ def register() -> None:
         reminders=NUMBER,
         mails=NUMBER,
     )
+    declare(
+        "notices.exported", _("Statistics of notices were exported"), ActKind.EXPORT,
+        rows=NUMBER, form=CODE,
+    )  # fmt: skip
     declare_subject("exchange", _("notices"))
     declare_subject("exchange.addressee", _("notice to an addressee"))
     declare_subject("exchange.calendarday", _("day of the working calendar"))

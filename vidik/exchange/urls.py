@@ -15,6 +15,7 @@ urlpatterns = [
     path("ledger/<uuid:key>/posted/", lists.post_reminder, name="post-reminder"),
     path("mails/<uuid:key>/again/", lists.mail_again, name="mail-again"),
     path("statistics/", lists.statistics, name="statistics"),
+    path("statistics/export/", lists.statistics_file, name="statistics-file"),
     path("kinds/", lists.kinds, name="kinds"),
     path("write/", writing.write, name="write"),
     path("notices/<uuid:key>/", writing.notice, name="notice"),

@@ -74,3 +74,19 @@ def derivations() -> list[Derivation]:
 def derivation_of(measure: str) -> Derivation | None:
     """Give the derivation of a measure; None where it is not computed."""
     return _derivations.get(measure)
+
+
+Collecting = Callable[[], frozenset[str]]
+"""Gives the codes of the cycles whose answers are still being collected."""
+
+_collecting: Final[list[Collecting]] = []
+
+
+def register_collecting(collecting: Collecting) -> None:
+    """Register who knows which cycles are still being collected."""
+    _collecting.append(collecting)
+
+
+def being_collected() -> frozenset[str]:
+    """Give the codes of the cycles whose answers are still being collected."""
+    return frozenset(code for collecting in _collecting for code in collecting())

@@ -25,6 +25,9 @@ from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.selectors.told import told
 from vidik.figures.types import FigureFilter
 from vidik.institutions import selectors as institutions
+from vidik.questionnaires import selectors as questionnaires
+from vidik.questionnaires.models import Call
+from vidik.questionnaires.types import CallState
 from vidik.recommendations import selectors as recommendations
 from vidik.recommendations.models import Grade
 from vidik.recommendations.types import UNGRADED, Summary
@@ -98,14 +101,18 @@ class Desk:
     contacts: int
     builds: list[Build]
     tasks: list[Task] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    """Data calls that are in preparation or open, each with how many were asked and answered."""
 
 
 def desk(actor: Actor) -> Desk | None:
-    """Gather the newest cycle's state for an actor; None before there is a cycle.
+    """Gather for an actor how the newest collected cycle stands; None before there is a cycle.
 
+    A cycle without figures, or whose answers are still being collected, is mentioned by its call.
     The number of queries does not depend on how much the tables hold.
     """
-    cycle = next(iter(figures.cycles(actor)), None)
+    known = figures.cycles(actor)
+    cycle = figures.chosen_cycle(figures.with_figures(known) or known, "")
     if cycle is None:
         return None
     counted = figures.count_up_to(
@@ -133,7 +140,14 @@ def desk(actor: Actor) -> Desk | None:
         contacts=contacts,
         builds=builds,
         tasks=list(_tasks(actor, cycle, counts, contacts, builds)),
+        calls=_open_calls(actor),
     )
+
+
+def _open_calls(actor: Actor) -> list[Call]:
+    if not can(actor, Action.QUESTIONNAIRES_READ):
+        return []
+    return list(questionnaires.calls(actor).exclude(state=CallState.CLOSED)[:3])
 
 
 def _replies(actor: Actor, cycle: Cycle) -> Replies | None:

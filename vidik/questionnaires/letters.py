@@ -6,15 +6,17 @@ from __future__ import annotations
 from vidik.access.types import Actor
 from vidik.exchange.models import Addressee
 from vidik.exchange.registry import register_asked, register_extended
+from vidik.figures.registry import register_collecting
 from vidik.questionnaires import selectors
 from vidik.questionnaires.services.acting import points_of
 from vidik.questionnaires.services.dispatching import SUBJECT, follow_extension
 
 
 def register() -> None:
-    """Hand down what acts ask, and what follows when more time is given for one."""
+    """Hand down what acts ask, what follows more time, and which cycles are still collected."""
     register_asked(SUBJECT, _asked)
     register_extended(SUBJECT, follow_extension)
+    register_collecting(selectors.being_collected)
 
 
 def _asked(_actor: Actor, addressee: Addressee, language: str) -> tuple[str, ...]:

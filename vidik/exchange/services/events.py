@@ -6,10 +6,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from vidik.access.types import Actor
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
 from vidik.exchange.models import Addressee, Event, YearNumber
 from vidik.exchange.types import What
 
@@ -46,3 +49,17 @@ def next_numbers(year: int, count: int) -> list[str]:
     row = YearNumber.objects.select_for_update().get(year=year)
     YearNumber.objects.filter(pk=row.pk).update(last=F("last") + count)
     return [f"{year}-{row.last + number:06}" for number in range(1, count + 1)]
+
+
+def record_statistics(*, rows: int, form: str, actor: Actor) -> None:
+    """Put on record that the statistics of notices were taken along."""
+    with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ)
+        record(
+            actor.label,
+            "notices.exported",
+            label="exchange",
+            key="statistics",
+            rows=rows,
+            form=form,
+        )

@@ -30,6 +30,10 @@ MAILER: Final = Actor.system("mailer")
 WAITS_MINUTES: Final = (1, 5, 15, 60, 240, 720, 720, 1440, 1440)
 """How long to wait after each failed try; after the last one the e-mail is given up."""
 _PERMANENT: Final = 500
+LEASE: Final = dt.timedelta(minutes=10)
+"""How long nobody else takes an e-mail that was begun."""
+CUT_OFF_MOST: Final = 2
+"""How often handing over may be cut off before an e-mail is given up."""
 
 NOT_SET_UP: Final = gettext_lazy("No mail server is set up here; e-mails wait.")
 
@@ -137,11 +141,12 @@ def has_mail_server() -> bool:
 
 
 def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[int, int]:
-    """Hand waiting e-mails to the mail server, each in a transaction of its own.
+    """Hand waiting e-mails to the mail server, each in transactions of its own.
 
-    The row is locked while the server is spoken to, so no other process sends the same e-mail. If
-    this process dies after the server took it and before the row says so, it is sent again with
-    the same identifier: SMTP offers no more than that.
+    That it is begun is written down first; then the row is locked while the server is spoken to, so
+    no other process sends the same e-mail. If this process dies after the server took it and before
+    the row says so, it is sent once more with the same identifier: SMTP offers no way to ask. If
+    that is cut off too it is given up and shown, so no address gets an e-mail a third time.
 
     Returns:
         How many were sent, and how many tries failed.
@@ -152,18 +157,24 @@ def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[in
     connection = get_connection()
     try:
         while sent + failed < limit:
+            moment = now or timezone.now()
             with acting(MAILER):
                 authorize(MAILER, Action.EXCHANGE_DELIVER)
-                done = _send_next(connection, now or timezone.now())
-            if done is None:
+                mail = _begin_next(moment)
+            if mail is None:
                 break
+            done = False
+            if mail.state == MailState.QUEUED:
+                with acting(MAILER):
+                    done = _send(mail, connection, moment)
             sent, failed = sent + done, failed + (not done)
     finally:
         connection.close()
     return sent, failed
 
 
-def _send_next(connection: BaseEmailBackend, now: dt.datetime) -> bool | None:
+def _begin_next(now: dt.datetime) -> Mail | None:
+    """Note that the next e-mail is begun; nobody else takes it until some time has passed."""
     mail = (
         Mail.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(state=MailState.QUEUED, next_try_at__lte=now)
@@ -172,6 +183,19 @@ def _send_next(connection: BaseEmailBackend, now: dt.datetime) -> bool | None:
     )
     if mail is None:
         return None
+    if mail.begun >= CUT_OFF_MOST:
+        _give_up(mail, "CutOff")
+    else:
+        mail.begun, mail.next_try_at = mail.begun + 1, now + LEASE
+    mail.save(update_fields=["state", "begun", "next_try_at", "last_error"])
+    return mail
+
+
+def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
+    mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if mail.state != MailState.QUEUED:
+        return False
+    mail.begun = 0
     try:
         connection.open()
         connection.send_messages([compose(mail)])
@@ -181,12 +205,19 @@ def _send_next(connection: BaseEmailBackend, now: dt.datetime) -> bool | None:
         return False
     mail.state, mail.sent_at, mail.next_try_at = MailState.SENT, timezone.now(), None
     mail.attempts, mail.last_error = mail.attempts + 1, ""
-    mail.save(update_fields=["state", "sent_at", "next_try_at", "attempts", "last_error"])
+    mail.save(update_fields=["state", "sent_at", "next_try_at", "attempts", "begun", "last_error"])
     if not mail.to_sender and mail.template == Template.NOTICE:
         addressee = Addressee.objects.select_for_update().get(pk=mail.addressee_id)
         if addressee.state == State.SENT:
             take_as_delivered(addressee, MAILER)
     return True
+
+
+def _give_up(mail: Mail, error: str) -> None:
+    mail.state, mail.next_try_at, mail.last_error = MailState.FAILED, None, error
+    if not mail.to_sender:
+        Addressee.objects.filter(pk=mail.addressee_id).update(is_unreachable=True)
+        note([mail.addressee], What.UNREACHABLE, MAILER, facts=[{"error": error}])
 
 
 def _put_off(mail: Mail, error: Exception, now: dt.datetime) -> None:
@@ -196,14 +227,11 @@ def _put_off(mail: Mail, error: Exception, now: dt.datetime) -> None:
     mail.last_error = f"{type(error).__name__} {code or ''}".strip()
     for_good = code is not None and code >= _PERMANENT
     if for_good or mail.attempts > len(WAITS_MINUTES):
-        mail.state, mail.next_try_at = MailState.FAILED, None
-        if not mail.to_sender:
-            Addressee.objects.filter(pk=mail.addressee_id).update(is_unreachable=True)
-            note([mail.addressee], What.UNREACHABLE, MAILER, facts=[{"error": mail.last_error}])
+        _give_up(mail, mail.last_error)
     else:
         minutes = WAITS_MINUTES[mail.attempts - 1]
         mail.next_try_at = now + dt.timedelta(minutes=minutes)
-    mail.save(update_fields=["state", "attempts", "last_error", "next_try_at"])
+    mail.save(update_fields=["state", "attempts", "begun", "last_error", "next_try_at"])
 
 
 def _code_of(error: Exception) -> int | None:
@@ -253,6 +281,7 @@ def try_again(mail: Mail, *, actor: Actor) -> Mail:
         mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
         authorize(actor, Action.EXCHANGE_WRITE, mail.addressee)
         if mail.state == MailState.FAILED:
-            mail.state, mail.attempts, mail.next_try_at = MailState.QUEUED, 0, timezone.now()
-            mail.save(update_fields=["state", "attempts", "next_try_at"])
+            mail.state, mail.next_try_at = MailState.QUEUED, timezone.now()
+            mail.attempts = mail.begun = 0
+            mail.save(update_fields=["state", "attempts", "begun", "next_try_at"])
     return mail

@@ -21,7 +21,8 @@ def main() -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     command, *arguments = sys.argv[1:]
-    told = {"seed": seed, "remind": remind, "told": tell}[command](*map(int, arguments))
+    commands = {"seed": seed, "remind": remind, "told": tell, "deliver": deliver}
+    told = commands[command](*map(int, arguments))
     sys.stdout.write(json.dumps(told) + "\n")
 
 
@@ -57,6 +58,22 @@ def remind(batch: int) -> dict[str, int]:
 
     run = run_reminders(now=timezone.now() + dt.timedelta(hours=19), batch=batch)
     return {"clocks": run.clocks, "reminders": run.reminders, "mails": run.mails}
+
+
+def deliver(port: int, minutes: int) -> dict[str, int]:
+    """Hand waiting e-mails to a server on this machine, so many minutes from now."""
+    from django.test import override_settings
+    from django.utils import timezone
+
+    from vidik.exchange.services import run_outbox
+
+    with override_settings(
+        EMAIL_BACKEND="vidik.exchange.delivery.LoopbackSmtp",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=port,
+    ):
+        sent, failed = run_outbox(now=timezone.now() + dt.timedelta(minutes=minutes))
+    return {"sent": sent, "failed": failed}
 
 
 def tell() -> dict[str, int]:

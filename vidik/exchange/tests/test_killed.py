@@ -10,11 +10,15 @@ import subprocess
 import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
+from email import message_from_bytes
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 
 KILLS = 10
@@ -91,3 +95,54 @@ def test_a_job_that_is_killed_and_run_again_reminds_each_once(
         "events": NOTICES,
     }
     assert run(own_database, "remind", "100") == {"clocks": 0, "reminders": 0, "mails": 0}
+
+
+class Deadly:
+    """A mail server that takes an e-mail and ends its sender before it hears of that."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
+        self.victim: subprocess.Popen[bytes] | None = None
+
+    async def handle_DATA(  # noqa: N802 - the server's names
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        del server, session
+        content = envelope.content or b""
+        message = message_from_bytes(content if isinstance(content, bytes) else content.encode())
+        self.taken[message["Message-ID"]] += 1
+        if self.victim is not None:
+            self.victim.kill()
+        return "250 taken"
+
+
+def test_a_mailer_killed_after_the_server_took_an_e_mail_repeats_it_once(
+    own_database: dict[str, str],
+) -> None:
+    run(own_database, "seed", "20")
+    server = Deadly()
+    controller = Controller(server, hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        port = str(controller.server.sockets[0].getsockname()[1])
+        minutes = 0
+        for _ in range(3):
+            process = subprocess.Popen(
+                command("deliver", port, str(minutes)), env=own_database, stdout=subprocess.PIPE
+            )
+            server.victim = process
+            process.communicate()
+            assert process.returncode < 0
+            # Nobody takes what was begun until the lease has ended.
+            minutes += 11
+        server.victim = None
+        # The first and the third kill met the same e-mail, or each another one; none goes thrice.
+        for _ in range(3):
+            run(own_database, "deliver", port, str(minutes))
+            minutes += 11
+    finally:
+        controller.stop()
+    assert len(server.taken) == 20
+    assert sum(server.taken.values()) <= 20 + 3
+    assert max(server.taken.values()) == 2
+    assert run(own_database, "deliver", "1", str(minutes)) == {"sent": 0, "failed": 0}

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
+from tests.elevated import elevate
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
@@ -87,6 +88,7 @@ def pages(scene: Scene) -> list[str]:
         f"{ROOM}letters/{scene.row.pk}/",
         f"{ROOM}letters/{scene.row.pk}/record/",
         f"{ROOM}letters/{scene.row.pk}/feedback/",
+        f"{ROOM}letters/{scene.row.pk}/more-time/",
         f"{ROOM}calendar/2026/",
         f"{ROOM}calendar/declare/",
         f"{ROOM}deadline/",
@@ -98,6 +100,8 @@ def pages(scene: Scene) -> list[str]:
 def test_every_page_opens_in_every_language(scene: Scene, language: str) -> None:
     client = client_of(scene.head)
     client.cookies["vidik_language"] = language
+    client.get(ROOM)
+    elevate(scene.head.user_id)
     for page in pages(scene):
         response = client.get(page)
         assert response.status_code == 200, page
@@ -325,6 +329,8 @@ def test_a_deadline_that_cannot_be_counted_is_refused_with_the_field(
 
 def test_a_day_is_looked_at_declared_and_withdrawn(scene: Scene) -> None:
     client = client_of(scene.head)
+    client.get(ROOM)
+    elevate(scene.head.user_id)
     due = scene.row.due_at
     assert due is not None
     day = last_day_of(due, zone())
@@ -367,3 +373,46 @@ def test_lists_cost_the_same_however_long_they_are(scene: Scene) -> None:
     for _ in range(12):
         make_sent(scene.kind, scene.writer, scene.asked)
     assert [queries(page) for page in shown] == before
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_statistics_are_given_as_a_file(scene: Scene, form: str) -> None:
+    client = client_of(scene.writer)
+    found = client.get(f"{ROOM}statistics/export/?side=sent&format={form}")
+    assert found.status_code == 200
+    assert found.headers["Content-Disposition"].endswith(f'.{form}"')
+    if form == "csv":
+        lines = found.content.decode("utf-8-sig").splitlines()
+        assert lines[0].startswith("by,name,sent,answered,silent")
+        assert [line.split(",")[0] for line in lines[1:]] == ["all", "kind", "institution"]
+        assert all(line.split(",")[2] == "1" for line in lines[1:])
+
+
+def test_more_time_is_given_on_the_letters_page(scene: Scene) -> None:
+    client = client_of(scene.writer)
+    address = f"{ROOM}letters/{scene.row.pk}/more-time/"
+    assert scene.row.due_at is not None
+    day = last_day_of(scene.row.due_at, zone()) + dt.timedelta(days=5)
+    refused = client.post(address, {"until": "2001-01-01", "reason": "Too much work."})
+    assert refused.status_code == 422
+    assert "Too much work." in refused.content.decode()
+    page = client.post(address, {"until": day, "reason": "Too much work."}, follow=True)
+    assert "Too much work." in page.content.decode()
+    assert client_of(scene.answerer).get(address).status_code == 403
+    seen = client_of(scene.answerer).get(f"{ROOM}letters/{scene.row.pk}/").content.decode()
+    assert "Too much work." in seen
+
+
+def test_what_was_typed_in_cyrillic_is_read_in_latin_on_latin_pages(scene: Scene) -> None:
+    with acting(scene.writer):
+        services.correct(
+            scene.row.notice, title="Молба за податке", text="Доставите податке.", reason="Писмо",
+            actor=scene.writer,
+        )  # fmt: skip
+    client = client_of(scene.writer)
+    client.cookies["vidik_language"] = "sr-latn"
+    page = client.get(f"{ROOM}letters/{scene.row.pk}/").content.decode()
+    assert "Molba za podatke" in page
+    assert "Dostavite podatke." in page
+    assert "Молба" not in page
+    assert "Molba za podatke" in client.get(f"{ROOM}sent/?state=all").content.decode()

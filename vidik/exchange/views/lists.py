@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
+from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import FilterForm, LedgerForm, PostedForm
 from vidik.exchange.models import Mail, Reminder
 from vidik.exchange.presentation import kind_lines
+from vidik.exchange.types import Statistic
 from vidik.exchange.views.common import columns, common
+
+STATISTICS_HEADER = (
+    "by", "name", "sent", "answered", "silent", "overdue", "refused", "in_time",
+    "answered_percent", "median_hours", "feedback_due", "feedback_given",
+    "without_feedback_percent",
+)  # fmt: skip
 
 
 @requires(Action.EXCHANGE_READ)
@@ -157,9 +166,7 @@ def mail_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def statistics(request: HttpRequest) -> HttpResponse:
     """Say how many notices were answered, how fast, and which never."""
     actor = actor_of(request)
-    side = "received" if request.GET.get("side") == "received" else "sent"
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and 1990 <= int(text) < 2200 else None  # noqa: PLR2004 - years of calendars
+    side, year = _asked(request)
     return render(
         request,
         "exchange/statistics.html",
@@ -175,6 +182,36 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "never": selectors.never_answered(actor, year=year)[:100] if side == "sent" else [],
         },
     )
+
+
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def statistics_file(request: HttpRequest) -> HttpResponse:
+    """Give the statistics as a file: all, then by kind, then by institution."""
+    actor = actor_of(request)
+    side, year = _asked(request)
+    lines = [("all", selectors.total(actor, side=side, year=year))]
+    for by in ("kind", "institution"):
+        lines += [(by, line) for line in selectors.statistics(actor, side=side, by=by, year=year)]
+    kind = as_form(request.GET.get("format", ""))
+    services.record_statistics(rows=len(lines), form=kind, actor=actor)
+    name = f"notices-{side}-{year or 'all'}"
+    return download(name, STATISTICS_HEADER, [_row(by, line) for by, line in lines], kind)
+
+
+def _row(by: str, line: Statistic) -> tuple[str | int | Decimal | None, ...]:
+    return (
+        by, line.label, line.sent, line.answered, line.silent, line.overdue, line.refused,
+        line.in_time, line.answered_share, line.median_hours, line.feedback_due,
+        line.feedback_given, line.without_feedback_share,
+    )  # fmt: skip
+
+
+def _asked(request: HttpRequest) -> tuple[str, int | None]:
+    side = "received" if request.GET.get("side") == "received" else "sent"
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and 1990 <= int(text) < 2200 else None  # noqa: PLR2004 - years of calendars
+    return side, year
 
 
 @requires(Action.EXCHANGE_READ)

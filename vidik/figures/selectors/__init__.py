@@ -14,6 +14,7 @@ from vidik.figures.selectors.catalogue import (
     named_institutions,
     themes,
     units,
+    with_figures,
 )
 from vidik.figures.selectors.figures import (
     FigurePage,
@@ -74,4 +75,5 @@ __all__ = [
     "story_of",
     "themes",
     "units",
+    "with_figures",
 ]

@@ -14,6 +14,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Figure, Measure, Theme
+from vidik.figures.registry import being_collected
 from vidik.figures.selectors.marks import open_findings_of_measures
 from vidik.figures.types import CatalogueFilter
 from vidik.figures.wording import language
@@ -49,13 +50,31 @@ def cycles(actor: Actor) -> list[Cycle]:
 
 
 def cycle_of(actor: Actor, code: str) -> Cycle | None:
-    """Give a cycle by its code; without a code, or with an unknown one, the newest."""
+    """Give a cycle by its code; without a code, or with an unknown one, the newest collected."""
     return chosen_cycle(cycles(actor), code)
 
 
 def chosen_cycle(rows: Sequence[Cycle], code: str) -> Cycle | None:
-    """Choose among the cycles, the newest first: the one of a code, else the newest."""
-    return next((cycle for cycle in rows if cycle.code == code), rows[0] if rows else None)
+    """Choose among the cycles, the newest first: the one of a code, else the newest collected.
+
+    While the answers of a cycle are still being collected its figures tell little: pages begin with
+    the one before. Where there is no other, the newest it is.
+    """
+    named = next((cycle for cycle in rows if cycle.code == code), None)
+    if named is not None:
+        return named
+    collecting = being_collected()
+    return next((row for row in rows if row.code not in collecting), rows[0] if rows else None)
+
+
+def with_figures(rows: Sequence[Cycle]) -> list[Cycle]:
+    """Leave out the cycles that have no figure yet; the caller has read them in scope."""
+    found = set(
+        Cycle.objects.filter(
+            Exists(Figure.objects.filter(cycle=OuterRef("pk"))), pk__in=[row.pk for row in rows]
+        ).values_list("pk", flat=True)
+    )
+    return [row for row in rows if row.pk in found]
 
 
 @dataclass(frozen=True, slots=True)

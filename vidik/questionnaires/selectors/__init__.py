@@ -35,6 +35,7 @@ from vidik.questionnaires.selectors.papers import (
     picture,
     remarks,
 )
+from vidik.questionnaires.selectors.queries import figures_of, open_queries, queries, query, sides
 from vidik.questionnaires.selectors.sections import (
     Reach,
     colleagues,
@@ -46,6 +47,7 @@ from vidik.questionnaires.selectors.sections import (
     to_share_out,
 )
 from vidik.questionnaires.selectors.standing import (
+    being_collected,
     compared,
     earlier,
     reminded,
@@ -58,6 +60,7 @@ __all__ = [
     "OPEN",
     "Reach",
     "act_text",
+    "being_collected",
     "call",
     "calls",
     "cited_pages",
@@ -69,6 +72,7 @@ __all__ = [
     "drafts",
     "earlier",
     "explanations",
+    "figures_of",
     "form_of_respondent",
     "form_version",
     "forms",
@@ -77,10 +81,13 @@ __all__ = [
     "last_year_of",
     "letter_gaps",
     "letters",
+    "open_queries",
     "own",
     "own_facts",
     "owners",
     "picture",
+    "queries",
+    "query",
     "rates",
     "reach",
     "remarks",
@@ -90,6 +97,7 @@ __all__ = [
     "respondents",
     "section_of",
     "sectors",
+    "sides",
     "standing",
     "standing_in_all",
     "submission",

@@ -37,7 +37,7 @@ from vidik.exchange.models import Reminder
 from vidik.figures.selectors.totals import counted_in
 from vidik.questionnaires.models import Call, FormVersion, Respondent
 from vidik.questionnaires.selectors.calls import ANSWERED, OPEN
-from vidik.questionnaires.types import By, Earlier, Standing, State
+from vidik.questionnaires.types import By, CallState, Earlier, Standing, State
 
 ASKED: Final = "questionnaires-prepared"
 REPLIES: Final = "questionnaire-responses"
@@ -120,6 +120,12 @@ def reminded(actor: Actor, of: Call) -> int:
     )
     rows = Reminder.objects.filter(addressee__in=keys).exclude(outcome="passed_over")
     return rows.values("addressee").distinct().count()
+
+
+def being_collected() -> frozenset[str]:
+    """Give the codes of the cycles whose answers are still collected; no secret to anybody."""
+    rows = Call.objects.exclude(state=CallState.CLOSED)
+    return frozenset(rows.values_list("cycle__code", flat=True))
 
 
 def _sent(actor: Actor, of: Call) -> QuerySet[Respondent]:
