@@ -18,6 +18,7 @@ class QuestionnairesConfig(AppConfig):
             letters,
             merging,
             policies,
+            queries,
             row_security,
         )
 
@@ -26,3 +27,4 @@ class QuestionnairesConfig(AppConfig):
         row_security.register()
         merging.register()
         letters.register()
+        queries.register()

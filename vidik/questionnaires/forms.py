@@ -8,7 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.questionnaires.types import RespondentFilter, State
+from vidik.questionnaires.types import (
+    LineState,
+    ReconciliationFilter,
+    RespondentFilter,
+    State,
+)
 
 LARGEST = 10 * 1024 * 1024
 
@@ -146,3 +151,69 @@ class WorkbookForm(forms.Form):
         if file.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 10 MB."))
         return file
+
+
+class LetterForm(forms.Form):
+    """A letter with answers, as it came on paper."""
+
+    file = forms.FileField(label=_("Scan of the letter (PDF, PNG or JPEG)"), max_length=200)
+    reference = forms.CharField(
+        label=_("Number of the letter"),
+        max_length=60,
+        required=False,
+        help_text=_("As the institution gave it; figures are cited by it."),
+    )
+    dated_on = forms.DateField(label=_("Day on the letter"), widget=DayInput())
+    received_on = forms.DateField(label=_("Day on which it came"), widget=DayInput())
+
+
+class AttachmentForm(forms.Form):
+    """A document that goes with the answers."""
+
+    document = forms.FileField(
+        label=_("Attachment (PDF, picture, text, Word or Excel)"), max_length=200
+    )
+
+
+class ReconciliationForm(forms.Form):
+    """Which figures of a reconciliation to show; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Question, either script"), required=False, max_length=200)
+    state = forms.ChoiceField(
+        label=_("What is to be seen"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            ("findings", _("contradicts others")),
+            ("said", _("something was said")),
+            *LineState.choices,
+        ],
+    )
+    section = forms.ChoiceField(label=_("Section"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("as asked")),
+            ("change", _("largest change")),
+            ("percent", _("largest change in percent")),
+            ("findings", _("most findings")),
+        ],
+    )
+
+    def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["section"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = [("", _("any")), *sections]
+
+    def wanted(self) -> ReconciliationFilter:
+        """Give the filter; what does not fit is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        return ReconciliationFilter(
+            words=data.get("q", ""),
+            state=data.get("state", ""),
+            section=data.get("section", ""),
+            sort=data.get("sort", ""),
+        )

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
@@ -14,12 +15,24 @@ from vidik.questionnaires.methods.answers import Answer, Answers, Evaluated, Pro
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.methods.typed import typed, written
-from vidik.questionnaires.models import Submission
-from vidik.questionnaires.services import Change, fingerprint
+from vidik.questionnaires.models import Remark, Submission
+from vidik.questionnaires.services import Change, Cited, fingerprint
+from vidik.questionnaires.types import Saved
 from vidik.questionnaires.wording import latin, pick, said, spoken
 
+_LONG: Final = 5
 SPARE: Final = 2
 """Empty rows that follow the answered ones of a repeated group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody else saved at a question while the person was typing."""
+
+    stands: str
+    revision: int
+    is_conflict: bool
+    """The person typed something else, so that one of both has to be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,14 @@ class Field:
     is_required: bool = False
     labelled_by: str = ""
     """Ids of the headings that name it, where it stands in a table."""
+    seen: str = ""
+    """What was shown when the person began to type: what still reads so was left alone."""
+    page: str = ""
+    """The page of the letter on which it stands."""
+    meanwhile: Meanwhile | None = None
+    """What somebody else saved while the person was typing."""
+    said: tuple[Remark, ...] = ()
+    """What was written at the question."""
 
     @property
     def is_number(self) -> bool:
@@ -120,6 +141,9 @@ class Filled:
     revisions: Mapping[tuple[str, int], int]
     found: Evaluated
     last_year: Mapping[str, Decimal] = field(default_factory=dict)
+    pages: Mapping[tuple[str, int], tuple[object, int]] = field(default_factory=dict)
+    """Letter and page of what was entered from one."""
+    remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
 
 
 def input_name(question: str, occurrence: int | None = None) -> str:
@@ -205,6 +229,16 @@ def reasons() -> list[str]:
     return [latin(texts[spoken()]) for texts in STATUSES.values()]
 
 
+def ways() -> list[tuple[str, str]]:
+    """List the reasons with which a whole table can be answered at once."""
+    return [(status, latin(texts[spoken()])) for status, texts in STATUSES.items()]
+
+
+def label_of(form: Form, name: str) -> str:
+    """Name a question in the reader's language, with the table that it stands in."""
+    return _label(form, name)
+
+
 def answered_lines(form: Form, answers: Answers) -> list[tuple[str, list[tuple[str, str]]]]:
     """List answers for reading, by section: label and what was said."""
     listed = []
@@ -232,6 +266,46 @@ def explained_lines(submission: Submission) -> list[tuple[str, str]]:
         (pick(item["said"]) if item.get("said") else item["problem"], item["text"])
         for item in submission.explanations
     ]
+
+
+def named_lines(form: Form, answers: Answers) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """List answers outside repeated groups by section: name, label, what was said."""
+    listed = []
+    for section in form.sections:
+        lines = [
+            (name, _label(form, name), _shown(form, form.questions[name], answers.get(name)))
+            for name in section.questions
+            if answers.get(name).is_given and form.questions[name].is_own
+        ]
+        if lines:
+            listed.append((pick(section.labels), lines))
+    return listed
+
+
+def differences(form: Form, old: Answers, new: Answers) -> list[tuple[str, str, str]]:
+    """List what reads otherwise in a later submission: label, what stood, what stands."""
+    before, after = old.explained(form), new.explained(form)
+    lines = [
+        (_label(form, name), _shown(form, question, before.get(name)),
+         _shown(form, question, after.get(name)))
+        for name, question in form.questions.items()
+        if question.is_own and not question.repeat and before.get(name) != after.get(name)
+    ]  # fmt: skip
+    for group, texts in form.repeats.items():
+        one, other = (
+            [_times_said(form, times) for times in answers.repeated.get(group, ())]
+            for answers in (old, new)
+        )
+        if one != other:
+            lines.append((pick(texts), "\n".join(one), "\n".join(other)))
+    return lines
+
+
+def _times_said(form: Form, one: Mapping[str, Answer]) -> str:
+    return "; ".join(
+        f"{_label(form, name)}: {_shown(form, form.questions[name], answer)}"
+        for name, answer in one.items()
+    )
 
 
 def _shown(form: Form, question: Question, answer: Answer) -> str:
@@ -268,13 +342,18 @@ def _field(filled: Filled, question: Question, occurrence: int | None = None) ->
         and not (problem.code == "unanswered" and not answer.is_given)
     ]  # fmt: skip
     before = filled.last_year.get(question.name)
+    text = latin(written(answer, spoken())) if question.is_number else answer.value
+    cited = filled.pages.get((question.name, at))
     return Field(
         name=input_name(question.name, occurrence),
         question=question.name,
         kind=question.kind,
         label=pick(question.labels),
         hint=pick(question.hints),
-        text=latin(written(answer, spoken())) if question.is_number else answer.value,
+        text=text,
+        seen=text,
+        page=str(cited[1]) if cited is not None else "",
+        said=filled.remarks.get(question.name, ()) if occurrence is None else (),
         revision=filled.revisions.get((question.name, at), 0),
         choices=tuple(
             (choice.name, pick(choice.labels))
@@ -356,7 +435,105 @@ def _change(question: Question, occurrence: int | None, data: QueryDict) -> Chan
     else:
         answer = Answer(data.get(name, "").replace("\r\n", "\n").strip())
     base = data.get(f"r:{name}", "0")
-    return Change(question.name, answer, occurrence, int(base) if base.isdigit() else 0)
+    return Change(
+        question.name,
+        answer,
+        occurrence,
+        int(base) if base.isdigit() else 0,
+        is_touched=_is_touched(question, name, data),
+        cites=_cites(question, name, data) if answer.is_given else None,
+    )
+
+
+def _is_touched(question: Question, name: str, data: QueryDict) -> bool:
+    """Tell whether what is there reads otherwise than what was shown."""
+    seen = data.get(f"w:{name}")
+    if seen is None:
+        return True
+    if question.kind is Kind.MANY:
+        return set(data.getlist(name)) != set(seen.split())
+    return _plain(data.get(name, "")) != _plain(seen)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _cites(question: Question, name: str, data: QueryDict) -> Cited | None:
+    """Read the page of the letter that is shown beside: the one named, else the one shown."""
+    if question.binding is None:
+        return None
+    page = data.get(f"p:{name}", "").strip()
+    if not page and _is_touched(question, name, data):
+        page = data.get("page", "")
+    try:
+        letter = uuid.UUID(data.get("letter", ""))
+    except ValueError:
+        return None
+    return Cited(letter, int(page)) if page.isdigit() and len(page) < _LONG else None
+
+
+def typed_fields(page: Page, change: Callable[[Field], Field]) -> Page:
+    """Give a page with every field changed, wherever it stands."""
+    items: list[Field | Grid | Times] = []
+    for item in page.items:
+        if isinstance(item, Grid):
+            rows = tuple(
+                (head, tuple(change(cell) if cell is not None else None for cell in cells))
+                for head, cells in item.rows
+            )
+            reason = change(item.reason) if item.reason is not None else None
+            items.append(replace(item, rows=rows, reason=reason))
+        elif isinstance(item, Times):
+            items.append(
+                replace(item, rows=tuple(tuple(change(one) for one in row) for row in item.rows))
+            )
+        else:
+            items.append(change(item))
+    return replace(page, items=tuple(items))
+
+
+def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
+    """Give a page as it stands for whoever sent it: what was typed, and what others saved.
+
+    A field that was left alone keeps the revision that the person saw, so that a later change of it
+    cannot overwrite unseen what a colleague saved meanwhile.
+    """
+    kept = {input_name(item.question, item.occurrence): item for item in saved}
+
+    def told(one: Field) -> Field:
+        item = kept.get(one.name)
+        if item is None:
+            return one
+        seen, typed_ = data.get(f"w:{one.name}", ""), " ".join(data.getlist(one.name))
+        base = data.get(f"r:{one.name}", "0")
+        based = int(base) if base.isdigit() else 0
+        if item.is_conflict:
+            meanwhile = Meanwhile(one.text, item.revision, is_conflict=True)
+            return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
+        if item.is_kept or item.revision == based:
+            return replace(one, text=typed_, seen=typed_)
+        if _plain(one.text) == _plain(typed_):
+            return replace(one, seen=typed_)
+        meanwhile = Meanwhile(one.text, item.revision, is_conflict=False)
+        return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
+
+    return typed_fields(page, told)
+
+
+def settled(data: QueryDict) -> QueryDict:
+    """Apply a choice between what one typed and what stands to what was sent."""
+    way, _colon, rest = data.get("settle", "").partition(":")
+    name, _colon, revision = rest.rpartition(":")
+    if way not in {"mine", "theirs"} or not name or not revision.isdigit():
+        return data
+    chosen = data.copy()
+    if way == "mine":
+        chosen[f"r:{name}"] = revision
+        chosen.pop(f"w:{name}", None)
+    else:
+        chosen.setlist(name, [data.get(f"w:{name}", "")])
+    return chosen
 
 
 def problem_count(found: Sequence[Problem]) -> int:

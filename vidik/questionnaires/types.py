@@ -242,3 +242,25 @@ class Earlier:
 
 def _percent(part: int, whole: int) -> float | None:
     return 100 * part / whole if whole else None
+
+
+class LineState(models.TextChoices):
+    """What a reconciliation sees at one figure."""
+
+    MISSING = "missing", _("not answered")
+    BLANK = "blank", _("no number, with a reason")
+    UNUSUAL = "unusual", _("unusual change")
+    CHANGED = "changed", _("usual change")
+    SAME = "same", _("as the year before")
+    NEW = "new", _("nothing to compare with")
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationFilter:
+    """Which figures of a reconciliation are looked for; blank means any."""
+
+    words: str = ""
+    state: str = ""
+    """A `LineState`, `findings` or `said`."""
+    section: str = ""
+    sort: str = ""

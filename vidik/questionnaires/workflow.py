@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
 from vidik.core.workflow import Transition, Workflow
-from vidik.questionnaires.types import CallState, DraftState, State
+from vidik.questionnaires.types import CallState, DraftState, QueryState, State
 
 CALL: Final = Workflow(
     name="data call",
@@ -118,6 +118,43 @@ RESPONDENT: Final = Workflow(
             State.RETURNED,
             Action.QUESTIONNAIRES_DECIDE,
             _("Open again for correction"),
+        ),
+    ),
+)
+
+QUERY: Final = Workflow(
+    name="query about a finding",
+    states=[*QueryState],
+    initial=QueryState.ASKED,
+    field_name="state",
+    transitions=(
+        Transition(
+            "answer",
+            frozenset({QueryState.ASKED, QueryState.ANSWERED}),
+            QueryState.ANSWERED,
+            Action.QUESTIONNAIRES_ANSWER,
+            _("Answer"),
+        ),
+        Transition(
+            "take-explanation",
+            frozenset({QueryState.ANSWERED}),
+            QueryState.EXPLAINED,
+            Action.QUESTIONNAIRES_DECIDE,
+            _("Take as explanation"),
+        ),
+        Transition(
+            "take-correction",
+            frozenset({QueryState.ANSWERED}),
+            QueryState.CORRECTED,
+            Action.QUESTIONNAIRES_DECIDE,
+            _("Take the correction"),
+        ),
+        Transition(
+            "withdraw",
+            frozenset({QueryState.ASKED, QueryState.ANSWERED}),
+            QueryState.WITHDRAWN,
+            Action.QUESTIONNAIRES_DECIDE,
+            _("Withdraw"),
         ),
     ),
 )

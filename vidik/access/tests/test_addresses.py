@@ -221,7 +221,9 @@ TABLE: Final = (
         "POST",
     ),
     Row("questionnaires:remark", SIGN_IN, _analysts(404), NO_ANSWERS, "POST"),
-    Row("questionnaires:remark-settle", SIGN_IN, _analysts(404), NO_ANSWERS | {"number": 1}, "POST"),
+    Row(
+        "questionnaires:remark-settle", SIGN_IN, _analysts(404), NO_ANSWERS | {"number": 1}, "POST"
+    ),
     Row("questionnaires:sections", SIGN_IN, _all(403), NO_ANSWERS),
     Row("questionnaires:section-take-back", SIGN_IN, _all(403), NO_ANSWERS | {"number": 1}, "POST"),
     Row("questionnaires:section-done", SIGN_IN, _analysts(404), NO_ANSWERS | {"number": 1}, "POST"),

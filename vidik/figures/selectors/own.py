@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -104,6 +105,50 @@ def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[O
             qualifier=row.qualifier,
         )
         for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnValue:
+    """One value that an institution stated about a period."""
+
+    measure: str
+    dimensions: str
+    period: str
+    period_end: dt.date
+    value: Decimal
+
+
+def values_of(
+    actor: Actor, institution: int, measures: Collection[str], *, before: str
+) -> list[OwnValue]:
+    """Give the values of some measures that an institution stated in the cycles before a year.
+
+    What later cycles say of a period counts more than what earlier ones said.
+
+    Raises:
+        OutOfScope: the actor neither acts for the institution nor may read figures.
+    """
+    if actor.institution != institution and not can(actor, Action.FIGURES_READ):
+        raise OutOfScope
+    rows = (
+        Observation.objects.filter(
+            figure__cycle__code__lt=before,
+            figure__institution=institution,
+            figure__measure__code__in=list(measures),
+            is_current=True,
+            value__isnull=False,
+        )
+        .order_by("figure__cycle__code", "-figure__statement")
+        .values_list(
+            "figure__measure__code", "figure__dimension_key", "figure__period",
+            "figure__period_end", "value",
+        )
+    )  # fmt: skip
+    return [
+        OwnValue(measure, _without_evidence(dimensions), period, end, value)
+        for measure, dimensions, period, end, value in rows
+        if value is not None
     ]
 
 

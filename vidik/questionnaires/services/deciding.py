@@ -29,6 +29,7 @@ from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import Answers, figure_cells
 from vidik.questionnaires.models import Call, Respondent, Submission
 from vidik.questionnaires.services.answering import from_json
+from vidik.questionnaires.services.papers import ask_at_questions
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 
@@ -39,11 +40,23 @@ ORIGINS: Final[Mapping[str, str]] = {
 }
 
 
-def return_answers(respondent: Respondent, *, reason: str, actor: Actor) -> None:
+def return_answers(
+    respondent: Respondent,
+    *,
+    reason: str,
+    questions: Mapping[str, str] | None = None,
+    actor: Actor,
+) -> None:
     """Return answers for correction, with what is to be corrected.
 
+    Args:
+        respondent: whose answers.
+        reason: what is to be corrected in all.
+        questions: what is asked at single questions, by their name; blank texts ask nothing.
+        actor: who decides.
+
     Raises:
-        ValidationError: no reason is given.
+        ValidationError: no reason is given, or a text does not fit.
         TransitionRefused: there is nothing to return.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
@@ -54,6 +67,7 @@ def return_answers(respondent: Respondent, *, reason: str, actor: Actor) -> None
         RESPONDENT.apply(row, "return")
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
+        ask_at_questions(row, questions or {}, actor=actor)
         last = row.submissions.first()
         record(actor.label, "answers.returned", row, number=last.number if last is not None else 0)
 

@@ -140,13 +140,20 @@ def latest_forms() -> list[FormVersion]:
 
 
 def form_for(institution: Institution, forms: Iterable[FormVersion]) -> FormVersion | None:
-    """Tell which form an institution gets: named by code before kind, else everybody's."""
-    rows = list(forms)
+    """Tell which form an institution gets: named by code before kind, else everybody's.
+
+    Where several forms name it, the one that names the fewest: it was made for this institution.
+    """
+    rows = sorted(forms, key=lambda row: (_width(row), -row.made_at.timestamp(), -row.pk))
     return (
         next((r for r in rows if institution.code in r.audience.get("institutions", ())), None)
         or next((r for r in rows if institution.kind.code in r.audience.get("kinds", ())), None)
         or next((r for r in rows if r.audience.get("everybody")), None)
     )
+
+
+def _width(row: FormVersion) -> int:
+    return len(row.audience.get("institutions", ())) + len(row.audience.get("kinds", ()))
 
 
 def _add(call: Call, institutions: Iterable[Institution], forms: list[FormVersion]) -> int:
@@ -185,3 +192,10 @@ def record_form_download(form: FormVersion, *, actor: Actor) -> None:
     with transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_READ)
         record(actor.label, "form.read", form, form=form.form_id)
+
+
+def record_reconciliation(respondent: Respondent, *, rows: int, form: str, actor: Actor) -> None:
+    """Put on record that the reconciliation of an institution was taken along."""
+    with transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_EXPORT)
+        record(actor.label, "reconciliation.exported", respondent, rows=rows, form=form)

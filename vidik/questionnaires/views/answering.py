@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,36 +19,53 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, Denied
 from vidik.core.downloads import as_file
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors, services
-from vidik.questionnaires.forms import ReasonForm, WorkbookForm
+from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
+from vidik.questionnaires.methods.forms import Form, Section
 from vidik.questionnaires.methods.returned import WorkbookRefused
-from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.models import Document, Remark, Respondent, Submission
 from vidik.questionnaires.presentation import (
+    Field,
     Filled,
+    Page,
+    after_saving,
     answered_lines,
     changes,
+    differences,
     explained_lines,
+    label_of,
     open_points,
     page_of,
     problem_count,
     reasons,
+    settled,
     steps,
+    typed_fields,
+    ways,
 )
 from vidik.questionnaires.receipts import receipt_pdf
+from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.services.answering import OPEN, from_json
-from vidik.questionnaires.types import CallState, Channel
+from vidik.questionnaires.types import CallState, Channel, Saved
 from vidik.questionnaires.wording import fault_said, spoken
+
+LONG_NUMBER: Final = 5
 
 
 @requires(Action.QUESTIONNAIRES_SEE_OWN)
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """List the questionnaires of one's own institution."""
-    rows = selectors.own(actor_of(request))
-    return render(request, "questionnaires/own.html", {"rows": rows, "today": timezone.localdate()})
+    actor = actor_of(request)
+    context = {
+        "rows": selectors.own(actor),
+        "queries": selectors.open_queries(actor),
+        "today": timezone.localdate(),
+    }
+    return render(request, "questionnaires/own.html", context)
 
 
 @requires(Action.QUESTIONNAIRES_ANSWER)
@@ -73,9 +92,41 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "may_decide": can(actor, Action.QUESTIONNAIRES_DECIDE),
             "may_submit": can(actor, Action.QUESTIONNAIRES_SUBMIT, row),
             "is_office": _is_office(actor),
-            "trail": _trail(actor, row),
+            "trail": trail_of(actor, row),
+            **papers_context(row, filled),
+            **sharing_context(actor, row, filled),
         },
     )
+
+
+def papers_context(row: Respondent, filled: Filled) -> dict[str, Any]:
+    """Give the documents of a questionnaire and the forms with which more are added."""
+    return {
+        "documents": list(selectors.documents(row)),
+        "letter_form": LetterForm(),
+        "attachment_form": AttachmentForm(),
+        "asked": [
+            (one, label_of(filled.form, one.question))
+            for written in filled.remarks.values()
+            for one in written
+            if one.is_asked and one.settled_at is None
+        ],
+    }
+
+
+def sharing_context(actor: Actor, row: Respondent, filled: Filled) -> dict[str, Any]:
+    """Give who answers which section, and whether the actor may give sections out."""
+    owners = selectors.owners(selectors.tasks(row))
+    return {
+        "shared": [(step, owners.get(step.name, [])) for step in steps(filled)],
+        "has_shared": bool(owners),
+        "own_tasks": [
+            task for listed in owners.values() for task in listed if task.person_id == actor.user_id
+        ],
+        "may_share": bool(can(actor, Action.QUESTIONNAIRES_SHARE_OUT, row)),
+        "may_reconcile": bool(can(actor, Action.QUESTIONNAIRES_READ)),
+        "is_whole": selectors.reach(actor, row).is_whole,
+    }
 
 
 @requires(Action.QUESTIONNAIRES_ANSWER)
@@ -88,20 +139,34 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     if not 1 <= number <= len(form.sections):
         raise Http404
     part = form.sections[number - 1]
-    conflicts: list[str] = []
+    reach = selectors.reach(actor, row)
+    if not reach.may_read(part.name):
+        raise Denied(
+            _("This section is answered by a colleague of yours."),
+            action=Action.QUESTIONNAIRES_ANSWER,
+        )
+    saved: list[Saved] = []
+    data = settled(request.POST)
     if request.method == "POST":
         try:
-            saved = services.save_answers(row, changes(form, part, request.POST), actor=actor)
+            saved = services.save_answers(row, changes(form, part, data), actor=actor)
+            table, _colon, how = data.get("fill", "").rpartition(":")
+            if table:
+                services.fill_table(row, table, how, actor=actor)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("questionnaires:overview", key)
-        conflicts = [item.question for item in saved if item.is_conflict]
-        if not request.headers.get("HX-Request") and not conflicts:
+        if not request.headers.get("HX-Request") and not any(one.is_conflict for one in saved):
             return _after_saving(request, key, number, len(form.sections))
         row = selectors.respondent(actor, key)
     filled = _filled(actor, row)
-    page = page_of(filled, part)
+    letter = _letter_beside(actor, row, request)
+    page = _beside(after_saving(page_of(filled, part), saved, data), filled, letter)
     context = {
+        **letter_context(actor, row, letter, request),
+        **remark_context(actor, row, form, part),
+        "may_fill": reach.may_fill(part.name),
+        "ways": ways(),
         "respondent": row,
         "page": page,
         "number": number,
@@ -109,9 +174,9 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         "steps": steps(filled),
         "reasons": reasons(),
         "is_open": _is_open(row),
-        "conflicts": _conflicts(filled, conflicts, request),
+        "conflicts": any(one.is_conflict for one in saved),
         "now": timezone.now(),
-        "trail": _trail(actor, row, page.title),
+        "trail": trail_of(actor, row, page.title),
     }
     is_fragment = request.headers.get("HX-Request") and request.method == "POST"
     template = "_saved.html" if is_fragment else "section.html"
@@ -120,23 +185,65 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 
 def _after_saving(request: HttpRequest, key: uuid.UUID, number: int, last: int) -> HttpResponse:
     messages.success(request, _("Saved."))
+    letter, page = request.POST.get("letter", ""), request.POST.get("page", "")
+    beside = f"?{urlencode({'letter': letter, 'page': page})}" if letter else ""
     if request.POST.get("then") == "next":
         if number < last:
-            return redirect("questionnaires:section", key, number + 1)
+            following = reverse("questionnaires:section", args=[key, number + 1])
+            return redirect(f"{following}{beside}")
         return redirect("questionnaires:check", key)
-    return redirect("questionnaires:section", key, number)
+    return redirect(f"{reverse('questionnaires:section', args=[key, number])}{beside}")
 
 
-def _conflicts(filled: Filled, names: list[str], request: HttpRequest) -> list[dict[str, str]]:
-    """Show both values where somebody else saved meanwhile: what stands, and what was typed."""
-    return [
-        {
-            "label": next(iter(filled.form.questions[name].labels.values()), name),
-            "stands": filled.answers.get(name).value or filled.answers.get(name).status,
-            "typed": request.POST.get(name, ""),
-        }
-        for name in names
-    ]
+def _letter_beside(actor: Actor, row: Respondent, request: HttpRequest) -> Document | None:
+    """Give the letter to be shown beside the form: the one chosen, else the newest."""
+    if not _is_office(actor):
+        return None
+    listed = list(selectors.letters(row))
+    wanted = request.POST.get("letter") or request.GET.get("letter", "")
+    if wanted == "none" or not listed:
+        return None
+    return next((item for item in listed if str(item.pk) == wanted), listed[-1])
+
+
+def letter_context(
+    actor: Actor, row: Respondent, letter: Document | None, request: HttpRequest
+) -> dict[str, Any]:
+    """Give what the page shows of letters: which there are, and the page of the chosen one."""
+    text = request.POST.get("page") or request.GET.get("page", "1")
+    page = int(text) if text.isdigit() and len(text) < LONG_NUMBER else 1
+    return {
+        "letters": list(selectors.letters(row)) if _is_office(actor) else [],
+        "letter": letter,
+        "shown_page": min(max(page, 1), letter.pages) if letter is not None else 0,
+    }
+
+
+def _beside(page: Page, filled: Filled, letter: Document | None) -> Page:
+    """Name pages of the letter that is shown; those of another one are not taken for its own."""
+    if letter is None:
+        return page
+
+    def named(one: Field) -> Field:
+        cited = filled.pages.get((one.question, -1))
+        return one if cited is not None and cited[0] == letter.pk else replace(one, page="")
+
+    return typed_fields(page, named)
+
+
+def remark_context(actor: Actor, row: Respondent, form: Form, part: Section) -> dict[str, Any]:
+    """Give what was written at the questions of a section, and where more can be written."""
+    written = [one for one in selectors.remarks(row) if one.question in part.questions]
+    names = names_of({one.written_by for one in written})
+    return {
+        "section_remarks": [
+            (one, label_of(form, one.question), names[one.written_by]) for one in written
+        ],
+        "remarkable": [
+            (name, label_of(form, name)) for name in part.questions if form.questions[name].is_own
+        ],
+        "may_settle": _is_office(actor),
+    }
 
 
 @requires(Action.QUESTIONNAIRES_ANSWER)
@@ -159,7 +266,15 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
         return redirect("questionnaires:check", key)
     filled = _filled(actor, row)
-    points = open_points(filled, selectors.explanations(row))
+    if _is_office(actor) and _is_open(row):
+        lacking = (*filled.found.problems, *selectors.letter_gaps(row))
+        filled = replace(filled, found=replace(filled.found, problems=lacking))
+    reach = selectors.reach(actor, row)
+    points = [
+        point
+        for point in open_points(filled, selectors.explanations(row))
+        if point.section < 1 or reach.may_fill(filled.form.sections[point.section - 1].name)
+    ]
     return render(
         request,
         "questionnaires/check.html",
@@ -170,8 +285,9 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "is_ready": all(not item.is_must and item.text for item in points),
             "is_open": _is_open(row),
             "may_submit": can(actor, Action.QUESTIONNAIRES_SUBMIT, row),
+            "is_whole": reach.is_whole,
             "is_office": _is_office(actor),
-            "trail": _trail(actor, row, _("Check and send")),
+            "trail": trail_of(actor, row, _("Check and send")),
         },
     )
 
@@ -242,7 +358,7 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             {
                 "respondent": row,
                 "faults": [fault_said(fault) for fault in refused.faults],
-                "trail": _trail(actor, row, _("Workbook")),
+                "trail": trail_of(actor, row, _("Workbook")),
             },
             status=422,
         )
@@ -271,8 +387,13 @@ def sent(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             "respondent": row,
             "submission": submission,
             "lines": answered_lines(form, from_json(submission.answers)),
+            "changed": _changed(row, submission, form),
+            "earlier": submission.number - 1,
+            "citations": [
+                (label_of(form, name), *parts) for name, parts in submission.citations.items()
+            ],
             "explained": explained_lines(submission),
-            "trail": _trail(actor, row, submission.receipt),
+            "trail": trail_of(actor, row, submission.receipt),
         },
     )
 
@@ -288,11 +409,30 @@ def receipt(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     return as_file(content, f"receipt-{submission.receipt}.pdf")
 
 
+def _changed(row: Respondent, submission: Submission, form: Form) -> list[tuple[str, str, str]]:
+    """List what reads otherwise than in the submission before."""
+    if submission.number == 1:
+        return []
+    before = selectors.submission(row, submission.number - 1)
+    return differences(form, from_json(before.answers), from_json(submission.answers))
+
+
 def _filled(actor: Actor, row: Respondent) -> Filled:
     answers, revisions = selectors.drafts(row)
     _answers, found = selectors.judged(actor, row)
     form = selectors.form_of_respondent(row)
-    return Filled(form, answers, revisions, found, selectors.last_year(actor, row))
+    remarks: dict[str, list[Remark]] = {}
+    for one in selectors.remarks(row):
+        remarks.setdefault(one.question, []).append(one)
+    return Filled(
+        form,
+        answers,
+        revisions,
+        found,
+        selectors.last_year(actor, row),
+        selectors.cited_pages(row),
+        {name: tuple(written) for name, written in remarks.items()},
+    )
 
 
 def _is_open(row: Respondent) -> bool:
@@ -303,7 +443,8 @@ def _is_office(actor: Actor) -> bool:
     return bool(can(actor, Action.QUESTIONNAIRES_READ))
 
 
-def _trail(actor: Actor, row: Respondent, *more: str) -> list[tuple[str | None, Any]]:
+def trail_of(actor: Actor, row: Respondent, *more: str) -> list[tuple[str | None, Any]]:
+    """Give the way to a page of a questionnaire, for the office or for the institution."""
     here = reverse("questionnaires:overview", args=[row.pk])
     title = f"{row.institution.name}, {row.call.year}" if _is_office(actor) else str(row.call.year)
     start: list[tuple[str | None, Any]]

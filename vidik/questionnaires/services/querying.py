@@ -1,0 +1,396 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Ask institutions about findings, take their answers, and carry these into the finding.
+
+Each institution is shown its own figures and no others. What it answers changes nothing by itself:
+the office takes it as an explanation, or as a correction, which is a new version of the figure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize, can
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.checks import selectors as checks
+from vidik.checks import services as findings
+from vidik.checks.types import FindingState
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange import selectors as exchange_selectors
+from vidik.exchange import services as exchange
+from vidik.exchange.models import Addressee
+from vidik.exchange.models import Answer as Reply
+from vidik.exchange.types import ANSWERS, Classification, NoticeDraft, Origin
+from vidik.figures.models import Figure
+from vidik.figures.services import correct_figure
+from vidik.figures.wording import value_text
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.models import DraftAnswer, FindingQuery, Respondent
+from vidik.questionnaires.selectors.calls import form_of_respondent
+from vidik.questionnaires.selectors.queries import Side, figures_of, finding, sides
+from vidik.questionnaires.services.answering import LONGEST
+from vidik.questionnaires.types import QueryState, QueryWay
+from vidik.questionnaires.workflow import QUERY
+
+KIND: Final = "figure-query"
+SUBJECT: Final = "questionnaires.query"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one institution is asked."""
+
+    institution: str
+    question: str
+    way: QueryWay = QueryWay.SYSTEM
+    on: dt.date | None = None
+    """The day on which it was asked by hand; today where none is named."""
+
+
+def ask(
+    key: int,
+    asked: Sequence[Asked],
+    *,
+    seen_state: str,
+    seen_fingerprint: str,
+    actor: Actor,
+) -> list[FindingQuery]:
+    """Ask the institutions whose figures contradict; the finding is queried from then on.
+
+    Args:
+        key: key of the finding.
+        asked: what each institution is asked.
+        seen_state: the state of the finding that the person saw.
+        seen_fingerprint: the values that the person saw.
+        actor: who asks, of the office.
+
+    Raises:
+        ValidationError: nobody is asked, a question is missing, or an institution has no figure
+            in the finding or is asked already.
+        TransitionRefused: the finding was handled or checked again meanwhile.
+        NotSendable: the exchange room refuses to send.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        subject = finding(actor, key)
+        known = {side.institution.code: side for side in sides(actor, subject)}
+        if not asked:
+            raise ValidationError(_("Choose at least one institution to ask."))
+        for item in asked:
+            _see_asked(item, known)
+        if subject.state == FindingState.OPEN:
+            findings.query_finding(
+                key,
+                actor=actor,
+                note=_note(asked, known),
+                seen_state=seen_state,
+                seen_fingerprint=seen_fingerprint,
+            )
+        elif subject.state != FindingState.QUERIED:
+            raise TransitionRefused(_("This finding is settled; open it again before asking."))
+        return [_ask(key, item, known[item.institution], actor) for item in asked]
+
+
+def _see_asked(item: Asked, known: Mapping[str, Side]) -> None:
+    side = known.get(item.institution)
+    if side is None:
+        raise ValidationError(_("An institution without a figure in this finding is not asked."))
+    if side.is_asked:
+        raise ValidationError(
+            _("%(name)s was asked already and the answer is not taken yet.")
+            % {"name": side.institution.name}
+        )
+    text = item.question.strip()
+    if not text or len(text) > LONGEST:
+        raise ValidationError(
+            _("Write to %(name)s what you ask, in at most %(most)s characters.")
+            % {"name": side.institution.name, "most": LONGEST}
+        )
+    if item.on is not None and item.on > timezone.localdate():
+        raise ValidationError(_("The day on which somebody was asked lies in the future."))
+
+
+def _note(asked: Sequence[Asked], known: Mapping[str, Side]) -> str:
+    lines = [
+        f"{known[item.institution].institution.name} ({item.way.label}): {item.question.strip()}"
+        for item in asked
+    ]
+    return "\n".join(lines)[:LONGEST]
+
+
+def _ask(key: int, item: Asked, side: Side, actor: Actor) -> FindingQuery:
+    today = timezone.localdate()
+    row = FindingQuery.objects.create(
+        finding_id=key,
+        institution=side.institution,
+        way=item.way,
+        question=item.question.strip(),
+        figures=[
+            {"key": figure.key, "reference": figure.reference, "version": figure.version}
+            for figure in side.figures
+        ],
+        asked_on=today if item.way is QueryWay.SYSTEM else item.on or today,
+        asked_at=timezone.now(),
+        asked_by=actor.label,
+    )
+    if item.way is QueryWay.SYSTEM:
+        lines = [f"{figure.reference}: {figure.measure}, {figure.period}: {figure.shown}"
+                 for figure in side.figures]  # fmt: skip
+        notice = exchange.draft_notice(
+            NoticeDraft(
+                kind=KIND,
+                title=_("Question about figures that you stated"),
+                text="\n".join([row.question, "", *lines]),
+                addressees=(side.institution.code,),
+                subject_label=SUBJECT,
+                subject_key=str(row.pk),
+            ),
+            actor=actor,
+        )
+        exchange.send(notice, actor=actor)
+        row.notice_key = notice.addressees.get().pk
+        row.save(update_fields=["notice_key"])
+    record(actor.label, "query.asked", row, way=item.way.value, figures=len(side.figures))
+    return row
+
+
+def answer_query(
+    row: FindingQuery,
+    *,
+    text: str,
+    corrections: Mapping[str, Answer],
+    actor: Actor,
+) -> FindingQuery:
+    """Answer a query as the institution, or enter its answer as the office.
+
+    Until the office has taken an answer another one replaces it.
+
+    Args:
+        row: the query.
+        text: the explanation; needed where nothing is corrected.
+        corrections: what figures should read, by their citation.
+        actor: who answers.
+
+    Raises:
+        ValidationError: nothing was said, or a figure is not of this query or no number.
+        TransitionRefused: the answer was taken, or the query was withdrawn.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        row = _locked(row)
+        authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
+        known = {item["reference"] for item in row.figures}
+        if not text.strip() and not corrections:
+            raise ValidationError(
+                {"text": _("Explain the figures, or give the right value of at least one.")}
+            )
+        if len(text) > LONGEST:
+            raise ValidationError(
+                {"text": _("At most %(most)s characters, please.") % {"most": LONGEST}}
+            )
+        for reference, answer in corrections.items():
+            _see_correction(reference, answer, known)
+        QUERY.apply(row, "answer")
+        row.answer = text.strip()
+        row.corrections = {
+            reference: [answer.value, answer.status, answer.qualifier]
+            for reference, answer in corrections.items()
+        }
+        row.answered_at, row.answered_by = timezone.now(), actor.label
+        row.save()
+        _reply(row, actor)
+        record(actor.label, "query.answered", row, figures=len(corrections))
+    return row
+
+
+def _see_correction(reference: str, answer: Answer, known: Collection[str]) -> None:
+    if reference not in known:
+        raise ValidationError(_("A figure that was not asked about cannot be corrected here."))
+    if answer.status:
+        return
+    try:
+        number = Decimal(answer.value)
+    except ArithmeticError:
+        raise ValidationError(
+            {reference: _("“%(found)s” is no number.") % {"found": answer.value[:40]}}
+        ) from None
+    if not number.is_finite():
+        raise ValidationError({reference: _("“%(found)s” is no number.") % {"found": number}})
+
+
+def _reply(row: FindingQuery, actor: Actor) -> None:
+    if row.notice_key is None:
+        return
+    lines = [row.answer] if row.answer else []
+    lines += [
+        f"{reference}: {value_text(Decimal(value) if value else None, status, qualifier)}"
+        for reference, (value, status, qualifier) in row.corrections.items()
+    ]
+    addressee = exchange_selectors.addressee(actor, row.notice_key)
+    if addressee.institution_id == actor.institution:
+        exchange.reply(addressee, text="\n".join(lines), actor=actor)
+    else:
+        exchange.record_reply(
+            addressee,
+            text="\n".join(lines),
+            origin=Origin.POST,
+            received_on=timezone.localdate(),
+            actor=actor,
+        )
+
+
+def take_explanation(row: FindingQuery, *, actor: Actor) -> FindingQuery:
+    """Take an answer as the explanation of the finding.
+
+    Raises:
+        TransitionRefused: there is no answer to take, or the finding is gone.
+        ValidationError: the answer says nothing but numbers.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = _locked(row)
+        if not row.answer:
+            raise ValidationError(_("The answer gives no explanation; take the correction."))
+        _decide(row, "take-explanation", actor)
+        subject = checks.finding(actor, row.finding_id)
+        if subject.state in {FindingState.OPEN, FindingState.QUERIED} and subject.is_present:
+            findings.explain_finding(
+                subject.pk,
+                actor=actor,
+                note=f"{row.institution.name}: {row.answer}"[:LONGEST],
+                seen_state=subject.state,
+                seen_fingerprint=subject.fingerprint,
+            )
+    return row
+
+
+def take_correction(row: FindingQuery, *, actor: Actor) -> FindingQuery:
+    """Take the corrected values of an answer: each becomes a new version of its figure.
+
+    Raises:
+        TransitionRefused: there is no answer to take.
+        ValidationError: the answer corrects nothing, a value does not fit its measure, or a figure
+            was corrected since the question was put.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = _locked(row)
+        if not row.corrections:
+            raise ValidationError(_("The answer corrects no figure; take the explanation."))
+        _decide(row, "take-correction", actor)
+        reason = _("Answer of %(name)s to a query: %(text)s") % {
+            "name": row.institution.name, "text": row.answer or _("corrected"),
+        }  # fmt: skip
+        for item in figures_of(actor, row):
+            if item.reference not in row.corrections:
+                continue
+            value, status, qualifier = row.corrections[item.reference]
+            figure = Figure.objects.get(pk=item.key)
+            versions = {each["reference"]: each["version"] for each in row.figures}
+            correct_figure(
+                figure,
+                value=Decimal(value) if value else None,
+                status=status,
+                qualifier=qualifier,
+                reason=reason,
+                seen_version=versions[item.reference],
+                actor=actor,
+            )
+            _into_draft(row, item.reference, Answer(value, status, qualifier), actor)
+        subject = checks.finding(actor, row.finding_id)
+        if subject.state != FindingState.CORRECTED:
+            findings.mark_corrected(
+                subject.pk,
+                actor=actor,
+                note=reason[:LONGEST],
+                seen_state=subject.state,
+                seen_fingerprint=subject.fingerprint,
+            )
+    return row
+
+
+def withdraw(row: FindingQuery, *, actor: Actor) -> FindingQuery:
+    """Withdraw a query that nobody needs to answer any more.
+
+    Raises:
+        TransitionRefused: its answer was taken.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        row = _locked(row)
+        QUERY.apply(row, "withdraw")
+        row.decided_at, row.decided_by = timezone.now(), actor.label
+        row.save()
+        if row.notice_key is not None:
+            exchange.close(exchange_selectors.addressee(actor, row.notice_key), actor=actor)
+        record(actor.label, "query.withdrawn", row)
+    return row
+
+
+def note_reply(addressee: Addressee, reply: Reply, actor: Actor) -> None:
+    """Take a reply that was sent and classified among the notices as the answer to its query."""
+    if reply.classification not in ANSWERS:
+        return
+    row = FindingQuery.objects.filter(notice_key=addressee.pk, state=QueryState.ASKED).first()
+    if row is None or not can(actor, Action.QUESTIONNAIRES_DECIDE):
+        return
+    QUERY.apply(row, "answer")
+    row.answer = reply.text[:LONGEST]
+    row.answered_at, row.answered_by = reply.received_at, reply.recorded_by
+    row.save()
+
+
+def _decide(row: FindingQuery, step: str, actor: Actor) -> None:
+    QUERY.apply(row, step)
+    row.decided_at, row.decided_by = timezone.now(), actor.label
+    row.save()
+    record(actor.label, "query.decided", row, outcome=str(row.state))
+    if row.notice_key is None:
+        return
+    addressee = exchange_selectors.addressee(actor, row.notice_key)
+    for reply in exchange_selectors.answers_of(actor, addressee):
+        if not reply.classification:
+            exchange.classify(reply, Classification.FULL, actor=actor)
+            return
+
+
+def _into_draft(row: FindingQuery, reference: str, answer: Answer, actor: Actor) -> None:
+    """Let the questionnaire say what was corrected, so that sending it again takes nothing back."""
+    head, _dash, number = reference.rpartition("-")
+    year = head.removeprefix("q").partition("-")[0]
+    if not number.isdigit() or not year.isdigit():
+        return
+    respondent = (
+        Respondent.objects.filter(institution=row.institution_id, call__year=int(year))
+        .select_related("form", "institution")
+        .first()
+    )
+    if respondent is None or head != f"q{year}-{respondent.institution.code}":
+        return
+    bound = form_of_respondent(respondent).bound
+    if not 1 <= int(number) <= len(bound):
+        return
+    draft = DraftAnswer.objects.filter(
+        respondent=respondent, question=bound[int(number) - 1].name, occurrence=-1
+    ).first()
+    if draft is None:
+        return
+    draft.value, draft.status, draft.qualifier = answer.value, answer.status, answer.qualifier
+    draft.document_id = draft.page = None
+    draft.revision += 1
+    draft.saved_at, draft.saved_by = timezone.now(), actor.label
+    draft.save()
+
+
+def _locked(row: FindingQuery) -> FindingQuery:
+    rows = FindingQuery.objects.select_for_update(of=("self",)).select_related("institution")
+    return rows.get(pk=row.pk)

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two tabs, two colleagues, and random answers: nothing is overwritten unseen, nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied, Role
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.models import Call, DraftAnswer, Respondent, SectionTask
+from vidik.questionnaires.services import Change
+from vidik.questionnaires.tests.test_cycle import (  # noqa: F401 - fixtures
+    CATALOGUE,
+    REPORTS,
+    call,
+    fill,
+    member,
+    office,
+    sent,
+)
+from vidik.questionnaires.tests.test_views import client_of
+
+pytestmark = pytest.mark.django_db
+SECTION = 4
+
+
+def test_a_tab_that_left_a_field_alone_neither_conflicts_nor_overwrites(
+    sent: Respondent,  # noqa: F811
+) -> None:
+    client, actor = client_of("hppo-nis", Role.RESPONDENT)
+    address = f"/questionnaires/answers/{sent.pk}/section/{SECTION}/"
+    with acting(actor):
+        services.save_answers(sent, [Change(REPORTS, Answer("1"))], actor=actor)
+        other = next(
+            item.name
+            for item in selectors.form_of_respondent(sent).bound
+            if item.name != REPORTS and item.number == str(SECTION)
+        )
+        # Another tab saves meanwhile.
+        services.save_answers(sent, [Change(REPORTS, Answer("5"), base=1)], actor=actor)
+    stale = {REPORTS: "1", f"r:{REPORTS}": "1", f"w:{REPORTS}": "1"}
+    own = {other: "7", f"r:{other}": "0", f"w:{other}": ""}
+    answer = client.post(address, stale | own, headers={"HX-Request": "true"}).content.decode()
+    assert "A colleague saved here meanwhile" in answer
+    # The revision that the tab saw stays, so that typing there later is a conflict.
+    assert f'id="r:{REPORTS}" name="r:{REPORTS}" value="1"' in answer
+    with acting(actor):
+        values = dict(sent.drafts.values_list("question", "value"))
+    assert (values[REPORTS], values[other]) == ("5", "7")
+
+
+def test_a_conflict_shows_both_and_the_person_chooses(sent: Respondent) -> None:  # noqa: F811
+    client, actor = client_of("hppo-nis", Role.RESPONDENT)
+    address = f"/questionnaires/answers/{sent.pk}/section/{SECTION}/"
+    with acting(actor):
+        services.save_answers(sent, [Change(REPORTS, Answer("1"))], actor=actor)
+    typed = {REPORTS: "3", f"r:{REPORTS}": "0", f"w:{REPORTS}": ""}
+    page = client.post(address, typed).content.decode()
+    assert "“1”" in page
+    assert 'value="3"' in page
+    choice = f"mine:{REPORTS}:1"
+    assert choice in page
+    client.post(address, typed | {"settle": f"theirs:{REPORTS}:1"})
+    with acting(actor):
+        assert sent.drafts.get(question=REPORTS).value == "1"
+    client.post(address, typed | {"settle": choice})
+    with acting(actor):
+        assert sent.drafts.get(question=REPORTS).value == "3"
+
+
+def test_a_whole_table_is_answered_in_one_click(sent: Respondent) -> None:  # noqa: F811
+    actor = member("hppo-nis", Role.RESPONDENT)
+    with acting(actor):
+        form = selectors.form_of_respondent(sent)
+        table = next(iter(form.tables))
+        cells = [
+            item.name
+            for item in form.questions.values()
+            if item.place and item.place.table == table
+        ]
+        services.save_answers(sent, [Change(cells[0], Answer("4"))], actor=actor)
+        assert services.fill_table(sent, table, "none", actor=actor) == len(cells) - 1
+        values = dict(sent.drafts.values_list("question", "value"))
+        assert [values[name] for name in cells] == ["4"] + ["0"] * (len(cells) - 1)
+        assert services.fill_table(sent, table, "none", actor=actor) == 0
+
+
+def test_a_colleague_sees_and_saves_their_own_sections_only(
+    sent: Respondent,
+    call: Call,  # noqa: F811
+) -> None:
+    lead, validator = member("hppo-nis", Role.RESPONDENT), member("hppo-nis", Role.VALIDATOR)
+    colleague = second()
+    form = selectors.form_of_respondent(sent)
+    mine, theirs = form.sections[0].name, selectors.section_of(form, REPORTS)
+    with acting(lead):
+        assert colleague.user_id is not None
+        assert services.share_out(sent, [mine], colleague.user_id, actor=lead) == 1
+        assert services.share_out(sent, [mine], colleague.user_id, actor=lead) == 0
+        services.save_answers(sent, [Change(REPORTS, Answer("2"))], actor=lead)
+        services.let_read(sent, others_may_read=False, actor=lead)
+    sent.refresh_from_db()
+    question = next(name for name in form.sections[0].questions if form.questions[name].is_own)
+    with acting(colleague):
+        assert not DraftAnswer.objects.filter(question=REPORTS).exists()
+        with pytest.raises(Denied):
+            services.save_answers(sent, [Change(REPORTS, Answer("9"))], actor=colleague)
+        services.save_answers(sent, [Change(question, Answer("no"))], actor=colleague)
+        with pytest.raises(Denied):
+            services.ask_approval(sent, actor=colleague)
+        with pytest.raises(Denied):
+            services.share_out(sent, [theirs], colleague.user_id, actor=colleague)
+    with acting(validator):
+        assert DraftAnswer.objects.filter(respondent=sent).count() == 2
+        services.take_back(SectionTask.objects.get(), actor=validator)
+
+
+def test_pages_of_sections_follow_who_has_them(sent: Respondent) -> None:  # noqa: F811
+    client, lead = client_of("hppo-nis", Role.RESPONDENT)
+    colleague = second()
+    address = f"/questionnaires/answers/{sent.pk}/sections/"
+    form = selectors.form_of_respondent(sent)
+    page = client.post(
+        address, {"section": form.sections[0].name, "person": colleague.user_id}, follow=True
+    ).content.decode()
+    assert "1 section was given" in page
+    assert "Take back" in page
+    other, _actor = client_of("hppo-pirot", Role.VALIDATOR)
+    assert other.get(address).status_code == 404
+    with acting(lead):
+        task = SectionTask.objects.get()
+    client.post(f"{address}{task.pk}/take-back/")
+    with acting(lead):
+        assert not SectionTask.objects.filter(ended_at__isnull=True).exists()
+
+
+def second() -> Actor:
+    """Give another respondent of the same institution."""
+    import datetime as dt
+
+    from vidik.accounts.models import Membership, User
+    from vidik.institutions.models import Institution
+
+    institution = Institution.objects.get(code="hppo-nis")
+    user = User.objects.create_user(
+        "q-second", email="q-second@test.invalid", password="x" * 20, display_name="Second"
+    )
+    membership = Membership.objects.create(
+        user=user, institution=institution, role=Role.RESPONDENT, valid_from=dt.date(2024, 1, 1)
+    )
+    return Actor(
+        f"user:{user.pk}", frozenset({Role.RESPONDENT}), "q-second", user.pk,
+        frozenset({institution.pk}), institution.pk, membership.pk,
+    )  # fmt: skip
+
+
+def test_answers_return_with_questions_and_come_back_with_differences(
+    sent: Respondent,
+    office: Actor,  # noqa: F811
+) -> None:
+    validator = member("hppo-nis", Role.VALIDATOR)
+    client, _analyst = client_of("rapporteur", Role.ANALYST)
+    with acting(validator):
+        fill(sent, validator, **{REPORTS: "2"})
+        services.submit(sent, actor=validator)
+    address = f"/questionnaires/answers/{sent.pk}/"
+    assert f"ask:{REPORTS}" in client.get(f"{address}return/").content.decode()
+    client.post(f"{address}return/", {"reason": "Please look.", f"ask:{REPORTS}": "Two or one?"})
+    own, _actor = client_of("hppo-nis", Role.VALIDATOR)
+    assert "Two or one?" in own.get(address).content.decode()
+    assert "Two or one?" in own.get(f"{address}section/{SECTION}/").content.decode()
+    with acting(validator):
+        base = sent.drafts.get(question=REPORTS).revision
+        services.save_answers(sent, [Change(REPORTS, Answer("1"), base=base)], actor=validator)
+        services.submit(sent, actor=validator)
+        assert not selectors.remarks(sent).filter(settled_at__isnull=True).exists()
+    page = own.get(f"{address}sent/2/").content.decode()
+    assert "Changed since submission 1" in page
+    with acting(office):
+        services.accept(sent, catalogue=CATALOGUE, actor=office)
+
+
+def test_a_reconciliation_shows_what_changed_and_costs_the_same(
+    sent: Respondent,
+    office: Actor,
+    django_assert_max_num_queries: object,
+) -> None:
+    validator = member("hppo-nis", Role.VALIDATOR)
+    client, _analyst = client_of("rapporteur", Role.ANALYST)
+    with acting(validator):
+        fill(sent, validator, **{REPORTS: "2"})
+    address = f"/questionnaires/answers/{sent.pk}/reconciliation/"
+    client.get(address)
+    with django_assert_max_num_queries(40):  # type: ignore[operator]
+        page = client.get(address).content.decode()
+    assert "Reconciliation" in page
+    for query in ("?state=unusual&sort=percent", "?state=missing", "?q=ниш", "?state=findings"):
+        assert client.get(f"{address}{query}").status_code == 200
+    for kind in ("csv", "xlsx"):
+        assert client.get(f"{address}export/?format={kind}").status_code == 200
+    respondent, _actor = client_of("hppo-nis", Role.RESPONDENT)
+    assert respondent.get(address).status_code == 403

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses around answers: letters, attachments, remarks, sections, queries, reconciliation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from vidik.questionnaires.views import papers, queries, reconciling, sharing
+
+ANSWERS: Final = "answers/<uuid:key>/"
+further: Final = [
+    path(f"{ANSWERS}return/", papers.ask_back, name="ask-back"),
+    path(f"{ANSWERS}letter/", papers.letter, name="letter"),
+    path(f"{ANSWERS}letter/<uuid:document>/<int:number>/", papers.letter_page, name="letter-page"),
+    path(f"{ANSWERS}attach/", papers.attach, name="attach"),
+    path(f"{ANSWERS}document/<uuid:document>/", papers.document, name="document"),
+    path(f"{ANSWERS}document/<uuid:document>/remove/", papers.remove, name="document-remove"),
+    path(f"{ANSWERS}remark/", papers.remark, name="remark"),
+    path(f"{ANSWERS}remark/<int:number>/settle/", papers.settle, name="remark-settle"),
+    path(f"{ANSWERS}sections/", sharing.sections, name="sections"),
+    path(f"{ANSWERS}sections/<int:number>/take-back/", sharing.take_back, name="section-take-back"),
+    path(f"{ANSWERS}sections/<int:number>/done/", sharing.done, name="section-done"),
+    path(f"{ANSWERS}reconciliation/", reconciling.reconciliation, name="reconciliation"),
+    path(f"{ANSWERS}reconciliation/export/", reconciling.export, name="reconciliation-export"),
+    path("queries/ask/<int:key>/", queries.ask, name="query-ask"),
+    path("queries/<uuid:key>/", queries.query, name="query"),
+]

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Letters with their pages, attachments, remarks at questions, returning with questions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action, OutOfScope
+from vidik.core.workflow import TransitionRefused
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm
+from vidik.questionnaires.methods.scans import ENDINGS
+from vidik.questionnaires.presentation import named_lines
+from vidik.questionnaires.services.answering import from_json
+from vidik.questionnaires.views.answering import trail_of
+
+ASKS: Final = "ask:"
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_POST
+def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take the scan of a letter, and go to the first section with it beside."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    form = LetterForm(request.POST, request.FILES)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            document = services.add_letter(
+                row,
+                name=data["file"].name,
+                content=data["file"].read(),
+                reference=data["reference"],
+                dated_on=data["dated_on"],
+                received_on=data["received_on"],
+                actor=actor,
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("The letter stands beside the form now."))
+            first = reverse("questionnaires:section", args=[key, 1])
+            return redirect(f"{first}?letter={document.pk}")
+    context = {
+        "respondent": row,
+        "form": form,
+        "trail": trail_of(actor, row, _("Letter")),
+    }
+    return render(request, "questionnaires/letter.html", context, status=422)
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_safe
+def letter_page(
+    request: HttpRequest, key: uuid.UUID, document: uuid.UUID, number: int
+) -> HttpResponse:
+    """Give one page of a letter as a picture."""
+    row = selectors.respondent(actor_of(request), key)
+    picture = selectors.picture(row, document, number)
+    response = HttpResponse(bytes(picture.content), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_POST
+def attach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take a document that goes with the answers."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    form = AttachmentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors.get("document", []))))
+        return redirect("questionnaires:overview", key)
+    file = form.cleaned_data["document"]
+    try:
+        services.add_attachment(row, name=file.name, content=file.read(), actor=actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The document was added."))
+    return redirect("questionnaires:overview", key)
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_safe
+def document(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpResponse:
+    """Give the file of a document, to be saved."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    found = selectors.document(row, document)
+    content = services.read_document(found, actor=actor)
+    response = HttpResponse(content, content_type=found.media_type)
+    ending = ENDINGS.get(found.media_type, "bin")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{row.institution.code}-{found.sha256[:8]}.{ending}"'
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_POST
+def remove(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpResponse:
+    """Take a document off that was added by mistake."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    try:
+        services.remove_document(selectors.document(row, document), actor=actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The document was taken off."))
+    return redirect("questionnaires:overview", key)
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_POST
+def remark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Write a comment at a question."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    data = request.POST
+    try:
+        services.write_remark(row, data.get("question", ""), data.get("text", ""), actor=actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The comment stands at its question."))
+    number = data.get("number", "")
+    if number.isdigit() and 1 <= int(number[:4]) <= len(selectors.form_of_respondent(row).sections):
+        return redirect("questionnaires:section", key, int(number[:4]))
+    return redirect("questionnaires:overview", key)
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_POST
+def settle(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Say that a comment needs nothing more."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    found = selectors.remarks(row).filter(pk=number).first()
+    if found is None:
+        raise OutOfScope
+    services.settle_remark(found, actor=actor)
+    messages.success(request, _("Settled."))
+    form = selectors.form_of_respondent(row)
+    section = form.questions[found.question].number
+    return redirect("questionnaires:section", key, int(section))
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Return answers for correction, with questions at single answers."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    last = selectors.submissions(row).first()
+    if last is None:
+        raise OutOfScope
+    form = ReasonForm(request.POST or None)
+    asked = {
+        name.removeprefix(ASKS): text
+        for name, text in request.POST.items()
+        if name.startswith(ASKS) and isinstance(text, str)
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.return_answers(
+                row, reason=form.cleaned_data["reason"], questions=asked, actor=actor
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused.reason))
+        else:
+            messages.success(request, _("The answers were returned for correction."))
+            return redirect("questionnaires:overview", key)
+    lines = named_lines(selectors.form_of_respondent(row), from_json(last.answers))
+    context = {
+        "respondent": row,
+        "form": form,
+        "parts": [
+            (title, [(name, label, text, asked.get(name, "")) for name, label, text in rows])
+            for title, rows in lines
+        ],
+        "trail": trail_of(actor, row, _("Return with questions")),
+    }
+    return render(request, "questionnaires/ask_back.html", context)

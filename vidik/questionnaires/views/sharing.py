@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Give the sections of a questionnaire to colleagues."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.wording import pick
+
+
+@requires(Action.QUESTIONNAIRES_SHARE_OUT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show who answers which section, and give sections out."""
+    actor = actor_of(request)
+    row = selectors.to_share_out(actor, key)
+    people = selectors.colleagues(row)
+    chosen = request.POST.getlist("section")
+    if request.method == "POST":
+        person = request.POST.get("person", "")
+        try:
+            if request.POST.get("step") == "reading":
+                services.let_read(
+                    row, others_may_read=request.POST.get("others") == "yes", actor=actor
+                )
+                messages.success(request, _("Saved."))
+                return redirect("questionnaires:sections", key)
+            count = services.share_out(
+                row, chosen, int(person) if person.isdigit() else 0, actor=actor
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)s section was given.", "%(n)s sections were given.", count)
+                % {"n": count},
+            )
+            return redirect("questionnaires:sections", key)
+    owners = selectors.owners(selectors.tasks(row))
+    form = selectors.form_of_respondent(row)
+    context = {
+        "respondent": row,
+        "parts": [
+            (part.name, pick(part.labels), owners.get(part.name, []), part.name in chosen)
+            for part in form.sections
+        ],
+        "people": people,
+        "may_answer": bool(can(actor, Action.QUESTIONNAIRES_SEE_OWN)),
+        "may_invite": bool(can(actor, Action.MEMBERS_MANAGE)),
+    }
+    return render(request, "questionnaires/sections.html", context)
+
+
+@requires(Action.QUESTIONNAIRES_SHARE_OUT)
+@require_POST
+def take_back(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Take a section back from a colleague."""
+    actor = actor_of(request)
+    row = selectors.to_share_out(actor, key)
+    services.take_back(selectors.task(row, number), actor=actor)
+    messages.success(request, _("The section was taken back; what was answered stays."))
+    return redirect("questionnaires:sections", key)
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_POST
+def done(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Say that one's own section is complete, or that it is not."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    is_done = request.POST.get("done") == "yes"
+    services.say_done(selectors.task(row, number), is_done=is_done, actor=actor)
+    messages.success(request, _("Saved."))
+    return redirect("questionnaires:overview", key)
