@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from vidik.questionnaires.urls_answers import further
 from vidik.questionnaires.views import acts, answering, office, standing
 
 app_name = "questionnaires"
@@ -31,4 +32,5 @@ urlpatterns = [
     path("answers/<uuid:key>/decide/", office.decide, name="decide"),
     path("answers/<uuid:key>/more-time/", office.more_time, name="more-time"),
     path("answers/<uuid:key>/drop/", office.drop, name="drop"),
+    *further,
 ]
