@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon
 from vidik.checks.methods.balances import Balances
-from vidik.checks.methods.evaluate import ZERO, Evaluation, Lessons, Pending
+from vidik.checks.methods.evaluate import ClusterRules
+from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.extremes import CellRules, extreme_hits
 from vidik.checks.methods.grouping import Hit, group_causes
+from vidik.checks.methods.implied import ImpliedRules
 from vidik.checks.methods.intervals import span_of
+from vidik.checks.methods.lessons import Lessons, Pending
 from vidik.checks.methods.matching import lone_share_hits, lone_shares, stems_by_example
 from vidik.checks.methods.model import (
     SEVERITIES,
@@ -35,6 +38,7 @@ from vidik.checks.methods.model import (
 from vidik.checks.methods.packrules import PackRun, Ruleset
 from vidik.checks.methods.series import SeriesRules
 from vidik.checks.methods.shares import ShareRules
+from vidik.checks.methods.sums import SumRules
 from vidik.checks.methods.table import Cluster, Layout, counted_stem, reading_order, stem_of
 from vidik.checks.methods.timeline import PeriodRules
 from vidik.checks.methods.wording import scope, stated, where
@@ -152,11 +156,12 @@ class Checker:
         for evaluation, pending in waiting:
             evaluation.results = []
             shorts = [p for p in pending if p.judgement.verdict == "short"]
-            explained = {id(shorts[i].judgement) for i in evaluation.implied(shorts)}
+            explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
+            sums = SumRules(evaluation)
             for one in pending:
                 if id(one.judgement) in explained:
                     continue
-                _guarded(evaluation, lambda e=evaluation, p=one: e.resolve(p))
+                _guarded(evaluation, lambda rules=sums, p=one: rules.resolve(p))
             results.extend(evaluation.results)
             hits.extend(group_causes(evaluation.hits, evaluation.confirmed()))
             evaluation.cluster.groups = {}
@@ -166,7 +171,7 @@ class Checker:
             return None
         evaluation = Evaluation(cluster, self.layout, self.lessons)
         cluster.lay_out(self.layout)
-        _guarded(evaluation, evaluation.run)
+        _guarded(evaluation, ClusterRules(evaluation).run)
         _guarded(evaluation, ShareRules(evaluation).run)
         _guarded(evaluation, SeriesRules(evaluation).run)
         _guarded(evaluation, PeriodRules(evaluation).run)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon
 from vidik.checks.methods.breakdowns import families
-from vidik.checks.methods.evaluate import ZERO, Evaluation
+from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import decimal, qualifier_of
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code

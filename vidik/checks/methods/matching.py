@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon
-from vidik.checks.methods.evaluate import ZERO
+from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, decimal, number, qualifier_of
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code

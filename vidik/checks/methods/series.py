@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon, periods
-from vidik.checks.methods.evaluate import ZERO, Evaluation
+from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import Number, Span, decimal, number

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon, periods
 from vidik.checks.methods.breakdowns import Judge, families, is_breakdown
-from vidik.checks.methods.evaluate import ZERO, Evaluation, group_source
+from vidik.checks.methods.evaluation import ZERO, Evaluation, group_source
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import (
     Number,

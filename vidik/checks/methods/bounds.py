@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What cannot exceed what: parts and wholes, breakdowns of one total, flows and levels."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from vidik.checks.methods import lexicon
+from vidik.checks.methods.breakdowns import (
+    Families,
+    Judge,
+    Kid,
+    is_breakdown,
+    is_flow,
+    sum_of,
+)
+from vidik.checks.methods.evaluation import (
+    ZERO,
+    Evaluation,
+    cells_meaning,
+    ends,
+    kid_text,
+)
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.intervals import decimal
+from vidik.checks.methods.model import Kind, Text
+from vidik.checks.methods.table import Dims, Group, Node
+from vidik.checks.methods.wording import figure, listed, stated, where
+
+_SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
+_NESTED = 60
+
+
+class BoundRules:
+    """What cannot exceed what: parts and wholes, breakdowns of one total, flows and levels."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.e = evaluation
+
+    def parts_exceed(
+        self, group: Group, rest: Dims, name: str, kids: list[Kid], parent: Node
+    ) -> bool:
+        """Tell a part that is larger than its whole; true if there is one."""
+        totals = parent.spans
+        if not totals:
+            return False
+        worst: tuple[int, Node] | None = None
+        for pid, node in kids:
+            if not node.spans or node.parts:
+                continue
+            if all(total.below(span) for total in totals for span in node.spans) and (
+                worst is None or _low(node) > _low(worst[1])
+            ):
+                worst = (pid, node)
+        if worst is None:
+            return False
+        pid, node = worst
+        if len(kids) == 1 and self.e.layout.code(pid) in lexicon.RESIDUAL:
+            code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
+            self.e.skip(Kind.SUM, code, "the part may lie outside the whole")
+            return True
+        total_cells = cells_meaning(parent, totals[0])
+        part_cells = node.leaves()
+        expected, found = ends(totals[0], node.spans[0])
+        exact = totals[0].exact and node.spans[0].exact
+        params = self.e.subject(group) | {
+            "part_scope": self.e.scope(node.dims),
+            "scope": self.e.scope(rest),
+            "found": stated(part_cells[0]),
+            "expected": stated(total_cells[0]) if total_cells else figure(totals[0].lo),
+            "where": where([*total_cells, *part_cells]),
+            "dimension": lexicon.words(name),
+        }
+        hit = Hit(
+            self.e.code(
+                "BOUND", group, self.e.layout.text(node.dims), "in", self.e.layout.text(rest)
+            ),
+            Kind.BOUND,
+            ("high" if self.e.central(group) else "medium") if exact else "low",
+            Text(
+                (
+                    "{measure} ({source}, {period}): {found} is stated for a part ({part_scope}), "
+                    "but only {expected} for the whole ({scope}) ({where})"
+                ),
+                params,
+            ),
+            Text(
+                "Ask {source} which of the two is right, and whether both count the same thing",
+                params,
+            ),
+            [*total_cells, *part_cells],
+            expected=decimal(expected),
+            found=decimal(found),
+            tolerance=ZERO,
+        )
+        if len(kids) == 1 and rest and expected == 0 and not self.e.lessons.closed.get(name, 0):
+            # A category that nowhere stands beside others may be told beside its whole, not in it.
+            hit.severity = "low"
+        whole = sum_of(kids)
+        if whole.exact and totals[0].exact:
+            hit.amounts.add(abs(decimal((whole.lo or 0) - (totals[0].lo or 0))))
+        self.e.hit(hit)
+        return True
+
+    def two_breakdowns(  # noqa: PLR0917
+        self,
+        group: Group,
+        rest: Dims,
+        name: str,
+        other: str,
+        kids: list[Kid],
+        others: list[Kid],
+    ) -> None:
+        """Tell two whole breakdowns of one unstated total that give different sums."""
+        first = sum((node.value or 0 for _, node in kids), start=0)
+        second = sum((node.value or 0 for _, node in others), start=0)
+        cells = [c for _, node in [*kids, *others] for c in node.leaves()]
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(rest),
+            "dimension": lexicon.words(name),
+            "other": lexicon.words(other),
+            "expected": figure(first),
+            "found": figure(second),
+            "where": where(cells),
+        }
+        self.e.hit(
+            Hit(
+                self.e.code("SUM", group, self.e.layout.text(rest), f"by {name} and {other}"),
+                Kind.SUM,
+                "high" if self.e.central(group) else "medium",
+                Text(
+                    (
+                        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up "
+                        "to {expected}, those by {other} to {found} ({where})"
+                    ),
+                    params,
+                ),
+                Text(
+                    "Ask {source} for the total, and which breakdown has to change",
+                    params,
+                ),
+                cells,
+                expected=decimal(first),
+                found=decimal(second),
+                tolerance=ZERO,
+            )
+        )
+
+    def flows(self, group: Group, found: Families) -> None:
+        """Check a stock told as codes of one dimension: opening + in - out = closing."""
+        odd = self.e.layout.odd
+        for rest, by_name in found.items():
+            for name, kids in by_name.items():
+                if len(kids) < 3 or not any(pid in odd for pid, _ in kids):  # noqa: PLR2004
+                    continue
+                codes = [self.e.layout.code(pid) for pid, _ in kids]
+                if not is_flow(codes):
+                    continue
+                code = self.e.code("BALANCE", group, self.e.layout.text(rest), "by " + name)
+                sides = [
+                    (sign, node)
+                    for pid, node in sorted(kids, key=lambda k: self.e.layout.code(k[0]))
+                    if (sign := _SIGNS.get(lexicon.FLOW_CODES.get(self.e.layout.code(pid), ""), 0))
+                ]
+                if any(node.value is None for _, node in sides) or len(sides) != len(kids):
+                    self.e.skip(Kind.BALANCE, code, "a side of the balance is missing")
+                    continue
+                left = sum((sign * (n.value or 0) for sign, n in sides if sign < 2), start=0)  # noqa: PLR2004
+                closing = [node for sign, node in sides if sign == 2][0]  # noqa: PLR2004, RUF015
+                if left == closing.value:
+                    self.e.ok(Kind.BALANCE, code)
+                    self.e.extra_confirmed.update(id(c) for _, n in sides for c in n.cells)
+                    continue
+                cells = [node.first() for _, node in sides]
+                params = self.e.subject(group) | {
+                    "scope": self.e.scope(rest),
+                    "parts": listed(
+                        [f"{self.e.layout.label(kid[0])} {kid_text(kid, cells)}" for kid in kids]
+                    ),
+                    "found": figure(left),
+                    "closing": stated(closing.first()),
+                    "where": where(cells),
+                }
+                self.e.hit(
+                    Hit(
+                        code,
+                        Kind.BALANCE,
+                        "high",
+                        Text(
+                            (
+                                "{measure} ({source}, {period}; {scope}): opening, received and "
+                                "resolved make {found} ({parts}), but {closing} are stated at the "
+                                "end ({where})"
+                            ),
+                            params,
+                        ),
+                        Text(
+                            "Ask {source} which term of the balance is wrong or left out",
+                            params,
+                        ),
+                        cells,
+                        expected=decimal(left),
+                        found=closing.first().value,
+                        tolerance=ZERO,
+                    )
+                )
+
+    def nested(self, group: Group, found: Families, judge: Judge) -> None:
+        """Check codes that lie inside one another: under 15 in under 18, a country in foreign."""
+        nesting = self.e.layout.nesting
+        for rest, by_name in found.items():
+            for name, kids in by_name.items():
+                if len(kids) < 2 or not any(pid in nesting for pid, _ in kids):  # noqa: PLR2004
+                    continue
+                ordered = sorted(
+                    (k for k in kids if k[1].spans), key=lambda k: self.e.layout.code(k[0])
+                )
+                if len(ordered) > _NESTED or not is_breakdown(name, kids, self.e.layout):
+                    continue
+                for outer in ordered:
+                    if outer[0] not in nesting:
+                        continue
+                    for inner in ordered:
+                        if inner is not outer and judge.holds(outer, inner, ordered):
+                            self.inside(group, rest, name, outer, inner)
+
+    def inside(self, group: Group, rest: Dims, name: str, outer: Kid, inner: Kid) -> None:
+        """Compare one category with another that holds it."""
+        code = self.e.code(
+            "BOUND", group, self.e.layout.text(inner[1].dims), "in", self.e.layout.code(outer[0])
+        )
+        whole, part = outer[1].spans[0], inner[1].spans[0]
+        if not all(w.below(p) for w in outer[1].spans for p in inner[1].spans):
+            self.e.ok(Kind.BOUND, code)
+            return
+        cells = [outer[1].first(), inner[1].first()]
+        expected, value = ends(whole, part)
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(rest),
+            "dimension": lexicon.words(name),
+            "part": self.e.layout.label(inner[0]),
+            "holder": self.e.layout.label(outer[0]),
+            "found": stated(cells[1]),
+            "expected": stated(cells[0]),
+            "where": where(cells),
+        }
+        self.e.hit(
+            Hit(
+                code,
+                Kind.BOUND,
+                ("high" if self.e.central(group) else "medium")
+                if whole.exact and part.exact
+                else "low",
+                Text(
+                    (
+                        "{measure} ({source}, {period}; {scope}): {found} is stated for "
+                        "{dimension} {part}, but only {expected} for {holder}, which holds it "
+                        "({where})"
+                    ),
+                    params,
+                ),
+                Text("Ask {source} which of the two is right", params),
+                cells,
+                expected=decimal(expected),
+                found=decimal(value),
+                tolerance=ZERO,
+            )
+        )
+
+
+def _low(node: Node) -> Decimal:
+    span = node.spans[0]
+    low = span.lo if span.lo is not None else 0
+    return decimal(low)

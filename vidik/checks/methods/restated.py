@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One quantity stated twice, and values that cannot be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vidik.checks.methods import lexicon, periods
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.hints import digits_hint
+from vidik.checks.methods.intervals import Span, decimal
+from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text
+from vidik.checks.methods.table import Group, Node, reading_order
+from vidik.checks.methods.wording import stated, where
+
+if TYPE_CHECKING:
+    from vidik.checks.methods.model import Cell
+
+from vidik.checks.methods.evaluation import ZERO, Evaluation
+from vidik.checks.methods.lessons import About
+
+
+class RestatedRules:
+    """One quantity stated twice, and values that cannot be."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.e = evaluation
+
+    def same(self, group: Group, node: Node) -> None:
+        """Compare the statements of one quantity."""
+        if not node.spans:
+            return
+        dims = self.e.layout.text(node.dims)
+        if len(node.spans) == 1:
+            self.e.results.append(
+                RuleResult(
+                    About("SAME", self.e.layout, group.head, node.dims, ""),
+                    Kind.SAME,
+                    Outcome.PASSED,
+                )
+            )
+            return
+        code = self.e.code("SAME", group, dims)
+        clash = _clash(node.spans)
+        if clash is None:
+            self.e.ok(Kind.SAME, code)
+            return
+        if _individual(group) and not any(
+            self.e.layout.name(pid) in lexicon.INDEX_NAMES for pid in node.dims
+        ):
+            self.e.skip(Kind.SAME, code, "the values may belong to different persons")
+            return
+        self.e.hit(self.same_hit(group, code, node, clash))
+
+    def same_hit(self, group: Group, code: str, node: Node, clash: tuple[Span, Span]) -> Hit:
+        """Tell a quantity stated twice with different values."""
+        cells = sorted((c for c in node.cells if c.value is not None), key=reading_order)
+        counts = Counter(c.value for c in cells)
+        first = min(cells, key=lambda c: (-counts[c.value], reading_order(c)))
+        other = next((c for c in cells if c.value != first.value), cells[-1])
+        if other.value == first.value:
+            other = next(c for c in cells if c.qualifier != first.qualifier)
+        exact = clash[0].exact and clash[1].exact
+        both = [c for c in cells if c.value == first.value] + [
+            c for c in cells if c.value != first.value
+        ]
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(node.dims),
+            "first": stated(first),
+            "second": stated(other),
+            "first_where": where([first]),
+            "second_where": where([other]),
+            "hint": self._share_hint(group, first, other) or digits_hint(first.value, other.value),
+        }
+        if first.section == other.section:
+            template = (
+                "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated "
+                "in {first_where}{hint}"
+            )
+
+        else:
+            template = (
+                "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, "
+                "but {second} in {second_where}{hint}"
+            )
+
+        if not exact:
+            severity = "low"
+        elif group.percent or not self.e.central(group):
+            severity = "medium"
+        else:
+            severity = "high"
+        return Hit(
+            code,
+            Kind.SAME,
+            severity,
+            Text(template, params),
+            Text(
+                (
+                    "Ask {source} which value holds; if the two count different things, name the "
+                    "difference"
+                ),
+                params,
+            ),
+            both,
+            expected=first.value,
+            found=other.value,
+            tolerance=ZERO,
+        )
+
+    def _share_hint(self, group: Group, first: Cell, other: Cell) -> str:
+        """Say whether the second value is a stated share of the first: a part told as the whole."""
+        if first.value is None or other.value is None or group.percent or not first.value:
+            return ""
+        for key in sorted(self.e.cluster.groups):
+            shares = self.e.cluster.groups[key]
+            if not shares.percent or shares.period != group.period:
+                continue
+            for dims in sorted(shares.nodes, key=self.e.layout.text):
+                node = shares.nodes[dims]
+                if not dims or node.value is None:
+                    continue
+                exact = other.value * 100 / first.value
+                if abs(exact - decimal(node.value)) <= Decimal("0.5"):
+                    share = stated(node.first())
+                    return (
+                        f"; {stated(other)} is {share} per cent of {stated(first)}, "
+                        f"the share stated for {self.e.scope(dims)}"
+                    )
+        return ""
+
+    def values(self, group: Group) -> None:
+        """Tell counts and percentages that cannot be."""
+        change = lexicon.is_change(group.measure) or periods.is_range(group.period)
+        for node in group.nodes.values():
+            for span in node.spans:
+                low = span.lo
+                if low is None:
+                    continue
+                if type(low) is not int:
+                    self.e.fractions.append((group, node))
+                if group.percent:
+                    if (
+                        not change
+                        and not lexicon.is_rate(group.measure)
+                        and (
+                            low < 0 or low > 100  # noqa: PLR2004
+                        )
+                    ):
+                        self._impossible(group, node, "a share lies between 0 and 100 per cent")
+                elif (
+                    low < 0
+                    and not change
+                    and not lexicon.may_be_negative(group.measure, group.unit)
+                ):
+                    self._impossible(group, node, "a count cannot be negative")
+
+    def _impossible(self, group: Group, node: Node, why: str) -> None:
+        cell = node.first()
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(node.dims), "found": stated(cell), "why": why,
+            "where": where([cell]),
+        }  # fmt: skip
+        value = cell.value or ZERO
+        bound = ZERO if value < 0 else Decimal(100)
+        self.e.hit(
+            Hit(
+                self.e.code("BOUND", group, self.e.layout.text(node.dims), "range"),
+                Kind.BOUND,
+                "high",
+                Text(
+                    (
+                        "{measure} ({source}, {period}; {scope}): {found} is stated, but {why} "
+                        "({where})"
+                    ),
+                    params,
+                ),
+                Text("Ask {source} for the right value", params),
+                [cell],
+                expected=bound,
+                found=cell.value,
+                tolerance=ZERO,
+            )
+        )
+
+
+def _clash(spans: list[Span]) -> tuple[Span, Span] | None:
+    for i, a in enumerate(spans):
+        for b in spans[i + 1 :]:
+            if not a.meets(b):
+                return a, b
+    return None
+
+
+def _individual(group: Group) -> bool:
+    """Say whether a measure is about single persons, whose values differ."""
+    if group.unit not in {"years", "year", "months", "month", "days", "age", "eur", "rsd"}:
+        return False
+    return (
+        any(
+            word in group.measure.split("-")
+            for word in ("age", "sentence", "length", "stay", "compensation", "amount", "fine")
+        )
+        and "average" not in group.measure
+    )
