@@ -10,10 +10,15 @@ from vidik.access.types import Actor
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import Following, MergeHandler, register_merge_handler
 from vidik.questionnaires.models import (
+    Document,
+    DocumentPage,
     DraftAnswer,
     Explanation,
     Extension,
+    FindingQuery,
+    Remark,
     Respondent,
+    SectionTask,
     Submission,
 )
 
@@ -39,7 +44,15 @@ def _move(duplicate: Institution, kept: Institution) -> int:
             call__respondents__institution=kept
         )
         keys = list(rows.values_list("pk", flat=True))
-        for model in (DraftAnswer, Explanation, Submission, Extension):
+        pages = DocumentPage.objects.filter(document__respondent__in=keys)
+        pages.update(institution=kept)
+        asked = FindingQuery.objects.filter(institution=kept).values("finding")
+        FindingQuery.objects.filter(institution=duplicate).exclude(finding__in=asked).update(
+            institution=kept
+        )
+        for model in (
+            DraftAnswer, Explanation, Submission, Extension, Document, Remark, SectionTask,
+        ):  # fmt: skip
             model._default_manager.filter(respondent__in=keys).update(institution=kept)  # noqa: SLF001 - Django's public-by-use API
         Respondent.objects.filter(pk__in=keys).update(institution=kept)
         return len(keys)

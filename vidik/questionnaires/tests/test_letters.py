@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Letters: taken by what is in them, shown beside the form, cited by page; three ways, one result."""
+"""Letters: taken by what is in them, shown beside the form, cited by page; one result."""
 
 from __future__ import annotations
 
@@ -23,15 +23,7 @@ from vidik.questionnaires.methods.scans import PaperRefused, document_type, pict
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Document, Respondent
 from vidik.questionnaires.services import Change, Cited, NotSubmittable
-from vidik.questionnaires.tests.test_cycle import (  # noqa: F401 - fixtures
-    CATALOGUE,
-    REPORTS,
-    call,
-    fill,
-    member,
-    office,
-    sent,
-)
+from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import Channel
 
@@ -100,7 +92,7 @@ def test_an_attachment_is_known_by_its_content() -> None:
 
 def test_a_letter_is_added_once_with_days_that_can_be(
     sent: Respondent,
-    office: Actor,  # noqa: F811
+    office: Actor,
 ) -> None:
     first = add(sent, office)
     assert add(sent, office).pk == first.pk
@@ -119,7 +111,7 @@ def test_a_letter_is_added_once_with_days_that_can_be(
 
 def test_a_respondent_adds_no_letter_and_another_institution_sees_none(
     sent: Respondent,
-    office: Actor,  # noqa: F811
+    office: Actor,
 ) -> None:
     with acting(office):
         add(sent, office)
@@ -135,7 +127,7 @@ def test_a_respondent_adds_no_letter_and_another_institution_sees_none(
 
 def test_answers_of_a_letter_need_the_scan_and_a_page_for_every_number(
     sent: Respondent,
-    office: Actor,  # noqa: F811
+    office: Actor,
 ) -> None:
     fill(sent, office, **{REPORTS: "2"})
     with pytest.raises(NotSubmittable) as refused:
@@ -182,7 +174,7 @@ def stated(row: Respondent) -> dict[str, tuple[object, ...]]:
 
 def test_web_workbook_and_letter_give_the_same_observations(
     sent: Respondent,
-    office: Actor,  # noqa: F811
+    office: Actor,
 ) -> None:
     validator = member("hppo-nis", Role.VALIDATOR)
     found = {}
@@ -219,7 +211,7 @@ def test_web_workbook_and_letter_give_the_same_observations(
 
 def test_a_letter_alone_gives_figures_with_their_page(
     sent: Respondent,
-    office: Actor,  # noqa: F811
+    office: Actor,
 ) -> None:
     letter = add(sent, office)
     fill(sent, office, **{REPORTS: "2"})
@@ -260,7 +252,7 @@ def take_workbook(row: Respondent, actor: Actor) -> None:
 def test_a_letter_stands_beside_the_form_and_its_page_is_taken_from_there(
     sent: Respondent,
     office: Actor,
-    call: Call,  # noqa: F811
+    call: Call,
 ) -> None:
     client, actor = client_of("rapporteur", Role.ANALYST)
     address = f"/questionnaires/answers/{sent.pk}/"

@@ -11,15 +11,7 @@ from vidik.questionnaires import selectors, services
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.models import Call, DraftAnswer, Respondent, SectionTask
 from vidik.questionnaires.services import Change
-from vidik.questionnaires.tests.test_cycle import (  # noqa: F401 - fixtures
-    CATALOGUE,
-    REPORTS,
-    call,
-    fill,
-    member,
-    office,
-    sent,
-)
+from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +19,7 @@ SECTION = 4
 
 
 def test_a_tab_that_left_a_field_alone_neither_conflicts_nor_overwrites(
-    sent: Respondent,  # noqa: F811
+    sent: Respondent,
 ) -> None:
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     address = f"/questionnaires/answers/{sent.pk}/section/{SECTION}/"
@@ -51,7 +43,7 @@ def test_a_tab_that_left_a_field_alone_neither_conflicts_nor_overwrites(
     assert (values[REPORTS], values[other]) == ("5", "7")
 
 
-def test_a_conflict_shows_both_and_the_person_chooses(sent: Respondent) -> None:  # noqa: F811
+def test_a_conflict_shows_both_and_the_person_chooses(sent: Respondent) -> None:
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     address = f"/questionnaires/answers/{sent.pk}/section/{SECTION}/"
     with acting(actor):
@@ -70,7 +62,7 @@ def test_a_conflict_shows_both_and_the_person_chooses(sent: Respondent) -> None:
         assert sent.drafts.get(question=REPORTS).value == "3"
 
 
-def test_a_whole_table_is_answered_in_one_click(sent: Respondent) -> None:  # noqa: F811
+def test_a_whole_table_is_answered_in_one_click(sent: Respondent) -> None:
     actor = member("hppo-nis", Role.RESPONDENT)
     with acting(actor):
         form = selectors.form_of_respondent(sent)
@@ -89,7 +81,7 @@ def test_a_whole_table_is_answered_in_one_click(sent: Respondent) -> None:  # no
 
 def test_a_colleague_sees_and_saves_their_own_sections_only(
     sent: Respondent,
-    call: Call,  # noqa: F811
+    call: Call,
 ) -> None:
     lead, validator = member("hppo-nis", Role.RESPONDENT), member("hppo-nis", Role.VALIDATOR)
     colleague = second()
@@ -117,7 +109,7 @@ def test_a_colleague_sees_and_saves_their_own_sections_only(
         services.take_back(SectionTask.objects.get(), actor=validator)
 
 
-def test_pages_of_sections_follow_who_has_them(sent: Respondent) -> None:  # noqa: F811
+def test_pages_of_sections_follow_who_has_them(sent: Respondent) -> None:
     client, lead = client_of("hppo-nis", Role.RESPONDENT)
     colleague = second()
     address = f"/questionnaires/answers/{sent.pk}/sections/"
@@ -158,7 +150,7 @@ def second() -> Actor:
 
 def test_answers_return_with_questions_and_come_back_with_differences(
     sent: Respondent,
-    office: Actor,  # noqa: F811
+    office: Actor,
 ) -> None:
     validator = member("hppo-nis", Role.VALIDATOR)
     client, _analyst = client_of("rapporteur", Role.ANALYST)

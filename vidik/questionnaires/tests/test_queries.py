@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Queries about findings: each sees its own figures, its answer lands in the finding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, OutOfScope, Role
+from vidik.checks.models import Finding
+from vidik.checks.services import run_checks
+from vidik.checks.types import FindingState
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange.models import Addressee
+from vidik.figures.models import Figure
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.models import FindingQuery
+from vidik.questionnaires.services import Asked
+from vidik.questionnaires.tests.test_cycle import member
+from vidik.questionnaires.tests.test_views import client_of
+from vidik.questionnaires.types import QueryState, QueryWay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def between_two(serbia: str) -> Finding:
+    """A finding in which figures of two institutions contradict each other."""
+    run_checks(serbia, actor=Actor.system("test"))
+    counted = Finding.objects.filter(cycle=serbia, is_present=True, state="open").annotate(
+        owners=Count("cells__owner", filter=Q(cells__is_related=False), distinct=True)
+    )
+    return counted.filter(owners=2).order_by("rank")[0]
+
+
+def ask(finding: Finding, codes: list[str], actor: Actor, **more: object) -> list[FindingQuery]:
+    return services.ask(
+        finding.pk,
+        [Asked(code, "Please check.", **more) for code in codes],  # type: ignore[arg-type]
+        seen_state=finding.state,
+        seen_fingerprint=finding.fingerprint,
+        actor=actor,
+    )
+
+
+def owners(finding: Finding) -> list[str]:
+    rows = finding.cells.filter(is_related=False).order_by("owner")
+    return list(rows.values_list("owner", flat=True).distinct())
+
+
+def test_each_institution_is_asked_about_its_own_figures_alone(
+    between_two: Finding,
+    office: Actor,
+) -> None:
+    codes = owners(between_two)
+    with acting(office):
+        rows = ask(between_two, codes, office)
+    assert len(rows) == len(codes) == 2
+    between_two.refresh_from_db()
+    assert between_two.state == FindingState.QUERIED
+    for row in rows:
+        stated = Figure.objects.filter(pk__in=[int(item["key"]) for item in row.figures])
+        assert {figure.institution_id for figure in stated} == {row.institution_id}
+        letter = Addressee.objects.get(pk=row.notice_key)
+        assert letter.institution_id == row.institution_id
+        other = next(one for one in rows if one.pk != row.pk)
+        theirs = {item["reference"] for item in other.figures}
+        text = letter.notice.versions.get().text
+        assert not any(reference in text for reference in theirs)
+        member_ = member(row.institution.code, Role.VALIDATOR)
+        with acting(member_):
+            assert list(FindingQuery.objects.all()) == [row]
+            with pytest.raises(OutOfScope):
+                selectors.query(member_, other.pk)
+
+
+def test_nobody_is_asked_twice_or_without_a_figure_or_without_words(
+    between_two: Finding,
+    office: Actor,
+) -> None:
+    first, second = owners(between_two)
+    with acting(office):
+        with pytest.raises(ValidationError, match="without a figure"):
+            ask(between_two, ["nobody"], office)
+        with pytest.raises(ValidationError, match="at least one"):
+            ask(between_two, [], office)
+        ask(between_two, [first], office)
+        between_two.refresh_from_db()
+        with pytest.raises(ValidationError, match="asked already"):
+            ask(between_two, [first], office)
+        assert ask(between_two, [second], office, way=QueryWay.HAND)[0].notice_key is None
+
+
+def test_an_explanation_lands_in_the_finding(
+    between_two: Finding,
+    office: Actor,
+) -> None:
+    code = owners(between_two)[0]
+    with acting(office):
+        row = ask(between_two, [code], office)[0]
+        with pytest.raises(TransitionRefused):
+            services.take_explanation(row, actor=office)
+    asked = member(code, Role.VALIDATOR)
+    with acting(asked):
+        with pytest.raises(ValidationError, match="Explain the figures"):
+            services.answer_query(row, text=" ", corrections={}, actor=asked)
+        with pytest.raises(ValidationError, match="not asked about"):
+            services.answer_query(row, text="x", corrections={"c1-0001x": Answer("1")}, actor=asked)
+        services.answer_query(row, text="Counted at two places.", corrections={}, actor=asked)
+    with acting(office):
+        services.take_explanation(row, actor=office)
+    between_two.refresh_from_db()
+    assert between_two.state == FindingState.EXPLAINED
+    assert "Counted at two places." in between_two.events.last().note
+    assert Addressee.objects.get(pk=row.notice_key).state == "answered"
+    client, _actor = client_of("rapporteur", Role.ANALYST)
+    page = client.get(f"/findings/{between_two.pk}/").content.decode()
+    assert "What the institutions were asked" in page
+    assert "Counted at two places." in page
+
+
+def test_a_correction_becomes_a_new_version_of_the_figure(
+    between_two: Finding,
+    office: Actor,
+) -> None:
+    code = owners(between_two)[0]
+    with acting(office):
+        row = ask(between_two, [code], office)[0]
+    figure = Figure.objects.get(pk=int(row.figures[0]["key"]))
+    old = figure.observations.get(is_current=True)
+    right = (old.value or Decimal(0)) + 1
+    asked = member(code, Role.RESPONDENT)
+    with acting(asked):
+        services.answer_query(
+            row,
+            text="A slip.",
+            corrections={figure.reference: Answer(format(right.normalize(), "f"))},
+            actor=asked,
+        )
+    with acting(office):
+        row = services.take_correction(row, actor=office)
+    new = figure.observations.get(is_current=True)
+    assert (new.value, new.version) == (right, old.version + 1)
+    assert "A slip." in new.reason
+    between_two.refresh_from_db()
+    assert (row.state, between_two.state) == (QueryState.CORRECTED, FindingState.CORRECTED)
+
+
+def test_the_pages_of_a_query(between_two: Finding) -> None:
+    client, analyst = client_of("rapporteur", Role.ANALYST)
+    code = owners(between_two)[0]
+    assert "Ask the institutions" in client.get(f"/findings/{between_two.pk}/").content.decode()
+    address = f"/questionnaires/queries/ask/{between_two.pk}/"
+    page = client.get(address).content.decode()
+    assert f'name="text:{code}"' in page
+    seen = {"seen_state": between_two.state, "seen_fingerprint": between_two.fingerprint}
+    stale = client.post(address, seen | {"seen_fingerprint": "0", f"ask:{code}": "1",
+                                         f"text:{code}": "Why?"})  # fmt: skip
+    assert stale.status_code == 409
+    assert "Why?" in stale.content.decode()
+    asked = client.post(address, seen | {f"ask:{code}": "1", f"text:{code}": "Why?"})
+    assert asked.status_code == 302
+    with acting(analyst):
+        row = FindingQuery.objects.get()
+    own, _actor = client_of(code, Role.VALIDATOR)
+    assert "Why?" in own.get("/questionnaires/own/").content.decode()
+    address = f"/questionnaires/queries/{row.pk}/"
+    reference = row.figures[0]["reference"]
+    bad = own.post(address, {"text": "Well.", f"v:{reference}": "many"})
+    assert bad.status_code == 422
+    assert "Well." in bad.content.decode()
+    assert own.post(address, {"text": "Because."}).status_code == 302
+    foreign, _actor = client_of("hppo-pirot", Role.VALIDATOR)
+    assert foreign.get(address).status_code == 404
+    assert client.post(address, {"step": "explanation"}).status_code == 302
+    assert "Because." in client.get(address).content.decode()
