@@ -211,7 +211,8 @@ def _timeless(content: bytes) -> bytes:
         zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as kept,
     ):
         for name in given.namelist():
-            kept.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), given.read(name))
+            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            kept.writestr(entry, given.read(name), zipfile.ZIP_DEFLATED)
     return output.getvalue()
 
 
