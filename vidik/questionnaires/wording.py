@@ -59,6 +59,20 @@ FAULTS = (
     _("something stands outside the cells for answers: “%(found)s”"),
 )
 
+PAPERS = (
+    _("the file is empty"),
+    _("the file is larger than %(most)s MB"),
+    _("the file is neither a PDF nor a PNG or JPEG picture"),
+    _(
+        "the file is of a kind that is not taken; send a PDF, a PNG or JPEG picture, a text, or a"
+        " Word or Excel document without macros"
+    ),
+    _("the PDF is locked with a password; send it without one"),
+    _("the file is damaged and its pages cannot be shown"),
+    _("the document has %(found)s pages; at most %(most)s are taken"),
+    _("the picture is larger than can be shown"),
+)
+
 
 def said(problem: Problem) -> str:
     """Say a problem in the reader's language."""
