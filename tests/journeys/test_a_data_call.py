@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,6 +21,7 @@ ASSISTANTS: Final = "education_pedagogical_assistants_to_date"
 def test_an_office_asks_and_a_ministry_answers(sign_in: SignIn) -> None:
     office = sign_in("analyst")
     _send(office.page)
+    before = _counts(office.page)[1]
     answers = _answer(sign_in("validator").page)
     page = office.page
     page.goto(answers)
@@ -29,13 +31,19 @@ def test_an_office_asks_and_a_ministry_answers(sign_in: SignIn) -> None:
     page.goto(f"/figures/list/?cycle={YEAR}&q=pedagogical")
     expect(page.get_by_role("main")).to_contain_text("q2025-moe-")
     page.goto(f"/questionnaires/call/{YEAR}/?state=accepted")
-    expect(page.get_by_role("main")).to_contain_text("1 institution")
-    asked, answered, silent = (
-        int(page.locator(".tile__value").nth(number).inner_text()) for number in range(3)
-    )
+    expect(page.locator(f"a[href='{urlsplit(answers).path}']")).to_have_count(1)
+    asked, answered, silent = _counts(page)
     assert asked == answered + silent
-    assert answered == 1
+    assert answered == before + 1
+    page.goto(f"/questionnaires/call/{YEAR}/standing/")
+    expect(page.get_by_role("main")).to_contain_text(f"{answered} of {asked} asked")
     assert office.complaints == []
+
+
+def _counts(page: Page) -> list[int]:
+    """Read how many were asked, have answered, and are silent."""
+    page.goto(f"/questionnaires/call/{YEAR}/")
+    return [int(page.locator(".tile__value").nth(number).inner_text()) for number in range(3)]
 
 
 def _send(page: Page) -> None:
