@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Write and send notices, reply, classify, remind; keep the working calendar."""
 
+from vidik.exchange.letters import act_docx, act_pdf
 from vidik.exchange.services.answering import (
     NotAnswerable,
     classify,
@@ -59,6 +60,8 @@ __all__ = [
     "NotSendable",
     "PackFault",
     "acknowledge",
+    "act_docx",
+    "act_pdf",
     "change_draft",
     "classify",
     "close",

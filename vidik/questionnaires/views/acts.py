@@ -23,8 +23,7 @@ from vidik.access.types import Action
 from vidik.core.downloads import as_file
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange.letters import act_docx, act_pdf
-from vidik.exchange.services import NotSendable
+from vidik.exchange.services import NotSendable, act_docx, act_pdf
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import ActForm, DispatchForm
 from vidik.questionnaires.models import Call, Respondent
