@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/", include("vidik.cases.urls")),
     path("figures/", include("vidik.figures.urls")),
     path("findings/", include("vidik.figures.urls_findings")),
+    path("identification/", include("vidik.identification.urls")),
     path("identities/", include("vidik.vault.urls")),
     path("institutions/", include("vidik.institutions.urls")),
     path("questionnaires/", include("vidik.questionnaires.urls")),

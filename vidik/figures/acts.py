@@ -16,6 +16,12 @@ def register() -> None:
     declare(
         "figures.imported", _("Figures were imported"), rows=NUMBER, added=NUMBER, revised=NUMBER
     )
+    declare(
+        "figures.reconciled",
+        _("Computed numbers were set beside reported ones"),
+        ActKind.READ,
+        year=NUMBER,
+    )
     declare("figures.notes_translated", _("Notes of figures were given in Serbian"), figures=NUMBER)
     declare(
         "observation.corrected", _("A figure was corrected"), version=NUMBER, old=VALUE, new=VALUE

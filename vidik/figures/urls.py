@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.figures.views import catalogue, cycles, figures, imports, measures
+from vidik.figures.views import catalogue, cycles, derived, figures, imports, measures
 
 app_name = "figures"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("list/", figures.figure_list, name="list"),
     path("list.<str:extension>", figures.list_download, name="list_download"),
     path("cycles/", cycles.cycles, name="cycles"),
+    path("derived/", derived.derived, name="derived"),
+    path("derived.<str:extension>", derived.derived_download, name="derived_download"),
     path("measure-names/", figures.measure_names, name="measure_names"),
     path("import/", imports.import_page, name="import"),
     path("import/confirm/", imports.import_confirm, name="import_confirm"),

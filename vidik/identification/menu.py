@@ -1,6 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The room's entries in the main menu, and its page about a case."""
+"""The room's entries in the main menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import actor_of, can
+from vidik.access.types import Action
+from vidik.core.navigation import Entry
+from vidik.core.navigation import register as entry
 
 
 def register() -> None:
-    """Register nothing yet; the pages come with their addresses."""
+    """Register the list of procedures, and the statistics for those who see nothing else."""
+    entry(Entry("identification:list", _("Identification"), 4, _reads))
+    entry(Entry("identification:statistics", _("Statistics of identification"), 4, _counts_only))
+
+
+def _reads(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.IDENTIFICATION_WORK))
+
+
+def _counts_only(request: HttpRequest) -> bool:
+    actor = actor_of(request)
+    return bool(can(actor, Action.IDENTIFICATION_STATISTICS)) and not _reads(request)

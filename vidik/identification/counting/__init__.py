@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Statistics that count themselves: victims, reports, persons; numbers and never a record."""
 
+from vidik.identification.counting.overview import overview
 from vidik.identification.counting.reports import (
     Balance,
     balance,
@@ -33,6 +34,7 @@ __all__ = [
     "count_reports",
     "count_victims",
     "counting",
+    "overview",
     "report_balance",
     "share_by_recruitment",
     "share_of_reports",

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Set what is computed from records beside what was reported, cell by cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.figures.models import Measure, Observation
+from vidik.figures.registry import Derivation, Derived, derivations
+from vidik.figures.selectors.measures import evidence_dimensions
+from vidik.figures.selectors.tables import Labels, labels_for
+
+FEW: Final = 5
+"""A number that stands on fewer records may point to a person; it is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One cell: what was reported, what is computed; either may be missing."""
+
+    key: str
+    breakdown: str
+    """Names of the codes."""
+    reported: Decimal | None
+    references: tuple[tuple[str, str], ...]
+    """Cycle and reference of each figure that states it."""
+    computed: Decimal | None
+    cases: int
+
+    @property
+    def is_few(self) -> bool:
+        """Whether it stands on so few records that it may point to a person."""
+        return 0 < self.cases < FEW
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether both are the same; None where one of them is missing."""
+        if self.reported is None or self.computed is None:
+            return None
+        places = -int(self.reported.normalize().as_tuple().exponent)
+        unit = Decimal(1).scaleb(-max(places, 0))
+        return self.reported.quantize(unit) == self.computed.quantize(unit)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """How far the computed number is above the reported one."""
+        if self.reported is None or self.computed is None:
+            return None
+        return self.computed - self.reported
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """One measure of a year, cell by cell; cells that differ stand first."""
+
+    measure: Measure
+    rule: str
+    cells: tuple[Beside, ...]
+
+    @property
+    def differing(self) -> int:
+        """How many cells differ."""
+        return sum(cell.agrees is False for cell in self.cells)
+
+    @property
+    def compared(self) -> int:
+        """How many cells have both numbers."""
+        return sum(cell.agrees is not None for cell in self.cells)
+
+
+def reconcile(actor: Actor, year: int) -> list[Reconciled]:
+    """Compute every derived measure of a year and set it beside what its institution reported.
+
+    Computed are the breakdowns that were reported, and the total. A measure costs one query for
+    what was reported and the aggregates of its breakdowns, however many records there are.
+    """
+    authorize(actor, Action.FIGURES_DERIVE)
+    known = derivations()
+    measures = {m.code: m for m in Measure.objects.filter(code__in=[d.measure for d in known])}
+    evidence = evidence_dimensions()
+    labels = labels_for(sorted({name for each in known for name in each.dimensions}))
+    return [
+        _reconciled(measures[each.measure], each, year, evidence, labels)
+        for each in known
+        if each.measure in measures
+    ]
+
+
+def _reconciled(
+    measure: Measure, derivation: Derivation, year: int, evidence: frozenset[str], labels: Labels
+) -> Reconciled:
+    reported: dict[str, list[Observation]] = {}
+    rows = (
+        Observation.objects.filter(
+            is_current=True,
+            figure__measure=measure,
+            figure__institution__code=derivation.institution(),
+            figure__period=str(year),
+        )
+        .select_related("figure__cycle")
+        .order_by("figure_id")
+    )
+    shapes: set[tuple[str, ...]] = {()}
+    for row in rows:
+        dimensions = {k: v for k, v in row.figure.dimensions.items() if k not in evidence}
+        if not set(dimensions) <= derivation.dimensions:
+            continue
+        names = tuple(sorted(dimensions))
+        shapes.add(names)
+        key = ";".join(f"{name}={dimensions[name]}" for name in names)
+        reported.setdefault(key, []).append(row)
+    computed: dict[str, Derived] = {}
+    for names in sorted(shapes):
+        computed |= {each.key: each for each in derivation.count(year, names)}
+    cells = [
+        _beside(key, reported.get(key, []), computed.get(key), derivation, labels)
+        for key in sorted({*reported, *computed})
+    ]
+    cells.sort(key=lambda cell: (cell.agrees is not False, cell.agrees is None))
+    return Reconciled(measure, str(derivation.rule), tuple(cells))
+
+
+def _beside(
+    key: str,
+    stated: list[Observation],
+    computed: Derived | None,
+    derivation: Derivation,
+    labels: Labels,
+) -> Beside:
+    value = computed.value if computed is not None else None
+    if value is None and stated and derivation.absent_is_zero:
+        value = Decimal(0)
+    names = [pair.partition("=")[::2] for pair in key.split(";") if pair]
+    return Beside(
+        key=key,
+        breakdown=", ".join(labels.code(dimension, code) for dimension, code in names),
+        reported=next((row.value for row in stated if row.value is not None), None),
+        references=tuple((row.figure.cycle.code, row.figure.reference) for row in stated),
+        computed=value,
+        cases=computed.cases if computed is not None else 0,
+    )

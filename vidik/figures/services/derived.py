@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Put on record that somebody set computed numbers beside reported ones."""
+
+from __future__ import annotations
+
+from vidik.access.types import Actor
+from vidik.audit.services import record
+
+
+def record_reconciling(year: int, *, actor: Actor) -> None:
+    """Put on record for which year computed numbers were looked at."""
+    record(actor.label, "figures.reconciled", label="figures", year=year)

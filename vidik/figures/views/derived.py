@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is computed from records beside what was reported: for the office's analysts, sums only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action
+from vidik.core.downloads import Value, as_form, download
+from vidik.figures import selectors
+from vidik.figures.selectors.derived import Reconciled, reconcile
+from vidik.figures.services.derived import record_reconciling
+
+
+def _year(request: HttpRequest, known: list[int]) -> int:
+    asked = request.GET.get("year", "")
+    if asked.isascii() and asked.isdigit() and int(asked) in known:
+        return int(asked)
+    return known[0]
+
+
+def _years(request: HttpRequest) -> list[int]:
+    cycles = [int(cycle.code) for cycle in selectors.cycles(actor_of(request))]
+    return cycles or [timezone.localdate().year]
+
+
+@requires(Action.FIGURES_DERIVE)
+@require_safe
+def derived(request: HttpRequest) -> HttpResponse:
+    """Show every computed measure of a year beside the reported one."""
+    actor = actor_of(request)
+    years = _years(request)
+    year = _year(request, years)
+    rows = reconcile(actor, year)
+    record_reconciling(year, actor=actor)
+    return render(
+        request,
+        "figures/derived.html",
+        {
+            "years": years,
+            "year": year,
+            "rows": rows,
+            "differing": sum(row.differing for row in rows),
+            "compared": sum(row.compared for row in rows),
+        },
+    )
+
+
+@requires(Action.FIGURES_DERIVE)
+@require_safe
+def derived_download(request: HttpRequest, extension: str) -> HttpResponse:
+    """Give the comparison as a table to take along."""
+    actor = actor_of(request)
+    year = _year(request, _years(request))
+    rows = reconcile(actor, year)
+    record_reconciling(year, actor=actor)
+    header = [_("Measure"), _("Breakdown"), _("Reported"), _("Computed"), _("Few records")]
+    return download(f"derived-{year}", header, _lines(rows), as_form(extension))
+
+
+def _lines(rows: list[Reconciled]) -> Iterator[list[Value]]:
+    for row in rows:
+        for cell in row.cells:
+            few = _("yes") if cell.is_few else ""
+            yield [row.measure.code, cell.key, cell.reported, cell.computed, few]

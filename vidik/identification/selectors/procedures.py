@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read procedures: the list, one of them, what is due, what has happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Final, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.accounts.models import User
+from vidik.accounts.selectors import current_memberships
+from vidik.core.bilingual import pick
+from vidik.identification.definitions import definitions, label
+from vidik.identification.models import Decision, Procedure
+from vidik.identification.types import (
+    DECIDED,
+    UNDECIDED,
+    Due,
+    Event,
+    ProcedureFilter,
+    Step,
+    Subject,
+)
+
+RowT = TypeVar("RowT", bound=Model)
+SORTS: Final = {
+    "received": ("received_at", "id"),
+    "-received": ("-received_at", "id"),
+    "code": ("case__code", "id"),
+    "-code": ("-case__code", "id"),
+}
+"""How a list of procedures may be sorted."""
+
+
+def procedures_of(actor: Actor) -> QuerySet[Procedure]:
+    """Give the procedures that the actor may see."""
+    rows = scope(actor, Action.IDENTIFICATION_READ, Procedure.objects.all())
+    return rows.select_related("case", "assigned_to")
+
+
+def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
+    """Give the procedures of a list: narrowed and sorted."""
+    waiting = Decision.objects.filter(
+        procedure=OuterRef("pk"), taken_at__isnull=True, returned_at__isnull=True
+    )
+    rows = procedures_of(actor).annotate(waits_for_decision=Exists(waiting))
+    if wanted.code:
+        rows = rows.filter(case__code=wanted.code)
+    if wanted.state == "undecided":
+        rows = rows.filter(state__in=UNDECIDED)
+    elif wanted.state == "to-decide":
+        rows = rows.filter(waits_for_decision=True)
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.mine:
+        rows = rows.filter(assigned_to=actor.user_id)
+    if wanted.urgent:
+        rows = rows.exclude(urgency="")
+    if wanted.late:
+        rows = rows.filter(_late(timezone.now()))
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
+
+
+def _late(now: dt.datetime) -> Q:
+    """The first interview is not held and its time has passed."""
+    terms = definitions().terms
+    ordinary = now - dt.timedelta(minutes=terms["first-interview"].minutes)
+    urgent = now - dt.timedelta(minutes=terms["first-interview-urgent"].minutes)
+    return Q(first_interview_at__isnull=True, state__in=UNDECIDED) & (
+        Q(urgency="", received_at__lt=ordinary) | (~Q(urgency="") & Q(received_at__lt=urgent))
+    )
+
+
+def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
+    """Give a procedure by its key.
+
+    Raises:
+        OutOfScope: there is none, or none that the actor may see.
+    """
+    found = procedures_of(actor).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(
+            action=Action.IDENTIFICATION_READ, label="identification.procedure", key=str(key)
+        )
+    return found
+
+
+def to_decide(procedure: Procedure) -> Decision | None:
+    """Give the proposal that waits for a second person, if there is one."""
+    return (
+        procedure.decisions.select_related("proposed_by", "procedure")
+        .filter(taken_at__isnull=True, returned_at__isnull=True)
+        .first()
+    )
+
+
+def get_decision(procedure: Procedure) -> Decision:
+    """Give the proposal that waits.
+
+    Raises:
+        OutOfScope: none waits.
+    """
+    found = to_decide(procedure)
+    if found is None:
+        raise OutOfScope(label="identification.procedure", key=str(procedure.pk))
+    return found
+
+
+def rows_of(rows: QuerySet[RowT], key: uuid.UUID) -> RowT:
+    """Give a row of a procedure by its key.
+
+    Raises:
+        OutOfScope: there is none in this procedure.
+    """
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(label="identification.procedure", key=str(key))
+    return found
+
+
+def experts_of(procedure: Procedure) -> QuerySet[User]:
+    """Give the experts to whom a procedure may be assigned, by name."""
+    members = current_memberships(timezone.localdate()).filter(
+        institution=procedure.case.responsible_id,
+        role__in=("centre-head", "duty-expert", "case-expert"),
+        user__is_active=True,
+    )
+    return User.objects.filter(pk__in=members.values("user")).order_by("display_name", "pk")
+
+
+def due_of(procedure: Procedure) -> list[Due]:
+    """List what the procedure still owes, with its times, done or not."""
+    terms = definitions().terms
+    first = terms["first-interview-urgent" if procedure.urgency else "first-interview"]
+    told = dict(procedure.notifications.order_by("-told_at").values_list("subject", "told_at"))
+
+    def after(moment: dt.datetime | None, code: str) -> dt.datetime | None:
+        if moment is None:
+            return None
+        return moment + dt.timedelta(minutes=terms[code].minutes)
+
+    interview_due = procedure.received_at + dt.timedelta(minutes=first.minutes)
+    if procedure.leaves_at is not None:
+        interview_due = min(interview_due, procedure.leaves_at)
+    lines = [Due("interview", _("First interview"), interview_due, procedure.first_interview_at)]
+    if procedure.opened_at is not None:
+        due = after(procedure.opened_at, "rights-told")
+        lines += [
+            Due("rights", _("Tell of rights"), due, told.get(Subject.RIGHTS)),
+            Due("services", _("Tell of services"), due, told.get(Subject.SERVICES)),
+        ]
+    if procedure.state in DECIDED:
+        due = after(procedure.decided_at, "outcome-told")
+        lines.append(Due("outcome", _("Tell of the outcome"), due, told.get(Subject.OUTCOME)))
+    lines += [
+        Due(
+            "complaint",
+            _("Answer of the ministry to a complaint"),
+            after(row.received_at, "complaint-answered"),
+            row.answered_at,
+        )
+        for row in procedure.complaints.all()
+    ]
+    if procedure.state in DECIDED:
+        # What a decided procedure did not need any more is not owed.
+        lines = [line for line in lines if line.is_done or line.code in {"outcome", "complaint"}]
+    return lines
+
+
+def timeline(procedure: Procedure) -> list[Event]:
+    """Tell what has happened in a procedure, the newest first."""
+    events = [Event(procedure.received_at, _("The report was received"))]
+    for moment, words in (
+        (procedure.opened_at, _("The procedure was opened; the rights of a victim begin")),
+        (procedure.formal_at, _("Presumed victim: formal identification began")),
+        (procedure.closed_at, _("The procedure was closed")),
+    ):
+        if moment is not None:
+            events.append(Event(moment, words))
+    people = ("proposed_by", "taken_by", "returned_by")
+    for row in procedure.decisions.select_related(*people):
+        step = Step(row.step).label
+        reasons = tuple(_reason(row, code) for code in row.reasons)
+        events.append(
+            Event(row.proposed_at, _("Proposed: %(step)s") % {"step": step}, str(row.proposed_by),
+                  (row.get_outcome_display(), *reasons) if row.outcome else reasons)
+        )  # fmt: skip
+        if row.taken_at is not None:
+            events.append(
+                Event(row.taken_at, _("Decided: %(step)s") % {"step": step}, str(row.taken_by))
+            )
+        if row.returned_at is not None:
+            events.append(
+                Event(
+                    row.returned_at,
+                    _("Sent back"),
+                    str(row.returned_by),
+                    (row.get_returned_because_display(),),
+                )
+            )
+    for told in procedure.notifications.select_related("told_by"):
+        details = (
+            (label("not-told", told.not_told),)
+            if told.not_told
+            else (
+                label("told-how", told.how),
+                label("language", told.language),
+                label("told-proof", told.proof),
+            )
+        )
+        words = _("Not told of: %(what)s") if told.not_told else _("Told of: %(what)s")
+        events.append(
+            Event(
+                told.told_at,
+                words % {"what": told.get_subject_display()},
+                str(told.told_by),
+                details,
+            )
+        )
+    for interview in procedure.interviews.filter(held_at__isnull=False).select_related("held_by"):
+        assert interview.held_at is not None  # noqa: S101 - filtered
+        partners = tuple(label("interview-partner", code) for code in interview.partners)
+        events.append(
+            Event(interview.held_at, _("Interview held"), str(interview.held_by), partners)
+        )
+    events += [
+        Event(row.referred_at, _("Referred on"), "", (label("onward-service", row.service),))
+        for row in procedure.onward.all()
+    ]
+    events += [
+        Event(
+            row.received_at, _("Complaint received"), "", (label("complaint-subject", row.about),)
+        )
+        for row in procedure.complaints.all()
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _reason(decision: Decision, code: str) -> str:
+    for each in definitions().reasons_for(decision.step, decision.outcome):
+        if each.code == code:
+            return pick(each.name_en, each.name_sr)
+    return code

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Take out the coded records of victims in the fields of the international standard."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.identification.counting.victims import counting, victims
+from vidik.identification.definitions import definitions
+from vidik.identification.methods import htcds
+from vidik.identification.models import Fact
+
+
+def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[str]]]:
+    """Give the identified victims of a year, coded and without any identity.
+
+    Rows stand in an order drawn anew each time and carry no key of a case, so that two exports are
+    not joined row by row. Single rows may still point to a person: whoever takes them is warned.
+
+    Returns:
+        The fields of the standard, and one row a victim.
+
+    Raises:
+        Denied: the actor may not take records out.
+    """
+    authorize(actor, Action.IDENTIFICATION_EXPORT)
+    known = definitions()
+    salt = secrets.token_bytes(16)
+    said: dict[bytes, dict[str, list[str | int]]] = {}
+    with counting():
+        keys = list(victims(year).values_list("pk", flat=True))
+        order = {key: hashlib.sha256(salt + key.bytes).digest() for key in keys}
+        said = {order[key]: {} for key in keys}
+        facts = Fact.objects.filter(procedure__in=victims(year), ended_at__isnull=True)
+        for key, field, value, number in facts.values_list("procedure", "field", "value", "number"):
+            if field in known.fields:
+                row = said[order[key]]
+                row.setdefault(field, []).append(number if number is not None else value)
+    header = htcds.columns(known)
+    rows = [htcds.row(said[mark], known) for mark in sorted(said)]
+    record(actor.label, "identification.exported", label="identification", rows=len(rows))
+    return header, [[row.get(name, "") for name in header] for row in rows]

@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of identification, as an expert, a colleague and a stranger use them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.scenes import scene
+from vidik.access.types import Role
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification import selectors, services
+from vidik.identification.definitions import definitions
+from vidik.identification.methods import htcds
+from vidik.identification.models import Fact, Procedure
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, identify
+from vidik.identification.types import State, Step
+from vidik.identification.views.steps import STEPS
+from vidik.institutions.models import Institution
+
+
+def _text(client: Client, name: str, *keys: object, **query: object) -> str:
+    answer = client.get(reverse(name, args=keys), query)
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def _post(client: Client, of: Procedure, step: str, **data: object) -> int:
+    address = reverse("identification:step", args=[of.pk, step])
+    return client.post(address, data).status_code
+
+
+def test_the_whole_way_on_pages(procedure: Procedure, people: Pair) -> None:
+    one, other = signed_in(people.one), signed_in(people.other)
+    assert "First interview" in _text(one, "identification:procedure", procedure.pk)
+    assert _post(one, procedure, "open") == 302
+    assert _post(one, procedure, "formal") == 302
+    for subject in ("rights", "services"):
+        told = {"subject": subject, "how": "orally", "language": "rn", "proof": "signed"}
+        assert _post(one, procedure, "tell", **told) == 302
+    for section, fields in factories.SAID.items():
+        data = {**fields, "said_by": "person", "said_on": "2024-06-01"}
+        address = reverse("identification:section", args=[procedure.pk, section])
+        assert client_status(one, address, data) == 302
+    proposal = {"step": "conclude", "outcome": "identified", "reasons": ["elements-found"]}
+    assert _post(one, procedure, "propose", **proposal) == 302
+    decide = reverse("identification:decide", args=[procedure.pk])
+    assert one.post(decide, {"step": "take"}).status_code == 403
+    assert "Take the decision" in other.get(decide).content.decode()
+    assert other.post(decide, {"step": "take"}).status_code == 302
+    text = _text(other, "identification:procedure", procedure.pk)
+    assert "victim identified" in text
+    assert "sexual exploitation" in text
+    assert "1 victim was identified" in _text(other, "identification:statistics")
+
+
+def client_status(client: Client, address: str, data: dict[str, object]) -> int:
+    return client.post(address, data).status_code
+
+
+def test_a_wrong_section_keeps_what_was_typed_and_saves_nothing(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    answer = client.post(
+        address,
+        {"sex": "f", "age": "17", "age-group": "over-18", "citizenship": "NG",
+         "said_by": "police", "said_on": "2024-06-01"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "does not fit the age group" in text
+    assert 'value="17"' in text
+    with scene():
+        assert not Fact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "age", ["-1", "111", "1e3", "١٧x", "=1+1", "9" * 40, "\u202e17", "17.5"], ids=repr
+)
+def test_no_age_that_is_none(procedure: Procedure, people: Pair, age: str) -> None:
+    client = signed_in(people.one)
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    data = {"age": age, "said_by": "police", "said_on": "2024-06-01"}
+    assert client.post(address, data).status_code == 422
+
+
+def test_zero_unknown_and_nothing_are_three_things(procedure: Procedure, people: Pair) -> None:
+    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    services.save_section(procedure, "health", {"children": [0], "pregnant": ["unknown"]}, **said)
+    with scene():
+        held = selectors.said_of(procedure, "health")
+    assert held == {"children": [0], "pregnant": ["unknown"]}
+    services.save_section(procedure, "health", {"children": []}, **said)
+    with scene():
+        assert selectors.said_of(procedure, "health") == {"pregnant": ["unknown"]}
+        assert Fact.objects.filter(field="children", ended_at__isnull=False).count() == 1
+
+
+def test_a_step_that_is_not_in_the_table_is_refused_with_its_reason(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    assert _post(client, procedure, "resume") == 422
+    assert _post(client, procedure, "close") == 422
+    assert _post(client, procedure, "no-such-step") == 404
+    for slug in STEPS:
+        page = reverse("identification:step", args=[procedure.pk, slug])
+        assert client.get(page).status_code in {200, 403}, slug
+
+
+def test_sent_twice_it_happens_once(procedure: Procedure, people: Pair) -> None:
+    client = signed_in(people.one)
+    assert _post(client, procedure, "open") == 302
+    assert _post(client, procedure, "open") == 422
+
+
+def test_a_stranger_finds_nothing(procedure: Procedure) -> None:
+    stranger = signed_in(cases.member(Role.CASE_EXPERT, cases.institution("elsewhere")))
+    foreign = reverse("identification:procedure", args=[procedure.pk])
+    never = reverse("identification:procedure", args=[uuid.uuid4()])
+    assert stranger.get(foreign).status_code == stranger.get(never).status_code == 404
+    assert "No procedure for you to see" in _text(stranger, "identification:list")
+    assert (
+        stranger.post(reverse("identification:step", args=[procedure.pk, "open"])).status_code
+        == 404
+    )
+
+
+def test_the_list_is_filtered_and_costs_what_it_shows(centre: Institution, people: Pair) -> None:
+    first = factories.procedure(centre)
+    client = signed_in(people.one)
+    assert first.case.code in _text(client, "identification:list", code=first.case.code.lower())
+    assert "No procedure fits" in _text(client, "identification:list", state="closed")
+    assert "no whole code" in _text(client, "identification:list", code="7K")
+    _text(client, "identification:list", state="' or 1=1 --", sort="nonsense", page="-3")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        _text(client, "identification:list")
+    for _number in range(8):
+        factories.procedure(centre)
+    with CaptureQueriesContext(connection) as many:
+        _text(client, "identification:list")
+    assert len(many) <= len(few) + 1
+
+
+def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
+    centre: Institution, people: Pair
+) -> None:
+    one, two = factories.procedure(centre), factories.procedure(centre)
+    assert services.follow_merge(two.person_id, one.person_id) == 1
+    with scene():
+        assert Procedure.objects.get(pk=two.pk).same_as_id == one.pk
+    text = _text(signed_in(people.one), "identification:procedure", two.pk)
+    assert "counted with an earlier one" in text
+    assert services.follow_unmerge(two.person_id, one.person_id) == 1
+
+
+def test_victims_are_taken_out_coded_warned_and_valid(centre: Institution, people: Pair) -> None:
+    done = identify(factories.procedure(centre), people, control=["debt", "documents"])
+    client = signed_in(people.other)
+    address = reverse("identification:export")
+    assert client.post(address).status_code == 422
+    answer = client.post(address, {"sure": "yes"})
+    text = answer.content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 1
+    assert rows[0]["vic_TypeOfExploitation"] == "SexualExploitation"
+    assert rows[0]["vic_MethodsOfControl"] == "DebtBondage;WithholdsDocuments"
+    assert rows[0]["prs_Gender"] == "Feminine"
+    assert done.case.code not in text
+    assert htcds.problems(rows, ALLOWED) == [] or all(not v for v in rows[0].values())
+    assert signed_in(people.one).post(address, {"sure": "yes"}).status_code == 403
+
+
+ALLOWED = {
+    "vic_TraffickingStatus": frozenset({"ActualVictimOfTrafficking"}),
+    "prs_Gender": frozenset(
+        {"", "Feminine", "Masculine", "TransgenderFeminine", "TransgenderMasculine",
+         "NonConforming", "NonSpecifiedUnknown"}
+    ),
+    "vic_TypeOfExploitation": frozenset(
+        {"", "ForcedLabour", "SexualExploitation", "ChildLabour", "ForcedMarriage", "Servitude",
+         "ForcedMilitaryByNonStateActors", "OrganRemoval", "ForcedBegging", "ForcedAdoption",
+         "Surrogacy", "Other"}
+    ),
+    "vic_MethodsOfControl": frozenset(
+        {"", "PhysicalThreats", "ThreatsLawEnforcement", "ThreatensChildrenFamily", "DebtBondage",
+         "FalsePromises", "PhysicalAbuse", "SexualAbuse", "TakesEarnings",
+         "RestrictsFinancialAccess", "RestrictsMedicalCare", "WithholdsNecessities",
+         "PsychologicalAbuse", "PsychoactiveSubstance", "ExcessiveWorkingHours",
+         "WithholdsDocuments", "Other"}
+    ),
+    "vic_MethodOfRecruitment": frozenset(
+        {"", "AtAPlaceOfBusiness", "AtAnEducationalInstitution", "AtWork",
+         "ThroughOnlineSocialNetworks", "ThroughAnOnlineAdvertisement", "ThroughATelevisionAdvert",
+         "ThroughANewspaperAdvert", "ThroughFamilyOrFamilyEvents",
+         "ThroughFriendsOrSocialEvents", "Other"}
+    ),
+    "vic_RelationshipToTrafficker": frozenset({"", "Familial", "Acquainted", "Unaquainted"}),
+    "vic_TypeOfSexExploitation": frozenset(
+        {"", "Prostitution", "Pornography", "RemoteInteractiveServices", "PrivateSexualServices"}
+    ),
+    "prs_MaritalStatus": frozenset(
+        {"", "Single", "Married", "Widowed", "Divorced", "Separated", "RegisteredPartnership"}
+    ),
+}  # fmt: skip
+"""Value names of the Human Trafficking Case Data Standard 2.0."""
+
+
+def test_every_mapped_code_of_the_pack_is_a_value_of_the_standard() -> None:
+    known = definitions()
+    for field in known.fields.values():
+        name = "prs_Gender" if field.code == "sex" else field.htcds
+        if name in ALLOWED:
+            wrong = {c.htcds for c in field.codes} - ALLOWED[name]
+            assert not wrong, (field.code, wrong)
+
+
+def test_unknown_is_left_out_of_the_export_and_never_guessed() -> None:
+    known = definitions()
+    row = htcds.row({"sex": ["unknown"], "control": ["unknown"], "age-then": [0]}, known)
+    assert row["prs_Gender"] == "NonSpecifiedUnknown"
+    assert "vic_MethodsOfControl" not in row
+    assert row["vic_AgeWhenTrafficked"] == "0"
+    assert htcds.problems([{"prs_Gender": "Woman"}], ALLOWED) == ["row 1: prs_Gender: Woman"]
+
+
+def test_an_interview_stops_the_clock_that_began_with_the_report(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    _post(client, procedure, "open")
+    plan = {"planned_at": "2099-01-01T10:00", "setting": "centre", "language": "ar",
+            "interpreter": "on", "partners": ["police"]}  # fmt: skip
+    assert _post(client, procedure, "plan", **plan) == 302
+    with scene():
+        interview = procedure.interviews.get()
+        now = Procedure.objects.get(pk=procedure.pk).opened_at
+    assert interview.partners == ["police"]
+    assert now is not None
+    services.hold_interview(interview, now, actor=people.one)
+    with scene():
+        fresh = Procedure.objects.get(pk=procedure.pk)
+    assert fresh.to_first_interview == now - procedure.received_at
+    assert (
+        _post(client, procedure, "held", interview=interview.pk, held_at="2024-01-01T10:00") == 422
+    )
+
+
+def test_who_is_not_identified_is_referred_on(procedure: Procedure, people: Pair) -> None:
+    client = signed_in(people.one)
+    factories.decide(procedure, people, Step.DISMISS, "other-act")
+    data = {"status": "at-risk", "service": "psychological-support"}
+    assert _post(client, procedure, "refer", **data) == 302
+    with scene():
+        onward = procedure.onward.get()
+    assert _post(client, procedure, "result", onward=onward.pk, result="fear-of-exposure") == 302
+    with scene():
+        assert Procedure.objects.get(pk=procedure.pk).state == State.DISMISSED

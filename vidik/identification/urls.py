@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of identification: keys that say nothing."""
+
+from django.urls import path
+
+from vidik.identification.views import pages, statistics
+
+app_name = "identification"
+urlpatterns = [
+    path("", pages.listing, name="list"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("victims/", statistics.export, name="export"),
+    path("<uuid:key>/", pages.procedure, name="procedure"),
+    path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
+    path("<uuid:key>/record/<slug:section>/", pages.section, name="section"),
+    path("<uuid:key>/decide/", pages.decide, name="decide"),
+]

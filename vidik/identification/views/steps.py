@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every step of a procedure as a form: what it asks, what it does, what it says afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Action, Actor
+from vidik.identification import forms, services
+from vidik.identification.models import Procedure
+from vidik.identification.types import (
+    DECIDED,
+    Direction,
+    Episode,
+    EpisodeKind,
+    InterviewPlan,
+    Outcome,
+    State,
+    Step,
+    Subject,
+    SuspectFacts,
+    Told,
+)
+from vidik.vault.methods.plain import Plain
+
+Run = Callable[[Procedure, dict[str, Any], Actor], object]
+Possible = Callable[[Procedure], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """One step as its page shows it."""
+
+    title: str | Promise
+    run: Run
+    done: str | Promise
+    possible: Possible
+    form: type[forms.StepForm] = forms.SureForm
+    action: Action = Action.IDENTIFICATION_WORK
+    intro: str | Promise = ""
+    group: str = "next"
+    """`next` moves the procedure on, `person` is for the person, `more` the rest."""
+
+
+def _in(*states: State) -> Possible:
+    return lambda procedure: procedure.state in states
+
+
+def _undecided(procedure: Procedure) -> bool:
+    return procedure.state not in DECIDED
+
+
+def _told(data: dict[str, Any]) -> Told:
+    return Told(
+        Subject(data["subject"]), data["how"], data["language"], data["proof"], data["not_told"]
+    )
+
+
+def _plan(data: dict[str, Any]) -> InterviewPlan:
+    return InterviewPlan(
+        data["planned_at"],
+        data["setting"],
+        data["language"],
+        data["interpreter"],
+        tuple(data["partners"]),
+    )
+
+
+def _hold(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
+    del procedure
+    note = Plain(data["note"]) if data["note"].strip() else None
+    services.hold_interview(data["interview"], data["held_at"], note=note, actor=actor)
+
+
+def _refer(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
+    services.refer_onward(
+        procedure, status=data["status"], service=data["service"], institution=None, actor=actor
+    )
+
+
+def _return(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
+    services.plan_return(
+        procedure,
+        direction=Direction(data["direction"]),
+        country=data["country"],
+        kind=data["kind"],
+        planned_on=data["planned_on"],
+        border_police="border-police-directorate" if data["announce"] else "",
+        actor=actor,
+    )
+
+
+def _stretch(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
+    services.add_stretch(
+        procedure,
+        Episode(
+            EpisodeKind(data["kind"]),
+            data["country"],
+            "",
+            data["form"],
+            data["first_month"],
+            data["last_month"],
+        ),
+        said_by=data["said_by"],
+        actor=actor,
+    )
+
+
+STEPS: Final[dict[str, StepPage]] = {
+    "open": StepPage(
+        _("Open the procedure"),
+        lambda procedure, _data, actor: services.open_procedure(procedure, actor=actor),
+        _("The procedure is open. The person has the rights of a victim from now on."),
+        _in(State.RECEIVED),
+        intro=_("From this moment the person has the rights of a victim: protection and help."),
+    ),
+    "take-over": StepPage(
+        _("Work on it myself"),
+        lambda procedure, _data, actor: services.take_over(procedure, actor=actor),
+        _("You work on this procedure now."),
+        lambda procedure: _undecided(procedure) and procedure.assigned_to_id is None,
+    ),
+    "formal": StepPage(
+        _("Begin formal identification"),
+        lambda procedure, _data, actor: services.begin_formal(procedure, actor=actor),
+        _("Formal identification has begun."),
+        lambda procedure: procedure.state == State.OPENED and procedure.formal_at is None,
+        intro=_("The person was found to be a presumed victim: the second stage begins."),
+    ),
+    "propose": StepPage(
+        _("Propose a decision"),
+        lambda procedure, data, actor: services.propose(
+            procedure, Step(data["step"]), data["reasons"], outcome=data["outcome"], actor=actor
+        ),
+        _("The proposal waits for a second person."),
+        _undecided,
+        forms.ProposeForm,
+        Action.IDENTIFICATION_DECIDE,
+        intro=_("A second person takes the decision or sends it back."),
+    ),
+    "resume": StepPage(
+        _("Go on with the procedure"),
+        lambda procedure, _data, actor: services.resume(procedure, actor=actor),
+        _("The procedure goes on."),
+        _in(State.SUSPENDED),
+    ),
+    "close": StepPage(
+        _("Close the procedure"),
+        lambda procedure, _data, actor: services.close(procedure, actor=actor),
+        _("The procedure is closed."),
+        _in(State.DISMISSED, State.TERMINATED, State.CONCLUDED),
+        intro=_("Its record stays as it is from then on."),
+    ),
+    "reopen": StepPage(
+        _("Open again"),
+        lambda procedure, _data, actor: services.reopen(procedure, actor=actor),
+        _("A new procedure has begun; the old one stays as it was decided."),
+        lambda procedure: procedure.state in DECIDED and not hasattr(procedure, "followed_by"),
+        intro=_("A new procedure begins that follows this one. What was decided stays."),
+        group="more",
+    ),
+    "assign": StepPage(
+        _("Assign"),
+        lambda procedure, data, actor: services.assign(procedure, data["user"], actor=actor),
+        _("The procedure is assigned."),
+        _undecided,
+        forms.AssignForm,
+        Action.IDENTIFICATION_ASSIGN,
+        group="more",
+    ),
+    "urgency": StepPage(
+        _("Set the urgency"),
+        lambda procedure, data, actor: services.set_urgency(
+            procedure, data["urgency"], data["leaves_at"], actor=actor
+        ),
+        _("The urgency is set."),
+        _undecided,
+        forms.UrgencyForm,
+        group="more",
+    ),
+    "tell": StepPage(
+        _("Tell the person"),
+        lambda procedure, data, actor: services.tell(
+            procedure, _told(data), at=data["at"], actor=actor
+        ),
+        _("It is entered how the person was told."),
+        lambda procedure: procedure.state != State.CLOSED,
+        forms.TellForm,
+        intro=_("In a language and a form that suit the person, with a proof."),
+        group="person",
+    ),
+    "plan": StepPage(
+        _("Plan an interview"),
+        lambda procedure, data, actor: services.plan_interview(procedure, _plan(data), actor=actor),
+        _("The interview is planned."),
+        _in(State.OPENED),
+        forms.InterviewForm,
+        intro=_("Joint with the police where that spares the person a second one."),
+        group="person",
+    ),
+    "held": StepPage(
+        _("Enter an interview as held"),
+        _hold,
+        _("The interview is entered."),
+        lambda procedure: procedure.interviews.filter(held_at=None, cancelled_at=None).exists(),
+        forms.HeldForm,
+        group="person",
+    ),
+    "refer": StepPage(
+        _("Refer on"),
+        _refer,
+        _("The referral is entered."),
+        lambda procedure: (
+            procedure.outcome != Outcome.IDENTIFIED and procedure.state != State.RECEIVED
+        ),
+        forms.OnwardForm,
+        intro=_("Who is not identified may be at risk, or a victim of another violence."),
+        group="person",
+    ),
+    "result": StepPage(
+        _("Enter the result of a referral"),
+        lambda _procedure, data, actor: services.enter_result(
+            data["onward"], data["result"], actor=actor
+        ),
+        _("The result is entered."),
+        lambda procedure: procedure.onward.filter(result="").exists(),
+        forms.ResultForm,
+        group="person",
+    ),
+    "return": StepPage(
+        _("Plan a return"),
+        _return,
+        _("The return is planned."),
+        lambda procedure: procedure.state != State.CLOSED,
+        forms.ReturnPlanForm,
+        group="more",
+    ),
+    "complaint": StepPage(
+        _("Enter a complaint"),
+        lambda procedure, data, actor: services.receive_complaint(
+            procedure, data["about"], ministry="molevsa", actor=actor
+        ),
+        _("The complaint was passed to the ministry; its clock runs."),
+        lambda procedure: procedure.state != State.RECEIVED,
+        forms.ComplaintForm,
+        intro=_("It goes to the competent ministry as a notice with a clock."),
+        group="more",
+    ),
+    "complaint-result": StepPage(
+        _("Enter the ministry’s answer"),
+        lambda _procedure, data, actor: services.answer_complaint(
+            data["complaint"], data["result"], actor=actor
+        ),
+        _("The answer is entered."),
+        lambda procedure: procedure.complaints.filter(result="").exists(),
+        forms.ComplaintResultForm,
+        group="more",
+    ),
+    "stretch": StepPage(
+        _("Add a stretch of the way"),
+        _stretch,
+        _("The stretch is entered."),
+        lambda procedure: procedure.state != State.CLOSED,
+        forms.StretchForm,
+        group="record",
+    ),
+    "suspect": StepPage(
+        _("Add a suspect"),
+        lambda procedure, data, actor: services.add_suspect(
+            procedure, SuspectFacts(tuple(data["roles"]), data["relation"]), actor=actor
+        ),
+        _("The suspect has a code of their own."),
+        lambda procedure: procedure.state != State.CLOSED,
+        forms.SuspectForm,
+        intro=_("By a code only. Who it is, is entered in the vault."),
+        group="record",
+    ),
+}
+"""By the part of the address."""
