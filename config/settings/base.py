@@ -122,8 +122,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "vidik.accounts.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "vidik.accounts.passwords.NotBreached"},
     {"NAME": "vidik.accounts.passwords.HardToGuess"},
 ]
+BREACHED_PASSWORDS_DIR = os.environ.get("BREACHED_PASSWORDS_DIR", "")
+"""A folder of ranges of SHA-1 of breached passwords; blank: the lists that packages carry."""
 ACCOUNT_ADAPTER = "vidik.accounts.adapter.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]

@@ -13,15 +13,19 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
+        from django.core.checks import register as register_check  # noqa: PLC0415 - see below
+
         from vidik.accounts import (  # noqa: PLC0415 - apps are loaded first
             acts,
             menu,
             merging,
+            passwords,
             policies,
             receivers,
             row_security,
         )
 
+        register_check(passwords.check_folder)
         acts.register()
         policies.register()
         menu.register()

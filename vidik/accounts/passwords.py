@@ -3,15 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.checks import Error
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from zxcvbn import zxcvbn
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from vidik.access.types import Role
 from vidik.accounts.models import User
@@ -111,3 +118,67 @@ class HardToGuess:
     def get_help_text(self) -> str:
         """Say what is asked for."""
         return _("Not a common password, a row of keys or a date.")
+
+
+@cache
+def _carried() -> frozenset[str]:
+    """Give the passwords of breaches that the estimator carries, in small letters."""
+    return frozenset(word.casefold() for word in FREQUENCY_LISTS["passwords"])
+
+
+class NotBreached:
+    """Refuses what stands in lists of breached passwords; nothing is asked of anybody outside.
+
+    The lists that come with the packages hold some fifty thousand passwords, most of them short.
+    An operator who wants more keeps the published ranges of SHA-1 in a folder: files named by the
+    first five digits, with or without `.txt`, whose lines are the other thirty-five and a count.
+    """
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        """Refuse a password that is in a list.
+
+        Raises:
+            ValidationError: it is.
+        """
+        del user
+        if password.strip().casefold() in _carried() or _in_ranges(password):
+            raise ValidationError(
+                _(
+                    "This password is in a list of stolen ones. Take another one, here and"
+                    " wherever else you use it."
+                ),
+                code="password_breached",
+            )
+
+    def get_help_text(self) -> str:
+        """Say what is asked for."""
+        return _("Not a password that was stolen somewhere before.")
+
+
+def _in_ranges(password: str) -> bool:
+    """Look into the one file of the operator's folder that could hold the password."""
+    folder: str = settings.BREACHED_PASSWORDS_DIR
+    if not folder:
+        return False
+    # The published lists are made with SHA-1; it protects nothing here.
+    digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
+    for name in (digest[:5], f"{digest[:5]}.txt"):
+        path = Path(folder) / name
+        if path.exists():
+            lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+            rest = {line.partition(":")[0].strip().upper() for line in lines}
+            return digest[5:] in rest
+    return False
+
+
+def check_folder(**_more: Any) -> list[Error]:
+    """See at the start that the folder of breached passwords is there and holds ranges."""
+    folder: str = settings.BREACHED_PASSWORDS_DIR
+    if not folder or any(re.fullmatch("[0-9A-Fa-f]{5}", path.stem) for path in _files(folder)):
+        return []
+    text = f"BREACHED_PASSWORDS_DIR names {folder}, in which there is no file of a range."
+    return [Error(text, hint="Files are named by five hexadecimal digits.", id="accounts.E001")]
+
+
+def _files(folder: str) -> list[Path]:
+    return list(Path(folder).iterdir()) if Path(folder).is_dir() else []
