@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from vidik.questionnaires.methods.forms import Form, Measure, form_of
 from vidik.questionnaires.methods.packfiles import FormPlan, PackForms
 from vidik.questionnaires.methods.sheets import SheetRow, Sheets
-from vidik.questionnaires.methods.tables import Texts, split_pairs
+from vidik.questionnaires.methods.tables import Codes, Texts, split_pairs
 from vidik.questionnaires.models import FormVersion
 
 _KEPT = 64
@@ -35,30 +36,39 @@ def frozen(pack: PackForms, plan: FormPlan) -> FormVersion:
     Raises:
         FormError: a block of the form is malformed.
     """
-    form = pack.form(plan.id)
-    names = _names(form, pack)
-    measures = {
-        question.binding.measure: [
-            question.binding.unit,
-            pack.measures[question.binding.measure].counts,
-        ]
-        for question in form.bound
-        if question.binding is not None
-    }
-    row = FormVersion(
-        form_id=plan.id,
-        version=plan.version,
-        title_en=plan.titles["en"],
-        title_sr=plan.titles["sr"],
-        survey=[[item.where, dict(item.cells)] for item in form.sheets.survey],
-        choices=[[item.where, dict(item.cells)] for item in form.sheets.choices],
-        names=names,
-        measures=measures,
+    return version_of(
+        pack.form(plan.id),
+        pack.codes,
+        measures=pack.measures,
         audience={
             "institutions": list(plan.institutions),
             "kinds": list(plan.kinds),
             "everybody": plan.everybody,
         },
+    )
+
+
+def version_of(
+    form: Form, codes: Codes, *, measures: Mapping[str, Measure], audience: Mapping[str, Any]
+) -> FormVersion:
+    """Make the row of a form with all that it takes to ask it again; it is not saved."""
+    row = FormVersion(
+        form_id=form.id,
+        version=form.version,
+        title_en=form.titles["en"],
+        title_sr=form.titles["sr"],
+        survey=[[item.where, dict(item.cells)] for item in form.sheets.survey],
+        choices=[[item.where, dict(item.cells)] for item in form.sheets.choices],
+        names=_names(form, codes),
+        measures={
+            question.binding.measure: [
+                question.binding.unit,
+                measures[question.binding.measure].counts,
+            ]
+            for question in form.bound
+            if question.binding is not None
+        },
+        audience=dict(audience),
     )
     row.sha256 = _digest(row)
     return row
@@ -94,7 +104,7 @@ def _rows(listed: list[Any]) -> tuple[SheetRow, ...]:
     return tuple(SheetRow(where, cells) for where, cells in listed)
 
 
-def _names(form: Form, pack: PackForms) -> dict[str, dict[str, Texts]]:
+def _names(form: Form, codes: Codes) -> dict[str, dict[str, Texts]]:
     """Gather the names of every code that stands in the form."""
     found: dict[str, dict[str, Texts]] = {}
     for row in form.sheets.survey:
@@ -103,7 +113,7 @@ def _names(form: Form, pack: PackForms) -> dict[str, dict[str, Texts]]:
             written += [part.strip() for part in row.get(column).split("|")]
         for text in written:
             for dimension, code in split_pairs(text):
-                names = pack.codes.names(dimension, code)
+                names = codes.names(dimension, code)
                 if names is not None:
                     found.setdefault(dimension, {})[code] = dict(names)
     return found

@@ -4,14 +4,43 @@
 from django.urls import path
 
 from vidik.questionnaires.urls_answers import further
-from vidik.questionnaires.views import acts, answering, office, standing
+from vidik.questionnaires.views import (
+    acts,
+    answering,
+    builder,
+    comparing,
+    drafting,
+    items,
+    office,
+    parts,
+    standing,
+    trying,
+)
 
 app_name = "questionnaires"
 urlpatterns = [
     path("", office.calls, name="calls"),
-    path("forms/", office.forms, name="forms"),
-    path("forms/<int:key>/", office.form, name="form"),
-    path("forms/<int:key>/xlsform/", office.xlsform, name="xlsform"),
+    path("forms/", builder.forms, name="forms"),
+    path("forms/compare/", comparing.compare, name="compare"),
+    path("forms/compare/export/", comparing.compare_export, name="compare-export"),
+    path("forms/copy/", builder.copy, name="form-copy"),
+    path("forms/compose/", builder.compose, name="form-compose"),
+    path("forms/upload/", builder.upload, name="form-upload"),
+    path("forms/<int:key>/", builder.version, name="form"),
+    path("forms/<int:key>/try/", trying.version, name="form-try"),
+    path("forms/<int:key>/use/", builder.use, name="form-use"),
+    path("forms/<int:key>/xlsform/", builder.xlsform, name="xlsform"),
+    path("forms/drafts/<int:key>/", drafting.outline, name="draft"),
+    path("forms/drafts/<int:key>/act/", drafting.act, name="draft-act"),
+    path("forms/drafts/<int:key>/add/", items.add, name="draft-add"),
+    path("forms/drafts/<int:key>/blocks/", parts.blocks, name="draft-blocks"),
+    path("forms/drafts/<int:key>/freeze/", comparing.freeze, name="draft-freeze"),
+    path("forms/drafts/<int:key>/history/", drafting.history, name="draft-history"),
+    path("forms/drafts/<int:key>/item/<str:name>/", items.item, name="draft-item"),
+    path("forms/drafts/<int:key>/list/<str:name>/", parts.choice_list, name="draft-list"),
+    path("forms/drafts/<int:key>/settings/", parts.draft_settings, name="draft-settings"),
+    path("forms/drafts/<int:key>/try/", trying.draft, name="draft-try"),
+    path("forms/drafts/<int:key>/xlsform/", drafting.draft_xlsform, name="draft-xlsform"),
     path("own/", answering.own, name="own"),
     path("call/<int:year>/", office.call, name="call"),
     path("call/<int:year>/export/", office.export, name="export"),

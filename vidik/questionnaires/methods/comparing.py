@@ -21,9 +21,9 @@ from vidik.questionnaires.methods.tables import HINTS, LABELS, WHOLE, Texts, spl
 
 _WORDS: Final = re.compile(r"\s+|[^\W_]+|.", re.UNICODE)
 _TEXTS: Final = {
-    **{column: "label" for column in LABELS.values()},
-    **{column: "hint" for column in HINTS.values()},
-    **{column: "message" for column in MESSAGES.values()},
+    **dict.fromkeys(LABELS.values(), "label"),
+    **dict.fromkeys(HINTS.values(), "hint"),
+    **dict.fromkeys(MESSAGES.values(), "message"),
 }
 _LANGUAGES: Final = {
     column: language

@@ -298,6 +298,7 @@ def xlsform_workbook(form: Form) -> bytes:
     book.set_properties({"created": _FIXED_DATE})
     heading = book.add_format({"bold": True, "bg_color": "#E8E2D9"})
     settings = _settings(form.titles, form.id, form.version)
+    settings["vidik::title_sr"] = form.titles["sr"]
     for name, rows in (
         ("survey", [row.cells for row in form.sheets.survey]),
         ("choices", [row.cells for row in form.sheets.choices]),

@@ -113,7 +113,7 @@ class PackForms:
             FormError: a block is malformed.
         """
         plan = self.plans[form_id]
-        sheets = joined((self._block(name) for name in plan.blocks), {})
+        sheets = joined((self.block(name) for name in plan.blocks), {})
         return form_of(
             sheets,
             self.codes,
@@ -139,7 +139,20 @@ class PackForms:
             raise FormError([Fault("forms.yaml", f"no form is meant for {institution.code}")])
         return chosen
 
-    def _block(self, name: str) -> Sheets:
+    @cached_property
+    def block_names(self) -> tuple[str, ...]:
+        """The names of the blocks, those of everybody's form first."""
+        folder = self.folder / "questionnaires" / "blocks"
+        common = [name for plan in self.plans.values() if plan.everybody for name in plan.blocks]
+        named = sorted(path.name for path in folder.iterdir() if path.is_dir())
+        return tuple(dict.fromkeys((*common, *named)))
+
+    def block(self, name: str) -> Sheets:
+        """Read the sheets of a block.
+
+        Raises:
+            FormError: the block is malformed, or there is none of that name.
+        """
         if name not in self._blocks:
             self._blocks[name] = read_folder(self.folder / "questionnaires" / "blocks" / name)
         return self._blocks[name]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vidik.questionnaires.methods.drafting import Cells, Items, folded, items_of, sheets_of
+from vidik.questionnaires.methods.flaws import Flaw
 from vidik.questionnaires.methods.returned import (
     ERROR_VALUE,
     FORMULA,
@@ -54,6 +55,18 @@ class Uploaded:
     """In which row of the survey sheet each named row stands."""
     lists: Mapping[str, int]
     """In which row of the choices sheet each list begins."""
+    columns: Mapping[str, str]
+    """The letter of each column of the survey sheet."""
+
+    def place(self, flaw: Flaw) -> str:
+        """Tell in which cell of the workbook something does not fit."""
+        if flaw.is_choice:
+            return f"choices!A{self.lists.get(flaw.item, 1)}"
+        if flaw.column.startswith("title_"):
+            return "settings"
+        if flaw.item not in self.rows:
+            return "survey"
+        return f"survey!{self.columns.get(flaw.column, 'A')}{self.rows[flaw.item]}"
 
 
 def read_xlsform(content: bytes, codes: Codes) -> Uploaded:
@@ -94,7 +107,15 @@ def read_xlsform(content: bytes, codes: Codes) -> Uploaded:
     for at, cells in tables["choices"]:
         lists.setdefault(cells.get("list_name", ""), at)
     titles = {"en": settings.get("form_title", ""), "sr": settings.get(TITLE_SR, "")}
-    return Uploaded(items, tuple(choices), settings.get("form_id", ""), titles, rows, lists)
+    survey_sheet = book[names["survey"]]
+    columns = {
+        str(cell.value).strip(): cell.column_letter
+        for line in survey_sheet.iter_rows(min_row=1, max_row=1)
+        for cell in line
+    }
+    return Uploaded(
+        items, tuple(choices), settings.get("form_id", ""), titles, rows, lists, columns
+    )
 
 
 def _sheet_rows(table: list[tuple[int, dict[str, str]]]) -> tuple[SheetRow, ...]:

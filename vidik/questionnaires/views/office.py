@@ -35,12 +35,7 @@ from vidik.questionnaires.forms import (
     ReasonForm,
     RespondentFilterForm,
 )
-from vidik.questionnaires.frozen import form_from
-from vidik.questionnaires.methods.answers import Answers, evaluated
-from vidik.questionnaires.methods.forms import xlsform_workbook
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.presentation import Filled
-from vidik.questionnaires.presentation import page_of as section_page
 from vidik.questionnaires.types import CallState
 from vidik.questionnaires.wording import spoken
 
@@ -280,55 +275,6 @@ def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("The institution is not asked any more."))
     return redirect("questionnaires:call", year)
-
-
-@requires(Action.QUESTIONNAIRES_READ)
-@require_safe
-def forms(request: HttpRequest) -> HttpResponse:
-    """List the forms with their versions."""
-    actor = actor_of(request)
-    return render(
-        request,
-        "questionnaires/forms.html",
-        {"forms": selectors.forms(actor), "trail": _trail((None, _("Forms")))},
-    )
-
-
-@requires(Action.QUESTIONNAIRES_READ)
-@require_safe
-def form(request: HttpRequest, key: int) -> HttpResponse:
-    """Preview a form as a respondent sees it."""
-    actor = actor_of(request)
-    row = selectors.form_version(actor, key)
-    made = form_from(row)
-    filled = Filled(made, Answers(), {}, evaluated(made, Answers(), year=2000))
-    return render(
-        request,
-        "questionnaires/form.html",
-        {
-            "row": row,
-            "pages": [section_page(filled, item) for item in made.sections],
-            "questions": len([item for item in made.questions.values() if item.is_own]),
-            "bound": len(made.bound),
-            "trail": _trail((reverse("questionnaires:forms"), _("Forms")), (None, str(row.title))),
-        },
-    )
-
-
-@requires(Action.QUESTIONNAIRES_READ)
-@require_safe
-def xlsform(request: HttpRequest, key: int) -> HttpResponse:
-    """Give a form as an XLSForm workbook for other tools."""
-    actor = actor_of(request)
-    row = selectors.form_version(actor, key)
-    services.record_form_download(row, actor=actor)
-    response = HttpResponse(
-        xlsform_workbook(form_from(row)),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    name = f"{row.form_id}-{row.version}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _catalogue() -> Any:

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is said of forms that are written and compared, as texts that can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as _
+
+from vidik.questionnaires.methods.comparing import Consequence, Difference, Effect, What
+from vidik.questionnaires.methods.drafting import Sort
+from vidik.questionnaires.methods.flaws import Flaw
+from vidik.questionnaires.methods.forms import Kind
+from vidik.questionnaires.methods.tables import Texts
+from vidik.questionnaires.wording import FAULTS as RETURNED
+from vidik.questionnaires.wording import pick
+
+FLAWS: Final = (
+    _("a name is missing"),
+    _("“%(found)s” is no name: Latin letters without accents, digits and _"),
+    _("the name “%(found)s” stands twice; every question and group needs its own"),
+    _("“%(found)s” holds __, which is kept for the cells of tables"),
+    _("this is longer than %(most)s characters"),
+    _("the text holds characters that cannot be seen"),
+    _("a text is missing; both languages are asked"),
+    _("the type “%(found)s” is not asked here; expected is one of: %(expected)s"),
+    _("there is no list of answers “%(found)s”"),
+    _("a question stands in a section"),
+    _("a repeated group stands in a section, and not in another repeated one"),
+    _("an answer that can be given many times cannot become one figure"),
+    _("there is no measure “%(found)s” in the catalogue"),
+    _("a table of figures needs its measure"),
+    _("the measure is counted in %(expected)s, not in %(found)s"),
+    _("“%(found)s” is no period; expected is one of: %(expected)s, or a period"),
+    _("only a number can become a figure; this is of the type “%(found)s”"),
+    _("“%(found)s” is no combination of codes such as form=labour;age=under-18,"
+      " each dimension once"),
+    _("the measure “%(measure)s” is not divided by “%(found)s”; it is divided by: %(expected)s"),
+    _("the dimension “%(dimension)s” has no code “%(found)s”"),
+    _("“%(found)s” stands twice"),
+    _("“%(found)s” is divided by in two places: rows, columns, or for the table"),
+    _("a table may have %(most)s cells; this one would have %(found)s"),
+    _("there is no question “%(found)s”"),
+    _("a calculated value needs its calculation"),
+    _("this depends on itself, by way of: %(found)s"),
+    _("“%(found)s” is no thematic unit; expected is one of: %(expected)s"),
+    _("a form needs a section with a question in it"),
+    _("“%(found)s” is no code: Latin letters without accents, digits, _ . -"),
+    _("the code “%(found)s” stands twice in the list “%(list)s”"),
+    _("the list “%(found)s” is kept for the reasons of a blank"),
+    _("a form may have %(most)s questions and groups"),
+    _("the column “%(found)s” is not used here and would be lost"),
+    _("a title is missing; both languages are asked"),
+    _("“%(found)s” uses %(names)s(); besides XPath’s own there are: %(known)s"),
+    _("“%(found)s” is no expression: %(reason)s"),
+    _("the workbook has no sheet “survey”; an XLSForm is expected"),
+    _("the sheet is not part of an XLSForm here: survey, choices, settings"),
+    _("the sheet is hidden; show it or take it out"),
+    _("the sheet has more than %(most)s rows or %(columns)s columns"),
+    _("the column “%(found)s” stands twice"),
+    _("something stands in a column that has no name"),
+    _("a date stands here; write it as text"),
+    _("settings are one row"),
+    _("a group is not closed, or closed without having been opened: “%(found)s”"),
+    _("this row is made of its table’s row or its question’s row; change that one and leave it"),
+)  # fmt: skip
+"""The sentences of `methods.flaws`, `methods.expressions` and `methods.uploaded`."""
+
+__all__ = ["FLAWS", "RETURNED", "consequence_said", "flaw_said", "title_of"]
+WHAT: Final = {
+    What.ADDED: _lazy("added"),
+    What.REMOVED: _lazy("removed"),
+    What.RENAMED: _lazy("renamed"),
+    What.REWORDED: _lazy("reworded"),
+    What.REBOUND: _lazy("bound otherwise"),
+    What.TABLE: _lazy("rows or columns changed"),
+    What.CONSTRAINT: _lazy("limits changed"),
+    What.RELEVANCE: _lazy("asked of others"),
+    What.CALCULATION: _lazy("calculated otherwise"),
+    What.REQUIRED: _lazy("duty to answer changed"),
+    What.TYPE: _lazy("type changed"),
+    What.THEME: _lazy("thematic unit changed"),
+    What.CHOICES: _lazy("answers to choose from changed"),
+    What.MOVED: _lazy("moved"),
+    What.TITLE: _lazy("title changed"),
+}
+PARTS: Final = {
+    "label": _lazy("question"),
+    "hint": _lazy("hint"),
+    "message": _lazy("message"),
+    "": "",
+}
+LANGUAGES: Final = {"en": _lazy("English"), "sr": _lazy("Serbian"), "": ""}
+SORTS: Final = {
+    Sort.SECTION: _lazy("section"),
+    Sort.GROUP: _lazy("group"),
+    Sort.TABLE: _lazy("table of figures"),
+    Sort.REPEAT: _lazy("repeated group"),
+    Sort.QUESTION: _lazy("question"),
+}
+KINDS: Final = {
+    Kind.INTEGER: _lazy("whole number"),
+    Kind.DECIMAL: _lazy("number with decimals"),
+    Kind.TEXT: _lazy("text"),
+    Kind.DATE: _lazy("date"),
+    Kind.ONE: _lazy("one of several answers"),
+    Kind.MANY: _lazy("any of several answers"),
+    Kind.CALCULATED: _lazy("calculated value"),
+    Kind.NOTE: _lazy("explanation without an answer"),
+}
+THEMES: Final = {
+    "prosecution": _lazy("Prosecution"),
+    "protection": _lazy("Protection and support"),
+    "prevention": _lazy("Prevention, partnership and cooperation"),
+}
+TONES: Final = {
+    Effect.ENDS: "bad",
+    Effect.LOSES: "bad",
+    Effect.PERIOD: "bad",
+    Effect.BREAK: "warn",
+    Effect.LIMITS: "warn",
+    Effect.ASKED: "warn",
+    Effect.GAINS: "accent",
+    Effect.BEGINS: "accent",
+}
+"""How serious a consequence is for the series."""
+
+
+def flaw_said(flaw: Flaw) -> str:
+    """Say what does not fit, in the reader's language."""
+    return gettext(flaw.message) % flaw.params
+
+
+def consequence_said(item: Consequence, names: Mapping[str, Texts]) -> str:
+    """Say in plain words what a difference means for the series of a measure."""
+    params = {"measure": pick(names.get(item.measure, {})) or item.measure, "n": item.cells}
+    if item.effect is Effect.ENDS:
+        return (
+            gettext(
+                "The series “%(measure)s” ends here: no question of this form asks for it any more."
+            )
+            % params
+        )
+    if item.effect is Effect.BEGINS:
+        return (
+            gettext("The series “%(measure)s” begins here: there are no values of earlier years.")
+            % params
+        )
+    counted = {
+        Effect.LOSES: ngettext(
+            "“%(measure)s” loses %(n)s figure: that part of the series ends.",
+            "“%(measure)s” loses %(n)s figures: those parts of the series end.",
+            item.cells,
+        ),
+        Effect.GAINS: ngettext(
+            "“%(measure)s” gains %(n)s figure that was not asked before.",
+            "“%(measure)s” gains %(n)s figures that were not asked before.",
+            item.cells,
+        ),
+        Effect.PERIOD: ngettext(
+            "“%(measure)s”: %(n)s figure is asked for another period. Break in the series: the"
+            " values cannot be compared.",
+            "“%(measure)s”: %(n)s figures are asked for another period. Break in the series: the"
+            " values cannot be compared.",
+            item.cells,
+        ),
+        Effect.BREAK: ngettext(
+            "“%(measure)s”: the words that define %(n)s figure changed. If institutions will count"
+            " otherwise, this is a break in the series; say so in the report.",
+            "“%(measure)s”: the words that define %(n)s figures changed. If institutions will count"
+            " otherwise, this is a break in the series; say so in the report.",
+            item.cells,
+        ),
+        Effect.LIMITS: ngettext(
+            "“%(measure)s”: what may be answered changed for %(n)s figure; see whether earlier"
+            " values would still be possible.",
+            "“%(measure)s”: what may be answered changed for %(n)s figures; see whether earlier"
+            " values would still be possible.",
+            item.cells,
+        ),
+        Effect.ASKED: ngettext(
+            "“%(measure)s”: %(n)s figure is asked under another condition, so of other"
+            " institutions; a total over all of them may jump.",
+            "“%(measure)s”: %(n)s figures are asked under another condition, so of other"
+            " institutions; a total over all of them may jump.",
+            item.cells,
+        ),
+    }
+    return counted[item.effect] % params
+
+
+def title_of(item: Difference) -> str:
+    """Name what differs, in the reader's language."""
+    if item.what is What.TITLE:
+        return gettext("Title of the form")
+    if item.what is What.CHOICES:
+        return gettext("Answers to choose from: %(name)s") % {"name": item.name}
+    return pick(item.texts) or item.name

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages on which blocks are added to a draft, lists of answers changed, addressees chosen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action
+from vidik.institutions import selectors as institution_selectors
+from vidik.institutions.services import KIND_LIST
+from vidik.institutions.types import InstitutionFilter
+from vidik.questionnaires.builder_forms import SettingsForm
+from vidik.questionnaires.content import Audience
+from vidik.questionnaires.methods.drafting import (
+    walk,
+)
+from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.packfiles import PackForms
+from vidik.questionnaires.methods.tables import LABELS
+from vidik.questionnaires.selectors import writing as reading
+from vidik.questionnaires.services import beginning, building
+from vidik.questionnaires.services.building import EditConflict
+from vidik.questionnaires.views.builder import (
+    blocks_shown,
+    item_flaw_said,
+    say,
+)
+from vidik.questionnaires.views.drafting import back_to, base_of, trail_of
+from vidik.questionnaires.wording import spoken
+
+SPARE: Final = 4
+_MOST_CHOICES: Final = 300
+
+
+@requires(Action.QUESTIONNAIRES_PREPARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def blocks(request: HttpRequest, key: int) -> HttpResponse:
+    """Add blocks of the country pack to a draft."""
+    actor = actor_of(request)
+    draft = reading.draft(actor, key)
+    pack = PackForms(settings.PACKS_DIR / settings.PACK)
+    faults: list[str] = []
+    chosen = request.POST.getlist("blocks")
+    if request.method == "POST":
+        try:
+            items, choices = beginning.blocks_of(pack.folder, chosen)
+            building.add_items(draft, items, choices=choices, actor=actor)
+        except DraftRefused as refused:
+            faults = [item_flaw_said(flaw) for flaw in refused.flaws[:10]]
+        except ValidationError as error:
+            faults = list(error.messages)
+        else:
+            messages.success(request, _("Added."))
+            return back_to(key, items[0].name)
+    return render(
+        request,
+        "questionnaires/builder_blocks.html",
+        {
+            "draft": draft,
+            "blocks": blocks_shown(pack, chosen),
+            "faults": faults,
+            "trail": trail_of(draft, _("Add blocks")),
+        },
+    )
+
+
+@requires(Action.QUESTIONNAIRES_PREPARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
+    """Change a list of answers to choose from, or begin one."""
+    actor = actor_of(request)
+    draft = reading.draft(actor, key)
+    content = reading.content(draft)
+    stands = content.choices_of(name)
+    rows = [
+        (row.get("name", ""), row.get(LABELS["en"], ""), row.get(LABELS["sr"], ""))
+        for row in stands
+    ]
+    faults: list[str] = []
+    conflict: list[str] = []
+    base = base_of(request, draft)
+    if request.method == "POST":
+        rows = _typed_choices(request.POST)
+        cells = [
+            {"name": code, LABELS["en"]: english, LABELS["sr"]: serbian}
+            for code, english, serbian in rows
+        ]
+        new = [{column: text for column, text in row.items() if text} for row in cells]
+        try:
+            building.save_list(draft, name, new, base=base, actor=actor)
+        except EditConflict as error:
+            base = error.draft.revision
+            conflict = [
+                " · ".join(str(text) for text in row.values()) for row in error.stands or ()
+            ]
+        except DraftRefused as refused:
+            faults = [item_flaw_said(flaw) for flaw in refused.flaws[:10]]
+        except ValidationError as error:
+            faults = list(error.messages)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("questionnaires:draft", key)
+    return render(
+        request,
+        "questionnaires/builder_list.html",
+        {
+            "draft": draft,
+            "name": name,
+            "rows": [*rows, *[("", "", "")] * SPARE],
+            "used_by": [item.name for item in walk(content.items) if item.list_name == name],
+            "is_new": not stands,
+            "faults": faults,
+            "conflict": conflict,
+            "base": base,
+            "trail": trail_of(draft, name),
+        },
+        status=409 if conflict else 200,
+    )
+
+
+def _typed_choices(data: QueryDict) -> list[tuple[str, str, str]]:
+    columns = [data.getlist(name)[:_MOST_CHOICES] for name in ("code", "en", "sr")]
+    rows = zip(*columns, strict=False)
+    typed_rows = [
+        (code.strip(), english.strip(), serbian.strip()) for code, english, serbian in rows
+    ]
+    return [row for row in typed_rows if any(row)]
+
+
+@requires(Action.QUESTIONNAIRES_PREPARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
+    """Say what a form is called and who gets it."""
+    actor = actor_of(request)
+    draft = reading.draft(actor, key)
+    content = reading.content(draft)
+    words = request.GET.get("q", "")[:200].strip()
+    chosen = {*content.audience.institutions, *request.POST.getlist("institutions")}
+    found = {row.code: str(row.name) for row in reading.institutions_named(sorted(chosen))}
+    if words:
+        wanted = InstitutionFilter(words=words)
+        rows = institution_selectors.listed(
+            actor, wanted, language=spoken(), on=timezone.localdate()
+        )
+        found |= {row.code: str(row.name) for row in rows[:40]}
+    form = SettingsForm(
+        request.POST or None,
+        initial={
+            "title_en": content.titles["en"],
+            "title_sr": content.titles["sr"],
+            "kinds": content.audience.kinds,
+            "institutions": content.audience.institutions,
+            "everybody": content.audience.everybody,
+        },
+        kinds=[(row.code, str(row.name)) for row in institution_selectors.codes(KIND_LIST)],
+        institutions=list(found.items()),
+    )
+    base = base_of(request, draft)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        audience = Audience(
+            tuple(data.get("institutions", ())), tuple(data["kinds"]), data["everybody"]
+        )
+        titles = {"en": data["title_en"], "sr": data["title_sr"]}
+        try:
+            building.save_settings(draft, titles, audience, base=base, actor=actor)
+        except EditConflict as error:
+            base = error.draft.revision
+            form.add_error(
+                None,
+                _(
+                    "Somebody else changed this meanwhile. What you typed stands here; save again"
+                    " to put it in place of what stands now."
+                ),
+            )
+        except (DraftRefused, ValidationError) as error:
+            say(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("questionnaires:draft", key)
+    return render(
+        request,
+        "questionnaires/builder_settings.html",
+        {
+            "draft": draft,
+            "form": form,
+            "words": words,
+            "base": base,
+            "trail": trail_of(draft, _("Title and addressees")),
+        },
+    )
