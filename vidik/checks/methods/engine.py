@@ -35,7 +35,8 @@ from vidik.checks.methods.model import (
     Waiver,
     rule_code,
 )
-from vidik.checks.methods.packrules import PackRun, Ruleset
+from vidik.checks.methods.packrules import Ruleset
+from vidik.checks.methods.packrun import PackRun
 from vidik.checks.methods.series import SeriesRules
 from vidik.checks.methods.shares import ShareRules
 from vidik.checks.methods.sums import SumRules

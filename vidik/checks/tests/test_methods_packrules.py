@@ -252,7 +252,7 @@ def test_a_crashing_pack_rule_is_an_error(tmp_path: Path, monkeypatch: pytest.Mo
         message = "broken"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("vidik.checks.methods.packrules.PackRun._compare", crash)
+    monkeypatch.setattr("vidik.checks.methods.packrun.PackRun._compare", crash)
     report = check(rules(tmp_path, OFFICES), offices(1))
     assert report.count(Outcome.ERROR) == 1
     assert "broken" in report.results[0].reason
