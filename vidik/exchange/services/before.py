@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
@@ -47,7 +48,7 @@ def letter_if_sent(
     """
     authorize(actor, Action.EXCHANGE_WRITE)
     if actor.institution is None:
-        raise Denied
+        raise Denied(_("Choose the institution for which you act first."))
     kind = Kind.objects.get(code=kind_code)
     sender = Institution.objects.get(pk=actor.institution)
     title, text = words

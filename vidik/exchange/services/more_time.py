@@ -17,7 +17,7 @@ from vidik.exchange.methods.deadlines import Unit, end_of_day, last_day_of
 from vidik.exchange.models import Addressee, MoreTime
 from vidik.exchange.registry import tell_extended
 from vidik.exchange.services.clocks import ladders, place_next_rung
-from vidik.exchange.services.events import note
+from vidik.exchange.services.events import Facts, note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.working_days import reckoning
 from vidik.exchange.services.writing import NotSendable
@@ -80,7 +80,7 @@ def extend_deadline(
                 "named_day", "due_at", "armed", "ladder_from", "named_at", "next_rung_at",
             ]
         )  # fmt: skip
-        facts = {"old": old.isoformat(), "new": until.isoformat(), "start": row.armed}
+        facts: Facts = {"old": old.isoformat(), "new": until.isoformat(), "start": row.armed}
         note([row], What.EXTENDED, actor, at=now, facts=[facts])
         queue_mails([row], Template.MOVED, f"more-time:{row.armed}")
         record(actor.label, "notice.more-time", row, until=until.isoformat())

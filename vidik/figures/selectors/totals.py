@@ -29,5 +29,6 @@ def counted_in(actor: Actor, measure: str, dimensions: str) -> dict[str, Decimal
     )
     found: dict[str, Decimal] = {}
     for code, value in rows.values_list("cycle__code", "observations__value"):
-        found.setdefault(code, value)
+        if value is not None:
+            found.setdefault(code, value)
     return found

@@ -93,9 +93,10 @@ def compared(actor: Actor) -> list[tuple[int, Standing]]:
         actor, Action.QUESTIONNAIRES_READ, Respondent.objects.exclude(state=State.PREPARED)
     )
     counted = _with_items(rows, None).values("call__year").annotate(**_counts())
+    found: list[dict[str, Any]] = [{**row} for row in counted.order_by("-call__year")]
     return [
         (row["call__year"], _line(row, str(row["call__year"]), str(row["call__year"])))
-        for row in counted.order_by("-call__year")
+        for row in found
     ]
 
 
