@@ -33,6 +33,8 @@ def register() -> None:
         rule=CODE,
         institution=CODE,
     )
+    declare("report.set-aside", _("A rule was found not to apply to a report"), rule=CODE)
+    declare("report.rule-restored", _("A rule was found to apply to a report"), rule=CODE)
     declare("report.message-sent", _("A reporter was written to"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
     declare("report.followed", _("A reporter looked at their report"), ActKind.READ, known=FLAG)

@@ -101,6 +101,31 @@ class Competence(models.Model):
         return f"{self.municipality}: {self.role}"
 
 
+class RuleSet(models.Model):
+    """The pack's rules of who must be told, as they stood from a day on."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+    """As the pack's file says; `methods.alerts.read_book` reads it."""
+    loaded_at = models.DateTimeField()
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        """One is in force."""
+
+        ordering = ("-loaded_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("is_current",),
+                condition=Q(is_current=True),
+                name="one_set_of_alert_rules_is_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:8]
+
+
 class Screening(models.Model):
     """A list of indicators filled in about somebody whom nothing here names."""
 
@@ -342,8 +367,13 @@ class Duty(models.Model):
     """Blank where no institution is known to be competent: a person chooses."""
     verified = models.BooleanField(default=False)
     """Whether the competence has been checked, or a person has chosen."""
+    certain = models.BooleanField(default=True)
+    """Whether the facts say so; where nobody knows, a person decides."""
     chosen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     chosen_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    """When a person found that the rule does not apply."""
+    set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     addressee = models.ForeignKey(
         Addressee, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -365,6 +395,11 @@ class Duty(models.Model):
                     verified=True,
                 ),
                 name="nobody_unverified_is_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_at__isnull=True)
+                | Q(addressee__isnull=True, set_aside_by__isnull=False),
+                name="what_is_set_aside_is_not_told",
             ),
         ]
 

@@ -30,17 +30,23 @@ def register() -> None:
     watches = allow(Action.REPORTS_WATCH, everybody())
     reads = allow(Action.REPORTS_READ, works)
     handles = allow(Action.REPORTS_HANDLE, works)
+    counted = [
+        allow(Action.IDENTIFICATION_COUNT, everybody()),
+        allow(Action.IDENTIFICATION_GENERATE, everybody()),
+    ]
+    # Those who serve reporters find whose key opens the messages; members have no such right.
+    serves = allow(Action.REPORTS_FOLLOW, sql("false"))
     history = allow(Action.REPORTS_HANDLE, everybody())
     protect(
         "referral_report",
-        read=[reads, receives, watches],
+        read=[reads, receives, watches, *counted],
         insert=[receives],
         update=[handles],
     )
     protect("referral_reportevent", read=[reads], insert=[receives, history])
     protect(
         "referral_reportedperson",
-        read=[reads, receives],
+        read=[reads, receives, serves, *counted],
         insert=[receives],
         update=[handles],
     )
@@ -62,7 +68,7 @@ def register() -> None:
             receives,
         ],
         insert=[receives],
-        update=[allow(Action.REPORTS_FOLLOW, own), allow(Action.REPORTS_HANDLE, _OF_A_REPORT)],
+        update=[serves, allow(Action.REPORTS_HANDLE, _OF_A_REPORT)],
     )
     protect(
         "referral_alarm",
@@ -80,6 +86,7 @@ def register() -> None:
         "referral_screening",
         read=[
             allow(Action.SCREENINGS_MAKE, maker),
+            counted[0],
             allow(
                 Action.REPORTS_READ,
                 any_of(

@@ -179,7 +179,7 @@ class PersonDraft(Hidden):
     child: str = Known.UNKNOWN
     sex: str = "u"
     citizenship: str = ""
-    """ISO 3166-1 alpha-2 or a code of the pack's list of citizenships; blank: not known."""
+    """A code of the pack's list of citizenships; blank: not known."""
     migrant: str = Known.UNKNOWN
     asylum_seeker: str = Known.UNKNOWN
     phone: str = ""

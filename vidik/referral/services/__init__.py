@@ -1,2 +1,90 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Receive reports, work on them, screen, tell who must be told; keep the roster."""
+
+from vidik.referral.services.alarming import mail_alarms, run_watch
+from vidik.referral.services.duties import (
+    choices_for,
+    choose,
+    letter,
+    rule_of,
+    set_aside,
+    tell_all,
+)
+from vidik.referral.services.following import (
+    Followed,
+    add_message,
+    find_by_code,
+    follow,
+    read_letters,
+    write_to_centre,
+)
+from vidik.referral.services.handling import (
+    close_report,
+    hand_over,
+    link_reported_person,
+    read_told,
+    record_list,
+    record_outcome,
+    record_read,
+    reopen_report,
+    see_hand_over,
+    take_report,
+)
+from vidik.referral.services.loading import PackFault, load_pack_referral
+from vidik.referral.services.receiving import file_report
+from vidik.referral.services.roster import (
+    add_shift,
+    enter_consultation,
+    record_export,
+    remove_shift,
+)
+from vidik.referral.services.screenings import (
+    begin_screening,
+    discard_screening,
+    finish_screening,
+    is_child,
+    result_of,
+    save_answers,
+    sheet_of,
+)
+
+__all__ = [
+    "Followed",
+    "PackFault",
+    "add_message",
+    "add_shift",
+    "begin_screening",
+    "choices_for",
+    "choose",
+    "close_report",
+    "discard_screening",
+    "enter_consultation",
+    "file_report",
+    "find_by_code",
+    "finish_screening",
+    "follow",
+    "hand_over",
+    "is_child",
+    "letter",
+    "link_reported_person",
+    "load_pack_referral",
+    "mail_alarms",
+    "read_letters",
+    "read_told",
+    "record_export",
+    "record_list",
+    "record_outcome",
+    "record_read",
+    "remove_shift",
+    "reopen_report",
+    "result_of",
+    "rule_of",
+    "run_watch",
+    "save_answers",
+    "see_hand_over",
+    "set_aside",
+    "sheet_of",
+    "take_report",
+    "tell_all",
+    "write_to_centre",
+]

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read indicator lists as a pack writes them: one set of indicators, and views of it by sector.
+
+The indicators stand in the columns of an XLSForm survey, so that the same file opens in any tool
+that knows the standard; the columns of our own beside them say what an indicator counts for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Element(StrEnum):
+    """Which element of the offence an indicator points to."""
+
+    ACT = "act"
+    MEANS = "means"
+    PURPOSE = "purpose"
+
+
+class Audience(StrEnum):
+    """Whom a list is about."""
+
+    EVERYBODY = "everybody"
+    CHILD = "child"
+    ADULT = "adult"
+
+
+STRONG: Final = "strong"
+DANGER: Final = "danger"
+MOST_WEIGHT: Final = 3
+QUESTION: Final = "select_one known"
+
+
+class ListFault(ValueError):
+    """A list that cannot be read: file, line, what was expected and what stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One sign, with what it counts for."""
+
+    code: str
+    group: str
+    text_en: str
+    text_sr: str
+    hint_en: str = ""
+    hint_sr: str = ""
+    """What to ask or to observe."""
+    weight: int = 1
+    strong: bool = False
+    """Alone enough for a founded suspicion."""
+    danger: bool = False
+    """Somebody has to act now."""
+    element: str = Element.PURPOSE
+    not_before_en: str = ""
+    not_before_sr: str = ""
+    """In front of whom it is not asked."""
+    audience: str = Audience.EVERYBODY
+    sectors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A page of indicators."""
+
+    code: str
+    title_en: str
+    title_sr: str
+    indicators: tuple[Indicator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSheet:
+    """A list as somebody fills it in."""
+
+    code: str
+    version: str
+    title_en: str
+    title_sr: str
+    sector: str
+    audience: str
+    issuer_en: str
+    issuer_sr: str
+    adopted: str
+    """When it was adopted, as the source tells; blank where the source does not tell."""
+    note_en: str
+    note_sr: str
+    groups: tuple[Group, ...] = field(default=())
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators in their order."""
+        return tuple(each for group in self.groups for each in group.indicators)
+
+
+def as_content(sheet: IndicatorSheet) -> dict[str, Any]:
+    """Give a list as plain values, to be kept."""
+    return asdict(sheet)
+
+
+def from_content(content: Mapping[str, Any]) -> IndicatorSheet:
+    """Give a list from the plain values in which it was kept."""
+    groups = tuple(
+        Group(
+            group["code"],
+            group["title_en"],
+            group["title_sr"],
+            tuple(
+                Indicator(**{**each, "sectors": tuple(each["sectors"])})
+                for each in group["indicators"]
+            ),
+        )
+        for group in content["groups"]
+    )
+    return IndicatorSheet(**{**content, "groups": groups})
+
+
+# ---------------------------------------------------------------------------------- reading
+
+
+def read_survey(rows: Iterable[Mapping[str, str]], *, name: str) -> tuple[Group, ...]:
+    """Read the survey sheet: groups of indicators.
+
+    Raises:
+        ListFault: names the line, what was expected and what stands there.
+    """
+    groups: list[Group] = []
+    current: list[Indicator] | None = None
+    head: tuple[str, str, str] = ("", "", "")
+    seen: set[str] = set()
+    for line, row in enumerate(rows, start=2):
+        kind, code = row.get("type", "").strip(), row.get("name", "").strip()
+        if kind == "begin_group":
+            if current is not None:
+                raise _fault(name, line, "groups do not stand in each other", code)
+            current, head = [], (code, row[_EN], row[_SR])
+        elif kind == "end_group":
+            if not current:
+                raise _fault(name, line, "a group has at least one indicator", code)
+            groups.append(Group(*head, tuple(current)))
+            current = None
+        elif kind == QUESTION:
+            if current is None:
+                raise _fault(name, line, "an indicator stands in a group", code)
+            if code in seen or not code:
+                raise _fault(name, line, "each code once", code)
+            seen.add(code)
+            current.append(_indicator(row, head[0], name, line))
+        else:
+            raise _fault(name, line, f"begin_group, end_group or {QUESTION}", kind)
+    if current is not None:
+        raise _fault(name, 0, "every group has its end_group", head[0])
+    return tuple(groups)
+
+
+_EN: Final = "label::English (en)"
+_SR: Final = "label::Serbian (sr)"
+
+
+def _indicator(row: Mapping[str, str], group: str, name: str, line: int) -> Indicator:
+    weight = row.get("vidik::weight", "").strip()
+    counts = weight.removesuffix("!")
+    if counts != STRONG and not (counts.isdigit() and 1 <= int(counts) <= MOST_WEIGHT):
+        raise _fault(name, line, f"a weight from 1 to {MOST_WEIGHT}, or {STRONG}", weight)
+    if row.get("vidik::element") not in set(Element):
+        raise _fault(name, line, "act, means or purpose", row.get("vidik::element", ""))
+    audience = row.get("vidik::audience", "") or Audience.EVERYBODY
+    if audience not in set(Audience):
+        raise _fault(name, line, "everybody, child or adult", audience)
+    if not (row.get(_EN, "").strip() and row.get(_SR, "").strip()):
+        raise _fault(name, line, "a text in both languages", row.get("name", ""))
+    return Indicator(
+        code=row["name"].strip(),
+        group=group,
+        text_en=row[_EN].strip(),
+        text_sr=row[_SR].strip(),
+        hint_en=row.get("hint::English (en)", "").strip(),
+        hint_sr=row.get("hint::Serbian (sr)", "").strip(),
+        weight=MOST_WEIGHT if counts == STRONG else int(counts),
+        strong=counts == STRONG,
+        danger=weight.endswith("!"),
+        element=row["vidik::element"],
+        not_before_en=row.get("vidik::not_before_en", "").strip(),
+        not_before_sr=row.get("vidik::not_before_sr", "").strip(),
+        audience=audience,
+        sectors=tuple(row.get("vidik::sectors", "").split()),
+    )
+
+
+def view(
+    groups: Sequence[Group], head: Mapping[str, str], *, version: str, everything: bool = False
+) -> IndicatorSheet:
+    """Give the view of the set for one sector and audience.
+
+    Args:
+        groups: the whole set.
+        head: what the pack says of the list: code, titles, sector, audience, issuer.
+        version: of the set.
+        everything: for the unified list, all that fits its audience.
+
+    Raises:
+        ListFault: nothing of the set belongs to this list.
+    """
+    sector, audience = head["sector"], head["audience"]
+    chosen = []
+    for group in groups:
+        kept = tuple(
+            each
+            for each in group.indicators
+            if (everything or sector in each.sectors)
+            and (audience == Audience.EVERYBODY or each.audience in {Audience.EVERYBODY, audience})
+        )
+        if kept:
+            chosen.append(Group(group.code, group.title_en, group.title_sr, kept))
+    if not chosen:
+        raise _fault("lists.csv", 0, "indicators of this sector", sector)
+    return IndicatorSheet(
+        code=head["code"],
+        version=version,
+        title_en=head["title_en"],
+        title_sr=head["title_sr"],
+        sector=sector,
+        audience=audience,
+        issuer_en=head["issuer_en"],
+        issuer_sr=head["issuer_sr"],
+        adopted=head["adopted"],
+        note_en=head["note_en"],
+        note_sr=head["note_sr"],
+        groups=tuple(chosen),
+    )
+
+
+def _fault(name: str, line: int, expected: str, found: str) -> ListFault:
+    where = f"{name}, line {line}" if line else name
+    return ListFault(f"{where}: expected {expected}, found “{found}”")

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tell those on duty that a report waits; go up the ladder while nobody takes it on.
+
+Each may be killed and run again: a person is told once on each rung, and what was told is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.accounts.models import User
+from vidik.audit.services import record
+from vidik.exchange.services import has_mail_server
+from vidik.referral import selectors
+from vidik.referral.models import Alarm, Report
+from vidik.referral.policies import WATCH
+from vidik.referral.types import ReportState
+
+RECEIVED: Final = "received"
+SECOND: Final = "second"
+EVERYBODY: Final = "everybody"
+BATCH: Final = 200
+
+
+def alarm_duty(report: Report, *, actor: Actor) -> int:
+    """Tell who is first in line at the receipt of a report; everybody where nobody is on duty."""
+    authorize(actor, Action.REPORTS_RECEIVE)
+    place = selectors.centre().pk
+    first = [s.user for s in selectors.on_duty(place, report.received_at) if not s.second]
+    people = first or selectors.experts_of(place, "duty-expert", "centre-head")
+    return _alarm(report, people, RECEIVED, place, actor)
+
+
+def _alarm(report: Report, people: Iterable[User], rung: str, place: int, actor: Actor) -> int:
+    there = set(Alarm.objects.filter(report=report, rung=rung).values_list("user", flat=True))
+    fresh = [user for user in people if user.pk not in there]
+    now = timezone.now()
+    Alarm.objects.bulk_create(
+        Alarm(report=report, user=user, institution_id=place, rung=rung, sent_at=now)
+        for user in fresh
+    )
+    if fresh:
+        record(actor.label, "report.alarmed", report, rung=rung)
+    return len(fresh)
+
+
+def run_watch(*, now: dt.datetime | None = None) -> int:
+    """Go up the ladder for reports that nobody took on in time; gives how many were told.
+
+    After the minutes of its urgency the second in line and the head are told, after twice these
+    minutes everybody who may take it on.
+    """
+    moment = now or timezone.now()
+    actor = Actor.system(WATCH)
+    told = 0
+    with acting(actor):
+        place = selectors.centre().pk
+        minutes = selectors.rules().take_within
+        # Reports that everybody was told of have nobody left to tell.
+        rows = (
+            Report.objects.filter(selectors.waits_too_long(moment))
+            .exclude(pk__in=Alarm.objects.filter(rung=EVERYBODY).values("report"))
+            .order_by("received_at", "id")[:BATCH]
+        )
+        for report in rows:
+            within = dt.timedelta(minutes=minutes[report.urgency])
+            second = [s.user for s in selectors.on_duty(place, moment) if s.second]
+            heads = selectors.experts_of(place, "centre-head")
+            told += _alarm(report, _once([*second, *heads]), SECOND, place, actor)
+            if moment - report.received_at >= 2 * within:
+                told += _alarm(report, selectors.experts_of(place), EVERYBODY, place, actor)
+    return told
+
+
+def _once(people: Iterable[User]) -> list[User]:
+    return list({user.pk: user for user in people}.values())
+
+
+def mail_alarms(*, limit: int = 100) -> int:
+    """E-mail those who were told and have not been e-mailed: that something waits, nothing else.
+
+    Each e-mail is marked before it goes, in a transaction of its own: killed in between, one
+    person gets none on this rung, and nobody gets two.
+    """
+    if not has_mail_server():
+        return 0
+    sent = 0
+    actor = Actor.system(WATCH)
+    while sent < limit:
+        with acting(actor):
+            row = (
+                Alarm.objects.select_for_update(of=("self",), skip_locked=True)
+                .filter(
+                    Q(mailed_at__isnull=True)
+                    & Q(report__state=ReportState.RECEIVED)
+                    & Q(user__email__gt="")
+                    & Q(user__is_active=True)
+                )
+                .select_related("user")
+                .order_by("sent_at", "id")
+                .first()
+            )
+            if row is None:
+                break
+            Alarm.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
+            message = _message(row.user)
+        message.send()
+        sent += 1
+    return sent
+
+
+def _message(user: User) -> EmailMessage:
+    with translation.override(settings.LANGUAGE_CODE):
+        return EmailMessage(
+            _("Something waits for you"),
+            _(
+                "Something waits for you in Vidik and is urgent. Sign in at the usual address to"
+                " see it. For safety this e-mail says nothing more."
+            ),
+            to=[user.email],
+        )

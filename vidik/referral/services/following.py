@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Let whoever reported follow what becomes of it, and write back and forth with the centre.
+
+The part of the system that serves reporters opens their messages and nothing else; a member of an
+institution is let to the institution's own reports, somebody without an account by a code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.referral.methods import receipts
+from vidik.referral.models import Report, Tracking
+from vidik.referral.policies import COUNTER
+from vidik.referral.services.handling import lead_person
+from vidik.referral.services.receiving import hashes_of
+from vidik.referral.types import ReportState
+from vidik.vault.methods.plain import Hidden, Plain
+from vidik.vault.services import Erased, read_messages, write_message
+from vidik.vault.types import Letter
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Followed(Hidden):
+    """What a reporter sees of a report."""
+
+    number: str
+    received_at: dt.datetime
+    state: ReportState
+    taken_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    feedback_due: dt.datetime | None
+    feedback_at: dt.datetime | None
+    letters: tuple[Letter, ...]
+
+
+@sensitive_variables()
+def find_by_code(typed: str) -> Tracking:
+    """Give what somebody without an account may know, by the code of their receipt.
+
+    Raises:
+        ValidationError: no report has this code; what was typed is not repeated.
+    """
+    code = receipts.read(typed)
+    found = None
+    if code is not None:
+        with acting(Actor.system(COUNTER)):
+            found = Tracking.objects.filter(follow_up__in=hashes_of(code)).first()
+    if found is None:
+        raise ValidationError(
+            {
+                "code": _(
+                    "There is no report with this code. It has twelve letters and digits, as on"
+                    " the receipt; check each of them."
+                )
+            }
+        )
+    return found
+
+
+@sensitive_variables()
+def follow(tracking: Tracking, *, actor: Actor) -> Followed:
+    """Open what a reporter may know of a report; the centre's messages count as read.
+
+    Args:
+        tracking: what `find_by_code` or `selectors.get_followed` gave.
+        actor: the member of the institution, or the visitor who has given the code.
+    """
+    _let_in(tracking, actor)
+    with acting(Actor.system(COUNTER)):
+        row = Tracking.objects.get(pk=tracking.pk)
+        letters = _letters(row)
+        if row.unread:
+            Tracking.objects.filter(pk=row.pk).update(unread=0)
+    with acting(actor):
+        record(actor.label, "report.followed", row, known=not actor.is_visitor)
+    return Followed(
+        row.number,
+        row.received_at,
+        ReportState(row.state),
+        row.taken_at,
+        row.closed_at,
+        row.feedback_due,
+        row.feedback_at,
+        letters,
+    )
+
+
+def _let_in(tracking: Tracking, actor: Actor) -> None:
+    if not actor.is_visitor:
+        authorize(actor, Action.REPORTS_FOLLOW, tracking)
+
+
+def _letters(row: Tracking) -> tuple[Letter, ...]:
+    person = lead_person(Report(pk=row.pk))
+    try:
+        return tuple(read_messages(person, row.pk, actor=Actor.system(COUNTER)))
+    except Erased:
+        return ()
+
+
+@sensitive_variables()
+def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
+    """Keep a message of whoever reported, for the centre.
+
+    Raises:
+        ValidationError: the text is empty or too long.
+    """
+    _let_in(tracking, actor)
+    with acting(Actor.system(COUNTER)):
+        person = lead_person(Report(pk=tracking.pk))
+        write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
+        Tracking.objects.filter(pk=tracking.pk).update(waiting=F("waiting") + 1)
+    with acting(actor):
+        record(actor.label, "report.message-received", tracking, known=not actor.is_visitor)
+
+
+@sensitive_variables()
+def add_message(report: Report, text: Plain, *, actor: Actor) -> None:
+    """Write to whoever reported what they may know; the duty of feedback is done by it.
+
+    Raises:
+        ValidationError: the text is empty or too long.
+        Denied, OutOfScope: the actor may not work on this report.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE, report)
+        write_message(lead_person(report), report.pk, text, inward=False, actor=actor)
+        now = timezone.now()
+        Tracking.objects.filter(pk=report.pk).update(unread=F("unread") + 1)
+        Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True).update(feedback_at=now)
+        record(actor.label, "report.message-sent", report)
+
+
+@sensitive_variables()
+def read_letters(report: Report, *, actor: Actor) -> list[Letter]:
+    """Open the messages to and from whoever reported, for who works on the report."""
+    with acting(actor):
+        authorize(actor, Action.REPORTS_READ, report)
+        letters = read_messages(lead_person(report), report.pk, actor=actor)
+        Tracking.objects.filter(pk=report.pk, waiting__gt=0).update(waiting=0)
+    return letters

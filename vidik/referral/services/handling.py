@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Work on reports: take them on, close them, set outcomes, link persons, hand over to a shift."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.accounts.models import User
+from vidik.audit.services import record
+from vidik.cases.models import Case, Participant
+from vidik.cases.selectors import relations
+from vidik.cases.services import add_participant
+from vidik.cases.types import CaseRole, Relation, Why
+from vidik.core.models import Code
+from vidik.institutions.models import Institution
+from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
+from vidik.referral.types import NoteKind, Outcome, Told
+from vidik.referral.workflow import REPORT
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Person
+from vidik.vault.services import read_notes, standing_look, write_note
+from vidik.vault.types import Purpose
+
+REASONS: Final = "dimension-reason"
+"""The pack's list of reasons for an outcome."""
+
+
+def take_report(report: Report, *, actor: Actor) -> Report:
+    """Take a report on; whoever does so leads the cases of its persons from then on.
+
+    Raises:
+        TransitionRefused: somebody has taken it already.
+        Denied, OutOfScope: the actor may not work on it.
+    """
+    with acting(actor):
+        report = _locked(report, actor)
+        REPORT.apply(report, "take")
+        now = timezone.now()
+        report.taken_at, report.taken_by_id = now, actor.user_id
+        report.save(update_fields=["state", "taken_at", "taken_by"])
+        _follow(report)
+        for row in report.persons.select_related("case"):
+            _lead(row.case, actor)
+        minutes = int((now - report.received_at).total_seconds() // 60)
+        record(actor.label, "report.taken", report, minutes=minutes)
+    return report
+
+
+def _lead(case: Case, actor: Actor) -> Participant | None:
+    """Name whoever took the report in the case, unless they are named already."""
+    if actor.user_id is None or actor.institution is None:
+        raise Denied(_("A person takes a report on."), action=Action.REPORTS_HANDLE)
+    if Relation.NAMED in relations(actor, case):
+        return None
+    return add_participant(
+        case,
+        institution=Institution.objects.get(pk=actor.institution),
+        user=User.objects.get(pk=actor.user_id),
+        role=CaseRole.LEAD,
+        why=Why.ASSIGNED,
+        until=None,
+        actor=actor,
+    )
+
+
+def close_report(report: Report, *, actor: Actor) -> Report:
+    """Close a report; for every person in it something has been decided.
+
+    Raises:
+        TransitionRefused: for somebody nothing is decided, or it is closed already.
+    """
+    with acting(actor):
+        report = _locked(report, actor)
+        REPORT.apply(report, "close")
+        report.closed_at = timezone.now()
+        report.save(update_fields=["state", "closed_at"])
+        _follow(report)
+        record(actor.label, "report.closed", report)
+    return report
+
+
+def reopen_report(report: Report, *, actor: Actor) -> Report:
+    """Open a closed report again.
+
+    Raises:
+        TransitionRefused: it is not closed.
+    """
+    with acting(actor):
+        report = _locked(report, actor)
+        REPORT.apply(report, "reopen")
+        report.closed_at = None
+        report.save(update_fields=["state", "closed_at"])
+        _follow(report)
+        record(actor.label, "report.reopened", report)
+    return report
+
+
+def _locked(report: Report, actor: Actor) -> Report:
+    authorize(actor, Action.REPORTS_HANDLE, report)
+    return Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+
+
+def _follow(report: Report) -> None:
+    """Let whoever reported see how far it is, and nothing else."""
+    Tracking.objects.filter(pk=report.pk).update(
+        state=report.state, taken_at=report.taken_at, closed_at=report.closed_at
+    )
+
+
+# --------------------------------------------------------------------------------- outcomes
+
+
+def record_outcome(
+    reported_person: ReportedPerson, outcome: str, *, reason: str = "", actor: Actor
+) -> ReportedPerson:
+    """Set what became of a reported person; the room of identification pushes its progress here.
+
+    Args:
+        reported_person: the entry of the report.
+        outcome: an `Outcome`; `pending` takes back an earlier one.
+        reason: a code of the pack's list of reasons, or blank.
+        actor: who decided.
+
+    Raises:
+        ValidationError: no such outcome or reason.
+        Denied, OutOfScope: the actor may not work on this report.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE, reported_person)
+        if outcome not in Outcome.values:
+            raise ValidationError({"outcome": _("Choose one of the outcomes offered.")})
+        if reason and not Code.objects.filter(list__code=REASONS, code=reason).exists():
+            raise ValidationError({"reason": _("Choose a reason from the list.")})
+        row = ReportedPerson.objects.select_for_update(of=("self",)).get(pk=reported_person.pk)
+        row.outcome, row.reason = outcome, reason
+        row.outcome_at = None if outcome == Outcome.PENDING else timezone.now()
+        row.save(update_fields=["outcome", "reason", "outcome_at"])
+        record(actor.label, "report.outcome", row, outcome=str(outcome))
+    return row
+
+
+def link_reported_person(
+    reported_person: ReportedPerson, same_as: ReportedPerson | None, *, actor: Actor
+) -> ReportedPerson:
+    """Say that two entries of reports are one person, or, with None, that they are not.
+
+    The entries stay what the reports said: reports and persons are counted apart.
+
+    Raises:
+        ValidationError: an entry would be linked to itself, in a circle, or within one report.
+        Denied, OutOfScope: the actor may not work on one of the reports.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE, reported_person)
+        row = ReportedPerson.objects.select_for_update(of=("self",)).get(pk=reported_person.pk)
+        if same_as is None:
+            row.same_as = None
+            row.save(update_fields=["same_as"])
+            record(actor.label, "report.unlinked", row)
+            return row
+        authorize(actor, Action.REPORTS_HANDLE, same_as)
+        front = _front(same_as)
+        if front.pk == row.pk:
+            raise ValidationError(_("These two entries are linked already, the other way round."))
+        row.same_as = front
+        row.save(update_fields=["same_as"])
+        # Whoever pointed at this entry points at the front one, so that no chain arises.
+        ReportedPerson.objects.filter(same_as=row).update(same_as=front)
+        record(actor.label, "report.linked", row)
+    return row
+
+
+def _front(row: ReportedPerson) -> ReportedPerson:
+    return row if row.same_as is None else row.same_as
+
+
+# ------------------------------------------------------------------------ what was told, notes
+
+
+@sensitive_variables()
+def read_told(report: Report, *, actor: Actor) -> dict[str, list[Told]]:
+    """Open what a report tells, by the key of the person under whose key it is sealed.
+
+    Raises:
+        Denied: the actor has not stated for what they look at the first person.
+        OutOfScope: the actor may not see them.
+    """
+    authorize(actor, Action.REPORTS_READ, report)
+    opened: dict[str, list[Told]] = {}
+    for row in report.persons.select_related("person"):
+        if standing_look(row.person, actor=actor) is None:
+            continue
+        lines = read_notes(
+            row.person, subject=report.pk, purpose=Purpose.IDENTIFICATION, actor=actor
+        )
+        opened[str(row.pk)] = [Told(line.kind, line.text, line.at, line.by) for line in lines]
+    return opened
+
+
+@sensitive_variables()
+def hand_over(report: Report, text: Plain, *, actor: Actor) -> HandOver:
+    """Leave a note about a report for the next shift; its words are sealed.
+
+    Raises:
+        ValidationError: the text is empty or too long.
+    """
+    with acting(actor):
+        report = _locked(report, actor)
+        write_note(
+            lead_person(report), NoteKind.HAND_OVER.value, text, subject=report.pk, actor=actor
+        )
+        assert actor.user_id is not None  # noqa: S101 - nobody else may handle reports
+        note = HandOver.objects.create(
+            report=report,
+            case_id=report.case_id,
+            written_at=timezone.now(),
+            written_by_id=actor.user_id,
+        )
+        record(actor.label, "report.handed-over", report)
+    return note
+
+
+def see_hand_over(note: HandOver, *, actor: Actor) -> None:
+    """Say that a note for the next shift was seen; once is enough."""
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE, note)
+        seen = HandOver.objects.filter(pk=note.pk, seen_at__isnull=True).update(
+            seen_at=timezone.now(), seen_by=actor.user_id
+        )
+        if seen:
+            record(actor.label, "report.hand-over-seen", note)
+
+
+def lead_person(report: Report) -> Person:
+    """Give the person under whose key the common account of a report is sealed."""
+    return report.persons.select_related("person").order_by("position")[0].person
+
+
+def record_read(report: Report, *, actor: Actor) -> None:
+    """Put on record that a report was read."""
+    own = report.taken_by_id is not None and report.taken_by_id == actor.user_id
+    record(actor.label, "report.read", report, own=own, ended=report.closed_at is not None)
+
+
+def record_list(*, found: int, actor: Actor) -> None:
+    """Put on record that reports were listed."""
+    record(actor.label, "report.listed", label="referral", found=found)

@@ -1,0 +1,375 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Receive a report: a number, a case for each person, everything told sealed, the duty told.
+
+Whoever reports has no right to the centre's cases. A part of the system that may open cases and
+enter persons, but read neither, does it for them after their own right was asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import acting, authorize, can
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.cases.models import Case
+from vidik.cases.services import open_case_for
+from vidik.cases.types import Sensitivity
+from vidik.core.models import Code
+from vidik.institutions.models import Institution, Territory
+from vidik.referral.methods import receipts
+from vidik.referral.models import Report, ReportedPerson, ReportNumber, Screening, Tracking
+from vidik.referral.policies import DESK
+from vidik.referral.registry import follow_receipt
+from vidik.referral.selectors import centre
+from vidik.referral.services.alarming import alarm_duty
+from vidik.referral.services.duties import plan_duties
+from vidik.referral.types import (
+    CHILDREN,
+    AgeGroup,
+    Channel,
+    Known,
+    NoteKind,
+    PersonDraft,
+    Receipt,
+    ReportDraft,
+    Source,
+    Urgency,
+)
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Person
+from vidik.vault.services import enter_person, write_note
+from vidik.vault.types import (
+    ContactFacts,
+    Entered,
+    NameFacts,
+    ParticularFacts,
+    SafeContactFacts,
+    Sex,
+)
+
+FEEDBACK_WITHIN: Final = dt.timedelta(days=15)
+"""Within two weeks whoever reported hears what was done (annual report for 2024, 6.5.3, 6.6)."""
+MOST_PERSONS: Final = 20
+LONGEST: Final = 4000
+OPEN_TO_VISITORS: Final = frozenset({Source.CITIZEN, Source.VICTIM, Source.ABROAD})
+
+
+@sensitive_variables()
+def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
+    """Receive a report of a suspicion for the centre. The same form sent twice is one report.
+
+    Args:
+        draft: what was filled in.
+        actor: a member of an institution, or a public visitor, who gets a code to come back.
+
+    Raises:
+        ValidationError: a field is wrong; it is named, and nothing is kept.
+        Denied: the actor may not report.
+    """
+    if not actor.is_visitor:
+        authorize(actor, Action.REPORTS_FILE)
+    _check(draft, actor)
+    with acting(actor):
+        with acting(Actor.system(DESK)):
+            receipt = _once(draft, actor)
+        if not receipt.repeated:
+            record(
+                actor.label,
+                "report.received",
+                label="referral.report",
+                key=str(receipt.key),
+                source=str(draft.source),
+                channel=str(draft.channel),
+                urgency=str(draft.urgency),
+                persons=len(draft.persons),
+            )
+    return receipt
+
+
+@sensitive_variables()
+def _once(draft: ReportDraft, actor: Actor) -> Receipt:
+    known = Tracking.objects.filter(submission=draft.submission).first()
+    if known is not None:
+        return _again(known, actor)
+    try:
+        with transaction.atomic():
+            return _receive(draft, actor)
+    except IntegrityError:
+        # The same form came twice at the same moment; the other one has made the report.
+        known = Tracking.objects.filter(submission=draft.submission).first()
+        if known is None:
+            raise
+        return _again(known, actor)
+
+
+def _again(known: Tracking, actor: Actor) -> Receipt:
+    """Give the receipt of a report that is there; to nobody but who sent it."""
+    if known.user_id != actor.user_id:
+        raise ValidationError(_("This form was sent already. Open a new one to report again."))
+    return Receipt(known.number, known.received_at, known.report_id, repeated=True)
+
+
+@sensitive_variables()
+def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
+    now = timezone.now()
+    responsible = centre()
+    desk = Actor.system(DESK)
+    code = receipts.draw() if actor.is_visitor else ""
+    entered = [(each, *_enter(each, draft, responsible, desk)) for each in draft.persons]
+    report = Report(
+        number=next_number(now),
+        case=entered[0][1],
+        received_at=now,
+        source=draft.source,
+        channel=draft.channel,
+        reporter_institution_id=_reporting_body(draft, actor),
+        reporter_user="" if actor.is_visitor else actor.label,
+        urgency=draft.urgency,
+        municipality=draft.municipality,
+        forms=sorted(set(draft.forms)),
+        follow_up=hash_of(code) if code else None,
+        screening_id=draft.screening,
+    )
+    report.save(force_insert=True)
+    Tracking(
+        report=report,
+        number=report.number,
+        submission=draft.submission,
+        institution_id=actor.institution if draft.on_behalf_of is None else draft.on_behalf_of,
+        user_id=actor.user_id,
+        follow_up=report.follow_up,
+        received_at=now,
+        source=draft.source,
+        persons=len(draft.persons),
+        feedback_due=now + FEEDBACK_WITHIN,
+    ).save(force_insert=True)
+    rows = [
+        ReportedPerson(
+            report=report,
+            case=case,
+            person=person,
+            position=place,
+            screening_id=each.screening,
+            **coded_facts(each),
+        )
+        for place, (each, case, person) in enumerate(entered, start=1)
+    ]
+    ReportedPerson.objects.bulk_create(rows)
+    follow_receipt(rows)
+    for each, _case, person in entered:
+        _keep(person, NoteKind.PERSONAL, each.about, report.pk, desk)
+    first = entered[0][2]
+    for kind, text in _texts(draft):
+        _keep(first, kind, text, report.pk, desk)
+    plan_duties(report, rows, actor=desk)
+    alarm_duty(report, actor=desk)
+    return Receipt(report.number, now, report.pk, code=code)
+
+
+def _texts(draft: ReportDraft) -> tuple[tuple[NoteKind, str], ...]:
+    return (
+        (NoteKind.ACCOUNT, draft.account),
+        (NoteKind.PLACE, draft.place),
+        (NoteKind.SUSPECTS, draft.suspects),
+        (NoteKind.DANGERS, draft.dangers),
+        (NoteKind.DONE, draft.done),
+    )
+
+
+@sensitive_variables()
+def _keep(person: Person, kind: NoteKind, text: str, report: uuid.UUID, actor: Actor) -> None:
+    if text.strip():
+        write_note(person, kind.value, Plain(text), subject=report, actor=actor)
+
+
+@sensitive_variables()
+def _enter(
+    each: PersonDraft, draft: ReportDraft, responsible: Institution, desk: Actor
+) -> tuple[Case, Person]:
+    """Open a case for a person and enter them, also where nothing is known of them."""
+    raised = is_child(each) == Known.YES or draft.urgency == Urgency.IMMEDIATE
+    case = open_case_for(
+        responsible,
+        actor=desk,
+        sensitivity=Sensitivity.RAISED if raised else Sensitivity.ORDINARY,
+    )
+    name = NameFacts(each.given.strip(), each.family.strip())
+    entered = Entered(
+        name=name if name.shown else None,
+        particulars=ParticularFacts(
+            year=each.year,
+            about=each.year is not None,
+            sex=each.sex,
+        ),
+        contact=ContactFacts(value=each.phone.strip(), safe=each.may_call)
+        if each.phone.strip()
+        else None,
+        safe_contact=SafeContactFacts(
+            may_call=each.may_call,
+            may_write=each.may_write,
+            when=each.when,
+            in_whose_name=each.in_whose_name,
+            never_say=each.never_say,
+        )
+        if each.has_safe_contact
+        else None,
+    )
+    return case, enter_person(case, entered, actor=desk)
+
+
+def is_child(each: PersonDraft) -> str:
+    """Say whether a person is a child: as stated, or as the year of birth and the age tell.
+
+    In doubt somebody is not taken for an adult: what is unknown stays unknown.
+    """
+    if each.child != Known.UNKNOWN:
+        return str(each.child)
+    if each.year is not None:
+        age = timezone.localdate().year - each.year
+        # In the year of the eighteenth birthday a child's protection is given.
+        return str(Known.YES if age <= 18 else Known.NO)  # noqa: PLR2004 - years of age
+    if each.age_group in CHILDREN:
+        return str(Known.YES)
+    return str(Known.UNKNOWN if each.age_group == AgeGroup.UNKNOWN else Known.NO)
+
+
+def coded_facts(each: PersonDraft) -> dict[str, str]:
+    """Give what is known of a person in codes, as the report's row keeps it."""
+    return {
+        "age_group": str(each.age_group),
+        "child": is_child(each),
+        "sex": str(each.sex),
+        "citizenship": each.citizenship,
+        "migrant": str(each.migrant),
+        "asylum_seeker": str(each.asylum_seeker),
+    }
+
+
+def _reporting_body(draft: ReportDraft, actor: Actor) -> int | None:
+    return actor.institution if draft.on_behalf_of is None else draft.on_behalf_of
+
+
+def hash_of(code: str) -> bytes:
+    """Give the keyed hash under which a code is kept."""
+    return receipts.hashed(code, settings.SECRET_KEY.encode())
+
+
+def hashes_of(code: str) -> list[bytes]:
+    """Give the hashes under the present key of the installation and under former ones."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [receipts.hashed(code, key.encode()) for key in keys]
+
+
+def next_number(now: dt.datetime) -> str:
+    """Give the next number of the year, without gaps; others wait until the transaction ends."""
+    year = timezone.localdate(now).year
+    ReportNumber.objects.get_or_create(year=year)
+    row = ReportNumber.objects.select_for_update().get(year=year)
+    ReportNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)
+    return f"R-{year}-{row.last + 1:05}"
+
+
+# ------------------------------------------------------------------------------------ checks
+
+
+@sensitive_variables()
+def _check(draft: ReportDraft, actor: Actor) -> None:
+    """Refuse what cannot be, naming the field and what was expected.
+
+    Raises:
+        ValidationError: by field.
+    """
+    faults: dict[str, str] = {}
+    _check_codes(draft, actor, faults)
+    if not draft.account.strip():
+        faults["account"] = _("Tell in a few sentences what was seen or heard.")
+    for field in ("account", "place", "suspects", "dangers", "done"):
+        _check_length(field, getattr(draft, field), faults)
+    if not 1 <= len(draft.persons) <= MOST_PERSONS:
+        faults["persons"] = _("A report concerns between 1 and %(most)s persons.") % {
+            "most": MOST_PERSONS
+        }
+    for place, each in enumerate(draft.persons):
+        _check_person(each, f"person-{place}-", faults)
+    if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
+        faults["institution"] = _("Only the centre enters reports of other institutions.")
+    _check_screenings(draft, actor, faults)
+    if faults:
+        raise ValidationError(faults)
+
+
+def _check_codes(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
+    if draft.source not in Source.values:
+        faults["source"] = _("Say who reports.")
+    elif actor.is_visitor and draft.source not in OPEN_TO_VISITORS:
+        faults["source"] = _("Institutions sign in to report.")
+    if draft.channel not in Channel.values:
+        faults["channel"] = _("Say through what the report came.")
+    if draft.urgency not in Urgency.values:
+        faults["urgency"] = _("Say how urgent it is.")
+    if draft.municipality and not _is_municipality(draft.municipality):
+        faults["municipality"] = _("Choose a municipality from the list, or leave it blank.")
+    unknown = sorted(set(draft.forms) - set(known_codes("form")))
+    if unknown:
+        faults["forms"] = _("Choose forms of exploitation from the list.")
+
+
+def _check_length(field: str, text: str, faults: dict[str, str]) -> None:
+    if len(text) > LONGEST:
+        faults[field] = _("The text is too long: %(most)s characters at most.") % {"most": LONGEST}
+
+
+@sensitive_variables()
+def _check_person(each: PersonDraft, prefix: str, faults: dict[str, str]) -> None:
+    for field, choices in (
+        ("age_group", AgeGroup.values),
+        ("child", Known.values),
+        ("sex", Sex.values),
+        ("migrant", Known.values),
+        ("asylum_seeker", Known.values),
+    ):
+        if getattr(each, field) not in choices:
+            faults[prefix + field] = _("Choose one of the answers offered.")
+    if each.citizenship and each.citizenship not in known_codes("citizenship"):
+        faults[prefix + "citizenship"] = _("Choose a citizenship from the list.")
+    this_year = timezone.localdate().year
+    if each.year is not None and not 1900 <= each.year <= this_year:  # noqa: PLR2004 - a year
+        faults[prefix + "year"] = _("The year of birth lies between %(first)s and %(last)s.") % {
+            "first": 1900,
+            "last": this_year,
+        }
+    _check_length(prefix + "about", each.about, faults)
+    name = f"{each.given}{each.family}".strip()
+    if name and not any(letter.isalpha() for letter in name):
+        faults[prefix + "given"] = _("Give a name in letters, or leave it blank.")
+
+
+def _check_screenings(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
+    keys = {key for key in (draft.screening, *(p.screening for p in draft.persons)) if key}
+    if not keys:
+        return
+    own = Screening.objects.filter(
+        pk__in=keys, user=actor.user_id, institution=actor.institution, finished_at__isnull=False
+    )
+    if own.count() != len(keys):
+        faults["screening"] = _("This screening is not finished, or not yours.")
+
+
+def known_codes(name: str) -> dict[str, str]:
+    """Give the codes of one of the pack's lists with their names in the reader's language."""
+    return {row.code: str(row.name) for row in Code.objects.filter(list__code=f"dimension-{name}")}
+
+
+def _is_municipality(code: str) -> bool:
+    return Territory.objects.filter(code=code, kind__in=("municipality", "city")).exists()

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keep the duty roster of the centre, and the register of consultations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.accounts.models import User
+from vidik.audit.services import record
+from vidik.institutions.models import Institution
+from vidik.referral import selectors
+from vidik.referral.models import Consultation, Shift
+
+LONGEST_SHIFT: Final = dt.timedelta(hours=48)
+
+
+def add_shift(
+    user: User,
+    *,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    second: bool = False,
+    actor: Actor,
+) -> Shift:
+    """Put a member of the centre on duty.
+
+    Raises:
+        ValidationError: by field: no expert of the centre, an end before the beginning, more than
+            48 hours, or on duty at that time already.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_ROSTER)
+        place = _place(actor)
+        if user.pk not in {member.pk for member in selectors.experts_of(place)}:
+            raise ValidationError({"user": _("Choose somebody who may take on reports.")})
+        if ends_at <= starts_at:
+            raise ValidationError({"ends_at": _("A shift ends after it begins.")})
+        if ends_at - starts_at > LONGEST_SHIFT:
+            raise ValidationError({"ends_at": _("A shift lasts 48 hours at most.")})
+        if Shift.objects.filter(
+            institution=place, user=user, starts_at__lt=ends_at, ends_at__gt=starts_at
+        ).exists():
+            raise ValidationError({"user": _("This person is on duty at that time already.")})
+        shift = Shift.objects.create(
+            institution_id=place,
+            user=user,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            second=second,
+            added_by_id=actor.user_id,
+        )
+        record(actor.label, "shift.added", shift, user=user.pk)
+    return shift
+
+
+def remove_shift(shift: Shift, *, actor: Actor) -> None:
+    """Take a shift that has not begun off the roster.
+
+    Raises:
+        ValidationError: it has begun.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_ROSTER)
+        if shift.institution_id != _place(actor):
+            raise Denied(_("This is another institution’s roster."), action=Action.REPORTS_ROSTER)
+        if shift.starts_at <= timezone.now():
+            raise ValidationError(_("This shift has begun: it stays on the roster."))
+        record(actor.label, "shift.removed", shift, user=shift.user_id)
+        shift.delete()
+
+
+def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
+    """Enter a consultation: advice that somebody asked for without reporting anything.
+
+    Args:
+        row: as filled in; the centre and who enters it are set here.
+        actor: an expert of the centre.
+
+    Raises:
+        ValidationError: a field is wrong, or the time lies in the future.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE)
+        row.centre = Institution.objects.get(pk=_place(actor))
+        row.entered_at = timezone.now()
+        assert actor.user_id is not None  # noqa: S101 - only persons have the right
+        row.entered_by_id = actor.user_id
+        row.full_clean(exclude=["caller_institution", "centre", "entered_by"])
+        if row.at > row.entered_at:
+            raise ValidationError({"at": _("A consultation that lies in the future is none.")})
+        row.save(force_insert=True)
+        record(
+            actor.label, "consultation.entered", row, caller=str(row.caller), topic=str(row.topic)
+        )
+    return row
+
+
+def record_export(*, rows: int, consultations: bool, actor: Actor) -> None:
+    """Put on record that a list was exported."""
+    verb = "consultation.exported" if consultations else "report.exported"
+    record(actor.label, verb, label="referral", rows=rows)
+
+
+def _place(actor: Actor) -> int:
+    if actor.institution is None:
+        reason = _("Only a person who acts on behalf of an institution does this.")
+        raise Denied(reason, action=Action.REPORTS_ROSTER)
+    return actor.institution

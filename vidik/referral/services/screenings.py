@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Screen somebody by a list of indicators: saved page by page, without a word about who it is."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.audit.services import record
+from vidik.referral.methods.lists import IndicatorSheet, from_content
+from vidik.referral.methods.screening import ANSWERS, Result, assess, read_logic
+from vidik.referral.models import IndicatorList, Screening
+from vidik.referral.types import CHILDREN, AgeGroup, Consent
+from vidik.vault.types import Sex
+
+
+def begin_screening(
+    found: IndicatorList,
+    *,
+    consent: str,
+    age_group: str,
+    sex: str,
+    together_with: Screening | None = None,
+    actor: Actor,
+) -> Screening:
+    """Begin a screening; the server keeps the draft from the first page on.
+
+    Args:
+        found: the list to fill in.
+        consent: what allows it, a `Consent`.
+        age_group: an `AgeGroup`.
+        sex: a `Sex`.
+        together_with: a screening of somebody met together with this person.
+        actor: who screens.
+
+    Raises:
+        ValidationError: a field is wrong.
+    """
+    with acting(actor):
+        authorize(actor, Action.SCREENINGS_MAKE)
+        if actor.user_id is None or actor.institution is None:
+            reason = _("Only a person who acts on behalf of an institution does this.")
+            raise Denied(reason, action=Action.SCREENINGS_MAKE)
+        _check(consent, age_group, sex)
+        encounter, position = uuid.uuid4(), 1
+        if together_with is not None:
+            authorize(actor, Action.SCREENINGS_MAKE, together_with)
+            encounter = together_with.encounter
+            # The row is held, so that two pages opened at once do not give one number twice.
+            Screening.objects.select_for_update().get(pk=together_with.pk)
+            rows = Screening.objects.filter(encounter=encounter)
+            position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+        now = timezone.now()
+        row = Screening(
+            list=found,
+            encounter=encounter,
+            position=position,
+            institution_id=actor.institution,
+            user_id=actor.user_id,
+            started_at=now,
+            changed_at=now,
+            consent=consent,
+            age_group=age_group,
+            sex=sex,
+        )
+        row.save(force_insert=True)
+        record(actor.label, "screening.begun", row, list=found.code)
+    return row
+
+
+def _check(consent: str, age_group: str, sex: str) -> None:
+    faults = {}
+    if consent not in Consent.values:
+        faults["consent"] = _("Say what allows the screening.")
+    if age_group not in AgeGroup.values:
+        faults["age_group"] = _("Choose one of the answers offered.")
+    if sex not in Sex.values:
+        faults["sex"] = _("Choose one of the answers offered.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def save_answers(screening: Screening, answers: Mapping[str, str], *, actor: Actor) -> Screening:
+    """Keep the answers of a page; what stood there before is replaced, other pages stay.
+
+    Raises:
+        ValidationError: the screening is finished, or an answer is none of those offered.
+    """
+    with acting(actor):
+        row = _open(screening, actor)
+        known = {each.code for each in sheet_of(row).indicators}
+        wrong = [code for code, answer in answers.items()
+                 if code not in known or answer not in ANSWERS]  # fmt: skip
+        if wrong:
+            raise ValidationError(_("Choose one of the answers offered."))
+        row.answers = {**row.answers, **answers}
+        row.changed_at = timezone.now()
+        row.save(update_fields=["answers", "changed_at"])
+    return row
+
+
+def finish_screening(screening: Screening, *, actor: Actor) -> Screening:
+    """Finish a screening; its level stands as the logic of its list puts it.
+
+    Raises:
+        ValidationError: it is finished already.
+    """
+    with acting(actor):
+        row = _open(screening, actor)
+        row.level = str(result_of(row).level)
+        row.finished_at = row.changed_at = timezone.now()
+        row.save(update_fields=["level", "finished_at", "changed_at"])
+        record(actor.label, "screening.finished", row, list=row.list.code, level=row.level)
+    return row
+
+
+def discard_screening(screening: Screening, *, actor: Actor) -> None:
+    """Throw away a screening that was not finished."""
+    with acting(actor):
+        row = _open(screening, actor)
+        record(actor.label, "screening.discarded", row)
+        row.delete()
+
+
+def _open(screening: Screening, actor: Actor) -> Screening:
+    authorize(actor, Action.SCREENINGS_MAKE, screening)
+    row = (
+        Screening.objects.select_for_update(of=("self",))
+        .select_related("list")
+        .get(pk=screening.pk)
+    )
+    if row.finished_at is not None:
+        raise ValidationError(_("This screening is finished and is not changed any more."))
+    return row
+
+
+def sheet_of(screening: Screening) -> IndicatorSheet:
+    """Give the list as it stood when the screening was begun, narrowed to the person's age.
+
+    For an adult what only concerns children is left out; where the age is not known all is asked.
+    """
+    content = {
+        name: value
+        for name, value in screening.list.content.items()
+        if name not in {"logic", "position"}
+    }
+    sheet = from_content(content)
+    if screening.age_group == AgeGroup.UNKNOWN:
+        return sheet
+    left_out = "adult" if is_child(screening) else "child"
+    groups = []
+    for group in sheet.groups:
+        kept = tuple(each for each in group.indicators if each.audience != left_out)
+        if kept:
+            groups.append(replace(group, indicators=kept))
+    return replace(sheet, groups=tuple(groups))
+
+
+def is_child(screening: Screening) -> bool:
+    """Say whether the person is known to be a child."""
+    return screening.age_group in CHILDREN
+
+
+def result_of(screening: Screening) -> Result:
+    """Give the level of the answers so far, and why."""
+    return assess(
+        sheet_of(screening).indicators,
+        screening.answers,
+        read_logic(screening.list.content["logic"]["thresholds"]),
+        child=is_child(screening),
+    )

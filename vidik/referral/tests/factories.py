@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The centre of the pack with its people, reporters, and reports for the tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.cases.tests.factories import member
+from vidik.institutions.models import Institution
+from vidik.referral import selectors, services
+from vidik.referral.models import Report
+from vidik.referral.types import (
+    AgeGroup,
+    Channel,
+    Known,
+    PersonDraft,
+    Receipt,
+    ReportDraft,
+    Source,
+    Urgency,
+)
+
+CHILD: Final = PersonDraft(
+    given="Драгица",
+    family="Чворовић",
+    age_group=AgeGroup.FROM_15,
+    child=Known.YES,
+    sex="f",
+    migrant=Known.YES,
+    asylum_seeker=Known.NO,
+    about="Носи црвени шал и не сме кући",
+)
+
+
+def centre_member(role: Role = Role.DUTY_EXPERT) -> Actor:
+    """Give somebody of the centre."""
+    return member(role, selectors.centre())
+
+
+def reporter(code: str = "csw-novi-sad", role: Role = Role.FIRST_RESPONDER) -> Actor:
+    """Give somebody of an institution that reports."""
+    return member(role, Institution.objects.get(code=code))
+
+
+def draft(*persons: PersonDraft, **fields: Any) -> ReportDraft:
+    """Give a report of a child who works in Novi Sad."""
+    made = ReportDraft(
+        source=Source.SOCIAL_PROTECTION,
+        channel=Channel.APP,
+        urgency=Urgency.HIGH,
+        persons=persons or (CHILD,),
+        municipality="novi-sad",
+        forms=("labour",),
+        account="Виђена на пијаци са старијим човеком",
+        suspects="Комшија кога зову Шиљоња",
+    )
+    return replace(made, **fields)
+
+
+def filed(actor: Actor, *persons: PersonDraft, **fields: Any) -> Receipt:
+    """Report as somebody."""
+    with acting(actor):
+        return services.file_report(draft(*persons, **fields), actor=actor)
+
+
+def seen(expert: Actor, receipt: Receipt) -> Report:
+    """Give the report as an expert sees it."""
+    with acting(expert):
+        return selectors.get_report(expert, receipt.key)

@@ -1,0 +1,416 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Receive reports, take them on, tell who must be told, answer the reporter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import override_settings
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.cases.models import Case
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange.models import Addressee, Version
+from vidik.exchange.services import acknowledge
+from vidik.referral import selectors, services
+from vidik.referral.models import Alarm, Duty, Report, ReportedPerson, Tracking
+from vidik.referral.services.receiving import is_child
+from vidik.referral.tests.factories import (
+    CHILD,
+    centre_member,
+    draft,
+    filed,
+    reporter,
+    seen,
+)
+from vidik.referral.types import (
+    AgeGroup,
+    Channel,
+    Known,
+    PersonDraft,
+    ReportFilter,
+    ReportState,
+    Source,
+    Urgency,
+)
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Note, Person
+from vidik.vault.services import ask_to_look
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+
+def test_a_report_gets_a_number_a_case_and_a_person_and_is_seen_by_the_centre() -> None:
+    expert, sender = centre_member(), reporter()
+    with as_application():
+        receipt = filed(sender)
+        report = seen(expert, receipt)
+        with acting(expert):
+            rows = list(selectors.persons_of(report, actor=expert))
+    assert receipt.number.startswith(f"R-{timezone.localdate().year}-")
+    assert report.state == ReportState.RECEIVED
+    assert report.reporter_user == sender.label
+    assert [row.child for row in rows] == [Known.YES]
+    assert rows[0].case.responsible_id == selectors.centre().pk
+    assert rows[0].case_id == report.case_id
+
+
+def test_numbers_run_without_gaps() -> None:
+    sender = reporter()
+    numbers = [int(filed(sender).number[-5:]) for _round in range(3)]
+    assert numbers == list(range(numbers[0], numbers[0] + 3))
+
+
+def test_the_same_form_sent_twice_is_one_report() -> None:
+    sender, form = reporter(), uuid.uuid4()
+    first = filed(sender, submission=form)
+    second = filed(sender, submission=form)
+    assert (second.number, second.repeated) == (first.number, True)
+    with pytest.raises(ValidationError):
+        filed(reporter(), submission=form)
+    with scene():
+        assert Report.objects.filter(number=first.number).count() == 1
+
+
+def test_the_reporter_sees_that_it_came_and_nothing_of_the_case() -> None:
+    sender, other = reporter(), reporter("moe", Role.FIRST_RESPONDER)
+    with as_application():
+        receipt = filed(sender)
+        with acting(sender):
+            assert selectors.get_followed(sender, receipt.key).number == receipt.number
+            with pytest.raises(OutOfScope):
+                selectors.get_report(sender, receipt.key)
+            for model in (Report, ReportedPerson, Duty, Person, Note, Case, Alarm):
+                assert not model._default_manager.exists(), model
+        with acting(other):
+            assert not Tracking.objects.exists()
+            with pytest.raises(OutOfScope):
+                selectors.get_followed(other, receipt.key)
+
+
+def test_a_restricted_case_takes_its_report_out_of_sight() -> None:
+    expert = centre_member()
+    receipt = filed(reporter())
+    with scene():
+        Case.objects.filter(pk=Report.objects.get(pk=receipt.key).case_id).update(restricted=True)
+    with as_application(), acting(expert):
+        assert not Report.objects.filter(pk=receipt.key).exists()
+        with pytest.raises(OutOfScope):
+            selectors.get_report(expert, receipt.key)
+
+
+def test_what_was_told_is_sealed_and_opened_after_saying_why() -> None:
+    expert = centre_member()
+    receipt = filed(reporter())
+    report = seen(expert, receipt)
+    with acting(expert):
+        assert services.read_told(report, actor=expert) == {}
+        services.take_report(report, actor=expert)
+        person = selectors.persons_of(report, actor=expert)[0].person
+        ask_to_look(person, purpose="identification", actor=expert)
+        told = services.read_told(report, actor=expert)
+    (lines,) = told.values()
+    texts = {line.kind: line.text.reveal() for line in lines}
+    assert texts["account"] == "Виђена на пијаци са старијим човеком"
+    assert texts["personal"] == CHILD.about
+
+
+def test_nobody_else_takes_a_report_that_was_taken() -> None:
+    first, second = centre_member(), centre_member()
+    receipt = filed(reporter())
+    with acting(first):
+        taken = services.take_report(seen(first, receipt), actor=first)
+    assert taken.taken_by_id == first.user_id
+    with acting(second), pytest.raises(TransitionRefused):
+        services.take_report(seen(second, receipt), actor=second)
+    with scene():
+        assert Tracking.objects.get(pk=receipt.key).state == ReportState.TAKEN
+
+
+def test_a_report_is_closed_when_everybody_in_it_is_decided() -> None:
+    expert = centre_member()
+    receipt = filed(reporter(), CHILD, PersonDraft())
+    with acting(expert):
+        report = services.take_report(seen(expert, receipt), actor=expert)
+        with pytest.raises(TransitionRefused):
+            services.close_report(report, actor=expert)
+        rows = list(selectors.persons_of(report, actor=expert))
+        services.record_outcome(rows[0], "identified", actor=expert)
+        with pytest.raises(TransitionRefused):
+            services.close_report(report, actor=expert)
+        services.record_outcome(rows[1], "dismissed", reason="other-act", actor=expert)
+        assert services.close_report(report, actor=expert).closed_at is not None
+        with pytest.raises(ValidationError):
+            services.record_outcome(rows[1], "dismissed", reason="because", actor=expert)
+
+
+def test_two_entries_of_one_person_are_linked_and_unlinked() -> None:
+    expert = centre_member()
+    reports = [seen(expert, filed(reporter())) for _round in range(3)]
+    with acting(expert):
+        a, b, c = (selectors.persons_of(each, actor=expert)[0] for each in reports)
+        services.link_reported_person(c, b, actor=expert)
+        services.link_reported_person(b, a, actor=expert)
+        c.refresh_from_db()
+        assert c.same_as_id == a.pk
+        with pytest.raises(ValidationError):
+            services.link_reported_person(a, c, actor=expert)
+        services.link_reported_person(c, None, actor=expert)
+        c.refresh_from_db()
+    assert c.same_as_id is None
+
+
+# ------------------------------------------------------------------------- the 24-hour rule
+
+
+def test_five_institutions_are_told_of_a_migrant_child_who_works() -> None:
+    expert = centre_member()
+    receipt = filed(reporter())
+    with acting(expert):
+        report = services.take_report(seen(expert, receipt), actor=expert)
+        assert services.tell_all(report, actor=expert) == 5
+        assert services.tell_all(report, actor=expert) == 0
+        duties = {
+            duty.rule: duty.institution.code
+            for duty in selectors.duties_of(report, actor=expert)
+            if duty.institution is not None and duty.addressee is not None
+        }
+        assert duties == {
+            "police": "pa-novi-sad",
+            "prosecutor": "hppo-novi-sad",
+            "social-work": "csw-novi-sad",
+            "labour-inspection": "labour-inspection",
+            "foreigners": "foreigners-administration",
+        }
+        texts = Version.objects.filter(notice__subject_key=str(report.pk))
+        for version in texts:
+            assert "Драгица" not in version.text + version.title
+            assert "Шиљоња" not in version.text + version.title
+    police = reporter("pa-novi-sad", Role.POLICE)
+    with acting(police):
+        row = Addressee.objects.get(institution=police.institution)
+        acknowledge(row, actor=police)
+    with acting(expert):
+        duty = selectors.get_duty(report, "police", actor=expert)
+    assert duty.addressee is not None
+    assert duty.addressee.state == "acknowledged"
+
+
+def test_what_nobody_knows_waits_for_a_person() -> None:
+    expert = centre_member()
+    receipt = filed(reporter(), PersonDraft(), municipality="", forms=())
+    report = seen(expert, receipt)
+    with acting(expert):
+        rows = {duty.rule: duty for duty in selectors.duties_of(report, actor=expert)}
+        assert set(rows) == {
+            "police", "prosecutor", "social-work", "labour-inspection", "foreigners", "asylum",
+        }  # fmt: skip
+        assert not any(duty.verified for duty in rows.values())
+        assert services.tell_all(report, actor=expert) == 0
+        services.set_aside(rows["asylum"], actor=expert)
+        with pytest.raises(ValidationError):
+            services.set_aside(rows["police"], actor=expert)
+        court = selectors.institution_by_code("higher-court-nis")
+        assert court is not None
+        with pytest.raises(ValidationError):
+            services.choose(rows["police"], court, actor=expert)
+        police = selectors.institution_by_code("pa-nis")
+        assert police is not None
+        services.choose(rows["police"], police, actor=expert)
+        assert services.tell_all(report, actor=expert) == 1
+
+
+@override_settings(DEMO=False)
+def test_a_competence_that_nobody_has_checked_waits_for_a_person() -> None:
+    expert = centre_member()
+    report = seen(expert, filed(reporter(), municipality="ruma"))
+    with acting(expert):
+        duty = selectors.get_duty(report, "police", actor=expert)
+    assert duty.institution is not None
+    assert not duty.verified
+
+
+# --------------------------------------------------------------------------- those who report
+
+
+def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
+    expert, visitor = centre_member(), Actor.visitor()
+    with as_application():
+        receipt = services.file_report(
+            draft(source=Source.CITIZEN, channel=Channel.WEB), actor=visitor
+        )
+        found = services.find_by_code(receipt.code.lower().replace("-", " "))
+        services.write_to_centre(found, Plain("Видела сам је опет јутрос"), actor=visitor)
+        report = seen(expert, receipt)
+        with acting(expert):
+            letters = services.read_letters(report, actor=expert)
+            assert [each.text.reveal() for each in letters] == ["Видела сам је опет јутрос"]
+            services.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
+        followed = services.follow(found, actor=visitor)
+    assert [each.text.reveal() for each in followed.letters][-1] == "Хвала, проверавамо"
+    assert followed.feedback_at is not None
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD", "0000-0000-0001", "'; drop table", "7KQ2-X4T9-BM3"])
+def test_a_code_that_is_none_opens_nothing(typed: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        services.find_by_code(typed)
+    assert not typed or typed not in str(error.value)
+
+
+def test_institutions_do_not_report_through_the_public_page() -> None:
+    with pytest.raises(ValidationError) as error:
+        services.file_report(draft(), actor=Actor.visitor())
+    assert "source" in error.value.message_dict
+
+
+def test_a_reader_of_the_office_reports_nothing(reader: Actor) -> None:
+    with pytest.raises(Denied):
+        services.file_report(draft(), actor=reader)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"source": "martians"}, "source"),
+        ({"channel": ""}, "channel"),
+        ({"urgency": "very"}, "urgency"),
+        ({"municipality": "atlantis"}, "municipality"),
+        ({"forms": ("labour", "=cmd")}, "forms"),
+        ({"account": "  "}, "account"),
+        ({"account": "я" * 5000}, "account"),
+        ({"persons": ()}, "persons"),
+        ({"persons": (PersonDraft(),) * 21}, "persons"),
+        ({"persons": (replace(CHILD, year=3000),)}, "person-0-year"),
+        ({"persons": (replace(CHILD, citizenship="Narnia"),)}, "person-0-citizenship"),
+        ({"persons": (CHILD, replace(CHILD, sex="?"))}, "person-1-sex"),
+        ({"persons": (replace(CHILD, given="123", family=""),)}, "person-0-given"),
+        ({"screening": uuid.uuid4()}, "screening"),
+        ({"on_behalf_of": 1}, "institution"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_field_and_nothing_is_kept(
+    fields: dict[str, object], field: str
+) -> None:
+    sender = reporter()
+    with acting(sender), pytest.raises(ValidationError) as error:
+        services.file_report(replace(draft(), **fields), actor=sender)  # type: ignore[arg-type]
+    assert field in error.value.message_dict
+    with scene():
+        assert not Tracking.objects.filter(user=sender.user_id).exists()
+
+
+def test_in_doubt_nobody_is_taken_for_an_adult() -> None:
+    year = timezone.localdate().year
+    assert is_child(PersonDraft()) == Known.UNKNOWN
+    assert is_child(PersonDraft(year=year - 18)) == Known.YES
+    assert is_child(PersonDraft(year=year - 19)) == Known.NO
+    assert is_child(PersonDraft(age_group=AgeGroup.FROM_7)) == Known.YES
+    assert is_child(PersonDraft(age_group=AgeGroup.FROM_18)) == Known.NO
+    assert is_child(PersonDraft(age_group=AgeGroup.FROM_18, child=Known.YES)) == Known.YES
+
+
+# ------------------------------------------------------------------------------- the roster
+
+
+def test_who_is_on_duty_is_told_and_the_ladder_goes_up_while_nobody_takes_it() -> None:
+    head, first, second = (
+        centre_member(Role.CENTRE_HEAD), centre_member(), centre_member(),
+    )  # fmt: skip
+    now = timezone.now()
+    with acting(head):
+        for who, is_second in ((first, False), (second, True)):
+            user = next(u for u in selectors.experts_of(selectors.centre().pk)
+                        if u.pk == who.user_id)  # fmt: skip
+            services.add_shift(
+                user,
+                starts_at=now - dt.timedelta(hours=1),
+                ends_at=now + dt.timedelta(hours=8),
+                second=is_second,
+                actor=head,
+            )
+    receipt = filed(reporter(), urgency=Urgency.IMMEDIATE)
+
+    def told(rung: str) -> set[int]:
+        with scene():
+            rows = Alarm.objects.filter(report=receipt.key, rung=rung)
+            return set(rows.values_list("user", flat=True))
+
+    assert told("received") == {first.user_id}
+    services.run_watch(now=now + dt.timedelta(minutes=5))
+    assert not told("second")
+    services.run_watch(now=now + dt.timedelta(minutes=16))
+    services.run_watch(now=now + dt.timedelta(minutes=17))
+    assert {second.user_id, head.user_id} <= told("second")
+    assert first.user_id not in told("second")
+    services.run_watch(now=now + dt.timedelta(minutes=31))
+    assert {first.user_id, second.user_id, head.user_id} <= told("everybody")
+    assert services.run_watch(now=now + dt.timedelta(minutes=40)) == 0
+
+
+def test_an_e_mail_says_that_something_waits_and_nothing_else() -> None:
+    expert = centre_member()
+    receipt = filed(reporter())
+    services.mail_alarms()
+    count = len(mail.outbox)
+    assert count > 0
+    services.mail_alarms()
+    assert len(mail.outbox) == count
+    for message in mail.outbox:
+        text = message.subject + str(message.body)
+        assert receipt.number not in text
+        assert "Драгица" not in text
+        assert "Нови Сад" not in text
+    assert expert.user_id
+
+
+def test_a_shift_names_an_expert_of_the_centre_once_at_a_time() -> None:
+    head, expert = centre_member(Role.CENTRE_HEAD), centre_member()
+    now = timezone.now()
+    user = next(u for u in selectors.experts_of(selectors.centre().pk) if u.pk == expert.user_id)
+    later = {"starts_at": now + dt.timedelta(days=1), "ends_at": now + dt.timedelta(days=1.5)}
+    with acting(head):
+        shift = services.add_shift(user, **later, actor=head)
+        with pytest.raises(ValidationError):
+            services.add_shift(user, **later, actor=head)
+        with pytest.raises(ValidationError):
+            services.add_shift(user, starts_at=now, ends_at=now, actor=head)
+        services.remove_shift(shift, actor=head)
+    with acting(expert), pytest.raises(Denied):
+        services.add_shift(user, **later, actor=expert)
+
+
+def test_a_note_for_the_next_shift_is_sealed_and_seen_once() -> None:
+    expert, colleague = centre_member(), centre_member()
+    report = seen(expert, filed(reporter()))
+    with acting(expert):
+        services.hand_over(report, Plain("Мајка зове ујутру"), actor=expert)
+    with acting(colleague):
+        (note,) = selectors.hand_overs(colleague, report)
+        services.see_hand_over(note, actor=colleague)
+        assert selectors.get_hand_over(colleague, note.pk).seen_by_id == colleague.user_id
+
+
+def test_the_inbox_is_narrowed_searched_and_sorted() -> None:
+    expert, sender = centre_member(), reporter()
+    one = filed(sender, urgency=Urgency.IMMEDIATE)
+    two = filed(sender, PersonDraft(child=Known.NO), urgency=Urgency.NORMAL)
+    with acting(expert):
+        found = selectors.inbox(expert, ReportFilter(number=one.number))
+        assert [row.number for row in found] == [one.number]
+        adults = selectors.inbox(expert, ReportFilter(child="no"))
+        assert two.number in {row.number for row in adults}
+        assert one.number not in {row.number for row in adults}
+        by_urgency = [r.urgency for r in selectors.inbox(expert, ReportFilter(sort="urgency"))]
+        assert by_urgency[0] == Urgency.IMMEDIATE
+        assert not selectors.inbox(expert, ReportFilter(mine=True))
+        late = selectors.inbox(expert, ReportFilter(state="late"))
+        assert one.number not in {row.number for row in late}
