@@ -13,6 +13,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding
 from vidik.figures.selectors.own import OwnFigure, own_figures
+from vidik.figures.selectors.told import told
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.types import QueryState
@@ -93,3 +94,9 @@ def finding(actor: Actor, key: int) -> Finding:
         OutOfScope: there is none that the actor may know of.
     """
     return checks.finding(actor, key)
+
+
+def sentence_of(actor: Actor, row: Finding) -> str:
+    """Say in the reader's language what does not agree."""
+    listed = told(actor, checks.findings(actor).filter(pk=row.pk))
+    return listed[0][1] if listed else ""

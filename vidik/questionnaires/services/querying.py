@@ -33,13 +33,14 @@ from vidik.exchange.models import Answer as Reply
 from vidik.exchange.types import ANSWERS, Classification, NoticeDraft, Origin
 from vidik.figures.models import Figure
 from vidik.figures.services import correct_figure
-from vidik.figures.wording import value_text
 from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.models import DraftAnswer, FindingQuery, Respondent
 from vidik.questionnaires.selectors.calls import form_of_respondent
 from vidik.questionnaires.selectors.queries import Side, figures_of, finding, sides
 from vidik.questionnaires.services.answering import LONGEST
 from vidik.questionnaires.types import QueryState, QueryWay
+from vidik.questionnaires.wording import latin, spoken
 from vidik.questionnaires.workflow import QUERY
 
 KIND: Final = "figure-query"
@@ -232,8 +233,8 @@ def _reply(row: FindingQuery, actor: Actor) -> None:
         return
     lines = [row.answer] if row.answer else []
     lines += [
-        f"{reference}: {value_text(Decimal(value) if value else None, status, qualifier)}"
-        for reference, (value, status, qualifier) in row.corrections.items()
+        f"{reference}: {latin(written(Answer(*parts), spoken()))}"
+        for reference, parts in row.corrections.items()
     ]
     addressee = exchange_selectors.addressee(actor, row.notice_key)
     if addressee.institution_id == actor.institution:

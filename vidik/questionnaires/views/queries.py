@@ -22,13 +22,12 @@ from vidik.checks.models import Finding
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
 from vidik.figures.selectors.own import OwnFigure
-from vidik.figures.sentences import Teller
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.typed import typed, written
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.names import names_of
-from vidik.questionnaires.selectors.queries import Side
+from vidik.questionnaires.selectors.queries import Side, sentence_of
 from vidik.questionnaires.selectors.queries import finding as finding_of
 from vidik.questionnaires.services import Asked
 from vidik.questionnaires.types import QueryState, QueryWay
@@ -42,7 +41,7 @@ def ask(request: HttpRequest, key: int) -> HttpResponse:
     actor = actor_of(request)
     subject = finding_of(actor, key)
     sides = selectors.sides(actor, subject)
-    message = Teller.of(actor, [subject]).message(subject)
+    message = sentence_of(actor, subject)
     fault, status = "", 200
     if request.method == "POST":
         try:
