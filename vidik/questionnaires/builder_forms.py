@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from vidik.questionnaires.methods.drafting import Item as Written
 from vidik.questionnaires.methods.flaws import Flaw
 from vidik.questionnaires.methods.forms import MESSAGES, PERIODS, Kind
 from vidik.questionnaires.methods.tables import HINTS, LABELS
+from vidik.questionnaires.models import FormVersion
 
 COLUMNS: Final = {
     "name": "name",
@@ -169,7 +170,7 @@ class ItemForm(forms.Form):
         """Let what stands be chosen, also where it is none of the usual ones."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        listed = list(field.choices)  # type: ignore[call-overload]
+        listed: list[tuple[Any, Any]] = [tuple(pair) for pair in field.widget.choices]  # type: ignore[attr-defined]
         if value == "year" and name == "period":
             field.choices = [(value, _PERIODS[""]), *listed[1:]]
         elif value and value not in {choice for choice, _words in listed}:
@@ -249,28 +250,41 @@ class BeginForm(forms.Form):
     title_sr = forms.CharField(label=_("Title in Serbian, in Cyrillic"), max_length=200)
 
 
+if TYPE_CHECKING:
+    _Version = forms.ModelChoiceField[FormVersion]
+else:  # Django's class is generic for the type checker only
+    _Version = forms.ModelChoiceField
+
+
+class VersionField(_Version):
+    """Versions of forms by their titles."""
+
+    def label_from_instance(self, obj: FormVersion) -> str:
+        """Name a version as readers know it."""
+        return f"{obj.title} ({obj.version})"
+
+
 class CopyForm(forms.Form):
     """Which version to begin with, and for which cycle."""
 
-    version = forms.ModelChoiceField(label=_("Form"), queryset=None)
+    version = VersionField(label=_("Form"), queryset=FormVersion.objects.none())
     year = forms.IntegerField(label=_("For the cycle"), min_value=2000, max_value=2100)
 
     def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
         """Offer these versions."""
         super().__init__(*args, **kwargs)
         field = self.fields["version"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, VersionField)  # noqa: S101 - tells the type checker
         field.queryset = versions
-        field.label_from_instance = lambda row: f"{row.title} ({row.version})"  # type: ignore[method-assign]
 
 
 class UploadForm(forms.Form):
     """An XLSForm workbook, and the form of which it is a new state."""
 
     file = forms.FileField(label=_("XLSForm workbook (.xlsx)"), max_length=200)
-    version = forms.ModelChoiceField(
+    version = VersionField(
         label=_("A new state of"),
-        queryset=None,
+        queryset=FormVersion.objects.none(),
         required=False,
         empty_label=_("none: this is a new form"),
     )
@@ -280,9 +294,8 @@ class UploadForm(forms.Form):
         """Offer these versions."""
         super().__init__(*args, **kwargs)
         field = self.fields["version"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, VersionField)  # noqa: S101 - tells the type checker
         field.queryset = versions
-        field.label_from_instance = lambda row: f"{row.title} ({row.version})"  # type: ignore[method-assign]
 
     def clean_file(self) -> Any:
         """Refuse what is larger than a form can be before reading it."""

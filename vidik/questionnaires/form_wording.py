@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_noop as _
 
 from vidik.questionnaires.methods.comparing import Consequence, Difference, Effect, What
@@ -71,50 +70,50 @@ FLAWS: Final = (
 
 __all__ = ["FLAWS", "RETURNED", "consequence_said", "flaw_said", "title_of"]
 WHAT: Final = {
-    What.ADDED: _lazy("added"),
-    What.REMOVED: _lazy("removed"),
-    What.RENAMED: _lazy("renamed"),
-    What.REWORDED: _lazy("reworded"),
-    What.REBOUND: _lazy("bound otherwise"),
-    What.TABLE: _lazy("rows or columns changed"),
-    What.CONSTRAINT: _lazy("limits changed"),
-    What.RELEVANCE: _lazy("asked of others"),
-    What.CALCULATION: _lazy("calculated otherwise"),
-    What.REQUIRED: _lazy("duty to answer changed"),
-    What.TYPE: _lazy("type changed"),
-    What.THEME: _lazy("thematic unit changed"),
-    What.CHOICES: _lazy("answers to choose from changed"),
-    What.MOVED: _lazy("moved"),
-    What.TITLE: _lazy("title changed"),
+    What.ADDED: gettext_lazy("added"),
+    What.REMOVED: gettext_lazy("removed"),
+    What.RENAMED: gettext_lazy("renamed"),
+    What.REWORDED: gettext_lazy("reworded"),
+    What.REBOUND: gettext_lazy("bound otherwise"),
+    What.TABLE: gettext_lazy("rows or columns changed"),
+    What.CONSTRAINT: gettext_lazy("limits changed"),
+    What.RELEVANCE: gettext_lazy("asked of others"),
+    What.CALCULATION: gettext_lazy("calculated otherwise"),
+    What.REQUIRED: gettext_lazy("duty to answer changed"),
+    What.TYPE: gettext_lazy("type changed"),
+    What.THEME: gettext_lazy("thematic unit changed"),
+    What.CHOICES: gettext_lazy("answers to choose from changed"),
+    What.MOVED: gettext_lazy("moved"),
+    What.TITLE: gettext_lazy("title changed"),
 }
 PARTS: Final = {
-    "label": _lazy("question"),
-    "hint": _lazy("hint"),
-    "message": _lazy("message"),
+    "label": gettext_lazy("question"),
+    "hint": gettext_lazy("hint"),
+    "message": gettext_lazy("message"),
     "": "",
 }
-LANGUAGES: Final = {"en": _lazy("English"), "sr": _lazy("Serbian"), "": ""}
+LANGUAGES: Final = {"en": gettext_lazy("English"), "sr": gettext_lazy("Serbian"), "": ""}
 SORTS: Final = {
-    Sort.SECTION: _lazy("section"),
-    Sort.GROUP: _lazy("group"),
-    Sort.TABLE: _lazy("table of figures"),
-    Sort.REPEAT: _lazy("repeated group"),
-    Sort.QUESTION: _lazy("question"),
+    Sort.SECTION: gettext_lazy("section"),
+    Sort.GROUP: gettext_lazy("group"),
+    Sort.TABLE: gettext_lazy("table of figures"),
+    Sort.REPEAT: gettext_lazy("repeated group"),
+    Sort.QUESTION: gettext_lazy("question"),
 }
 KINDS: Final = {
-    Kind.INTEGER: _lazy("whole number"),
-    Kind.DECIMAL: _lazy("number with decimals"),
-    Kind.TEXT: _lazy("text"),
-    Kind.DATE: _lazy("date"),
-    Kind.ONE: _lazy("one of several answers"),
-    Kind.MANY: _lazy("any of several answers"),
-    Kind.CALCULATED: _lazy("calculated value"),
-    Kind.NOTE: _lazy("explanation without an answer"),
+    Kind.INTEGER: gettext_lazy("whole number"),
+    Kind.DECIMAL: gettext_lazy("number with decimals"),
+    Kind.TEXT: gettext_lazy("text"),
+    Kind.DATE: gettext_lazy("date"),
+    Kind.ONE: gettext_lazy("one of several answers"),
+    Kind.MANY: gettext_lazy("any of several answers"),
+    Kind.CALCULATED: gettext_lazy("calculated value"),
+    Kind.NOTE: gettext_lazy("explanation without an answer"),
 }
 THEMES: Final = {
-    "prosecution": _lazy("Prosecution"),
-    "protection": _lazy("Protection and support"),
-    "prevention": _lazy("Prevention, partnership and cooperation"),
+    "prosecution": gettext_lazy("Prosecution"),
+    "protection": gettext_lazy("Protection and support"),
+    "prevention": gettext_lazy("Prevention, partnership and cooperation"),
 }
 TONES: Final = {
     Effect.ENDS: "bad",

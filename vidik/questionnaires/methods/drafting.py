@@ -154,7 +154,9 @@ def folded(sheets: Sheets) -> tuple[list[Cells], list[Cells]]:
             else:
                 cells["required"] = "no"
         survey.append(cells)
-    choices = [dict(row.cells) for row in sheets.choices if row.get("list_name") != REASONS]
+    choices: list[Cells] = [
+        dict(row.cells) for row in sheets.choices if row.get("list_name") != REASONS
+    ]
     return survey, choices
 
 

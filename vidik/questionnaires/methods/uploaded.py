@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from openpyxl.utils import get_column_letter
+
 from vidik.questionnaires.methods.drafting import Cells, Items, folded, items_of, sheets_of
 from vidik.questionnaires.methods.flaws import Flaw
 from vidik.questionnaires.methods.returned import (
@@ -107,11 +109,9 @@ def read_xlsform(content: bytes, codes: Codes) -> Uploaded:
     for at, cells in tables["choices"]:
         lists.setdefault(cells.get("list_name", ""), at)
     titles = {"en": settings.get("form_title", ""), "sr": settings.get(TITLE_SR, "")}
-    survey_sheet = book[names["survey"]]
+    header = next(book[names["survey"]].iter_rows(min_row=1, max_row=1), ())
     columns = {
-        str(cell.value).strip(): cell.column_letter
-        for line in survey_sheet.iter_rows(min_row=1, max_row=1)
-        for cell in line
+        str(cell.value).strip(): get_column_letter(at) for at, cell in enumerate(header, start=1)
     }
     return Uploaded(
         items, tuple(choices), settings.get("form_id", ""), titles, rows, lists, columns

@@ -31,9 +31,13 @@ from vidik.questionnaires.types import Did, DraftState
 class EditConflict(Exception):
     """Somebody else changed the same thing meanwhile; what stands now was kept."""
 
-    def __init__(self, draft: FormDraft, stands: Cells | Sequence[Cells] | None) -> None:
+    def __init__(
+        self, draft: FormDraft, stands: Cells | None = None, rows: Sequence[Cells] = ()
+    ) -> None:
+        """Keep what stands now: an item’s cells, or the rows of a list."""
         self.draft = draft
         self.stands = stands
+        self.rows = rows
         super().__init__(str(draft.pk))
 
 
@@ -177,7 +181,7 @@ def save_list(
         if base != row.revision:
             then = reading.content(row, base).choices_of(name)
             if [dict(one) for one in then] != [dict(one) for one in stands]:
-                raise EditConflict(row, stands)
+                raise EditConflict(row, rows=stands)
         new = [{"list_name": name, **cells} for cells in rows]
         lists = content.lists if name in content.lists else [*content.lists, name]
         choices = [
@@ -202,7 +206,7 @@ def save_settings(
         if base != row.revision:
             then = reading.content(row, base)
             if (dict(then.titles), then.audience) != (dict(content.titles), content.audience):
-                raise EditConflict(row, None)
+                raise EditConflict(row)
         return replace(content, titles=dict(titles), audience=audience)
 
     return _change(draft, Did.SETTINGS, "", change, actor)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -107,7 +106,7 @@ def _item_page(
     found = []
     if "measure" in form.fields and form.is_bound:
         if then.startswith("choose "):
-            data = form.data.copy()
+            data = request.POST.copy()
             data["measure"] = then.removeprefix("choose ")
             form.data = data
         elif then == "search":
@@ -164,9 +163,9 @@ _BINDING: Final = ("dimensions", "rows", "columns", "period", "numbers")
 _LOGIC: Final = ("relevant", "constraint", "message_en", "message_sr", "calculation", "name")
 
 
-def _conflict(form: ItemForm, stands: Cells | Sequence[Cells] | None) -> list[tuple[Any, str]]:
+def _conflict(form: ItemForm, stands: Cells | None) -> list[tuple[Any, str]]:
     """List what stands now beside what was typed, for the fields in which they differ."""
-    if stands is None or not hasattr(stands, "get"):
+    if stands is None:
         return []
     shown = typed(Item(dict(stands)))
     return [
@@ -232,7 +231,7 @@ def add(request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, _("Added."))
             return back_to(key, new.name)
-    context = {
+    context: dict[str, Any] = {
         "stands": None,
         "title": _("Add: %(what)s") % {"what": SORTS[sort]},
         "sort_words": SORTS[sort],

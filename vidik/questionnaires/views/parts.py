@@ -100,9 +100,7 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
             building.save_list(draft, name, new, base=base, actor=actor)
         except EditConflict as error:
             base = error.draft.revision
-            conflict = [
-                " · ".join(str(text) for text in row.values()) for row in error.stands or ()
-            ]
+            conflict = [" · ".join(str(text) for text in row.values()) for row in error.rows]
         except DraftRefused as refused:
             faults = [item_flaw_said(flaw) for flaw in refused.flaws[:10]]
         except ValidationError as error:
