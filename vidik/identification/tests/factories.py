@@ -46,7 +46,7 @@ def centre() -> Institution:
         made.kind = kind
         made.save()
     reasons, _new = CodeList.objects.get_or_create(
-        code="reason", defaults={"name_en": "Reasons", "name_sr": "Разлози"}
+        code="dimension-reason", defaults={"name_en": "Reasons", "name_sr": "Разлози"}
     )
     for code in REASONS:
         Code.objects.get_or_create(

@@ -8,7 +8,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, can, requires
-from vidik.access.types import Action
+from vidik.access.types import Action, OutOfScope
 from vidik.audit.services import record
 from vidik.core.bilingual import pick
 from vidik.core.paging import page_of
@@ -120,7 +120,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     authorize(actor, Action.IDENTIFICATION_WORK, found)
     page = STEPS.get(step)
     if page is None:
-        raise Http404
+        raise OutOfScope(label="identification.procedure", key=str(key))
     authorize(actor, page.action, found)
     back = reverse("identification:procedure", args=[found.pk])
     form = page.form(_posted(request), procedure=found)
@@ -154,7 +154,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
     sections = {each.code: each for each in definitions().sections}
     asked = sections.get(section)
     if asked is None:
-        raise Http404
+        raise OutOfScope(label="identification.procedure", key=str(key))
     held = selectors.said_of(found, section)
     initial = {
         field.code: held.get(field.code, [])
