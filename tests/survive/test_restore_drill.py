@@ -60,6 +60,8 @@ def test_a_backup_stands_again_elsewhere_table_by_table(data: Path, fresh: Path)
     done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
     assert done.returncode == 0, done.stderr
     restored = json.loads(done.stdout)
+    assert "ERASED PERSONS MAY BE BACK" in done.stderr
+    assert made["made"] in done.stderr
     after = content_of(elsewhere)
     assert after.tables == before.tables
     assert after.acts[: len(before.acts)] == before.acts

@@ -28,6 +28,7 @@ RATES: Final = {
     "second-factor-everywhere": "30/h/key",
     "password-everywhere": "50/h/key",
     "link": "20/m/ip",
+    "elsewhere": "60/m/ip",
 }
 SLOW_SECONDS: Final = 0.5
 KNOWN_FOR: Final = dt.timedelta(days=90)

@@ -219,6 +219,13 @@ def _tell_restored(restored: Restored, *, as_json: bool) -> None:
             f"second factors stay sealed until they are put into {restored.data / 'keys'}.",
             err=True,
         )
+    # The restored database cannot know of what was erased after it was copied.
+    click.echo(
+        f"ERASED PERSONS MAY BE BACK: whoever was erased after {restored.about.made} stands here "
+        "again with their key. Before anybody signs in, go through the certificates of erasure "
+        "issued since then and erase each of those persons once more, by their code.",
+        err=True,
+    )
     if restored.pending:
         click.echo(
             f"The backup is older than this version by {restored.pending} migrations: "
