@@ -25,10 +25,32 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   where c.id = any(keys) and not c.restricted and public.vidik_system() = 'vault-finder'
 $$;
 
+create or replace function vidik_alone_at_most() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+begin
+  if new.alone and new.user_id = public.vidik_user() then
+    if new.requested_at < now() - interval '5 minutes' then
+      raise exception 'emergency access that is started alone begins now'
+        using errcode = 'insufficient_privilege';
+    end if;
+    perform pg_advisory_xact_lock(hashtext('vidik_alone_at_most'), new.user_id::int);
+    if (
+      select count(*) from public.cases_emergencyaccess e
+      where e.user_id = new.user_id and e.alone
+        and e.requested_at > now() - interval '43200 seconds'
+    ) >= 3 then
+      raise exception 'emergency access was started alone 3 times within a night'
+        using errcode = 'insufficient_privilege';
+    end if;
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select c.responsible_id from public.cases_case c where c.id = key
+  select c.responsible_id from public.cases_case c where c.id = key and ((select public.vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,shelter-staff}'::text[]) or (select public.vidik_membership_role()) = any('{duty-expert}'::text[]))
 $$;
 
 create or replace function vidik_cases_joined() returns uuid[]
@@ -72,6 +94,87 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
       and (part = '' or (part = 'identity' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'investigation', 'trial', 'guardianship', 'residence', 'return', 'labour')) or (part = 'contact' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'guardianship', 'return')) or (part = 'report' and s.purpose in ('investigation', 'guardianship', 'labour')) or (part = 'identification' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship', 'residence')) or (part = 'protection' and s.purpose in ('support', 'accommodation', 'guardianship', 'return')) or (part = 'accommodation' and s.purpose in ('accommodation')) or (part = 'health' and s.purpose in ('health-care', 'guardianship')) or (part = 'proceedings' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship')))) k
 $$;
 
+create or replace function vidik_guard_exchange_addressee() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if old.institution_id = public.vidik_membership_institution() then
+    if to_jsonb(new) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,revision,settled_at,state}'::text[]
+      is distinct from to_jsonb(old) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,revision,settled_at,state}'::text[]
+    then
+      raise exception 'exchange_addressee: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'sent' and new.state in ('delivered', 'seen', 'acknowledged') or old.state = 'delivered' and new.state in ('seen', 'acknowledged') or old.state = 'seen' and new.state in ('acknowledged')) is not true then
+      raise exception 'exchange_addressee: an addressee receives, sees and acknowledges, no more' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.delivered_at is null or new.delivered_at is not distinct from old.delivered_at) is not true then
+      raise exception 'exchange_addressee: a receipt is noted once' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.counted_from is not distinct from old.counted_from and new.due_at is not distinct from old.due_at and new.named_day is not distinct from old.named_day and new.ladder_from is not distinct from old.ladder_from and new.revision is not distinct from old.revision or old.delivered_at is null and exists (select from public.exchange_kind k where k.id = old.kind_id and k.term_from = 'receipt')) is not true then
+      raise exception 'exchange_addressee: the sender sets the deadline' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.settled_at is not distinct from old.settled_at or old.settled_at is null and new.state in ('seen', 'acknowledged') and exists (select from public.exchange_kind k where k.id = old.kind_id and k.expects in ('acknowledge', 'nothing'))) is not true then
+      raise exception 'exchange_addressee: the sender says what an answer is' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.next_rung_at is not distinct from old.next_rung_at or old.delivered_at is null and exists (select from public.exchange_kind k where k.id = old.kind_id and k.term_from = 'receipt') or (new.next_rung_at is null and new.settled_at is not null)) is not true then
+      raise exception 'exchange_addressee: reminders go on' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.has_unclassified or not old.has_unclassified) is not true then
+      raise exception 'exchange_addressee: the sender classifies' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_exchange_feedbackduty() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if old.institution_id = public.vidik_membership_institution() then
+    if to_jsonb(new) - '{given_by,next_rung_at,origin,settled_at,text}'::text[]
+      is distinct from to_jsonb(old) - '{given_by,next_rung_at,origin,settled_at,text}'::text[]
+    then
+      raise exception 'exchange_feedbackduty: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.settled_at is null and new.settled_at is not null and new.origin = 'system') is not true then
+      raise exception 'exchange_feedbackduty: feedback is given once, in the system' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_questionnaires_respondent() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if old.institution_id = public.vidik_membership_institution() and not (select public.vidik_membership_role()) = any('{analyst,head}'::text[]) then
+    if to_jsonb(new) - '{answered_at,blanks,figures,last_saved_at,lead_id,others_may_read,return_reason,state}'::text[]
+      is distinct from to_jsonb(old) - '{answered_at,blanks,figures,last_saved_at,lead_id,others_may_read,return_reason,state}'::text[]
+    then
+      raise exception 'questionnaires_respondent: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state = old.state or old.state = 'sent' and new.state in ('approval', 'submitted') or old.state = 'returned' and new.state in ('approval', 'submitted') or old.state = 'approval' and new.state in ('sent', 'submitted')) is not true then
+      raise exception 'questionnaires_respondent: the office sends, returns and accepts' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.state is not distinct from old.state or new.state = 'approval' or (select public.vidik_membership_role()) = any('{analyst,head,validator}'::text[])) is not true then
+      raise exception 'questionnaires_respondent: who may approve submits and sends back' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.answered_at is not distinct from old.answered_at and new.return_reason is not distinct from old.return_reason and new.figures is not distinct from old.figures and new.blanks is not distinct from old.blanks or new.state = 'submitted' and old.state <> 'submitted') is not true then
+      raise exception 'questionnaires_respondent: what was sent is counted when it is sent' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.answered_at is null or new.answered_at is not distinct from old.answered_at) is not true then
+      raise exception 'questionnaires_respondent: the first answer stays the first' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.lead_id is not distinct from old.lead_id and new.others_may_read is not distinct from old.others_may_read or (select public.vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[])) is not true then
+      raise exception 'questionnaires_respondent: who may give sections out does' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_membership_institution() returns bigint
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select m.institution_id
@@ -80,6 +183,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
     and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
     and u.is_active
+    and (select public.audit_actor_is_sealed())
     and m.ended_at is null
     and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
     and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
@@ -93,14 +197,16 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
     and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
     and u.is_active
+    and (select public.audit_actor_is_sealed())
     and m.ended_at is null
     and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
     and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
 $$;
 
 create or replace function vidik_system() returns text
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('vidik.system', true), '')
+  where (select public.audit_actor_is_sealed())
 $$;
 
 create or replace function vidik_user() returns bigint
@@ -108,6 +214,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select u.id
   from public.accounts_user u
   where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
+    and (select public.audit_actor_is_sealed())
 $$;
 
 alter table cases_case enable row level security;
@@ -117,9 +224,10 @@ create policy vidik_read on cases_case for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and cases_case.id = any((select vidik_cases_joined())::uuid[])) or cases_case.id = any((select vidik_cases_shared(''))::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[])))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{case-locator}'::text[]))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and false or (select vidik_system()) = any('{report-desk}'::text[]))
 ));
 create policy vidik_insert on cases_case for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on cases_case for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
@@ -139,6 +247,7 @@ create policy vidik_read on cases_caseevent for select using (
 );
 create policy vidik_insert on cases_caseevent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and true)
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and true or (select vidik_system()) = any('{case-handover}'::text[]))
 );
 
@@ -163,6 +272,7 @@ create policy vidik_update on cases_emergencyaccess for update using (
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
 );
 create policy vidik_lookup on cases_emergencyaccess for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before insert on cases_emergencyaccess for each row execute function vidik_alone_at_most();
 
 alter table cases_emergencyaccessevent enable row level security;
 alter table cases_emergencyaccessevent force row level security;
@@ -261,6 +371,7 @@ create policy vidik_update on exchange_addressee for update using (
 create policy vidik_delete on exchange_addressee for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
+create or replace trigger vidik_guard before update on exchange_addressee for each row execute function vidik_guard_exchange_addressee();
 
 alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
@@ -268,14 +379,14 @@ create policy vidik_read on exchange_answer for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_answer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_answer.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_answer.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = '') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on exchange_answer for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_answer.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_answer.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 );
 
@@ -285,14 +396,14 @@ create policy vidik_read on exchange_attachment for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_attachment.parties) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_attachment for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_attachment.parties) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (select vidik_membership_institution()) = any(exchange_attachment.parties) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on exchange_attachment for update using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_delete on exchange_attachment for delete using (
@@ -305,7 +416,7 @@ create policy vidik_read on exchange_event for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_event for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_update on exchange_event for update using (
@@ -331,6 +442,7 @@ create policy vidik_update on exchange_feedbackduty for update using (
   or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 );
+create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
 
 alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
@@ -338,7 +450,7 @@ create policy vidik_read on exchange_mail for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_mail for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_update on exchange_mail for update using (
@@ -347,6 +459,20 @@ create policy vidik_update on exchange_mail for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+);
+
+alter table exchange_moretime enable row level security;
+alter table exchange_moretime force row level security;
+create policy vidik_read on exchange_moretime for select using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+);
+create policy vidik_insert on exchange_moretime for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on exchange_moretime for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
 );
 
 alter table exchange_notice enable row level security;
@@ -374,8 +500,8 @@ create policy vidik_read on exchange_receipt for select using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,statistician,validator}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_receipt for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_receipt.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_receipt.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on exchange_receipt for update using (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
@@ -418,59 +544,304 @@ create policy vidik_delete on exchange_version for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 
+alter table identification_complaint enable row level security;
+alter table identification_complaint force row level security;
+create policy vidik_read on identification_complaint for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_complaint for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_complaint for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_decision enable row level security;
+alter table identification_decision force row level security;
+create policy vidik_read on identification_decision for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[])) or identification_decision.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_decision for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_decision for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_fact enable row level security;
+alter table identification_fact force row level security;
+create policy vidik_read on identification_fact for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[])) or identification_fact.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_fact for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_fact for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_finding enable row level security;
+alter table identification_finding force row level security;
+create policy vidik_read on identification_finding for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[])) or identification_finding.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_finding for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_finding for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_interview enable row level security;
+alter table identification_interview force row level security;
+create policy vidik_read on identification_interview for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[])) or identification_interview.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_interview for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_interview for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_notification enable row level security;
+alter table identification_notification force row level security;
+create policy vidik_read on identification_notification for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_notification.case_id = any((select vidik_cases_joined())::uuid[])) or identification_notification.case_id = any((select vidik_cases_named())::uuid[]) or identification_notification.case_id = any((select vidik_cases_opened())::uuid[])) or identification_notification.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_notification for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_notification.case_id = any((select vidik_cases_joined())::uuid[])) or identification_notification.case_id = any((select vidik_cases_named())::uuid[]) or identification_notification.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_notification for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_notification.case_id = any((select vidik_cases_joined())::uuid[])) or identification_notification.case_id = any((select vidik_cases_named())::uuid[]) or identification_notification.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_notification.case_id = any((select vidik_cases_joined())::uuid[])) or identification_notification.case_id = any((select vidik_cases_named())::uuid[]) or identification_notification.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_onward enable row level security;
+alter table identification_onward force row level security;
+create policy vidik_read on identification_onward for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[])) or identification_onward.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_onward for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_onward for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_procedure enable row level security;
+alter table identification_procedure force row level security;
+create policy vidik_read on identification_procedure for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+);
+create policy vidik_insert on identification_procedure for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_procedure for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+);
+
+alter table identification_procedureevent enable row level security;
+alter table identification_procedureevent force row level security;
+create policy vidik_read on identification_procedureevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedureevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_procedureevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedureevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedureevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_insert on identification_procedureevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and true)
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+);
+
+alter table identification_repatriation enable row level security;
+alter table identification_repatriation force row level security;
+create policy vidik_read on identification_repatriation for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_repatriation for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_repatriation for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_stretch enable row level security;
+alter table identification_stretch force row level security;
+create policy vidik_read on identification_stretch for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_stretch for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_stretch for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table identification_suspect enable row level security;
+alter table identification_suspect force row level security;
+create policy vidik_read on identification_suspect for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on identification_suspect for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_update on identification_suspect for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table questionnaires_document enable row level security;
+alter table questionnaires_document force row level security;
+create policy vidik_read on questionnaires_document for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_insert on questionnaires_document for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on questionnaires_document for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_delete on questionnaires_document for delete using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table questionnaires_documentpage enable row level security;
+alter table questionnaires_documentpage force row level security;
+create policy vidik_read on questionnaires_documentpage for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_insert on questionnaires_documentpage for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on questionnaires_documentpage for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_delete on questionnaires_documentpage for delete using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
 alter table questionnaires_draftanswer enable row level security;
 alter table questionnaires_draftanswer force row level security;
 create policy vidik_read on questionnaires_draftanswer for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_draftanswer.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_draftanswer for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on questionnaires_draftanswer for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_delete on questionnaires_draftanswer for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 
 alter table questionnaires_explanation enable row level security;
 alter table questionnaires_explanation force row level security;
 create policy vidik_read on questionnaires_explanation for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_explanation for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on questionnaires_explanation for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_delete on questionnaires_explanation for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 
 alter table questionnaires_extension enable row level security;
 alter table questionnaires_extension force row level security;
 create policy vidik_read on questionnaires_extension for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_extension for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_extension.institution_id = (select vidik_membership_institution())))
 );
 create policy vidik_update on questionnaires_extension for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
@@ -478,51 +849,294 @@ create policy vidik_update on questionnaires_extension for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
 );
 
+alter table questionnaires_findingquery enable row level security;
+alter table questionnaires_findingquery force row level security;
+create policy vidik_read on questionnaires_findingquery for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_insert on questionnaires_findingquery for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_update on questionnaires_findingquery for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table questionnaires_findingqueryevent enable row level security;
+alter table questionnaires_findingqueryevent force row level security;
+create policy vidik_read on questionnaires_findingqueryevent for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_insert on questionnaires_findingqueryevent for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table questionnaires_remark enable row level security;
+alter table questionnaires_remark force row level security;
+create policy vidik_read on questionnaires_remark for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_insert on questionnaires_remark for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+create policy vidik_update on questionnaires_remark for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
 alter table questionnaires_respondent enable row level security;
 alter table questionnaires_respondent force row level security;
 create policy vidik_read on questionnaires_respondent for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 );
 create policy vidik_insert on questionnaires_respondent for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
 );
 create policy vidik_update on questionnaires_respondent for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 );
 create policy vidik_delete on questionnaires_respondent for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared' or (select vidik_system()) = any('{pack-loader}'::text[]))
 );
+create or replace trigger vidik_guard before update on questionnaires_respondent for each row execute function vidik_guard_questionnaires_respondent();
 
 alter table questionnaires_respondentevent enable row level security;
 alter table questionnaires_respondentevent force row level security;
 create policy vidik_read on questionnaires_respondentevent for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_respondentevent for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
+);
+
+alter table questionnaires_sectiontask enable row level security;
+alter table questionnaires_sectiontask force row level security;
+create policy vidik_read on questionnaires_sectiontask for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on questionnaires_sectiontask for insert with check (
+  ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
+);
+create policy vidik_update on questionnaires_sectiontask for update using (
+  ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
 );
 
 alter table questionnaires_submission enable row level security;
 alter table questionnaires_submission force row level security;
 create policy vidik_read on questionnaires_submission for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_submission.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_submission.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_submission.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_submission for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_submission.respondent_id and o.institution_id = questionnaires_submission.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on questionnaires_submission for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table referral_alarm enable row level security;
+alter table referral_alarm force row level security;
+create policy vidik_read on referral_alarm for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_alarm.user_id = (select vidik_user()) and referral_alarm.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_alarm.report_id))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+);
+create policy vidik_insert on referral_alarm for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+);
+create policy vidik_update on referral_alarm for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+);
+
+alter table referral_consultation enable row level security;
+alter table referral_consultation force row level security;
+create policy vidik_read on referral_consultation for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on referral_consultation for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
+);
+
+alter table referral_duty enable row level security;
+alter table referral_duty force row level security;
+create policy vidik_read on referral_duty for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_insert on referral_duty for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_update on referral_duty for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_delete on referral_duty for delete using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table referral_handover enable row level security;
+alter table referral_handover force row level security;
+create policy vidik_read on referral_handover for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_insert on referral_handover for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_update on referral_handover for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_delete on referral_handover for delete using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table referral_report enable row level security;
+alter table referral_report force row level security;
+create policy vidik_read on referral_report for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_report.case_id = any((select vidik_cases_joined())::uuid[])) or referral_report.case_id = any((select vidik_cases_named())::uuid[]) or referral_report.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on referral_report for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_update on referral_report for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_report.case_id = any((select vidik_cases_joined())::uuid[])) or referral_report.case_id = any((select vidik_cases_named())::uuid[]) or referral_report.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_report.case_id = any((select vidik_cases_joined())::uuid[])) or referral_report.case_id = any((select vidik_cases_named())::uuid[]) or referral_report.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table referral_reportedperson enable row level security;
+alter table referral_reportedperson force row level security;
+create policy vidik_read on referral_reportedperson for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_reportedperson.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedperson.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedperson.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+);
+create policy vidik_insert on referral_reportedperson for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_update on referral_reportedperson for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_reportedperson.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedperson.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedperson.case_id = any((select vidik_cases_opened())::uuid[]))))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_reportedperson.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedperson.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedperson.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table referral_reportedpersonevent enable row level security;
+alter table referral_reportedpersonevent force row level security;
+create policy vidik_read on referral_reportedpersonevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_reportedpersonevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedpersonevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedpersonevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_insert on referral_reportedpersonevent for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and true)
+);
+
+alter table referral_reportevent enable row level security;
+alter table referral_reportevent force row level security;
+create policy vidik_read on referral_reportevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or referral_reportevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_insert on referral_reportevent for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and true)
+);
+
+alter table referral_screening enable row level security;
+alter table referral_screening force row level security;
+create policy vidik_read on referral_screening for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
+);
+create policy vidik_insert on referral_screening for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_update on referral_screening for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_delete on referral_screening for delete using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+);
+
+alter table referral_shift enable row level security;
+alter table referral_shift force row level security;
+create policy vidik_read on referral_shift for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_insert on referral_shift for insert with check (
+  ((select vidik_membership_role()) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_delete on referral_shift for delete using (
+  ((select vidik_membership_role()) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
+);
+
+alter table referral_tracking enable row level security;
+alter table referral_tracking force row level security;
+create policy vidik_read on referral_tracking for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_tracking.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{report-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_insert on referral_tracking for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_update on referral_tracking for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
 );
 
 alter table vault_address enable row level security;
@@ -533,13 +1147,13 @@ create policy vidik_read on vault_address for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
 );
 create policy vidik_insert on vault_address for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_address for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_address for delete using (
@@ -554,13 +1168,13 @@ create policy vidik_read on vault_contact for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
 );
 create policy vidik_insert on vault_contact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_contact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_contact for delete using (
@@ -575,13 +1189,13 @@ create policy vidik_read on vault_document for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
 );
 create policy vidik_insert on vault_document for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_document for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_document for delete using (
@@ -600,11 +1214,11 @@ create policy vidik_insert on vault_erasure for insert with check (
 alter table vault_formercontent enable row level security;
 alter table vault_formercontent force row level security;
 create policy vidik_read on vault_formercontent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_insert on vault_formercontent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_delete on vault_formercontent for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[]))))
@@ -653,6 +1267,25 @@ create policy vidik_update on vault_merge for update using (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[]))))
 );
 
+alter table vault_message enable row level security;
+alter table vault_message force row level security;
+create policy vidik_read on vault_message for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_message.case_id = any((select vidik_cases_joined())::uuid[])) or vault_message.case_id = any((select vidik_cases_named())::uuid[]) or vault_message.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_message.case_id = any((select vidik_cases_joined())::uuid[])) or vault_message.case_id = any((select vidik_cases_named())::uuid[]) or vault_message.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_insert on vault_message for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_message.case_id = any((select vidik_cases_joined())::uuid[])) or vault_message.case_id = any((select vidik_cases_named())::uuid[]) or vault_message.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-counter}'::text[]))
+);
+create policy vidik_update on vault_message for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_message for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_message.case_id = any((select vidik_cases_joined())::uuid[])) or vault_message.case_id = any((select vidik_cases_named())::uuid[]) or vault_message.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
 alter table vault_name enable row level security;
 alter table vault_name force row level security;
 create policy vidik_read on vault_name for select using (
@@ -661,13 +1294,13 @@ create policy vidik_read on vault_name for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
 );
 create policy vidik_insert on vault_name for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_name for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_name for delete using (
@@ -677,22 +1310,40 @@ create policy vidik_delete on vault_name for delete using (
 alter table vault_nametokens enable row level security;
 alter table vault_nametokens force row level security;
 create policy vidik_read on vault_nametokens for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_insert on vault_nametokens for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_update on vault_nametokens for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_nametokens for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+
+alter table vault_note enable row level security;
+alter table vault_note force row level security;
+create policy vidik_read on vault_note for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_insert on vault_note for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+);
+create policy vidik_update on vault_note for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+);
+create policy vidik_delete on vault_note for delete using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))))
 );
 
 alter table vault_particulars enable row level security;
@@ -703,13 +1354,13 @@ create policy vidik_read on vault_particulars for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
 );
 create policy vidik_insert on vault_particulars for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_particulars for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_particulars for delete using (
@@ -720,18 +1371,19 @@ alter table vault_person enable row level security;
 alter table vault_person force row level security;
 create policy vidik_read on vault_person for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])) or vault_person.case_id = any((select vidik_cases_shared('identity'))::uuid[]))) or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])) or vault_person.case_id = any((select vidik_cases_shared('contact'))::uuid[])))))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_insert on vault_person for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_person for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
@@ -758,13 +1410,13 @@ create policy vidik_read on vault_safecontact for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
 );
 create policy vidik_insert on vault_safecontact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_safecontact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_safecontact for delete using (
@@ -779,13 +1431,13 @@ create policy vidik_read on vault_storedfile for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
 );
 create policy vidik_insert on vault_storedfile for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
 );
 create policy vidik_update on vault_storedfile for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create policy vidik_delete on vault_storedfile for delete using (
