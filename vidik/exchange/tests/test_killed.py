@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 import time
@@ -121,10 +122,13 @@ def test_a_mailer_killed_after_the_server_took_an_e_mail_repeats_it_once(
 ) -> None:
     run(own_database, "seed", "20")
     server = Deadly()
-    controller = Controller(server, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    controller = Controller(server, hostname="127.0.0.1", port=number)
     controller.start()
     try:
-        port = str(controller.server.sockets[0].getsockname()[1])
+        port = str(number)
         minutes = 0
         for _ in range(3):
             process = subprocess.Popen(

@@ -60,8 +60,10 @@ _GROUPS: Final[dict[By, tuple[str, ...]]] = {
 }
 _BOUND: Final = """
 (select count(*) from jsonb_array_elements(questionnaires_formversion.survey) part
- where coalesce(part -> 1 ->> 'vidik::measure', '') <> '')
+ where coalesce(part -> 1 ->> 'vidik::measure', '') <> ''
+   and left(coalesce(part -> 1 ->> 'type', ''), 5) <> 'begin')
 """
+"""A table names its measure too; what is asked are its cells."""
 
 
 class _Median(Aggregate):

@@ -14,13 +14,13 @@ from django.test import Client
 from django.utils import timezone
 
 from vidik.access.services import acting
-from vidik.access.types import Actor, Role
+from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.exchange.letters import act_docx, act_pdf
 from vidik.exchange.models import Addressee, Version
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.models import Call, Extension, Respondent
-from vidik.questionnaires.tests.test_cycle import call, member, office
+from vidik.questionnaires.tests.test_cycle import call, office
 from vidik.questionnaires.types import ActWords
 
 pytestmark = pytest.mark.django_db
@@ -151,14 +151,3 @@ def test_the_pages_show_every_letter_and_the_sent_act(call: Call, office: Actor)
         found = client.get(f"/exchange/letters/{letter.pk}/act.{ending}")
         assert found.content.startswith(start)
     assert client.get(f"/questionnaires/call/2025/letter/{key}/").status_code == 404
-
-
-def test_an_addressee_reads_what_its_act_asks_and_no_other_one(call: Call, office: Actor) -> None:
-    services.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
-    keys = dict(call.respondents.values_list("institution__code", "notice_key"))
-    actor = member("hppo-nis", Role.RESPONDENT)
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    own = client.get(f"/exchange/letters/{keys['hppo-nis']}/").content.decode()
-    assert "What is asked" in own
-    assert client.get(f"/exchange/letters/{keys['moi']}/").status_code == 404

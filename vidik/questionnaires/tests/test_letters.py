@@ -19,13 +19,14 @@ from vidik.access.types import Actor, Denied, Role
 from vidik.figures.models import Observation
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.methods.answers import Answer
-from vidik.questionnaires.methods.scans import PaperRefused, document_type, pictures
+from vidik.questionnaires.methods.scans import MESSAGES, PaperRefused, document_type, pictures
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Document, Respondent
 from vidik.questionnaires.services import Change, Cited, NotSubmittable
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import Channel
+from vidik.questionnaires.wording import PAPERS
 
 pytestmark = pytest.mark.django_db
 PAGES = 2
@@ -281,3 +282,7 @@ def test_a_letter_stands_beside_the_form_and_its_page_is_taken_from_there(
     with acting(actor):
         draft = sent.drafts.get(question=REPORTS)
     assert (draft.document_id, draft.page) == (letter.pk, 2)
+
+
+def test_every_reason_for_which_a_document_is_refused_can_be_translated() -> None:
+    assert set(MESSAGES) == set(PAPERS)

@@ -8,12 +8,10 @@ from dataclasses import replace
 
 import pypdf
 import pytest
-from django.test import Client
 from django.utils import translation
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.accounts.models import User
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.models import Respondent
@@ -61,25 +59,6 @@ def test_the_receipt_says_what_was_said_in_the_readers_language(
     assert "Велики предмет." in pages["sr"]
     assert "Veliki predmet." in pages["sr-latn"]
     assert "Виш" in pages["sr"]
-
-
-def test_the_receipt_is_for_those_who_may_read_the_answers(
-    sent: Respondent, validator: Actor
-) -> None:
-    with acting(validator):
-        fill(sent, validator, **{REPORTS: "1"})
-        services.submit(sent, actor=validator)
-    client = Client()
-    client.force_login(User.objects.get(pk=validator.user_id))
-    address = f"/questionnaires/answers/{sent.pk}/sent/1/receipt.pdf"
-    found = client.get(address)
-    assert found.headers["Content-Type"] == "application/pdf"
-    assert found.headers["Content-Disposition"] == (
-        'attachment; filename="receipt-2025-hppo-nis-1.pdf"'
-    )
-    other = member("hppo-pirot", Role.VALIDATOR)
-    client.force_login(User.objects.get(pk=other.user_id))
-    assert client.get(address).status_code == 404
 
 
 def test_checks_speak_serbian_of_ones_own_figures(sent: Respondent) -> None:

@@ -203,3 +203,33 @@ def test_a_list_costs_the_same_however_many_are_asked(
     client.get("/questionnaires/call/2025/")
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get("/questionnaires/call/2025/")
+
+
+def test_an_addressee_reads_what_its_act_asks_and_no_other_one(
+    row: Respondent, office: tuple[Client, Actor]
+) -> None:
+    _client, analyst = office
+    with acting(analyst):
+        keys = dict(row.call.respondents.values_list("institution__code", "notice_key"))
+    client, _actor = client_of("hppo-nis", Role.RESPONDENT)
+    own = client.get(f"/exchange/letters/{keys['hppo-nis']}/").content.decode()
+    assert "What is asked" in own
+    for ending, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+        found = client.get(f"/exchange/letters/{keys['hppo-nis']}/act.{ending}")
+        assert found.content.startswith(start)
+    assert client.get(f"/exchange/letters/{keys['moi']}/").status_code == 404
+
+
+def test_the_receipt_is_for_those_who_may_read_the_answers(row: Respondent) -> None:
+    client, validator = client_of("hppo-nis", Role.VALIDATOR)
+    with acting(validator):
+        fill(row, validator, **{REPORTS: "1"})
+        services.submit(row, actor=validator)
+    address = f"/questionnaires/answers/{row.pk}/sent/1/receipt.pdf"
+    found = client.get(address)
+    assert found.headers["Content-Type"] == "application/pdf"
+    assert found.headers["Content-Disposition"] == (
+        'attachment; filename="receipt-2025-hppo-nis-1.pdf"'
+    )
+    other, _actor = client_of("hppo-pirot", Role.VALIDATOR)
+    assert other.get(address).status_code == 404
