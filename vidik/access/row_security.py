@@ -73,6 +73,7 @@ class _Registry:
     protections: dict[str, Protection] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     relations: dict[str, Callable[[str, str], str]] = field(default_factory=dict)
+    triggers: dict[str, str] = field(default_factory=dict)
 
 
 _registry: Final = _Registry()
@@ -119,6 +120,11 @@ def protect(
 def register_function(name: str, definition: str) -> None:
     """Add a function that conditions call; `definition` is its whole `create or replace` text."""
     _registry.functions[name] = definition.strip()
+
+
+def register_trigger(table: str, definition: str) -> None:
+    """Add the guard of a protected table; `definition` is its `create or replace` statement."""
+    _registry.triggers[table] = definition
 
 
 def register_relation(name: str, write: Callable[[str, str], str]) -> None:
@@ -265,6 +271,8 @@ def statements() -> dict[str, list[str]]:
                 f"create policy vidik_lookup on {table} for select to current_user"
                 f" using (current_setting('search_path') = '{LOOKUP_PATH}');"
             )
+        if table in _registry.triggers:
+            lines.append(_registry.triggers[table])
         written[table] = lines
     return written
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from vidik.access.guards import guard, moves, unchanged
 from vidik.access.row_security import (
     Condition,
     all_of,
@@ -23,6 +24,15 @@ EITHER: Final = any_of(SENDER, ADDRESSEE)
 PARTY: Final = sql("(select vidik_membership_institution()) = any({table}.parties)")
 SENT: Final = sql("{table}.sent_at is not null")
 DRAFT: Final = sql("{table}.sent_at is null")
+OF_ITS_NOTICE: Final = sql(
+    "exists (select 1 from exchange_addressee a where a.id = {table}.addressee_id"
+    " and a.institution_id = {table}.institution_id and a.sender_id = {table}.sender_id)"
+)
+"""What hangs on a notice is between the very two whose notice it is."""
+OF_ITS_ANSWER: Final = sql(
+    "exists (select 1 from exchange_answer b where b.id = {table}.answer_id"
+    " and {table}.parties <@ array[b.sender_id, b.institution_id])"
+)
 
 
 def register() -> None:
@@ -71,31 +81,41 @@ def register() -> None:
         "exchange_answer",
         read=[allow(Action.EXCHANGE_READ, EITHER)],
         insert=[
-            allow(Action.EXCHANGE_ANSWER, ADDRESSEE),
-            allow(Action.EXCHANGE_CLASSIFY, SENDER),
+            allow(
+                Action.EXCHANGE_ANSWER,
+                all_of(
+                    ADDRESSEE,
+                    OF_ITS_NOTICE,
+                    sql("{table}.origin = 'system' and {table}.classification = ''"),
+                ),
+            ),
+            allow(Action.EXCHANGE_CLASSIFY, all_of(SENDER, OF_ITS_NOTICE)),
         ],
-        update=[allow(Action.EXCHANGE_CLASSIFY, SENDER), system],
+        update=[allow(Action.EXCHANGE_CLASSIFY, all_of(SENDER, OF_ITS_NOTICE)), system],
     )
     protect(
         "exchange_attachment",
         read=[allow(Action.EXCHANGE_READ, PARTY)],
-        insert=[allow(Action.EXCHANGE_ANSWER, PARTY), allow(Action.EXCHANGE_WRITE, PARTY)],
-        update=[allow(Action.EXCHANGE_WRITE, _of_own_notice()), system],
+        insert=[
+            allow(Action.EXCHANGE_ANSWER, all_of(PARTY, OF_ITS_ANSWER)),
+            allow(Action.EXCHANGE_WRITE, all_of(PARTY, any_of(_to_its_parties(), OF_ITS_ANSWER))),
+        ],
+        update=[allow(Action.EXCHANGE_WRITE, _of_own_notice(), after=_to_its_parties()), system],
         delete=[allow(Action.EXCHANGE_WRITE, _of_own_notice("n.sent_at is null"))],
     )
     protect(
         "exchange_receipt",
         read=[allow(Action.EXCHANGE_READ, EITHER)],
         insert=[
-            allow(Action.EXCHANGE_ANSWER, ADDRESSEE),
-            allow(Action.EXCHANGE_CLASSIFY, SENDER),
+            allow(Action.EXCHANGE_ANSWER, all_of(ADDRESSEE, OF_ITS_NOTICE)),
+            allow(Action.EXCHANGE_CLASSIFY, all_of(SENDER, OF_ITS_NOTICE)),
         ],
         update=[system],
     )
     protect(
         "exchange_event",
         read=[allow(Action.EXCHANGE_READ, EITHER)],
-        insert=[allow(Action.EXCHANGE_READ, EITHER), system],
+        insert=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_ITS_NOTICE)), system],
         update=[system],
     )
     protect(
@@ -107,15 +127,72 @@ def register() -> None:
     protect(
         "exchange_moretime",
         read=[allow(Action.EXCHANGE_READ, EITHER)],
-        insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
+        insert=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, OF_ITS_NOTICE))],
         update=[system],
     )
     protect(
         "exchange_mail",
         read=[allow(Action.EXCHANGE_READ, EITHER)],
-        insert=[allow(Action.EXCHANGE_READ, EITHER), system],
+        insert=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_ITS_NOTICE)), system],
         update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
     )
+    _guard_clocks()
+
+
+def _guard_clocks() -> None:
+    """Let an addressee move its row on as somebody who receives does, and change nothing else."""
+    counted_on_receipt = (
+        "old.delivered_at is null and exists (select from public.exchange_kind k"
+        " where k.id = old.kind_id and k.term_from = 'receipt')"
+    )
+    ends_with_receipt = (
+        "old.settled_at is null and new.state in ('seen', 'acknowledged')"
+        " and exists (select from public.exchange_kind k"
+        " where k.id = old.kind_id and k.expects in ('acknowledge', 'nothing'))"
+    )
+    addressee = "old.institution_id = public.vidik_membership_institution()"
+    guard(
+        "exchange_addressee",
+        whom=addressee,
+        may_change=(
+            "state", "delivered_at", "counted_from", "due_at", "next_rung_at", "settled_at",
+            "revision", "named_day", "ladder_from", "has_unclassified",
+        ),
+        rules={
+            "an addressee receives, sees and acknowledges, no more": moves(
+                "state",
+                {
+                    "sent": ("delivered", "seen", "acknowledged"),
+                    "delivered": ("seen", "acknowledged"),
+                    "seen": ("acknowledged",),
+                },
+            ),
+            "a receipt is noted once": f"old.delivered_at is null or {unchanged('delivered_at')}",
+            "the sender sets the deadline": unchanged(
+                "counted_from", "due_at", "named_day", "ladder_from", "revision"
+            )
+            + f" or {counted_on_receipt}",
+            "the sender says what an answer is": unchanged("settled_at")
+            + f" or {ends_with_receipt}",
+            "reminders go on": f"{unchanged('next_rung_at')} or {counted_on_receipt}"
+            " or (new.next_rung_at is null and new.settled_at is not null)",
+            "the sender classifies": "new.has_unclassified or not old.has_unclassified",
+        },
+    )  # fmt: skip
+    guard(
+        "exchange_feedbackduty",
+        whom=addressee,
+        may_change=("text", "origin", "given_by", "settled_at", "next_rung_at"),
+        rules={
+            "feedback is given once, in the system": "old.settled_at is null"
+            " and new.settled_at is not null and new.origin = 'system'",
+        },
+    )
+
+
+def _to_its_parties() -> Condition:
+    """Give the condition that a file goes to nobody but the parties of the own notice."""
+    return _of_own_notice("{table}.parties <@ n.parties")
 
 
 def _of_own_notice(further: str = "true") -> Condition:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from vidik.access.guards import guard, moves, unchanged
 from vidik.access.row_security import (
     Condition,
     Grant,
     all_of,
     allow,
     everybody,
+    may,
     own_institution,
     own_user,
     protect,
@@ -19,6 +21,11 @@ from vidik.access.row_security import (
 from vidik.access.types import Action
 
 MINE: Final = own_institution("institution_id")
+OF_ITS_OWN: Final = sql(
+    "exists (select 1 from questionnaires_respondent o where o.id = {table}.respondent_id"
+    " and o.institution_id = {table}.institution_id)"
+)
+"""What hangs on a questionnaire belongs to the institution that is asked in it."""
 SENT: Final = sql("{table}.state <> 'prepared'")
 _SHARED: Final = (
     "exists (select 1 from questionnaires_sectiontask t"
@@ -56,7 +63,7 @@ def register() -> None:
     read = allow(Action.QUESTIONNAIRES_READ, everybody())
     office = allow(Action.QUESTIONNAIRES_DECIDE, everybody())
     own = allow(Action.QUESTIONNAIRES_SEE_OWN, MINE)
-    answer = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE))
+    answer = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, OF_ITS_OWN))
     prepare = allow(Action.QUESTIONNAIRES_PREPARE, everybody())
     sent = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, SENT))
     share = allow(Action.QUESTIONNAIRES_SHARE_OUT, all_of(MINE, SENT))
@@ -69,7 +76,7 @@ def register() -> None:
     )
     protect("questionnaires_respondentevent", read=[read, sent], insert=[prepare, sent, share])
     seen = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True)))
-    filled = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=False)))
+    filled = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, OF_ITS_OWN, _section(reading=False)))
     whole = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True, whole=True)))
     protect(
         "questionnaires_draftanswer",
@@ -88,9 +95,51 @@ def register() -> None:
     protect(
         "questionnaires_submission", read=[read, whole], insert=[office, answer], update=[office]
     )
-    protect("questionnaires_extension", read=[read, own], insert=[office, answer], update=[office])
+    protect("questionnaires_extension", read=[read, own], insert=[office], update=[office])
     _register_papers(read, office, whole, seen)
-    _register_sharing(read, office, own, answer)
+    _register_sharing(read, office, own)
+    _guard_respondents()
+
+
+def _guard_respondents() -> None:
+    """Let an institution move its questionnaire on as who answers does, and change nothing else."""
+    office, submits, shares = (
+        may(action).write("").replace("vidik_", "public.vidik_")
+        for action in (
+            Action.QUESTIONNAIRES_DECIDE,
+            Action.QUESTIONNAIRES_SUBMIT,
+            Action.QUESTIONNAIRES_SHARE_OUT,
+        )
+    )
+    submitted = "new.state = 'submitted' and old.state <> 'submitted'"
+    guard(
+        "questionnaires_respondent",
+        whom=f"old.institution_id = public.vidik_membership_institution() and not {office}",
+        may_change=(
+            "state", "last_saved_at", "answered_at", "return_reason", "figures", "blanks",
+            "lead_id", "others_may_read",
+        ),
+        rules={
+            "the office sends, returns and accepts": moves(
+                "state",
+                {
+                    "sent": ("approval", "submitted"),
+                    "returned": ("approval", "submitted"),
+                    "approval": ("sent", "submitted"),
+                },
+            ),
+            "who may approve submits and sends back": f"{unchanged('state')}"
+            f" or new.state = 'approval' or {submits}",
+            "what was sent is counted when it is sent": unchanged(
+                "answered_at", "return_reason", "figures", "blanks"
+            )
+            + f" or {submitted}",
+            "the first answer stays the first": "old.answered_at is null or "
+            + unchanged("answered_at"),
+            "who may give sections out does": f"{unchanged('lead_id', 'others_may_read')}"
+            f" or {shares}",
+        },
+    )  # fmt: skip
 
 
 def _register_papers(read: Grant, office: Grant, whole: Grant, seen: Grant) -> None:
@@ -109,7 +158,7 @@ def _register_papers(read: Grant, office: Grant, whole: Grant, seen: Grant) -> N
     )
 
 
-def _register_sharing(read: Grant, office: Grant, own: Grant, answer: Grant) -> None:
+def _register_sharing(read: Grant, office: Grant, own: Grant) -> None:
     """Who leads gives sections out; a query is put by the office and answered by whom it asks."""
     leads = sql(
         "((select vidik_membership_role()) in ('validator', 'institution-admin') or exists ("
@@ -128,6 +177,6 @@ def _register_sharing(read: Grant, office: Grant, own: Grant, answer: Grant) -> 
         "questionnaires_findingquery",
         read=[read, own],
         insert=[office],
-        update=[office, answer],
+        update=[office, own],
     )
-    protect("questionnaires_findingqueryevent", read=[read, own], insert=[office, answer])
+    protect("questionnaires_findingqueryevent", read=[read, own], insert=[office, own])
