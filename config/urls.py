@@ -17,6 +17,7 @@ urlpatterns = [
     path("questionnaires/", include("vidik.questionnaires.urls")),
     path("recommendations/", include("vidik.recommendations.urls")),
     path("report/", include("vidik.report.urls")),
+    path("suspicions/", include("vidik.referral.urls")),
     path("", include("vidik.shell.urls")),
 ]
 handler400 = "vidik.core.errors.bad_request"

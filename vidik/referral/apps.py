@@ -15,6 +15,7 @@ class ReferralConfig(AppConfig):
         """Register the room's acts, policies and row security."""
         from vidik.referral import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            menu,
             policies,
             row_security,
         )
@@ -22,3 +23,4 @@ class ReferralConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        menu.register()

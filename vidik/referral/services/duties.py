@@ -21,7 +21,7 @@ from vidik.exchange.types import NoticeDraft
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.methods.alerts import AlertRule, Facts, due
-from vidik.referral.models import Duty, Report, ReportedPerson
+from vidik.referral.models import Competence, Duty, Report, ReportedPerson
 from vidik.referral.types import Known, Urgency
 
 SUBJECT: Final = "referral.report"
@@ -75,9 +75,7 @@ def plan_duties(report: Report, persons: Sequence[ReportedPerson], *, actor: Act
     return Duty.objects.bulk_create(rows)
 
 
-def _who(
-    rule: AlertRule, competent: dict[str, selectors.Competence]
-) -> tuple[Institution | None, bool]:
+def _who(rule: AlertRule, competent: dict[str, Competence]) -> tuple[Institution | None, bool]:
     if rule.institution:
         return selectors.institution_by_code(rule.institution), True
     found = competent.get(rule.competence)

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -262,13 +263,13 @@ def _reporting_body(draft: ReportDraft, actor: Actor) -> int | None:
 
 def hash_of(code: str) -> bytes:
     """Give the keyed hash under which a code is kept."""
-    return receipts.hashed(code, settings.SECRET_KEY.encode())
+    return receipts.hashed(code, force_bytes(settings.SECRET_KEY))
 
 
 def hashes_of(code: str) -> list[bytes]:
     """Give the hashes under the present key of the installation and under former ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [receipts.hashed(code, key.encode()) for key in keys]
+    return [receipts.hashed(code, force_bytes(key)) for key in keys]
 
 
 def next_number(now: dt.datetime) -> str:

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people fill in: reports, messages, choices. Texts about persons go straight to the vault."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final, TypeAlias
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.institutions.models import Institution
+from vidik.referral import selectors
+from vidik.referral.services.receiving import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
+from vidik.referral.types import (
+    AgeGroup,
+    Channel,
+    Consent,
+    Known,
+    Outcome,
+    PersonDraft,
+    ReportDraft,
+    ReportFilter,
+    ReportState,
+    Source,
+    Urgency,
+)
+from vidik.vault.types import Sex
+from vidik.vault.types import Why as LookWhy
+
+_ANY = ("", _("any"))
+
+
+def _text(label: object, help_text: object = "", *, rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        help_text=help_text,  # type: ignore[arg-type]
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}),
+    )
+
+
+class ReportForm(forms.Form):
+    """A suspicion: what was seen, where, how urgent. Persons stand in forms of their own."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    screening = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    source = forms.ChoiceField(label=_("Who reports"), choices=Source.choices)
+    channel = forms.ChoiceField(
+        label=_("Through what it came"), choices=Channel.choices, initial=Channel.APP
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
+    account = _text(
+        _("What was seen or heard"),
+        _("In your own words. Name a person only in their own field below."),
+        rows=6,
+    )
+    municipality = forms.ChoiceField(
+        label=_("Municipality"),
+        required=False,
+        help_text=_("Where the person is now, or where it happens. It decides who is competent."),
+    )
+    place = _text(_("Where exactly"), _("Address, premises, how to find it."))
+    forms_ = forms.MultipleChoiceField(
+        label=_("Suspected exploitation"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    suspects = _text(_("Suspected persons, as told"))
+    dangers = _text(_("Dangers now"), _("For the person, for you, for those who come."))
+    done = _text(_("What was already done"))
+
+    def __init__(self, *args: Any, for_visitors: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.for_visitors = for_visitors
+        places = self.fields["municipality"]
+        kinds = self.fields["forms_"]
+        assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
+        assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        places.choices = [("", _("not known")), *selectors.municipalities()]
+        kinds.choices = selectors.codes("form")
+        if for_visitors:
+            sources = self.fields["source"]
+            assert isinstance(sources, forms.ChoiceField)  # noqa: S101 - declared above
+            sources.choices = [pair for pair in Source.choices if pair[0] in OPEN_TO_VISITORS]
+            del self.fields["channel"]
+            del self.fields["screening"]
+
+    @sensitive_variables()
+    def draft(self, persons: list[PersonDraft]) -> ReportDraft:
+        """Give what was filled in, with the persons of the forms beside it."""
+        data = self.cleaned_data
+        return ReportDraft(
+            source=data["source"],
+            channel=Channel.WEB if self.for_visitors else data["channel"],
+            persons=tuple(persons),
+            urgency=data["urgency"],
+            municipality=data["municipality"],
+            forms=tuple(data["forms_"]),
+            account=data["account"],
+            place=data["place"],
+            suspects=data["suspects"],
+            dangers=data["dangers"],
+            done=data["done"],
+            submission=data["submission"],
+            screening=data.get("screening"),
+        )
+
+    def take_faults(self, error: ValidationError, persons: PersonSet) -> None:
+        """Put what the service refused at the fields that it names."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, faults in error.error_dict.items():
+            if name.startswith("person-"):
+                _word, number, field = name.split("-", 2)
+                persons.forms[int(number)].add_error(field, faults)
+            else:
+                field = {"forms": "forms_"}.get(name, name)
+                self.add_error(field if field in self.fields else None, faults)
+
+
+class PersonForm(forms.Form):
+    """A person whom a report concerns; whatever is not known stays blank."""
+
+    given = forms.CharField(label=_("Given name"), required=False, max_length=100)
+    family = forms.CharField(label=_("Family name"), required=False, max_length=100)
+    year = forms.IntegerField(label=_("Year of birth"), required=False)
+    age_group = forms.ChoiceField(
+        label=_("About how old"), choices=AgeGroup.choices, initial=AgeGroup.UNKNOWN
+    )
+    child = forms.ChoiceField(
+        label=_("Child, under 18"), choices=Known.choices, initial=Known.UNKNOWN
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN)
+    citizenship = forms.ChoiceField(label=_("Citizenship"), required=False)
+    migrant = forms.ChoiceField(label=_("Migrant"), choices=Known.choices, initial=Known.UNKNOWN)
+    asylum_seeker = forms.ChoiceField(
+        label=_("Asylum seeker"), choices=Known.choices, initial=Known.UNKNOWN
+    )
+    phone = forms.CharField(label=_("Telephone of the person"), required=False, max_length=60)
+    may_call = forms.BooleanField(label=_("Calling this number is safe"), required=False)
+    when = forms.CharField(label=_("When it is safe"), required=False, max_length=200)
+    in_whose_name = forms.CharField(
+        label=_("In whose name to call"), required=False, max_length=200
+    )
+    never_say = forms.CharField(label=_("What must never be said"), required=False, max_length=200)
+    about = _text(_("About this person"), _("Only what concerns this person."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = self.fields["citizenship"]
+        assert isinstance(states, forms.ChoiceField)  # noqa: S101 - declared above
+        states.choices = [("", _("not known")), *selectors.codes("citizenship")]
+
+    @sensitive_variables()
+    def draft(self, screening: uuid.UUID | None) -> PersonDraft:
+        """Give what was filled in."""
+        return PersonDraft(**self.cleaned_data, screening=screening)
+
+
+PersonSet: TypeAlias = "forms.BaseFormSet[PersonForm]"
+PersonForms: Final = forms.formset_factory(
+    PersonForm, extra=0, min_num=1, max_num=MOST_PERSONS, absolute_max=MOST_PERSONS
+)
+
+
+class CodeForm(forms.Form):
+    """The code of a receipt."""
+
+    code = forms.CharField(
+        label=_("Code of the receipt"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class MessageForm(forms.Form):
+    """A message between the centre and whoever reported."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+    )
+
+
+class OpenForm(forms.Form):
+    """Why somebody opens what was told who does not take part in the case."""
+
+    why = forms.ChoiceField(
+        label=_("Why you open it"), choices=[("", ""), *LookWhy.choices], required=False
+    )
+
+
+class OutcomeForm(forms.Form):
+    """What became of a person in a report."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = self.fields["reason"]
+        assert isinstance(reasons, forms.ChoiceField)  # noqa: S101 - declared above
+        reasons.choices = [("", ""), *selectors.codes("reason")]
+
+
+class InstitutionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Institutions by their names in the reader's language."""
+
+    def label_from_instance(self, obj: Institution) -> str:
+        """Name an institution."""
+        return str(obj.name)
+
+
+class ChooseForm(forms.Form):
+    """Which institution is told by a rule."""
+
+    institution = InstitutionField(
+        label=_("Institution"), queryset=Institution.objects.none(), to_field_name="code"
+    )
+
+    def __init__(self, *args: Any, institutions: list[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["institution"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - declared above
+        choice.queryset = selectors.institutions_of_kinds([], [each.code for each in institutions])
+
+
+class FilterForm(forms.Form):
+    """Which reports to list; a senseless value counts as blank."""
+
+    number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[_ANY, ("open", _("not closed")), ("late", _("waits too long")),
+                 *ReportState.choices],
+    )  # fmt: skip
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), required=False, choices=[_ANY, *Urgency.choices]
+    )
+    source = forms.ChoiceField(label=_("Who reports"), required=False,
+                               choices=[_ANY, *Source.choices])  # fmt: skip
+    child = forms.ChoiceField(label=_("Child"), required=False, choices=[_ANY, *Known.choices])
+    mine = forms.BooleanField(label=_("Only mine"), required=False)
+
+    def wanted(self, sort: str) -> ReportFilter:
+        """Give the filter that was chosen."""
+        self.is_valid()
+        data = {name: value for name, value in self.cleaned_data.items() if name in self.fields}
+        return ReportFilter(**data, sort=sort)
+
+
+class BeginForm(forms.Form):
+    """What a screening starts from."""
+
+    consent = forms.ChoiceField(
+        label=_("What allows the screening"), choices=Consent.choices, widget=forms.RadioSelect
+    )
+    age_group = forms.ChoiceField(
+        label=_("About how old"), choices=AgeGroup.choices, initial=AgeGroup.UNKNOWN
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN)

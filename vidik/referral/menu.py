@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The room's entries in the main menu, and how notices name a report."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import actor_of, can
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.navigation import Entry
+from vidik.core.navigation import register as entry
+from vidik.exchange.registry import Subject, register_subject
+from vidik.referral import selectors
+from vidik.referral.services.duties import SUBJECT
+
+
+def register() -> None:
+    """Register the entries of the menu and the subject of notices."""
+    entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
+    entry(Entry("referral:mine", _("Our reports"), 4, _follows))
+    register_subject(SUBJECT, subject_of)
+
+
+def _reads(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.REPORTS_READ))
+
+
+def _follows(request: HttpRequest) -> bool:
+    return bool(can(actor_of(request), Action.REPORTS_FOLLOW))
+
+
+def subject_of(actor: Actor, key: str) -> Subject | None:
+    """Name a report to those who work on it; to others a notice about it names none."""
+    try:
+        report = selectors.get_report(actor, uuid.UUID(key))
+    except (OutOfScope, ValueError):
+        return None
+    label = gettext("Report %(number)s") % {"number": report.number}
+    return Subject(label, reverse("referral:report", args=[report.pk]))

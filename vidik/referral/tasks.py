@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Jobs of the referral room; none is given anything about a report."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from vidik.referral import services
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="referral.watch", queueing_lock="referral.watch")
+def watch(timestamp: int) -> None:
+    """Go up the ladder for reports that nobody took on, and e-mail those who were told."""
+    del timestamp
+    services.run_watch()
+    services.mail_alarms()

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pure core: lists of indicators, levels, alert rules, codes of receipts."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyxform.xls2xform import convert
+
+from vidik.referral.methods import receipts
+from vidik.referral.methods.alerts import Facts, Holds, RuleFault, due, holds, read_book
+from vidik.referral.methods.lists import (
+    Indicator,
+    ListFault,
+    as_content,
+    from_content,
+    read_survey,
+    view,
+)
+from vidik.referral.methods.screening import (
+    ORDER,
+    Level,
+    Logic,
+    LogicFault,
+    assess,
+    read_logic,
+)
+
+PACK = Path(__file__).parents[3] / "packs/serbia"
+LOGIC = Logic(some_from=2, grounded_from=6, elements=2, little_known=50)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (PACK / "indicators" / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, strict=True))
+
+
+GROUPS = read_survey(_rows("survey.csv"), name="survey.csv")
+ALL = tuple(each for group in GROUPS for each in group.indicators)
+ANSWERS = st.fixed_dictionaries(
+    {}, optional={each.code: st.sampled_from(["yes", "no", "unknown"]) for each in ALL}
+)
+few = settings(max_examples=40, deadline=None)
+
+
+@few
+@given(ANSWERS, st.booleans())
+def test_the_order_of_the_answers_does_not_matter(answers: dict[str, str], child: bool) -> None:
+    pairs = list(answers.items())
+    random.Random(7).shuffle(pairs)  # noqa: S311 - shuffles a test
+    assert assess(ALL, answers, LOGIC, child=child) == assess(ALL, dict(pairs), LOGIC, child=child)
+
+
+@few
+@given(ANSWERS, st.sampled_from([each.code for each in ALL]), st.booleans())
+def test_one_more_yes_never_lowers_the_level(
+    answers: dict[str, str],
+    code: str,
+    child: bool,
+) -> None:
+    before = assess(ALL, answers, LOGIC, child=child)
+    after = assess(ALL, {**answers, code: "yes"}, LOGIC, child=child)
+    assert ORDER.index(after.level) >= ORDER.index(before.level)
+
+
+@few
+@given(ANSWERS)
+def test_what_nobody_knows_is_no_no_and_leaves_the_level_open(answers: dict[str, str]) -> None:
+    unknown = {code: "unknown" if answer == "no" else answer for code, answer in answers.items()}
+    found, open_ = assess(ALL, answers, LOGIC), assess(ALL, unknown, LOGIC)
+    assert found.level == open_.level
+    assert ORDER.index(open_.at_most) >= ORDER.index(found.at_most)
+    assert ORDER.index(found.at_most) >= ORDER.index(found.level)
+
+
+def test_a_result_names_what_led_to_it() -> None:
+    result = assess(ALL, {"watched": "yes", "no-pay": "yes", "debt": "no"}, LOGIC)
+    assert result.level == Level.GROUNDED
+    assert [each.code for each in result.led] == ["watched", "no-pay"]
+    assert result.missing == {"act"}
+    assert assess(ALL, {}, LOGIC).little_known
+
+
+def test_for_a_child_no_means_are_needed() -> None:
+    answers = {"child-work": "yes", "no-pay": "yes", "long-hours": "yes", "begs-for-others": "yes"}
+    assert assess(ALL, answers, LOGIC).level == Level.SOME
+    assert assess(ALL, answers, LOGIC, child=True).level == Level.GROUNDED
+    assert "means" not in assess(ALL, answers, LOGIC, child=True).missing
+
+
+def test_every_list_of_the_pack_is_a_view_that_survives_being_kept() -> None:
+    for head in _rows("lists.csv"):
+        sheet = view(GROUPS, head, version="1", everything=head["sector"] == "all")
+        assert from_content(as_content(sheet)) == sheet
+        assert len(sheet.indicators) >= 15
+        if head["audience"] == "adult":
+            assert not any(each.audience == "child" for each in sheet.indicators)
+
+
+def test_the_survey_opens_in_any_tool_that_knows_the_standard() -> None:
+    done = convert(
+        {
+            "survey": [
+                {
+                    name: text
+                    for name, text in row.items()
+                    if text and not name.startswith("vidik::")
+                }
+                for row in _rows("survey.csv")
+            ],
+            "choices": _rows("choices.csv"),
+            "settings": [{"form_title": "Indicators", "form_id": "indicators"}],
+        },
+        warnings=[],
+        form_name="data",
+    )
+    assert all(each.code in done.xform for each in ALL)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"vidik::weight": "9"}, "a weight from 1 to 3"),
+        ({"vidik::element": "intent"}, "act, means or purpose"),
+        ({"vidik::audience": "aliens"}, "everybody, child or adult"),
+        ({"label::Serbian (sr)": " "}, "a text in both languages"),
+        ({"type": "select_many"}, "begin_group"),
+        ({"name": "threat-now"}, "each code once"),
+    ],
+)
+def test_a_list_with_a_fault_names_the_line(change: dict[str, str], expected: str) -> None:
+    rows = _rows("survey.csv")
+    rows[2] = {**rows[2], **change}
+    with pytest.raises(ListFault, match=f"line 4.*{expected}"):
+        read_survey(rows, name="survey.csv")
+
+
+def test_logic_with_a_fault_is_refused() -> None:
+    with pytest.raises(LogicFault):
+        read_logic({"some_from": 2})
+    with pytest.raises(LogicFault):
+        read_logic({"some_from": 8, "grounded_from": 6, "elements": 2, "little_known": 50})
+
+
+# ------------------------------------------------------------------------------ alert rules
+
+BOOK = read_book(yaml.safe_load((PACK / "alert_rules.yaml").read_text(encoding="utf-8")))
+
+
+def _due(facts: Facts) -> dict[str, bool]:
+    return {rule.code: certain for rule, certain in due(BOOK, facts)}
+
+
+def test_police_and_prosecutor_are_always_told() -> None:
+    adult = {"child": "no", "migrant": "no", "asylum_seeker": "no"}
+    assert _due(Facts(forms=frozenset({"sexual"}), persons=(adult,))) == {
+        "police": True,
+        "prosecutor": True,
+    }
+
+
+def test_what_nobody_knows_is_listed_and_not_certain() -> None:
+    found = _due(Facts(persons=({"child": "unknown", "migrant": "", "asylum_seeker": "no"},)))
+    assert found == {
+        "police": True,
+        "prosecutor": True,
+        "social-work": False,
+        "labour-inspection": False,
+        "foreigners": False,
+    }
+
+
+@given(st.lists(st.sampled_from(["yes", "no", "unknown", ""]), max_size=4))
+def test_one_child_among_several_is_enough(children: list[str]) -> None:
+    facts = Facts(persons=tuple({"child": each} for each in children))
+    answer = holds((("person.child", ("yes",)),), facts)
+    assert (answer == Holds.YES) == ("yes" in children)
+    assert (answer == Holds.NO) == (bool(children) and set(children) == {"no"})
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"competence": "police", "institution": "x"},
+        {"competence": "wizard"},
+        {},
+        {"competence": "police", "tell": ["name"]},
+        {"competence": "police", "when": {"person.name": "yes"}},
+    ],
+)
+def test_a_rule_with_a_fault_is_refused(rule: dict[str, object]) -> None:
+    names = {"code": "r", "name_en": "R", "name_sr": "Р", "why_en": "W", "why_sr": "З"}
+    minutes = {"immediate": 15, "high": 30, "normal": 120}
+    with pytest.raises(RuleFault):
+        read_book({"take_within": minutes, "rules": [{**names, **rule}]})
+
+
+# ------------------------------------------------------------------------------------ codes
+
+
+def test_a_code_is_read_however_it_is_written() -> None:
+    code = receipts.draw()
+    assert receipts.read(code.lower().replace("-", " ")) == code
+    assert receipts.read(code.replace("0", "О").replace("M", "М")) == code
+    assert receipts.read(code[:-1]) is None
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading_of_codes(typed: str) -> None:
+    found = receipts.read(typed)
+    assert found is None or receipts.read(found) == found
+
+
+def test_a_wrong_symbol_is_found() -> None:
+    code = receipts.draw()
+    wrong = ("1" if code[0] != "1" else "2") + code[1:]
+    assert receipts.read(wrong) is None
+
+
+def test_indicators_say_what_they_count_for() -> None:
+    assert all(isinstance(each, Indicator) and 1 <= each.weight <= 3 for each in ALL)

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of the centre: the inbox, one report, who must be told."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action, Actor
+from vidik.core.formats import format_number
+from vidik.core.paging import page_of
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange.services import NotSendable
+from vidik.referral import selectors, services
+from vidik.referral.forms import ChooseForm, FilterForm, MessageForm, OpenForm, OutcomeForm
+from vidik.referral.models import Report
+from vidik.referral.workflow import REPORT
+from vidik.vault.methods.plain import Plain
+from vidik.vault.services import ask_to_look
+from vidik.vault.types import Purpose
+
+
+@requires(Action.REPORTS_READ)
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """List the reports that the actor works on: searched by number, filtered, sorted."""
+    actor = actor_of(request)
+    form = FilterForm(request.GET)
+    sort = request.GET.get("sort", "")
+    page = page_of(request, selectors.inbox(actor, form.wanted(sort)))
+    services.record_list(found=page.paginator.count, actor=actor)
+    now = timezone.now()
+    minutes = selectors.rules().take_within
+    for row in page:
+        waited = (now - row.received_at).total_seconds() / 60
+        row.is_late = row.state == "received" and waited > minutes.get(row.urgency, 0)
+    return render(
+        request,
+        "referral/inbox.html",
+        {
+            "form": form,
+            "page": page,
+            "columns": _columns(sort or "-received"),
+            "is_filtered": any(
+                value for name, value in request.GET.items() if name not in {"sort", "page"}
+            ),
+            "on_duty": selectors.on_duty(actor.institution or 0, now),
+        },
+    )
+
+
+def _columns(sort: str) -> list[tuple[str, str, str]]:
+    columns = []
+    for label, ascending in ((_("Number"), "number"), (_("Received"), "received")):
+        order = {ascending: "ascending", f"-{ascending}": "descending"}.get(sort, "")
+        other = ascending if order == "descending" else f"-{ascending}"
+        columns.append((label, other, order))
+    return columns
+
+
+@requires(Action.REPORTS_READ)
+@require_safe
+@never_cache
+def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show a report: coded facts, what was told once it was opened, who must be told, messages."""
+    actor = actor_of(request)
+    report = selectors.get_report(actor, key)
+    services.record_read(report, actor=actor)
+    return _page(request, report, actor, MessageForm(), 200)
+
+
+def _page(
+    request: HttpRequest, report: Report, actor: Actor, message: MessageForm, status: int
+) -> HttpResponse:
+    told = services.read_told(report, actor=actor)
+    persons = list(selectors.persons_of(report, actor=actor))
+    duties = []
+    for duty in selectors.duties_of(report, actor=actor):
+        rule = services.rule_of(duty)
+        duties.append(
+            (duty, rule, ChooseForm(
+                institutions=services.choices_for(duty),
+                initial={"institution": duty.institution and duty.institution.code},
+            ))
+        )  # fmt: skip
+    forms = dict(selectors.codes("form"))
+    return render(
+        request,
+        "referral/report.html",
+        {
+            "report": report,
+            "persons": [
+                (row, told.get(str(row.pk), []), OutcomeForm(
+                    initial={"outcome": row.outcome, "reason": row.reason}
+                ))
+                for row in persons
+            ],
+            "is_open": bool(told),
+            "open_form": OpenForm(),
+            "duties": duties,
+            "may_tell": any(
+                duty.verified and duty.addressee is None and duty.set_aside_at is None
+                for duty, _rule, _form in duties
+            ),
+            "place": selectors.place_name(report.municipality),
+            "kinds": [forms.get(code, code) for code in report.forms],
+            "steps": REPORT.available(report),
+            "letters": services.read_letters(report, actor=actor),
+            "message": message,
+            "alarms": selectors.alarms_of(report),
+            "trail": [(reverse("referral:inbox"), _("Reports")), ("", report.number)],
+        },
+        status=status,
+    )  # fmt: skip
+
+
+@requires(Action.REPORTS_HANDLE)
+@require_POST
+@sensitive_post_parameters()
+def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
+    """Do one step with a report and lead back to it."""
+    actor = actor_of(request)
+    report = selectors.get_report(actor, key)
+    act = _STEPS.get(name)
+    if act is None:
+        raise Http404
+    try:
+        text = act(request, report, actor)
+    except (ValidationError, TransitionRefused, NotSendable) as error:
+        reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
+        for reason in reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, text)
+    return redirect("referral:report", key)
+
+
+def _take(request: HttpRequest, report: Report, actor: Actor) -> str:
+    del request
+    services.take_report(report, actor=actor)
+    return _("You have taken the report on and lead the cases of its persons.")
+
+
+def _close(request: HttpRequest, report: Report, actor: Actor) -> str:
+    del request
+    services.close_report(report, actor=actor)
+    return _("The report is closed.")
+
+
+def _reopen(request: HttpRequest, report: Report, actor: Actor) -> str:
+    del request
+    services.reopen_report(report, actor=actor)
+    return _("The report is open again.")
+
+
+def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
+    del request
+    count = services.tell_all(report, actor=actor)
+    return ngettext("%(count)s notice was sent.", "%(count)s notices were sent.", count) % {
+        "count": format_number(count, "en")
+    }
+
+
+def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
+    why = request.POST.get("why", "")
+    for row in selectors.persons_of(report, actor=actor):
+        ask_to_look(row.person, purpose=Purpose.IDENTIFICATION, why=why, actor=actor)
+    return _("What was told stays open to you for a quarter of an hour; it is on record.")
+
+
+def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
+    services.add_message(report, Plain(request.POST.get("text", "")), actor=actor)
+    return _("The message waits for whoever reported.")
+
+
+def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
+    services.hand_over(report, Plain(request.POST.get("text", "")), actor=actor)
+    return _("The note waits for the next shift.")
+
+
+def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
+    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
+    found = selectors.institution_by_code(request.POST.get("institution", ""))
+    if found is None:
+        raise ValidationError(_("Choose an institution from the list."))
+    services.choose(duty, found, actor=actor)
+    return _("It is chosen who is told.")
+
+
+def _set_aside(request: HttpRequest, report: Report, actor: Actor) -> str:
+    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
+    services.set_aside(duty, actor=actor)
+    return _("The rule was set aside for this report.")
+
+
+def _outcome(request: HttpRequest, report: Report, actor: Actor) -> str:
+    number = request.POST.get("position", "")
+    row = next(
+        (each for each in selectors.persons_of(report, actor=actor)
+         if str(each.position) == number), None,
+    )  # fmt: skip
+    if row is None:
+        raise ValidationError(_("There is no such person in this report."))
+    services.record_outcome(
+        row, request.POST.get("outcome", ""), reason=request.POST.get("reason", ""), actor=actor
+    )
+    return _("The outcome stands.")
+
+
+_STEPS: dict[str, Callable[[HttpRequest, Report, Actor], str]] = {
+    "take": _take,
+    "close": _close,
+    "reopen": _reopen,
+    "tell": _tell,
+    "open": _open,
+    "message": _message,
+    "hand-over": _hand_over,
+    "choose": _choose,
+    "set-aside": _set_aside,
+    "outcome": _outcome,
+}

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages for those who report: the form, the receipt, what became of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, public, requires
+from vidik.access.types import Action, Actor
+from vidik.core.paging import page_of
+from vidik.referral import selectors, services
+from vidik.referral.forms import CodeForm, MessageForm, PersonForms, PersonSet, ReportForm
+from vidik.referral.limits import within
+from vidik.referral.models import Screening
+from vidik.referral.types import CHILDREN, Known, Receipt
+from vidik.vault.methods.plain import Plain
+
+PREFIX = "person"
+
+
+@requires(Action.REPORTS_FILE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@never_cache
+def report(request: HttpRequest) -> HttpResponse:
+    """Report a suspicion for one's institution, from a screening or straight."""
+    actor = actor_of(request)
+    screening = _screening(request, actor)
+    form, persons = _forms(request, screening)
+    receipt = _file(form, persons, actor) if _is_sent(request) else None
+    if receipt is not None:
+        messages.success(
+            request, _("The report was received: %(number)s.") % {"number": receipt.number}
+        )
+        return redirect("referral:followed", receipt.key)
+    return _report_page(request, form, persons, is_public=False)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@never_cache
+def report_publicly(request: HttpRequest) -> HttpResponse:
+    """Report a suspicion without an account; the receipt shows a code to come back, once."""
+    form = ReportForm(_posted(request), for_visitors=True)
+    persons = PersonForms(_persons_posted(request), prefix=PREFIX)
+    if _is_sent(request):
+        if not within(request, "report"):
+            return render(request, "429.html", status=429)
+        receipt = _file(form, persons, Actor.visitor())
+        if receipt is not None:
+            return render(request, "referral/receipt.html", {"receipt": receipt})
+    return _report_page(request, form, persons, is_public=True)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@never_cache
+def follow_up(request: HttpRequest) -> HttpResponse:
+    """Come back with the code of a receipt: read what the centre wrote, and write to it."""
+    form = CodeForm(_posted(request))
+    message = MessageForm(request.POST if "text" in request.POST else None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "referral/follow_up.html", {"form": form}, status=_status(form))
+    if not within(request, "code"):
+        return render(request, "429.html", status=429)
+    visitor = Actor.visitor()
+    try:
+        found = services.find_by_code(form.cleaned_data["code"])
+        if message.is_bound and message.is_valid():
+            if not within(request, "write"):
+                return render(request, "429.html", status=429)
+            services.write_to_centre(found, Plain(message.cleaned_data["text"]), actor=visitor)
+            message = MessageForm()
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return render(request, "referral/follow_up.html", {"form": form}, status=422)
+    return render(
+        request,
+        "referral/followed.html",
+        {
+            "followed": services.follow(found, actor=visitor),
+            "message": message,
+            "code": form.cleaned_data["code"],
+        },
+    )
+
+
+@requires(Action.REPORTS_FOLLOW)
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List the reports of one's institution, as far as it may know, with their numbers."""
+    actor = actor_of(request)
+    return render(
+        request,
+        "referral/mine.html",
+        {
+            "page": page_of(request, selectors.followed(actor)),
+            "numbers": selectors.followed_numbers(actor),
+        },
+    )
+
+
+@requires(Action.REPORTS_FOLLOW)
+@require_safe
+@never_cache
+def followed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show what a reporter may know of one report, with the messages."""
+    actor = actor_of(request)
+    tracking = selectors.get_followed(actor, key)
+    return render(
+        request,
+        "referral/followed.html",
+        {
+            "followed": services.follow(tracking, actor=actor),
+            "message": MessageForm(),
+            "code": "",
+            "tracking": tracking,
+            "trail": _trail(tracking.number),
+        },
+    )
+
+
+@requires(Action.REPORTS_FOLLOW)
+@require_POST
+@sensitive_post_parameters()
+def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Write to the centre about one's report."""
+    actor = actor_of(request)
+    tracking = selectors.get_followed(actor, key)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return render(
+            request,
+            "referral/followed.html",
+            {
+                "followed": services.follow(tracking, actor=actor),
+                "message": form,
+                "code": "",
+                "tracking": tracking,
+                "trail": _trail(tracking.number),
+            },
+            status=422,
+        )
+    services.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
+    messages.success(request, _("The message was sent to the centre."))
+    return redirect("referral:followed", key)
+
+
+def _trail(number: str) -> list[tuple[str, str]]:
+    from django.urls import reverse  # noqa: PLC0415 - used here alone
+
+    return [(reverse("referral:mine"), _("Our reports")), ("", number)]
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST" and "add" not in request.POST
+
+
+def _persons_posted(request: HttpRequest) -> QueryDict | None:
+    """Give what was posted of the persons, with one more where somebody asked for one."""
+    if request.method != "POST":
+        return None
+    data = request.POST.copy()
+    if "add" in data:
+        total = data.get(f"{PREFIX}-TOTAL_FORMS", "1")
+        count = int(total) if total.isdecimal() and len(total) < 3 else 1  # noqa: PLR2004 - digits
+        data[f"{PREFIX}-TOTAL_FORMS"] = str(count + 1)
+        # The new person's answers begin as not known.
+        for name in ("age_group", "child", "migrant", "asylum_seeker"):
+            data[f"{PREFIX}-{count}-{name}"] = "unknown"
+        data[f"{PREFIX}-{count}-sex"] = "u"
+    return data
+
+
+def _screening(request: HttpRequest, actor: Actor) -> Screening | None:
+    typed = request.POST.get("screening") or request.GET.get("screening")
+    if not typed:
+        return None
+    try:
+        key = uuid.UUID(typed)
+    except ValueError:
+        return None
+    return selectors.screenings(actor).filter(pk=key, finished_at__isnull=False).first()
+
+
+def _forms(request: HttpRequest, screening: Screening | None) -> tuple[ReportForm, PersonSet]:
+    initial: dict[str, object] = {}
+    persons: list[dict[str, object]] = []
+    if screening is not None:
+        initial["screening"] = screening.pk
+        if screening.level == "danger":
+            initial["urgency"] = "immediate"
+        persons = [
+            {
+                "age_group": screening.age_group,
+                "sex": screening.sex,
+                "child": Known.YES if screening.age_group in CHILDREN else Known.UNKNOWN,
+            }
+        ]
+    return (
+        ReportForm(_posted(request), initial=initial),
+        PersonForms(_persons_posted(request), prefix=PREFIX, initial=persons),
+    )
+
+
+def _file(
+    form: ReportForm,
+    persons: PersonSet,
+    actor: Actor,
+) -> Receipt | None:
+    if not (form.is_valid() and persons.is_valid()):
+        return None
+    screening = form.cleaned_data.get("screening")
+    drafts = [
+        each.draft(screening if place == 0 else None) for place, each in enumerate(persons.forms)
+    ]
+    try:
+        return services.file_report(form.draft(drafts), actor=actor)
+    except ValidationError as error:
+        form.take_faults(error, persons)
+        return None
+
+
+def _report_page(
+    request: HttpRequest,
+    form: ReportForm,
+    persons: PersonSet,
+    *,
+    is_public: bool,
+) -> HttpResponse:
+    sent = _is_sent(request)
+    return render(
+        request,
+        "referral/report_form.html",
+        {"form": form, "persons": persons, "is_public": is_public, "sent": sent},
+        status=422 if sent else 200,
+    )
+
+
+def _status(form: CodeForm) -> int:
+    return 422 if form.is_bound and form.errors else 200

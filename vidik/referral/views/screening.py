@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Screening on a phone: one group a page, saved with every page, and what follows from it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action
+from vidik.core.bilingual import pick
+from vidik.core.paging import page_of
+from vidik.referral import selectors, services
+from vidik.referral.forms import BeginForm
+from vidik.referral.methods.lists import Element
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Choose a list, or go on with a screening that was begun."""
+    lists = sorted(selectors.current_lists(), key=lambda row: row.content["position"])
+    return render(
+        request,
+        "referral/screenings.html",
+        {
+            "lists": [_head(row.content) for row in lists],
+            "page": page_of(request, selectors.screenings(actor_of(request))),
+        },
+    )
+
+
+def _head(content: dict[str, object]) -> dict[str, str]:
+    return {
+        "code": str(content["code"]),
+        "version": str(content["version"]),
+        "title": pick(str(content["title_en"]), str(content["title_sr"])),
+        "issuer": pick(str(content["issuer_en"]), str(content["issuer_sr"])),
+        "note": pick(str(content["note_en"]), str(content["note_sr"])),
+        "adopted": str(content["adopted"]),
+    }
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, list_code: str) -> HttpResponse:
+    """Begin a screening; nothing that names the person is asked."""
+    actor = actor_of(request)
+    found = selectors.get_list(list_code)
+    if found is None:
+        raise Http404
+    form = BeginForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        other = request.POST.get("together")
+        together = selectors.get_screening(actor, uuid.UUID(other)) if _is_key(other) else None
+        row = services.begin_screening(
+            found, **form.cleaned_data, together_with=together, actor=actor
+        )
+        return redirect("referral:screening-page", row.pk, 1)
+    return render(
+        request,
+        "referral/begin.html",
+        {
+            "form": form,
+            "head": _head(found.content),
+            "together": request.POST.get("together", request.GET.get("together", "")),
+            "trail": _trail(),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _is_key(typed: str | None) -> bool:
+    try:
+        uuid.UUID(typed or "")
+    except ValueError:
+        return False
+    return True
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [(reverse("referral:screenings"), _("Screening")), ("", _("One person"))]
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Show one group of indicators; sending it keeps the answers and leads on."""
+    actor = actor_of(request)
+    row = selectors.get_screening(actor, key)
+    groups = services.sheet_of(row).groups
+    if not 1 <= number <= len(groups):
+        raise Http404
+    if row.finished_at is not None:
+        return redirect("referral:screening", key)
+    group = groups[number - 1]
+    if request.method == "POST":
+        answers = {
+            each.code: request.POST[f"answer-{each.code}"]
+            for each in group.indicators
+            if f"answer-{each.code}" in request.POST
+        }
+        try:
+            row = services.save_answers(row, answers, actor=actor)
+            if number < len(groups):
+                return redirect("referral:screening-page", key, number + 1)
+            services.finish_screening(row, actor=actor)
+        except ValidationError as error:
+            for reason in error.messages:
+                messages.error(request, reason)
+        else:
+            return redirect("referral:screening", key)
+    return render(
+        request,
+        "referral/screening_page.html",
+        {
+            "screening": row,
+            "title": pick(group.title_en, group.title_sr),
+            "indicators": [
+                {
+                    "code": each.code,
+                    "text": pick(each.text_en, each.text_sr),
+                    "hint": pick(each.hint_en, each.hint_sr),
+                    "not_before": pick(each.not_before_en, each.not_before_sr),
+                    "answer": row.answers.get(each.code, ""),
+                }
+                for each in group.indicators
+            ],
+            "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
+            "number": number,
+            "count": len(groups),
+            "trail": _trail(),
+        },
+    )
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_safe
+@never_cache
+def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Say how grounded the suspicion is, why, what to do now and what not to do."""
+    actor = actor_of(request)
+    row = selectors.get_screening(actor, key)
+    if row.finished_at is None:
+        return redirect("referral:screening-page", key, 1)
+    found = services.result_of(row)
+    logic = row.list.content["logic"]
+    child = services.is_child(row)
+
+    def words(items: list[dict[str, str]]) -> list[str]:
+        return [pick(item["en"], item["sr"]) for item in items]
+
+    level = logic["levels"][str(found.level)]
+    names = {
+        Element.ACT: pgettext("element of trafficking", "act"),
+        Element.MEANS: pgettext("element of trafficking", "means"),
+        Element.PURPOSE: pgettext("element of trafficking", "purpose"),
+    }
+    return render(
+        request,
+        "referral/result.html",
+        {
+            "screening": row,
+            "result": found,
+            "title": pick(level["title_en"], level["title_sr"]),
+            "led": [pick(each.text_en, each.text_sr) for each in found.led],
+            "open": [pick(each.text_en, each.text_sr) for each in found.open],
+            "missing": [names[each] for each in Element if str(each) in found.missing],
+            "now": words(level["now"]),
+            "never": words(logic["never"] + (logic["never_child"] if child else [])),
+            "duties": words(logic["duties"] + (logic["duties_child"] if child else [])),
+            "helplines": [
+                (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
+            ],
+            "together": selectors.met_together(row, actor=actor),
+            "trail": _trail(),
+        },
+    )
