@@ -13,7 +13,7 @@ from vidik.access.types import Actor
 from vidik.checks.registry import FindingAction, Told, register_action
 from vidik.exchange.registry import Subject, register_follower, register_subject
 from vidik.questionnaires.models import FindingQuery
-from vidik.questionnaires.selectors import queries
+from vidik.questionnaires.selectors.queries import queries
 from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.services.querying import KIND, SUBJECT, note_reply
 
@@ -34,7 +34,7 @@ def register() -> None:
 
 
 def _subject(actor: Actor, key: str) -> Subject | None:
-    row = queries.queries(actor).filter(pk=uuid.UUID(key)).first()
+    row = queries(actor).filter(pk=uuid.UUID(key)).first()
     if row is None:
         return None
     return Subject(
@@ -44,7 +44,7 @@ def _subject(actor: Actor, key: str) -> Subject | None:
 
 
 def _told(actor: Actor, finding: int) -> list[Told]:
-    rows = list(queries.queries(actor).filter(finding=finding).order_by("asked_at"))
+    rows = list(queries(actor).filter(finding=finding).order_by("asked_at"))
     names = names_of({label for row in rows for label in (row.asked_by, row.answered_by)})
     return [_line(row, names) for row in rows]
 

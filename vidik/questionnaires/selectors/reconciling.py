@@ -228,12 +228,17 @@ def narrowed(
         and _fits(line, wanted.state)
     ]
     if wanted.sort == "change":
-        kept.sort(key=lambda line: (line.change is None, -abs(line.change or 0)))
+        kept.sort(key=lambda line: _largest_first(line.change))
     elif wanted.sort == "percent":
-        kept.sort(key=lambda line: (line.percent is None, -abs(line.percent or 0)))
+        kept.sort(key=lambda line: _largest_first(line.percent))
     elif wanted.sort == "findings":
         kept.sort(key=lambda line: -len(line.findings))
     return kept
+
+
+def _largest_first(value: Decimal | None) -> Decimal:
+    """Give what sorts the largest change first, whichever way it goes, and the unknown last."""
+    return -abs(value) if value is not None else Decimal(1)
 
 
 def _fits(line: Line, state: str) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ def task(row: Respondent, key: int) -> SectionTask:
     return found
 
 
-def to_share_out(actor: Actor, key: object) -> Respondent:
+def to_share_out(actor: Actor, key: uuid.UUID) -> Respondent:
     """Give a questionnaire whose sections the actor may give out.
 
     Raises:
