@@ -58,7 +58,6 @@ def register() -> None:
         ActKind.READ,
         version=NUMBER,
     )
-    declare("procedure.finding-sent", _("Findings and opinion were sent"), addressees=NUMBER)
     declare("record.saved", _("A section of a victim record was saved"), section=CODE)
     declare("record.stretch", _("A stretch of the way was entered"), kind=CODE)
     declare("record.suspect", _("A suspect was entered"), roles=CODES)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 from vidik.core.bilingual import pick
 from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
@@ -37,9 +38,9 @@ def label(list_code: str, code: str) -> str:
     return name_of(found) if found is not None else code
 
 
-def choices(list_code: str, blank: str | None = None) -> list[tuple[str, str]]:
+def choices(list_code: str, blank: str | Promise | None = None) -> list[tuple[str, str]]:
     """Give a list as a form offers it, with a blank first where one is given."""
-    first = [("", blank)] if blank is not None else []
+    first = [("", str(blank))] if blank is not None else []
     return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
 
 

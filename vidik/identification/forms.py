@@ -17,6 +17,7 @@ from vidik.core.bilingual import pick
 from vidik.core.formats import format_moment
 from vidik.identification.definitions import UNKNOWN, choices, definitions, name_of
 from vidik.identification.methods.record import Section
+from vidik.identification.models import Complaint, Interview, Onward
 from vidik.identification.selectors import experts_of
 from vidik.identification.types import (
     Direction,
@@ -209,7 +210,9 @@ class InterviewForm(StepForm):
 class HeldForm(StepForm):
     """That an interview was held, with what was said, which is sealed."""
 
-    interview = forms.ModelChoiceField(None, label=_("Interview"))
+    interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
+        None, label=_("Interview")
+    )
     held_at = _moment(_("Held at"))
     note = forms.CharField(
         label=_("What was said"),
@@ -230,6 +233,17 @@ def _when_planned(interview: Any) -> str:
     return format_moment(interview.planned_at, translation.get_language() or "en")
 
 
+class FindingForm(StepForm):
+    """The expert's opinion; what was found comes from the record."""
+
+    opinion = forms.CharField(
+        label=_("Opinion"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 12}),
+        help_text=_("Sealed in the vault under the person’s key; kept nowhere else."),
+    )
+
+
 class OnwardForm(StepForm):
     """Where somebody is referred on who was not identified."""
 
@@ -242,7 +256,7 @@ class ResultForm(StepForm):
     """What came of a referral."""
 
     lists: ClassVar[dict[str, str]] = {"result": "onward-result"}
-    onward = forms.ModelChoiceField(None, label=_("Referral"))
+    onward: forms.ModelChoiceField[Onward] = forms.ModelChoiceField(None, label=_("Referral"))
     result = _coded(_("Result"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -265,7 +279,9 @@ class ComplaintResultForm(StepForm):
     """What the ministry found."""
 
     lists: ClassVar[dict[str, str]] = {"result": "complaint-result"}
-    complaint = forms.ModelChoiceField(None, label=_("Complaint"))
+    complaint: forms.ModelChoiceField[Complaint] = forms.ModelChoiceField(
+        None, label=_("Complaint")
+    )
     result = _coded(_("Result"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

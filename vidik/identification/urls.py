@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:key>/", pages.procedure, name="procedure"),
     path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", pages.section, name="section"),
+    path("<uuid:key>/findings/<int:number>.<str:form>", pages.finding, name="finding"),
     path("<uuid:key>/decide/", pages.decide, name="decide"),
 ]

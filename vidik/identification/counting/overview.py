@@ -13,11 +13,6 @@ from django.utils.translation import gettext as _
 
 from vidik.figures.registry import Derived
 from vidik.identification.counting.reports import (
-    DISMISSED,
-    ENDED,
-    IDENTIFIED,
-    NOT_VICTIM,
-    PENDING,
     Balance,
     balance,
     count_persons,
@@ -25,6 +20,11 @@ from vidik.identification.counting.reports import (
     reports,
 )
 from vidik.identification.counting.victims import (
+    DISMISSED,
+    ENDED,
+    IDENTIFIED,
+    NOT_VICTIM,
+    PENDING,
     average_age,
     count_victims,
     counting,
@@ -162,13 +162,14 @@ def _times(year: int) -> tuple[float | None, int, int]:
 
 def _sources(year: int) -> tuple[Quality, ...]:
     """Give for each source the share of its decided reports that led to an identification."""
+    pending, identified = {"outcome": PENDING}, {"outcome": IDENTIFIED}
     with counting():
         rows = list(
             reports(year)
-            .exclude(outcome=PENDING)
+            .exclude(**pending)
             .order_by()
             .values("source")
-            .annotate(n=Count("pk"), identified=Count("pk", filter=Q(outcome=IDENTIFIED)))
+            .annotate(n=Count("pk"), identified=Count("pk", filter=Q(**identified)))
         )
     found = []
     for row in rows:

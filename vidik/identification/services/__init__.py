@@ -3,6 +3,7 @@
 
 from vidik.identification.services.bulk import enter_generated
 from vidik.identification.services.decisions import propose, send_back, take
+from vidik.identification.services.findings import draft_finding, opinion_of
 from vidik.identification.services.following import follow_merge, follow_unmerge
 from vidik.identification.services.interviews import (
     cancel_interview,
@@ -44,6 +45,7 @@ __all__ = [
     "begin_procedures",
     "cancel_interview",
     "close",
+    "draft_finding",
     "end_stretch",
     "enter_generated",
     "enter_result",
@@ -53,6 +55,7 @@ __all__ = [
     "hold_interview",
     "is_child",
     "open_procedure",
+    "opinion_of",
     "plan_interview",
     "plan_return",
     "propose",

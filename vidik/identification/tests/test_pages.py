@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+import zipfile
 
 import pytest
 from django.db import connection
@@ -260,6 +261,37 @@ def test_an_interview_stops_the_clock_that_began_with_the_report(
     assert fresh.to_first_interview == now - procedure.received_at
     assert (
         _post(client, procedure, "held", interview=interview.pk, held_at="2024-01-01T10:00") == 422
+    )
+
+
+def test_findings_are_drafted_from_the_record_and_the_opinion_is_sealed(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    _post(client, procedure, "open")
+    assert _post(client, procedure, "finding", opinion="Описано.") == 422
+    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    assert _post(client, procedure, "finding", opinion="Кануринко је описан.") == 302
+    with scene():
+        row = procedure.findings.get()
+    assert row.content == {"form": ["labour"]}
+    for form, start in (("docx", b"PK"), ("pdf", b"%PDF")):
+        address = reverse("identification:finding", args=[procedure.pk, 1, form])
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer.content.startswith(start)
+    with zipfile.ZipFile(
+        io.BytesIO(
+            client.get(reverse("identification:finding", args=[procedure.pk, 1, "docx"])).content
+        )
+    ) as word:
+        text = word.read("word/document.xml").decode()
+    assert "Кануринко" in text
+    assert "labour exploitation" in text
+    assert (
+        client.get(reverse("identification:finding", args=[procedure.pk, 2, "docx"])).status_code
+        == 404
     )
 
 

@@ -24,6 +24,7 @@ from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.identification import selectors, services
 from vidik.identification.definitions import definitions
+from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.forms import FilterForm, ReturnForm, SectionForm
 from vidik.identification.models import Procedure
 from vidik.identification.types import Return
@@ -98,6 +99,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "sections": selectors.record_of(found),
             "stretches": found.stretches.filter(ended_at__isnull=True),
             "suspects": found.suspects.filter(removed_at__isnull=True),
+            "findings": found.findings.all(),
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
             "works": works,
@@ -111,7 +113,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @requires(Action.IDENTIFICATION_WORK)
-@sensitive_post_parameters("note")
+@sensitive_post_parameters("note", "opinion")
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     """Do one step of a procedure; what cannot be done now is refused with the reason."""
@@ -240,6 +242,34 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_safe
+def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> HttpResponse:
+    """Give a version of the findings and opinion as a Word file or a PDF."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    authorize(actor, Action.IDENTIFICATION_WORK, found)
+    version = (
+        found.findings.filter(version=number)
+        .select_related("procedure__case__responsible", "procedure__person")
+        .first()
+    )
+    if version is None or form not in {"docx", "pdf"}:
+        raise OutOfScope(label="identification.procedure", key=str(key))
+    opinion = str(services.opinion_of(version, actor=actor))
+    write = finding_docx if form == "docx" else finding_pdf
+    response = HttpResponse(write(version, opinion), content_type=_MEDIA[form])
+    name = f"findings-{found.case.code}-{number}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+_MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -211,6 +211,17 @@ STEPS: Final[dict[str, StepPage]] = {
         forms.HeldForm,
         group="person",
     ),
+    "finding": StepPage(
+        _("Draft findings and opinion"),
+        lambda procedure, data, actor: services.draft_finding(
+            procedure, Plain(data["opinion"]), actor=actor
+        ),
+        _("A new version is drafted."),
+        lambda procedure: procedure.state not in {State.RECEIVED, State.DISMISSED},
+        forms.FindingForm,
+        intro=_("The document takes what was found from the record, and your opinion."),
+        group="record",
+    ),
     "refer": StepPage(
         _("Refer on"),
         _refer,

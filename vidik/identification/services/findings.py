@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Draft findings and opinion from the record; every version stays as it was drafted."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.identification.models import Finding, Procedure
+from vidik.identification.services.procedures import locked, user_of
+from vidik.vault.methods.plain import Plain
+from vidik.vault.services import read_notes, write_note
+
+OPINION = "opinion"
+"""The kind under which the vault keeps the expert's words."""
+
+
+@sensitive_variables("opinion")
+def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Finding:
+    """Draft the next version: the coded record as it stands, and the expert's opinion, sealed.
+
+    Raises:
+        ValidationError: nothing is recorded yet, or the opinion is empty or too long.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        content: dict[str, list[str | int]] = {}
+        for fact in procedure.facts.filter(ended_at__isnull=True).order_by("field", "id"):
+            value = fact.value if fact.number is None else fact.number
+            content.setdefault(fact.field, []).append(value)
+        if not content:
+            raise ValidationError(_("The record is empty: fill in a section of it first."))
+        last = procedure.findings.aggregate(last=Max("version"))["last"] or 0
+        row = Finding.objects.create(
+            procedure=procedure,
+            case_id=procedure.case_id,
+            version=last + 1,
+            content=content,
+            made_at=moment(),
+            made_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
+        )
+        write_note(procedure.person, OPINION, opinion, subject=row.pk, actor=actor)
+        record(actor.label, "procedure.finding", procedure, version=row.version)
+    return row
+
+
+@sensitive_variables()
+def opinion_of(finding: Finding, *, actor: Actor) -> Plain:
+    """Open the expert's words of a version, to write the document; it is put on record.
+
+    Raises:
+        OutOfScope, Denied: the actor may not see the person.
+    """
+    procedure = finding.procedure
+    authorize(actor, Action.IDENTIFICATION_WORK, procedure)
+    lines = read_notes(procedure.person, kinds=(OPINION,), subject=finding.pk, actor=actor)
+    record(actor.label, "procedure.finding-written", procedure, version=finding.version)
+    return lines[-1].text if lines else Plain("")
