@@ -13,8 +13,8 @@ from vidik.access.types import Actor
 from vidik.checks.registry import FindingAction, Told, register_action
 from vidik.exchange.registry import Subject, register_follower, register_subject
 from vidik.questionnaires.models import FindingQuery
-from vidik.questionnaires.selectors.queries import queries
 from vidik.questionnaires.selectors.names import names_of
+from vidik.questionnaires.selectors.queries import queries
 from vidik.questionnaires.services.querying import KIND, SUBJECT, note_reply
 
 
