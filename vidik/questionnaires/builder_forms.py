@@ -170,7 +170,7 @@ class ItemForm(forms.Form):
         """Let what stands be chosen, also where it is none of the usual ones."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        listed: list[tuple[Any, Any]] = [tuple(pair) for pair in field.widget.choices]  # type: ignore[attr-defined]
+        listed: list[tuple[Any, Any]] = [tuple(pair) for pair in field.widget.choices]
         if value == "year" and name == "period":
             field.choices = [(value, _PERIODS[""]), *listed[1:]]
         elif value and value not in {choice for choice, _words in listed}:
