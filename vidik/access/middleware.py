@@ -34,6 +34,8 @@ class Refusals:
 
         The view's transaction is rolled back by now; the refusal is recorded in one of its own.
         """
+        if isinstance(exception, Http404):
+            _record_miss(request)
         if not isinstance(exception, Refused):
             return None
         if isinstance(exception, NotElevated):
@@ -52,6 +54,21 @@ class Refusals:
         if isinstance(exception, Denied):
             return errors.forbidden(request, exception)
         return errors.not_found(request, Http404())
+
+
+def _record_miss(request: HttpRequest) -> None:
+    """Record that somebody asked for a key that is not there for them; which one is not kept.
+
+    Views that narrow a query find nothing where others refuse: whoever tries keys looks the same
+    in the record, and in the list of unusual patterns, whichever way a view goes.
+    """
+    match = request.resolver_match
+    actor = actor_of(request)
+    action = getattr(match and match.func, "vidik_action", "public")
+    if match is None or not match.kwargs or actor.is_visitor or action == "public":
+        return
+    with transaction.atomic():
+        record(actor.label, "access.missed", label=match.app_name, action=str(action))
 
 
 def _lead_to_elevation(request: HttpRequest) -> HttpResponse:

@@ -25,11 +25,20 @@ from vidik.access.row_security import (
     protect,
     register_function,
     register_relation,
+    register_trigger,
     relation,
     sql,
 )
 from vidik.access.types import Action
-from vidik.cases.types import ALONE, OPENS_CASES, PARTS_OF, Part, SharingState
+from vidik.cases.types import (
+    ALONE,
+    ALONE_AT_MOST,
+    ALONE_WITHIN,
+    OPENS_CASES,
+    PARTS_OF,
+    Part,
+    SharingState,
+)
 
 WORK: Final = "work"
 """Instead of a part: whoever may see every part, so not those with whom the case is shared."""
@@ -76,6 +85,31 @@ $$;
 """
 """Whom a request for emergency access goes to: told to those alone who may ask for it."""
 
+_ALONE: Final = """
+create or replace function vidik_alone_at_most() returns trigger
+language plpgsql security definer
+set search_path = {path} as $$
+begin
+  if new.alone and new.user_id = public.vidik_user() then
+    if new.requested_at < now() - interval '5 minutes' then
+      raise exception 'emergency access that is started alone begins now'
+        using errcode = 'insufficient_privilege';
+    end if;
+    perform pg_advisory_xact_lock(hashtext('vidik_alone_at_most'), new.user_id::int);
+    if (
+      select count(*) from public.cases_emergencyaccess e
+      where e.user_id = new.user_id and e.alone
+        and e.requested_at > now() - interval '{seconds} seconds'
+    ) >= {most} then
+      raise exception 'emergency access was started alone {most} times within a night'
+        using errcode = 'insufficient_privilege';
+    end if;
+  end if;
+  return new;
+end $$;
+"""
+"""Counts every start of the person, also those for institutions that they do not act for now."""
+
 
 def register() -> None:
     """Register the room's functions and relations, and protect its tables."""
@@ -109,6 +143,14 @@ def _register_functions() -> None:
     asks = any_of(may(Action.EMERGENCY_ASK), may(Action.EMERGENCY_ALONE)).write("")
     text = _RESPONSIBLE.replace("{asks}", asks.replace("vidik_", "public.vidik_"))
     register_function("vidik_case_responsible", text.replace("{path}", LOOKUP_PATH))
+    text = _ALONE.replace("{path}", LOOKUP_PATH).replace("{most}", str(ALONE_AT_MOST))
+    seconds = str(int(ALONE_WITHIN.total_seconds()))
+    register_function("vidik_alone_at_most", text.replace("{seconds}", seconds))
+    register_trigger(
+        "cases_emergencyaccess",
+        "create or replace trigger vidik_guard before insert on cases_emergencyaccess"
+        " for each row execute function vidik_alone_at_most();",
+    )
 
 
 def _among(column: str, call: str) -> str:
@@ -190,6 +232,8 @@ def _protect_cases() -> None:
             ),
             allow(Action.CASES_TRANSFER, _own_case()),
             allow(Action.CASES_LOCATE, everybody()),
+            # Who receives something for an institution is given back the row that it opens.
+            allow(Action.CASES_OPEN, sql("false")),
         ],
         insert=[
             allow(
@@ -232,8 +276,6 @@ def _protect_participants() -> None:
         read=[allow(Action.CASES_READ, case("case_id", WORK))],
         insert=[allow(Action.CASES_READ, everybody())],
     )
-            # Who receives something for an institution is given back the row that it opens.
-            allow(Action.CASES_OPEN, sql("false")),
 
 
 def _protect_sharings() -> None:

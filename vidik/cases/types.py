@@ -17,6 +17,9 @@ from django.utils.translation import pgettext_lazy
 LONGEST_EMERGENCY: Final = dt.timedelta(hours=4)
 ALONE: Final = dt.timedelta(hours=1)
 """How long access that somebody started alone lasts without an approval."""
+ALONE_AT_MOST: Final = 3
+ALONE_WITHIN: Final = dt.timedelta(hours=12)
+"""So many accesses may one person start alone within a night; the database counts them too."""
 REQUEST_STANDS: Final = dt.timedelta(hours=12)
 """How long a request for emergency access can be approved."""
 REVIEW_WITHIN: Final = dt.timedelta(days=7)

@@ -26,6 +26,7 @@ DEFINERS: Final = {
     "audit_seal(text[])": (BARE_PATH, False),
     "vault_candidates(integer[],integer[],integer)": (OWN_PATH, True),
     "vault_places(uuid[])": (LOOKUP_PATH, True),
+    "vidik_alone_at_most()": (LOOKUP_PATH, True),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_cases_joined()": (LOOKUP_PATH, True),
     "vidik_cases_named()": (LOOKUP_PATH, True),

@@ -19,7 +19,14 @@ from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
 from vidik.cases.selectors import works_on
 from vidik.cases.services.cases import moment, person
-from vidik.cases.types import ALONE, Emergency, EmergencyState, Judgement
+from vidik.cases.types import (
+    ALONE,
+    ALONE_AT_MOST,
+    ALONE_WITHIN,
+    Emergency,
+    EmergencyState,
+    Judgement,
+)
 from vidik.cases.workflow import EMERGENCY
 
 _VERBS = {"approve": "emergency.approved", "refuse": "emergency.refused", "end": "emergency.ended"}
@@ -90,9 +97,19 @@ def _see_that_none_waits(case: Case, user: int) -> None:
     """Let nobody add hour to hour alone: what was started alone is looked at by a second person.
 
     Raises:
-        ValidationError: an access that the person started alone has not been reviewed.
+        ValidationError: an access that the person started alone has not been reviewed, or the
+            person has started as many alone as one may within a night.
     """
-    standing = EmergencyAccess.objects.filter(case=case, user_id=user, alone=True)
+    own = EmergencyAccess.objects.filter(user_id=user, alone=True)
+    if own.filter(requested_at__gt=moment() - ALONE_WITHIN).count() >= ALONE_AT_MOST:
+        raise ValidationError(
+            _(
+                "You have started alone %(count)s times within twelve hours, which is the most:"
+                " ask a second person to approve."
+            )
+            % {"count": ALONE_AT_MOST}
+        )
+    standing = own.filter(case=case)
     if standing.exclude(state=EmergencyState.REVIEWED).exists():
         raise ValidationError(
             {

@@ -4,20 +4,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from tests.scenes import scene
+from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.audit.selectors import last_event
 from vidik.cases import registry, selectors, services
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.tests import factories
-from vidik.cases.types import Emergency, Judgement
+from vidik.cases.types import Emergency, EmergencyState, Judgement
 from vidik.core.workflow import TransitionRefused
 from vidik.institutions.models import Institution
 
@@ -248,6 +249,40 @@ def test_hours_alone_are_not_chained_before_somebody_reviewed_them(
         ask(restricted, duty, alone=True)
     services.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
     assert ask(restricted, duty, alone=True).alone
+
+
+def test_a_person_starts_alone_three_times_a_night_and_the_database_counts(
+    centre: Institution, duty: Actor
+) -> None:
+    cases = [factories.case(centre, restricted=True) for _number in range(4)]
+    with scene():
+        Case.objects.bulk_create(cases)
+    for case in cases[:3]:
+        ask(case, duty, alone=True)
+    with pytest.raises(ValidationError, match="started alone 3 times within twelve hours"):
+        ask(cases[3], duty, alone=True)
+    now = timezone.now()
+    facts: dict[str, Any] = {
+        "case": cases[3], "case_code": cases[3].code, "responsible_id": cases[3].responsible_id,
+        "user_id": duty.user_id, "institution_id": duty.institution, "alone": True, "hours": 1,
+        "reason": Emergency.DANGER, "explanation": "x", "state": EmergencyState.STARTED_ALONE,
+    }  # fmt: skip
+    for moment, why in (
+        (now, "started alone 3 times"),
+        (now - dt.timedelta(hours=20), "begins now"),
+    ):
+        with (
+            acting(duty),
+            as_application(),
+            pytest.raises(DatabaseError, match=why),
+            transaction.atomic(),
+        ):
+            EmergencyAccess.objects.create(
+                **facts,
+                requested_at=moment,
+                started_at=moment,
+                expires_at=moment + dt.timedelta(hours=1),
+            )
 
 
 def test_what_was_started_alone_is_not_approved_a_day_later(
