@@ -317,7 +317,7 @@ def _verified(token: str, keys_url: str, row: IdentityProvider) -> dict[str, Any
         raise jwt.InvalidAudienceError(msg)
     if not 0 < len(str(claims["sub"])) <= 255:  # noqa: PLR2004 - as the standard limits it
         msg = "The subject is too long."
-        raise jwt.InvalidSubjectError(msg)
+        raise jwt.InvalidTokenError(msg)
     return claims
 
 
