@@ -20,6 +20,7 @@ from vidik.core.workflow import Workflow
 from vidik.exchange.workflow import NOTICE
 from vidik.figures.methods.catalogue_doc import catalogue_markdown
 from vidik.packs.services import catalogue, pack_folder
+from vidik.questionnaires.workflow import CALL, DRAFT, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
 from vidik.report.workflow import EDITION, SECTION
 
@@ -33,6 +34,9 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     CASE,
     SHARING,
     EMERGENCY,
+    DRAFT,
+    CALL,
+    RESPONDENT,
 )
 
 

@@ -119,7 +119,7 @@ def use(request: HttpRequest, key: int) -> HttpResponse:
     actor = actor_of(request)
     row = calling.form_version(actor, key)
     year = request.POST.get("year", "")
-    call = calling.call(actor, int(year) if year.isdigit() and len(year) < 5 else 0)  # noqa: PLR2004 - years
+    call = calling.call(actor, int(year) if year.isdecimal() and len(year) < 5 else 0)  # noqa: PLR2004 - years
     try:
         count = freezing.use_version(row, call, actor=actor)
     except ValidationError as error:

@@ -208,7 +208,7 @@ def _sides(actor: Actor, request: HttpRequest) -> tuple[Side, Side]:
 
 def _side(actor: Actor, reference: str) -> Side:
     kind, key = reference[:1], reference[1:]
-    if not key.isdigit() or len(key) > 9:  # noqa: PLR2004 - more is no key
+    if not key.isdecimal() or len(key) > 9:  # noqa: PLR2004 - more is no key
         raise OutOfScope
     if kind == "v":
         version = calling.form_version(actor, int(key))

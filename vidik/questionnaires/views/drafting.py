@@ -178,7 +178,7 @@ def _done(draft: FormDraft, step: str, name: str, data: QueryDict, actor: Actor)
     elif step == "undo":
         building.restore(draft, max(1, draft.revision - 1), actor=actor)
     elif step == "restore":
-        building.restore(draft, int(name) if name.isdigit() else 0, actor=actor)
+        building.restore(draft, int(name) if name.isdecimal() else 0, actor=actor)
     elif step == "keep":
         building.keep(draft, actor=actor)
     elif step == "drop":
@@ -221,7 +221,7 @@ def draft_xlsform(request: HttpRequest, key: int) -> HttpResponse:
 def base_of(request: HttpRequest, draft: FormDraft) -> int:
     """Give the revision that was on the page when somebody began to type."""
     text = request.POST.get("base", "")
-    known = text.isdigit() and len(text) < 9  # noqa: PLR2004 - more is no revision
+    known = text.isdecimal() and len(text) < 9  # noqa: PLR2004 - more is no revision
     return int(text) if known and 0 < int(text) <= draft.revision else draft.revision
 
 

@@ -101,7 +101,7 @@ def _item_page(
 ) -> HttpResponse:
     """Show the page of an item, with the search for measures where it may be bound to one."""
     actor = actor_of(request)
-    words = request.POST.get("measure_words", "")[:200]
+    words = request.POST.get("measure_words", "")[:200].replace("\x00", "")
     then = request.POST.get("then", "")
     found = []
     if "measure" in form.fields and form.is_bound:

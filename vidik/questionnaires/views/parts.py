@@ -142,7 +142,7 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
     actor = actor_of(request)
     draft = reading.draft(actor, key)
     content = reading.content(draft)
-    words = request.GET.get("q", "")[:200].strip()
+    words = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     chosen = {*content.audience.institutions, *request.POST.getlist("institutions")}
     found = {row.code: str(row.name) for row in reading.institutions_named(sorted(chosen))}
     if words:

@@ -110,7 +110,7 @@ def _try(request: HttpRequest, form: Form, here: Where, version_words: str) -> H
 
 def _number(request: HttpRequest, most: int, name: str = "section") -> int:
     text = request.POST.get(name) or request.GET.get(name, "1")
-    number = int(text) if text.isdigit() and len(text) < 5 else 1  # noqa: PLR2004 - sections
+    number = int(text) if text.isdecimal() and len(text) < 5 else 1  # noqa: PLR2004 - sections
     return min(max(number, 1), most)
 
 
@@ -120,7 +120,7 @@ def _institution(
     """Give the institution whose last year is shown, and those that a search found."""
     code = request.GET.get("institution", "")[:120]
     chosen = institution_selectors.by_code(actor).get(code) if code else None
-    words = request.GET.get("q", "")[:200].strip()
+    words = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     if not words:
         return chosen, []
     rows = institution_selectors.listed(
@@ -193,7 +193,7 @@ def _kept(text: str, form: Form) -> Answers:
             for group, times in carried["repeated"].items()
             if group in form.repeats
         }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Answers()
     return Answers(single, repeated)
 
