@@ -94,6 +94,7 @@ def _page(
             (duty, rule, ChooseForm(
                 institutions=services.choices_for(duty),
                 initial={"institution": duty.institution and duty.institution.code},
+                    auto_id=f"id_{duty.rule}_%s",
             ))
         )  # fmt: skip
     forms = dict(selectors.codes("form"))
@@ -104,7 +105,8 @@ def _page(
             "report": report,
             "persons": [
                 (row, told.get(str(row.pk), []), OutcomeForm(
-                    initial={"outcome": row.outcome, "reason": row.reason}
+                    initial={"outcome": row.outcome, "reason": row.reason},
+                        auto_id=f"id_{row.position}_%s",
                 ))
                 for row in persons
             ],

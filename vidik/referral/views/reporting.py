@@ -92,6 +92,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
             "followed": services.follow(found, actor=visitor),
             "message": message,
             "code": form.cleaned_data["code"],
+            "trail": None,
         },
     )
 
