@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Acts of great reach: open for a quarter of an hour, in one sign-in, for a reason others read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from vidik.access.types import ELEVATED, Action, Role
+from vidik.accounts.models import Elevation, SignIn, User
+from vidik.accounts.types import ELEVATION_LASTS
+from vidik.audit.selectors import last_event
+
+REASON = "The members of two offices change today."
+
+
+@pytest.fixture
+def head(client_as: Callable[[Role], Client]) -> Client:
+    client = client_as(Role.HEAD)
+    client.cookies["vidik_language"] = "en"
+    Elevation.objects.all().delete()
+    return client
+
+
+def ask(client: Client, target: str = "") -> str:
+    answer = client.post(reverse("elevate"), {"reason": REASON, "next": target})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.headers["Location"])
+
+
+def test_a_page_of_great_reach_leads_to_asking_and_back(head: Client) -> None:
+    page = reverse("invitations")
+    answer = head.get(page)
+    assert answer.headers["Location"] == f"{reverse('elevate')}?next=%2Faccount%2Finvitations%2F"
+    shown = head.get(answer.headers["Location"]).content.decode()
+    assert "export the record of acts" in shown
+    assert "set up an institution" not in shown, "what the role has no right to is not offered"
+    assert ask(head, page) == page
+    content = head.get(page).content.decode()
+    assert "Acts of great reach are open to you until" in content
+    assert REASON not in content
+    begun = last_event("elevation.begun")
+    assert begun is not None
+    assert dict(begun.payload) == {"role": "head"}
+
+
+def test_it_ends_by_itself_and_when_its_owner_says_so(head: Client) -> None:
+    page = reverse("shell:export_audit")
+    ask(head)
+    assert head.get(page).status_code == 200
+    head.post(reverse("end_elevation"))
+    assert head.get(page).status_code == 302
+    ask(head)
+    over = timezone.now()
+    Elevation.objects.filter(ended_at__isnull=True).update(
+        begun_at=over - ELEVATION_LASTS, expires_at=over
+    )
+    assert head.get(page).status_code == 302
+    assert ask(head) == reverse("account")
+    assert Elevation.objects.filter(ended_at__isnull=True).count() == 1
+
+
+def test_another_sign_in_of_the_same_person_is_not_elevated(head: Client) -> None:
+    ask(head)
+    other = Client()
+    other.force_login(User.objects.get(username="test-head"))
+    assert other.get(reverse("shell:export_audit")).status_code == 302
+
+
+def test_nobody_is_led_out_of_the_system(head: Client) -> None:
+    assert ask(head, "https://elsewhere.invalid/") == reverse("account")
+    assert ask(head, "//elsewhere.invalid/") == reverse("account")
+
+
+def test_a_role_without_such_acts_has_nothing_to_ask_for(
+    client_as: Callable[[Role], Client],
+) -> None:
+    assert client_as(Role.READER).get(reverse("elevate")).status_code == 404
+
+
+def test_the_office_reads_who_asked_and_why(
+    head: Client, client_as: Callable[[Role], Client]
+) -> None:
+    ask(head)
+    auditor = client_as(Role.AUDITOR)
+    assert REASON in auditor.get(reverse("elevations")).content.decode()
+    file = auditor.get(reverse("elevations"), {"format": "csv"})
+    assert REASON in file.content.decode("utf-8-sig")
+    assert client_as(Role.ANALYST).get(reverse("elevations")).status_code == 403
+
+
+def test_the_database_keeps_the_quarter_of_an_hour(head: Client) -> None:
+    ask(head)
+    row = Elevation.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Elevation.objects.update(expires_at=row.begun_at + 2 * ELEVATION_LASTS)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Elevation.objects.create(
+            sign_in=SignIn.objects.get(pk=row.sign_in_id), user=row.user,
+            institution=row.institution, role=row.role, reason=REASON,
+            expires_at=row.begun_at + ELEVATION_LASTS / 2,
+        )  # fmt: skip
+
+
+def test_what_is_of_great_reach_is_said_once() -> None:
+    assert Action.REPORT_PUBLISH in ELEVATED
+    assert Action.CASES_READ not in ELEVATED
