@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
 
-from vidik.questionnaires.methods.drafting import Cells, Item, Items, theme_of, walk
+from vidik.questionnaires.methods.drafting import Cells, Item, Items, renamed, theme_of, walk
 from vidik.questionnaires.methods.forms import MESSAGES
 from vidik.questionnaires.methods.tables import HINTS, LABELS, WHOLE, Texts, split_pairs
 
@@ -211,6 +211,11 @@ class _Pair:
             name: section for name, section in _sections(old.items).items() if name not in self.now
         }
         self.renamed = dict(self._renamed())
+        for name, other in self.renamed.items():
+            # That another name is spoken of is no change of what is asked.
+            items = renamed(self.old.items, name, other, is_table=self.before[name].is_table)
+            self.old = Written(items, old.choices, old.titles)
+        self.before = {item.name: item for item in walk(self.old.items)}
 
     def _renamed(self) -> Iterator[tuple[str, str]]:
         """Pair what went with what came, where it is bound to the same or reads the same."""

@@ -32,6 +32,7 @@ def freeze(draft: FormDraft, *, actor: Actor) -> FormVersion:
     with transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_PREPARE)
         row = FormDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        workflow.DRAFT.apply(row, "freeze")
         content = reading.content(row)
         if not content.audience.is_anybody:
             raise ValidationError(
@@ -52,7 +53,6 @@ def freeze(draft: FormDraft, *, actor: Actor) -> FormVersion:
                 _("Nothing differs from the newest version; there is nothing to make.")
             )
         version.save()
-        workflow.DRAFT.apply(row, "freeze")
         row.version = version
         row.save(update_fields=["state", "version"])
         record(actor.label, "form.made", version, form=version.form_id, version=version.version)
