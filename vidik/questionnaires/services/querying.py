@@ -259,9 +259,9 @@ def take_explanation(row: FindingQuery, *, actor: Actor) -> FindingQuery:
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         row = _locked(row)
+        _decide(row, "take-explanation", actor)
         if not row.answer:
             raise ValidationError(_("The answer gives no explanation; take the correction."))
-        _decide(row, "take-explanation", actor)
         subject = checks.finding(actor, row.finding_id)
         if subject.state in {FindingState.OPEN, FindingState.QUERIED} and subject.is_present:
             findings.explain_finding(
@@ -285,9 +285,9 @@ def take_correction(row: FindingQuery, *, actor: Actor) -> FindingQuery:
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         row = _locked(row)
+        _decide(row, "take-correction", actor)
         if not row.corrections:
             raise ValidationError(_("The answer corrects no figure; take the explanation."))
-        _decide(row, "take-correction", actor)
         reason = _("Answer of %(name)s to a query: %(text)s") % {
             "name": row.institution.name, "text": row.answer or _("corrected"),
         }  # fmt: skip

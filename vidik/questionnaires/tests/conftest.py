@@ -1,6 +1,37 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The call, the office and one institution's questionnaire, for every test of the room."""
 
-from vidik.questionnaires.tests.test_cycle import call, office, sent
+from __future__ import annotations
 
-__all__ = ["call", "office", "sent"]
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.figures.services.cycles import ensure_cycle
+from vidik.questionnaires import services
+from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.tests.test_cycle import call, member, office, sent
+
+__all__ = ["asked", "call", "office", "sent"]
+
+
+@pytest.fixture
+def asked(serbia: str) -> Respondent:
+    """Give a questionnaire that was sent, with nobody acting any more: pages say who does."""
+    analyst = member("rapporteur", Role.ANALYST)
+    with acting(analyst):
+        cycle = ensure_cycle("2025", actor=Actor.system("pack-loader"))
+        call_ = services.prepare_call(cycle, actor=analyst)
+        services.dispatch(
+            call_,
+            due_on=timezone.localdate() + dt.timedelta(days=30),
+            title="Questionnaire",
+            texts={True: "Please answer.", False: "We ask you."},
+            actor=analyst,
+        )
+        return Respondent.objects.select_related("call", "form", "institution").get(
+            call=call_, institution__code="hppo-nis"
+        )

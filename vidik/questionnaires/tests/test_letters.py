@@ -21,7 +21,7 @@ from vidik.questionnaires import selectors, services
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.scans import MESSAGES, PaperRefused, document_type, pictures
 from vidik.questionnaires.methods.workbook import layout
-from vidik.questionnaires.models import Call, Document, Respondent
+from vidik.questionnaires.models import Document, Respondent
 from vidik.questionnaires.services import Change, Cited, NotSubmittable
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
@@ -251,12 +251,10 @@ def take_workbook(row: Respondent, actor: Actor) -> None:
 
 
 def test_a_letter_stands_beside_the_form_and_its_page_is_taken_from_there(
-    sent: Respondent,
-    office: Actor,
-    call: Call,
+    asked: Respondent,
 ) -> None:
     client, actor = client_of("rapporteur", Role.ANALYST)
-    address = f"/questionnaires/answers/{sent.pk}/"
+    address = f"/questionnaires/answers/{asked.pk}/"
     bad = client.post(
         f"{address}letter/",
         {"file": SimpleUploadedFile("a.pdf", b"no"), "dated_on": DAY, "received_on": DAY},
@@ -280,7 +278,7 @@ def test_a_letter_stands_beside_the_form_and_its_page_is_taken_from_there(
         {REPORTS: "2", f"r:{REPORTS}": "0", f"w:{REPORTS}": "", "letter": letter.pk, "page": "2"},
     )
     with acting(actor):
-        draft = sent.drafts.get(question=REPORTS)
+        draft = asked.drafts.get(question=REPORTS)
     assert (draft.document_id, draft.page) == (letter.pk, 2)
 
 

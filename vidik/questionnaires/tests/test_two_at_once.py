@@ -19,19 +19,19 @@ SECTION = 4
 
 
 def test_a_tab_that_left_a_field_alone_neither_conflicts_nor_overwrites(
-    sent: Respondent,
+    asked: Respondent,
 ) -> None:
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
-    address = f"/questionnaires/answers/{sent.pk}/section/{SECTION}/"
+    address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
     with acting(actor):
-        services.save_answers(sent, [Change(REPORTS, Answer("1"))], actor=actor)
+        services.save_answers(asked, [Change(REPORTS, Answer("1"))], actor=actor)
         other = next(
             item.name
-            for item in selectors.form_of_respondent(sent).bound
+            for item in selectors.form_of_respondent(asked).bound
             if item.name != REPORTS and item.number == str(SECTION)
         )
         # Another tab saves meanwhile.
-        services.save_answers(sent, [Change(REPORTS, Answer("5"), base=1)], actor=actor)
+        services.save_answers(asked, [Change(REPORTS, Answer("5"), base=1)], actor=actor)
     stale = {REPORTS: "1", f"r:{REPORTS}": "1", f"w:{REPORTS}": "1"}
     own = {other: "7", f"r:{other}": "0", f"w:{other}": ""}
     answer = client.post(address, stale | own, headers={"HX-Request": "true"}).content.decode()
@@ -39,15 +39,15 @@ def test_a_tab_that_left_a_field_alone_neither_conflicts_nor_overwrites(
     # The revision that the tab saw stays, so that typing there later is a conflict.
     assert f'id="r:{REPORTS}" name="r:{REPORTS}" value="1"' in answer
     with acting(actor):
-        values = dict(sent.drafts.values_list("question", "value"))
+        values = dict(asked.drafts.values_list("question", "value"))
     assert (values[REPORTS], values[other]) == ("5", "7")
 
 
-def test_a_conflict_shows_both_and_the_person_chooses(sent: Respondent) -> None:
+def test_a_conflict_shows_both_and_the_person_chooses(asked: Respondent) -> None:
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
-    address = f"/questionnaires/answers/{sent.pk}/section/{SECTION}/"
+    address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
     with acting(actor):
-        services.save_answers(sent, [Change(REPORTS, Answer("1"))], actor=actor)
+        services.save_answers(asked, [Change(REPORTS, Answer("1"))], actor=actor)
     typed = {REPORTS: "3", f"r:{REPORTS}": "0", f"w:{REPORTS}": ""}
     page = client.post(address, typed).content.decode()
     assert "“1”" in page
@@ -56,10 +56,10 @@ def test_a_conflict_shows_both_and_the_person_chooses(sent: Respondent) -> None:
     assert choice in page
     client.post(address, typed | {"settle": f"theirs:{REPORTS}:1"})
     with acting(actor):
-        assert sent.drafts.get(question=REPORTS).value == "1"
+        assert asked.drafts.get(question=REPORTS).value == "1"
     client.post(address, typed | {"settle": choice})
     with acting(actor):
-        assert sent.drafts.get(question=REPORTS).value == "3"
+        assert asked.drafts.get(question=REPORTS).value == "3"
 
 
 def test_a_whole_table_is_answered_in_one_click(sent: Respondent) -> None:
@@ -109,11 +109,11 @@ def test_a_colleague_sees_and_saves_their_own_sections_only(
         services.take_back(SectionTask.objects.get(), actor=validator)
 
 
-def test_pages_of_sections_follow_who_has_them(sent: Respondent) -> None:
+def test_pages_of_sections_follow_who_has_them(asked: Respondent) -> None:
     client, lead = client_of("hppo-nis", Role.RESPONDENT)
     colleague = second()
-    address = f"/questionnaires/answers/{sent.pk}/sections/"
-    form = selectors.form_of_respondent(sent)
+    address = f"/questionnaires/answers/{asked.pk}/sections/"
+    form = selectors.form_of_respondent(asked)
     page = client.post(
         address, {"section": form.sections[0].name, "person": colleague.user_id}, follow=True
     ).content.decode()
@@ -149,41 +149,41 @@ def second() -> Actor:
 
 
 def test_answers_return_with_questions_and_come_back_with_differences(
-    sent: Respondent,
+    asked: Respondent,
     office: Actor,
 ) -> None:
     validator = member("hppo-nis", Role.VALIDATOR)
     client, _analyst = client_of("rapporteur", Role.ANALYST)
     with acting(validator):
-        fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
-    address = f"/questionnaires/answers/{sent.pk}/"
+        fill(asked, validator, **{REPORTS: "2"})
+        services.submit(asked, actor=validator)
+    address = f"/questionnaires/answers/{asked.pk}/"
     assert f"ask:{REPORTS}" in client.get(f"{address}return/").content.decode()
     client.post(f"{address}return/", {"reason": "Please look.", f"ask:{REPORTS}": "Two or one?"})
     own, _actor = client_of("hppo-nis", Role.VALIDATOR)
     assert "Two or one?" in own.get(address).content.decode()
     assert "Two or one?" in own.get(f"{address}section/{SECTION}/").content.decode()
     with acting(validator):
-        base = sent.drafts.get(question=REPORTS).revision
-        services.save_answers(sent, [Change(REPORTS, Answer("1"), base=base)], actor=validator)
-        services.submit(sent, actor=validator)
-        assert not selectors.remarks(sent).filter(settled_at__isnull=True).exists()
+        base = asked.drafts.get(question=REPORTS).revision
+        services.save_answers(asked, [Change(REPORTS, Answer("1"), base=base)], actor=validator)
+        services.submit(asked, actor=validator)
+        assert not selectors.remarks(asked).filter(settled_at__isnull=True).exists()
     page = own.get(f"{address}sent/2/").content.decode()
     assert "Changed since submission 1" in page
     with acting(office):
-        services.accept(sent, catalogue=CATALOGUE, actor=office)
+        services.accept(asked, catalogue=CATALOGUE, actor=office)
 
 
 def test_a_reconciliation_shows_what_changed_and_costs_the_same(
-    sent: Respondent,
+    asked: Respondent,
     office: Actor,
     django_assert_max_num_queries: object,
 ) -> None:
     validator = member("hppo-nis", Role.VALIDATOR)
     client, _analyst = client_of("rapporteur", Role.ANALYST)
     with acting(validator):
-        fill(sent, validator, **{REPORTS: "2"})
-    address = f"/questionnaires/answers/{sent.pk}/reconciliation/"
+        fill(asked, validator, **{REPORTS: "2"})
+    address = f"/questionnaires/answers/{asked.pk}/reconciliation/"
     client.get(address)
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         page = client.get(address).content.decode()
