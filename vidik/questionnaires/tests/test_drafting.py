@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vidik.questionnaires import form_wording
@@ -35,6 +35,7 @@ from vidik.questionnaires.methods.drafting import (
 from vidik.questionnaires.methods.tables import unfolded
 from vidik.questionnaires.tests.forms import EN, SR, AnyCodes, pack, small
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAMES = st.integers(0, 30).map(lambda number: f"q{number}")
 
 
@@ -67,7 +68,11 @@ def names(items: Items) -> list[str]:
     return sorted(item.name for item in walk(items))
 
 
-@given(forms(), st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["up", "down", "into", "to"]))))
+@UNHURRIED
+@given(
+    forms(),
+    st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["up", "down", "into", "to"])), max_size=8),
+)
 def test_whatever_is_moved_nothing_is_lost_or_doubled(
     items: Items, steps: list[tuple[str, str, str]]
 ) -> None:
@@ -86,6 +91,7 @@ def test_whatever_is_moved_nothing_is_lost_or_doubled(
         assert items_of(rows_of(items)) == items
 
 
+@UNHURRIED
 @given(forms(), NAMES, st.sampled_from(Way))
 def test_a_move_and_the_way_back_leave_the_order_of_the_others(
     items: Items, name: str, way: Way
@@ -146,6 +152,7 @@ def test_groups_that_do_not_close_are_refused() -> None:
             items_of(rows)
 
 
+@UNHURRIED
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_a_comparison_of_texts_holds_both(old: str, new: str) -> None:
     found = pieces(old, new)
