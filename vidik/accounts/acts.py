@@ -20,6 +20,7 @@ def register() -> None:
     )
     declare("sign-in.begun", _("Somebody signed in"), ActKind.SIGN_IN, factor=CODE)
     declare("sign-in.ended", _("A sign-in was ended"), ActKind.SIGN_IN, reason=CODE, count=NUMBER)
+    declare("sign-ins.purged", _("Sign-ins long over were deleted"), ActKind.SYSTEM, count=NUMBER)
     declare("sign-in.refused", _("A sign-in was refused"), ActKind.FAILED_SIGN_IN)
     declare(
         "sign-in.code-refused",

@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.accounts.services import purge_sign_ins
 from vidik.audit.services import look_for_patterns, sign_head
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.shell.verification import verify_and_record
@@ -69,6 +70,14 @@ def look_through_the_acts(timestamp: int) -> None:
     del timestamp
     with acting(RECORDER):
         look_for_patterns(RECORDER.label)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="shell.purge_sign_ins", queueing_lock="purge_sign_ins", retry=UNTIL_THE_NEXT_ROUND)
+def forget_sign_ins(timestamp: int) -> None:
+    """Delete the sign-ins that have been over for longer than they are kept."""
+    del timestamp
+    purge_sign_ins()
 
 
 @app.task(

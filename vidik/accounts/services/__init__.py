@@ -11,3 +11,4 @@ from vidik.accounts.services.invitations import (
 )
 from vidik.accounts.services.invitations import invite as invite
 from vidik.accounts.services.members import make_reset_link as make_reset_link
+from vidik.accounts.services.purging import purge_sign_ins as purge_sign_ins

@@ -176,13 +176,18 @@ def _finished(restoring: Restoring, advance: Advance) -> Restored:
     with database(as_owner=True):
         from django.conf import settings  # noqa: PLC0415 - needs Django
 
-        from vidik.audit.services import verify  # noqa: PLC0415 - needs Django
+        from vidik.audit.services import (  # noqa: PLC0415 - needs Django
+            install_seal_key,
+            verify,
+        )
         from vidik.core.translations import compile_catalogues  # noqa: PLC0415 - see above
         from vidik.shell.setup import collect_static, grant_rights  # noqa: PLC0415 - see above
 
         # A dump is loaded without rights, which belong to roles of the server it came from.
         if restoring.about.kind == "dump":
             grant_rights()
+        # Restored without the system's own keys it has another one, which the database must know.
+        install_seal_key()
         pending = _pending()
         result = verify()
         if not result.whole:

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forget sign-ins that are long over: device and network of a person are not kept for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.accounts.models import SignIn
+from vidik.audit.services import record
+
+KEPT: Final = dt.timedelta(days=180)
+"""So long an ended sign-in stays in the person's list of devices and tells known networks."""
+PURGER: Final = Actor.system("sign-in-purger")
+
+
+def purge_sign_ins(*, batch: int = 5_000) -> int:
+    """Delete sign-ins that were over before the set time, and keep on record how many.
+
+    That somebody signed in stays in the record of acts. Sign-ins within which a session was
+    elevated stay as long as the elevation does. Run again, it finds what has come since.
+
+    Args:
+        batch: how many rows one transaction deletes.
+
+    Returns:
+        How many were deleted.
+    """
+    purged = 0
+    while True:
+        before = timezone.now() - KEPT
+        over = SignIn.objects.filter(
+            Q(ended_at__lt=before) | Q(ended_at__isnull=True, seen_at__lt=before),
+            elevations__isnull=True,
+        )
+        with acting(PURGER):
+            keys = list(over.order_by("pk").values_list("pk", flat=True)[:batch])
+            if not keys:
+                return purged
+            SignIn.objects.filter(pk__in=keys).delete()
+            record(PURGER.label, "sign-ins.purged", label="accounts.signin", count=len(keys))
+        purged += len(keys)
