@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.core.workflow import TransitionRefused
@@ -51,10 +52,10 @@ def draft(office: Actor) -> FormDraft:
         return beginning.begin_from_version(newest, year=2025, actor=office)
 
 
-def changed(draft: FormDraft, office: Actor, name: str, **cells: str) -> FormDraft:
-    stands = find(reading.content(draft).items, name).cells
+def changed(draft: FormDraft, office: Actor, which: str, **cells: str) -> FormDraft:
+    stands = find(reading.content(draft).items, which).cells
     named = {key.replace("__", "::"): text for key, text in cells.items()}
-    return building.save_item(draft, name, {**stands, **named}, base=draft.revision, actor=office)
+    return building.save_item(draft, which, {**stands, **named}, base=draft.revision, actor=office)
 
 
 def flaws(work: Callable[[], object]) -> list[str]:
@@ -301,8 +302,10 @@ def test_a_form_is_written_once_at_a_time(draft: FormDraft, office: Actor) -> No
 def test_a_version_is_asked_of_those_who_wait_and_of_nobody_who_was_sent_one(
     draft: FormDraft, office: Actor
 ) -> None:
+    loader = Actor.system("pack-loader")
+    with acting(loader):
+        cycle = ensure_cycle("2025", actor=loader)
     with acting(office):
-        cycle = ensure_cycle("2025", actor=Actor.system("pack-loader"))
         call = services.prepare_call(cycle, actor=office)
         general = Respondent.objects.filter(call=call, form__form_id="general").count()
         assert general
@@ -353,8 +356,8 @@ def test_an_upload_that_does_not_fit_is_refused_by_cell(office: Actor) -> None:
 
 def test_an_institution_may_neither_read_nor_write_drafts(draft: FormDraft) -> None:
     respondent = member("hppo-nis", Role.RESPONDENT)
-    with acting(respondent):
+    with acting(respondent), as_application():
         assert not FormDraft.objects.exists()
         assert not DraftRevision.objects.exists()
-        with pytest.raises(Denied):
-            building.drop(draft, actor=respondent)
+    with acting(respondent), pytest.raises(Denied):
+        building.drop(draft, actor=respondent)
