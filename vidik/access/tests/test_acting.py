@@ -122,16 +122,16 @@ def test_whoever_tries_keys_is_on_record_whichever_way_a_view_goes(
     client_as: Callable[[Role], Client],
 ) -> None:
     key = "00000000-0000-4000-8000-000000000000"
-    client = client_as(Role.CASE_EXPERT)
-    assert client.get(reverse("cases:case", args=[key])).status_code == 404
+    client = client_as(Role.ANALYST)
+    assert client.get(reverse("exchange:letter", args=[key])).status_code == 404
     event = last_event("access.missed")
     assert event is not None
-    assert (event.subject_label, event.subject_key) == ("cases", "")
-    assert event.payload == {"action": "cases.read"}
+    assert (event.subject_label, event.subject_key) == ("exchange", "")
+    assert event.payload == {"action": "exchange.read"}
     # What has no key, and what every visitor may open, is nobody's attempt.
     before = event.sequence
     assert client.get("/nothing/is/here/").status_code == 404
-    assert Client().get(reverse("cases:case", args=[key])).status_code == 302
+    assert Client().get(reverse("exchange:letter", args=[key])).status_code == 302
     event = last_event("access.missed")
     assert event is not None
     assert event.sequence == before
