@@ -21,9 +21,10 @@ __all__ = ["asked", "call", "office", "sent"]
 @pytest.fixture
 def asked(serbia: str) -> Respondent:
     """Give a questionnaire that was sent, with nobody acting any more: pages say who does."""
-    analyst = member("rapporteur", Role.ANALYST)
+    analyst, loader = member("rapporteur", Role.ANALYST), Actor.system("pack-loader")
+    with acting(loader):
+        cycle = ensure_cycle("2025", actor=loader)
     with acting(analyst):
-        cycle = ensure_cycle("2025", actor=Actor.system("pack-loader"))
         call_ = services.prepare_call(cycle, actor=analyst)
         services.dispatch(
             call_,
