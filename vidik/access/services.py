@@ -17,8 +17,10 @@ from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from vidik.access.labels import ACTIONS
 from vidik.access.registry import policy_of, system_actors_with
 from vidik.access.types import (
     ALLOWED,
@@ -145,6 +147,15 @@ def requires(action: Action) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def elevated_acts(actor: Actor) -> list[str | Promise]:
+    """Name the acts of great reach to which the actor's roles have the right, in words."""
+    return [
+        ACTIONS[action]
+        for action in sorted(ELEVATED)
+        if (policy := policy_of(action)) is not None and actor.roles & policy.roles
+    ]
 
 
 def see_elevated(actor: Actor, action: Action) -> None:

@@ -280,7 +280,7 @@ class AddProviderForm(ProviderForm):
     """A new own sign-in: of which institution, at which issuer."""
 
     institution = forms.ModelChoiceField(
-        label=_("Institution"), queryset=Institution.objects.none()
+        label=_("Institution"), queryset=None
     )
     issuer = forms.URLField(
         label=_("Issuer"),

@@ -12,10 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.labels import ACTIONS
-from vidik.access.registry import policy_of
-from vidik.access.services import actor_of, requires
-from vidik.access.types import ELEVATED, Action
+from vidik.access.services import actor_of, elevated_acts, requires
+from vidik.access.types import Action
 from vidik.accounts import selectors
 from vidik.accounts.forms import ElevateForm
 from vidik.accounts.models import SignIn
@@ -30,11 +28,7 @@ def elevate(request: HttpRequest) -> HttpResponse:
     """Ask why acts of great reach are needed, after a fresh confirmation of who asks."""
     raise_if_reauthentication_required(request, app="")
     actor = actor_of(request)
-    allowed = [
-        ACTIONS[action]
-        for action in sorted(ELEVATED)
-        if (policy := policy_of(action)) is not None and actor.roles & policy.roles
-    ]
+    allowed = elevated_acts(actor)
     if not allowed:
         raise Http404
     target = _local(request)
