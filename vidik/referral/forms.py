@@ -220,9 +220,7 @@ class InstitutionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ChooseForm(forms.Form):
     """Which institution is told by a rule."""
 
-    institution = InstitutionField(
-        label=_("Institution"), queryset=Institution.objects.none(), to_field_name="code"
-    )
+    institution = InstitutionField(label=_("Institution"), queryset=None, to_field_name="code")
 
     def __init__(self, *args: Any, institutions: list[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
