@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from vidik.figures.registry import Derivation, register_derivation
-from vidik.identification import counting
+from vidik.identification.selectors import counting
 from vidik.referral.selectors import centre
 
 _OF_VICTIMS = frozenset(counting.AXES) - {"recruitment", "place-of-identification"}

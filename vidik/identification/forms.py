@@ -125,7 +125,7 @@ class SureForm(StepForm):
 class AssignForm(StepForm):
     """Who works on the procedure."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label=_("Expert"))
+    user: forms.ModelChoiceField[User] = forms.ModelChoiceField(None, label=_("Expert"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

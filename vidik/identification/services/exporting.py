@@ -9,10 +9,10 @@ import secrets
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.identification.counting.victims import counting, victims
 from vidik.identification.definitions import definitions
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact
+from vidik.identification.selectors.counting.victims import counting, victims
 
 
 def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[str]]]:

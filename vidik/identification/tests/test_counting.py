@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from tests.scenes import as_application
 from vidik.figures.registry import Derived, derivation_of, derivations
-from vidik.identification import counting, services
+from vidik.identification import services
 from vidik.identification.definitions import definitions
+from vidik.identification.selectors import counting
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, Outcome, State, Step

@@ -16,8 +16,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.cases.tests import factories as cases
 from vidik.core.workflow import TransitionRefused
-from vidik.identification import counting, services
+from vidik.identification import services
 from vidik.identification.models import Decision, Procedure
+from vidik.identification.selectors import counting
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify, tell
 from vidik.identification.types import DECIDED, Outcome, Return, State, Step, Subject

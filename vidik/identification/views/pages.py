@@ -258,7 +258,7 @@ def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> Htt
     )
     if version is None or form not in {"docx", "pdf"}:
         raise OutOfScope(label="identification.procedure", key=str(key))
-    opinion = str(services.opinion_of(version, actor=actor))
+    opinion = services.opinion_of(version, actor=actor).reveal()
     write = finding_docx if form == "docx" else finding_pdf
     response = HttpResponse(write(version, opinion), content_type=_MEDIA[form])
     name = f"findings-{found.case.code}-{number}.{form}"

@@ -12,7 +12,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.audit.services import record
 from vidik.core.downloads import download
-from vidik.identification.counting import overview
+from vidik.identification.selectors.counting import overview
 from vidik.identification.services.exporting import victims_as_htcds
 
 FIRST_YEAR = 2015

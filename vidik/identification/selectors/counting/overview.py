@@ -12,14 +12,16 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from vidik.figures.registry import Derived
-from vidik.identification.counting.reports import (
+from vidik.identification.definitions import definitions, name_of
+from vidik.identification.methods.intervals import Share, wilson
+from vidik.identification.selectors.counting.reports import (
     Balance,
     balance,
     count_persons,
     report_balance,
     reports,
 )
-from vidik.identification.counting.victims import (
+from vidik.identification.selectors.counting.victims import (
     DISMISSED,
     ENDED,
     IDENTIFIED,
@@ -30,8 +32,6 @@ from vidik.identification.counting.victims import (
     counting,
     span,
 )
-from vidik.identification.definitions import definitions, name_of
-from vidik.identification.methods.intervals import Share, wilson
 from vidik.referral.types import Source
 
 FEW: Final = 5

@@ -11,7 +11,9 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from vidik.figures.registry import Derived
-from vidik.identification.counting.victims import (
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Onward, Procedure
+from vidik.identification.selectors.counting.victims import (
     AXES,
     DISMISSED,
     ENDED,
@@ -25,8 +27,6 @@ from vidik.identification.counting.victims import (
     shares,
     span,
 )
-from vidik.identification.definitions import definitions
-from vidik.identification.models import Onward, Procedure
 from vidik.identification.types import Outcome, State
 from vidik.referral.models import Report
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Statistics that count themselves: victims, reports, persons; numbers and never a record."""
 
-from vidik.identification.counting.overview import overview
-from vidik.identification.counting.reports import (
+from vidik.identification.selectors.counting.overview import overview
+from vidik.identification.selectors.counting.reports import (
     Balance,
     balance,
     count_persons,
@@ -11,7 +11,7 @@ from vidik.identification.counting.reports import (
     report_balance,
     share_of_reports,
 )
-from vidik.identification.counting.victims import (
+from vidik.identification.selectors.counting.victims import (
     AXES,
     OTHER_AXES,
     average_age,
