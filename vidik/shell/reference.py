@@ -19,6 +19,7 @@ from vidik.checks.workflow import FINDING
 from vidik.core.workflow import Workflow
 from vidik.exchange.workflow import NOTICE
 from vidik.figures.methods.catalogue_doc import catalogue_markdown
+from vidik.identification.workflow import PROCEDURE
 from vidik.packs.services import catalogue, pack_folder
 from vidik.questionnaires.workflow import CALL, DRAFT, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
@@ -33,6 +34,7 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     REVIEW,
     CASE,
     SHARING,
+    PROCEDURE,
     EMERGENCY,
     DRAFT,
     CALL,
