@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The first half of the way from a suspicion to a victim, as people go it through the pages."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.elevated import elevate
+from tests.scenes import as_application
+from vidik.access.types import Actor
+from vidik.accounts.models import SignIn, User
+from vidik.referral.tests.factories import centre_member, reporter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+
+def client_of(actor: Actor) -> Client:
+    """Give a browser in which somebody has signed in with the second factor."""
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    SignIn.objects.filter(user=actor.user_id, ended_at__isnull=True).update(
+        factor="webauthn", confirmed_at=timezone.now(), membership=actor.membership
+    )
+    assert actor.user_id is not None
+    elevate(actor.user_id)
+    return client
+
+
+def test_a_social_worker_screens_a_child_and_reports_and_the_expert_tells_five() -> None:
+    worker, expert = client_of(reporter()), client_of(centre_member())
+    with as_application():
+        begun = worker.post(
+            "/suspicions/screenings/begin/social-child/",
+            {"consent": "child", "age_group": "15-17", "sex": "f"},
+        )
+        address = begun.headers["Location"]
+        while re.search(r"/\d+/$", address):
+            page = worker.get(address).content.decode()
+            codes = re.findall(r'name="answer-([a-z-]+)" value="yes"', page)
+            answers = {f"answer-{code}": "yes" if code == "watched" else "no" for code in codes}
+            address = worker.post(address, answers).headers["Location"]
+        result = worker.get(address).content.decode()
+        assert "Founded suspicion" in result
+        assert "Do not interview a child" in result
+        key = address.rstrip("/").rsplit("/", 1)[-1]
+        form = worker.get(f"/suspicions/new/?screening={key}")
+        assert form.status_code == 200
+        sent = worker.post(
+            "/suspicions/new/",
+            {
+                "submission": str(uuid.uuid4()),
+                "screening": key,
+                "source": "social-protection",
+                "channel": "app",
+                "urgency": "high",
+                "account": "Девојчица не сме сама на улицу",
+                "municipality": "novi-sad",
+                "forms_": ["labour"],
+                "person-TOTAL_FORMS": "1",
+                "person-INITIAL_FORMS": "0",
+                "person-0-given": "Драгица",
+                "person-0-age_group": "15-17",
+                "person-0-child": "yes",
+                "person-0-sex": "f",
+                "person-0-migrant": "yes",
+                "person-0-asylum_seeker": "no",
+            },
+        )
+        followed = sent.headers["Location"]
+        report = followed.rstrip("/").rsplit("/", 1)[-1]
+        assert "Девојчица" not in worker.get(followed).content.decode()
+        assert worker.get(f"/suspicions/{report}/").status_code == 403
+        inbox = expert.get("/suspicions/").content.decode()
+        assert report in inbox
+        at = f"/suspicions/{report}/"
+        assert "Девојчица" not in expert.get(at).content.decode()
+        expert.post(at + "take/")
+        expert.post(at + "open/")
+        opened = expert.get(at).content.decode()
+        assert "Девојчица не сме сама на улицу" in opened
+        expert.post(at + "tell/")
+        told = expert.get(at).content.decode()
+        assert told.count("tag--good") == 5
+        expert.post(at + "message/", {"text": "Јављамо се сутра"})
+        assert "Јављамо се сутра" in worker.get(followed).content.decode()
+        assert worker.post(followed + "write/", {"text": " "}).status_code == 422
+        assert expert.post(at + "no-such-step/").status_code == 404
