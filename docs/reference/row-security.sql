@@ -812,6 +812,15 @@ create policy vidik_delete on questionnaires_draftanswer for delete using (
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 
+alter table questionnaires_draftrevision enable row level security;
+alter table questionnaires_draftrevision force row level security;
+create policy vidik_read on questionnaires_draftrevision for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_draftrevision for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+);
+
 alter table questionnaires_explanation enable row level security;
 alter table questionnaires_explanation force row level security;
 create policy vidik_read on questionnaires_explanation for select using (
@@ -875,6 +884,20 @@ create policy vidik_read on questionnaires_findingqueryevent for select using (
 create policy vidik_insert on questionnaires_findingqueryevent for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+);
+
+alter table questionnaires_formdraft enable row level security;
+alter table questionnaires_formdraft force row level security;
+create policy vidik_read on questionnaires_formdraft for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_formdraft for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+);
+create policy vidik_update on questionnaires_formdraft for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
 );
 
 alter table questionnaires_remark enable row level security;

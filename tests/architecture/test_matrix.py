@@ -20,9 +20,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.elevated import elevate
 from tests.examples import EXAMPLES, Related, case_for, never
 from tests.scenes import as_application, scene
-from tests.elevated import elevate
 from vidik.access import registry
 from vidik.access.registry import policy_of
 from vidik.access.types import Action, Actor, Role

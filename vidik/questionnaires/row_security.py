@@ -74,6 +74,7 @@ def register() -> None:
         update=[office, sent, share],
         delete=[allow(Action.QUESTIONNAIRES_PREPARE, sql("{table}.state = 'prepared'"))],
     )
+    _register_drafts(read, prepare)
     protect("questionnaires_respondentevent", read=[read, sent], insert=[prepare, sent, share])
     seen = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True)))
     filled = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, OF_ITS_OWN, _section(reading=False)))
@@ -180,3 +181,9 @@ def _register_sharing(read: Grant, office: Grant, own: Grant) -> None:
         update=[office, own],
     )
     protect("questionnaires_findingqueryevent", read=[read, own], insert=[office, own])
+
+
+def _register_drafts(read: Grant, prepare: Grant) -> None:
+    """Forms that are being written are the office's alone."""
+    protect("questionnaires_formdraft", read=[read], insert=[prepare], update=[prepare])
+    protect("questionnaires_draftrevision", read=[read], insert=[prepare])

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.scenes import scene as seeing_all
 from tests.elevated import elevate
+from tests.scenes import scene as seeing_all
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
