@@ -279,7 +279,9 @@ class ProviderForm(forms.Form):
 class AddProviderForm(ProviderForm):
     """A new own sign-in: of which institution, at which issuer."""
 
-    institution = forms.ModelChoiceField(label=_("Institution"), queryset=None)
+    institution: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Institution"), queryset=None
+    )
     issuer = forms.URLField(
         label=_("Issuer"),
         max_length=300,
