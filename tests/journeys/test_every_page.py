@@ -22,7 +22,14 @@ MOST_PAGES: Final = 80
 EACH: Final = 1
 """How many addresses of one kind are looked at: one finding stands for all findings."""
 LEFT_OUT: Final = frozenset({"account_logout", "shell:export_audit"})
-PUBLIC: Final = ("/", "/account/sign-in/", "/account/inactive/", "/no-such-page/")
+PUBLIC: Final = (
+    "/",
+    "/account/sign-in/",
+    "/account/inactive/",
+    "/suspicions/public/",
+    "/suspicions/follow/",
+    "/no-such-page/",
+)
 
 
 def kind(path: str) -> str:

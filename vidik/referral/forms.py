@@ -33,13 +33,16 @@ from vidik.vault.types import Why as LookWhy
 _ANY = ("", _("any"))
 
 
-def _text(label: object, help_text: object = "", *, rows: int = 3) -> forms.CharField:
+def _text(
+    label: object, help_text: object = "", *, rows: int = 3, missing: object = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,  # type: ignore[arg-type]
         help_text=help_text,  # type: ignore[arg-type]
-        required=False,
+        required=bool(missing),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}),
+        error_messages={"required": missing} if missing else None,  # type: ignore[dict-item]
     )
 
 
@@ -57,6 +60,7 @@ class ReportForm(forms.Form):
         _("What was seen or heard"),
         _("In your own words. Name a person only in their own field below."),
         rows=6,
+        missing=_("Tell in a few sentences what was seen or heard."),
     )
     municipality = forms.ChoiceField(
         label=_("Municipality"),
@@ -188,6 +192,15 @@ class MessageForm(forms.Form):
     )
 
 
+class HandOverForm(MessageForm):
+    """A note for the next shift."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "id_note_%s"
+        self.fields["text"].label = _("Note for the next shift")
+
+
 class OpenForm(forms.Form):
     """Why somebody opens what was told who does not take part in the case."""
 
@@ -220,7 +233,9 @@ class InstitutionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ChooseForm(forms.Form):
     """Which institution is told by a rule."""
 
-    institution = InstitutionField(label=_("Institution"), queryset=None, to_field_name="code")
+    institution = InstitutionField(
+        label=_("Institution"), queryset=None, to_field_name="code", empty_label=_("choose")
+    )
 
     def __init__(self, *args: Any, institutions: list[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

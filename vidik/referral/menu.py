@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.navigation import Entry
+from vidik.core.navigation import Entry, Place
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import Subject, register_subject
 from vidik.referral import selectors
@@ -23,6 +23,7 @@ def register() -> None:
     """Register the entries of the menu and the subject of notices."""
     entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
     entry(Entry("referral:mine", _("Our reports"), 4, _follows))
+    entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
 
 
@@ -32,6 +33,10 @@ def _reads(request: HttpRequest) -> bool:
 
 def _follows(request: HttpRequest) -> bool:
     return bool(can(actor_of(request), Action.REPORTS_FOLLOW))
+
+
+def _visits(request: HttpRequest) -> bool:
+    return not request.user.is_authenticated
 
 
 def subject_of(actor: Actor, key: str) -> Subject | None:

@@ -14,7 +14,7 @@ from tests.elevated import elevate
 from tests.scenes import as_application
 from vidik.access.types import Actor
 from vidik.accounts.models import SignIn, User
-from vidik.referral.tests.factories import centre_member, reporter
+from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -90,3 +90,20 @@ def test_a_social_worker_screens_a_child_and_reports_and_the_expert_tells_five()
         assert "Јављамо се сутра" in worker.get(followed).content.decode()
         assert worker.post(followed + "write/", {"text": " "}).status_code == 422
         assert expert.post(at + "no-such-step/").status_code == 404
+
+
+def test_a_note_for_the_next_shift_is_left_and_seen_and_an_empty_one_refused() -> None:
+    writer, expert = centre_member(), centre_member()
+    report = seen(writer, filed(reporter()))
+    at = f"/suspicions/{report.pk}/"
+    with as_application():
+        desk, next_shift = client_of(writer), client_of(expert)
+        assert desk.post(f"{at}hand-over/", {"text": "  "}).status_code == 422
+        assert desk.post(f"{at}hand-over/", {"text": "Мајка зове ујутру"}).status_code == 302
+        page = next_shift.get(at).content.decode()
+        assert "Мајка зове ујутру" not in page
+        (note,) = re.findall(r'name="note" value="([0-9a-f-]{36})"', page)
+        other = next_shift.post(f"{at}hand-over-seen/", {"note": str(uuid.uuid4())}, follow=True)
+        assert "There is no such note." in other.content.decode()
+        told = next_shift.post(f"{at}hand-over-seen/", {"note": note}, follow=True)
+        assert 'name="note"' not in told.content.decode()

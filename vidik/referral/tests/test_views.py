@@ -59,8 +59,20 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_there() -> Non
     assert 'value="3000"' in text
 
 
+def test_what_is_wrong_about_a_person_is_listed_above_the_form() -> None:
+    page = Client().post("/suspicions/public/", _form(**{"person-0-year": "1700"}))
+    assert page.status_code == 422
+    assert 'Person 1, <a href="#id_person-0-year">' in page.content.decode()
+
+
 def test_another_person_is_added_and_nothing_is_sent() -> None:
-    page = Client().post("/suspicions/public/", _form(add="1"))
-    assert 'name="person-1-given"' in page.content.decode()
+    page = Client().post("/suspicions/public/", _form(add="1", account=""))
+    text = page.content.decode()
+    assert 'name="person-1-given"' in text
+    assert "Tell in a few sentences" not in text
     with scene():
         assert not Report.objects.exists()
+
+
+def test_a_visitor_finds_the_way_to_the_form_on_the_front_page() -> None:
+    assert 'href="/suspicions/public/"' in Client().get("/").content.decode()

@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +25,14 @@ from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
 from vidik.referral import selectors, services
-from vidik.referral.forms import ChooseForm, FilterForm, MessageForm, OpenForm, OutcomeForm
+from vidik.referral.forms import (
+    ChooseForm,
+    FilterForm,
+    HandOverForm,
+    MessageForm,
+    OpenForm,
+    OutcomeForm,
+)
 from vidik.referral.models import Report
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
@@ -79,11 +86,16 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     report = selectors.get_report(actor, key)
     services.record_read(report, actor=actor)
-    return _page(request, report, actor, MessageForm(), 200)
+    return _page(request, report, actor)
 
 
 def _page(
-    request: HttpRequest, report: Report, actor: Actor, message: MessageForm, status: int
+    request: HttpRequest,
+    report: Report,
+    actor: Actor,
+    *,
+    message: MessageForm | None = None,
+    note: HandOverForm | None = None,
 ) -> HttpResponse:
     told = services.read_told(report, actor=actor)
     persons = list(selectors.persons_of(report, actor=actor))
@@ -121,11 +133,13 @@ def _page(
             "kinds": [forms.get(code, code) for code in report.forms],
             "steps": REPORT.available(report),
             "letters": services.read_letters(report, actor=actor),
-            "message": message,
+            "message": message or MessageForm(),
+            "note_form": note or HandOverForm(),
+            "hand_overs": selectors.hand_overs(actor, report),
             "alarms": selectors.alarms_of(report),
             "trail": [(reverse("referral:inbox"), _("Reports")), ("", report.number)],
         },
-        status=status,
+        status=422 if message or note else 200,
     )  # fmt: skip
 
 
@@ -139,6 +153,11 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     act = _STEPS.get(name)
     if act is None:
         raise Http404
+    # What was typed and cannot be sent yet stays on the page.
+    if name == "message" and not (message := MessageForm(request.POST)).is_valid():
+        return _page(request, report, actor, message=message)
+    if name == "hand-over" and not (note := HandOverForm(request.POST)).is_valid():
+        return _page(request, report, actor, note=note)
     try:
         text = act(request, report, actor)
     except (ValidationError, TransitionRefused, NotSendable) as error:
@@ -172,7 +191,7 @@ def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
     del request
     count = services.tell_all(report, actor=actor)
     return ngettext("%(count)s notice was sent.", "%(count)s notices were sent.", count) % {
-        "count": format_number(count, "en")
+        "count": format_number(count, get_language() or "en")
     }
 
 
@@ -191,6 +210,17 @@ def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
 def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
     services.hand_over(report, Plain(request.POST.get("text", "")), actor=actor)
     return _("The note waits for the next shift.")
+
+
+def _hand_over_seen(request: HttpRequest, report: Report, actor: Actor) -> str:
+    asked = request.POST.get("note", "")
+    note = next(
+        (each for each in selectors.hand_overs(actor, report) if str(each.pk) == asked), None
+    )
+    if note is None:
+        raise ValidationError(_("There is no such note."))
+    services.see_hand_over(note, actor=actor)
+    return _("It is on record that you have seen the note.")
 
 
 def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
@@ -230,6 +260,7 @@ _STEPS: dict[str, Callable[[HttpRequest, Report, Actor], str]] = {
     "open": _open,
     "message": _message,
     "hand-over": _hand_over,
+    "hand-over-seen": _hand_over_seen,
     "choose": _choose,
     "set-aside": _set_aside,
     "outcome": _outcome,

@@ -82,8 +82,9 @@ def follow_up(request: HttpRequest) -> HttpResponse:
                 return render(request, "429.html", status=429)
             services.write_to_centre(found, Plain(message.cleaned_data["text"]), actor=visitor)
             message = MessageForm()
+            messages.success(request, _("The message was sent to the centre."))
     except ValidationError as error:
-        form.add_error(None, error.messages)
+        form.add_error("code", error.messages)
         return render(request, "referral/follow_up.html", {"form": form}, status=422)
     return render(
         request,
@@ -158,10 +159,10 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return redirect("referral:followed", key)
 
 
-def _trail(number: str) -> list[tuple[str, str]]:
+def _trail(here: str) -> list[tuple[str, str]]:
     from django.urls import reverse  # noqa: PLC0415 - used here alone
 
-    return [(reverse("referral:mine"), _("Our reports")), ("", number)]
+    return [(reverse("referral:mine"), _("Our reports")), ("", here)]
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -245,10 +246,19 @@ def _report_page(
     is_public: bool,
 ) -> HttpResponse:
     sent = _is_sent(request)
+    if not sent:
+        # Who asks for another person has not sent anything: nothing is missing yet.
+        form.errors.clear()
     return render(
         request,
         "referral/report_form.html",
-        {"form": form, "persons": persons, "is_public": is_public, "sent": sent},
+        {
+            "form": form,
+            "persons": persons,
+            "is_public": is_public,
+            "sent": sent,
+            "trail": None if is_public else _trail(_("Report a suspicion")),
+        },
         status=422 if sent else 200,
     )
 

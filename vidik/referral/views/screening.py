@@ -29,12 +29,15 @@ from vidik.referral.methods.lists import Element
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a list, or go on with a screening that was begun."""
     lists = sorted(selectors.current_lists(), key=lambda row: row.content["position"])
+    page = page_of(request, selectors.screenings(actor_of(request)))
     return render(
         request,
         "referral/screenings.html",
         {
             "lists": [_head(row.content) for row in lists],
-            "page": page_of(request, selectors.screenings(actor_of(request))),
+            "page": page,
+            "trail": [(reverse("referral:mine"), _("Our reports")), ("", _("Screening"))],
+            "screenings": [(row, _head(row.list.content)["title"]) for row in page],
         },
     )
 
@@ -88,7 +91,11 @@ def _is_key(typed: str | None) -> bool:
 
 
 def _trail() -> list[tuple[str, str]]:
-    return [(reverse("referral:screenings"), _("Screening")), ("", _("One person"))]
+    return [
+        (reverse("referral:mine"), _("Our reports")),
+        (reverse("referral:screenings"), _("Screening")),
+        ("", _("One person")),
+    ]
 
 
 @requires(Action.SCREENINGS_MAKE)
@@ -171,6 +178,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "referral/result.html",
         {
             "screening": row,
+            "head": _head(row.list.content),
             "result": found,
             "title": pick(level["title_en"], level["title_sr"]),
             "led": [pick(each.text_en, each.text_sr) for each in found.led],
