@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import docx
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.core.bilingual import pick
@@ -106,7 +106,7 @@ def _written(finding: Finding, opinion: str) -> _Written:
             (_("Case"), procedure.case.code),
             (_("Person"), procedure.person.code),
             (_("Version"), str(finding.version)),
-            (_("Drafted"), format_date(finding.made_at.date(), language)),
+            (_("Drafted"), format_date(timezone.localdate(finding.made_at), language)),
         ],
         sections=_sections(finding.content),
         opinion=[line for line in opinion.splitlines() if line.strip()],

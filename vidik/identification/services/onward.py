@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
@@ -115,7 +116,7 @@ def plan_return(
             raise ValidationError({"country": _("Choose the other state.")})
         if kind not in known.named("return-kind"):
             raise ValidationError({"kind": _("Choose from the list.")})
-        if planned_on < procedure.received_at.date():
+        if planned_on < timezone.localdate(procedure.received_at):
             raise ValidationError({"planned_on": _("This is before the report came.")})
         told = procedure.notifications.filter(subject=Subject.DEPARTURE, not_told="")
         if direction == Direction.TO_ABROAD and not told.exists():
@@ -166,7 +167,7 @@ def finish_return(repatriation: Repatriation, done_on: dt.date, *, actor: Actor)
         row = Repatriation.objects.select_for_update(of=("self",)).get(pk=repatriation.pk)
         if row.done_on is not None:
             raise ValidationError(_("This return was entered as done already."))
-        if done_on > moment().date():
+        if done_on > timezone.localdate(moment()):
             raise ValidationError({"done_on": _("This day is in the future.")})
         row.done_on = done_on
         row.save(update_fields=["done_on"])

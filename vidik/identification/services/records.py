@@ -10,6 +10,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
@@ -106,7 +107,7 @@ def _fact(
 def _check_said(said_by: str, said_on: dt.date, now: dt.datetime) -> None:
     if said_by not in definitions().named("said-by"):
         raise ValidationError({"said_by": _("Choose who said so.")})
-    if said_on > now.date():
+    if said_on > timezone.localdate(now):
         raise ValidationError({"said_on": _("This day is in the future.")})
 
 
@@ -189,7 +190,7 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
             month = getattr(episode, field)
             if month and not _MONTH.fullmatch(month):
                 raise ValidationError({field: _("Give a month such as 2024-05.")})
-            if month and month > f"{now:%Y-%m}":
+            if month and month > f"{timezone.localtime(now):%Y-%m}":
                 raise ValidationError({field: _("This month is in the future.")})
         if episode.last_month and episode.last_month < episode.first_month:
             raise ValidationError({"last_month": _("It ends before it begins.")})

@@ -23,10 +23,11 @@ from vidik.core.bilingual import pick
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.identification import selectors, services
-from vidik.identification.definitions import definitions
+from vidik.identification.definitions import definitions, name_of
+from vidik.identification.definitions import label as label_of
 from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.forms import FilterForm, ReturnForm, SectionForm
-from vidik.identification.models import Procedure
+from vidik.identification.models import Procedure, Stretch
 from vidik.identification.types import Return
 from vidik.identification.views.steps import STEPS
 from vidik.vault.services import Erased
@@ -97,8 +98,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "due": [(line, line.is_overdue(timezone.now())) for line in selectors.due_of(found)],
             "events": selectors.timeline(found),
             "sections": selectors.record_of(found),
-            "stretches": found.stretches.filter(ended_at__isnull=True),
-            "suspects": found.suspects.filter(removed_at__isnull=True),
+            "stretches": _stretches(found),
+            "suspects": _suspects(found),
             "findings": found.findings.all(),
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
@@ -110,6 +111,31 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "others": Procedure.objects.filter(person=found.person_id).exclude(pk=found.pk)[:5],
         },
     )
+
+
+def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
+    """Give each stretch of the way with the names of its country and its form of exploitation."""
+    codes = {each.code: each for each in definitions().fields["country-of-exploitation"].codes}
+    return [
+        (
+            row,
+            name_of(codes[row.country]) if row.country in codes else _("unknown"),
+            label_of("form-part", row.form) if row.form else "",
+        )
+        for row in found.stretches.filter(ended_at__isnull=True)
+    ]
+
+
+def _suspects(found: Procedure) -> list[tuple[str, list[str], str]]:
+    """Give each suspect's code with the names of the roles and of the relation."""
+    return [
+        (
+            row.code,
+            [label_of("suspect-role", role) for role in row.roles],
+            label_of("relation", row.relation) if row.relation else "",
+        )
+        for row in found.suspects.filter(removed_at__isnull=True)
+    ]
 
 
 @requires(Action.IDENTIFICATION_WORK)

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action
+from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.downloads import download
 from vidik.identification.selectors.counting import overview
@@ -26,6 +28,18 @@ def _year(request: HttpRequest) -> int:
     return now
 
 
+def _to_list(actor: Actor) -> list[tuple[str, str]]:
+    """Give the way back to the procedures, for those who may see them."""
+    if not can(actor, Action.IDENTIFICATION_WORK):
+        return []
+    return [(reverse("identification:list"), _("Identification"))]
+
+
+def _trail(actor: Actor) -> list[tuple[str, str]]:
+    back = _to_list(actor)
+    return [*back, ("", _("Statistics"))] if back else []
+
+
 @requires(Action.IDENTIFICATION_STATISTICS)
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
@@ -40,6 +54,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "year": year,
             "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
             "told": overview(year),
+            "trail": _trail(actor),
             "may_export": can(actor, Action.IDENTIFICATION_EXPORT),
         },
     )
@@ -49,13 +64,22 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest) -> HttpResponse:
     """Warn, then give the coded records of a year's victims."""
+    actor = actor_of(request)
     year = _year(request)
     if request.method == "POST" and request.POST.get("sure") == "yes":
-        header, rows = victims_as_htcds(year, actor=actor_of(request))
+        header, rows = victims_as_htcds(year, actor=actor)
         return download(f"victims-htcds-{year}", header, rows, "csv")
     return render(
         request,
         "identification/export.html",
-        {"year": year, "unsure": request.method == "POST"},
+        {
+            "year": year,
+            "unsure": request.method == "POST",
+            "trail": [
+                *_to_list(actor),
+                (f"{reverse('identification:statistics')}?year={year}", _("Statistics")),
+                ("", _("Coded records of victims")),
+            ],
+        },
         status=422 if request.method == "POST" else 200,
     )
