@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import uuid
 import zipfile
@@ -23,6 +24,7 @@ from vidik.identification import selectors, services
 from vidik.identification.definitions import definitions
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact, Procedure
+from vidik.identification.services import records
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import State, Step
@@ -95,6 +97,28 @@ def test_no_age_that_is_none(procedure: Procedure, people: Pair, age: str) -> No
     address = reverse("identification:section", args=[procedure.pk, "person"])
     data = {"age": age, "said_by": "police", "said_on": "2024-06-01"}
     assert client.post(address, data).status_code == 422
+
+
+def test_after_midnight_here_today_is_not_in_the_future(
+    procedure: Procedure, people: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = dt.datetime(2026, 11, 24, 23, 30, tzinfo=dt.UTC)
+    monkeypatch.setattr(records, "moment", lambda: late)
+    client = signed_in(people.one)
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    data = {"age": "17", "said_by": "police"}
+    assert client.post(address, data | {"said_on": "2026-11-26"}).status_code == 422
+    assert client.post(address, data | {"said_on": "2026-11-25"}).status_code == 302
+
+
+def test_the_way_and_the_suspects_are_told_in_words(procedure: Procedure, people: Pair) -> None:
+    client = signed_in(people.one)
+    way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
+    assert _post(client, procedure, "stretch", **way) == 302
+    assert _post(client, procedure, "suspect", roles=["recruiter"]) == 302
+    page = _text(client, "identification:procedure", procedure.pk)
+    assert "recruitment: Albania, labour exploitation" in page
+    assert "</strong>: recruiter" in page
 
 
 def test_zero_unknown_and_nothing_are_three_things(procedure: Procedure, people: Pair) -> None:
