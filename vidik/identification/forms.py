@@ -230,7 +230,8 @@ class HeldForm(StepForm):
 
 
 def _when_planned(interview: Any) -> str:
-    return format_moment(interview.planned_at, translation.get_language() or "en")
+    planned = timezone.localtime(interview.planned_at)
+    return format_moment(planned, translation.get_language() or "en")
 
 
 class FindingForm(StepForm):

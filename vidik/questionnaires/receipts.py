@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,7 @@ _LAYOUT: Final = """
   #v(3mm)
   #heading(level: 2, section.title)
   #table(
-    columns: (1.6fr, 1fr), align: (left, left),
+    columns: (1.6fr, 1fr), column-gutter: 5mm, align: (left, left),
     table.header(..data.heads.map(head => text(9.5pt, strong(head)))),
     ..section.lines.map(line => (text(10pt, line.at(0)), text(10pt, line.at(1)))).flatten(),
   )
@@ -67,7 +68,10 @@ def receipt_pdf(respondent: Respondent, submission: Submission, form: Form) -> b
                 [_("Institution"), respondent.institution.name],
                 [_("Questionnaire"), questionnaire],
                 [_("Number of the receipt"), submission.receipt],
-                [_("Received"), format_moment(submission.submitted_at, language)],
+                [
+                    _("Received"),
+                    format_moment(timezone.localtime(submission.submitted_at), language),
+                ],
                 [_("Came"), str(submission.get_channel_display())],
                 [_("Fingerprint"), " ".join(parts)],
             ],

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.figures.models import Cycle, Figure, Observation
+from vidik.figures.models import Counts, Cycle, Figure, Observation
 from vidik.figures.selectors.tables import labels_for
 from vidik.figures.wording import period_text, value_text
 
@@ -55,6 +55,8 @@ class OwnFigure:
     """How it is broken down, in words."""
     period: str
     unit: str
+    is_change: bool
+    """Whether it says how something changed, so that it can be below zero."""
     section: str
     version: int
     value: Decimal | None
@@ -98,6 +100,7 @@ def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[O
             ),
             period=period_text(row.figure.period),
             unit=row.figure.measure.unit,
+            is_change=row.figure.measure.counts == Counts.CHANGE,
             section=row.figure.section,
             version=row.version,
             value=row.value,

@@ -8,7 +8,7 @@ the office takes it as an explanation, or as a correction, which is a new versio
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -32,6 +32,7 @@ from vidik.exchange.models import Addressee
 from vidik.exchange.models import Answer as Reply
 from vidik.exchange.types import ANSWERS, Classification, NoticeDraft, Origin
 from vidik.figures.models import Figure
+from vidik.figures.selectors.own import OwnFigure
 from vidik.figures.services import correct_figure
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.typed import written
@@ -189,7 +190,7 @@ def answer_query(
     with pghistory.context(actor=actor.label), transaction.atomic():
         row = _locked(row)
         authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
-        known = {item["reference"] for item in row.figures}
+        known = {figure.reference: figure for figure in figures_of(actor, row)}
         if not text.strip() and not corrections:
             raise ValidationError(
                 {"text": _("Explain the figures, or give the right value of at least one.")}
@@ -213,7 +214,7 @@ def answer_query(
     return row
 
 
-def _see_correction(reference: str, answer: Answer, known: Collection[str]) -> None:
+def _see_correction(reference: str, answer: Answer, known: Mapping[str, OwnFigure]) -> None:
     if reference not in known:
         raise ValidationError(_("A figure that was not asked about cannot be corrected here."))
     if answer.status:
@@ -226,6 +227,9 @@ def _see_correction(reference: str, answer: Answer, known: Collection[str]) -> N
         ) from None
     if not number.is_finite():
         raise ValidationError({reference: _("“%(found)s” is no number.") % {"found": number}})
+    if number < 0 and not known[reference].is_change:
+        fault = _("Only a change can be negative.")
+        raise ValidationError({reference: f"{reference}: {fault}"})
 
 
 def _reply(row: FindingQuery, actor: Actor) -> None:

@@ -176,6 +176,9 @@ def test_the_pages_of_a_query(between_two: Finding) -> None:
     bad = own.post(address, {"text": "Well.", f"v:{reference}": "many"})
     assert bad.status_code == 422
     assert "Well." in bad.content.decode()
+    below = own.post(address, {"text": "Well.", f"v:{reference}": "-5"})
+    assert below.status_code == 422
+    assert f"{reference}: Only a change can be negative." in below.content.decode()
     assert own.post(address, {"text": "Because."}).status_code == 302
     foreign, _actor = client_of("hppo-pirot", Role.VALIDATOR)
     assert foreign.get(address).status_code == 404

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pypdf
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
@@ -55,6 +55,7 @@ def test_the_receipt_says_what_was_said_in_the_readers_language(
             pages[language] = text_of(content)
     assert all(submission.receipt in text for text in pages.values())
     assert all(submission.sha256[:8] in text for text in pages.values())
+    assert f"{timezone.localtime(submission.submitted_at):%H:%M}" in pages["en"]
     assert "Fingerprint" in pages["en"]
     assert "Велики предмет." in pages["sr"]
     assert "Veliki predmet." in pages["sr-latn"]
