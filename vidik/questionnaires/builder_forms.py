@@ -267,7 +267,9 @@ class VersionField(_Version):
 class CopyForm(forms.Form):
     """Which version to begin with, and for which cycle."""
 
-    version = VersionField(label=_("Form"), queryset=FormVersion.objects.none())
+    version = VersionField(
+        label=_("Form"), queryset=FormVersion.objects.none(), empty_label=_("choose")
+    )
     year = forms.IntegerField(label=_("For the cycle"), min_value=2000, max_value=2100)
 
     def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:

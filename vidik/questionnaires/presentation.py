@@ -493,6 +493,19 @@ def typed_fields(page: Page, change: Callable[[Field], Field]) -> Page:
     return replace(page, items=tuple(items))
 
 
+def names_on(page: Page) -> set[str]:
+    """Give the names of the inputs that a page has, wherever they stand."""
+    names: set[str] = set()
+
+    def note(field: Field) -> Field:
+        if field.kind != "note":
+            names.add(field.name)
+        return field
+
+    typed_fields(page, note)
+    return names
+
+
 def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
     """Give a page as it stands for whoever sent it: what was typed, and what others saved.
 

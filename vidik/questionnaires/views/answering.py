@@ -37,6 +37,7 @@ from vidik.questionnaires.presentation import (
     differences,
     explained_lines,
     label_of,
+    names_on,
     open_points,
     page_of,
     problem_count,
@@ -162,7 +163,11 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     filled = _filled(actor, row)
     letter = _letter_beside(actor, row, request)
     page = _beside(after_saving(page_of(filled, part), saved, data), filled, letter)
+    # What the person's page has: a save in the background cannot put other questions on it.
+    on_page = {name.removeprefix("r:") for name in data if name.startswith("r:")}
     context = {
+        "on_page": on_page,
+        "has_more": not names_on(page) <= on_page,
         **letter_context(actor, row, letter, request),
         **remark_context(actor, row, form, part),
         "may_fill": reach.may_fill(part.name),

@@ -47,7 +47,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 actor=actor,
             )
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            form.add_error(None, error)
         else:
             messages.success(request, _("The letter stands beside the form now."))
             first = reverse("questionnaires:section", args=[key, 1])

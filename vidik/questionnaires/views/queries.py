@@ -107,6 +107,7 @@ def _offered(request: HttpRequest, side: Side, subject: Finding, message: str) -
         "text": request.POST.get(f"text:{code}", draft),
         "is_chosen": _is_chosen(request, side) if request.method == "POST" else not side.is_asked,
         "way": request.POST.get(f"way:{code}", "system"),
+        "on": request.POST.get(f"on:{code}", ""),
     }
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.questionnaires import selectors, services
+from vidik.questionnaires.views.answering import trail_of
 from vidik.questionnaires.wording import pick
 
 
@@ -26,7 +27,7 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.to_share_out(actor, key)
     people = selectors.colleagues(row)
-    chosen = request.POST.getlist("section")
+    chosen, status = request.POST.getlist("section"), 200
     if request.method == "POST":
         person = request.POST.get("person", "")
         try:
@@ -41,6 +42,7 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+            status = 422
         else:
             messages.success(
                 request,
@@ -50,6 +52,8 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("questionnaires:sections", key)
     owners = selectors.owners(selectors.tasks(row))
     form = selectors.form_of_respondent(row)
+    may_answer = bool(can(actor, Action.QUESTIONNAIRES_SEE_OWN))
+    title = _("Who answers which section")
     context = {
         "respondent": row,
         "parts": [
@@ -57,10 +61,12 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             for part in form.sections
         ],
         "people": people,
-        "may_answer": bool(can(actor, Action.QUESTIONNAIRES_SEE_OWN)),
+        "is_given": bool(owners),
+        "may_answer": may_answer,
         "may_invite": bool(can(actor, Action.MEMBERS_MANAGE)),
+        "trail": trail_of(actor, row, title) if may_answer else [(None, title)],
     }
-    return render(request, "questionnaires/sections.html", context)
+    return render(request, "questionnaires/sections.html", context, status=status)
 
 
 @requires(Action.QUESTIONNAIRES_SHARE_OUT)
