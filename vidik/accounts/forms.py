@@ -255,7 +255,7 @@ class ProviderForm(forms.Form):
         strip=True,
         max_length=300,
         widget=forms.PasswordInput({"autocomplete": "off"}),
-        help_text=_("It is kept encrypted and not shown again. Blank where there is none."),
+        help_text=_("It is kept encrypted and not shown. Left blank, the one that is kept stays."),
     )
     trusted_amr = forms.CharField(
         label=_("Values of “amr” that count as a second factor"),
@@ -293,6 +293,9 @@ class AddProviderForm(ProviderForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = selectors.may_set_up_sign_in(actor).order_by("code")
+        self.fields["client_secret"].help_text = _(
+            "It is kept encrypted and not shown again. Blank where there is none."
+        )
         chosen = self.fields["institution"]
         assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         chosen.queryset = rows

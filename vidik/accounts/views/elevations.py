@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, elevated_acts, requires
+from vidik.access.services import actor_of, can, elevated_acts, requires
 from vidik.access.types import Action
 from vidik.accounts import selectors
 from vidik.accounts.forms import ElevateForm
@@ -60,7 +60,8 @@ def end(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """List the elevated sessions that one may know of, as a page or as a file."""
-    rows = selectors.elevations(actor_of(request))
+    actor = actor_of(request)
+    rows = selectors.elevations(actor)
     if "format" in request.GET:
         table = [
             (
@@ -78,7 +79,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/elevations.html",
-        {"page": page_of(request, rows), "now": timezone.now()},
+        {
+            "page": page_of(request, rows),
+            "now": timezone.now(),
+            "may_see_members": bool(can(actor, Action.MEMBERS_READ)),
+        },
     )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, public, requires
+from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
 from vidik.accounts import selectors
 from vidik.accounts.factors import OurFactors
@@ -78,8 +78,12 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def own_account(request: HttpRequest) -> HttpResponse:
     """Show a member their account, their roles and what they can change themselves."""
-    roles = selectors.own_memberships(actor_of(request))
-    return render(request, "accounts/account.html", {"memberships": roles})
+    actor = actor_of(request)
+    context = {
+        "memberships": selectors.own_memberships(actor),
+        "may_read_elevations": bool(can(actor, Action.ELEVATIONS_READ)),
+    }
+    return render(request, "accounts/account.html", context)
 
 
 @login_required
