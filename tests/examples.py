@@ -48,6 +48,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("access", "role"): "duty-expert",
     ("questionnaires", "document"): NO_KEY,
     ("questionnaires", "key"): {"IntConverter": NO_ROW, "UUIDConverter": NO_KEY},
+    ("questionnaires", "name"): "no-such",
     ("questionnaires", "number"): NO_ROW,
     ("questionnaires", "basis"): "bound",
     ("questionnaires", "year"): 2024,

@@ -25,9 +25,12 @@ SIGN_IN = {
     "account/acting/",
     "account/reauthenticate/code/",
     "account/reauthenticate/passkey/",
+    "account/reauthenticate/with/<slug:code>/",
     "account/security/",
     "account/security/codes/",
     "account/security/codes/remove/",
+    "account/security/links/<int:pk>/remove/",
+    "account/security/links/<slug:code>/",
     "account/security/passkeys/",
     "account/security/passkeys/<int:pk>/remove/",
     "account/security/passkeys/<int:pk>/rename/",
@@ -48,8 +51,12 @@ OPEN_TO_VISITORS = {
     "account/language/",
     "account/new-password/",
     "account/new-password/<str:token>/",
+    "account/sign-in/with/<slug:code>/",
+    "account/sign-in/with/<slug:code>/back/",
     "healthz",
     "readyz",
+    "suspicions/follow/",
+    "suspicions/public/",
 }
 """The only addresses that a visitor may open besides the sign-in."""
 

@@ -66,8 +66,15 @@ SAID_WHY = {"mark_safe": "S308 - ", "yaml.load": "S506 - "}
 
 
 def _is_plain_markup(module: Module, node: ast.Call, name: str) -> bool:
-    """Let through markup that stands in the code, and what its line says to be safe."""
+    """Let through markup that stands in the code, digests that protect nothing, and what its
+    line says to be safe.
+    """
     if name == "mark_safe" and all(isinstance(argument, ast.Constant) for argument in node.args):
+        return True
+    if name.startswith("hashlib.") and any(
+        keyword.arg == "usedforsecurity" and ast.unparse(keyword.value) == "False"
+        for keyword in node.keywords
+    ):
         return True
     return name in SAID_WHY and SAID_WHY[name] in _reasons(module).get(node.lineno, "")
 

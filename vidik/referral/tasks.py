@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from vidik.core.jobs import UNTIL_THE_NEXT_ROUND
 from vidik.referral import services
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="referral.watch", queueing_lock="referral.watch")
+@app.task(name="referral.watch", queueing_lock="referral.watch", retry=UNTIL_THE_NEXT_ROUND)
 def watch(timestamp: int) -> None:
     """Go up the ladder for reports that nobody took on, and e-mail those who were told."""
     del timestamp

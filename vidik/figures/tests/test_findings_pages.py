@@ -28,7 +28,7 @@ from vidik.figures.views_findings import _DONE
 
 pytestmark = pytest.mark.django_db
 ClientAs = Callable[[Role], Client]
-MOST_QUERIES = 24
+MOST_QUERIES = 25
 """What a page may ask, whatever the number of figures and findings."""
 
 

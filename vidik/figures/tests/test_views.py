@@ -155,8 +155,8 @@ def test_every_measure_of_the_pack_has_a_page(analyst_client: Client) -> None:
         ("/figures/", 16),
         ("/figures/?words=victims", 16),
         ("/figures/list/", 16),
-        ("/figures/list/?measure=victims", 17),
-        (MEASURE, 28),
+        ("/figures/list/?measure=victims", 18),
+        (MEASURE, 29),
         (FIGURE, 17),
     ],
 )

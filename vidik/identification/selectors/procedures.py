@@ -67,6 +67,11 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
 
 
+def others_of(actor: Actor, procedure: Procedure) -> QuerySet[Procedure]:
+    """List up to five further procedures of the same person that the actor may see."""
+    return procedures_of(actor).filter(person=procedure.person_id).exclude(pk=procedure.pk)[:5]
+
+
 def _late(now: dt.datetime) -> Q:
     """The first interview is not held and its time has passed."""
     terms = definitions().terms

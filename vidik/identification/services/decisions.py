@@ -88,7 +88,8 @@ def take(decision: Decision, *, actor: Actor) -> Procedure:
             )
         now = moment()
         procedure.outcome = decision.outcome
-        PROCEDURE.apply(procedure, decision.step)
+        step = decision.step
+        PROCEDURE.apply(procedure, step)
         decision.taken_by_id, decision.taken_at = user, max(now, decision.proposed_at)
         decision.save(update_fields=["taken_by", "taken_at"])
         procedure.reasons = decision.reasons
@@ -100,7 +101,7 @@ def take(decision: Decision, *, actor: Actor) -> Procedure:
             actor.label,
             "procedure.decided",
             procedure,
-            step=decision.step,
+            step=step,
             outcome=decision.outcome,
             reasons=decision.reasons,
         )

@@ -50,11 +50,12 @@ def tell(
             told_at=at or now,
             told_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
+        told_of = str(told.subject)
         record(
             actor.label,
             "procedure.told",
             procedure,
-            told_of=str(told.subject),
+            told_of=told_of,
             how=told.how or told.not_told,
         )
     return row

@@ -108,7 +108,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 group: [pair for pair in steps if pair[1].group == group]
                 for group in ("next", "person", "record", "more")
             },
-            "others": Procedure.objects.filter(person=found.person_id).exclude(pk=found.pk)[:5],
+            "others": selectors.others_of(actor, found),
         },
     )
 

@@ -119,7 +119,7 @@ def test_a_recommendation_is_not_assessed_in_the_cycle_that_issued_it(
 def test_a_draft_with_a_fault_is_refused_whole(subject: Recommendation, field: str) -> None:
     faults: dict[str, object] = {
         "basis_en": "",
-        "assessed_on": TODAY + dt.timedelta(days=1),
+        "assessed_on": TODAY + dt.timedelta(days=2),
         "evidence": ("c9-9999",),
     }
     with pytest.raises(ValidationError) as refusal:
@@ -183,7 +183,7 @@ def test_an_answer_of_tomorrow_is_refused(subject: Recommendation) -> None:
         services.record_response(
             addressee,
             kind=ResponseKind.ACCEPTED,
-            received_on=TODAY + dt.timedelta(days=1),
+            received_on=TODAY + dt.timedelta(days=2),
             note="",
             actor=ANALYST,
         )

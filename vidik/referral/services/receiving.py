@@ -85,12 +85,13 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
         with acting(Actor.system(DESK)):
             receipt = _once(draft, actor)
         if not receipt.repeated:
+            source = str(draft.source)
             record(
                 actor.label,
                 "report.received",
                 label="referral.report",
                 key=str(receipt.key),
-                source=str(draft.source),
+                source=source,
                 channel=str(draft.channel),
                 urgency=str(draft.urgency),
                 persons=len(draft.persons),
