@@ -28,7 +28,7 @@ def test_an_office_asks_and_a_ministry_answers(sign_in: SignIn) -> None:
     page.get_by_role("button", name="Accept: the answers become figures").click()
     expect(page.get_by_role("main")).to_contain_text(re.compile(r"Accepted: \d+ figures"))
 
-    page.goto(f"/figures/list/?cycle={YEAR}&q=pedagogical")
+    page.goto(f"/figures/list/?cycle={YEAR}&measure=pedagogical")
     expect(page.get_by_role("main")).to_contain_text("q2025-moe-")
     page.goto(f"/questionnaires/call/{YEAR}/?state=accepted")
     expect(page.locator(f"a[href='{urlsplit(answers).path}']")).to_have_count(1)

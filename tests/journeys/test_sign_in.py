@@ -274,6 +274,11 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
     page.get_by_role("button", name="Add the passkey").click()
     page.wait_for_url("**/account/security/recovery/")
     page.goto("/account/invitations/")
+    assert "/account/elevated/" in page.url, "what gives rights to others opens for a time and a reason"
+    assert faults(page) == []
+    page.locator("main [name=reason]").fill("A new colleague begins today")
+    page.get_by_role("button", name="Open for fifteen minutes").click()
+    page.wait_for_url("**/account/invitations/")
     assert faults(page) == []
     page.get_by_label("Name shown").fill("Inspector of the journey")
     page.get_by_label("E-mail").fill("inspector@journey.invalid")
