@@ -164,12 +164,13 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:
-    """Read the filters of an address; without a cycle, the newest that was checked."""
+    """Read the filters of an address; without a cycle, the newest collected if it was checked."""
     cycle = request.GET.get("cycle", "")
     if not cycle:
         checked = checks.checked_cycles(actor)
         current = selectors.cycle_of(actor, "")
-        cycle = checked[0] if checked else (current.code if current else "")
+        code = current.code if current else ""
+        cycle = code if code in checked or not checked else checked[0]
     names = ("words", "state", "severity", "kind", "origin", "institution", "theme", "section")
     return found.FindingFilter(cycle=cycle, **{name: said(request.GET, name) for name in names})
 
