@@ -69,10 +69,15 @@ class AlertRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules, and within how many minutes of which urgency somebody takes a report on."""
+    """The rules, and two terms of the office.
+
+    `take_within` has the minutes, by urgency, in which somebody takes a report on;
+    `feedback_days` the days in which whoever reported hears what was done.
+    """
 
     rules: tuple[AlertRule, ...] = ()
     take_within: Mapping[str, int] = field(default_factory=dict)
+    feedback_days: int = 15
 
 
 def due(book: RuleBook, facts: Facts) -> list[tuple[AlertRule, bool]]:
@@ -136,12 +141,16 @@ def read_book(document: Any) -> RuleBook:
     ):
         msg = "take_within: minutes for immediate, high and normal were expected"
         raise RuleFault(msg)
+    days = document.get("feedback_within_days")
+    if not isinstance(days, int) or days < 1:
+        msg = f"feedback_within_days: a number of days was expected, not {days!r}"
+        raise RuleFault(msg)
     rules = tuple(_rule(item) for item in document.get("rules", ()))
     codes = [rule.code for rule in rules]
     if len(set(codes)) != len(codes):
         msg = f"rules: each code once, found {sorted(c for c in codes if codes.count(c) > 1)}"
         raise RuleFault(msg)
-    return RuleBook(rules, dict(minutes))
+    return RuleBook(rules, dict(minutes), days)
 
 
 def _rule(item: Mapping[str, Any]) -> AlertRule:

@@ -32,7 +32,7 @@ from vidik.referral.methods import receipts
 from vidik.referral.models import Report, ReportedPerson, ReportNumber, Screening, Tracking
 from vidik.referral.policies import DESK
 from vidik.referral.registry import follow_receipt
-from vidik.referral.selectors import centre
+from vidik.referral.selectors import centre, rules
 from vidik.referral.services.alarming import alarm_duty
 from vidik.referral.services.duties import plan_duties
 from vidik.referral.types import (
@@ -59,8 +59,6 @@ from vidik.vault.types import (
     Sex,
 )
 
-FEEDBACK_WITHIN: Final = dt.timedelta(days=15)
-"""Within two weeks whoever reported hears what was done (annual report for 2024, 6.5.3, 6.6)."""
 MOST_PERSONS: Final = 20
 LONGEST: Final = 4000
 OPEN_TO_VISITORS: Final = frozenset({Source.CITIZEN, Source.VICTIM, Source.ABROAD})
@@ -154,7 +152,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         received_at=now,
         source=draft.source,
         persons=len(draft.persons),
-        feedback_due=now + FEEDBACK_WITHIN,
+        feedback_due=now + dt.timedelta(days=rules().feedback_days),
     ).save(force_insert=True)
     rows = [
         ReportedPerson(

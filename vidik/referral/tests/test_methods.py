@@ -197,8 +197,13 @@ def test_one_child_among_several_is_enough(children: list[str]) -> None:
 def test_a_rule_with_a_fault_is_refused(rule: dict[str, object]) -> None:
     names = {"code": "r", "name_en": "R", "name_sr": "Р", "why_en": "W", "why_sr": "З"}
     minutes = {"immediate": 15, "high": 30, "normal": 120}
+    sound = {"take_within": minutes, "feedback_within_days": 10}
+    assert read_book({**sound, "rules": [{**names, "competence": "police"}]}).feedback_days == 10
     with pytest.raises(RuleFault):
-        read_book({"take_within": minutes, "rules": [{**names, **rule}]})
+        read_book({**sound, "rules": [{**names, **rule}]})
+    for days in (None, 0, "15"):
+        with pytest.raises(RuleFault, match="feedback_within_days"):
+            read_book({"take_within": minutes, "feedback_within_days": days, "rules": []})
 
 
 # ------------------------------------------------------------------------------------ codes
