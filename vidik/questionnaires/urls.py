@@ -13,6 +13,7 @@ from vidik.questionnaires.views import (
     items,
     office,
     parts,
+    sections,
     standing,
     trying,
 )
@@ -52,7 +53,7 @@ urlpatterns = [
     path("call/<int:year>/letter/<uuid:key>/", acts.preview, name="act-preview"),
     path("call/<int:year>/close/", office.close, name="close"),
     path("answers/<uuid:key>/", answering.overview, name="overview"),
-    path("answers/<uuid:key>/section/<int:number>/", answering.section, name="section"),
+    path("answers/<uuid:key>/section/<int:number>/", sections.section, name="section"),
     path("answers/<uuid:key>/check/", answering.check, name="check"),
     path("answers/<uuid:key>/hand-over/", answering.hand_over, name="hand-over"),
     path("answers/<uuid:key>/workbook/", answering.workbook, name="workbook"),

@@ -10,6 +10,7 @@ from vidik.exchange.services.answering import (
     record_reply,
     reply,
 )
+from vidik.exchange.services.attaching import MEDIA_TYPES
 from vidik.exchange.services.before import due_if_sent, letter_if_sent
 from vidik.exchange.services.calendar import (
     count_again,
@@ -33,23 +34,22 @@ from vidik.exchange.services.mailing import (
 from vidik.exchange.services.more_time import extend_deadline
 from vidik.exchange.services.receiving import acknowledge, mark_seen
 from vidik.exchange.services.reminding import record_letter, run_reminders
-from vidik.exchange.services.working_days import current_calendar, current_revision, zone
-from vidik.exchange.services.writing import (
-    MEDIA_TYPES,
-    PLACES,
-    NotSendable,
-    change_draft,
+from vidik.exchange.services.sending import (
     correct,
-    discard_draft,
-    draft_notice,
-    letter_of,
-    may_receive,
-    may_send,
-    preview,
     record_posting,
     send,
     send_again,
     send_again_to_silent,
+)
+from vidik.exchange.services.versions import PLACES, NotSendable, letter_of
+from vidik.exchange.services.working_days import current_calendar, current_revision, zone
+from vidik.exchange.services.writing import (
+    change_draft,
+    discard_draft,
+    draft_notice,
+    may_receive,
+    may_send,
+    preview,
 )
 
 __all__ = [

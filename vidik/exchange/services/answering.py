@@ -17,11 +17,11 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
 from vidik.exchange.registry import follow
+from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.clocks import settle
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.receiving import give_receipt
-from vidik.exchange.services.writing import attach
 from vidik.exchange.types import ANSWERS, Classification, Origin, State, Template, Upload, What
 from vidik.exchange.workflow import NOTICE
 

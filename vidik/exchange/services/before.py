@@ -12,8 +12,8 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.exchange.methods.deadlines import deadline, end_of_day
 from vidik.exchange.models import Addressee, Kind, Version
+from vidik.exchange.services.versions import letter_of
 from vidik.exchange.services.working_days import current_calendar, zone
-from vidik.exchange.services.writing import letter_of
 from vidik.exchange.types import Duty, Letter
 from vidik.institutions.models import Institution
 

@@ -17,7 +17,8 @@ from vidik.exchange.models import Addressee, FeedbackDuty, Notice
 from vidik.exchange.services.answering import classify, give_feedback, record_reply, reply
 from vidik.exchange.services.loading import read_document
 from vidik.exchange.services.receiving import acknowledge
-from vidik.exchange.services.writing import draft_notice, send
+from vidik.exchange.services.sending import send
+from vidik.exchange.services.writing import draft_notice
 from vidik.exchange.types import Classification, NoticeDraft, Origin
 from vidik.institutions.models import Institution
 

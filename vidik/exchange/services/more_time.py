@@ -19,8 +19,8 @@ from vidik.exchange.registry import tell_extended
 from vidik.exchange.services.clocks import ladders, place_next_rung
 from vidik.exchange.services.events import Facts, note
 from vidik.exchange.services.mailing import queue_mails
+from vidik.exchange.services.versions import NotSendable
 from vidik.exchange.services.working_days import reckoning
-from vidik.exchange.services.writing import NotSendable
 from vidik.exchange.types import Duty, Template, What
 
 FARTHEST: Final = dt.timedelta(days=366)

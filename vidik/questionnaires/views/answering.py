@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages on which an institution answers; the office sees them too, and enters letters there."""
+"""Pages on which an institution fills its questionnaire in and hands it over."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,41 +18,28 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action, Actor, Denied
+from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
-from vidik.questionnaires.methods.forms import Form, Section
+from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.methods.returned import WorkbookRefused
-from vidik.questionnaires.models import Document, Remark, Respondent, Submission
+from vidik.questionnaires.models import Remark, Respondent, Submission
 from vidik.questionnaires.presentation import (
-    Field,
     Filled,
-    Page,
-    after_saving,
     answered_lines,
-    changes,
     differences,
     explained_lines,
     label_of,
-    names_on,
     open_points,
-    page_of,
     problem_count,
-    reasons,
-    settled,
     steps,
-    typed_fields,
-    ways,
 )
 from vidik.questionnaires.receipts import receipt_pdf
-from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.services.answering import OPEN, from_json
-from vidik.questionnaires.types import CallState, Channel, Saved
+from vidik.questionnaires.types import CallState, Channel
 from vidik.questionnaires.wording import fault_said, spoken
-
-LONG_NUMBER: Final = 5
 
 
 @requires(Action.QUESTIONNAIRES_SEE_OWN)
@@ -75,7 +61,7 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show where a questionnaire stands, its sections, and what was sent."""
     actor = actor_of(request)
     row = selectors.respondent(actor, key)
-    filled = _filled(actor, row)
+    filled = filled_for(actor, row)
     return render(
         request,
         "questionnaires/overview.html",
@@ -84,7 +70,7 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "steps": steps(filled),
             "must": problem_count(filled.found.problems),
             "submissions": selectors.submissions(row),
-            "is_open": _is_open(row),
+            "is_open": is_being_filled(row),
             "is_late": bool(
                 row.due_on and row.due_on < timezone.localdate() and row.state in selectors.OPEN
             ),
@@ -92,7 +78,7 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "reason": ReasonForm(),
             "may_decide": can(actor, Action.QUESTIONNAIRES_DECIDE),
             "may_submit": can(actor, Action.QUESTIONNAIRES_SUBMIT, row),
-            "is_office": _is_office(actor),
+            "is_office": is_office(actor),
             "trail": trail_of(actor, row),
             **papers_context(row, filled),
             **sharing_context(actor, row, filled),
@@ -132,127 +118,6 @@ def sharing_context(actor: Actor, row: Respondent, filled: Filled) -> dict[str, 
 
 @requires(Action.QUESTIONNAIRES_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
-    """Answer one section; it saves as one goes."""
-    actor = actor_of(request)
-    row = selectors.respondent(actor, key)
-    form = selectors.form_of_respondent(row)
-    if not 1 <= number <= len(form.sections):
-        raise Http404
-    part = form.sections[number - 1]
-    reach = selectors.reach(actor, row)
-    if not reach.may_read(part.name):
-        raise Denied(
-            _("This section is answered by a colleague of yours."),
-            action=Action.QUESTIONNAIRES_ANSWER,
-        )
-    saved: list[Saved] = []
-    data = settled(request.POST)
-    if request.method == "POST":
-        try:
-            saved = services.save_answers(row, changes(form, part, data), actor=actor)
-            table, _colon, how = data.get("fill", "").rpartition(":")
-            if table:
-                services.fill_table(row, table, how, actor=actor)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect("questionnaires:overview", key)
-        if not request.headers.get("HX-Request") and not any(one.is_conflict for one in saved):
-            return _after_saving(request, key, number, len(form.sections))
-        row = selectors.respondent(actor, key)
-    filled = _filled(actor, row)
-    letter = _letter_beside(actor, row, request)
-    page = _beside(after_saving(page_of(filled, part), saved, data), filled, letter)
-    # What the person's page has: a save in the background cannot put other questions on it.
-    on_page = {name.removeprefix("r:") for name in data if name.startswith("r:")}
-    context = {
-        "on_page": on_page,
-        "has_more": not names_on(page) <= on_page,
-        **letter_context(actor, row, letter, request),
-        **remark_context(actor, row, form, part),
-        "may_fill": reach.may_fill(part.name),
-        "ways": ways(),
-        "respondent": row,
-        "page": page,
-        "number": number,
-        "last": len(form.sections),
-        "steps": steps(filled),
-        "reasons": reasons(),
-        "is_open": _is_open(row),
-        "conflicts": any(one.is_conflict for one in saved),
-        "now": timezone.now(),
-        "trail": trail_of(actor, row, page.title),
-    }
-    is_fragment = request.headers.get("HX-Request") and request.method == "POST"
-    template = "_saved.html" if is_fragment else "section.html"
-    return render(request, f"questionnaires/{template}", context)
-
-
-def _after_saving(request: HttpRequest, key: uuid.UUID, number: int, last: int) -> HttpResponse:
-    messages.success(request, _("Saved."))
-    letter, page = request.POST.get("letter", ""), request.POST.get("page", "")
-    beside = f"?{urlencode({'letter': letter, 'page': page})}" if letter else ""
-    if request.POST.get("then") == "next":
-        if number < last:
-            following = reverse("questionnaires:section", args=[key, number + 1])
-            return redirect(f"{following}{beside}")
-        return redirect("questionnaires:check", key)
-    return redirect(f"{reverse('questionnaires:section', args=[key, number])}{beside}")
-
-
-def _letter_beside(actor: Actor, row: Respondent, request: HttpRequest) -> Document | None:
-    """Give the letter to be shown beside the form: the one chosen, else the newest."""
-    if not _is_office(actor):
-        return None
-    listed = list(selectors.letters(row))
-    wanted = request.POST.get("letter") or request.GET.get("letter", "")
-    if wanted == "none" or not listed:
-        return None
-    return next((item for item in listed if str(item.pk) == wanted), listed[-1])
-
-
-def letter_context(
-    actor: Actor, row: Respondent, letter: Document | None, request: HttpRequest
-) -> dict[str, Any]:
-    """Give what the page shows of letters: which there are, and the page of the chosen one."""
-    text = request.POST.get("page") or request.GET.get("page", "1")
-    page = int(text) if text.isdigit() and len(text) < LONG_NUMBER else 1
-    return {
-        "letters": list(selectors.letters(row)) if _is_office(actor) else [],
-        "letter": letter,
-        "shown_page": min(max(page, 1), letter.pages) if letter is not None else 0,
-    }
-
-
-def _beside(page: Page, filled: Filled, letter: Document | None) -> Page:
-    """Name pages of the letter that is shown; those of another one are not taken for its own."""
-    if letter is None:
-        return page
-
-    def named(one: Field) -> Field:
-        cited = filled.pages.get((one.question, -1))
-        return one if cited is not None and cited[0] == letter.pk else replace(one, page="")
-
-    return typed_fields(page, named)
-
-
-def remark_context(actor: Actor, row: Respondent, form: Form, part: Section) -> dict[str, Any]:
-    """Give what was written at the questions of a section, and where more can be written."""
-    written = [one for one in selectors.remarks(row) if one.question in part.questions]
-    names = names_of({one.written_by for one in written})
-    return {
-        "section_remarks": [
-            (one, label_of(form, one.question), names[one.written_by]) for one in written
-        ],
-        "remarkable": [
-            (name, label_of(form, name)) for name in part.questions if form.questions[name].is_own
-        ],
-        "may_settle": _is_office(actor),
-    }
-
-
-@requires(Action.QUESTIONNAIRES_ANSWER)
-@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show what must be corrected and what may be explained, and take explanations."""
     actor = actor_of(request)
@@ -270,8 +135,8 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
         return redirect("questionnaires:check", key)
-    filled = _filled(actor, row)
-    if _is_office(actor) and _is_open(row):
+    filled = filled_for(actor, row)
+    if is_office(actor) and is_being_filled(row):
         lacking = (*filled.found.problems, *selectors.letter_gaps(row))
         filled = replace(filled, found=replace(filled.found, problems=lacking))
     reach = selectors.reach(actor, row)
@@ -288,10 +153,10 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "must": [item for item in points if item.is_must],
             "explain": [item for item in points if not item.is_must],
             "is_ready": all(not item.is_must and item.text for item in points),
-            "is_open": _is_open(row),
+            "is_open": is_being_filled(row),
             "may_submit": can(actor, Action.QUESTIONNAIRES_SUBMIT, row),
             "is_whole": reach.is_whole,
-            "is_office": _is_office(actor),
+            "is_office": is_office(actor),
             "trail": trail_of(actor, row, _("Check and send")),
         },
     )
@@ -312,7 +177,7 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             services.send_back(row, actor=actor)
             messages.success(request, _("The answers are open for work again."))
         elif step == "submit":
-            channel = Channel.LETTER if _is_office(actor) else Channel.WEB
+            channel = Channel.LETTER if is_office(actor) else Channel.WEB
             submission = services.submit(row, actor=actor, channel=channel)
             messages.success(
                 request,
@@ -422,7 +287,8 @@ def _changed(row: Respondent, submission: Submission, form: Form) -> list[tuple[
     return differences(form, from_json(before.answers), from_json(submission.answers))
 
 
-def _filled(actor: Actor, row: Respondent) -> Filled:
+def filled_for(actor: Actor, row: Respondent) -> Filled:
+    """Give a questionnaire with its answers and what does not fit, as a page needs it."""
     answers, revisions = selectors.drafts(row)
     _answers, found = selectors.judged(actor, row)
     form = selectors.form_of_respondent(row)
@@ -440,20 +306,22 @@ def _filled(actor: Actor, row: Respondent) -> Filled:
     )
 
 
-def _is_open(row: Respondent) -> bool:
+def is_being_filled(row: Respondent) -> bool:
+    """Tell whether answers are taken now."""
     return row.state in OPEN and row.call.state != CallState.CLOSED
 
 
-def _is_office(actor: Actor) -> bool:
+def is_office(actor: Actor) -> bool:
+    """Tell whether somebody looks at it for the Rapporteur's office."""
     return bool(can(actor, Action.QUESTIONNAIRES_READ))
 
 
 def trail_of(actor: Actor, row: Respondent, *more: str) -> list[tuple[str | None, Any]]:
     """Give the way to a page of a questionnaire, for the office or for the institution."""
     here = reverse("questionnaires:overview", args=[row.pk])
-    title = f"{row.institution.name}, {row.call.year}" if _is_office(actor) else str(row.call.year)
+    title = f"{row.institution.name}, {row.call.year}" if is_office(actor) else str(row.call.year)
     start: list[tuple[str | None, Any]]
-    if _is_office(actor):
+    if is_office(actor):
         start = [
             (reverse("questionnaires:calls"), _("Questionnaires")),
             (reverse("questionnaires:call", args=[row.call.year]), str(row.call.year)),

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Kinds of notices and their ladders."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from vidik.core.bilingual import Bilingual, pick
+from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
+from vidik.exchange.types import (
+    Audience,
+    Duty,
+    Expects,
+    Urgency,
+)
+
+_UNITS = [(unit.value, unit.value) for unit in Unit]
+
+
+@pghistory.track()
+class Kind(Bilingual, models.Model):
+    """A kind of notice: what it expects, by when, on what ground, and what follows silence."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name_en = models.CharField(max_length=200)
+    name_sr = models.CharField(max_length=200)
+    description_en = models.TextField(blank=True)
+    description_sr = models.TextField(blank=True)
+    expects = models.CharField(max_length=12, choices=Expects.choices)
+    urgency = models.CharField(max_length=12, choices=Urgency.choices)
+    ground_code = models.CharField(max_length=60)
+    ground_en = models.CharField(max_length=400)
+    ground_sr = models.CharField(max_length=400)
+    term_amount = models.PositiveSmallIntegerField(null=True, blank=True)
+    term_unit = models.CharField(max_length=14, choices=_UNITS, blank=True)
+    term_from = models.CharField(max_length=10, default=CountedFrom.SENDING.value)
+    begins_next_day = models.BooleanField(default=True)
+    ends_on_working_day = models.BooleanField(default=True)
+    feedback_amount = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Blank where no feedback is owed to the sender."""
+    feedback_unit = models.CharField(max_length=14, choices=_UNITS, blank=True)
+    sender_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    sender_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    addressee_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    addressee_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    """Kinds that the pack names no more are kept for the notices sent and offered no more."""
+
+    class Meta:
+        """In the order of the pack."""
+
+        ordering = ("position", "code")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expects="nothing") | models.Q(term_amount__isnull=False),
+                name="kinds_that_expect_something_have_a_term",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def description(self) -> str:
+        """What the kind is for, in the reader's language."""
+        return pick(self.description_en, self.description_sr)
+
+    @property
+    def ground(self) -> str:
+        """The legal ground in the reader's language."""
+        return pick(self.ground_en, self.ground_sr)
+
+    def rule(self, duty: str) -> DeadlineRule | None:
+        """Give the term of a duty, None where there is none."""
+        if duty == Duty.FEEDBACK:
+            if self.feedback_amount is None:
+                return None
+            return DeadlineRule(self.feedback_amount, Unit(self.feedback_unit))
+        if self.term_amount is None:
+            return None
+        return DeadlineRule(
+            self.term_amount,
+            Unit(self.term_unit),
+            CountedFrom(self.term_from),
+            begins_next_day=self.begins_next_day,
+            ends_on_working_day=self.ends_on_working_day,
+        )
+
+
+class Rung(models.Model):
+    """One step of a kind's ladder."""
+
+    kind = models.ForeignKey(Kind, models.CASCADE, related_name="rungs")
+    duty = models.CharField(max_length=10, choices=Duty.choices, default=Duty.ANSWER)
+    code = models.SlugField(max_length=40)
+    amount = models.SmallIntegerField()
+    """How far from the deadline, negative before it."""
+    unit = models.CharField(max_length=14, choices=_UNITS)
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """In their order."""
+
+        ordering = ("kind", "duty", "position")
+        constraints = [
+            models.UniqueConstraint(fields=("kind", "duty", "code"), name="rungs_stand_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_id}: {self.code}"

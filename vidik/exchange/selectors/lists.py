@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""List what an institution received, sent, drafted and owes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any, Final
+
+from django.db.models import (
+    Count,
+    F,
+    Q,
+    QuerySet,
+)
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.core.transliterate import fold
+from vidik.exchange.models import (
+    Addressee,
+    FeedbackDuty,
+    Notice,
+    Reminder,
+)
+from vidik.exchange.types import (
+    NoticeFilter,
+    Outcome,
+)
+
+OPEN: Final = Q(settled_at__isnull=True, sent_at__isnull=False)
+
+
+_SORTS: Final = {
+    "due": "due_at",
+    "sent": "sent_at",
+    "number": "number",
+    "title": "title",
+    "state": "state",
+}
+
+
+def received(actor: Actor, wanted: NoticeFilter, *, now: dt.datetime) -> QuerySet[Addressee]:
+    """List what the actor's institution received, the first due first."""
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all())
+    rows = rows.filter(institution=actor.institution, sent_at__isnull=False)
+    return _listed(rows, wanted, "sender", now)
+
+
+def sent(actor: Actor, wanted: NoticeFilter, *, now: dt.datetime) -> QuerySet[Addressee]:
+    """List what the actor's institution sent, letter by letter, the first due first."""
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all())
+    rows = rows.filter(sender=actor.institution, sent_at__isnull=False)
+    return _listed(rows, wanted, "institution", now)
+
+
+def addressees_of(
+    actor: Actor, notice: Notice, wanted: NoticeFilter, *, now: dt.datetime
+) -> QuerySet[Addressee]:
+    """List the addressees of one notice as a filter asks."""
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(notice=notice))
+    for word in fold(wanted.words).split():
+        rows = rows.filter(Q(institution__search_text__contains=word) | Q(number__icontains=word))
+    return _listed(rows, replace(wanted, words=""), "institution", now)
+
+
+def _listed(
+    rows: QuerySet[Addressee], wanted: NoticeFilter, other: str, now: dt.datetime
+) -> QuerySet[Addressee]:
+    for word in fold(wanted.words).split():
+        rows = rows.filter(search_text__contains=word)
+    if wanted.kind:
+        rows = rows.filter(kind__code=wanted.kind)
+    if wanted.institution:
+        rows = rows.filter(**{f"{other}__code": wanted.institution})
+    conditions = {
+        "open": OPEN,
+        "overdue": OPEN & Q(due_at__lte=now),
+        "unclassified": Q(has_unclassified=True),
+        "unreachable": Q(is_unreachable=True) & OPEN,
+        "named": Q(named_at__isnull=False),
+    }
+    if wanted.state in conditions:
+        rows = rows.filter(conditions[wanted.state])
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    key = wanted.sort.removeprefix("-")
+    order: list[Any] = ["-sent_at", "pk"]
+    if key in _SORTS:
+        field = F(_SORTS[key])
+        down = wanted.sort.startswith("-")
+        order = [field.desc(nulls_last=True) if down else field.asc(nulls_last=True), "pk"]
+    elif wanted.state in {"open", "overdue", "unreachable"}:
+        order = [F("due_at").asc(nulls_last=True), "pk"]
+    return rows.select_related("kind", "institution", "sender").order_by(*order)
+
+
+def counts(actor: Actor, *, now: dt.datetime) -> dict[str, int]:
+    """Count what waits for the actor's institution, for the room's own navigation."""
+    own = actor.institution
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(OPEN))
+    duties = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.all())
+    return {
+        "inbox": rows.filter(institution=own).count(),
+        "overdue": rows.filter(institution=own, due_at__lte=now).count(),
+        "sent_overdue": rows.filter(sender=own, due_at__lte=now).count(),
+        "unclassified": scope(
+            actor,
+            Action.EXCHANGE_READ,
+            Addressee.objects.filter(sender=own, has_unclassified=True),
+        ).count(),
+        "feedback": duties.filter(institution=own, settled_at__isnull=True).count(),
+    }
+
+
+def drafts(actor: Actor) -> QuerySet[Notice]:
+    """List the drafts of the actor's institution."""
+    rows = scope(actor, Action.EXCHANGE_READ, Notice.objects.filter(sent_at__isnull=True))
+    return (
+        rows.filter(sender=actor.institution)
+        .select_related("kind")
+        .annotate(addressee_count=Count("addressees"))
+        .prefetch_related("versions")
+    )
+
+
+def batches(actor: Actor) -> QuerySet[Notice]:
+    """List what the actor's institution sent, notice by notice, with the counts that close."""
+    rows = scope(actor, Action.EXCHANGE_READ, Notice.objects.filter(sent_at__isnull=False))
+    answered = Q(addressees__settled_at__isnull=False, addressees__is_given_up=False)
+    return (
+        rows.filter(sender=actor.institution)
+        .select_related("kind")
+        .annotate(
+            sent_count=Count("addressees"),
+            answered_count=Count("addressees", filter=answered),
+        )
+        .prefetch_related("versions")
+        .order_by("-sent_at", "pk")
+    )
+
+
+def duties(actor: Actor, side: str) -> QuerySet[FeedbackDuty]:
+    """List open duties of feedback: `owed` by the actor's institution, or `awaited` by it."""
+    rows = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.filter(settled_at__isnull=True))
+    own = {"sender" if side == "awaited" else "institution": actor.institution}
+    rows = rows.filter(**own).select_related("addressee__kind", "institution", "sender")
+    return rows.order_by("due_at", "pk")
+
+
+def ledger(actor: Actor, outcome: str = "") -> QuerySet[Reminder]:
+    """List what the ladders did for notices of the actor's institution, the newest first.
+
+    Steps that were passed over are left out unless their outcome or `all` is asked for.
+    """
+    rows = scope(actor, Action.EXCHANGE_READ, Reminder.objects.filter(sender=actor.institution))
+    if not outcome:
+        rows = rows.exclude(outcome=Outcome.PASSED_OVER)
+    elif outcome != "all":
+        rows = rows.filter(outcome=outcome)
+    return rows.select_related("addressee__kind", "institution").order_by("-done_at", "pk")

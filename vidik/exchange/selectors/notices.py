@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read one notice and all that belongs to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import (
+    QuerySet,
+)
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.accounts.selectors import names_of
+from vidik.core.actors import system_actor
+from vidik.exchange.models import (
+    Addressee,
+    Answer,
+    Attachment,
+    Event,
+    FeedbackDuty,
+    Mail,
+    MoreTime,
+    Notice,
+    Reminder,
+    Version,
+)
+
+
+def notice(actor: Actor, key: uuid.UUID) -> Notice:
+    """Give a notice.
+
+    Raises:
+        Notice.DoesNotExist: there is none that the actor may know of.
+    """
+    rows = Notice.objects.select_related("kind", "sender")
+    return scope(actor, Action.EXCHANGE_READ, rows).get(pk=key)
+
+
+def addressee(actor: Actor, key: uuid.UUID) -> Addressee:
+    """Give a notice at one addressee's.
+
+    Raises:
+        Addressee.DoesNotExist: there is none that the actor may know of.
+    """
+    rows = Addressee.objects.select_related("kind", "sender", "institution", "notice")
+    return scope(actor, Action.EXCHANGE_READ, rows).get(pk=key)
+
+
+def answer(actor: Actor, key: uuid.UUID) -> Answer:
+    """Give a reply.
+
+    Raises:
+        Answer.DoesNotExist: there is none that the actor may know of.
+    """
+    rows = Answer.objects.select_related("addressee__kind")
+    return scope(actor, Action.EXCHANGE_READ, rows).get(pk=key)
+
+
+def attachment(actor: Actor, key: uuid.UUID) -> Attachment:
+    """Give a file.
+
+    Raises:
+        Attachment.DoesNotExist: there is none that the actor may know of.
+    """
+    return scope(actor, Action.EXCHANGE_READ, Attachment.objects.all()).get(pk=key)
+
+
+def reminder(actor: Actor, key: uuid.UUID) -> Reminder:
+    """Give a rung that was done.
+
+    Raises:
+        Reminder.DoesNotExist: there is none that the actor may know of.
+    """
+    rows = Reminder.objects.select_related("addressee__kind")
+    return scope(actor, Action.EXCHANGE_READ, rows).get(pk=key)
+
+
+def versions_of(row: Notice) -> QuerySet[Version]:
+    """List the versions of a notice's text, the newest first."""
+    return row.versions.all()
+
+
+def events_of(actor: Actor, row: Addressee) -> list[Event]:
+    """List what happened to a notice at an addressee's, the oldest first."""
+    rows = scope(actor, Action.EXCHANGE_READ, Event.objects.filter(addressee=row))
+    return list(rows)
+
+
+def mails_of(actor: Actor, row: Addressee) -> QuerySet[Mail]:
+    """List the e-mails about a notice at an addressee's."""
+    return scope(actor, Action.EXCHANGE_READ, Mail.objects.filter(addressee=row))
+
+
+def mail(actor: Actor, key: uuid.UUID) -> Mail:
+    """Give an e-mail.
+
+    Raises:
+        Mail.DoesNotExist: there is none that the actor may know of.
+    """
+    return scope(actor, Action.EXCHANGE_READ, Mail.objects.select_related("addressee")).get(pk=key)
+
+
+def answers_of(actor: Actor, row: Addressee) -> list[Answer]:
+    """List the replies with their files, the newest first."""
+    rows = Answer.objects.filter(addressee=row).select_related("receipt")
+    return list(scope(actor, Action.EXCHANGE_READ, rows).prefetch_related("attachments"))
+
+
+def feedback_of(actor: Actor, row: Addressee) -> FeedbackDuty | None:
+    """Give the duty of feedback that goes with a notice, None where there is none."""
+    rows = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.filter(addressee=row))
+    return rows.select_related("addressee").first()
+
+
+def names_of_actors(labels: Iterable[str]) -> dict[str, str]:
+    """Give what those who acted are called: people by name, parts of the system by what they do."""
+    distinct = set(labels)
+    keys = {
+        int(label.removeprefix("user:"))
+        for label in distinct
+        if label.removeprefix("user:").isdigit()
+    }
+    known = {f"user:{key}": name for key, name in names_of(keys).items()} if keys else {}
+    return {
+        label: known.get(label) or (system_actor(label) if label.startswith("system:") else label)
+        for label in distinct
+    }
+
+
+def more_times(actor: Actor, addressee: Addressee) -> QuerySet[MoreTime]:
+    """List the times that were given on top of the term, the newest first."""
+    rows = MoreTime.objects.filter(addressee=addressee)
+    return scope(actor, Action.EXCHANGE_READ, rows)
+
+
+def due_as_sent(actor: Actor, addressee: Addressee) -> dt.datetime | None:
+    """Give the deadline that the act named when it was sent last, before any more time."""
+    given = more_times(actor, addressee)
+    if addressee.counted_from is not None:
+        given = given.filter(given_at__gte=addressee.counted_from)
+    first = given.last()
+    return first.old_due_at if first is not None else addressee.due_at

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Attach files to what is sent or answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.exchange.models import Answer, Attachment, Notice
+from vidik.exchange.types import (
+    Upload,
+)
+
+FILES_MOST: Final = 10
+
+
+FILE_LARGEST: Final = 10 * 1024 * 1024
+
+
+MEDIA_TYPES: Final = frozenset(
+    {
+        "application/pdf",
+        "image/png",
+        "image/jpeg",
+        "image/tiff",
+        "text/plain",
+        "text/csv",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    }
+)
+"""What may be sent along: documents, tables and pictures, nothing that runs."""
+
+
+def attach(
+    uploads: Iterable[Upload],
+    *,
+    parties: Sequence[int],
+    notice: Notice | None = None,
+    answer: Answer | None = None,
+) -> list[Attachment]:
+    """Keep the files that come with a notice or a reply.
+
+    Raises:
+        ValidationError: a file is of a kind that is not taken, empty, too large, or one too many.
+    """
+    files = list(uploads)
+    standing = notice.attachments.count() if notice is not None else 0
+    if standing + len(files) > FILES_MOST:
+        raise ValidationError(
+            {
+                "attachments": _("At most %(limit)s files are taken; found %(count)s.")
+                % {"limit": FILES_MOST, "count": standing + len(files)}
+            }
+        )
+    kept = []
+    for file in files:
+        if file.media_type not in MEDIA_TYPES:
+            raise ValidationError(
+                {
+                    "attachments": _(
+                        "“%(name)s” is of a kind that is not taken (%(kind)s): send a PDF, a "
+                        "picture, a text or table document."
+                    )
+                    % {"name": file.name, "kind": file.media_type or "?"}
+                }
+            )
+        if not 0 < len(file.content) <= FILE_LARGEST:
+            raise ValidationError(
+                {
+                    "attachments": _("“%(name)s” must have from 1 byte to %(limit)s MB.")
+                    % {"name": file.name, "limit": FILE_LARGEST // 1024 // 1024}
+                }
+            )
+        kept.append(
+            Attachment.objects.create(
+                notice=notice,
+                answer=answer,
+                parties=list(parties),
+                name=file.name[:200],
+                media_type=file.media_type,
+                size=len(file.content),
+                sha256=hashlib.sha256(file.content).hexdigest(),
+                content=file.content,
+                added_at=timezone.now(),
+            )
+        )
+    return kept

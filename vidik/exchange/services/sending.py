@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Send notices, correct what was sent, send again, post letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.transliterate import fold
+from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
+from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
+from vidik.exchange.services.clocks import ladders, start_clock
+from vidik.exchange.services.events import Facts, next_numbers, note
+from vidik.exchange.services.mailing import queue_mails
+from vidik.exchange.services.versions import NotSendable, add_version, locked_row
+from vidik.exchange.services.working_days import current_calendar, reckoning, zone
+from vidik.exchange.types import (
+    Duty,
+    State,
+    Template,
+    What,
+)
+from vidik.exchange.workflow import NOTICE
+
+
+def send(
+    notice: Notice,
+    *,
+    actor: Actor,
+    at: dt.datetime | None = None,
+    named_day: dt.date | None = None,
+) -> Notice:
+    """Send a draft to all its addressees: numbers, clocks, duties of feedback, e-mails.
+
+    Sent twice it is sent once.
+
+    Args:
+        notice: the draft.
+        actor: who sends it.
+        at: when it was sent, where it is entered later; by default now.
+        named_day: the last day as the sender names it; it holds where the term ends before it.
+
+    Raises:
+        NotSendable: it has no addressee, or the kind is used no more.
+    """
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        authorize(actor, Action.EXCHANGE_WRITE, notice)
+        if notice.sent_at is not None:
+            return notice
+        rows = list(notice.addressees.select_for_update().order_by("pk"))
+        if not rows:
+            raise NotSendable(_("A notice needs an addressee; there is none."))
+        if not notice.kind.is_active:
+            raise NotSendable(_("This kind of notice is not in use any more; choose another."))
+        now = at or timezone.now()
+        notice.sent_at, notice.sent_by = now, actor.label
+        notice.parties = sorted({notice.sender_id, *(row.institution_id for row in rows)})
+        notice.save(update_fields=["sent_at", "sent_by", "parties"])
+        notice.versions.update(parties=notice.parties)
+        notice.attachments.update(parties=notice.parties)
+        numbers = next_numbers(timezone.localdate(now).year, len(rows))
+        for row, number in zip(rows, numbers, strict=True):
+            NOTICE.apply(row, "send")
+            row.number, row.sent_at = number, now
+            row.search_text = fold(f"{number} {row.title}")
+            row.named_day = named_day
+        _start(rows, notice.kind, now)
+        note(rows, What.SENT, actor, at=now)
+        _announce(rows, actor)
+        record(actor.label, "notice.sent", notice, kind=notice.kind.code, addressees=len(rows))
+    return notice
+
+
+def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor) -> Version:
+    """Correct a text that was sent: a new version stands beside the old one, addressees are told.
+
+    Raises:
+        ValidationError: the reason or a text is missing.
+        NotSendable: it is a draft still.
+    """
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        authorize(actor, Action.EXCHANGE_WRITE, notice)
+        if notice.sent_at is None:
+            raise NotSendable(_("A draft is changed, not corrected."))
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why the text is corrected.")})
+        version = add_version(notice, title, text, reason, actor)
+        rows = list(notice.addressees.select_for_update().exclude(state=State.CLOSED))
+        for row in rows:
+            row.title, row.search_text = version.title, fold(f"{row.number} {version.title}")
+        Addressee.objects.bulk_update(rows, ["title", "search_text"])
+        note(rows, What.CORRECTED, actor, facts=[{"version": version.number}] * len(rows))
+        queue_mails(rows, Template.NOTICE, f"version:{version.number}")
+        record(actor.label, "notice.corrected", notice, version=version.number)
+    return version
+
+
+def send_again(addressee: Addressee, *, actor: Actor) -> Addressee:
+    """Send a notice again to one that has not answered: its clock and its ladder start anew.
+
+    Raises:
+        NotSendable: it is a draft, settled or closed.
+    """
+    with transaction.atomic():
+        addressee = locked_row(addressee)
+        authorize(actor, Action.EXCHANGE_WRITE, addressee)
+        if addressee.sent_at is None or addressee.settled_at is not None:
+            raise NotSendable(_("Only what was sent and is not settled is sent again."))
+        _again([addressee], actor)
+        record(actor.label, "notice.sent-again", addressee, start=addressee.armed)
+    return addressee
+
+
+def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
+    """Send a notice again to every addressee that it is still open at; gives how many these are."""
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        authorize(actor, Action.EXCHANGE_WRITE, notice)
+        rows = list(
+            notice.addressees.select_for_update(of=("self",))
+            .select_related("kind")
+            .filter(sent_at__isnull=False, settled_at__isnull=True)
+            .order_by("pk")
+        )
+        _again(rows, actor)
+        for row in rows:
+            record(actor.label, "notice.sent-again", row, start=row.armed)
+    return len(rows)
+
+
+def _again(rows: Sequence[Addressee], actor: Actor) -> None:
+    """Start clocks and ladders anew; the caller holds the locks and records the act."""
+    now = timezone.now()
+    facts: list[Facts] = []
+    for row in rows:
+        old = last_day_of(row.due_at, zone()) if row.due_at else None
+        row.armed += 1
+        if row.named_day is not None and row.named_day <= timezone.localdate(now):
+            row.named_day = None
+        facts.append({"old": old.isoformat() if old else "", "start": row.armed})
+    if rows:
+        _start(rows, rows[0].kind, now, feedback=False)
+        note(rows, What.RESENT, actor, at=now, facts=facts)
+        _announce(rows, actor)
+
+
+def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addressee:
+    """Note on which day the printed act went out by post.
+
+    Raises:
+        ValidationError: the day lies in the future or before the notice was sent.
+    """
+    with transaction.atomic():
+        addressee = locked_row(addressee)
+        authorize(actor, Action.EXCHANGE_WRITE, addressee)
+        if addressee.sent_at is None:
+            raise NotSendable(_("A draft is not posted; send it first."))
+        if on > timezone.localdate():
+            raise ValidationError({"posted_on": _("This day lies in the future.")})
+        if on < timezone.localdate(addressee.sent_at):
+            raise ValidationError({"posted_on": _("This day lies before the notice was sent.")})
+        if addressee.posted_on == on:
+            return addressee
+        addressee.posted_on = on
+        addressee.save(update_fields=["posted_on"])
+        note([addressee], What.POSTED, actor, facts=[{"on": on.isoformat()}])
+        record(actor.label, "notice.posted", addressee, on=on.isoformat())
+    return addressee
+
+
+def _start(
+    rows: Sequence[Addressee], kind: Kind, now: dt.datetime, *, feedback: bool = True
+) -> None:
+    """Start the clocks of addressees and, at the first sending, those of feedback."""
+    using = reckoning()
+    rungs = ladders([kind.pk])
+    for row in rows:
+        start_clock(row, kind.rule(Duty.ANSWER), now, rungs[kind.pk, Duty.ANSWER], using)
+        row.save()
+    if not feedback or kind.rule(Duty.FEEDBACK) is None:
+        return
+    duties = []
+    for row in rows:
+        duty = FeedbackDuty(
+            addressee=row, institution_id=row.institution_id, sender_id=row.sender_id, kind=kind
+        )
+        rule = kind.rule(Duty.FEEDBACK)
+        start_clock(duty, rule, now, rungs[kind.pk, Duty.FEEDBACK], using)
+        duties.append(duty)
+    FeedbackDuty.objects.bulk_create(duties)
+
+
+def _announce(rows: Sequence[Addressee], actor: Actor) -> None:
+    """Queue the e-mails of a sending; whoever cannot be written to is marked."""
+    by_start: dict[int, list[Addressee]] = {}
+    for row in rows:
+        by_start.setdefault(row.armed, []).append(row)
+    for start, started in by_start.items():
+        counts = queue_mails(started, Template.NOTICE, f"start:{start}")
+        lost = [row for row in started if not counts[row.pk]]
+        for row in started:
+            row.is_unreachable = not counts[row.pk]
+        Addressee.objects.bulk_update(started, ["is_unreachable"])
+        note(lost, What.UNREACHABLE, actor)
+
+
+def deadline_of(kind: Kind, moment: dt.datetime) -> Deadline | None:
+    """Count the term of a kind from a moment on; None where it has none."""
+    rule = kind.rule(Duty.ANSWER)
+    return deadline(rule, moment, current_calendar(), zone()) if rule is not None else None

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Versions of a notice’s text, its letter with the places filled, and what locks both."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.core.formats import format_date
+from vidik.exchange.methods.deadlines import Unit, last_day_of
+from vidik.exchange.models import Addressee, Notice, Version
+from vidik.exchange.services.working_days import zone
+from vidik.exchange.types import (
+    Expects,
+    Letter,
+)
+
+PLACES: Final = ("institution", "number", "due", "date")
+"""What a text may name in braces; each letter gets its own."""
+
+
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+
+
+_CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
+
+
+class NotSendable(ValueError):
+    """A notice that cannot be sent, with the reason."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def letter_of(
+    addressee: Addressee,
+    version: Version | None,
+    *,
+    due_at: dt.datetime | None,
+    sent_at: dt.datetime | None,
+    to_the_head: bool = False,
+) -> Letter:
+    """Give a notice as one addressee gets it, with its own number, name and date in the text."""
+    text = version.text if version else ""
+    language = "sr" if _CYRILLIC.search(text) else "en"
+    due = last_day_of(due_at, zone()) if due_at else None
+    sent_on = timezone.localdate(sent_at) if sent_at else None
+    institution = addressee.institution
+    places = {
+        "institution": institution.name_sr if language == "sr" else institution.name_en,
+        "number": addressee.number or "…",
+        "due": format_date(due, language) if due else "…",
+        "date": format_date(sent_on or timezone.localdate(), language),
+    }
+    is_hours = addressee.kind.term_unit == Unit.HOURS
+    return Letter(
+        number=addressee.number,
+        sender_en=addressee.sender.name_en,
+        sender_sr=addressee.sender.name_sr,
+        addressee_en=institution.name_en,
+        addressee_sr=institution.name_sr,
+        title=version.title if version else "",
+        text=_PLACE.sub(lambda found: places.get(found[1], found[0]), text),
+        ground_en=addressee.kind.ground_en,
+        ground_sr=addressee.kind.ground_sr,
+        expects=Expects(addressee.kind.expects),
+        due=due,
+        due_at=due_at if is_hours else None,
+        sent_on=sent_on,
+        to_the_head=to_the_head,
+    )
+
+
+def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor) -> Version:
+    """Add a version of a notice's text.
+
+    Raises:
+        ValidationError: a text is missing, or names a place in braces that there is none of.
+    """
+    unknown = sorted({name for name in _PLACE.findall(text) if name not in PLACES})
+    if unknown:
+        raise ValidationError(
+            {
+                "text": _("Known places are %(known)s; found {%(unknown)s}.")
+                % {"known": ", ".join(f"{{{name}}}" for name in PLACES), "unknown": unknown[0]}
+            }
+        )
+    last = notice.versions.first()
+    version = Version(
+        notice=notice,
+        parties=notice.parties,
+        number=last.number + 1 if last else 1,
+        title=title.strip(),
+        text=text.strip(),
+        reason=reason.strip(),
+        made_at=timezone.now(),
+        made_by=actor.label,
+    )
+    version.full_clean(exclude=["notice", "parties"])
+    version.save()
+    return version
+
+
+def locked_draft(notice: Notice, actor: Actor) -> Notice:
+    """Lock a draft.
+
+    Raises:
+        NotSendable: it has been sent.
+    """
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("sender", "kind")
+    notice = rows.get(pk=notice.pk)
+    authorize(actor, Action.EXCHANGE_WRITE, notice)
+    if notice.sent_at is not None:
+        raise NotSendable(_("It has been sent and is not changed any more; correct it instead."))
+    return notice
+
+
+def locked_row(addressee: Addressee) -> Addressee:
+    """Lock a notice at one addressee's."""
+    rows = Addressee.objects.select_for_update(of=("self",)).select_related("kind", "notice")
+    return rows.get(pk=addressee.pk)

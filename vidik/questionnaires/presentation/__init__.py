@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Put a form with its answers on a page, and read what was typed there."""
+
+from vidik.questionnaires.presentation.lines import (
+    answered_lines,
+    differences,
+    explained_lines,
+    label_of,
+    named_lines,
+)
+from vidik.questionnaires.presentation.pages import (
+    open_points,
+    page_of,
+    problem_count,
+    reasons,
+    steps,
+    ways,
+)
+from vidik.questionnaires.presentation.parts import (
+    SPARE,
+    Field,
+    Filled,
+    Grid,
+    Meanwhile,
+    OpenPoint,
+    Page,
+    Step,
+    Times,
+    input_name,
+)
+from vidik.questionnaires.presentation.typed import (
+    after_saving,
+    changes,
+    names_on,
+    settled,
+    typed_fields,
+)
+
+__all__ = [
+    "SPARE",
+    "Field",
+    "Filled",
+    "Grid",
+    "Meanwhile",
+    "OpenPoint",
+    "Page",
+    "Step",
+    "Times",
+    "after_saving",
+    "answered_lines",
+    "changes",
+    "differences",
+    "explained_lines",
+    "input_name",
+    "label_of",
+    "named_lines",
+    "names_on",
+    "open_points",
+    "page_of",
+    "problem_count",
+    "reasons",
+    "settled",
+    "steps",
+    "typed_fields",
+    "ways",
+]

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What was typed on a page, and the page after saving it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from django.http import QueryDict
+
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.forms import Form, Kind, Question, Section
+from vidik.questionnaires.methods.typed import typed
+from vidik.questionnaires.presentation.parts import Field, Grid, Meanwhile, Page, Times, input_name
+from vidik.questionnaires.services import Change, Cited
+from vidik.questionnaires.types import Saved
+from vidik.questionnaires.wording import spoken
+
+_LONG: Final = 5
+
+
+def changes(form: Form, section: Section, data: QueryDict) -> list[Change]:
+    """Read what was typed on the page of a section; fields that are not there say nothing."""
+    return list(_typed(form, section, data))
+
+
+def _typed(form: Form, section: Section, data: QueryDict) -> Iterator[Change]:
+    for name in section.questions:
+        question = form.questions[name]
+        if not question.is_answered:
+            continue
+        if not question.repeat:
+            if name in data or f"{name}.asked" in data:
+                yield _change(question, None, data)
+            continue
+        numbers = sorted(
+            {
+                int(key.rpartition(".")[2])
+                for key in data
+                if key.startswith(f"{name}.") and key.rpartition(".")[2].isdigit()
+            }
+        )
+        for number in numbers[:200]:
+            yield _change(question, number, data)
+
+
+def _change(question: Question, occurrence: int | None, data: QueryDict) -> Change:
+    name = input_name(question.name, occurrence)
+    parts: Sequence[str] = data.getlist(name)
+    if question.kind is Kind.MANY:
+        answer = Answer(" ".join(parts))
+    elif question.is_number:
+        answer = typed(data.get(name, ""), spoken())
+    else:
+        answer = Answer(data.get(name, "").replace("\r\n", "\n").strip())
+    base = data.get(f"r:{name}", "0")
+    return Change(
+        question.name,
+        answer,
+        occurrence,
+        int(base) if base.isdigit() else 0,
+        is_touched=_is_touched(question, name, data),
+        cites=_cites(question, name, data) if answer.is_given else None,
+    )
+
+
+def _is_touched(question: Question, name: str, data: QueryDict) -> bool:
+    """Tell whether what is there reads otherwise than what was shown."""
+    seen = data.get(f"w:{name}")
+    if seen is None:
+        return True
+    if question.kind is Kind.MANY:
+        return set(data.getlist(name)) != set(seen.split())
+    return _plain(data.get(name, "")) != _plain(seen)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _cites(question: Question, name: str, data: QueryDict) -> Cited | None:
+    """Read the page of the letter that is shown beside: the one named, else the one shown."""
+    if question.binding is None:
+        return None
+    page = data.get(f"p:{name}", "").strip()
+    if not page and _is_touched(question, name, data):
+        page = data.get("page", "")
+    try:
+        letter = uuid.UUID(data.get("letter", ""))
+    except ValueError:
+        return None
+    return Cited(letter, int(page)) if page.isdigit() and len(page) < _LONG else None
+
+
+def typed_fields(page: Page, change: Callable[[Field], Field]) -> Page:
+    """Give a page with every field changed, wherever it stands."""
+    items: list[Field | Grid | Times] = []
+    for item in page.items:
+        if isinstance(item, Grid):
+            rows = tuple(
+                (head, tuple(change(cell) if cell is not None else None for cell in cells))
+                for head, cells in item.rows
+            )
+            reason = change(item.reason) if item.reason is not None else None
+            items.append(replace(item, rows=rows, reason=reason))
+        elif isinstance(item, Times):
+            items.append(
+                replace(item, rows=tuple(tuple(change(one) for one in row) for row in item.rows))
+            )
+        else:
+            items.append(change(item))
+    return replace(page, items=tuple(items))
+
+
+def names_on(page: Page) -> set[str]:
+    """Give the names of the inputs that a page has, wherever they stand."""
+    names: set[str] = set()
+
+    def note(field: Field) -> Field:
+        if field.kind != "note":
+            names.add(field.name)
+        return field
+
+    typed_fields(page, note)
+    return names
+
+
+def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
+    """Give a page as it stands for whoever sent it: what was typed, and what others saved.
+
+    A field that was left alone keeps the revision that the person saw, so that a later change of it
+    cannot overwrite unseen what a colleague saved meanwhile.
+    """
+    kept = {input_name(item.question, item.occurrence): item for item in saved}
+
+    def told(one: Field) -> Field:
+        item = kept.get(one.name)
+        if item is None:
+            return one
+        seen, typed_ = data.get(f"w:{one.name}", ""), " ".join(data.getlist(one.name))
+        base = data.get(f"r:{one.name}", "0")
+        based = int(base) if base.isdigit() else 0
+        if item.is_conflict:
+            meanwhile = Meanwhile(one.text, item.revision, is_conflict=True)
+            return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
+        if item.is_kept or item.revision == based:
+            return replace(one, text=typed_, seen=typed_)
+        if _plain(one.text) == _plain(typed_):
+            return replace(one, seen=typed_)
+        meanwhile = Meanwhile(one.text, item.revision, is_conflict=False)
+        return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
+
+    return typed_fields(page, told)
+
+
+def settled(data: QueryDict) -> QueryDict:
+    """Apply a choice between what one typed and what stands to what was sent."""
+    way, _colon, rest = data.get("settle", "").partition(":")
+    name, _colon, revision = rest.rpartition(":")
+    if way not in {"mine", "theirs"} or not name or not revision.isdigit():
+        return data
+    chosen = data.copy()
+    if way == "mine":
+        chosen[f"r:{name}"] = revision
+        chosen.pop(f"w:{name}", None)
+    else:
+        chosen.setlist(name, [data.get(f"w:{name}", "")])
+    return chosen
