@@ -88,27 +88,26 @@ where not (f.measure_id = m.id and f.institution_id = i.institution_id and f.per
 order by s.line
 """
 
-_ADD_FIGURES: Final = """
-insert into figures_figure (cycle_id, reference, measure_id, institution_id, period, period_end,
-                            dimensions, dimension_key, section, origin, note, note_sr,
-                            statement)
-select %(cycle)s, s.reference, m.id, i.institution_id, s.period, s.period_end, s.dimensions,
-       s.dimension_key, s.section, s.origin, s.note, s.note_sr, s.line + %(offset)s
-from figure_stage s
-join figures_measure m on m.code = s.measure
-join figure_institution i on i.code = s.source
-where not exists (select from figures_figure f
-                  where f.cycle_id = %(cycle)s and f.reference = s.reference)
-order by s.line
-"""
-
-_ADD_OBSERVATIONS: Final = """
+_ADD: Final = """
+with added as (
+    insert into figures_figure (cycle_id, reference, measure_id, institution_id, period, period_end,
+                                dimensions, dimension_key, section, origin, note, note_sr,
+                                statement)
+    select %(cycle)s, s.reference, m.id, i.institution_id, s.period, s.period_end, s.dimensions,
+           s.dimension_key, s.section, s.origin, s.note, s.note_sr, s.line + %(offset)s
+    from figure_stage s
+    join figures_measure m on m.code = s.measure
+    join figure_institution i on i.code = s.source
+    where not exists (select from figures_figure f
+                      where f.cycle_id = %(cycle)s and f.reference = s.reference)
+    order by s.line
+    returning id, reference
+)
 insert into figures_observation (figure_id, version, is_current, value, status, qualifier, reason,
                                  created_at, created_by)
-select f.id, 1, true, s.value, s.status, s.qualifier, '', now(), %(actor)s
-from figure_stage s
-join figures_figure f on f.cycle_id = %(cycle)s and f.reference = s.reference
-where not exists (select from figures_observation o where o.figure_id = f.id)
+select added.id, 1, true, s.value, s.status, s.qualifier, '', now(), %(actor)s
+from added
+join figure_stage s on s.reference = added.reference
 """
 
 _RETIRE: Final = """
@@ -180,6 +179,9 @@ def import_figures(
             if errors:
                 raise ImportRefused(errors)
             _stage_institutions(cursor, {code: i.pk for code, i in sources.items()})
+            # The tables of figures may have grown since they were last analysed: whatever the
+            # planner believes of them, it finds a staged row by its citation.
+            cursor.execute("create index on figure_stage (reference)")
             cursor.execute("analyze figure_stage")
             # Two imports of one cycle at a time would number statements alike.
             Cycle.objects.select_for_update().get(pk=cycle.pk)
@@ -230,10 +232,9 @@ def _take(cursor: Cursor, cycle: Cycle, actor: Actor, reason: str, count: int) -
         "select coalesce(max(statement), 0) from figures_figure where cycle_id = %s", [cycle.pk]
     )
     offset = cursor.fetchone()[0]
-    cursor.execute(_ADD_FIGURES, parameters | {"offset": offset})
-    added = cursor.rowcount
-    cursor.execute(_ADD_OBSERVATIONS, parameters)
     cursor.execute(_TRANSLATE, parameters)
+    cursor.execute(_ADD, parameters | {"offset": offset})
+    added = cursor.rowcount
     revised = 0
     if clashes:
         cursor.execute(_RETIRE, parameters)
