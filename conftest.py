@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -33,6 +35,21 @@ def chained_at_once(request: pytest.FixtureRequest) -> None:
     if connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("set constraints acts_are_chained_at_the_end immediate")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let the test database begin as a copy of one that has its tables."""
+    from django.conf import settings
+
+    from tests.templates import ensure_template
+
+    settings.DATABASES["default"]["TEST"] = {
+        **settings.DATABASES["default"].get("TEST", {}),
+        "TEMPLATE": ensure_template(
+            os.environ["DATABASE_URL"], Path(os.environ["VIDIK_TEST_DATA"])
+        ),
+    }
 
 
 @pytest.fixture(scope="session")

@@ -311,11 +311,11 @@ class Chaos:
         """Kill what the target names and give the seconds until work is acknowledged again."""
         serving = self._serving
         members = family(serving.pid) if serving is not None else []
-        web = [pid for pid in members if "granian" in _command(pid)]
+        web = [pid for pid in members if _name(pid) == "vidik-web"]
         victims = {
             "web worker": lambda: [chance.choice(web[1:])] if len(web) > 1 else web,
             "web server": lambda: web[:1],
-            "job worker": lambda: [pid for pid in members if "procrastinate" in _command(pid)],
+            "job worker": lambda: [pid for pid in members if _name(pid) == "vidik-jobs"],
             "database": lambda: _postmaster(cluster),
             "everything": lambda: [*members, *_postmaster(cluster)],
         }[target]()
@@ -415,9 +415,9 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def _command(pid: int) -> str:
+def _name(pid: int) -> str:
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     return ""
 
 

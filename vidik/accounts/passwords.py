@@ -17,8 +17,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from zxcvbn import zxcvbn
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from vidik.access.types import Role
 from vidik.accounts.models import User
@@ -99,6 +97,8 @@ class HardToGuess:
         Raises:
             ValidationError: it would be.
         """
+        from zxcvbn import zxcvbn  # noqa: PLC0415 - slow to load, and seldom needed
+
         known = [
             str(value)
             for name in ("username", "email", "display_name")
@@ -123,6 +123,8 @@ class HardToGuess:
 @cache
 def _carried() -> frozenset[str]:
     """Give the passwords of breaches that the estimator carries, in small letters."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 - slow to load, and seldom needed
+
     return frozenset(word.casefold() for word in FREQUENCY_LISTS["passwords"])
 
 

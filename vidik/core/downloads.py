@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final, Literal
 
-import xlsxwriter
 from django.http import HttpResponse
 
 Form = Literal["csv", "xlsx"]
@@ -76,6 +75,8 @@ def harmless(value: Value) -> Value:
 
 
 def _workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream,

@@ -8,20 +8,17 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import docx
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 
 from vidik.core.formats import format_date, format_moment
 from vidik.core.typesetting import typeset
 from vidik.exchange.types import Expects, Letter
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
 _UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
@@ -100,6 +97,10 @@ def act_docx(letter: Letter) -> bytes:
 
     The same letter gives the same bytes.
     """
+    import docx  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.shared import Mm, Pt  # noqa: PLC0415 - slow to load, and seldom needed
+
     act = _act(letter)
     document = docx.Document()
     _set_up(document, act, letter)
@@ -183,6 +184,10 @@ def _closing(letter: Letter, language: str) -> list[str]:
 
 
 def _set_up(document: Document, act: _Act, letter: Letter) -> None:
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.oxml.ns import qn  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.shared import Mm, Pt  # noqa: PLC0415 - slow to load, and seldom needed
+
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-import docx
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -71,6 +70,8 @@ def finding_pdf(finding: Finding, opinion: str) -> bytes:
 
 def finding_docx(finding: Finding, opinion: str) -> bytes:
     """Write a version as a Word file."""
+    import docx  # noqa: PLC0415 - slow to load, and seldom needed
+
     written = _written(finding, opinion)
     document = docx.Document()
     document.core_properties.title = written.title

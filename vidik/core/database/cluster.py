@@ -216,6 +216,12 @@ class Cluster:
             self._start(self._known_port)
         return True
 
+    def forget(self) -> None:
+        """Let go of the server in a process that was forked: only its parent leaves it."""
+        if self._users_lock is not None:
+            os.close(self._users_lock)
+            self._users_lock = None
+
     def _lives(self) -> bool:
         lines = self._pid_file()
         return (
@@ -498,7 +504,7 @@ class Cluster:
         # A killed server stays a zombie until its parent reaps it, and PostgreSQL takes a
         # zombie for a living owner of the lock file; so it does with somebody else's process
         # that was given the number since.
-        elif not _wait_until_gone(pid, seconds=5):
+        if not _is_postgres_of(pid, self.pgdata):
             (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
         # A busy process of a killed server goes on until it next waits for something, and holds
         # the shared memory without which no other server of this folder starts.
@@ -766,9 +772,18 @@ def _working_in(pgdata: Path) -> list[int]:
 
 
 def _wait_until_gone(pid: int, *, seconds: float) -> bool:
+    """Wait for the end of a process; one that only its parent has not noticed has ended."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if not Path(f"/proc/{pid}").exists():
-            return True
-        time.sleep(0.05)
-    return not Path(f"/proc/{pid}").exists()
+    while _is_at_work(pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _is_at_work(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}

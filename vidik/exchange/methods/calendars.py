@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-import holidays
-
 MONDAY: Final = 0
 SUNDAY: Final = 6
 FIRST_YEAR: Final = 1990
@@ -134,7 +132,7 @@ class Calendar:
         if len(self.rest) == 7:  # noqa: PLR2004 - days of a week
             msg = "A week needs a working day; found none."
             raise CalendarError(msg)
-        if self.country and self.country not in holidays.list_supported_countries():
+        if self.country and not _is_known(self.country):
             msg = f"A country is expected by its two letters, such as RS; found “{self.country}”."
             raise CalendarError(msg)
 
@@ -227,9 +225,17 @@ class Calendar:
         return found
 
 
+def _is_known(country: str) -> bool:
+    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
+
+    return country in holidays.list_supported_countries()
+
+
 def _of_country(country: str, year: int) -> Iterator[DayOff]:
     if not country:
         return
+    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
+
     entity = holidays.country_holidays(country, years=year)
     languages = set(entity.supported_languages)
     english = _named(country, year, "en_US" if "en_US" in languages else None)
@@ -244,6 +250,8 @@ def _of_country(country: str, year: int) -> Iterator[DayOff]:
 
 
 def _named(country: str, year: int, language: str | None) -> dict[dt.date, str]:
+    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
+
     found = holidays.country_holidays(country, years=year, language=language)
     return {day: name for day, name in found.items() if day.year == year}
 

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Final, NamedTuple
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vidik.core.periods import Period, PeriodKind
 from vidik.figures.methods.formats import (
@@ -29,13 +27,15 @@ from vidik.figures.methods.formats import (
     write_parquet,
 )
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 COLUMNS: Final = (
     "id", "section", "source", "measure", "unit", "period", "dimensions", "value", "qualifier",
     "note", "origin", "status", "version", "is_current", "reason", "created_by", "source_name",
     "period_start", "period_end", "office_only", "cycle", "citation", "note_sr",
 )  # fmt: skip
 """The first twelve are those of a file for import."""
-DECIMAL: Final = pa.decimal128(24, 6)
 _TOTAL: Final = "_T"
 _NOT_APPLICABLE: Final = "_Z"
 _OBS_STATUS: Final = {
@@ -112,8 +112,10 @@ def write_csv(path: Path, records: Iterable[Record]) -> None:
 
 def parquet_schema() -> pa.Schema:
     """Give names and types of the columns of the Parquet file."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to load, and seldom needed
+
     special = {
-        "value": DECIMAL,
+        "value": pa.decimal128(24, 6),
         "version": pa.int32(),
         "is_current": pa.bool_(),
         "office_only": pa.bool_(),

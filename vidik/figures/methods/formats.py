@@ -16,11 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-import xlsxwriter
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import xlsxwriter
+
 
 Value = str | int | bool | Decimal | None
 
@@ -97,6 +98,8 @@ def _csv_value(value: Value) -> str:
 
 def xlsx_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
     """Write a workbook: texts are never formulas, numbers are numbers, the date is fixed."""
+    import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
+
     output = io.BytesIO()
     options = {
         "in_memory": True,
@@ -257,6 +260,8 @@ def write_parquet(path: Path, schema: pa.Schema, rows: Iterable[Sequence[object]
     Returns:
         How many rows were written.
     """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and seldom needed
+
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         batch: list[Sequence[object]] = []
@@ -272,6 +277,8 @@ def write_parquet(path: Path, schema: pa.Schema, rows: Iterable[Sequence[object]
 
 
 def _arrow(schema: pa.Schema, rows: Sequence[Sequence[object]]) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - slow to load, and seldom needed
+
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     return pa.table(
         [pa.array(list(c), type=f.type) for c, f in zip(columns, schema, strict=True)],

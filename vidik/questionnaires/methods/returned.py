@@ -15,10 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import TYPE_CHECKING, Any, Final
 
 from vidik.questionnaires.methods.answers import Answer, Answers
 from vidik.questionnaires.methods.forms import Form, Kind, Question
@@ -30,6 +27,9 @@ from vidik.questionnaires.methods.workbook import (
     fingerprint,
     layout,
 )
+
+if TYPE_CHECKING:
+    import openpyxl
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_UNPACKED: Final = 60 * 1024 * 1024
@@ -201,6 +201,9 @@ def opened(content: bytes) -> openpyxl.Workbook:
     Raises:
         WorkbookRefused: it cannot be opened.
     """
+    import openpyxl  # noqa: PLC0415 - slow to load, and seldom needed
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - slow to load, and seldom needed
+
     try:
         return openpyxl.load_workbook(io.BytesIO(content), keep_links=False, rich_text=False)
     except (InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from openpyxl.utils import get_column_letter
-
 from vidik.questionnaires.methods.drafting import Cells, Items, folded, items_of, sheets_of
 from vidik.questionnaires.methods.flaws import Flaw
 from vidik.questionnaires.methods.returned import (
@@ -81,6 +79,8 @@ def read_xlsform(content: bytes, codes: Codes) -> Uploaded:
     Raises:
         WorkbookRefused: with every fault that could be told apart; nothing is taken.
     """
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to load, and seldom needed
+
     see_package(content)
     book = opened(content)
     faults = list(_book_faults(book))

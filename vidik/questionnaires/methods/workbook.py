@@ -16,13 +16,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
-
-import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
+from typing import TYPE_CHECKING, Any, Final
 
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section, Table
 from vidik.questionnaires.methods.tables import STATUSES, Texts
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 HIDDEN: Final = "_vidik"
 LAYOUT: Final = "1"
@@ -117,6 +117,8 @@ def write_workbook(
         language: `en` or `sr`.
         last_year: what the institution stated a year before, by question.
     """
+    import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
+
     output = io.BytesIO()
     book = xlsxwriter.Workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -132,6 +134,8 @@ def layout(form: Form, language: str) -> dict[str, str]:
 
     Questions of repeated groups are named with the time that they are answered: `event[0]`.
     """
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - slow to load, and seldom needed
+
     cells: dict[str, str] = {}
     for number, section in enumerate(form.sections, start=1):
         name = sheet_name(number, section, language)

@@ -12,7 +12,6 @@ from vidik.report.methods import charts, register, tree, web
 from vidik.report.methods.labels import LABELS
 from vidik.report.methods.problems import Problem, ReportError
 from vidik.report.methods.register import RegisterCounts
-from vidik.report.methods.render import TitleFacts, render, render_section
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -96,6 +95,8 @@ def make_tree(pack: PackText, sources: ReportSources, lang: Lang, edition: Editi
         if edition.label is None
         else edition.label
     )
+    from vidik.report.methods.render import TitleFacts, render  # noqa: PLC0415 - slow to load, and seldom needed
+
     facts = TitleFacts(edition.cycle, edition.date, label)
     rendered = render(pack, sources, language, facts)
     document = rendered.document
@@ -199,6 +200,8 @@ def preview_section(
     Raises:
         KeyError: the outline has no such section.
     """
+    from vidik.report.methods.render import render_section  # noqa: PLC0415 - slow to load, and seldom needed
+
     rendered = render_section(pack, sources, _base(lang), code)
     section, notes = rendered.section, rendered.footnotes
     if lang == "sr-latn":

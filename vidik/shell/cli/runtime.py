@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from vidik.core.database import Cluster
 
@@ -99,8 +97,7 @@ def prepare_django() -> None:
 @contextlib.contextmanager
 def progress() -> Iterator[Advance]:
     """Show what is going on, on standard error, where somebody watches."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         said: set[str] = set()
 
         def say(description: str, done: int, total: int) -> None:
@@ -111,13 +108,22 @@ def progress() -> Iterator[Advance]:
 
         yield say
         return
+    from rich.console import Console  # noqa: PLC0415 - slow to load, and seldom needed
+    from rich.progress import (  # noqa: PLC0415 - as above
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.completed}/{task.total}"),
         TimeElapsedColumn(),
-        console=console,
+        console=Console(stderr=True),
     ) as bars:
         tasks: dict[str, Any] = {}
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
 
 from vidik.core.periods import Period, PeriodError
 from vidik.questionnaires.methods.expressions import Bind, ExpressionError, compiled
@@ -178,6 +176,9 @@ def _binding(row: SheetRow, measures: Mapping[str, Measure], codes: Codes) -> Bi
 def _converted(
     sheets: Sheets, titles: Texts, form_id: str, version: str
 ) -> tuple[str, tuple[str, ...]]:
+    from pyxform.errors import PyXFormError  # noqa: PLC0415 - slow to load, and seldom needed
+    from pyxform.xls2xform import convert  # noqa: PLC0415 - slow to load, and seldom needed
+
     workbook = {
         "survey": [_foreign(row.cells) for row in sheets.survey],
         "choices": [_foreign(row.cells) for row in sheets.choices],

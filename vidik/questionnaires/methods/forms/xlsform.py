@@ -7,8 +7,6 @@ import datetime as dt
 import io
 from typing import Final
 
-import xlsxwriter
-
 from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.methods.tables import (
     Texts,
@@ -19,6 +17,8 @@ _FIXED_DATE: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 
 def xlsform_workbook(form: Form) -> bytes:
     """Write the form as an XLSForm workbook for ODK, Kobo and others; the same bytes each time."""
+    import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
+
     output = io.BytesIO()
     book = xlsxwriter.Workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The processes that serve: forked from one that has loaded everything, and again where they die.
+
+What starts a second time has nothing left to load, which is most of what a start takes. The process
+that is forked has no thread and no connection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
+
+STOP_SECONDS: Final = 10
+STARTING_SECONDS: Final = 5
+"""A process that ends sooner than this after its first start cannot serve here at all."""
+RESTARTS: Final = 5
+RESTART_WINDOW_SECONDS: Final = 60
+"""How often a process may end within how long before that is no accident any more."""
+_PR_SET_PDEATHSIG: Final = 1
+_PR_SET_NAME: Final = 15
+_ASKED_TO_STOP: Final = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
+class Part:
+    """A process that belongs to serving: started again where it died, within limits."""
+
+    def __init__(
+        self, name: str, short: str, run: Callable[[], None], forget: Callable[[], None]
+    ) -> None:
+        """Start the process.
+
+        Args:
+            name: as messages name it.
+            short: as lists of processes name it, fifteen letters at the most.
+            run: what it does.
+            forget: lets go of what belongs to the process that starts it.
+        """
+        self.name = name
+        self._short = short
+        self._run = run
+        self._forget = forget
+        self._starts: list[float] = []
+        self.code: int | None = None
+        self.pid = self._start()
+
+    def _start(self) -> int:
+        self._starts = [*self._starts[-RESTARTS:], time.monotonic()]
+        self.code = None
+        parent = os.getpid()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # A signal that arrives between the fork and the new handlers would be lost.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ASKED_TO_STOP)
+        pid = os.fork()
+        if pid == 0:
+            self._become(parent)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKED_TO_STOP)
+        return pid
+
+    def _become(self, parent: int) -> None:
+        """Be the new process, to its end."""
+        code = 1
+        try:
+            # Own process group: Ctrl-C reaches the parent only, which ends the others in order.
+            os.setsid()
+            die_with_parent()
+            ctypes.CDLL(None).prctl(_PR_SET_NAME, self._short.encode())
+            for asked in _ASKED_TO_STOP:
+                signal.signal(asked, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKED_TO_STOP)
+            self._forget()
+            if os.getppid() == parent:
+                self._run()
+                code = 0
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
+        except BaseException:  # noqa: BLE001 - nothing above this may go on as the parent
+            traceback.print_exc()
+        finally:
+            with contextlib.suppress(OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(code)
+
+    def runs(self) -> bool:
+        """Say whether the process has not ended."""
+        if self.code is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                self.code = os.waitstatus_to_exitcode(status)
+        return self.code is None
+
+    def keep_up(self) -> bool:
+        """Start the process again if it has ended; False where that is of no use any more."""
+        if self.runs():
+            return True
+        now = time.monotonic()
+        # One that ends at once was never able to serve; one that keeps ending will go on so.
+        if now - self._starts[0] < STARTING_SECONDS or (
+            len(self._starts) > RESTARTS and now - self._starts[0] < RESTART_WINDOW_SECONDS
+        ):
+            return False
+        self._end_group()
+        click.echo(f"The {self.name} ended ({self.code}); starting it again.", err=True)
+        self.pid = self._start()
+        return True
+
+    def _end_group(self) -> None:
+        """Kill what is left of a process and its children; a killed parent leaves them behind."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def ask_to_stop(self) -> None:
+        """Ask the process to finish what it does and end."""
+        if self.runs():
+            os.kill(self.pid, signal.SIGTERM)
+
+    def stop(self, deadline: float) -> None:
+        """Wait for the end of the process; at the deadline it is killed."""
+        while self.runs():
+            if time.monotonic() > deadline:
+                self._end_group()
+                os.waitpid(self.pid, 0)
+                self.code = -signal.SIGKILL
+                return
+            time.sleep(0.02)
+
+
+def end(parts: list[Part]) -> None:
+    """Stop all parts within the time that they have for it together."""
+    for part in parts:
+        part.ask_to_stop()
+    deadline = time.monotonic() + STOP_SECONDS
+    for part in parts:
+        part.stop(deadline)
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent is killed, so that no port stays taken."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def load_everything() -> WSGIHandler:
+    """Load what a request needs, so that processes begin with it; Django's settings are ready.
+
+    Nothing here starts a thread or opens a connection: neither would survive a fork.
+    """
+    import granian  # noqa: F401, PLC0415 - loaded for the processes that are forked
+    from django.conf import settings  # noqa: PLC0415 - Django is late
+    from django.core.servers.basehttp import get_internal_wsgi_application  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+    from django.template.loader import get_template  # noqa: PLC0415
+    from django.urls import get_resolver, reverse  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
+
+    application: WSGIHandler = get_internal_wsgi_application()
+    assert get_resolver().url_patterns  # noqa: S101 - asking loads every view
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            reverse("portal:front")
+    get_template("core/base.html")
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+    return application
+
+
+def run_web(application: WSGIHandler, host: str, port: int, workers: int) -> None:
+    """Be the web server until asked to stop."""
+    from granian import Granian  # noqa: PLC0415 - no other command needs it
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
+    # A worker has to begin with what is loaded here.
+    multiprocessing.set_start_method("fork")
+
+    def loaded(*_target: object) -> WSGIHandler:
+        die_with_parent()
+        return application
+
+    Granian(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=loaded, wrap_loader=False)
+
+
+def run_jobs() -> None:
+    """Be the job worker until asked to stop."""
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django is late
+
+    execute_from_command_line([
+        "vidik", "procrastinate", "worker", "--concurrency", "1",
+        "--delete-jobs", "successful", "--shutdown-graceful-timeout", "5",
+    ])  # fmt: skip
