@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Screenings, reports of a suspicion, the persons reported, the centre's roster; codes only."""
+
+from vidik.referral.models.centre import Consultation, HandOver, Shift
+from vidik.referral.models.duty import Alarm, Duty
+from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
+from vidik.referral.models.report import Report, ReportedPerson, ReportNumber, Tracking
+from vidik.referral.models.screening import Screening
+
+__all__ = [
+    "Alarm",
+    "Competence",
+    "Consultation",
+    "Duty",
+    "HandOver",
+    "IndicatorList",
+    "Report",
+    "ReportNumber",
+    "ReportedPerson",
+    "RuleSet",
+    "Screening",
+    "Shift",
+    "Tracking",
+]

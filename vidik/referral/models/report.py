@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reports, the persons reported, and what whoever reported may know; coded facts only.
+
+No column holds a name or a text about a person: what was told is sealed in the vault, under the
+key of the person it is about.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.cases.models import Case
+from vidik.institutions.models import Institution
+from vidik.referral.models.screening import Screening
+from vidik.referral.types import (
+    ALERT_WITHIN,
+    AgeGroup,
+    Channel,
+    Known,
+    Outcome,
+    ReportState,
+    Source,
+    Urgency,
+)
+from vidik.vault.models import Person
+from vidik.vault.types import Sex
+
+
+class ReportNumber(models.Model):
+    """The last number given to a report in a year."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+@pghistory.track()
+class Report(models.Model):
+    """A suspicion that reached the centre; it may concern several persons."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=16, unique=True, editable=False)
+    """Such as R-2025-00017: by year, without gaps, so that none can go missing unseen."""
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    """The case of the first person: it decides who may see this row."""
+    received_at = models.DateTimeField()
+    source = models.CharField(_("source"), max_length=20, choices=Source.choices)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
+    reporter_institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reporter_user = models.CharField(max_length=120, blank=True)
+    """Label of the account that reported, as in the record of acts; blank for others."""
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices)
+    state = models.CharField(
+        max_length=10,
+        choices=ReportState.choices,
+        default=ReportState.RECEIVED,
+        editable=False,
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    municipality = models.SlugField(_("municipality"), max_length=80, blank=True)
+    """The municipality by which competence is found; blank where nobody knows the place."""
+    forms = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    """Codes of the suspected forms of exploitation."""
+    follow_up = models.BinaryField(max_length=32, null=True, editable=False)
+    """Keyed hash of the code by which somebody without an account comes back."""
+    screening = models.ForeignKey(
+        Screening, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    duties_planned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-received_at", "id")
+        indexes = [
+            models.Index(fields=("-received_at", "id"), name="reports_by_receipt"),
+            models.Index(fields=("state", "-received_at"), name="reports_by_state"),
+            models.Index(fields=("reporter_institution", "-received_at"), name="reports_of_body"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ReportState.RECEIVED, taken_at__isnull=True)
+                | Q(taken_at__isnull=False, taken_by__isnull=False)
+                & ~Q(state=ReportState.RECEIVED),
+                name="reports_that_were_taken_say_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.CLOSED, closed_at__isnull=False)
+                | Q(closed_at__isnull=True) & ~Q(state=ReportState.CLOSED),
+                name="closed_reports_have_a_closing_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True) | Q(taken_at__gte=F("received_at")),
+                name="reports_are_taken_after_they_came",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def alert_due_at(self) -> dt.datetime:
+        """Until when everybody who must know has been told."""
+        return self.received_at + ALERT_WITHIN
+
+
+@pghistory.track()
+class ReportedPerson(models.Model):
+    """A person whom a report concerns, as coded facts of the report tell."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="persons")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=1)
+    age_group = models.CharField(
+        _("age"), max_length=10, choices=AgeGroup.choices, default=AgeGroup.UNKNOWN
+    )
+    child = models.CharField(_("child"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
+    citizenship = models.CharField(_("citizenship"), max_length=12, blank=True)
+    """A code; blank where it is not known."""
+    migrant = models.CharField(
+        _("migrant"), max_length=8, choices=Known.choices, default=Known.UNKNOWN
+    )
+    asylum_seeker = models.CharField(
+        _("asylum seeker"), max_length=8, choices=Known.choices, default=Known.UNKNOWN
+    )
+    screening = models.ForeignKey(
+        Screening, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(
+        _("outcome"), max_length=14, choices=Outcome.choices, default=Outcome.PENDING
+    )
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+    """A code of the pack's list of reasons."""
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="also")
+    """An earlier report's entry of the same person; reports and persons are counted apart."""
+
+    class Meta:
+        """In the order in which the report names them."""
+
+        ordering = ("report", "position")
+        indexes = [
+            models.Index(fields=("case",), name="reported_persons_of_a_case"),
+            models.Index(fields=("person",), name="reports_of_a_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("report", "position"), name="persons_of_a_report_are_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.PENDING, outcome_at__isnull=True)
+                | Q(outcome_at__isnull=False) & ~Q(outcome=Outcome.PENDING),
+                name="outcomes_have_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")),
+                name="nobody_is_the_same_as_themselves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}.{self.position}"
+
+
+class Tracking(models.Model):
+    """What whoever reported may know: that it came, how far it is, that something was written."""
+
+    report = models.OneToOneField(Report, models.PROTECT, primary_key=True, related_name="tracking")
+    number = models.CharField(max_length=16, unique=True)
+    submission = models.UUIDField(unique=True)
+    """Drawn with the form: sent twice, it is one report."""
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    follow_up = models.BinaryField(max_length=32, null=True, editable=False)
+    received_at = models.DateTimeField()
+    source = models.CharField(max_length=20, choices=Source.choices)
+    persons = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=10, choices=ReportState.choices, default=ReportState.RECEIVED
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    feedback_due = models.DateTimeField(null=True, blank=True)
+    """By when the reporter hears what was done."""
+    feedback_at = models.DateTimeField(null=True, blank=True)
+    """When the centre first wrote to the reporter."""
+    unread = models.PositiveSmallIntegerField(default=0)
+    """Messages of the centre that the reporter has not opened."""
+    waiting = models.PositiveSmallIntegerField(default=0)
+    """Messages of the reporter that the centre has not opened."""
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-received_at", "number")
+        indexes = [
+            models.Index(fields=("institution", "-received_at"), name="trackings_of_a_body"),
+            models.Index(
+                fields=("follow_up",),
+                name="trackings_by_code",
+                condition=Q(follow_up__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

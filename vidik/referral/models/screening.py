@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A list of indicators filled in about somebody whom nothing here names."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.institutions.models import Institution
+from vidik.referral.models.pack import IndicatorList
+from vidik.referral.types import AgeGroup, Consent
+from vidik.vault.types import Sex
+
+
+class Screening(models.Model):
+    """A list of indicators filled in about somebody whom nothing here names."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    list = models.ForeignKey(IndicatorList, models.PROTECT, related_name="+")
+    encounter = models.UUIDField(default=uuid.uuid4, db_index=True)
+    """Persons who were met together are screened each by themselves, under one encounter."""
+    position = models.PositiveSmallIntegerField(default=1)
+    """Which of the persons met together, in the order in which they were begun."""
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    consent = models.CharField(
+        _("what allows the screening"), max_length=12, choices=Consent.choices, blank=True
+    )
+    age_group = models.CharField(
+        _("age"), max_length=10, choices=AgeGroup.choices, default=AgeGroup.UNKNOWN
+    )
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
+    answers = models.JSONField(default=dict)
+    """Code of an indicator → `yes`, `no` or `unknown`; what was not asked is left out."""
+    level = models.CharField(max_length=12, blank=True)
+    """As the logic of the list put it when the screening was finished."""
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-started_at", "id")
+        indexes = [models.Index(fields=("user", "-started_at"), name="screenings_of_a_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True, level="")
+                | Q(finished_at__isnull=False) & ~Q(level=""),
+                name="finished_screenings_have_a_level",
+            ),
+            models.UniqueConstraint(
+                fields=("encounter", "position"), name="persons_met_together_are_numbered_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
