@@ -66,6 +66,7 @@ def register() -> None:
             allow(Action.REPORTS_FOLLOW, own),
             allow(Action.REPORTS_READ, _OF_A_REPORT),
             receives,
+            watches,
         ],
         insert=[receives],
         update=[serves, allow(Action.REPORTS_HANDLE, _OF_A_REPORT)],

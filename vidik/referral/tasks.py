@@ -12,7 +12,8 @@ from vidik.referral import services
 @app.periodic(cron="* * * * *")
 @app.task(name="referral.watch", queueing_lock="referral.watch", retry=UNTIL_THE_NEXT_ROUND)
 def watch(timestamp: int) -> None:
-    """Go up the ladder for reports that nobody took on, and e-mail those who were told."""
+    """Go up the ladder for what nobody took on or answered, and e-mail those who were told."""
     del timestamp
     services.run_watch()
+    services.remind_of_feedback()
     services.mail_alarms()

@@ -58,6 +58,10 @@ class Channel(TextChoices):
     IN_PERSON = "in-person", _("in person")
 
 
+ADVICE_CHANNELS: Final = (Channel.PHONE, Channel.EMAIL, Channel.IN_PERSON, Channel.WRITTEN)
+"""Ways in which advice is asked for, and in which others' reports reach the centre."""
+
+
 class Urgency(TextChoices):
     """How soon somebody of the centre has to act."""
 
@@ -110,6 +114,16 @@ class Outcome(TextChoices):
 
 DECIDED: Final = frozenset(Outcome) - {Outcome.PENDING, Outcome.SUSPENDED}
 """Outcomes after which nothing more is to be decided about the report."""
+
+
+class Rung(TextChoices):
+    """Why somebody of the centre was called about a report."""
+
+    RECEIVED = "received", _("a report came in")
+    SECOND = "second", _("the first in line has not taken it on")
+    EVERYBODY = "everybody", _("nobody has taken it on")
+    FEEDBACK_SOON = "feedback-soon", _("the reporter is still to hear from the centre")
+    FEEDBACK_LATE = "feedback-late", _("the reporter should have heard by now")
 
 
 class NoteKind(TextChoices):
@@ -220,6 +234,8 @@ class ReportDraft(Hidden):
     """Drawn when the form was opened: the same form sent twice is one report."""
     on_behalf_of: int | None = None
     """Key of the institution that reported by telephone or letter to the centre."""
+    came_at: dt.datetime | None = None
+    """When it reached the centre, where it was written down later; the clocks run from then."""
     screening: uuid.UUID | None = None
 
 

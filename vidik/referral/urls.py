@@ -3,12 +3,20 @@
 
 from django.urls import path
 
-from vidik.referral.views import inbox, reporting, screening
+from vidik.referral.views import centre, inbox, reporting, screening
 
 app_name = "referral"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("new/", reporting.report, name="new"),
+    path("take-down/", centre.take_down, name="take-down"),
+    path("roster/", centre.roster, name="roster"),
+    path("roster/add/", centre.add_shift, name="add-shift"),
+    path("roster/<uuid:key>/remove/", centre.remove_shift, name="remove-shift"),
+    path("consultations/", centre.consultations, name="consultations"),
+    path("consultations/enter/", centre.enter_consultation, name="enter-consultation"),
+    path("consultations/year/", centre.year_of_advice, name="year-of-advice"),
+    path("consultations/list.csv", centre.export_consultations, name="export-consultations"),
     path("public/", reporting.report_publicly, name="public"),
     path("follow/", reporting.follow_up, name="follow-up"),
     path("ours/", reporting.mine, name="mine"),

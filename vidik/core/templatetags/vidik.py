@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from vidik.core import spans
 from vidik.core.bilingual import is_latin, pick
 from vidik.core.formats import format_date, format_moment, format_number
 from vidik.core.transliterate import to_latin
@@ -47,6 +48,18 @@ def moment(value: dt.datetime | None) -> str:
     if value is None:
         return ""
     return format_moment(timezone.localtime(value), translation.get_language() or "en")
+
+
+@register.filter
+def lasting(value: dt.timedelta | None) -> str:
+    """Say a span of time in its largest telling unit; nothing for None."""
+    return "" if value is None else spans.lasting(value)
+
+
+@register.filter
+def away(value: dt.datetime | None) -> str:
+    """Say how far away a deadline is, or for how long it has passed."""
+    return "" if value is None else spans.away(value, timezone.now())
 
 
 @register.filter

@@ -13,6 +13,7 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Addressee
 from vidik.institutions.models import Institution
 from vidik.referral.models.report import Report
+from vidik.referral.types import Rung
 
 
 class Duty(models.Model):
@@ -76,8 +77,8 @@ class Alarm(models.Model):
     report = models.ForeignKey(Report, models.CASCADE, related_name="alarms")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    rung = models.SlugField(max_length=20)
-    """`received`, `first`, `second`, `head`: why this person was told."""
+    rung = models.SlugField(max_length=20, choices=Rung.choices)
+    """Why this person was told."""
     sent_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
 

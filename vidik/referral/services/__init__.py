@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Receive reports, work on them, screen, tell who must be told; keep the roster."""
 
-from vidik.referral.services.alarming import mail_alarms, run_watch
+from vidik.referral.services.alarming import mail_alarms, remind_of_feedback, run_watch
 from vidik.referral.services.duties import (
     choices_for,
     choose,
@@ -75,6 +75,7 @@ __all__ = [
     "record_list",
     "record_outcome",
     "record_read",
+    "remind_of_feedback",
     "remove_shift",
     "reopen_report",
     "result_of",

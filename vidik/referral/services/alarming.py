@@ -24,12 +24,12 @@ from vidik.exchange.services import has_mail_server
 from vidik.referral import selectors
 from vidik.referral.models import Alarm, Report
 from vidik.referral.policies import WATCH
-from vidik.referral.types import ReportState
+from vidik.referral.types import ReportState, Rung
 
-RECEIVED: Final = "received"
-SECOND: Final = "second"
-EVERYBODY: Final = "everybody"
 BATCH: Final = 200
+FEEDBACK_RUNGS: Final = (Rung.FEEDBACK_SOON, Rung.FEEDBACK_LATE)
+REMIND_BEFORE: Final = dt.timedelta(days=3)
+"""How long before a reporter has to hear from the centre whoever works on it is reminded."""
 
 
 def alarm_duty(report: Report, *, actor: Actor) -> int:
@@ -38,7 +38,7 @@ def alarm_duty(report: Report, *, actor: Actor) -> int:
     place = selectors.centre().pk
     first = [s.user for s in selectors.on_duty(place, report.received_at) if not s.second]
     people = first or selectors.experts_of(place, "duty-expert", "centre-head")
-    return _alarm(report, people, RECEIVED, place, actor)
+    return _alarm(report, people, Rung.RECEIVED, place, actor)
 
 
 def _alarm(report: Report, people: Iterable[User], rung: str, place: int, actor: Actor) -> int:
@@ -69,16 +69,58 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
         # Reports that everybody was told of have nobody left to tell.
         rows = (
             Report.objects.filter(selectors.waits_too_long(moment))
-            .exclude(pk__in=Alarm.objects.filter(rung=EVERYBODY).values("report"))
+            .exclude(pk__in=Alarm.objects.filter(rung=Rung.EVERYBODY).values("report"))
             .order_by("received_at", "id")[:BATCH]
         )
         for report in rows:
             within = dt.timedelta(minutes=minutes[report.urgency])
             second = [s.user for s in selectors.on_duty(place, moment) if s.second]
             heads = selectors.experts_of(place, "centre-head")
-            told += _alarm(report, _once([*second, *heads]), SECOND, place, actor)
+            told += _alarm(report, _once([*second, *heads]), Rung.SECOND, place, actor)
             if moment - report.received_at >= 2 * within:
-                told += _alarm(report, selectors.experts_of(place), EVERYBODY, place, actor)
+                told += _alarm(report, selectors.experts_of(place), Rung.EVERYBODY, place, actor)
+    return told
+
+
+def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
+    """Call those who owe a reporter word: three days before it is due, and when it has passed.
+
+    The clock began with the receipt and is stopped by the first message to the reporter. Before
+    the term whoever took the report on is called, or the duty experts where nobody has; after it
+    the head of the centre as well. Gives how many were called.
+    """
+    moment = now or timezone.now()
+    actor = Actor.system(WATCH)
+    told = 0
+    with acting(actor):
+        authorize(actor, Action.REPORTS_WATCH)
+        place = selectors.centre().pk
+        for rung, until in (
+            (Rung.FEEDBACK_LATE, moment),
+            (Rung.FEEDBACK_SOON, moment + REMIND_BEFORE),
+        ):
+            rows = (
+                Report.objects.filter(
+                    tracking__feedback_at__isnull=True, tracking__feedback_due__lt=until
+                )
+                # Who was called late is not called early any more.
+                .exclude(
+                    pk__in=Alarm.objects.filter(rung__in=(rung, Rung.FEEDBACK_LATE)).values(
+                        "report"
+                    )
+                )
+                .select_related("taken_by")
+                .order_by("received_at", "id")[:BATCH]
+            )
+            for report in rows:
+                people = (
+                    [report.taken_by]
+                    if report.taken_by is not None
+                    else selectors.experts_of(place, "duty-expert")
+                )
+                if rung == Rung.FEEDBACK_LATE:
+                    people = [*people, *selectors.experts_of(place, "centre-head")]
+                told += _alarm(report, _once(people), rung, place, actor)
     return told
 
 
@@ -102,7 +144,10 @@ def mail_alarms(*, limit: int = 100) -> int:
                 Alarm.objects.select_for_update(of=("self",), skip_locked=True)
                 .filter(
                     Q(mailed_at__isnull=True)
-                    & Q(report__state=ReportState.RECEIVED)
+                    & (
+                        Q(report__state=ReportState.RECEIVED)
+                        | Q(rung__in=FEEDBACK_RUNGS) & Q(report__tracking__feedback_at__isnull=True)
+                    )
                     & Q(user__email__gt="")
                     & Q(user__is_active=True)
                 )

@@ -61,6 +61,8 @@ from vidik.vault.types import (
 
 MOST_PERSONS: Final = 20
 LONGEST: Final = 4000
+LONGEST_ON_PAPER: Final = dt.timedelta(days=60)
+"""How long ago a report may have come that is only entered now."""
 OPEN_TO_VISITORS: Final = frozenset({Source.CITIZEN, Source.VICTIM, Source.ABROAD})
 
 
@@ -122,10 +124,10 @@ def _again(known: Tracking, actor: Actor) -> Receipt:
 
 @sensitive_variables()
 def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
-    now = timezone.now()
+    now = draft.came_at or timezone.now()
     responsible = centre()
     desk = Actor.system(DESK)
-    code = receipts.draw() if actor.is_visitor else ""
+    code = receipts.draw() if _wants_code(draft, actor) else ""
     entered = [(each, *_enter(each, draft, responsible, desk)) for each in draft.persons]
     report = Report(
         number=next_number(now),
@@ -175,6 +177,14 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     plan_duties(report, rows, actor=desk)
     alarm_duty(report, actor=desk)
     return Receipt(report.number, now, report.pk, code=code)
+
+
+def _wants_code(draft: ReportDraft, actor: Actor) -> bool:
+    """Say whether whoever reports has no other way back: a visitor, or a caller to the centre."""
+    if actor.is_visitor:
+        return True
+    spoken = draft.source in OPEN_TO_VISITORS and draft.on_behalf_of is None
+    return spoken and bool(can(actor, Action.REPORTS_HANDLE))
 
 
 def _texts(draft: ReportDraft) -> tuple[tuple[NoteKind, str], ...]:
@@ -304,9 +314,19 @@ def _check(draft: ReportDraft, actor: Actor) -> None:
         _check_person(each, f"person-{place}-", faults)
     if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
         faults["institution"] = _("Only the centre enters reports of other institutions.")
+    if draft.came_at is not None:
+        _check_came(draft.came_at, actor, faults)
     _check_screenings(draft, actor, faults)
     if faults:
         raise ValidationError(faults)
+
+
+def _check_came(came: dt.datetime, actor: Actor, faults: dict[str, str]) -> None:
+    now = timezone.now()
+    if not can(actor, Action.REPORTS_HANDLE):
+        faults["came_at"] = _("Only the centre enters when a report reached it.")
+    elif not now - LONGEST_ON_PAPER <= came <= now:
+        faults["came_at"] = _("Give a time between sixty days ago and now.")
 
 
 def _check_codes(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from vidik.audit.services import record
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.models import Consultation, Shift
+from vidik.referral.types import ADVICE_CHANNELS
 
 LONGEST_SHIFT: Final = dt.timedelta(hours=48)
 
@@ -93,6 +94,8 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
         assert actor.user_id is not None  # noqa: S101 - only persons have the right
         row.entered_by_id = actor.user_id
         row.full_clean(exclude=["caller_institution", "centre", "entered_by"])
+        if row.channel not in ADVICE_CHANNELS:
+            raise ValidationError({"channel": _("Say through what the advice was asked for.")})
         if row.at > row.entered_at:
             raise ValidationError({"at": _("A consultation that lies in the future is none.")})
         row.save(force_insert=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.formats import format_number
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
@@ -34,10 +36,14 @@ from vidik.referral.forms import (
     OutcomeForm,
 )
 from vidik.referral.models import Report
+from vidik.referral.types import ReportState
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import ask_to_look
 from vidik.vault.types import Purpose
+
+SHOWN_CALLS = 10
+"""How many calls to the reader the inbox shows at its head."""
 
 
 @requires(Action.REPORTS_READ)
@@ -52,30 +58,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     minutes = selectors.rules().take_within
     for row in page:
-        waited = (now - row.received_at).total_seconds() / 60
-        row.is_late = row.state == "received" and waited > minutes.get(row.urgency, 0)
+        row.waited = (row.taken_at or now) - row.received_at
+        within = dt.timedelta(minutes=minutes.get(row.urgency, 0))
+        row.is_late = row.state == ReportState.RECEIVED and row.waited > within
     return render(
         request,
         "referral/inbox.html",
         {
             "form": form,
             "page": page,
-            "columns": _columns(sort or "-received"),
+            "columns": sortable(
+                [(_("Number"), "number"), (_("Received"), "received"), (_("Urgency"), "urgency")],
+                sort or "-received",
+            ),
+            "calls": selectors.waiting_for(actor)[:SHOWN_CALLS],
             "is_filtered": any(
                 value for name, value in request.GET.items() if name not in {"sort", "page"}
             ),
             "on_duty": selectors.on_duty(actor.institution or 0, now),
         },
     )
-
-
-def _columns(sort: str) -> list[tuple[str, str, str]]:
-    columns = []
-    for label, ascending in ((_("Number"), "number"), (_("Received"), "received")):
-        order = {ascending: "ascending", f"-{ascending}": "descending"}.get(sort, "")
-        other = ascending if order == "descending" else f"-{ascending}"
-        columns.append((label, other, order))
-    return columns
 
 
 @requires(Action.REPORTS_READ)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, public, requires
 from vidik.access.types import Action, Actor
+from vidik.core.pages import Trail, posted
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import CodeForm, MessageForm, PersonForms, PersonSet, ReportForm
@@ -36,13 +38,13 @@ def report(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     screening = _screening(request, actor)
     form, persons = _forms(request, screening)
-    receipt = _file(form, persons, actor) if _is_sent(request) else None
+    receipt = filed(form, persons, actor) if is_sent(request) else None
     if receipt is not None:
         messages.success(
             request, _("The report was received: %(number)s.") % {"number": receipt.number}
         )
         return redirect("referral:followed", receipt.key)
-    return _report_page(request, form, persons, is_public=False)
+    return report_page(request, form, persons, _trail(_("Report a suspicion")))
 
 
 @public
@@ -51,15 +53,15 @@ def report(request: HttpRequest) -> HttpResponse:
 @never_cache
 def report_publicly(request: HttpRequest) -> HttpResponse:
     """Report a suspicion without an account; the receipt shows a code to come back, once."""
-    form = ReportForm(_posted(request), for_visitors=True)
-    persons = PersonForms(_persons_posted(request), prefix=PREFIX)
-    if _is_sent(request):
+    form = ReportForm(posted(request), for_visitors=True)
+    persons = PersonForms(persons_posted(request), prefix=PREFIX)
+    if is_sent(request):
         if not within(request, "report"):
             return render(request, "429.html", status=429)
-        receipt = _file(form, persons, Actor.visitor())
+        receipt = filed(form, persons, Actor.visitor())
         if receipt is not None:
             return render(request, "referral/receipt.html", {"receipt": receipt})
-    return _report_page(request, form, persons, is_public=True)
+    return report_page(request, form, persons, None, kind="public")
 
 
 @public
@@ -68,7 +70,7 @@ def report_publicly(request: HttpRequest) -> HttpResponse:
 @never_cache
 def follow_up(request: HttpRequest) -> HttpResponse:
     """Come back with the code of a receipt: read what the centre wrote, and write to it."""
-    form = CodeForm(_posted(request))
+    form = CodeForm(posted(request))
     message = MessageForm(request.POST if "text" in request.POST else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "referral/follow_up.html", {"form": form}, status=_status(form))
@@ -159,21 +161,16 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return redirect("referral:followed", key)
 
 
-def _trail(here: str) -> list[tuple[str, str]]:
-    from django.urls import reverse  # noqa: PLC0415 - used here alone
-
+def _trail(here: str) -> Trail:
     return [(reverse("referral:mine"), _("Our reports")), ("", here)]
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _is_sent(request: HttpRequest) -> bool:
+def is_sent(request: HttpRequest) -> bool:
+    """Say whether the form was sent, and not only asked for one more person."""
     return request.method == "POST" and "add" not in request.POST
 
 
-def _persons_posted(request: HttpRequest) -> QueryDict | None:
+def persons_posted(request: HttpRequest) -> QueryDict | None:
     """Give what was posted of the persons, with one more where somebody asked for one."""
     if request.method != "POST":
         return None
@@ -215,16 +212,13 @@ def _forms(request: HttpRequest, screening: Screening | None) -> tuple[ReportFor
             }
         ]
     return (
-        ReportForm(_posted(request), initial=initial),
-        PersonForms(_persons_posted(request), prefix=PREFIX, initial=persons),
+        ReportForm(posted(request), initial=initial),
+        PersonForms(persons_posted(request), prefix=PREFIX, initial=persons),
     )
 
 
-def _file(
-    form: ReportForm,
-    persons: PersonSet,
-    actor: Actor,
-) -> Receipt | None:
+def filed(form: ReportForm, persons: PersonSet, actor: Actor) -> Receipt | None:
+    """File what was filled in; None, with the faults in the forms, where it cannot be."""
     if not (form.is_valid() and persons.is_valid()):
         return None
     screening = form.cleaned_data.get("screening")
@@ -238,27 +232,23 @@ def _file(
         return None
 
 
-def _report_page(
+def report_page(
     request: HttpRequest,
     form: ReportForm,
     persons: PersonSet,
+    trail: Trail | None,
     *,
-    is_public: bool,
+    kind: str = "",
 ) -> HttpResponse:
-    sent = _is_sent(request)
+    """Show the form of a report: a member's, with `public` a visitor's, `centre` the centre's."""
+    sent = is_sent(request)
     if not sent:
         # Who asks for another person has not sent anything: nothing is missing yet.
         form.errors.clear()
     return render(
         request,
         "referral/report_form.html",
-        {
-            "form": form,
-            "persons": persons,
-            "is_public": is_public,
-            "sent": sent,
-            "trail": None if is_public else _trail(_("Report a suspicion")),
-        },
+        {"form": form, "persons": persons, "kind": kind, "sent": sent, "trail": trail},
         status=422 if sent else 200,
     )
 

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the centre fills in for itself: shifts, advice given, reports of others taken down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.accounts.models import User
+from vidik.institutions.models import Institution
+from vidik.referral import selectors
+from vidik.referral.forms import InstitutionField, ReportForm
+from vidik.referral.models import Consultation
+from vidik.referral.types import (
+    ADVICE_CHANNELS,
+    Advice,
+    Caller,
+    Channel,
+    Known,
+    PersonDraft,
+    ReportDraft,
+    Source,
+    Topic,
+)
+
+_ANY = ("", _("any"))
+FIRST_YEAR: Final = 2015
+WAYS: Final = [(way.value, way.label) for way in ADVICE_CHANNELS]
+
+
+def _moment(label: object, help_text: object = "", *, required: bool = True) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,  # type: ignore[arg-type]
+        help_text=help_text,  # type: ignore[arg-type]
+        required=required,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class ShiftForm(forms.Form):
+    """Who is on duty, from when until when."""
+
+    user: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        None, label=_("Person"), empty_label=_("choose")
+    )
+    starts_at = _moment(_("From"))
+    ends_at = _moment(_("Until"))
+    second = forms.BooleanField(
+        label=_("Second in line"),
+        required=False,
+        help_text=_("Told when the first does not take a report on in time."),
+    )
+
+    def __init__(self, *args: Any, institution: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [user.pk for user in selectors.experts_of(institution)]
+        self.fields["user"].queryset = User.objects.filter(pk__in=people).order_by(  # type: ignore[attr-defined]
+            "display_name", "pk"
+        )
+
+
+class ConsultationForm(forms.Form):
+    """Advice without a report: codes alone, nothing about anybody."""
+
+    at = _moment(_("Date and time"))
+    caller = forms.ChoiceField(label=_("Who asked"), choices=Caller.choices)
+    caller_institution = InstitutionField(
+        label=_("Institution"),
+        queryset=Institution.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("none, or not named"),
+    )
+    channel = forms.ChoiceField(label=_("Through what"), choices=WAYS, initial=Channel.PHONE)
+    topic = forms.ChoiceField(label=_("About what"), choices=Topic.choices)
+    child = forms.ChoiceField(
+        label=_("About a child"), choices=Known.choices, initial=Known.UNKNOWN
+    )
+    advice = forms.ChoiceField(label=_("What came of it"), choices=Advice.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_institutions(self.fields["caller_institution"])
+
+    def consultation(self) -> Consultation:
+        """Give what was filled in, not saved."""
+        return Consultation(**self.cleaned_data)
+
+
+def _offer_institutions(field: forms.Field) -> None:
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared in this module
+    field.queryset = Institution.objects.filter(merged_into__isnull=True).order_by("name_sr")
+
+
+class ConsultationFilter(forms.Form):
+    """Which consultations to list; a senseless value counts as blank."""
+
+    caller = forms.ChoiceField(
+        label=_("Who asked"), required=False, choices=[_ANY, *Caller.choices]
+    )
+    topic = forms.ChoiceField(label=_("About what"), required=False, choices=[_ANY, *Topic.choices])
+    year = forms.ChoiceField(label=_("Year"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            _ANY,
+            *((str(year), str(year)) for year in years),
+        ]
+
+    def wanted(self) -> dict[str, str]:
+        """Give what the list is narrowed by."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+class IntakeForm(ReportForm):
+    """A report of somebody else that an expert of the centre takes down."""
+
+    came_at = _moment(
+        _("When it reached the centre"),
+        _("Blank: now. The clocks run from here, not from when it is written down."),
+        required=False,
+    )
+    institution = InstitutionField(
+        label=_("On behalf of which institution"),
+        queryset=Institution.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("none: a person, or the centre itself"),
+        help_text=_("It sees the report among its own, and hears from the centre there."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["screening"]
+        _offer_institutions(self.fields["institution"])
+        ways = self.fields["channel"]
+        assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - declared by the parent
+        ways.choices, ways.initial = WAYS, Channel.PHONE
+        self.order_fields(["submission", "source", "institution", "channel", "came_at", "urgency"])
+
+    def clean(self) -> dict[str, Any]:
+        """See that who reports and on whose behalf agree."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        source, body = data.get("source"), data.get("institution")
+        if body is not None and source in {Source.CITIZEN, Source.VICTIM, Source.CENTRE}:
+            self.add_error(
+                "institution",
+                ValidationError(
+                    gettext("Who reports is no institution: leave this blank, or correct it.")
+                ),
+            )
+        return data
+
+    @sensitive_variables()
+    def draft(self, persons: list[PersonDraft]) -> ReportDraft:
+        """Give what was filled in, with the persons of the forms beside it."""
+        came: dt.datetime | None = self.cleaned_data["came_at"]
+        body: Institution | None = self.cleaned_data["institution"]
+        return replace(
+            super().draft(persons),
+            came_at=came,
+            on_behalf_of=None if body is None else body.pk,
+        )

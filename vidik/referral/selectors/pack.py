@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read what the pack says: the centre, the rules of alert, competences, lists of choices."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from vidik.core.models import Code
+from vidik.institutions.models import Institution, Territory
+from vidik.referral.methods.alerts import RuleBook, read_book
+from vidik.referral.models import (
+    Competence,
+    RuleSet,
+)
+
+CENTRE_KIND: Final = "identification_centre"
+
+
+@lru_cache(maxsize=4)
+def _book(sha256: str, content: str) -> RuleBook:
+    del sha256
+    return read_book(json.loads(content))
+
+
+class NoCentre(LookupError):
+    """The pack names no identification centre, or several."""
+
+
+def centre() -> Institution:
+    """Give the identification centre of the country.
+
+    Raises:
+        NoCentre: the pack names none, or more than one.
+    """
+    rows = list(Institution.objects.filter(kind__code=CENTRE_KIND, merged_into__isnull=True)[:2])
+    if len(rows) != 1:
+        msg = f"one institution of the kind {CENTRE_KIND} is needed, there are {len(rows)}"
+        raise NoCentre(msg)
+    return rows[0]
+
+
+def rules() -> RuleBook:
+    """Give the alert rules in force; none where no pack was loaded."""
+    row = RuleSet.objects.filter(is_current=True).first()
+    return RuleBook() if row is None else _book(row.sha256, json.dumps(row.content))
+
+
+def competent(municipality: str) -> dict[str, Competence]:
+    """Give the competent institutions of a municipality by their roles."""
+    rows = Competence.objects.filter(municipality=municipality).select_related("institution")
+    return {row.role: row for row in rows}
+
+
+def codes(name: str) -> list[tuple[str, str]]:
+    """Give a code list of the pack in its order, each code with its name."""
+    return [
+        (row.code, str(row.name)) for row in Code.objects.filter(list__code=f"dimension-{name}")
+    ]
+
+
+def municipalities() -> list[tuple[str, str]]:
+    """Give the municipalities and cities by name in the reader's language."""
+    rows = Territory.objects.filter(kind__in=("municipality", "city"))
+    return sorted(((row.code, str(row.name)) for row in rows), key=lambda pair: pair[1])
+
+
+def place_name(code: str) -> str:
+    """Give the name of a municipality; blank where there is none of that code."""
+    row = Territory.objects.filter(code=code).first() if code else None
+    return str(row.name) if row is not None else ""
+
+
+def institution_by_code(code: str) -> Institution | None:
+    """Give an institution by its code."""
+    return Institution.objects.filter(code=code, merged_into__isnull=True).first()
+
+
+def institutions_of_kinds(kinds: list[str], codes_: list[str]) -> QuerySet[Institution]:
+    """List the institutions of some kinds, or named by their codes, by name."""
+    return Institution.objects.filter(
+        Q(kind__code__in=kinds) | Q(code__in=codes_), merged_into__isnull=True
+    ).order_by("name_sr")

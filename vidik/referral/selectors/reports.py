@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read reports, their persons, who must be told, who was told; always narrowed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Final
+
+from django.db.models import Case as When
+from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import When as Branch
+from django.utils import timezone
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.referral.models import (
+    Alarm,
+    Duty,
+    HandOver,
+    Report,
+    ReportedPerson,
+)
+from vidik.referral.selectors.pack import rules
+from vidik.referral.types import Outcome, ReportFilter, ReportState, Urgency
+
+SORTS: Final = {
+    "received": ("received_at", "id"),
+    "-received": ("-received_at", "id"),
+    "number": ("number",),
+    "-number": ("-number",),
+    "urgency": ("rank", "received_at", "id"),
+    "-urgency": ("-rank", "received_at", "id"),
+}
+"""How the inbox may be sorted."""
+
+
+def reports(actor: Actor) -> QuerySet[Report]:
+    """Give the reports that the actor works on."""
+    rank = When(
+        Branch(urgency=Urgency.IMMEDIATE, then=Value(0)),
+        Branch(urgency=Urgency.HIGH, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return (
+        scope(actor, Action.REPORTS_READ, Report.objects.all())
+        .select_related("taken_by", "reporter_institution", "tracking")
+        .annotate(rank=rank)
+    )
+
+
+def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
+    """Give the reports of a list: narrowed and sorted."""
+    rows = reports(actor)
+    if wanted.number:
+        rows = rows.filter(number__icontains=wanted.number.strip())
+    if wanted.state == "open":
+        rows = rows.exclude(state=ReportState.CLOSED)
+    elif wanted.state == "late":
+        rows = rows.filter(waits_too_long(timezone.now()))
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.urgency:
+        rows = rows.filter(urgency=wanted.urgency)
+    if wanted.source:
+        rows = rows.filter(source=wanted.source)
+    if wanted.child:
+        found = ReportedPerson.objects.filter(child=wanted.child)
+        rows = rows.filter(pk__in=found.values("report"))
+    if wanted.year.isdigit() and len(wanted.year) == 4:  # noqa: PLR2004 - digits of a year
+        rows = rows.filter(received_at__year=int(wanted.year))
+    if wanted.mine:
+        rows = rows.filter(taken_by=actor.user_id)
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
+
+
+def waits_too_long(now: dt.datetime) -> Q:
+    """Give the reports that nobody has taken in the minutes of their urgency."""
+    minutes = rules().take_within
+    late = Q(pk__in=[])
+    for urgency, within in minutes.items():
+        late |= Q(urgency=urgency, received_at__lt=now - dt.timedelta(minutes=within))
+    return Q(state=ReportState.RECEIVED) & late
+
+
+def get_report(actor: Actor, key: uuid.UUID) -> Report:
+    """Give a report by its key.
+
+    Raises:
+        OutOfScope: there is none, or none that the actor works on.
+    """
+    found = reports(actor).filter(pk=key).select_related("case", "tracking").first()
+    if found is None:
+        raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(key))
+    return found
+
+
+def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
+    """List the persons whom a report concerns, as far as the actor may see their cases."""
+    return scope(
+        actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report)
+    ).select_related("case", "person", "screening", "same_as__report")
+
+
+def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:
+    """Give a person in a report by its key.
+
+    Raises:
+        OutOfScope: there is none, or none whose case the actor works on.
+    """
+    rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(pk=key))
+    found = rows.select_related("report", "case", "person").first()
+    if found is None:
+        raise OutOfScope(action=Action.REPORTS_READ, label="referral.reportedperson", key=str(key))
+    return found
+
+
+def reports_of_case(actor: Actor, case: uuid.UUID) -> QuerySet[ReportedPerson]:
+    """List in which reports the person of a case was reported, the oldest first."""
+    return (
+        scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(case=case))
+        .select_related("report")
+        .order_by("report__received_at", "id")
+    )
+
+
+def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
+    """List who must be told of a report, with the notices by which they were."""
+    return scope(actor, Action.REPORTS_READ, Duty.objects.filter(report=report)).select_related(
+        "institution", "addressee__kind", "chosen_by"
+    )
+
+
+def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
+    """Give a duty of a report by its rule.
+
+    Raises:
+        OutOfScope: there is none.
+    """
+    found = duties_of(report, actor=actor).filter(rule=rule).first()
+    if found is None:
+        raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(report.pk))
+    return found
+
+
+def alarms_of(report: Report) -> QuerySet[Alarm]:
+    """List who was told that a report waits, the oldest first."""
+    return Alarm.objects.filter(report=report).select_related("user").order_by("sent_at", "id")
+
+
+def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]:
+    """List the notes for the next shift, the newest first; those of one report, or all unseen."""
+    rows = scope(actor, Action.REPORTS_READ, HandOver.objects.all())
+    rows = rows.filter(report=report) if report is not None else rows.filter(seen_at__isnull=True)
+    return rows.select_related("report", "written_by", "seen_by")
+
+
+def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:
+    """Give a note for the next shift by its key.
+
+    Raises:
+        OutOfScope: there is none that the actor may see.
+    """
+    rows = scope(actor, Action.REPORTS_READ, HandOver.objects.filter(pk=key))
+    found = rows.select_related("report").first()
+    if found is None:
+        raise OutOfScope(action=Action.REPORTS_READ, label="referral.handover", key=str(key))
+    return found
+
+
+def pending(report: Report) -> int:
+    """Count the persons in a report for whom nothing has been decided."""
+    return report.persons.filter(outcome=Outcome.PENDING).count()

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read lists of indicators and one's own screenings."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import QuerySet
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.referral.models import (
+    IndicatorList,
+    Screening,
+    Tracking,
+)
+
+
+def current_lists() -> QuerySet[IndicatorList]:
+    """Give the lists of indicators that new screenings use."""
+    return IndicatorList.objects.filter(is_current=True).order_by("code")
+
+
+def get_list(code: str) -> IndicatorList | None:
+    """Give the version of a list that new screenings use, None where there is no such list."""
+    return current_lists().filter(code=code).first()
+
+
+def screenings(actor: Actor) -> QuerySet[Screening]:
+    """Give the screenings that this very person made, the newest first."""
+    rows = scope(actor, Action.SCREENINGS_MAKE, Screening.objects.all())
+    return rows.select_related("list")
+
+
+def get_screening(actor: Actor, key: uuid.UUID) -> Screening:
+    """Give one's own screening by its key.
+
+    Raises:
+        OutOfScope: there is none.
+    """
+    found = screenings(actor).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.SCREENINGS_MAKE, label="referral.screening", key=str(key))
+    return found
+
+
+def met_together(screening: Screening, *, actor: Actor) -> QuerySet[Screening]:
+    """List the screenings of the persons met together, in their order."""
+    return screenings(actor).filter(encounter=screening.encounter).order_by("position")
+
+
+def is_reported(screening: Screening) -> bool:
+    """Say whether a report was made of a screening."""
+    rows = Tracking.objects.filter(report__screening=screening.pk)
+    return rows.exists()

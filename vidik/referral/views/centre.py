@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of the centre for itself: the roster, advice without a report, reports taken down."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Actor
+from vidik.core.downloads import download
+from vidik.core.pages import Trail, place, posted, sortable
+from vidik.core.paging import page_of
+from vidik.referral import selectors, services
+from vidik.referral.forms import PersonForms
+from vidik.referral.forms_centre import (
+    FIRST_YEAR,
+    ConsultationFilter,
+    ConsultationForm,
+    IntakeForm,
+    ShiftForm,
+)
+from vidik.referral.views import reporting
+
+
+@requires(Action.REPORTS_READ)
+@require_safe
+def roster(request: HttpRequest) -> HttpResponse:
+    """Show who is on duty, who comes next, where nobody is, and notes for the next shift."""
+    return _roster(request, actor_of(request))
+
+
+@requires(Action.REPORTS_ROSTER)
+@require_POST
+def add_shift(request: HttpRequest) -> HttpResponse:
+    """Put somebody on duty."""
+    actor = actor_of(request)
+    form = ShiftForm(request.POST, institution=actor.institution or 0)
+    if form.is_valid():
+        try:
+            services.add_shift(actor=actor, **form.cleaned_data)
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The shift stands on the roster."))
+            return redirect("referral:roster")
+    return _roster(request, actor, form)
+
+
+@requires(Action.REPORTS_ROSTER)
+@require_POST
+def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take a shift off that has not begun."""
+    actor = actor_of(request)
+    try:
+        services.remove_shift(selectors.get_shift(actor, key), actor=actor)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The shift was taken off the roster."))
+    return redirect("referral:roster")
+
+
+def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -> HttpResponse:
+    now = timezone.now()
+    centre = actor.institution or 0
+    may_plan = bool(can(actor, Action.REPORTS_ROSTER))
+    if form is None and may_plan:
+        form = ShiftForm(institution=centre)
+    page = page_of(request, selectors.shifts(centre, since=now))
+    return render(
+        request,
+        "referral/roster.html",
+        {
+            "on_duty": selectors.on_duty(centre, now),
+            "gaps": selectors.gaps(centre, now),
+            "page": page,
+            "now": now,
+            "notes": selectors.hand_overs(actor),
+            "form": form,
+            "may_plan": may_plan,
+            "trail": _trail((_("Duty roster"), "")),
+        },
+        status=422 if form is not None and form.errors else 200,
+    )
+
+
+@requires(Action.REPORTS_READ)
+@require_safe
+def consultations(request: HttpRequest) -> HttpResponse:
+    """List the advice that was given without a report: filtered, sorted."""
+    actor = actor_of(request)
+    form = ConsultationFilter(request.GET)
+    sort = request.GET.get("sort", "") or "-at"
+    wanted = form.wanted()
+    return render(
+        request,
+        "referral/consultations.html",
+        {
+            "form": form,
+            "page": page_of(request, selectors.consultations(actor, **wanted, sort=sort)),
+            "columns": sortable(
+                [
+                    (_("Date and time"), "at"),
+                    (_("Who asked"), "caller"),
+                    (_("About what"), "topic"),
+                ],
+                sort,
+            ),
+            "is_filtered": any(wanted.values()),
+            "this_year": timezone.localdate().year,
+            "trail": _trail((_("Consultations"), "")),
+        },
+    )
+
+
+@requires(Action.REPORTS_HANDLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_consultation(request: HttpRequest) -> HttpResponse:
+    """Enter advice that was given."""
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    form = ConsultationForm(posted(request), initial={"at": now})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.enter_consultation(form.consultation(), actor=actor_of(request))
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The consultation is entered and counts."))
+            if row.advice == "reported":
+                return redirect("referral:take-down")
+            return redirect("referral:consultations")
+    return render(
+        request,
+        "referral/enter_consultation.html",
+        {
+            "form": form,
+            "trail": _trail(
+                (_("Consultations"), reverse("referral:consultations")), (_("Enter one"), "")
+            ),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _year(request: HttpRequest) -> int:
+    asked, this = request.GET.get("year", ""), timezone.localdate().year
+    fits = asked.isascii() and asked.isdigit() and len(asked) == len(str(this))
+    return int(asked) if fits and FIRST_YEAR <= int(asked) <= this else this
+
+
+@requires(Action.REPORTS_READ)
+@require_safe
+def year_of_advice(request: HttpRequest) -> HttpResponse:
+    """Count the consultations of a year."""
+    year = _year(request)
+    told = selectors.year_of_advice(actor_of(request), year)
+    return render(
+        request,
+        "referral/year_of_advice.html",
+        {
+            "told": told,
+            "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
+            "tables": [
+                ("callers", _("By who asked"), told.callers),
+                ("topics", _("By subject"), told.topics),
+                ("advice", _("By what came of it"), told.advice),
+                ("channels", _("By the way it came"), told.channels),
+            ],
+            "trail": _trail(
+                (_("Consultations"), reverse("referral:consultations")), (str(year), "")
+            ),
+        },
+    )
+
+
+@requires(Action.REPORTS_READ)
+@require_safe
+def export_consultations(request: HttpRequest) -> HttpResponse:
+    """Give the consultations as a table, as the filter asks."""
+    actor = actor_of(request)
+    rows = [
+        (
+            timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+            row.caller,
+            row.caller_institution.code if row.caller_institution else "",
+            row.channel,
+            row.topic,
+            row.child,
+            row.advice,
+        )
+        for row in selectors.consultations(actor, **ConsultationFilter(request.GET).wanted())
+    ]
+    services.record_export(rows=len(rows), consultations=True, actor=actor)
+    header = ("at", "caller", "institution", "channel", "topic", "child", "advice")
+    return download("consultations", header, rows, "csv")
+
+
+@requires(Action.REPORTS_HANDLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@never_cache
+def take_down(request: HttpRequest) -> HttpResponse:
+    """Take down a report of somebody else: by telephone, letter, from abroad, or one's own."""
+    form = IntakeForm(posted(request))
+    persons = PersonForms(reporting.persons_posted(request), prefix=reporting.PREFIX)
+    if reporting.is_sent(request):
+        receipt = reporting.filed(form, persons, actor_of(request))
+        if receipt is not None and receipt.code:
+            return render(request, "referral/receipt.html", {"receipt": receipt, "is_centre": True})
+        if receipt is not None:
+            messages.success(
+                request, _("The report was received: %(number)s.") % {"number": receipt.number}
+            )
+            return redirect("referral:report", receipt.key)
+    trail = _trail((_("Take down a report"), ""))
+    return reporting.report_page(request, form, persons, trail, kind="centre")
+
+
+def _trail(*parts: tuple[str, str]) -> Trail:
+    rows = [(_("Reports"), reverse("referral:inbox")), *parts]
+    return [(url, label) for label, url in rows]
