@@ -1150,6 +1150,7 @@ create policy vidik_read on referral_tracking for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_tracking.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{report-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
 );
 create policy vidik_insert on referral_tracking for insert with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
