@@ -57,6 +57,22 @@ ENGINE_TEMPLATES: Final = (
         "{second_source} states {second} ({second_where}) for the same event"
     ),
     gettext_noop(
+        "{measure} ({period}; {scope}): {first_source} states {first} together with "
+        "{second_source} ({first_where}), {second_source} itself {second} ({second_where})"
+    ),
+    gettext_noop(
+        "{measure} ({period}): the branches state {found} in all ({parts}), but {source} states "
+        "{expected} for all of them ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}, {period}; {scope}): what the text names by {dimension} makes "
+        "{found} of {expected}; only the table has {parts} ({where})"
+    ),
+    gettext_noop("Name in the text what the table has by {dimension}: {parts}"),
+    gettext_noop(
+        "Ask {source} which branches its number holds, and whether all count the same thing"
+    ),
+    gettext_noop(
         "{measure} ({source}, {period}): no value is stated for {scope}, but its row and its "
         "column both leave {found} for it ({where})"
     ),

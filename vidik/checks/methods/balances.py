@@ -206,7 +206,12 @@ def _named_balance(
 
 
 def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[str]) -> bool:
-    """Say whether two flows are those of a stock: both name what it holds, or neither does."""
+    """Say whether two flows are those of a stock: both name what it holds, or neither does.
+
+    Flows that say nothing but words of the stock are its own, whatever the words mean.
+    """
+    if came and came == went and came <= stock:
+        return True
     needed = stock - lexicon.STANDING - lexicon.SUBJECTS
     if not needed:
         return bool(came & went) or not (came or went)

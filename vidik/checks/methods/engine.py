@@ -8,20 +8,20 @@ only the rules that touch the changed cells are evaluated again.
 from __future__ import annotations
 
 import gc
-import re
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import combinations
 from math import log10
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon
 from vidik.checks.methods.balances import Balances
+from vidik.checks.methods.branches import branch_hits
 from vidik.checks.methods.evaluate import ClusterRules
-from vidik.checks.methods.evaluation import ZERO, Evaluation
+from vidik.checks.methods.evaluation import Evaluation
 from vidik.checks.methods.extremes import CellRules, extreme_hits
 from vidik.checks.methods.grouping import Hit, group_causes
 from vidik.checks.methods.implied import ImpliedRules
-from vidik.checks.methods.intervals import span_of
 from vidik.checks.methods.lessons import Lessons, Pending
 from vidik.checks.methods.matching import lone_share_hits, lone_shares, stems_by_example
 from vidik.checks.methods.model import (
@@ -31,7 +31,6 @@ from vidik.checks.methods.model import (
     Outcome,
     Report,
     RuleResult,
-    Text,
     Waiver,
     rule_code,
 )
@@ -40,20 +39,19 @@ from vidik.checks.methods.packrun import PackRun
 from vidik.checks.methods.series import SeriesRules
 from vidik.checks.methods.shares import ShareRules
 from vidik.checks.methods.sums import SumRules
-from vidik.checks.methods.table import Cluster, Layout, counted_stem, reading_order, stem_of
+from vidik.checks.methods.table import Cluster, Layout, counted_stem, stem_of
+from vidik.checks.methods.tellers import told_by_several
 from vidik.checks.methods.timeline import PeriodRules
-from vidik.checks.methods.wording import scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from vidik.checks.methods.model import Cell
 
-_MONTH_IN_CODE = re.compile(r"[^\W\d]\W*(19|20)\d\d[-_./]?(0[1-9]|1[0-2])(?!\d)")
 _SMALL = 3
 _SYMPTOMS = 5
+_STATEMENTS = 8
 ClusterKey = tuple[str, str]
-EventKey = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 
 class Checker:
@@ -129,7 +127,7 @@ class Checker:
         if self.discover:
             with _without_collector():
                 self._discover(keys, results, hits)
-                self._events(changed, results, hits)
+                self._tellers(changed, results, hits)
                 self._balances(keys, results, hits)
                 self._between_measures(keys, results, hits)
         if self.ruleset is not None:
@@ -200,6 +198,21 @@ class Checker:
             hits.append(hit)
             results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
 
+    def _tellers(
+        self, changed: list[Cell] | None, results: list[RuleResult], hits: list[Hit]
+    ) -> None:
+        """Compare what several institutions say of one event, and branches with their whole."""
+        cells = self.cells.values()
+        sources = {source for source, _, _ in self.units}
+        told: list[RuleResult] = []
+        found = told_by_several(cells, sources, told) + branch_hits(cells, sources, told)
+        if changed is not None:
+            touched = {c.key for c in changed}
+            found = [h for h in found if any(c.key in touched for c in h.cells)]
+            told = [r for r in told if any(c.key in touched for c in r.cells)]
+        hits.extend(found)
+        results.extend(told)
+
     def _between_measures(
         self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
     ) -> None:
@@ -220,90 +233,6 @@ class Checker:
             told = [r for r in told if any(self._cluster_key(c) in touched for c in r.cells)]
         hits.extend(found)
         results.extend(told)
-
-    # ---------------------------------------------------------------------- one event, two tellers
-
-    def _events(
-        self, changed: list[Cell] | None, results: list[RuleResult], hits: list[Hit]
-    ) -> None:
-        """Compare one real event that several institutions tell."""
-        wanted = {k for c in changed for k in [_event_key(c)] if k} if changed is not None else None
-        if wanted is not None and not wanted:
-            return
-        told: dict[EventKey, list[Cell]] = {}
-        relevant: dict[tuple[tuple[str, str], ...], bool] = {(): False}
-        for cell in self.cells.values():
-            dims = cell.dimensions
-            named = relevant.get(dims)
-            if named is None:
-                named = relevant[dims] = any(
-                    lexicon.slug(name) in lexicon.EVENT_NAMES or _dated(code) for name, code in dims
-                )
-            if not named or cell.value is None:
-                continue
-            key = _event_key(cell)
-            if key is not None and (wanted is None or key in wanted):
-                told.setdefault(key, []).append(cell)
-        for key in sorted(told):
-            cells = sorted(told[key], key=reading_order)
-            if len({c.source for c in cells}) < 2:  # noqa: PLR2004
-                continue
-            self._event(key, cells, results, hits)
-
-    @staticmethod
-    def _event(
-        key: EventKey, cells: list[Cell], results: list[RuleResult], hits: list[Hit]
-    ) -> None:
-        measure, unit, period, dims = key
-        code = rule_code(("EVENT", measure, unit, period, *(f"{n}={c}" for n, c in dims)))
-        first = cells[0]
-        percent = unit in lexicon.PERCENT_UNITS
-
-        def span(cell: Cell) -> object:
-            return span_of(cell.value or ZERO, cell.qualifier, percent=percent)
-
-        other = next(
-            (
-                c
-                for c in cells
-                if c.source != first.source and not span(first).meets(span(c))  # type: ignore[attr-defined]
-            ),
-            None,
-        )
-        if other is None:
-            results.append(RuleResult(code, Kind.SAME, Outcome.PASSED))
-            return
-        params = {
-            "measure": lexicon.words(first.measure), "period": period, "scope": scope(dims),
-            "first": stated(first), "first_source": first.source, "first_where": where([first]),
-            "second": stated(other), "second_source": other.source,
-            "second_where": where([other]),
-        }  # fmt: skip
-        hit = Hit(
-            code,
-            Kind.SAME,
-            "medium",
-            Text(
-                (
-                    "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
-                    "{second_source} states {second} ({second_where}) for the same event"
-                ),
-                params,
-            ),
-            Text(
-                (
-                    "Ask {first_source} and {second_source} whether they mean the same event, and "
-                    "which number holds"
-                ),
-                params,
-            ),
-            [first, other, *(c for c in cells if c is not first and c is not other)],
-            expected=first.value,
-            found=other.value,
-            tolerance=ZERO,
-        )
-        hits.append(hit)
-        results.append(RuleResult(code, Kind.SAME, Outcome.VIOLATED, cells=tuple(hit.cells)))
 
 
 @contextmanager
@@ -350,38 +279,6 @@ def _stems(
     return stems, unnamed
 
 
-def _dated(code: str) -> bool:
-    """Say whether a code carries a month, so that it names something that happened once."""
-    return bool(_MONTH_IN_CODE.search(code))
-
-
-def _event_key(cell: Cell) -> EventKey | None:
-    """Address of a real event, without the roles that its tellers play in it."""
-    event = False
-    programme = False
-    kept: list[tuple[str, str]] = []
-    for raw_name, raw_code in cell.dimensions:
-        name = lexicon.slug(raw_name)
-        if name in lexicon.PSEUDO_NAMES or name in lexicon.ROLE_NAMES:
-            continue
-        code = lexicon.code_of(name, raw_code)[0]
-        happened = name in lexicon.EVENT_NAMES or _dated(code)
-        if happened and not code.isdigit() and not lexicon.is_total(code):
-            if name in lexicon.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
-                event = True
-            else:
-                programme = True
-        kept.append((name, code))
-    if not (event or (programme and len(kept) > 1)):
-        return None
-    if not lexicon.is_additive(lexicon.slug(cell.measure), lexicon.slug(cell.unit)) and (
-        lexicon.slug(cell.unit) not in {"days", "hours"}
-    ):
-        return None
-    kept.sort()
-    return (lexicon.slug(cell.measure), lexicon.slug(cell.unit), cell.period, tuple(kept))
-
-
 def _guarded(evaluation: Evaluation, step: object) -> None:
     """Evaluate; a crash is an error of the rule, never a pass."""
     try:
@@ -399,15 +296,26 @@ def _guarded(evaluation: Evaluation, step: object) -> None:
 
 
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
-    """Tell a discovered finding under the pack's rule if both compare the very same cells."""
-    by_cells = {frozenset(id(c) for c in hit.cells): hit for hit in pack}
+    """Tell a discovered finding under the pack's rule if both compare the very same cells.
+
+    A quantity told several times may have been compared with more of its statements.
+    """
+    by_cells: dict[frozenset[int], Hit] = {}
+    by_pair: dict[frozenset[int], Hit] = {}
+    for hit in pack:
+        by_cells[frozenset(id(c) for c in hit.cells)] = hit
+        if hit.kind is Kind.SAME:
+            told = [id(c) for c in (*hit.cells, *hit.symptoms)]
+            by_pair |= {frozenset(pair): hit for pair in combinations(told[:_STATEMENTS], 2)}
     kept = []
     for hit in discovered:
         same = by_cells.get(frozenset(id(c) for c in hit.cells))
+        if same is None and hit.kind is Kind.SAME:
+            same = by_pair.get(frozenset(id(c) for c in hit.cells[:2]))
         if same is None:
             kept.append(hit)
         else:
-            same.take([hit])
+            same.witness(hit)
     return [*pack, *kept]
 
 

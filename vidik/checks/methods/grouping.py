@@ -139,6 +139,12 @@ class Hit:
         cells = [c for other in others for c in (*other.cells, *other.symptoms)]
         self.symptoms = tuple(_once([c for c in (*self.symptoms, *cells) if id(c) not in used]))
 
+    def witness(self, other: Hit) -> None:
+        """Take in the further cells of another rule that says the same thing."""
+        used = {id(c) for c in (*self.cells, *self.symptoms)}
+        further = [c for c in (*other.cells, *other.symptoms) if id(c) not in used]
+        self.symptoms = tuple(_once([*self.symptoms, *further]))
+
     def implied(self, cell: Cell) -> set[Decimal]:
         """Give the values that a cell would need to have, for the rule to hold."""
         if cell.value is None:

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from vidik.checks.methods.breakdowns import (
+    Kid,
     chosen_cells,
 )
 from vidik.checks.methods.evaluation import ZERO, Evaluation, cells_meaning
@@ -11,8 +14,14 @@ from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, decimal
 from vidik.checks.methods.lessons import Pending
 from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.table import Dims
-from vidik.checks.methods.wording import figure, where
+from vidik.checks.methods.table import Dims, Group, Node, reading_order
+from vidik.checks.methods.wording import figure, listed, where
+
+if TYPE_CHECKING:
+    from vidik.checks.methods.model import Cell
+
+_NEARLY = 16
+"""A text that leaves out no more than one in so many was meant to name all."""
 
 
 class ImpliedRules:
@@ -55,6 +64,59 @@ class ImpliedRules:
                     self.missing(short, shorts[j], tuple(sorted((*short.rest, pid))), gap)
         return explained
 
+    def left_out(self, group: Group, rest: Dims, name: str, parent: Node, kids: list[Kid]) -> None:
+        """Tell a category that a table has and the text beside it, which names all others, has not.
+
+        The breakdown as a whole adds up; what the text alone says does not.
+        """
+        told: list[Cell] = []
+        absent: list[Kid] = []
+        for kid in kids:
+            in_text = _in_text(kid[1])
+            if in_text:
+                told.append(in_text[0])
+            elif kid[1].value:
+                absent.append(kid)
+        total = _in_text(parent)
+        if not total or total[0].value is None or not absent or len(told) <= len(absent):
+            return
+        gap = sum((node.value or 0 for _, node in absent), start=0)
+        if len({c.section for c in (total[0], *told)}) > 1 or _NEARLY * gap > (parent.value or 0):
+            return
+        cells = [total[0], *told, *(node.first() for _, node in absent)]
+        summed = sum((cell.value or ZERO for cell in told), start=ZERO)
+        labels = {id(node.first()): self.e.layout.label(pid) for pid, node in kids}
+        params = self.e.subject(group) | {
+            "scope": self.e.scope(rest),
+            "dimension": name.replace("-", " "),
+            "found": figure(summed),
+            "expected": figure(total[0].value),
+            "parts": listed(
+                [f"{labels[id(node.first())]} {figure(node.value)}" for _, node in absent]
+            ),
+            "where": where(cells),
+        }
+        self.e.hit(
+            Hit(
+                self.e.code("MISSING", group, self.e.layout.text(rest), "text by " + name),
+                Kind.MISSING,
+                "low",
+                Text(
+                    (
+                        "{measure} ({source}, {period}; {scope}): what the text names by "
+                        "{dimension} makes {found} of {expected}; only the table has {parts} "
+                        "({where})"
+                    ),
+                    params,
+                ),
+                Text("Name in the text what the table has by {dimension}: {parts}", params),
+                cells,
+                expected=total[0].value,
+                found=summed,
+                tolerance=ZERO,
+            )
+        )
+
     def missing(self, row: Pending, column: Pending, place: Dims, gap: Number) -> None:
         """Tell one implied cell."""
         group = row.group
@@ -88,3 +150,13 @@ class ImpliedRules:
                 tolerance=ZERO,
             )
         )
+
+
+def _in_text(node: Node) -> list[Cell]:
+    """Give the cells of a place that stand in no table, in reading order."""
+    tags = node.tags or [""] * len(node.cells)
+    plain = [c for c, tag in zip(node.cells, tags, strict=True) if tag not in _TABLES]
+    return sorted((c for c in plain if c.value is not None), key=reading_order)
+
+
+_TABLES = frozenset({"table", "tabela", "табела", "tableau", "tabelle", "annex", "chart"})

@@ -150,7 +150,12 @@ OVERLAPPING_NAMES = _set(
     servicio servizio substance-use living servicios servizi dienste leistungen kanal canal canale
     thema themen tema teme thème sujet hilfe unterstützung apoyo aide soutien besoin besoins bedarf
     sprache langue jezik језик тема теме подршка потреба потребе støtte stöd insats insatser tjänst
-    hulp pomoć pomoc wsparcie usługa pomoc-vrsta"""
+    hulp pomoć pomoc wsparcie usługa pomoc-vrsta servico servicos serviço serviços serviciu servicii
+    asistenta asistență ajutor nevoie nevoi limba limbă limbi apoio apoios necessidade necessidades
+    idioma idiomas assistenza aiuto bisogno bisogni lingua lingue podpora podpory služba sluzba
+    jezyk język potreba potrebe językow szolgáltatás szolgaltatas sherbim shërbim hizmet услуги
+    помощь помощ підтримка послуга mjera mere tjeneste tjenester hjælp hjelp palvelu barrier
+    barriers obstacle obstacles answer answers"""
 )
 OFFENCE_NAMES = _set(
     """offence offences offense crime crimes article articles charge charges violation violations
@@ -243,16 +248,19 @@ _FRACTION = re.compile(
 _STATISTIC_WORDS = {
     **dict.fromkeys(
         _set(
-            """min minimum minimal mindestalter lowest youngest smallest shortest least mindest
-    niedrigste niedrigstes jüngste jüngstes kleinste minimo mínimo mínima minima minimalna
-    minimalni najniza najniža najmanja najmanji najmlađa najmladja најнижа најмања најмлађа
-    minimale"""
+            """min minim minimo mínimo minimos minimi mínimos minimas mínimas najnizsi najniższy
+    nejnižší nejnizsi legkisebb минимальный минимум minimum minimal mindestalter lowest youngest
+    smallest shortest least mindest niedrigste niedrigstes jüngste jüngstes kleinste minimo
+    mínimo mínima minima minimalna minimalni najniza najniža najmanja najmanji najmlađa
+    najmladja најнижа најмања најмлађа minimale"""
         ),
         "min",
     ),
     **dict.fromkeys(
         _set(
-            """max maximum maximal höchstalter highest oldest largest longest biggest höchste
+            """max maxim massimo massima massimi massime maximos máximos máximas maximas maxime
+    najwyzszy najwyższy nejvyšší nejvyssi legnagyobb максимальный максимум maximum maximal
+    höchstalter highest oldest largest longest biggest höchste
         höchstes älteste ältestes größte maximo máximo máxima maxima maksimalna maksimalni najvisa
     najviša najveca najveća najveći najstarija највиша највећа најстарија maximale"""
         ),
@@ -260,9 +268,12 @@ _STATISTIC_WORDS = {
     ),
     **dict.fromkeys(
         _set(
-            """mean average avg promedio durchschnittlich durchschnittliche durchschnittliches
-        durchschnittsalter mittleres mittlere moyen moyenne prosek prosecna prosečna prosječna
-        prosječni prosečan prosecan просек просечна gemiddelde genomsnittlig"""
+            """mean average avg media medio medie mediu média médio médios medias medios medii
+    średnia srednia średni sredni průměr prumer průměrný prumerny átlag atlag átlagos ortalama
+    mesatare mesatarja средний средняя среднее среден medel medelvärde gjennomsnitt gennemsnit
+    keskiarvo keskimääräinen promedio durchschnittlich durchschnittliche durchschnittliches
+    durchschnittsalter mittleres mittlere moyen moyenne prosek prosecna prosečna prosječna
+    prosječni prosečan prosecan просек просечна gemiddelde genomsnittlig"""
         ),
         "mid",
     ),
@@ -334,11 +345,17 @@ FLOW_CODES = {
 }  # fmt: skip
 _BEGINNING = _set(
     """beginning begin start opening jahresanfang jahresbeginn anfangsbestand anfang beginn inicio
-    début debut ouverture pocetak pocetku početak početku почетак почетку inizio início"""
+    início debut début ouverture pocetak pocetku početak početku почетак почетку почеток
+    почетокот inizio inceput început începutul inceputul poczatek początek poczatku
+    początku zacatek začátek zacatku začátku zaciatok začiatok zacetek začetek kezdet eleje elején
+    fillim fillimi başı basi baslangic başlangıç начало начала početno pocetno början borjan starten
+    begin aanvang alku alussa algus"""
 )
 _ENDING = _set(
-    """end ending closing jahresende endbestand ende schlussbestand fin cierre clôture cloture kraj
-    kraju крај крају fine fim"""
+    """end ending closing jahresende endbestand ende schlussbestand fin cierre clôture cloture
+    kraj kraju крај крају fine fim sfarsit sfârșit sfârşit sfarsitul sfârșitul koniec końcu
+    koncu konec konce koncem koncu vége vege végén fund fundi sonu sonunda конец конца slut slutet
+    einde eind loppu lopussa lõpp"""
 )
 _JANUARY = _set(
     "january januari januar januara januaru jan jänner janvier enero gennaio јануар јануара"
@@ -355,7 +372,11 @@ _FILLER = _set(
 STANDING = _set(
     """open pending outstanding unresolved unfinished remaining active current ongoing unsolved
     pendientes pendiente abiertos abiertas vigentes nerešeni nerešeno nereseni nereseno neresenih
-    нерешени нерешено нерешених offen offene anhängig anhängige anhangig anhangiga bestand stock"""
+    нерешени нерешено нерешених nesolutionate nesoluționate pendinte ramase rămase pendentes
+    pendente abertos abertas pendenti aperti nierozstrzygnięte nierozstrzygniete zalegle zaległe
+    nevyřízené nevyrizene nerozhodnuté nerozhodnute függőben fuggoben відкриті нерассмотренные
+    hängande uavgjorte aanhangig avoinna nerijeseni neriješeni nezavrseni nezavršeni nerešene
+    offen offene anhängig anhängige anhangig anhangiga bestand stock"""
 )
 """Words of a stock that only say that it is one."""
 SUBJECTS = _set(
@@ -366,13 +387,18 @@ SUBJECTS = _set(
 _INFLOW = re.compile(
     r"^(receiv|incoming|new$|newly$|filed$|registered|registr[ai]|registrov|admitted|admission|neuzug|zug[aä]ng|eingang|eingeg|"
     r"ingres|entrad|entrées?$|entrees?$|nouve|nuev|primlj|novi$|nove$|novo|примљ|нови$|нове$|inkom(?!e)|"
-    r"instroom|ingekom|přij|wpływ|arriv|opened$|lodged$|added$|intake|inflow|initiated$|recib|"
+    r"inici?at(?!iv)|iniciad|instroom|ingekom|přij|wpływ|wplyn|wpłyn|došl|dosle$|došel|intrat|primit|inregistrat|înregistrat|"
+    r"pervenut|sopravvenut|iscritt|apresentad|instaurad|zaprim|érkez|erkez|hyr[aëe]|gelen$|поступ|"
+    r"получен|saapun|arriv|opened$|lodged$|added$|intake|inflow|initiated$|recib|"
     r"reçu|aufnahm|aufgenomm|started$)"
 )
 _OUTFLOW = re.compile(
     r"^(decid|resolv|closed$|complet|finish|dispos|erledig|abg[aä]ng|abgeschl|salid|resuel|sortie|"
     r"jugé|clôtur|traitées?$|traités?$|reše|resen[aeio]|решен|zavrs|završ|заврш|okonč|okonc|оконч|avgjord|"
-    r"uitstroom|afgedaan|vyříz|załatw|discharg|departed$|departures?$|left$|terminat|conclud|finali[sz]|outflow|"
+    r"uitstroom|afgedaan|vyříz|vyriz|załatw|zalatw|zakończ|zakoncz|rozpatrz|rozhodnut|solution|soluțion|"
+    r"finalizat|rezolvat|iesit|ieșit|find[oa]s?$|encerrad|conclu[ií]d|arquivad|despachad|definit[ie]$|"
+    r"esaurit|conclus[ie]$|evas[ie]$|riješ|rijes|resolut|befejez|lezár|lezar|përfund|perfund|mbyll|"
+    r"giden$|sonuçlan|sonuclan|рассмотр|рассмотрен|завершен|окончен|ratkaist|discharg|departed$|departures?$|left$|terminat|conclud|finali[sz]|outflow|"
     r"exit|entlass|egres|released$)"
 )
 NOTE_SUBSET = re.compile(
@@ -441,10 +467,16 @@ def residual(code: str) -> bool:
     return code in RESIDUAL or (bool(_RESIDUAL_HEAD.match(code)) and code not in GROUP_OF_OTHERS)
 
 
+_HUMP = re.compile(r"(?<=[^\W\d_])(?<![A-ZА-ЯЂЈЉЊЋЏČĆŠŽĐ])(?=[A-ZА-ЯЂЈЉЊЋЏČĆŠŽĐ])")
+
+
 @lru_cache(maxsize=65536)
 def slug(text: str) -> str:
-    """Reduce spelling to what matters: case, underscores and blanks do not."""
-    text = text.strip().lower()
+    """Reduce spelling to what matters: case, underscores, blanks and camelCase do not."""
+    text = text.strip()
+    if not text.islower() and not text.isupper():
+        text = _HUMP.sub("-", text)
+    text = text.lower()
     if text.isalnum():
         return text
     for sign in "_ /":
@@ -548,9 +580,20 @@ def is_additive(measure: str, unit: str) -> bool:
     )
 
 
+_KINDS = _set(
+    """type types kind kinds typ typen art arten tip tipo tipos tipul vrsta vrste врста category
+    provided received used needed requested given offered soort rodzaj druh"""
+)
+"""After such a word's subject the dimension is one of its kinds: support-type, service-kind."""
+
+
+@lru_cache(maxsize=65536)
 def named(name: str, known: frozenset[str]) -> bool:
-    """Say whether a dimension's name, or its last word, is one of these."""
-    return name in known or name.rsplit("-", 1)[-1] in known
+    """Say whether a dimension's name, its last word, or what it is the kind of, is one of these."""
+    if name in known:
+        return True
+    words = name.split("-")
+    return len(words) > 1 and (words[-1] in known or (words[-1] in _KINDS and words[0] in known))
 
 
 def may_be_negative(measure: str, unit: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon
@@ -462,11 +463,38 @@ def _value(  # noqa: C901
             total = total.plus(_span(cell))
         return _Value([total], cells)
     if term.take == "largest":
-        cells = [c for group in by_address.values() for c in group]
-        largest = max(cells, key=lambda c: (c.value or 0, c.id))
-        return _Value([_span(largest)], [largest])
+        return _largest([c for group in by_address.values() for c in group])
     spans = list(dict.fromkeys(span for group in options for span in group))
     return _Value(spans, [next(iter(by_address.values()))[0]])
+
+
+def _largest(cells: list[Cell]) -> _Value:
+    """Give the largest number that cells prove: one of them, or both sexes or two ages together."""
+    best = [max(cells, key=lambda c: (c.value or 0, c.id))]
+    for found in _apart(cells):
+        if sum(c.value or 0 for c in found) > sum(c.value or 0 for c in best):
+            best = found
+    total = ZERO
+    for cell in best:
+        total = total.plus(_span(cell))
+    return _Value([total], best)
+
+
+def _apart(cells: list[Cell]) -> list[list[Cell]]:
+    """List cells that count different people: alike but for their sex, or for ages that part."""
+    beside: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, Cell]] = {}
+    for cell in cells:
+        for name, code in cell.dimensions:
+            plain = lexicon.code_of(lexicon.slug(name), code)[0]
+            if lexicon.slug(name) in lexicon.SEX_NAMES or lexicon.ages_of("age", plain):
+                rest = tuple(pair for pair in cell.dimensions if pair[0] != name)
+                beside.setdefault((name, rest), {}).setdefault(plain, cell)
+    found = []
+    for codes in beside.values():
+        ages = sorted(span for code in codes if (span := lexicon.ages_of("age", code)))
+        if len(codes) > 1 and all(a[1] <= b[0] for a, b in pairwise(ages)):
+            found.append([codes[code] for code in sorted(codes)])
+    return found
 
 
 def _span(cell: Cell) -> Span:

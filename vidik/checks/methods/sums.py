@@ -17,6 +17,7 @@ from vidik.checks.methods.breakdowns import (
 )
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
+from vidik.checks.methods.implied import ImpliedRules
 from vidik.checks.methods.intervals import Number, decimal, distance
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text
 from vidik.checks.methods.table import Dims, Group, Node
@@ -48,6 +49,7 @@ class SumRules:
     def __init__(self, evaluation: Evaluation) -> None:
         self.e = evaluation
         self.bounds = BoundRules(evaluation)
+        self.implied = ImpliedRules(evaluation)
 
     def sums(self, group: Group, found: Families, judge: Judge) -> None:
         """Compare every stated total with its breakdowns."""
@@ -72,6 +74,8 @@ class SumRules:
                     )
                 )
                 self.e.confirmed_groups.append((parent, kids))
+                if parent.tags:
+                    self.implied.left_out(group, rest, name, parent, kids)
                 if total:
                     self.learn(group, name, kids)
 
@@ -114,6 +118,8 @@ class SumRules:
         if judged.verdict == "passed":
             self.e.ok(Kind.SUM, code)
             self.e.confirmed_groups.append((parent, judged.kids))
+            if parent.tags:
+                self.implied.left_out(group, rest, name, parent, judged.kids)
             if sum(1 for _, node in judged.kids if node.value) > 1:
                 self.e.lessons.sets[codes] += 1
                 self.e.lessons.closed[name] += 1

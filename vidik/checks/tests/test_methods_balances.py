@@ -105,3 +105,22 @@ def test_flows_that_name_only_some_of_what_a_stock_holds_are_not_its_own() -> No
         cell("victims_in_programme_at_end_of_year", 20), cell("victims_who_left_programme", 25),
     ]  # fmt: skip
     assert messages(cells) == []
+
+
+@pytest.mark.parametrize("names", [
+    ("casePendingStart", "caseReceived", "caseResolved", "casePendingEnd"),
+    ("processosPendentesInicio", "processosEntrados", "processosFindos", "processosPendentesFim"),
+    ("dosare_nesolutionate_inceput", "dosare_primite", "dosare_solutionate",
+     "dosare_nesolutionate_sfarsit"),
+    ("sprawy_na_poczatku", "sprawy_wplynelo", "sprawy_zakonczone", "sprawy_na_koncu"),
+])  # fmt: skip
+def test_a_balance_is_read_in_more_spellings_and_tongues(names: tuple[str, ...]) -> None:
+    assert messages(balance(names, (10, 20, 5, 25))) == []
+    assert kinds(run(balance(names, (10, 20, 5, 30)))) == [Kind.BALANCE]
+
+
+def test_flows_that_say_more_than_the_stock_may_be_flows_of_something_else() -> None:
+    names = (
+        "zorf_pim_start", "zorf_training_received", "zorf_compensation_resolved", "zorf_pim_end",
+    )  # fmt: skip
+    assert messages(balance(names, (10, 20, 5, 30))) == []

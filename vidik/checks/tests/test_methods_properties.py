@@ -18,7 +18,7 @@ def test_a_consistent_table_has_no_finding(cells: list[Cell]) -> None:
     assert run(cells).findings == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(tables(dimensions=2), st.data())
 def test_one_wrong_cell_makes_exactly_one_finding_that_names_it(
     cells: list[Cell], data: st.DataObject
@@ -50,6 +50,7 @@ def _told(cells: list[Cell]) -> list[tuple[str, str, str, list[str], tuple[str, 
     ]
 
 
+@settings(deadline=None)
 @given(tables(), st.booleans())
 def test_other_names_change_nothing_but_the_names(cells: list[Cell], wrong: bool) -> None:
     if wrong:

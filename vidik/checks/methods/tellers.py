@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One thing told by several institutions: an event by its name, joint work by naming the partner.
+
+Two institutions that count the same kind of thing need not agree. They must where both tell one
+event, and where one says that it did something with the other, and the other tells it too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon
+from vidik.checks.methods.evaluation import ZERO
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.intervals import Span, span_of
+from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
+from vidik.checks.methods.table import reading_order
+from vidik.checks.methods.wording import scope, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vidik.checks.methods.model import Cell
+
+_MONTH_IN_CODE = re.compile(r"[^\W\d]\W*(19|20)\d\d[-_./]?(0[1-9]|1[0-2])(?!\d)")
+_NAMES = re.compile(r"[+,]")
+_PARTICULAR = 2
+"""So many particulars tell joint work from the rest that an institution does of the kind."""
+Dimensions = tuple[tuple[str, str], ...]
+
+_EVENT = (
+    "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
+    "{second_source} states {second} ({second_where}) for the same event"
+)
+_JOINT = (
+    "{measure} ({period}; {scope}): {first_source} states {first} together with {second_source} "
+    "({first_where}), {second_source} itself {second} ({second_where})"
+)
+
+
+class Told(NamedTuple):
+    """What is told: its address without the roles that its tellers play in it."""
+
+    measure: str
+    unit: str
+    period: str
+    dims: Dimensions
+
+
+class Address(NamedTuple):
+    """How a cell's dimensions address a thing."""
+
+    kept: Dimensions
+    event: bool
+    """Whether the dimensions name one event."""
+    partners: frozenset[str]
+    """The institutions that they name in a role."""
+
+
+def told_by_several(
+    cells: Iterable[Cell], sources: set[str], results: list[RuleResult]
+) -> list[Hit]:
+    """Compare what several institutions tell of one event, or of what they did together."""
+    if len(sources) < 2:  # noqa: PLR2004
+        return []
+    tellings = _Tellings(cells, {lexicon.slug(source) for source in sources})
+    hits: list[Hit] = []
+    for told in sorted(tellings.events):
+        told_cells = sorted(tellings.events[told], key=reading_order)
+        if len({c.source for c in told_cells}) > 1:
+            hits.extend(_event(told, told_cells, results))
+    together: dict[tuple[str, str, str, Dimensions], list[Hit]] = {}
+    for told in sorted(tellings.joint):
+        others = tellings.others.get(told, [])
+        for hit in _together(told, tellings.joint[told], others, results):
+            pair = (hit.cells[0].source, hit.cells[1].source, told.period, told.dims)
+            together.setdefault(pair, []).append(hit)
+    for same in together.values():
+        # Sessions and attendees of one training are one cause; the wider gap is told.
+        first, *further = sorted(same, key=lambda h: (-_gap(h), h.code))
+        if further:
+            first.take(further)
+        hits.append(first)
+    return hits
+
+
+class _Tellings:
+    """The cells that tell an event or joint work, by what they tell."""
+
+    def __init__(self, cells: Iterable[Cell], sources: set[str]) -> None:
+        self.events: dict[Told, list[Cell]] = {}
+        self.joint: dict[Told, list[tuple[Cell, frozenset[str]]]] = {}
+        self.others: dict[Told, list[Cell]] = {}
+        """What anybody tells of a thing that somebody did together with another."""
+        addresses: dict[Dimensions, Address] = {}
+        for cell in cells:
+            address = addresses.get(cell.dimensions)
+            if address is None:
+                address = addresses[cell.dimensions] = _address(cell.dimensions, sources)
+            if address.event or address.partners:
+                self._tell(cell, address)
+        if self.joint:
+            kept = {told.dims for told in self.joint}
+            for cell in cells:
+                address = addresses[cell.dimensions]
+                if address.kept in kept and not address.event and cell.value is not None:
+                    told = _told(cell, address.kept)
+                    if told in self.joint:
+                        self.others.setdefault(told, []).append(cell)
+
+    def _tell(self, cell: Cell, address: Address) -> None:
+        told = _told(cell, address.kept)
+        if cell.value is None or told is None:
+            return
+        if address.event:
+            self.events.setdefault(told, []).append(cell)
+        else:
+            self.joint.setdefault(told, []).append((cell, address.partners))
+
+
+def _gap(hit: Hit) -> float:
+    size = max(abs(float(hit.expected or 0)), abs(float(hit.found or 0)))
+    return abs(float(hit.difference or 0)) / size if size else 0.0
+
+
+def _address(dims: Dimensions, sources: set[str]) -> Address:
+    event = programme = False
+    kept: list[tuple[str, str]] = []
+    partners: set[str] = set()
+    for raw_name, raw_code in dims:
+        name = lexicon.slug(raw_name)
+        if name in lexicon.PSEUDO_NAMES:
+            continue
+        if name in lexicon.ROLE_NAMES:
+            partners |= {lexicon.slug(part) for part in _NAMES.split(raw_code)} & sources
+            continue
+        code = lexicon.code_of(name, raw_code)[0]
+        happened = name in lexicon.EVENT_NAMES or _dated(code)
+        if happened and not code.isdigit() and not lexicon.is_total(code):
+            if name in lexicon.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
+                event = True
+            else:
+                programme = True
+        kept.append((name, code))
+    kept.sort()
+    return Address(tuple(kept), event or (programme and len(kept) > 1), frozenset(partners))
+
+
+def _dated(code: str) -> bool:
+    """Say whether a code carries a month, so that it names something that happened once."""
+    return bool(_MONTH_IN_CODE.search(code))
+
+
+def _told(cell: Cell, kept: Dimensions) -> Told | None:
+    measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
+    if not lexicon.is_additive(measure, unit) and unit not in {"days", "hours"}:
+        return None
+    return Told(measure, unit, cell.period, kept)
+
+
+def _span(cell: Cell) -> Span:
+    percent = lexicon.slug(cell.unit) in lexicon.PERCENT_UNITS
+    return span_of(cell.value or ZERO, cell.qualifier, percent=percent)
+
+
+def _event(told: Told, cells: list[Cell], results: list[RuleResult]) -> list[Hit]:
+    code = rule_code(("EVENT", *told[:3], *(f"{n}={c}" for n, c in told.dims)))
+    first = cells[0]
+    other = next(
+        (c for c in cells if c.source != first.source and not _span(first).meets(_span(c))), None
+    )
+    if other is None:
+        results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(cells)))
+        return []
+    return [_hit(code, told, [first, other, *cells], _EVENT, results)]
+
+
+def _together(
+    told: Told,
+    naming: list[tuple[Cell, frozenset[str]]],
+    others: list[Cell],
+    results: list[RuleResult],
+) -> list[Hit]:
+    """Compare what one institution tells of joint work with what the partner tells of it.
+
+    With few particulars the partner may count more of the kind than the joint work, not less.
+    """
+    particular = [
+        name for name, _ in told.dims
+        if not lexicon.named(name, lexicon.EXCLUSIVE_NAMES) and name not in lexicon.INDEX_NAMES
+    ]  # fmt: skip
+    if not particular:
+        return []
+    naming.sort(key=lambda item: reading_order(item[0]))
+    clash: tuple[Cell, Cell] | None = None
+    compared: list[Cell] = []
+    for cell, partners in naming:
+        source = lexicon.slug(cell.source)
+        for other in sorted(others, key=reading_order):
+            partner = lexicon.slug(other.source)
+            if partner == source or partner not in partners:
+                continue
+            compared += [cell, other]
+            one, two = _span(cell), _span(other)
+            if two.below(one) or (len(particular) >= _PARTICULAR and one.below(two)):
+                clash = clash or (cell, other)
+    if not compared:
+        return []
+    code = rule_code(("JOINT", *told[:3], *(f"{n}={c}" for n, c in told.dims)))
+    if clash is None:
+        results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(compared)))
+        return []
+    return [_hit(code, told, [*clash, *compared], _JOINT, results)]
+
+
+def _hit(code: str, told: Told, cells: list[Cell], template: str, results: list[RuleResult]) -> Hit:
+    first, other = cells[:2]
+    kept = {name for name, _ in told.dims}
+    params = {
+        "measure": lexicon.words(first.measure), "period": told.period,
+        "scope": scope((n, c) for n, c in first.dimensions if lexicon.slug(n) in kept),
+        "first": stated(first), "first_source": first.source, "first_where": where([first]),
+        "second": stated(other), "second_source": other.source, "second_where": where([other]),
+    }  # fmt: skip
+    hit = Hit(
+        code,
+        Kind.SAME,
+        "medium",
+        Text(template, params),
+        Text(
+            (
+                "Ask {first_source} and {second_source} whether they mean the same event, and "
+                "which number holds"
+            ),
+            params,
+        ),
+        cells,
+        expected=first.value,
+        found=other.value,
+        tolerance=ZERO,
+    )
+    results.append(RuleResult(code, Kind.SAME, Outcome.VIOLATED, cells=tuple(hit.cells)))
+    return hit
