@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tabs, approvals, more time and acceptance at the same moment, on connections of their own.
+
+Nothing is simulated: every hand is a thread with its own connection to a database that keeps what
+is committed. Whatever the order in which they come, no saved answer is lost and none counts twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from decimal import Decimal
+from threading import Barrier
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.core.workflow import TransitionRefused
+from vidik.figures.models import Observation
+from vidik.figures.services.cycles import ensure_cycle
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.models import Extension, Respondent
+from vidik.questionnaires.services import Change, NotSubmittable
+from vidik.questionnaires.services.answering import NotOpen, from_json
+from vidik.questionnaires.tests.test_cycle import CATALOGUE, fill, member
+
+CODE = "hppo-nis"
+QUESTIONS = 5
+ATTEMPTS = 30
+SAVE = st.tuples(
+    st.integers(0, QUESTIONS - 1),
+    st.one_of(
+        st.integers(0, 10**6).map(lambda number: Answer(str(number))),
+        st.sampled_from(["not_collected", "refused"]).map(lambda code: Answer(status=code)),
+    ),
+    st.booleans(),
+)
+"""Which question, what is typed, and whether a conflict is settled by one's own answer."""
+TAB = st.lists(SAVE, min_size=2, max_size=8)
+
+
+@pytest.fixture
+def kept_database(serbia: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Work in a copy of the test database in which what is committed stays."""
+    name = f"at_once_{uuid.uuid4().hex[:12]}"
+    given_ = urlsplit(os.environ["DATABASE_URL"])
+    home = urlunsplit(given_._replace(path="/postgres"))
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        template = connection.settings_dict["NAME"]
+        connection.close()
+        with psycopg.connect(home, autocommit=True) as server:
+            server.execute(f'create database "{name}" template "{template}"')
+        # Connections of other threads read the same settings.
+        connection.settings_dict["NAME"] = name
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = template
+            with psycopg.connect(home, autocommit=True) as server:
+                server.execute(f'drop database "{name}" with (force)')
+
+
+@dataclass
+class Story:
+    """One questionnaire, and what the hands at it were told was saved."""
+
+    row: Respondent
+    names: Sequence[str]
+    kept: list[tuple[str, int, Answer]] = field(default_factory=list)
+    """Question, revision and answer of every save that was confirmed."""
+    granted: int = 0
+    rounds: int = 0
+
+    def newest(self) -> dict[str, Answer]:
+        """Give what stands by the confirmations alone: the highest revision of each question."""
+        listed = sorted(self.kept, key=lambda item: item[1])
+        return {name: answer for name, _revision, answer in listed}
+
+
+@pytest.fixture
+def story(kept_database: None) -> Story:
+    office = member("rapporteur", Role.ANALYST)
+    validator = member(CODE, Role.VALIDATOR)
+    loader = Actor.system("pack-loader")
+    with acting(loader):
+        cycle = ensure_cycle("2025", actor=loader)
+    with acting(office):
+        call = services.prepare_call(cycle, actor=office)
+        services.dispatch(
+            call,
+            due_on=timezone.localdate() + dt.timedelta(days=30),
+            title="Questionnaire",
+            texts={True: "Please answer.", False: "We ask you."},
+            actor=office,
+        )
+        row = Respondent.objects.select_related("call", "form", "institution").get(
+            call=call, institution__code=CODE
+        )
+    with acting(validator):
+        form = selectors.form_of_respondent(row)
+        single = [item.name for item in form.bound if item.is_number][:QUESTIONS]
+        fill(row, validator, **dict.fromkeys(single, "1"))
+        relevant = selectors.judged(validator, row)[1].relevant
+        assert set(single) <= set(relevant)
+    return Story(row, single, [(name, 1, Answer("1")) for name in single])
+
+
+def tab(story: Story, saves: Sequence[tuple[int, Answer, bool]]) -> None:
+    """Save as somebody in a tab of their own does, who knows only what that tab has shown."""
+    actor = member(CODE, Role.VALIDATOR)
+    with acting(actor):
+        seen = dict(selectors.drafts(story.row)[1])
+    for at, answer, insists in saves:
+        name = story.names[at]
+        for _attempt in range(ATTEMPTS):
+            try:
+                with acting(actor):
+                    change = Change(name, answer, base=seen.get((name, -1), 0))
+                    saved = services.save_answers(story.row, [change], actor=actor)[0]
+            except NotOpen:
+                return
+            if saved.is_kept:
+                story.kept.append((name, saved.revision, answer))
+            seen[name, -1] = saved.revision
+            if not saved.is_conflict or not insists:
+                break
+
+
+def approve(story: Story) -> None:
+    """Explain what is questioned and send; a tab may have changed something in between."""
+    actor = member(CODE, Role.VALIDATOR)
+    for _attempt in range(ATTEMPTS):
+        try:
+            with acting(actor):
+                answers, found = selectors.judged(actor, story.row)
+                keys = [services.fingerprint(item, answers) for item in found.problems]
+                services.explain(story.row, dict.fromkeys(keys, "As counted."), actor=actor)
+                services.submit(story.row, actor=actor)
+        except NotSubmittable:
+            continue
+        except (NotOpen, TransitionRefused):
+            return  # another hand has sent it
+
+
+def give_time(story: Story, days: int) -> None:
+    """Give more time while the institution works, unless it has answered meanwhile."""
+    office = member("rapporteur", Role.ANALYST)
+    with acting(office):
+        row = selectors.respondent(office, story.row.pk)
+        assert row.due_on is not None
+        try:
+            services.extend(
+                row, until=row.due_on + dt.timedelta(days=days), reason="As asked.", actor=office
+            )
+        except ValidationError:
+            return
+    story.granted += 1
+
+
+def accept(story: Story) -> int:
+    """Accept; a second analyst at the same moment is told that there is nothing to accept."""
+    office = member("rapporteur", Role.ANALYST)
+    with acting(office):
+        row = selectors.respondent(office, story.row.pk)
+        try:
+            services.accept(row, catalogue=CATALOGUE, actor=office)
+        except TransitionRefused:
+            return 0
+    return 1
+
+
+def at_once(*hands: Callable[[], Any]) -> list[Any]:
+    """Let every hand work in a thread of its own, all from the same moment on."""
+    start = Barrier(len(hands))
+
+    def work(hand: Callable[[], Any]) -> Any:
+        try:
+            start.wait(60)
+            return hand()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(hands)) as pool:
+        return [one.result(240) for one in [pool.submit(work, hand) for hand in hands]]
+
+
+def standing_figures(story: Story) -> dict[str, Observation]:
+    rows = Observation.objects.filter(
+        figure__cycle=story.row.call.cycle, figure__institution=story.row.institution
+    ).select_related("figure")
+    current = [item for item in rows if item.is_current]
+    by_reference = {item.figure.reference: item for item in current}
+    assert len(by_reference) == len(current), "a figure has one current version"
+    versions: dict[str, list[int]] = {}
+    for item in rows:
+        versions.setdefault(item.figure.reference, []).append(item.version)
+    assert all(sorted(found) == list(range(1, len(found) + 1)) for found in versions.values())
+    assert all(len(found) <= story.rounds for found in versions.values()), "none counts twice"
+    return by_reference
+
+
+def see_nothing_lost(story: Story) -> None:
+    """Compare what the hands were told with what stands in the database."""
+    twice = Counter((name, revision) for name, revision, _answer in story.kept)
+    assert max(twice.values()) == 1, "two saves were told that they are the same revision"
+    newest: Mapping[str, Answer] = story.newest()
+    with transaction.atomic(), scene():
+        drafts = {item.question: item for item in story.row.drafts.filter(occurrence=-1)}
+        submission = story.row.submissions.order_by("-number").first()
+        assert submission is not None
+        assert story.row.submissions.count() == story.rounds, "sent twice is sent once"
+        assert Extension.objects.filter(respondent=story.row).count() == story.granted
+        said = from_json(submission.answers)
+        figures = standing_figures(story)
+        order = {item.name: at for at, item in enumerate(
+            selectors.form_of_respondent(story.row).bound, start=1
+        )}  # fmt: skip
+        for name, answer in newest.items():
+            draft = drafts[name]
+            highest = max(revision for one, revision, _answer in story.kept if one == name)
+            assert (draft.value, draft.status) == (answer.value, answer.status), name
+            assert draft.revision == highest, "a revision came that nobody was told of"
+            assert said.get(name) == answer, "what was confirmed was sent"
+            figure = figures[f"q2025-{CODE}-{order[name]:03d}"]
+            value = Decimal(answer.value) if answer.value else None
+            assert (figure.value, figure.status) == (value, answer.status), name
+
+
+@settings(
+    max_examples=int(os.environ.get("VIDIK_AT_ONCE", "3")),
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+@given(first=TAB, second=TAB, during=TAB, days=st.integers(1, 9))
+def test_no_saved_answer_is_lost_and_none_counts_twice_whoever_comes_first(
+    story: Story,
+    first: list[tuple[int, Answer, bool]],
+    second: list[tuple[int, Answer, bool]],
+    during: list[tuple[int, Answer, bool]],
+    days: int,
+) -> None:
+    office = member("rapporteur", Role.ANALYST)
+    if story.rounds:
+        with acting(office):
+            row = selectors.respondent(office, story.row.pk)
+            services.reopen(row, reason="Once more.", actor=office)
+    story.rounds += 1
+    at_once(lambda: tab(story, first), lambda: tab(story, second), lambda: give_time(story, days))
+    hands: list[Callable[[], Any]] = [
+        lambda: approve(story), lambda: approve(story), lambda: tab(story, during),
+        lambda: give_time(story, days),
+    ]  # fmt: skip
+    random.Random(days).shuffle(hands)  # noqa: S311 - nothing is kept secret
+    at_once(*hands)
+    assert sum(at_once(lambda: accept(story), lambda: accept(story))) == 1
+    see_nothing_lost(story)
+
+
+@pytest.mark.django_db
+def test_there_is_nothing_to_accept_while_an_institution_still_works(asked: Respondent) -> None:
+    assert accept(Story(asked, [])) == 0
