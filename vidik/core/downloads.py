@@ -12,6 +12,8 @@ from typing import Final, Literal
 
 from django.http import HttpResponse
 
+from vidik.core.spreadsheets import disarmed
+
 Form = Literal["csv", "xlsx"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "xlsx")
 Value = str | int | Decimal | dt.date | None
@@ -20,7 +22,6 @@ _TYPES: Final[dict[Form, str]] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST: Final = 60
 
 
@@ -62,15 +63,15 @@ def as_file(content: bytes, name: str) -> HttpResponse:
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([disarmed(title) for title in header])
     writer.writerows([harmless(value) for value in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
 
 
 def harmless(value: Value) -> Value:
     """Keep a spreadsheet from taking somebody's text for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return disarmed(value)
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

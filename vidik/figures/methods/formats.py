@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     import xlsxwriter
 
 
+from vidik.core.spreadsheets import disarmed
+
 Value = str | int | bool | Decimal | None
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 MAX_SHEET_ROWS: Final = 1_048_575
 """Rows below the header that one sheet can hold."""
 _FIXED_DATE: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - spreadsheets know no time zones
@@ -51,11 +52,6 @@ def plain_number(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def disarmed(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:

@@ -14,19 +14,19 @@ import pytest
 from openpyxl import load_workbook
 
 from vidik.core.periods import Period
+from vidik.core.spreadsheets import disarmed
 from vidik.figures.methods import charts, cyclefiles
 from vidik.figures.methods.formats import (
     CubeDimension,
     CubeValue,
     Sheet,
     csv_lines,
-    disarmed,
     jsonstat_dataset,
     plain_number,
     xlsx_bytes,
 )
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"]
+FORMULAS = ["=1+1", "+1", "-1+A1", "@SUM(A1)", "\tx", "\rx"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -56,6 +56,8 @@ COLUMNS: Final = frozenset(
     }
 )  # fmt: skip
 """What may stand in the survey sheet; anything else would be lost, so it is refused."""
+KEPT_NAMES: Final = frozenset({"data", "meta", "instanceid", "instancename", "instance"})
+"""What XForms and the tools that read them use themselves, whatever the size of the letters."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CHOICE: Final = re.compile(r"[A-Za-z0-9_.-]+")
 _CONTROL: Final = re.compile(
@@ -67,6 +69,8 @@ NAME_MISSING: Final = "a name is missing"
 NAME_MALFORMED: Final = "“%(found)s” is no name: Latin letters without accents, digits and _"
 NAME_DOUBLE: Final = "the name “%(found)s” stands twice; every question and group needs its own"
 NAME_RESERVED: Final = "“%(found)s” holds __, which is kept for the cells of tables"
+NAME_KEPT: Final = "the name “%(found)s” is kept for what every form records of itself"
+BOUND_TWICE: Final = "this is the same figure as “%(found)s”; a figure is asked for once"
 TOO_LONG: Final = "this is longer than %(most)s characters"
 UNSEEN: Final = "the text holds characters that cannot be seen"
 TEXT_MISSING: Final = "a text is missing; both languages are asked"
@@ -182,6 +186,8 @@ class _Look:
                 self.say(name, "name", NAME_MALFORMED, found=name[:80])
             elif "__" in name:
                 self.say(name, "name", NAME_RESERVED, found=name[:80])
+            elif name.lower() in KEPT_NAMES:
+                self.say(name, "name", NAME_KEPT, found=name)
             elif len(name) > LONGEST_NAME:
                 self.say(name, "name", TOO_LONG, most=str(LONGEST_NAME))
         for name, times in counted.items():
@@ -341,8 +347,28 @@ class _Look:
         for item in walk(items):
             for column in LOGIC:
                 self._expression(item, column, names)
+        self._figures(rows)
         if not self.found:
             self._circles(rows)
+
+    def _figures(self, rows: Iterable[SheetRow]) -> None:
+        """See that no two questions ask for one figure: they could be answered in two ways."""
+        asked: dict[tuple[object, ...], str] = {}
+        for row in rows:
+            if not row.get("vidik::measure") or row.get("vidik::rows"):
+                continue
+            name = row.get("vidik::table") or row.get("name")
+            figure = (
+                row.get("vidik::measure"),
+                period_in(row.get("vidik::period"), _YEAR),
+                split_pairs(row.get("vidik::dimensions")),
+            )
+            if figure not in asked:
+                asked[figure] = name
+            elif (
+                flaw := Flaw(name, "vidik::measure", BOUND_TWICE, {"found": asked[figure]})
+            ) not in (self.found):
+                self.found.append(flaw)
 
     def _expression(self, item: Item, column: str, names: set[str]) -> None:
         text = item.cells.get(column, "")

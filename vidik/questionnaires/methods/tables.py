@@ -142,7 +142,7 @@ def unfolded(sheets: Sheets, codes: Codes) -> Sheets:
         raise FormError(faults)
     asked = any(row.get("vidik::reason_for") for row in rows)
     listed = any(row.get("list_name") == REASONS for row in sheets.choices)
-    reasons = _reasons() if asked and not listed else ()
+    reasons = reason_choices() if asked and not listed else ()
     return Sheets(tuple(rows), (*sheets.choices, *reasons), sheets.settings)
 
 
@@ -171,7 +171,8 @@ def _reason(row: SheetRow, name: str) -> SheetRow:
     return SheetRow(row.where, {name: text for name, text in cells.items() if text})
 
 
-def _reasons() -> tuple[SheetRow, ...]:
+def reason_choices() -> tuple[SheetRow, ...]:
+    """Give the list of reasons for a blank, the same in every form."""
     return tuple(
         SheetRow(
             REASONS,

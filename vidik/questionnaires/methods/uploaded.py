@@ -23,7 +23,7 @@ from vidik.questionnaires.methods.returned import (
     see_package,
 )
 from vidik.questionnaires.methods.sheets import SHEETS, FormError, SheetRow, Sheets
-from vidik.questionnaires.methods.tables import Codes, unfolded
+from vidik.questionnaires.methods.tables import REASONS, Codes, reason_choices, unfolded
 
 MOST_ROWS: Final = 6000
 MOST_COLUMNS: Final = 80
@@ -39,6 +39,7 @@ NOT_CLOSED: Final = "a group is not closed, or closed without having been opened
 MADE_BY_US: Final = (
     "this row is made of its table’s row or its question’s row; change that one and leave it"
 )
+REASONS_CHANGED: Final = "the reasons for a blank are the same in every form and are not changed"
 TITLE_SR: Final = "vidik::title_sr"
 
 
@@ -186,6 +187,10 @@ def _changed_copies(
     given: Sheets, items: Items, choices: list[Cells], codes: Codes
 ) -> Iterator[CellFault]:
     """Find rows that we unfold ourselves and that somebody changed in the file."""
+    reasons = [dict(row.cells) for row in reason_choices()]
+    for row in given.choices:
+        if row.get("list_name") == REASONS and dict(row.cells) not in reasons:
+            yield CellFault(f"choices!A{row.where}", REASONS_CHANGED, {})
     made = {row.get("vidik::table") or row.get("vidik::reason_for") for row in given.survey} - {""}
     if not made:
         return

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from vidik.core.spreadsheets import disarmed
 from vidik.report.methods.tree import FigureRef, Footnote, FootnoteRef, inlines, sections
 
 if TYPE_CHECKING:
@@ -81,9 +82,5 @@ def to_csv(document: Document) -> str:
             entry.dimensions, entry.value, entry.version, entry.observation_id, entry.checks,
             entry.disclosure,
         )  # fmt: skip
-        writer.writerow([_harmless(value) for value in row])
+        writer.writerow([disarmed(value) for value in row])
     return buffer.getvalue()
-
-
-def _harmless(value: str) -> str:
-    return f"'{value}" if value[:1] in {"=", "+", "@", "\t", "\r"} else value
