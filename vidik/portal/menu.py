@@ -10,7 +10,7 @@ from vidik.core.navigation import register as entry
 
 
 def register() -> None:
-    """Register the desk, the first entry of everybody in the office."""
+    """Register the desk, the first entry of whoever has signed in."""
     entry(
         Entry(
             "portal:desk",

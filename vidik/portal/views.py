@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The front page for everybody and the desk for the office."""
+"""The front page for everybody and the desk for whoever has signed in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from vidik.access.services import actor_of, public, requires
+from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
 from vidik.portal import selectors
 
@@ -22,5 +22,12 @@ def front(request: HttpRequest) -> HttpResponse:
 @requires(Action.DESK_OPEN)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show the office where the cycle stands and what waits."""
-    return render(request, "portal/desk.html", {"desk": selectors.desk(actor_of(request))})
+    """Show a person what waits in every room, and the office where the cycle stands."""
+    actor = actor_of(request)
+    sees_cycle = bool(can(actor, Action.FINDINGS_READ))
+    context = {
+        "waiting": selectors.waiting(actor),
+        "sees_cycle": sees_cycle,
+        "standing": selectors.standing(actor) if sees_cycle else None,
+    }
+    return render(request, "portal/desk.html", context)

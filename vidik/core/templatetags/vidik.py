@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.forms.utils import flatatt
@@ -15,6 +15,7 @@ from django.template.context import Context
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from vidik.core import spans
 from vidik.core.bilingual import is_latin, pick
@@ -22,6 +23,7 @@ from vidik.core.formats import format_date, format_moment, format_number
 from vidik.core.transliterate import to_latin
 
 register = template.Library()
+_HOURS_MATTER_DAYS: Final = 2
 
 
 @register.filter
@@ -48,6 +50,21 @@ def moment(value: dt.datetime | None) -> str:
     if value is None:
         return ""
     return format_moment(timezone.localtime(value), translation.get_language() or "en")
+
+
+@register.simple_tag
+def due(at: dt.date | dt.datetime, is_late: bool) -> SafeString:  # noqa: FBT001 - of a template
+    """Say by when something is due: the hour as well where it falls within two days."""
+    day_of = timezone.localtime(at).date() if isinstance(at, dt.datetime) else at
+    near = dt.timedelta(days=_HOURS_MATTER_DAYS)
+    is_near = abs(day_of - timezone.localdate()) < near
+    shown = moment(at) if isinstance(at, dt.datetime) and is_near else day(day_of)
+    if is_late:
+        return format_html(
+            '<span class="tag tag--bad">{}</span>', _("late since %(when)s") % {"when": shown}
+        )
+    style = "tag tag--warn" if is_near else "tag"
+    return format_html('<span class="{}">{}</span>', style, _("by %(when)s") % {"when": shown})
 
 
 @register.filter

@@ -117,6 +117,13 @@ def get_decision(procedure: Procedure) -> Decision:
     return found
 
 
+def proposals_for(actor: Actor) -> QuerySet[Decision]:
+    """Give the proposals that wait for this very person: what somebody else has proposed."""
+    procedures = scope(actor, Action.IDENTIFICATION_DECIDE, Procedure.objects.all())
+    waiting = Decision.objects.filter(taken_at__isnull=True, returned_at__isnull=True)
+    return waiting.filter(procedure__in=procedures).exclude(proposed_by=actor.user_id)
+
+
 def rows_of(rows: QuerySet[RowT], key: uuid.UUID) -> RowT:
     """Give a row of a procedure by its key.
 

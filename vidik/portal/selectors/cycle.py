@@ -3,23 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from vidik.access.services import can, scope
+from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, Run
 from vidik.checks.types import FindingState
-from vidik.core.formats import format_number
 from vidik.figures import selectors as figures
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.selectors.told import told
@@ -32,7 +29,7 @@ from vidik.recommendations import selectors as recommendations
 from vidik.recommendations.models import Grade
 from vidik.recommendations.types import UNGRADED, Summary
 from vidik.report import selectors as report
-from vidik.report.models import Build, BuildState, Section, SectionState
+from vidik.report.models import Build
 
 STRONGEST: Final = 5
 COUNTED_UP_TO: Final = 100_000
@@ -50,14 +47,6 @@ class Share:
     count: int
     whole: int
     url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something that waits for the person at the desk."""
-
-    text: str | Promise
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +70,8 @@ class Replies:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything that the desk shows."""
+class Standing:
+    """How the newest collected cycle stands, as the desk shows it."""
 
     cycle: Cycle
     has_report: bool
@@ -100,12 +89,11 @@ class Desk:
     grades: list[Share]
     contacts: int
     builds: list[Build]
-    tasks: list[Task] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     """Data calls that are in preparation or open, each with how many were asked and answered."""
 
 
-def desk(actor: Actor) -> Desk | None:
+def standing(actor: Actor) -> Standing | None:
     """Gather for an actor how the newest collected cycle stands; None before there is a cycle.
 
     A cycle without figures, or whose answers are still being collected, is mentioned by its call.
@@ -124,7 +112,7 @@ def desk(actor: Actor) -> Desk | None:
     contacts = institutions.to_confirm(actor, "any", on=timezone.localdate()).count()
     builds = list(report.builds(actor, cycle)[:3])
     has_report = report.cycles(actor).filter(pk=cycle.pk).exists()
-    return Desk(
+    return Standing(
         cycle=cycle,
         has_report=has_report,
         figures=min(counted, COUNTED_UP_TO),
@@ -139,7 +127,6 @@ def desk(actor: Actor) -> Desk | None:
         grades=_grades(summary),
         contacts=contacts,
         builds=builds,
-        tasks=list(_tasks(actor, cycle, counts, contacts, builds)),
         calls=_open_calls(actor),
     )
 
@@ -186,73 +173,3 @@ def _grades(summary: Summary) -> list[Share]:
     return [
         Share(labels[grade], count, summary.previous) for grade, count in summary.grades.items()
     ]
-
-
-def _tasks(
-    actor: Actor, cycle: Cycle, counts: dict[str, int], contacts: int, builds: list[Build]
-) -> Iterator[Task]:
-    """Say what waits for this person, by what their roles let them do, the heaviest first."""
-    if can(actor, Action.FINDINGS_HANDLE):
-        yield from _of_findings(cycle, counts)
-    if can(actor, Action.RECOMMENDATIONS_APPROVE):
-        yield from _of_assessments(actor)
-    if can(actor, Action.REPORT_EDIT):
-        yield from _of_the_report(actor, cycle, builds)
-    if contacts and can(actor, Action.INSTITUTIONS_CHANGE):
-        text = ngettext(
-            "%(count)s contact point is to be confirmed",
-            "%(count)s contact points are to be confirmed",
-            contacts,
-        )
-        yield _task(text, contacts, reverse("institutions:contacts"))
-
-
-def _of_findings(cycle: Cycle, counts: dict[str, int]) -> Iterator[Task]:
-    page = reverse("findings:list")
-    if high := counts["open_high"]:
-        text = ngettext(
-            "%(count)s finding of high severity is not settled",
-            "%(count)s findings of high severity are not settled",
-            high,
-        )
-        yield _task(text, high, f"{page}?severity=high&cycle={cycle.code}")
-    if queried := counts[FindingState.QUERIED]:
-        text = ngettext(
-            "%(count)s query waits for its answer to be recorded",
-            "%(count)s queries wait for their answers to be recorded",
-            queried,
-        )
-        yield _task(text, queried, f"{page}?state=queried&cycle={cycle.code}")
-
-
-def _of_assessments(actor: Actor) -> Iterator[Task]:
-    waiting = recommendations.waiting(actor).exclude(assessed_by=actor.label).count()
-    if waiting:
-        text = ngettext(
-            "%(count)s assessment waits for your approval",
-            "%(count)s assessments wait for your approval",
-            waiting,
-        )
-        yield _task(text, waiting, reverse("recommendations:drafts"))
-
-
-def _of_the_report(actor: Actor, cycle: Cycle, builds: list[Build]) -> Iterator[Task]:
-    rows = scope(actor, Action.REPORT_READ, Section.objects.filter(cycle=cycle))
-    unfinished = rows.exclude(state=SectionState.READY).count()
-    if unfinished:
-        text = ngettext(
-            "%(count)s section of the annual report is not ready",
-            "%(count)s sections of the annual report are not ready",
-            unfinished,
-        )
-        yield _task(text, unfinished, reverse("report:outline", args=[cycle.code]))
-    if builds and builds[0].state == BuildState.FAILED:
-        yield Task(
-            _("The last build of the annual report failed"),
-            reverse("report:builds", args=[cycle.code]),
-        )
-
-
-def _task(text: str, count: int, url: str) -> Task:
-    number = format_number(count, translation.get_language() or "en")
-    return Task(text % {"count": number}, url)
