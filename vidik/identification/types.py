@@ -168,8 +168,19 @@ class Generated:
     opened_at: dt.datetime | None = None
     interviewed_at: dt.datetime | None = None
     decided_at: dt.datetime | None = None
+    formal_at: dt.datetime | None = None
+    """When the second stage began; where nothing is said, with the opening."""
+    closed_at: dt.datetime | None = None
+    """When a decided procedure was closed, the person having been told of the outcome."""
     said: tuple[tuple[str, str | int], ...] = ()
-    """Field and value, said by the expert on the day of the decision."""
+    """Field and value, said on the day of the decision."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Field and who said what it holds; all other fields are the expert's finding."""
+    language: str = "sr"
+    """In which the person was interviewed and told."""
+    setting: str = "centre"
+    partners: tuple[str, ...] = ()
+    """With whom the interview was held."""
     onward: tuple[tuple[str, str, str], ...] = ()
     """Status, service and result of an onward referral."""
 

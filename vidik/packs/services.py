@@ -14,7 +14,7 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.selectors import demo_actor
-from vidik.accounts.services import DemoAccount, ensure_demo_accounts
+from vidik.accounts.services import DemoAccount, DemoRefused, ensure_demo_accounts
 from vidik.audit.services import record
 from vidik.exchange import services as exchange_services
 from vidik.figures.methods.naming import Catalogue
@@ -26,7 +26,9 @@ from vidik.institutions import selectors as institution_selectors
 from vidik.institutions import services as institution_services
 from vidik.packs import reading
 from vidik.packs.demo_cases import make_demo_cases
+from vidik.packs.methods.margins import MarginsError
 from vidik.packs.models import LoadedPack
+from vidik.packs.people.entering import make_demo_people, make_many_people
 from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
 from vidik.questionnaires import services as questionnaire_services
 from vidik.questionnaires.methods.sheets import FormError
@@ -190,3 +192,28 @@ def demo_contacts() -> int:
 def demo_cases() -> int:
     """Make the made-up cases of a demonstration where there are none; gives how many were made."""
     return make_demo_cases(pack_folder(settings.PACK), actor=LOADER)
+
+
+def demo_people(*, advance: Advance) -> int:
+    """Make the people of a demonstration where there are none; gives how many reports were made.
+
+    Raises:
+        reading.PackError: the pack names what there is not, or figures that contradict each other.
+    """
+    try:
+        return make_demo_people(pack_folder(settings.PACK), actor=LOADER, advance=advance)
+    except MarginsError as error:
+        raise reading.PackError(str(error)) from error
+
+
+def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:
+    """Make any number of people for measuring; refused where people work.
+
+    Raises:
+        reading.PackError: the pack has no made-up people.
+        DemoRefused: these settings are for real work.
+    """
+    if not settings.DEMO:
+        msg = "Made-up people are refused here: these settings are for real work."
+        raise DemoRefused(msg)
+    return make_many_people(settings.PACK, many, workers=workers, seed=seed, advance=advance)

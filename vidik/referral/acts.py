@@ -21,6 +21,7 @@ def register() -> None:
         urgency=CODE,
         persons=NUMBER,
     )
+    declare("report.made-up", _("Made-up reports were entered"), rows=NUMBER)
     declare("report.read", _("A report of a suspicion was read"), ActKind.READ)
     declare("report.listed", _("Reports of a suspicion were listed"), ActKind.SEARCH, found=NUMBER)
     declare("report.taken", _("A report of a suspicion was taken on"), minutes=NUMBER)

@@ -23,6 +23,7 @@ from vidik.packs.services import (
     demo_cases,
     demo_contacts,
     demo_notices,
+    demo_people,
     load_pack,
 )
 
@@ -88,6 +89,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_notices()
         demo_call()
         demo_cases()
+        demo_people(advance=advance)
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

@@ -13,6 +13,7 @@ _KINDS = one_of("name", "particulars", "document", "contact", "address", "safeco
 def register() -> None:
     """Declare acts on persons and keys."""
     declare("identity.entered", _("A person was entered"))
+    declare("identity.made-up", _("Made-up persons were entered"), rows=NUMBER)
     declare("identity.added-to", _("Something was added to a person"), kind=_KINDS)
     declare("identity.changed", _("Something about a person was changed"), kind=_KINDS)
     declare("identity.ended", _("Something about a person was ended"), kind=_KINDS)

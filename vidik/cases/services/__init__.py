@@ -16,10 +16,12 @@ from vidik.cases.services.cases import (
     transfer_case,
 )
 from vidik.cases.services.demo import (
+    MadeUpCase,
     MadeUpRefused,
     close_made_up_case,
     has_made_up_cases,
     make_up_case,
+    make_up_cases,
 )
 from vidik.cases.services.emergencies import (
     ask_emergency,
@@ -31,6 +33,7 @@ from vidik.cases.services.participants import add_participant, end_participation
 from vidik.cases.services.sharings import share_case, withdraw_sharing
 
 __all__ = [
+    "MadeUpCase",
     "MadeUpRefused",
     "add_participant",
     "ask_emergency",
@@ -42,6 +45,7 @@ __all__ = [
     "has_made_up_cases",
     "lift_restriction",
     "make_up_case",
+    "make_up_cases",
     "moment",
     "open_case",
     "open_case_for",

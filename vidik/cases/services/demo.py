@@ -4,15 +4,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 
-from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
 from vidik.cases import policies
+from vidik.cases.methods.codes import draw_code
 from vidik.cases.models import Case, Participant
 from vidik.cases.services.cases import close_case, moment, open_case
-from vidik.cases.types import Sensitivity
+from vidik.cases.types import CaseState, Sensitivity
+from vidik.core.bulk import insert_rows
 
 
 class MadeUpRefused(RuntimeError):
@@ -41,6 +46,51 @@ def make_up_case(*, sensitivity: Sensitivity, days: int, actor: Actor) -> Case:
         Participant.objects.filter(case=case).update(valid_from=opened)
         case.refresh_from_db()
     return case
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpCase:
+    """A made-up case as it stands after all that happened to it."""
+
+    key: uuid.UUID
+    opened_at: dt.datetime
+    closed_at: dt.datetime | None = None
+    sensitivity: str = Sensitivity.ORDINARY
+
+
+def make_up_cases(rows: Iterable[MadeUpCase], *, responsible: int, actor: Actor) -> int:
+    """Open many made-up cases of an institution at once; nobody is named in them.
+
+    Raises:
+        MadeUpRefused: these settings are for real work.
+        Denied: the actor is no part of the system that may open cases.
+    """
+    if not settings.DEMO:
+        msg = "Made-up cases are refused here: these settings are for real work."
+        raise MadeUpRefused(msg)
+    with acting(actor):
+        authorize(actor, Action.CASES_OPEN)
+        return insert_rows(
+            Case,
+            (
+                "id", "code", "responsible_id", "state", "sensitivity", "restricted", "opened_at",
+                "closed_at", "is_demo",
+            ),
+            (
+                (
+                    row.key,
+                    draw_code(),
+                    responsible,
+                    CaseState.OPEN if row.closed_at is None else CaseState.CLOSED,
+                    row.sensitivity,
+                    False,
+                    row.opened_at,
+                    row.closed_at,
+                    True,
+                )
+                for row in rows
+            ),
+        )  # fmt: skip
 
 
 def close_made_up_case(case: Case, *, days: int, actor: Actor) -> None:

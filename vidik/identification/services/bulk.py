@@ -14,9 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from django.utils import timezone
+
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.bulk import insert_rows
 from vidik.identification.definitions import definitions
 from vidik.identification.models import (
     Decision,
@@ -31,6 +34,7 @@ from vidik.identification.types import DECIDED, Generated, State, Step, Subject
 from vidik.referral.models import ReportedPerson
 
 _AT_ONCE: Final = 1000
+_OWN_LANGUAGE: Final = "sr"
 _STEPS: Final = {
     State.DISMISSED: Step.DISMISS,
     State.SUSPENDED: Step.SUSPEND,
@@ -77,91 +81,140 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         each.reported_person_id: each
         for each in Procedure.objects.filter(reported_person__in=reported, follows__isnull=True)
     }
-    fresh = {
-        row.reported_person: _begun(row, reported[row.reported_person])
+    pairs = [
+        (row, known.get(row.reported_person) or _begun(row, reported[row.reported_person]))
         for row in part
-        if row.reported_person not in known
-    }
-    Procedure.objects.bulk_create(fresh.values())
-    pairs = [(row, known.get(row.reported_person) or fresh[row.reported_person]) for row in part]
-    decided = [pair for pair in pairs if pair[0].state in _STEPS]
-    Decision.objects.bulk_create(
-        Decision(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            step=_STEPS[row.state],
-            outcome=row.outcome or "",
-            reasons=list(row.reasons),
-            proposed_by_id=proposer,
-            proposed_at=_decided_at(row),
-            taken_by_id=decider,
-            taken_at=_decided_at(row),
-        )
-        for row, procedure in decided
-    )
+    ]
+    # A procedure is decided by what stands beside it, so that comes first; keys are seen to at the
+    # end of the transaction.
+    _decisions(pairs, proposer, decider)
+    _notifications(pairs, proposer)
+    fresh = []
     for row, procedure in pairs:
         procedure.received_at = row.received_at
         procedure.opened_at = row.opened_at
-        procedure.formal_at = row.opened_at if row.outcome else None
+        procedure.formal_at = (row.formal_at or row.opened_at) if row.outcome else None
         procedure.first_interview_at = row.interviewed_at
-        procedure.state = row.state
+        procedure.state = row.state if row.closed_at is None else State.CLOSED
         procedure.outcome = row.outcome or ""
         procedure.reasons = list(row.reasons)
         procedure.decided_at = row.decided_at if row.state in DECIDED else None
-    Procedure.objects.bulk_update(
-        [procedure for _row, procedure in pairs],
-        [
-            "received_at", "opened_at", "formal_at", "first_interview_at", "state", "outcome",
-            "reasons", "decided_at",
-        ],
-    )  # fmt: skip
-    Interview.objects.bulk_create(
-        Interview(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            planned_at=row.interviewed_at,
-            setting="centre",
-            language="sr",
-            planned_by_id=proposer,
-            held_at=row.interviewed_at,
-            held_by_id=proposer,
-        )
-        for row, procedure in pairs
-        if row.interviewed_at is not None
-    )
-    Notification.objects.bulk_create(
-        Notification(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            subject=subject,
-            how="orally",
-            language="sr",
-            proof="minutes",
-            told_at=row.opened_at,
-            told_by_id=proposer,
-        )
-        for row, procedure in pairs
-        if row.opened_at is not None
-        for subject in (Subject.RIGHTS, Subject.SERVICES)
-    )
-    Fact.objects.bulk_create(
+        procedure.closed_at = row.closed_at
+        if procedure._state.adding:  # noqa: SLF001 - Django's public-by-use API
+            fresh.append(procedure)
+    _insert(fresh)
+    standing = [each for _row, each in pairs if not each._state.adding]  # noqa: SLF001 - see above
+    if standing:
+        Procedure.objects.bulk_update(
+            standing,
+            [
+                "received_at", "opened_at", "formal_at", "first_interview_at", "state", "outcome",
+                "reasons", "decided_at", "closed_at",
+            ],
+        )  # fmt: skip
+    _interviews(pairs, proposer)
+    insert_rows(
+        Fact,
+        (
+            "procedure_id", "case_id", "field", "value", "number", "single", "said_by", "said_on",
+            "entered_at", "entered_by_id",
+        ),
         (fact for row, procedure in pairs for fact in _facts(row, procedure, proposer)),
-        batch_size=_AT_ONCE,
-    )
-    Onward.objects.bulk_create(
-        Onward(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            status=status,
-            service=service,
-            referred_at=_decided_at(row),
-            referred_by_id=proposer,
-            result=result,
-            result_at=_decided_at(row) if result else None,
-        )
-        for row, procedure in pairs
-        for status, service, result in row.onward
-    )
+    )  # fmt: skip
+    _onward(pairs, proposer)
+
+
+_Pairs = Sequence[tuple[Generated, Procedure]]
+
+
+def _insert(rows: Sequence[Procedure]) -> None:
+    columns = (
+        "id", "reported_person_id", "report_id", "case_id", "person_id", "state", "outcome",
+        "reasons", "received_at", "opened_at", "formal_at", "first_interview_at", "decided_at",
+        "closed_at", "urgency",
+    )  # fmt: skip
+    insert_rows(Procedure, columns, ([getattr(row, name) for name in columns] for row in rows))
+
+
+def _decisions(pairs: _Pairs, proposer: int, decider: int) -> None:
+    insert_rows(
+        Decision,
+        (
+            "id", "procedure_id", "case_id", "step", "outcome", "reasons", "proposed_by_id",
+            "proposed_at", "taken_by_id", "taken_at", "returned_because",
+        ),
+        (
+            (
+                uuid.uuid4(), procedure.pk, procedure.case_id, _STEPS[row.state],
+                row.outcome or "", list(row.reasons), proposer, _decided_at(row), decider,
+                _decided_at(row), "",
+            )
+            for row, procedure in pairs
+            if row.state in _STEPS
+        ),
+    )  # fmt: skip
+
+
+def _notifications(pairs: _Pairs, by: int) -> None:
+    def told() -> Iterator[tuple[Generated, Procedure, Subject, dt.datetime]]:
+        for row, procedure in pairs:
+            if row.opened_at is not None:
+                yield row, procedure, Subject.RIGHTS, row.opened_at
+                yield row, procedure, Subject.SERVICES, row.opened_at
+            if row.closed_at is not None:
+                yield row, procedure, Subject.OUTCOME, row.closed_at
+
+    insert_rows(
+        Notification,
+        (
+            "id", "procedure_id", "case_id", "subject", "how", "language", "proof", "not_told",
+            "told_at", "told_by_id",
+        ),
+        (
+            (
+                uuid.uuid4(), procedure.pk, procedure.case_id, subject, "orally", row.language,
+                "minutes", "", at, by,
+            )
+            for row, procedure, subject, at in told()
+        ),
+    )  # fmt: skip
+
+
+def _interviews(pairs: _Pairs, by: int) -> None:
+    insert_rows(
+        Interview,
+        (
+            "id", "procedure_id", "case_id", "planned_at", "setting", "language", "interpreter",
+            "partners", "planned_by_id", "held_at", "held_by_id",
+        ),
+        (
+            (
+                uuid.uuid4(), procedure.pk, procedure.case_id, row.interviewed_at, row.setting,
+                row.language, row.language != _OWN_LANGUAGE, list(row.partners), by,
+                row.interviewed_at, by,
+            )
+            for row, procedure in pairs
+            if row.interviewed_at is not None
+        ),
+    )  # fmt: skip
+
+
+def _onward(pairs: _Pairs, by: int) -> None:
+    insert_rows(
+        Onward,
+        (
+            "id", "procedure_id", "case_id", "status", "service", "referred_at",
+            "referred_by_id", "result", "result_at",
+        ),
+        (
+            (
+                uuid.uuid4(), procedure.pk, procedure.case_id, status, service, _decided_at(row),
+                by, result, _decided_at(row) if result else None,
+            )
+            for row, procedure in pairs
+            for status, service, result in row.onward
+        ),
+    )  # fmt: skip
 
 
 def _begun(row: Generated, person: ReportedPerson) -> Procedure:
@@ -183,22 +236,24 @@ def _decided_at(row: Generated) -> dt.datetime:
     return row.decided_at
 
 
-def _facts(row: Generated, procedure: Procedure, proposer: int) -> Iterator[Fact]:
+def _facts(row: Generated, procedure: Procedure, by: int) -> Iterator[tuple[object, ...]]:
     known = definitions().fields
     at = row.decided_at or row.opened_at or row.received_at
+    on = timezone.localtime(at).date()
+    said_by = dict(row.sources)
     for code, value in row.said:
         field = known[code]
         field.check(value)
-        is_number = isinstance(value, int)
-        yield Fact(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            field=code,
-            value="" if is_number else str(value),
-            number=int(value) if is_number else None,
-            single=not field.several,
-            said_by="expert",
-            said_on=at.date(),
-            entered_at=at,
-            entered_by_id=proposer,
+        number = value if isinstance(value, int) else None
+        yield (
+            procedure.pk,
+            procedure.case_id,
+            code,
+            "" if number is not None else str(value),
+            number,
+            not field.several,
+            said_by.get(code, "expert"),
+            on,
+            at,
+            by,
         )

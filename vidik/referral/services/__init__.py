@@ -31,6 +31,14 @@ from vidik.referral.services.handling import (
     take_report,
 )
 from vidik.referral.services.loading import PackFault, load_pack_referral
+from vidik.referral.services.making_up import (
+    MadeUpReport,
+    MadeUpReported,
+    MadeUpScreening,
+    enter_made_up,
+    has_made_up,
+    reserve_numbers,
+)
 from vidik.referral.services.receiving import file_report
 from vidik.referral.services.roster import (
     add_shift,
@@ -50,6 +58,9 @@ from vidik.referral.services.screenings import (
 
 __all__ = [
     "Followed",
+    "MadeUpReport",
+    "MadeUpReported",
+    "MadeUpScreening",
     "PackFault",
     "add_message",
     "add_shift",
@@ -59,11 +70,13 @@ __all__ = [
     "close_report",
     "discard_screening",
     "enter_consultation",
+    "enter_made_up",
     "file_report",
     "find_by_code",
     "finish_screening",
     "follow",
     "hand_over",
+    "has_made_up",
     "is_child",
     "letter",
     "link_reported_person",
@@ -78,6 +91,7 @@ __all__ = [
     "remind_of_feedback",
     "remove_shift",
     "reopen_report",
+    "reserve_numbers",
     "result_of",
     "rule_of",
     "run_watch",

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
-from vidik.shell.cli.runtime import Refused, database, print_json
+from vidik.shell.cli.runtime import Refused, database, print_json, progress
 
 
 @click.group()
@@ -61,3 +63,35 @@ def code(user: str, *, as_json: bool) -> None:
         print_json({"user": user, "code": given})
         return
     click.echo(given)
+
+
+@demo.command()
+@click.option(
+    "--persons", type=click.IntRange(1, 10_000_000), required=True, help="How many to make."
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, help="Processes at work.")
+@click.option("--seed", default="scale", help="The same seed gives the same people.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def people(*, persons: int, workers: int, seed: str, as_json: bool) -> None:
+    """Make up any number of persons, each with a case and a report, for measuring.
+
+    They are like those of the pack's demonstration, spread over the years up to this one. Needs
+    what “vidik setup --demo” makes, and adds to it.
+    """
+    with database(), progress() as advance:
+        from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
+        from vidik.packs.reading import PackError  # noqa: PLC0415 - needs Django
+        from vidik.packs.services import many_people  # noqa: PLC0415 - needs Django
+
+        began = time.monotonic()
+        try:
+            made = many_people(persons, workers=workers, seed=seed, advance=advance)
+        except (DemoRefused, PackError) as error:
+            raise Refused(str(error)) from error
+        seconds = time.monotonic() - began
+    if as_json:
+        print_json(
+            {"persons": made, "seconds": round(seconds, 1), "a_second": round(made / seconds)}
+        )
+        return
+    click.echo(f"{made:,} persons in {seconds:,.0f} s: {made / seconds:,.0f} a second")

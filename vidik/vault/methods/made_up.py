@@ -115,26 +115,39 @@ def _weighted(names: list[tuple[str, ...]]) -> _Names:
 def persons(seed: int = 2024) -> Iterator[MadeUp]:
     """Make up persons without end, the same ones for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - made-up persons are no secret
-    stock, origins, shares = _stock()
+    _stocked, origins, shares = _stock()
     while True:
         origin = chance.choices(origins, cum_weights=shares)[0]
-        kinds = stock[origin]
         sex = "f" if chance.random() < 0.6 else "m"  # noqa: PLR2004 - more women than men
-        given, family = kinds[sex].draw(chance), kinds["s"].draw(chance)
-        if chance.random() < 0.05:  # noqa: PLR2004 - some have two family names
-            family = tuple(f"{one} {other}" for one, other in zip(
-                family, kinds["s"].draw(chance), strict=False))  # fmt: skip
-        if sex == "f":
-            family = tuple(_her(name, origin) for name in family)
-        born = int(chance.triangular(_BORN[0], _BORN[2], _BORN[1]))
-        at_given, at_family = _spelling(given, chance), _spelling(family, chance)
-        person = MadeUp(origin, sex, at_given, at_family, born, "latin", (given, family))
-        if origin in _SERBIAN and chance.random() < 0.6:  # noqa: PLR2004 - most write Cyrillic
-            person = replace(
-                person, given=to_cyrillic(at_given), family=to_cyrillic(at_family),
-                script="cyrillic",
-            )  # fmt: skip
-        yield person
+        yield of_origin(origin, sex, chance)
+
+
+def origins() -> frozenset[str]:
+    """List the origins of which names are known."""
+    return frozenset(_stock()[1])
+
+
+def of_origin(origin: str, sex: str, chance: random.Random) -> MadeUp:
+    """Make up a person of an origin and a sex, `f` or `m`.
+
+    Raises:
+        KeyError: no names of this origin or sex are known.
+    """
+    kinds = _stock()[0][origin]
+    given, family = kinds[sex].draw(chance), kinds["s"].draw(chance)
+    if chance.random() < 0.05:  # noqa: PLR2004 - some have two family names
+        family = tuple(f"{one} {other}" for one, other in zip(
+            family, kinds["s"].draw(chance), strict=False))  # fmt: skip
+    if sex == "f":
+        family = tuple(_her(name, origin) for name in family)
+    born = int(chance.triangular(_BORN[0], _BORN[2], _BORN[1]))
+    at_given, at_family = _spelling(given, chance), _spelling(family, chance)
+    person = MadeUp(origin, sex, at_given, at_family, born, "latin", (given, family))
+    if origin in _SERBIAN and chance.random() < 0.6:  # noqa: PLR2004 - most write Cyrillic
+        person = replace(
+            person, given=to_cyrillic(at_given), family=to_cyrillic(at_family), script="cyrillic"
+        )
+    return person
 
 
 def _spelling(names: tuple[str, ...], chance: random.Random) -> str:

@@ -10,6 +10,7 @@ from vidik.vault.services.entering import (
 )
 from vidik.vault.services.erasing import Held, erase_files, erase_person, lift_hold, place_hold
 from vidik.vault.services.looking import ask_to_look, record_log, record_look, standing_look
+from vidik.vault.services.making_up import MadeUpPerson, MadeUpRefused, enter_made_up
 from vidik.vault.services.merging import merge_persons, unmerge
 from vidik.vault.services.notes import (
     kinds_of_notes,
@@ -27,12 +28,15 @@ from vidik.vault.services.storing import read_file, store_file
 __all__ = [
     "Erased",
     "Held",
+    "MadeUpPerson",
+    "MadeUpRefused",
     "action_for",
     "add_facts",
     "ask_to_look",
     "change_facts",
     "duplicates_of",
     "end_facts",
+    "enter_made_up",
     "enter_person",
     "erase_files",
     "erase_person",

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Enter made-up persons by the thousand: sealed and found like those entered by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.bulk import insert_rows
+from vidik.vault.keys import masters, search_keys
+from vidik.vault.methods.envelope import PersonKey
+from vidik.vault.methods.tokens import tokens_of
+from vidik.vault.models import Name, NameTokens, Particulars, Person
+from vidik.vault.services.sealing import seal, seal_name
+from vidik.vault.types import NameFacts, ParticularFacts
+
+
+class MadeUpRefused(RuntimeError):
+    """Made-up persons were asked for where real people work."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpPerson:
+    """Somebody who does not exist, for a made-up case that stands."""
+
+    key: uuid.UUID
+    case: uuid.UUID
+    name: NameFacts
+    particulars: ParticularFacts
+    entered_at: dt.datetime
+
+
+def enter_made_up(rows: Sequence[MadeUpPerson], *, actor: Actor) -> int:
+    """Enter made-up persons, each with a key of their own, and put on record how many.
+
+    Raises:
+        MadeUpRefused: these settings are for real work.
+        Denied: the actor may not enter persons.
+    """
+    if not settings.DEMO:
+        msg = "Made-up persons are refused here: these settings are for real work."
+        raise MadeUpRefused(msg)
+    keys = search_keys()[0]
+    persons: list[tuple[Any, ...]] = []
+    names: list[tuple[Any, ...]] = []
+    particulars: list[tuple[Any, ...]] = []
+    blind: list[tuple[Any, ...]] = []
+    for row in rows:
+        key = PersonKey.new()
+        person = Person(
+            id=row.key, case_id=row.case, entered_at=row.entered_at, entered_by=actor.label
+        )
+        person.wrapped_key = key.wrap(person.code, masters())
+        told = Particulars(person=person, case_id=row.case)
+        seal(told, row.particulars, person, key)
+        name = Name(person=person, case_id=row.case)
+        found = seal_name(name, row.name, row.particulars.year, person, key)
+        persons.append((
+            person.pk, person.code, row.case, person.wrapped_key, person.key_version,
+            row.entered_at, actor.label,
+        ))  # fmt: skip
+        for into, sealed in ((names, name), (particulars, told)):
+            into.append((
+                sealed.pk, person.pk, row.case, sealed.content, row.entered_at, actor.label,
+            ))  # fmt: skip
+        tokens = list(tokens_of(found, row.particulars.year, keys))
+        blind.append((name.pk, row.case, tokens, keys.version))
+    sealed_columns = ("id", "person_id", "case_id", "content", "entered_at", "entered_by")
+    with acting(actor), transaction.atomic():
+        authorize(actor, Action.IDENTITIES_ENTER)
+        insert_rows(
+            Person,
+            ("id", "code", "case_id", "wrapped_key", "key_version", "entered_at", "entered_by"),
+            persons,
+        )
+        insert_rows(Particulars, sealed_columns, particulars)
+        insert_rows(Name, sealed_columns, names)
+        insert_rows(NameTokens, ("name_id", "case_id", "tokens", "search_version"), blind)
+        record(actor.label, "identity.made-up", label="vault", rows=len(persons))
+    return len(persons)
