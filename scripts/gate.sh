@@ -20,6 +20,17 @@ if [ -n "$missing" ]; then
   fi
 fi
 
+if [ "${1:-}" != lint ]; then
+  # What the tests begin with is made beside style and types, which leave a processor idle. Nothing
+  # of it is taken over from an earlier run.
+  work=$(mktemp -d "${TMPDIR:-/tmp}/vidik-gate-XXXXXX")
+  chmod 711 "$work"
+  $bin/python -m tests.prepared "$work" >"$work/prepared.log" 2>&1 &
+  prepared=$!
+  trap 'kill "$prepared" 2>/dev/null; rm -rf "$work"' EXIT
+  trap 'exit 1' INT TERM
+fi
+
 step "style"
 $bin/ruff check .
 $bin/ruff format --check .
@@ -39,6 +50,12 @@ DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=vidik.example.in
   SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
   $bin/python -m django check --deploy --fail-level WARNING
 step "tests"
+if ! wait "$prepared"; then
+  cat "$work/prepared.log" >&2
+  exit 1
+fi
+export VIDIK_PREPARED="$work" VIDIK_TEST_DATA="$work/tests"
 $bin/pytest -n 2 --dist loadgroup -m "not journey"
 step "journeys"
-$bin/pytest -m journey
+# Each worker serves a system of its own.
+$bin/pytest -n 2 --dist loadfile -m journey

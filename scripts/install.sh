@@ -6,6 +6,9 @@ set -eu
 cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }
+# Where Python is told not to write bytecode, as in many containers, every command would spend most
+# of its start on compiling the same sources again. Templates inside packages may not compile.
+compile() { .venv/bin/python -m compileall -qq -j 0 "$@" || true; }
 
 case "$(uname -s)" in
   Linux) ;;
@@ -18,6 +21,7 @@ fi
 stamp=.venv/.vidik-lock
 want=$(cat uv.lock requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && [ -x .venv/bin/vidik ] && .venv/bin/python -c '' 2>/dev/null; then
+  compile vidik config
   exit 0
 fi
 
@@ -44,4 +48,5 @@ else
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 fi
+compile .venv/lib/python3.*/site-packages vidik config
 printf '%s' "$want" > "$stamp"

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +20,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.prepared import copied, environment
+
 ROOT: Final = Path(__file__).resolve().parents[2]
-SETUP_SECONDS: Final = 900
 START_SECONDS: Final = 60
 STATE_SECONDS: Final = 600
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -68,17 +70,6 @@ def vidik(data: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-c", "from vidik.shell.cli import main; main()", *arguments]
 
 
-def environment(data: Path, **more: str) -> dict[str, str]:
-    """Give an environment in which nothing points to the database of the other tests."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name
-        not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
-    }
-    return kept | {"VIDIK_DATA": str(data)} | more
-
-
 def free_port() -> int:
     """Find a port that nobody uses now."""
     with socket.socket() as probe:
@@ -88,17 +79,19 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def live_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem]:
-    """Set a system up from nothing, as a newcomer does, and serve it for the journeys.
+    """Serve a system that was set up from nothing, as a newcomer does, for the journeys.
 
     `VIDIK_JOURNEY_DATA` names a data folder that is set up already, to try a journey quickly.
     """
     given = os.environ.get("VIDIK_JOURNEY_DATA")
-    data = Path(given) if given else tmp_path_factory.mktemp("live") / "data"
-    _run(vidik(data, "setup", "--demo"), environment(data), SETUP_SECONDS)
+    with nullcontext(Path(given)) if given else copied("whole") as data:
+        yield from _served(data, tmp_path_factory.mktemp("log") / "serve.log")
+
+
+def _served(data: Path, log: Path) -> Iterator[LiveSystem]:
     listed = _run(vidik(data, "demo", "accounts", "--json"), environment(data), START_SECONDS)
     passwords = {row["user"]: row["password"] for row in json.loads(listed)}
     port = free_port()
-    log = tmp_path_factory.mktemp("log") / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             vidik(data, "serve"),

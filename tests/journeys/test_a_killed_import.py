@@ -9,11 +9,9 @@ import http.cookiejar
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.error
@@ -28,28 +26,14 @@ import psycopg
 import pytest
 
 from benchmarks.data import write_figures
-from tests.journeys.conftest import ROOT, environment, free_port
+from tests.journeys.conftest import free_port
+from tests.prepared import ROOT, copied, environment
 from vidik.core.database import Cluster
 
 pytestmark = pytest.mark.journey
 
 ROWS = 40_000
 YEAR = "2051"
-PREPARE = """
-from vidik.shell.cli.runtime import database
-with database(as_owner=True):
-    from pathlib import Path
-    from django.conf import settings
-    from vidik.core.translations import compile_catalogues
-    from vidik.packs.services import demo_accounts, load_pack
-    from vidik.shell import setup
-    quiet = lambda what, done, total: None
-    compile_catalogues(Path(settings.DATA_DIR) / "locale")
-    setup.migrate(quiet)
-    setup.collect_static()
-    load_pack("serbia", advance=quiet)
-    demo_accounts()
-"""
 COUNTS = (
     "select (select count(*) from figures_figure), (select count(*) from figures_observation),"
     " (select count(*) from figures_cycle), (select count(*) from audit_auditevent"
@@ -129,13 +113,8 @@ def family(pid: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="vidik-killed-"))
-    folder.chmod(0o711)
-    subprocess.run(
-        [sys.executable, "-c", PREPARE], cwd=ROOT, env=environment(folder), check=True, timeout=600
-    )
-    yield folder
-    shutil.rmtree(folder)
+    with copied("small") as folder:
+        yield folder
 
 
 def counts(data: Path) -> tuple[int, ...]:

@@ -12,37 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import ROOT, environment
-
-PREPARE = """
-from vidik.shell.cli.runtime import database
-with database(as_owner=True):
-    from pathlib import Path
-    from django.conf import settings
-    from vidik.core.translations import compile_catalogues
-    from vidik.packs.services import demo_accounts, load_pack
-    from vidik.shell import setup
-    quiet = lambda what, done, total: None
-    compile_catalogues(Path(settings.DATA_DIR) / "locale")
-    setup.migrate(quiet)
-    setup.collect_static()
-    load_pack("serbia", advance=quiet)
-    demo_accounts()
-"""
+from tests.prepared import ROOT, copied, environment
 
 
 @pytest.fixture(scope="session")
 def prepared() -> Iterator[Path]:
-    """Set up a data folder with the pack and the demo accounts; nothing runs in it."""
-    # Not below pytest's own folder: the database runs as another user when root tests.
-    folder = Path(tempfile.mkdtemp(prefix="vidik-survive-"))
-    folder.chmod(0o711)
-    data = folder / "prepared"
-    subprocess.run(
-        [sys.executable, "-c", PREPARE], cwd=ROOT, env=environment(data), check=True, timeout=600
-    )
-    yield data
-    shutil.rmtree(folder)
+    """Give a data folder with the pack and the demo accounts; nothing runs in it."""
+    with copied("small") as data:
+        yield data
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 """The ground floor as a Django app: templates, static files, code lists."""
 
 from django.apps import AppConfig
+from psycopg_pool.base import AttemptWithBackoff
 
 
 class CoreConfig(AppConfig):
@@ -10,3 +11,12 @@ class CoreConfig(AppConfig):
     name = "vidik.core"
     label = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Let pools of connections notice soon that a database which was away is back.
+
+        As delivered they look after one second, then after two, four and so on, so that pages would
+        fail for longer than the database was away.
+        """
+        AttemptWithBackoff.INITIAL_DELAY = 0.2
+        AttemptWithBackoff.DELAY_BACKOFF = 1.3

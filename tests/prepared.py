@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Systems that are set up once and copied for those who use or break them.
+
+`python -m tests.prepared FOLDER` makes both, and the template of the test databases, while the gate
+looks at style and types; `VIDIK_PREPARED` names the folder to the tests. Without it each session
+sets up what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Literal
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SETUP_SECONDS: Final = 900
+VIDIK: Final = (sys.executable, "-c", "from vidik.shell.cli import main; main()")
+_SMALL: Final = """
+from vidik.shell.cli.runtime import database
+with database(as_owner=True):
+    from pathlib import Path
+    from django.conf import settings
+    from vidik.core.translations import compile_catalogues
+    from vidik.packs.services import demo_accounts, load_pack
+    from vidik.shell import setup
+    quiet = lambda what, done, total: None
+    compile_catalogues(Path(settings.DATA_DIR) / "locale")
+    setup.migrate(quiet)
+    setup.collect_static()
+    load_pack("serbia", advance=quiet)
+    demo_accounts()
+"""
+Kind = Literal["small", "whole"]
+_COMMANDS: Final[dict[Kind, tuple[str, ...]]] = {
+    "small": (sys.executable, "-c", _SMALL),
+    "whole": (*VIDIK, "setup", "--demo"),
+}
+"""The small one has the pack and the demo accounts; the whole one is what a newcomer gets."""
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Give an environment in which nothing points to the database of the other tests."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name
+        not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+    }
+    return kept | {"VIDIK_DATA": str(data)} | more
+
+
+@contextmanager
+def copied(kind: Kind) -> Iterator[Path]:
+    """Give a data folder of one's own that is set up; it is gone afterwards."""
+    # Not below pytest's own folder: the database runs as another user when root tests.
+    folder = Path(tempfile.mkdtemp(prefix="vidik-copy-"))
+    folder.chmod(0o711)
+    data = folder / "data"
+    made = os.environ.get("VIDIK_PREPARED")
+    try:
+        if made and (Path(made) / kind).exists():
+            # The owners of the files are part of a cluster: cp keeps them.
+            subprocess.run(["cp", "--archive", str(Path(made) / kind), str(data)], check=True)
+        else:
+            make(kind, data)
+        yield data
+    finally:
+        shutil.rmtree(folder)
+
+
+def make(kind: Kind, data: Path) -> None:
+    """Set a system up from nothing."""
+    done = subprocess.run(
+        _COMMANDS[kind],
+        cwd=ROOT,
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        timeout=SETUP_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, f"setup failed:\n{done.stderr[-4000:]}"
+
+
+def main() -> None:
+    """Make all that the gate's tests begin with."""
+    from tests.templates import ensure_template
+    from vidik.core.database import Cluster
+
+    folder = Path(sys.argv[1])
+    tests = folder / "tests"
+    with Cluster(tests) as cluster:
+        ensure_template(cluster.connections().owner, tests)
+    for kind in _COMMANDS:
+        # A folder with its proper name is finished.
+        make(kind, folder / f"{kind}.new")
+        (folder / f"{kind}.new").rename(folder / kind)
+
+
+if __name__ == "__main__":
+    main()
