@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""People at the pages of a served system, each on a connection of their own: what they wait for.
+
+Somebody does one thing, thinks, and does the next. Times are taken around the whole request, as the
+browser would: what waits for a free worker counts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import http.client
+import random
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from benchmarks.measuring import ROOT, VIDIK
+
+_INPUT: Final = re.compile(r"<input\b([^>]*)>")
+_SELECT: Final = re.compile(r"<select\b([^>]*)>(.*?)</select>", re.DOTALL)
+_TEXTAREA: Final = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea>", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
+_CHOSEN: Final = re.compile(r'<option\b[^>]*value="([^"]*)"[^>]*\bselected')
+TIMEOUT: Final = 60
+
+
+@dataclass
+class Answer:
+    """What a request came back with."""
+
+    status: int
+    location: str
+    page: str
+
+
+class Person:
+    """Somebody who has signed in, with a connection that stays open."""
+
+    def __init__(self, host: str, port: int, session: str) -> None:
+        self._host, self._port = host, port
+        self._cookies = {"sessionid": session}
+        self._connection: http.client.HTTPConnection | None = None
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, fields: Mapping[str, str], *, in_background: bool = False) -> Answer:
+        more = {"HX-Request": "true"} if in_background else {}
+        return self._ask("POST", path, urllib.parse.urlencode(fields), more)
+
+    def _ask(self, method: str, path: str, body: str | None, more: Mapping[str, str]) -> Answer:
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+            "Referer": f"http://{self._host}:{self._port}{path}",
+            **more,
+        }
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            if self._connection is None:
+                self._connection = http.client.HTTPConnection(
+                    self._host, self._port, timeout=TIMEOUT
+                )
+            self._connection.request(method, path, body, headers)
+            response = self._connection.getresponse()
+            page = response.read().decode()
+        except (OSError, http.client.HTTPException):
+            self.leave()
+            raise
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, _sep, _rest = value.partition(";")
+                key, _sep, kept = cookie.partition("=")
+                self._cookies[key.strip()] = kept.strip()
+        return Answer(response.status, response.getheader("Location", ""), page)
+
+    def leave(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def fields_of(page: str, *, having: str) -> dict[str, str]:
+    """Give what the form with a certain text in it would send, as a browser reads it."""
+    form = next(part for part in page.split("<form")[1:] if having in part)
+    form = form.split("</form>")[0]
+    found: dict[str, str] = {}
+    for written in _INPUT.findall(form):
+        given = dict(_ATTRIBUTE.findall(written))
+        if "name" not in given or given.get("type") in {"submit", "button", "file"}:
+            continue
+        if given.get("type") in {"checkbox", "radio"} and not re.search(r"\bchecked\b", written):
+            continue
+        found[given["name"]] = html.unescape(given.get("value", ""))
+    for written, inside in _TEXTAREA.findall(form):
+        found[dict(_ATTRIBUTE.findall(written)).get("name", "")] = html.unescape(inside)
+    for written, inside in _SELECT.findall(form):
+        chosen = _CHOSEN.search(inside)
+        found[dict(_ATTRIBUTE.findall(written)).get("name", "")] = (
+            html.unescape(chosen[1]) if chosen else ""
+        )
+    found.pop("", None)
+    return found
+
+
+@dataclass
+class Crowd:
+    """Many people at once; each thread is one of them."""
+
+    times: dict[str, list[float]] = field(default_factory=dict)
+    answers: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def timed(self, name: str, work: Callable[[], Answer], *, expected: int = 200) -> Answer | None:
+        """Do one thing and keep how long it took; None where it failed."""
+        started = time.perf_counter()
+        try:
+            answer = work()
+        except (OSError, http.client.HTTPException) as error:
+            self._keep(name, started, type(error).__name__, f"{name}: {error!r}")
+            return None
+        fault = "" if answer.status == expected else f"{name}: {answer.status}"
+        self._keep(name, started, str(answer.status), fault)
+        return None if fault else answer
+
+    def _keep(self, name: str, started: float, status: str, fault: str) -> None:
+        took = (time.perf_counter() - started) * 1000
+        with self._lock:
+            self.times.setdefault(name, []).append(took)
+            self.answers[status] += 1
+            if fault:
+                self.wrong.append(fault)
+
+    def told(self) -> dict[str, dict[str, float | int]]:
+        """Give p50, p95 and the longest by name, and of all together."""
+        every = {"all": [took for times in self.times.values() for took in times], **self.times}
+        return {
+            name: {
+                "requests": len(times),
+                "p50_ms": round(statistics.median(times), 1),
+                "p95_ms": round(sorted(times)[max(int(len(times) * 0.95) - 1, 0)], 1),
+                "max_ms": round(max(times), 1),
+            }
+            for name, times in every.items()
+            if times
+        }
+
+
+def work(
+    people: int, one: Callable[[int, random.Random, Callable[[], bool]], None], seconds: float
+) -> float:
+    """Let so many people work for so many seconds; each begins at a moment of their own.
+
+    Returns:
+        How long it took until the last one was through.
+    """
+    over = threading.Event()
+    started = time.perf_counter()
+
+    def lives(number: int) -> None:
+        one(number, random.Random(number), over.is_set)
+
+    threads = [threading.Thread(target=lives, args=[number]) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    time.sleep(seconds)
+    over.set()
+    for thread in threads:
+        thread.join(TIMEOUT * 2)
+    return time.perf_counter() - started
+
+
+def think(chance: random.Random, mean: float, is_over: Callable[[], bool]) -> None:
+    """Wait about so long before the next thing, or until all is over."""
+    until = time.perf_counter() + chance.uniform(0.5, 1.5) * mean
+    while time.perf_counter() < until and not is_over():
+        time.sleep(min(0.1, max(until - time.perf_counter(), 0)))
+
+
+@contextlib.contextmanager
+def served(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, int]]:
+    """Serve a data folder as it is served in earnest, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [VIDIK, "serve"],
+            cwd=ROOT,
+            env=dict(environment) | {"PORT": str(port)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):
+                    break
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+        yield "localhost", port
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+
+
+def processor_seconds() -> float:
+    """Give what all children of this process have computed so far, those they had included."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
