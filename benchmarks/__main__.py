@@ -18,7 +18,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -37,6 +37,10 @@ ROUNDS_FULL: Final = 100
 """How often something is killed."""
 CHAINS: Final = (100_000, 1_000_000)
 SITUATIONS: Final = 10_000
+INSTITUTIONS: Final = 500
+INSTITUTIONS_FULL: Final = 10_000
+OWN_FOLDER: Final = frozenset({"checks", "access", "notices", "asking", "victims"})
+"""What needs no system that is set up, or sets up its own."""
 RESULTS: Final = ROOT / "benchmarks" / "results"
 FIRST_CYCLE: Final = 2091
 """Measured figures go to years that no real figure is of."""
@@ -196,6 +200,29 @@ class Bench:
                 elif isinstance(facts, dict):
                     self.keep(Measured(f"notices: {part}", count, facts.get("seconds"), facts))
 
+    def asking(self) -> None:
+        """A data call: sending, reminding, its pages, respondents who save at once, a workbook."""
+        count = INSTITUTIONS_FULL if self.sizes == FULL else INSTITUTIONS
+        told = step("asking", "--institutions", str(count), environment={})
+        self._keep_all("data call", count, told)
+
+    def victims(self) -> None:
+        """Made-up persons and their reports: the centre's pages, its statistics, a mixed load."""
+        for count in self.sizes if self.sizes == FULL else self.sizes[:1]:
+            told = step("victims", "--persons", str(count), environment={})
+            self._keep_all("persons", count, told)
+
+    def _keep_all(self, what: str, count: int, told: Mapping[str, object]) -> None:
+        for part, facts in told.items():
+            if not isinstance(facts, dict):
+                continue
+            whole = {name: value for name, value in facts.items() if not isinstance(value, dict)}
+            if whole:
+                self.keep(Measured(f"{what}: {part}", count, whole.get("seconds"), whole))
+            for name, times in facts.items():
+                if isinstance(times, dict):
+                    self.keep(Measured(f"{what}: {part}, {name}", count, None, times))
+
     def survive(self) -> None:
         """Back up, restore elsewhere, and kill every part in rounds while people work."""
         backup, elsewhere = self.folder / "office.backup", self.folder / "elsewhere"
@@ -246,7 +273,8 @@ def main() -> None:
     parser.add_argument("--sizes", help="sizes of your own, such as 1000,10000")
     parser.add_argument(
         "--only",
-        help="some of start,checks,imports,pages,report,audit,vault,access,notices,survive",
+        help="some of start, checks, imports, pages, report, audit, vault, access, notices, asking,"
+        " victims, survive, with commas between",
     )
     options = parser.parse_args()
     sizes = FULL if options.full else MODERATE
@@ -266,13 +294,15 @@ def main() -> None:
         "vault": bench.vault,
         "access": bench.access,
         "notices": bench.notices,
+        "asking": bench.asking,
+        "victims": bench.victims,
         "survive": bench.survive,
     }
     wanted = options.only.split(",") if options.only else list(steps)
     if set(wanted) - set(steps):
         parser.error(f"--only takes some of {', '.join(steps)}")
     try:
-        if "start" not in wanted and set(wanted) - {"checks"}:
+        if "start" not in wanted and set(wanted) - OWN_FOLDER:
             run([VIDIK, "setup", "--pack", "serbia", "--demo"], bench.environment)
         for name in wanted:
             # The database is held meanwhile: only `start` measures what starting it takes.

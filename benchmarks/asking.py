@@ -105,7 +105,7 @@ def fill(count: int) -> dict[str, float]:
     load_pack("serbia", advance=lambda *_step: None)
     demo_accounts()
     started = time.perf_counter()
-    kind = Code.objects.get(list__code="institution-kind", code="ngo")
+    kind = Code.objects.get(list__code="institution-kind", code="association")
     today = timezone.localdate()
     places = Institution.objects.bulk_create(
         Institution(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Page, Paginator
@@ -17,6 +18,13 @@ else:  # Django's classes are generic for the type checker only
     _Page, _Pages = Page, Paginator
 
 PER_PAGE: Final = 20
+MOST_COUNTED: Final = 2_000
+"""Longer lists are counted and paged no further: nobody pages that far, and a database that has to
+look at every row to count it would let the page cost what the table holds."""
+
+
+class AtLeast(int):
+    """How many there are, counted no further."""
 
 
 class NumberedPage(_Page):
@@ -26,8 +34,23 @@ class NumberedPage(_Page):
         """Give the numbers around this page, with gaps."""
         return self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the list goes on beyond what its pages reach."""
+        return isinstance(self.paginator.count, AtLeast)
+
 
 class _Paginator(_Pages):
+    @cached_property
+    def count(self) -> int:
+        """How many there are, as far as they are counted."""
+        rows = self.object_list
+        if not isinstance(rows, QuerySet) or rows.query.is_sliced:
+            return super().count
+        # The order would make the database sort all of them first.
+        found = rows.order_by()[: MOST_COUNTED + 1].count()
+        return AtLeast(MOST_COUNTED) if found > MOST_COUNTED else found
+
     def _get_page(self, *args: Any, **kwargs: Any) -> NumberedPage:
         return NumberedPage(*args, **kwargs)
 

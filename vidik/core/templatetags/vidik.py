@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from vidik.core import spans
 from vidik.core.bilingual import is_latin, pick
 from vidik.core.formats import format_date, format_moment, format_number
+from vidik.core.paging import AtLeast
 from vidik.core.transliterate import to_latin
 
 register = template.Library()
@@ -28,10 +29,14 @@ _HOURS_MATTER_DAYS: Final = 2
 
 @register.filter
 def number(value: Decimal | int | None, digits: int | None = None) -> str:
-    """Write a number in the reader's locale; nothing for None, which is not zero."""
+    """Write a number in the reader's locale; nothing for None, which is not zero.
+
+    What was counted no further has a plus sign.
+    """
     if value is None:
         return ""
-    return format_number(value, translation.get_language() or "en", digits)
+    written = format_number(value, translation.get_language() or "en", digits)
+    return f"{written}+" if isinstance(value, AtLeast) else written
 
 
 @register.filter

@@ -6,7 +6,10 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from vidik.core.paging import page_of
+from vidik.core import paging
+from vidik.core.models import CodeList
+from vidik.core.paging import AtLeast, page_of
+from vidik.core.templatetags.vidik import number
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,24 @@ def test_far_pages_are_left_out_between() -> None:
 def test_a_page_holds_as_many_as_asked() -> None:
     page = page_of(RequestFactory().get("/"), range(30), per_page=7)
     assert list(page) == list(range(7))
+
+
+@pytest.mark.django_db
+def test_a_long_list_is_counted_and_paged_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    CodeList.objects.bulk_create(
+        CodeList(code=f"paged-{at}", name_en=f"List {at}", name_sr=f"Списак {at}")
+        for at in range(6)
+    )
+    rows = CodeList.objects.filter(code__startswith="paged-").order_by("code")
+    request = RequestFactory().get("/", {"page": "9"})
+    whole = page_of(request, rows, per_page=2)
+    assert (whole.number, whole.paginator.count, whole.is_cut) == (3, 6, False)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 4)
+    page = page_of(request, rows, per_page=2)
+    assert (page.number, page.paginator.count, page.is_cut) == (2, 4, True)
+    assert [row.code for row in page] == ["paged-2", "paged-3"]
+
+
+def test_what_was_counted_no_further_has_a_plus() -> None:
+    assert number(AtLeast(2000)) == "2,000+"
+    assert number(2000) == "2,000"

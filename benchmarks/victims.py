@@ -1,0 +1,370 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A million made-up persons with their reports: the centre's pages, its statistics, a mixed load.
+
+`python -m benchmarks.victims --persons 1000000` in a data folder of its own. People are made by
+`vidik demo people`; they are asked for as the role of the web server, row-level security on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.load import Crowd, Person, fields_of, served, think, work
+from benchmarks.measuring import ROOT, VIDIK, measured_command, run
+from vidik.core.database import Cluster
+
+PEOPLE: Final = 200
+THINK_SECONDS: Final = 10.0
+RUNS: Final = 25
+COUNTED: Final = 2
+"""How often what takes long is counted."""
+DESKS: Final = ("duty", "case", "centre-head", "statistician", "responder")
+"""Demo accounts that share the load: the centre, and those who report."""
+
+
+# ---------------------------------------------------------------------------------- steps
+
+
+def pages() -> dict[str, Any]:
+    """Ask for the centre's pages through Django's test client."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = _client("duty")
+    reports, procedures, screening = _some(client)
+    year = _year()
+    told: dict[str, Any] = {}
+    for name, address in {
+        "inbox": lambda: "/suspicions/",
+        "inbox, open": lambda: "/suspicions/?state=open",
+        "inbox, late": lambda: "/suspicions/?state=late",
+        "inbox, by urgency": lambda: "/suspicions/?sort=urgency",
+        "inbox, a year": lambda: f"/suspicions/?year={year - 3}",
+        "inbox, last page": lambda: "/suspicions/?page=9999",
+        "one report": lambda: f"/suspicions/{random.choice(reports)}/",
+        "procedures": lambda: "/identification/",
+        "procedures, undecided": lambda: "/identification/?state=undecided",
+        "case page": lambda: f"/identification/{random.choice(procedures)}/",
+        "screenings": lambda: "/suspicions/screenings/",
+        "open screening": lambda: screening,
+        "report form": lambda: "/suspicions/new/",
+        "cases": lambda: "/cases/",
+        "desk": lambda: "/desk/",
+    }.items():
+        with CaptureQueriesContext(connection) as queries:
+            first = client.get(address())
+        asked = len(queries)
+        if first.status_code != 200:
+            told[name] = {"status": first.status_code, "address": address()}
+            continue
+        slowest = max(queries.captured_queries, key=lambda query: float(query["time"]))
+        took, used = [], []
+        for _ in range(RUNS):
+            started, busy = time.perf_counter(), time.process_time()
+            client.get(address())
+            took.append((time.perf_counter() - started) * 1000)
+            used.append((time.process_time() - busy) * 1000)
+            if sum(took) > 20_000:
+                break
+        told[name] = {
+            "p50_ms": round(statistics.median(took), 1),
+            "p95_ms": round(sorted(took)[max(int(len(took) * 0.95) - 1, 0)], 1),
+            "python_ms": round(statistics.median(used), 1),
+            "queries": asked,
+        }
+        if os.environ.get("BENCH_EXPLAIN") and told[name]["p50_ms"] > 100:
+            told[name]["slowest"] = f"{slowest['time']} s: {slowest['sql'][:1500]}"
+    return told
+
+
+def search() -> dict[str, Any]:
+    """Search for misspelt names of people who are there."""
+    from vidik.access.services import acting
+    from vidik.accounts.models import User
+    from vidik.accounts.selectors import actor_for
+    from vidik.vault.methods.made_up import looked_for, persons
+    from vidik.vault.services import search as search_for
+    from vidik.vault.types import Query
+
+    actor = actor_for(User.objects.get(username="duty"))
+    took = []
+    chance = random.Random(7)
+    people = persons(7)
+    with acting(actor):
+        for _ in range(RUNS * 2):
+            looked = looked_for(next(people), chance)
+            started = time.perf_counter()
+            search_for(
+                Query(looked.given, looked.family, looked.born), purpose="safety", actor=actor
+            )
+            took.append((time.perf_counter() - started) * 1000)
+    took.sort()
+    return {
+        "p50_ms": round(statistics.median(took), 1),
+        "p95_ms": round(took[int(len(took) * 0.95) - 1], 1),
+    }
+
+
+def statistics_of_years() -> dict[str, Any]:
+    """Count a year anew for its page, and cross all years."""
+    from vidik.access.services import acting
+    from vidik.accounts.models import User
+    from vidik.accounts.selectors import actor_for
+    from vidik.identification.selectors import counting
+
+    actor = actor_for(User.objects.get(username="statistician"))
+    year = _year() - 1
+    asked: dict[str, Callable[[], object]] = {
+        "statistics of a year": lambda: counting.overview(year),
+        "cross-tab of a year": lambda: counting.count_victims(year, ("form", "age-group", "sex")),
+        "cross-tab of all years": lambda: [
+            counting.count_victims(each, ("form", "age-group", "sex"))
+            for each in range(year - 9, year + 1)
+        ],
+    }
+    told: dict[str, Any] = {}
+    for name, question in asked.items():
+        took = []
+        for _ in range(COUNTED):
+            with acting(actor):
+                started = time.perf_counter()
+                question()
+                took.append(time.perf_counter() - started)
+        told[name] = {"seconds": round(min(took), 2), "first_s": round(took[0], 2)}
+    return told
+
+
+def sessions() -> dict[str, Any]:
+    """Open two hundred sign-ins of the demo accounts and name some reports and procedures."""
+    from django.conf import settings
+
+    cookies = []
+    for number in range(PEOPLE):
+        client = _client(DESKS[number % len(DESKS)])
+        cookies.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    reports, procedures, screening = _some(_client("duty"))
+    return {
+        "cookies": cookies,
+        "reports": reports,
+        "procedures": procedures,
+        "screening": screening,
+        "year": _year(),
+    }
+
+
+def _year() -> int:
+    from django.utils import timezone
+
+    return int(timezone.localdate().year)
+
+
+def _client(username: str) -> Any:
+    """Sign a demo account in, as though it had shown what its role asks for."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from vidik.accounts.models import SignIn, User
+
+    user = User.objects.get(username=username)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    SignIn.objects.filter(user=user, ended_at__isnull=True).update(
+        factor="totp", confirmed_at=timezone.now()
+    )
+    return client
+
+
+def _some(client: Any) -> tuple[list[str], list[str], str]:
+    """Give keys of reports and procedures all over the years, and a screening to open."""
+    from vidik.access.services import acting
+    from vidik.accounts.models import User
+    from vidik.accounts.selectors import actor_for
+    from vidik.identification.models import Procedure
+    from vidik.referral.models import IndicatorList
+
+    actor = actor_for(User.objects.get(username="duty"))
+    with acting(actor):
+        procedures = list(Procedure.objects.order_by("id").values_list("pk", "report_id")[:4000:20])
+    listed = IndicatorList.objects.order_by("code").values_list("code", flat=True).first()
+    answer = client.post(
+        f"/suspicions/screenings/begin/{listed}/",
+        {"consent": "duty", "age_group": "unknown", "sex": "unknown"},
+    )
+    screening = answer.headers.get("Location", f"/suspicions/screenings/begin/{listed}/")
+    return (
+        [str(report) for _key, report in procedures],
+        [str(key) for key, _report in procedures],
+        screening,
+    )
+
+
+# ------------------------------------------------------------------------- over HTTP
+
+
+class Day:
+    """Two hundred people at work: they look, search, report, count."""
+
+    def __init__(self, host: str, port: int, known: dict[str, Any]) -> None:
+        self._host, self._port, self._known = host, port, known
+        self.crowd = Crowd()
+
+    def one(self, number: int, chance: random.Random, is_over: Callable[[], bool]) -> None:
+        person = Person(self._host, self._port, self._known["cookies"][number])
+        desk = DESKS[number % len(DESKS)]
+        think(chance, THINK_SECONDS, is_over)
+        while not is_over():
+            name, path = self._next(desk, chance)
+            answer = self.crowd.timed(name, partial(person.get, path))
+            if answer is not None and name == "report form" and chance.random() < 0.5:
+                think(chance, THINK_SECONDS, is_over)
+                fields = fields_of(answer.page, having="csrfmiddlewaretoken")
+                self._report(person, path, fields, chance)
+            think(chance, THINK_SECONDS, is_over)
+        person.leave()
+
+    def _next(self, desk: str, chance: random.Random) -> tuple[str, str]:
+        report = chance.choice(self._known["reports"])
+        procedure = chance.choice(self._known["procedures"])
+        if desk == "statistician":
+            return "statistics", f"/identification/statistics/?year={self._known['year'] - 1}"
+        if desk == "responder":
+            return chance.choice(
+                [
+                    ("report form", "/suspicions/new/"),
+                    ("own reports", "/suspicions/ours/"),
+                    ("screenings", "/suspicions/screenings/"),
+                ]
+            )
+        return chance.choice(
+            [
+                ("inbox", "/suspicions/"),
+                ("inbox, open", "/suspicions/?state=open"),
+                ("one report", f"/suspicions/{report}/"),
+                ("one report", f"/suspicions/{report}/"),
+                ("procedures", "/identification/?state=undecided"),
+                ("case page", f"/identification/{procedure}/"),
+                ("case page", f"/identification/{procedure}/"),
+                ("desk", "/desk/"),
+            ]
+        )
+
+    def _report(
+        self, person: Person, path: str, fields: dict[str, str], chance: random.Random
+    ) -> None:
+        filled = fields | {
+            "source": "social-protection",
+            "channel": "app",
+            "urgency": "normal",
+            "account": f"Made-up report {chance.random():.6f}.",
+        }
+        self.crowd.timed("submit report", lambda: person.post(path, filled), expected=302)
+
+
+# ------------------------------------------------------------------------------ running
+
+_STEPS: Final[dict[str, Callable[[], Any]]] = {
+    "pages": pages,
+    "search": search,
+    "statistics": statistics_of_years,
+    "sessions": sessions,
+}
+
+
+def main() -> None:
+    """Measure in a data folder of its own, or in one that is filled already."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.victims", description=__doc__)
+    parser.add_argument("--persons", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=60, help="of mixed load")
+    parser.add_argument("--data", type=Path, help="a data folder with people in it")
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        import django
+
+        django.setup()
+        sys.stdout.write(json.dumps(_STEPS[options.step]()) + "\n")
+        return
+    with _folder(options.data) as data:
+        told = _measured(data, options)
+    sys.stdout.write(json.dumps({"persons": options.persons, **told}) + "\n")
+
+
+@contextlib.contextmanager
+def _folder(given: Path | None) -> Iterator[Path]:
+    if given is not None:
+        yield given.absolute()
+        return
+    with tempfile.TemporaryDirectory(prefix="vidik-bench-") as name:
+        # The database runs as another user when root measures.
+        Path(name).chmod(0o711)
+        yield Path(name) / "data"
+
+
+def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
+    environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
+    told: dict[str, Any] = {}
+
+    def keep(name: str, facts: Any) -> None:
+        told[name] = facts
+        print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
+
+    with Cluster(data) as cluster:
+        if options.data is None:
+            run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
+            command = [*measured_command(), "demo", "people", "--json"]
+            ran = run([*command, "--persons", str(options.persons)], environment)
+            keep("fill", json.loads(ran.output) | {"cpu": ran.cpu})
+        with cluster._connect("vidik") as connection:  # noqa: SLF001 - vacuum needs the superuser
+            connection.execute("vacuum analyze")
+
+        def ask(name: str) -> Any:
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.victims", "--step", name],
+                cwd=ROOT,
+                env=environment
+                | {
+                    "DATABASE_URL": cluster.connections().app,
+                    "DJANGO_SETTINGS_MODULE": "config.settings.local",
+                },
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            return json.loads(done.stdout.splitlines()[-1])
+
+        for name in ("pages", "search", "statistics"):
+            keep(name, ask(name))
+        known = ask("sessions")
+        with served(environment, data.parent / "serve.log") as (host, port):
+            day = Day(host, port, known)
+            work(PEOPLE, day.one, options.seconds)
+        wrong = len(day.crowd.wrong)
+        asked = sum(day.crowd.answers.values())
+        keep(
+            "mixed load",
+            {
+                **day.crowd.told(),
+                "people": PEOPLE,
+                "errors": wrong,
+                "error_percent": round(100 * wrong / max(asked, 1), 3),
+                "wrong": day.crowd.wrong[:5],
+            },
+        )
+    return told
+
+
+if __name__ == "__main__":
+    main()
