@@ -5,6 +5,9 @@ Rate limits and guards against replay ask it. The framework's own database cache
 writes, so that two workers can both be told that an expired key was free, and it throws entries
 away at random when there are many. This one decides in one statement and forgets only what has
 expired.
+
+Keys stand in the table as keyed hashes: those of limits name the address that somebody came from,
+who may have reported without a name, and a copy of the database must not tell it.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any, Final
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 _FORGET_ONE_TIME_IN: Final = 50
 """How often, on average, writing also removes what has expired."""
@@ -26,6 +30,11 @@ class ExactCache(BaseDatabaseCache):
     def __init__(self, table: str, params: dict[str, Any]) -> None:
         super().__init__(table, params)
         self._place = table
+
+    def make_key(self, key: str, version: int | None = None) -> str:
+        """Give the keyed hash under which a key stands in the table."""
+        named = super().make_key(key, version=version)
+        return salted_hmac("vidik.core.exact_cache", named, algorithm="sha256").hexdigest()
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Give the value kept under a key, or the default where it is missing or has expired."""
@@ -108,13 +117,17 @@ class ExactCache(BaseDatabaseCache):
             ],
         )
         if row is not None and row[0] * _FORGET_ONE_TIME_IN < 1:
-            # Skipping what others hold keeps two workers from waiting for each other.
-            self._one(
-                "delete from {table} where cache_key in (select cache_key from {table}"
-                " where expires <= clock_timestamp() limit 1000 for update skip locked)",
-                [],
-            )
+            self.forget_expired()
         return row is not None
+
+    def forget_expired(self) -> None:
+        """Remove what has expired, a thousand entries at a time."""
+        # Skipping what others hold keeps two workers from waiting for each other.
+        self._one(
+            "delete from {table} where cache_key in (select cache_key from {table}"
+            " where expires <= clock_timestamp() limit 1000 for update skip locked)",
+            [],
+        )
 
     def _lifetime(self, timeout: float | None) -> str:
         """Give an interval of PostgreSQL for a timeout in seconds."""

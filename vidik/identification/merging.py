@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from vidik.identification.selectors.procedures import decides_about
 from vidik.identification.services.following import follow_merge, follow_unmerge
 from vidik.identification.services.procedures import begin_procedures
-from vidik.referral.registry import register_receipt_follower
+from vidik.referral.registry import register_deciding, register_receipt_follower
 from vidik.vault.registry import MergeHandler, register_merge
 
 
@@ -18,3 +19,4 @@ def register() -> None:
         MergeHandler(_("procedures of identification"), follow_merge, follow_unmerge),
     )
     register_receipt_follower("identification", begin_procedures)
+    register_deciding("identification", decides_about)

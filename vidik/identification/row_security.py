@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from vidik.access.row_security import allow, case, everybody, protect
+from vidik.access.guards import guard
+from vidik.access.row_security import all_of, allow, case, everybody, own_user, protect, sql
 from vidik.access.types import Action
 from vidik.cases.types import Part
 
 WORK: Final = "work"
-_TABLES: Final = (
-    "decision", "notification", "complaint", "fact", "stretch", "suspect", "interview", "finding",
-    "onward", "repatriation",
+_CHANGING: Final = (
+    "complaint", "fact", "stretch", "suspect", "interview", "onward", "repatriation",
 )  # fmt: skip
+_STAYING: Final = ("notification", "finding")
+"""What was told, and a version of the findings, stay as they were written."""
 
 
 def register() -> None:
@@ -33,12 +35,36 @@ def register() -> None:
     protect(
         "identification_procedureevent",
         read=[allow(Action.IDENTIFICATION_READ, case("case_id", WORK))],
-        insert=[allow(Action.IDENTIFICATION_WORK, everybody()), receives, generates, follows],
+        insert=[works, receives, generates, follows],
     )
-    for table in _TABLES:
+    for table in (*_CHANGING, *_STAYING):
         protect(
             f"identification_{table}",
             read=[reads, counts, generates],
             insert=[works, generates],
-            update=[works],
+            update=[works] if table in _CHANGING else (),
         )
+    proposes = all_of(
+        case("case_id", WORK),
+        own_user("proposed_by_id"),
+        sql("{table}.taken_at is null and {table}.returned_at is null"),
+    )
+    protect(
+        "identification_decision",
+        read=[reads, counts, generates],
+        insert=[allow(Action.IDENTIFICATION_DECIDE, proposes), generates],
+        update=[allow(Action.IDENTIFICATION_DECIDE, case("case_id", WORK))],
+    )
+    # Whoever takes a decision or sends it back does so in their own name, once.
+    guard(
+        "identification_decision",
+        whom="true",
+        may_change=("taken_by_id", "taken_at", "returned_by_id", "returned_at", "returned_because"),
+        rules={
+            "what was decided stays": "old.taken_at is null and old.returned_at is null",
+            "a decision is taken in one’s own name": "new.taken_by_id is null"
+            " or new.taken_by_id = public.vidik_user()",
+            "a proposal is returned in one’s own name": "new.returned_by_id is null"
+            " or new.returned_by_id = public.vidik_user()",
+        },
+    )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What rooms above do when a report has come in; called in the transaction that received it."""
+"""What rooms above do when a report has come in, and whether they decide about its persons."""
 
 from __future__ import annotations
 
@@ -23,3 +23,19 @@ def follow_receipt(persons: Sequence[ReportedPerson]) -> None:
     """Tell every room that follows; what one of them refuses is not received."""
     for name in sorted(_followers):
         _followers[name](persons)
+
+
+Deciding = Callable[[ReportedPerson], bool]
+"""Says whether a room above decides what becomes of a reported person."""
+
+_deciding: Final[dict[str, Deciding]] = {}
+
+
+def register_deciding(name: str, decides: Deciding) -> None:
+    """Let a room decide what becomes of reported persons; it then pushes the outcomes."""
+    _deciding[name] = decides
+
+
+def is_decided_above(person: ReportedPerson) -> bool:
+    """Say whether the outcome of a person comes from a room above, so that nobody types it here."""
+    return any(decides(person) for decides in _deciding.values())

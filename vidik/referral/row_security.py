@@ -36,28 +36,26 @@ def register() -> None:
     ]
     # Those who serve reporters find whose key opens the messages; members have no such right.
     serves = allow(Action.REPORTS_FOLLOW, sql("false"))
-    history = allow(Action.REPORTS_HANDLE, everybody())
     protect(
         "referral_report",
         read=[reads, receives, watches, *counted],
         insert=[receives],
         update=[handles],
     )
-    protect("referral_reportevent", read=[reads], insert=[receives, history])
+    protect("referral_reportevent", read=[reads], insert=[receives, handles])
     protect(
         "referral_reportedperson",
         read=[reads, receives, serves, *counted],
         insert=[receives],
         update=[handles],
     )
-    protect("referral_reportedpersonevent", read=[reads], insert=[receives, history])
+    protect("referral_reportedpersonevent", read=[reads], insert=[receives, handles])
     for table in ("referral_duty", "referral_handover"):
         protect(
             table,
             read=[reads, receives],
             insert=[receives, handles],
             update=[handles],
-            delete=[handles],
         )
     own = own_institution("institution_id")
     protect(

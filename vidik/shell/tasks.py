@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.core.cache import caches
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
@@ -14,6 +15,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.services import purge_sign_ins
 from vidik.audit.services import look_for_patterns, sign_head
+from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.shell.verification import verify_and_record
 
@@ -78,6 +80,15 @@ def forget_sign_ins(timestamp: int) -> None:
     """Delete the sign-ins that have been over for longer than they are kept."""
     del timestamp
     purge_sign_ins()
+
+
+@app.periodic(cron="7,37 * * * *")
+@app.task(name="shell.forget_expired", queueing_lock="forget_expired", retry=UNTIL_THE_NEXT_ROUND)
+def forget_expired(timestamp: int) -> None:
+    """Remove counts of limits that are over, also where nobody comes whose writing would."""
+    del timestamp
+    if isinstance(kept := caches["default"], ExactCache):
+        kept.forget_expired()
 
 
 @app.task(

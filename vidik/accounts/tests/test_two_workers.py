@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_django.fixtures
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import caches
@@ -307,3 +308,18 @@ def test_the_cache_removes_what_has_expired_and_nothing_else(
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from core_cache")
         assert cursor.fetchone() == (21,)
+
+
+@pytest.mark.django_db
+def test_the_cache_does_not_tell_whose_address_it_counts(
+    settings: pytest_django.fixtures.SettingsWrapper,
+) -> None:
+    cache = caches["exact"]
+    cache.set("allauth:rl:vidik.referral:report:10/3600/ip:ip:203.0.113.77", [1.5], timeout=60)
+    with connection.cursor() as cursor:
+        cursor.execute("select cache_key from core_cache")
+        ((kept,),) = cursor.fetchall()
+    assert "203.0.113.77" not in kept
+    assert "referral" not in kept
+    settings.SECRET_KEY = "another key than that of the copy"
+    assert cache.get("allauth:rl:vidik.referral:report:10/3600/ip:ip:203.0.113.77") is None

@@ -15,7 +15,8 @@ from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import Labels, labels_for
 
 FEW: Final = 5
-"""A number that stands on fewer records may point to a person; it is marked."""
+"""A number that stands on fewer records may point to a person. It is shown only where the
+institution reported the same one: whoever compares learns nothing new from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class Beside:
         return 0 < self.cases < FEW
 
     @property
+    def shown(self) -> Decimal | None:
+        """The computed number, as far as whoever compares may see it."""
+        return None if self.is_withheld else self.computed
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the computed number stands on few records and is not the one reported."""
+        return self.is_few and self.agrees is not True
+
+    @property
     def agrees(self) -> bool | None:
         """Whether both are the same; None where one of them is missing."""
         if self.reported is None or self.computed is None:
@@ -44,13 +55,6 @@ class Beside:
         places = -int(self.reported.normalize().as_tuple().exponent)
         unit = Decimal(1).scaleb(-max(places, 0))
         return self.reported.quantize(unit) == self.computed.quantize(unit)
-
-    @property
-    def difference(self) -> Decimal | None:
-        """How far the computed number is above the reported one."""
-        if self.reported is None or self.computed is None:
-            return None
-        return self.computed - self.reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Reconciled:
     measure: Measure
     rule: str
     cells: tuple[Beside, ...]
+    left_out: int = 0
+    """How many computed cells nobody reported and stand on few records: they are not given."""
 
     @property
     def differing(self) -> int:
@@ -75,8 +81,11 @@ class Reconciled:
 def reconcile(actor: Actor, year: int) -> list[Reconciled]:
     """Compute every derived measure of a year and set it beside what its institution reported.
 
-    Computed are the breakdowns that were reported, and the total. A measure costs one query for
-    what was reported and the aggregates of its breakdowns, however many records there are.
+    Computed are the breakdowns that were reported, and the total. Of a breakdown the cells that
+    nobody reported are given only where they stand on several records: otherwise one figure with
+    many dimensions, entered by whoever looks, would list the persons one by one. A measure costs
+    one query for what was reported and the aggregates of its breakdowns, however many records
+    there are.
     """
     authorize(actor, Action.FIGURES_DERIVE)
     known = derivations()
@@ -116,12 +125,13 @@ def _reconciled(
     computed: dict[str, Derived] = {}
     for names in sorted(shapes):
         computed |= {each.key: each for each in derivation.count(year, names)}
-    cells = [
+    found = [
         _beside(key, reported.get(key, []), computed.get(key), derivation, labels)
         for key in sorted({*reported, *computed})
     ]
+    cells = [cell for cell in found if cell.reported is not None or not cell.is_few]
     cells.sort(key=lambda cell: (cell.agrees is not False, cell.agrees is None))
-    return Reconciled(measure, str(derivation.rule), tuple(cells))
+    return Reconciled(measure, str(derivation.rule), tuple(cells), len(found) - len(cells))
 
 
 def _beside(

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from vidik.access.types import Actor
 from vidik.figures.registry import Derivation, Derived, derivations, register_derivation
-from vidik.figures.selectors.derived import Beside
+from vidik.figures.selectors.derived import Beside, reconcile
+from vidik.figures.tests.factories import make_figure, make_institution, make_measure
 
 
 def _beside(reported: str | None, computed: str | None, cases: int = 9) -> Beside:
@@ -47,6 +49,43 @@ def test_few_records_are_marked_and_none_are_not() -> None:
     assert _beside("1", "1", 1).is_few
     assert not _beside("0", "0", 0).is_few
     assert not _beside("5", "5", 5).is_few
+
+
+def test_few_records_are_shown_only_where_the_same_was_reported() -> None:
+    assert _beside("1", "1", 1).shown == 1
+    assert _beside("2", "1", 1).shown is None
+    assert _beside("2", "1", 1).agrees is False
+    assert _beside(None, "1", 1).shown is None
+    assert _beside("9", "8", 8).shown == 8
+
+
+@pytest.mark.django_db
+def test_one_figure_with_many_dimensions_does_not_list_the_persons(
+    analyst: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = make_measure("victims-listed")
+    centre = make_institution("counted")
+    asked: list[tuple[str, ...]] = []
+
+    def count(_year: int, by: tuple[str, ...]) -> list[Derived]:
+        asked.append(by)
+        cells = (("f", "RS", 1), ("f", "BA", 2), ("m", "RS", 7))
+        if by != ("citizenship", "sex"):
+            return [Derived((), Decimal(10), 10)]
+        return [
+            Derived((("citizenship", land), ("sex", sex)), Decimal(n), n) for sex, land, n in cells
+        ]
+
+    derivation = Derivation(
+        measure.code, frozenset({"sex", "citizenship"}), lambda: centre.code, count, ""
+    )
+    monkeypatch.setattr("vidik.figures.selectors.derived.derivations", lambda: [derivation])
+    make_figure(measure, centre, 5, dimensions={"sex": "m", "citizenship": "BA"})
+    (row,) = reconcile(analyst, 2031)
+    assert asked == [(), ("citizenship", "sex")]
+    cells = {cell.key: cell.shown for cell in row.cells}
+    assert cells == {"": 10, "citizenship=BA;sex=m": 0, "citizenship=RS;sex=m": 7}
+    assert row.left_out == 2
 
 
 def test_a_measure_is_derived_once() -> None:

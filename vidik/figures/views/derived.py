@@ -69,4 +69,4 @@ def _lines(rows: list[Reconciled]) -> Iterator[list[Value]]:
     for row in rows:
         for cell in row.cells:
             few = _("yes") if cell.is_few else ""
-            yield [row.measure.code, cell.key, cell.reported, cell.computed, few]
+            yield [row.measure.code, cell.key, cell.reported, cell.shown, few]

@@ -27,6 +27,7 @@ from vidik.identification.types import (
     Step,
     Subject,
 )
+from vidik.referral.models import ReportedPerson
 
 RowT = TypeVar("RowT", bound=Model)
 SORTS: Final = {
@@ -122,6 +123,11 @@ def proposals_for(actor: Actor) -> QuerySet[Decision]:
     procedures = scope(actor, Action.IDENTIFICATION_DECIDE, Procedure.objects.all())
     waiting = Decision.objects.filter(taken_at__isnull=True, returned_at__isnull=True)
     return waiting.filter(procedure__in=procedures).exclude(proposed_by=actor.user_id)
+
+
+def decides_about(person: ReportedPerson) -> bool:
+    """Say whether a procedure decides what becomes of a reported person."""
+    return Procedure.objects.filter(reported_person=person.pk).exists()
 
 
 def rows_of(rows: QuerySet[RowT], key: uuid.UUID) -> RowT:

@@ -3,7 +3,7 @@
 
 from vidik.identification.services.bulk import enter_generated
 from vidik.identification.services.decisions import propose, send_back, take
-from vidik.identification.services.findings import draft_finding, opinion_of
+from vidik.identification.services.findings import NotStated, draft_finding, opinion_of
 from vidik.identification.services.following import follow_merge, follow_unmerge
 from vidik.identification.services.interviews import (
     cancel_interview,
@@ -37,6 +37,7 @@ from vidik.identification.services.records import (
 from vidik.identification.services.telling import answer_complaint, receive_complaint, tell
 
 __all__ = [
+    "NotStated",
     "add_stretch",
     "add_suspect",
     "answer_complaint",

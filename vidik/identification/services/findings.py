@@ -15,7 +15,12 @@ from vidik.cases.services import moment
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.procedures import locked, user_of
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import read_notes, write_note
+from vidik.vault.services import has_stated, read_notes, write_note
+
+
+class NotStated(Exception):
+    """For what one looks at the person has to be said first."""
+
 
 OPINION = "opinion"
 """The kind under which the vault keeps the expert's words."""
@@ -56,9 +61,12 @@ def opinion_of(finding: Finding, *, actor: Actor) -> Plain:
 
     Raises:
         OutOfScope, Denied: the actor may not see the person.
+        NotStated: the actor does not take part in the case and has not said why they look.
     """
     procedure = finding.procedure
     authorize(actor, Action.IDENTIFICATION_WORK, procedure)
+    if not has_stated(procedure.person, actor=actor):
+        raise NotStated
     lines = read_notes(procedure.person, kinds=(OPINION,), subject=finding.pk, actor=actor)
     record(actor.label, "procedure.finding-written", procedure, version=finding.version)
     return lines[-1].text if lines else Plain("")

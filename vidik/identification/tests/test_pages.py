@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.scenes import scene
+from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
@@ -30,6 +31,8 @@ from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import State, Step
 from vidik.identification.views.steps import STEPS
 from vidik.institutions.models import Institution
+from vidik.vault.services import ask_to_look
+from vidik.vault.types import Purpose, Why
 
 
 def _text(client: Client, name: str, *keys: object, **query: object) -> str:
@@ -300,6 +303,13 @@ def test_findings_are_drafted_from_the_record_and_the_opinion_is_sealed(
     with scene():
         row = procedure.findings.get()
     assert row.content == {"form": ["labour"]}
+    with acting(people.one):
+        ask_to_look(
+            procedure.person,
+            purpose=Purpose.IDENTIFICATION,
+            why=Why.SUPERVISION,
+            actor=people.one,
+        )
     for form, start in (("docx", b"PK"), ("pdf", b"%PDF")):
         address = reverse("identification:finding", args=[procedure.pk, 1, form])
         answer = client.get(address)

@@ -284,7 +284,16 @@ def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> Htt
     )
     if version is None or form not in {"docx", "pdf"}:
         raise OutOfScope(label="identification.procedure", key=str(key))
-    opinion = services.opinion_of(version, actor=actor).reveal()
+    try:
+        opinion = services.opinion_of(version, actor=actor).reveal()
+    except services.NotStated:
+        messages.warning(
+            request, _("Say first for what you look at this person, then take the document again.")
+        )
+        return redirect("vault:person", found.person_id)
+    except Erased as refusal:
+        messages.error(request, str(refusal))
+        return redirect("identification:procedure", found.pk)
     write = finding_docx if form == "docx" else finding_pdf
     response = HttpResponse(write(version, opinion), content_type=_MEDIA[form])
     name = f"findings-{found.case.code}-{number}.{form}"

@@ -20,6 +20,7 @@ from vidik.referral.services.following import (
 )
 from vidik.referral.services.handling import (
     close_report,
+    enter_outcome,
     hand_over,
     link_reported_person,
     read_told,
@@ -71,6 +72,7 @@ __all__ = [
     "discard_screening",
     "enter_consultation",
     "enter_made_up",
+    "enter_outcome",
     "file_report",
     "find_by_code",
     "finish_screening",

@@ -26,7 +26,7 @@ from vidik.referral.services.handling import lead_person
 from vidik.referral.services.receiving import hashes_of
 from vidik.referral.types import ReportState
 from vidik.vault.methods.plain import Hidden, Plain
-from vidik.vault.services import Erased, read_messages, write_message
+from vidik.vault.services import Erased, has_stated, read_messages, write_message
 from vidik.vault.types import Letter
 
 
@@ -114,12 +114,17 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
     """Keep a message of whoever reported, for the centre.
 
     Raises:
-        ValidationError: the text is empty or too long.
+        ValidationError: the text is empty or too long, or the person was erased.
     """
     _let_in(tracking, actor)
     with acting(Actor.system(COUNTER)):
         person = lead_person(Report(pk=tracking.pk))
-        write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
+        try:
+            write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
+        except Erased as error:
+            raise ValidationError(
+                _("This report was erased and takes no messages any more; report anew if you must.")
+            ) from error
         Tracking.objects.filter(pk=tracking.pk).update(waiting=F("waiting") + 1)
     with acting(actor):
         record(actor.label, "report.message-received", tracking, known=not actor.is_visitor)
@@ -143,10 +148,20 @@ def add_message(report: Report, text: Plain, *, actor: Actor) -> None:
 
 
 @sensitive_variables()
-def read_letters(report: Report, *, actor: Actor) -> list[Letter]:
-    """Open the messages to and from whoever reported, for who works on the report."""
+def read_letters(report: Report, *, actor: Actor) -> list[Letter] | None:
+    """Open the messages to and from whoever reported, for who works on the report.
+
+    Returns:
+        None while somebody who does not take part in the case has not said why they look.
+    """
     with acting(actor):
         authorize(actor, Action.REPORTS_READ, report)
-        letters = read_messages(lead_person(report), report.pk, actor=actor)
+        person = lead_person(report)
+        if not has_stated(person, actor=actor):
+            return None
+        try:
+            letters = read_messages(person, report.pk, actor=actor)
+        except Erased:
+            return []
         Tracking.objects.filter(pk=report.pk, waiting__gt=0).update(waiting=0)
     return letters

@@ -21,6 +21,7 @@ from vidik.cases.types import CaseRole, Relation, Why
 from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
+from vidik.referral.registry import is_decided_above
 from vidik.referral.types import NoteKind, Outcome, Told
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
@@ -146,6 +147,26 @@ def record_outcome(
     return row
 
 
+def enter_outcome(
+    reported_person: ReportedPerson, outcome: str, *, reason: str = "", actor: Actor
+) -> ReportedPerson:
+    """Set by hand what became of a reported person, where no other room decides about them.
+
+    An outcome that two people have to decide on is never typed by one of them.
+
+    Raises:
+        ValidationError: a procedure decides about this person, or no such outcome or reason.
+        Denied, OutOfScope: the actor may not work on this report.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE, reported_person)
+        if is_decided_above(reported_person):
+            raise ValidationError(
+                _("The procedure of identification decides what became of this person.")
+            )
+        return record_outcome(reported_person, outcome, reason=reason, actor=actor)
+
+
 def link_reported_person(
     reported_person: ReportedPerson, same_as: ReportedPerson | None, *, actor: Actor
 ) -> ReportedPerson:
@@ -195,7 +216,7 @@ def read_told(report: Report, *, actor: Actor) -> dict[str, list[Told]]:
     authorize(actor, Action.REPORTS_READ, report)
     opened: dict[str, list[Told]] = {}
     for row in report.persons.select_related("person"):
-        if standing_look(row.person, actor=actor) is None:
+        if row.person.erased_at is not None or standing_look(row.person, actor=actor) is None:
             continue
         lines = read_notes(
             row.person, subject=report.pk, purpose=Purpose.IDENTIFICATION, actor=actor

@@ -43,7 +43,8 @@ from vidik.referral.types import (
 )
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Note, Person
-from vidik.vault.services import ask_to_look
+from vidik.vault.services import Erased, ask_to_look, erase_person
+from vidik.vault.types import ErasureGround
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -251,7 +252,10 @@ def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
         services.write_to_centre(found, Plain("Видела сам је опет јутрос"), actor=visitor)
         report = seen(expert, receipt)
         with acting(expert):
+            assert services.read_letters(report, actor=expert) is None
+            report = services.take_report(report, actor=expert)
             letters = services.read_letters(report, actor=expert)
+            assert letters is not None
             assert [each.text.reveal() for each in letters] == ["Видела сам је опет јутрос"]
             services.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
         followed = services.follow(found, actor=visitor)
@@ -414,3 +418,21 @@ def test_the_inbox_is_narrowed_searched_and_sorted() -> None:
         assert not selectors.inbox(expert, ReportFilter(mine=True))
         late = selectors.inbox(expert, ReportFilter(state="late"))
         assert one.number not in {row.number for row in late}
+
+
+def test_a_report_of_somebody_erased_opens_and_takes_no_more_words() -> None:
+    head = centre_member(Role.CENTRE_HEAD)
+    receipt = services.file_report(draft(source=Source.CITIZEN), actor=Actor.visitor())
+    with acting(head):
+        report = services.take_report(seen(head, receipt), actor=head)
+        (row,) = selectors.persons_of(report, actor=head)
+        erase_person(row.person, ground=next(iter(ErasureGround.values)), actor=head)
+        report = seen(head, receipt)
+        assert services.read_letters(report, actor=head) == []
+        assert services.read_told(report, actor=head) == {}
+        with pytest.raises(Erased):
+            services.add_message(report, Plain("Хвала"), actor=head)
+    found = services.find_by_code(receipt.code)
+    assert services.follow(found, actor=Actor.visitor()).letters == ()
+    with pytest.raises(ValidationError, match="takes no messages any more"):
+        services.write_to_centre(found, Plain("Још нешто"), actor=Actor.visitor())

@@ -36,10 +36,11 @@ from vidik.referral.forms import (
     OutcomeForm,
 )
 from vidik.referral.models import Report
+from vidik.referral.registry import is_decided_above
 from vidik.referral.types import ReportState
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import ask_to_look
+from vidik.vault.services import Erased, ask_to_look
 from vidik.vault.types import Purpose
 
 SHOWN_CALLS = 10
@@ -118,7 +119,7 @@ def _page(
         {
             "report": report,
             "persons": [
-                (row, told.get(str(row.pk), []), OutcomeForm(
+                (row, told.get(str(row.pk), []), None if is_decided_above(row) else OutcomeForm(
                     initial={"outcome": row.outcome, "reason": row.reason},
                         auto_id=f"id_{row.position}_%s",
                 ))
@@ -162,7 +163,7 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
         return _page(request, report, actor, note=note)
     try:
         text = act(request, report, actor)
-    except (ValidationError, TransitionRefused, NotSendable) as error:
+    except (ValidationError, TransitionRefused, NotSendable, Erased) as error:
         reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
         for reason in reasons:
             messages.error(request, reason)
@@ -248,7 +249,7 @@ def _outcome(request: HttpRequest, report: Report, actor: Actor) -> str:
     )  # fmt: skip
     if row is None:
         raise ValidationError(_("There is no such person in this report."))
-    services.record_outcome(
+    services.enter_outcome(
         row, request.POST.get("outcome", ""), reason=request.POST.get("reason", ""), actor=actor
     )
     return _("The outcome stands.")

@@ -143,7 +143,12 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     tracking = selectors.get_followed(actor, key)
     form = MessageForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        try:
+            services.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
+        except ValidationError as error:
+            form.add_error("text", error.messages)
+    if form.errors:
         return render(
             request,
             "referral/followed.html",
@@ -156,7 +161,6 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             },
             status=422,
         )
-    services.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
     messages.success(request, _("The message was sent to the centre."))
     return redirect("referral:followed", key)
 

@@ -9,7 +9,13 @@ from vidik.vault.services.entering import (
     enter_person,
 )
 from vidik.vault.services.erasing import Held, erase_files, erase_person, lift_hold, place_hold
-from vidik.vault.services.looking import ask_to_look, record_log, record_look, standing_look
+from vidik.vault.services.looking import (
+    ask_to_look,
+    has_stated,
+    record_log,
+    record_look,
+    standing_look,
+)
 from vidik.vault.services.making_up import MadeUpPerson, MadeUpRefused, enter_made_up
 from vidik.vault.services.merging import merge_persons, unmerge
 from vidik.vault.services.notes import (
@@ -40,6 +46,7 @@ __all__ = [
     "enter_person",
     "erase_files",
     "erase_person",
+    "has_stated",
     "kinds_of_notes",
     "lift_hold",
     "merge_persons",

@@ -98,6 +98,14 @@ def standing_look(person: Person, *, actor: Actor) -> Look | None:
     )
 
 
+def has_stated(person: Person, *, actor: Actor) -> bool:
+    """Say whether the actor may open words about a person now.
+
+    Whoever takes part in the case may; everybody else first states for what they look, and why.
+    """
+    return takes_part(actor, person.case_id) or standing_look(person, actor=actor) is not None
+
+
 def record_look(look: Look, *, actor: Actor) -> None:
     """Put on record that the person was shown."""
     record(
