@@ -38,7 +38,8 @@ ANSWERERS: Final = (
     Role.VALIDATOR,
     Role.LOCAL_TEAM,
 )
-READERS: Final = (*ANSWERERS, Role.READER, Role.EDITOR, Role.STATISTICIAN)
+READERS: Final = (*ANSWERERS, Role.READER, Role.EDITOR)
+"""Not the statistician: notices of the centre tell of single cases."""
 SYSTEM_PARTS: Final = {
     "reminders": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
     "mailer": (Action.EXCHANGE_READ, Action.EXCHANGE_DELIVER),
