@@ -171,8 +171,10 @@ def test_killing_everything_during_an_import_leaves_nothing_half(data: Path) -> 
             with psycopg.connect(held.connections().app, autocommit=True) as watcher:
                 wait_for(
                     lambda: watcher.execute(
-                        "select 1 from pg_stat_activity where pid <> pg_backend_pid()"
-                        " and query like 'copy figure_stage%' and state = 'active'"
+                        # Rows go into a table that nobody but its own transaction sees yet.
+                        "select 1 from pg_locks l where l.mode = 'RowExclusiveLock'"
+                        " and l.locktype = 'relation' and l.pid <> pg_backend_pid()"
+                        " and not exists (select from pg_class c where c.oid = l.relation)"
                     ).fetchone()
                 )
         finally:

@@ -425,7 +425,7 @@ def institutions_of_memberships(keys: Iterable[str]) -> dict[str, Institution]:
 
 def identity_provider(key: str) -> IdentityProvider | None:
     """Give an institution's own sign-in by its key."""
-    return IdentityProvider.objects.filter(pk=int(key)).first() if key.isdigit() else None
+    return IdentityProvider.objects.filter(pk=int(key)).first() if key.isdecimal() else None
 
 
 def provider_in_use(code: str) -> IdentityProvider | None:

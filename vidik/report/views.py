@@ -214,7 +214,7 @@ def versions(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
     rows = selectors.versions(actor, part, language)
     page = page_of(request, rows)
     chosen = request.GET.get("version", "")
-    compared = rows.filter(version=int(chosen)).first() if chosen.isdigit() else None
+    compared = rows.filter(version=int(chosen)).first() if chosen.isdecimal() else None
     now = rows.filter(is_current=True).first()
     difference: list[str] = []
     if compared is not None and now is not None:

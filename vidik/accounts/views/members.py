@@ -306,7 +306,7 @@ def review(request: HttpRequest) -> HttpResponse:
     """Say of each member who is due whether they still need the access."""
     actor = actor_of(request)
     if request.method == "POST":
-        keys = [int(key) for key in request.POST.getlist("member") if key.isdigit()]
+        keys = [int(key) for key in request.POST.getlist("member") if key.isdecimal()]
         count = member_services.confirm_members(keys, actor=actor) if keys else 0
         if count:
             messages.success(

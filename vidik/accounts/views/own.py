@@ -95,7 +95,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
         key = request.POST.get("membership", "")
         try:
             chosen = sign_in_services.choose_membership(
-                row, int(key) if key.isdigit() else 0, actor=actor_of(request)
+                row, int(key) if key.isdecimal() else 0, actor=actor_of(request)
             )
         except sign_in_services.NotYours:
             messages.error(request, _("This membership is not open to you. Choose another one."))

@@ -666,6 +666,9 @@ class Cluster:
                             " PASSWORD {}"
                         ).format(sql.Identifier(name), extra, sql.Literal(self._secret(role)))
                     )
+            # All requests connect in one role, which would see in the list of connections what
+            # the statements of other people's requests say.
+            connection.execute("ALTER ROLE vidik_app SET track_activities = off")
             exists = connection.execute(
                 "select 1 from pg_database where datname = %s", [DATABASE]
             ).fetchone()

@@ -485,3 +485,16 @@ def test_a_normal_user_starts_it_too(base: Path) -> None:
     _pid, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     assert (data / "postgres" / "data").stat().st_uid == nobody
+
+
+def test_one_request_does_not_see_what_another_one_asks(made: Path) -> None:
+    with (
+        Cluster(made) as held,
+        psycopg.connect(held.connections().app, autocommit=True) as other,
+        psycopg.connect(held.connections().app, autocommit=True) as watcher,
+    ):
+        other.execute("select 'a word of somebody else'")
+        seen = watcher.execute(
+            "select query from pg_stat_activity where pid = %s", [other.info.backend_pid]
+        ).fetchall()
+    assert seen == [("",)]

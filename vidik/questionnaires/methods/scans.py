@@ -8,6 +8,7 @@ with little memory and time: what breaks there breaks nothing else.
 from __future__ import annotations
 
 import io
+import os
 import resource
 import struct
 import subprocess
@@ -55,6 +56,8 @@ _SECONDS: Final = 60
 _MEMORY: Final = 2 * 1024**3
 _HEAD: Final = struct.Struct(">III")
 _QUALITY: Final = 78
+_GIVEN: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
+"""What of the environment the drawing process needs."""
 _CODES: Final = {3: LOCKED, 4: TOO_BIG, 5: TOO_MANY}
 
 
@@ -116,6 +119,8 @@ def pictures(content: bytes) -> list[Picture]:
             capture_output=True,
             timeout=_SECONDS,
             check=False,
+            # What reads a stranger's file gets none of the system's secrets.
+            env={name: os.environ[name] for name in _GIVEN if name in os.environ},
         )
     except subprocess.TimeoutExpired as error:
         raise PaperRefused(DAMAGED) from error
@@ -223,6 +228,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     content = sys.stdin.buffer.read()
     drawn = 0
     for picture in _draw(content):

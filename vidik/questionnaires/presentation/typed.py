@@ -39,7 +39,7 @@ def _typed(form: Form, section: Section, data: QueryDict) -> Iterator[Change]:
             {
                 int(key.rpartition(".")[2])
                 for key in data
-                if key.startswith(f"{name}.") and key.rpartition(".")[2].isdigit()
+                if key.startswith(f"{name}.") and key.rpartition(".")[2].isdecimal()
             }
         )
         for number in numbers[:200]:
@@ -60,7 +60,7 @@ def _change(question: Question, occurrence: int | None, data: QueryDict) -> Chan
         question.name,
         answer,
         occurrence,
-        int(base) if base.isdigit() else 0,
+        int(base) if base.isdecimal() else 0,
         is_touched=_is_touched(question, name, data),
         cites=_cites(question, name, data) if answer.is_given else None,
     )
@@ -91,7 +91,7 @@ def _cites(question: Question, name: str, data: QueryDict) -> Cited | None:
         letter = uuid.UUID(data.get("letter", ""))
     except ValueError:
         return None
-    return Cited(letter, int(page)) if page.isdigit() and len(page) < _LONG else None
+    return Cited(letter, int(page)) if page.isdecimal() and len(page) < _LONG else None
 
 
 def typed_fields(page: Page, change: Callable[[Field], Field]) -> Page:
@@ -141,7 +141,7 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
             return one
         seen, typed_ = data.get(f"w:{one.name}", ""), " ".join(data.getlist(one.name))
         base = data.get(f"r:{one.name}", "0")
-        based = int(base) if base.isdigit() else 0
+        based = int(base) if base.isdecimal() else 0
         if item.is_conflict:
             meanwhile = Meanwhile(one.text, item.revision, is_conflict=True)
             return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
@@ -159,7 +159,7 @@ def settled(data: QueryDict) -> QueryDict:
     """Apply a choice between what one typed and what stands to what was sent."""
     way, _colon, rest = data.get("settle", "").partition(":")
     name, _colon, revision = rest.rpartition(":")
-    if way not in {"mine", "theirs"} or not name or not revision.isdigit():
+    if way not in {"mine", "theirs"} or not name or not revision.isdecimal():
         return data
     chosen = data.copy()
     if way == "mine":

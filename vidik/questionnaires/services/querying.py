@@ -372,7 +372,7 @@ def _into_draft(row: FindingQuery, reference: str, answer: Answer, actor: Actor)
     """Let the questionnaire say what was corrected, so that sending it again takes nothing back."""
     head, _dash, number = reference.rpartition("-")
     year = head.removeprefix("q").partition("-")[0]
-    if not number.isdigit() or not year.isdigit():
+    if not number.isdecimal() or not year.isdecimal():
         return
     respondent = (
         Respondent.objects.filter(institution=row.institution_id, call__year=int(year))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.figures.models import Observation
 from vidik.questionnaires import selectors, services
+from vidik.questionnaires.methods import scans
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.scans import MESSAGES, PaperRefused, document_type, pictures
 from vidik.questionnaires.methods.workbook import layout
@@ -284,3 +286,19 @@ def test_a_letter_stands_beside_the_form_and_its_page_is_taken_from_there(
 
 def test_every_reason_for_which_a_document_is_refused_can_be_translated() -> None:
     assert set(MESSAGES) == set(PAPERS)
+
+
+def test_what_draws_a_strangers_file_gets_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "nobody's business")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@127.0.0.1/vidik")
+    given: list[dict[str, str]] = []
+    run = scans.subprocess.run
+
+    def watched(*parts: Any, **more: Any) -> Any:
+        given.append(more["env"])
+        return run(*parts, **more)
+
+    monkeypatch.setattr(scans.subprocess, "run", watched)
+    assert len(pictures(picture())) == 1
+    assert len(pictures(pdf())) == PAGES
+    assert not {"SECRET_KEY", "DATABASE_URL"} & set(given[0])

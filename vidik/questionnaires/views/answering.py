@@ -118,6 +118,127 @@ def sharing_context(actor: Actor, row: Respondent, filled: Filled) -> dict[str, 
 
 @requires(Action.QUESTIONNAIRES_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Answer one section; it saves as one goes."""
+    actor = actor_of(request)
+    row = selectors.respondent(actor, key)
+    form = selectors.form_of_respondent(row)
+    if not 1 <= number <= len(form.sections):
+        raise Http404
+    part = form.sections[number - 1]
+    reach = selectors.reach(actor, row)
+    if not reach.may_read(part.name):
+        raise Denied(
+            _("This section is answered by a colleague of yours."),
+            action=Action.QUESTIONNAIRES_ANSWER,
+        )
+    saved: list[Saved] = []
+    data = settled(request.POST)
+    if request.method == "POST":
+        try:
+            saved = services.save_answers(row, changes(form, part, data), actor=actor)
+            table, _colon, how = data.get("fill", "").rpartition(":")
+            if table:
+                services.fill_table(row, table, how, actor=actor)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("questionnaires:overview", key)
+        if not request.headers.get("HX-Request") and not any(one.is_conflict for one in saved):
+            return _after_saving(request, key, number, len(form.sections))
+        row = selectors.respondent(actor, key)
+    filled = _filled(actor, row)
+    letter = _letter_beside(actor, row, request)
+    page = _beside(after_saving(page_of(filled, part), saved, data), filled, letter)
+    # What the person's page has: a save in the background cannot put other questions on it.
+    on_page = {name.removeprefix("r:") for name in data if name.startswith("r:")}
+    context = {
+        "on_page": on_page,
+        "has_more": not names_on(page) <= on_page,
+        **letter_context(actor, row, letter, request),
+        **remark_context(actor, row, form, part),
+        "may_fill": reach.may_fill(part.name),
+        "ways": ways(),
+        "respondent": row,
+        "page": page,
+        "number": number,
+        "last": len(form.sections),
+        "steps": steps(filled),
+        "reasons": reasons(),
+        "is_open": _is_open(row),
+        "conflicts": any(one.is_conflict for one in saved),
+        "now": timezone.now(),
+        "trail": trail_of(actor, row, page.title),
+    }
+    is_fragment = request.headers.get("HX-Request") and request.method == "POST"
+    template = "_saved.html" if is_fragment else "section.html"
+    return render(request, f"questionnaires/{template}", context)
+
+
+def _after_saving(request: HttpRequest, key: uuid.UUID, number: int, last: int) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    letter, page = request.POST.get("letter", ""), request.POST.get("page", "")
+    beside = f"?{urlencode({'letter': letter, 'page': page})}" if letter else ""
+    if request.POST.get("then") == "next":
+        if number < last:
+            following = reverse("questionnaires:section", args=[key, number + 1])
+            return redirect(f"{following}{beside}")
+        return redirect("questionnaires:check", key)
+    return redirect(f"{reverse('questionnaires:section', args=[key, number])}{beside}")
+
+
+def _letter_beside(actor: Actor, row: Respondent, request: HttpRequest) -> Document | None:
+    """Give the letter to be shown beside the form: the one chosen, else the newest."""
+    if not _is_office(actor):
+        return None
+    listed = list(selectors.letters(row))
+    wanted = request.POST.get("letter") or request.GET.get("letter", "")
+    if wanted == "none" or not listed:
+        return None
+    return next((item for item in listed if str(item.pk) == wanted), listed[-1])
+
+
+def letter_context(
+    actor: Actor, row: Respondent, letter: Document | None, request: HttpRequest
+) -> dict[str, Any]:
+    """Give what the page shows of letters: which there are, and the page of the chosen one."""
+    text = request.POST.get("page") or request.GET.get("page", "1")
+    page = int(text) if text.isdecimal() and len(text) < LONG_NUMBER else 1
+    return {
+        "letters": list(selectors.letters(row)) if _is_office(actor) else [],
+        "letter": letter,
+        "shown_page": min(max(page, 1), letter.pages) if letter is not None else 0,
+    }
+
+
+def _beside(page: Page, filled: Filled, letter: Document | None) -> Page:
+    """Name pages of the letter that is shown; those of another one are not taken for its own."""
+    if letter is None:
+        return page
+
+    def named(one: Field) -> Field:
+        cited = filled.pages.get((one.question, -1))
+        return one if cited is not None and cited[0] == letter.pk else replace(one, page="")
+
+    return typed_fields(page, named)
+
+
+def remark_context(actor: Actor, row: Respondent, form: Form, part: Section) -> dict[str, Any]:
+    """Give what was written at the questions of a section, and where more can be written."""
+    written = [one for one in selectors.remarks(row) if one.question in part.questions]
+    names = names_of({one.written_by for one in written})
+    return {
+        "section_remarks": [
+            (one, label_of(form, one.question), names[one.written_by]) for one in written
+        ],
+        "remarkable": [
+            (name, label_of(form, name)) for name in part.questions if form.questions[name].is_own
+        ],
+        "may_settle": _is_office(actor),
+    }
+
+
+@requires(Action.QUESTIONNAIRES_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show what must be corrected and what may be explained, and take explanations."""
     actor = actor_of(request)

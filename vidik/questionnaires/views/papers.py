@@ -139,7 +139,9 @@ def remark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("The comment stands at its question."))
     number = data.get("number", "")
-    if number.isdigit() and 1 <= int(number[:4]) <= len(selectors.form_of_respondent(row).sections):
+    if number.isdecimal() and 1 <= int(number[:4]) <= len(
+        selectors.form_of_respondent(row).sections
+    ):
         return redirect("questionnaires:section", key, int(number[:4]))
     return redirect("questionnaires:overview", key)
 

@@ -130,7 +130,7 @@ def letter_context(
 ) -> dict[str, Any]:
     """Give what the page shows of letters: which there are, and the page of the chosen one."""
     text = request.POST.get("page") or request.GET.get("page", "1")
-    page = int(text) if text.isdigit() and len(text) < LONG_NUMBER else 1
+    page = int(text) if text.isdecimal() and len(text) < LONG_NUMBER else 1
     return {
         "letters": list(selectors.letters(row)) if is_office(actor) else [],
         "letter": letter,

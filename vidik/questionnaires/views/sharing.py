@@ -38,7 +38,7 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("questionnaires:sections", key)
             count = services.share_out(
-                row, chosen, int(person) if person.isdigit() else 0, actor=actor
+                row, chosen, int(person) if person.isdecimal() else 0, actor=actor
             )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))

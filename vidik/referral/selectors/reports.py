@@ -68,7 +68,7 @@ def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
     if wanted.child:
         found = ReportedPerson.objects.filter(child=wanted.child)
         rows = rows.filter(pk__in=found.values("report"))
-    if wanted.year.isdigit() and len(wanted.year) == 4:  # noqa: PLR2004 - digits of a year
+    if wanted.year.isdecimal() and len(wanted.year) == 4:  # noqa: PLR2004 - digits of a year
         rows = rows.filter(received_at__year=int(wanted.year))
     if wanted.mine:
         rows = rows.filter(taken_by=actor.user_id)

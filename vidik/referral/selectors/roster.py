@@ -58,7 +58,7 @@ def consultations(
         rows = rows.filter(caller=caller)
     if topic:
         rows = rows.filter(topic=topic)
-    if year.isdigit() and len(year) == 4:  # noqa: PLR2004 - digits of a year
+    if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
         rows = rows.filter(at__year=int(year))
     rows = rows.select_related("caller_institution", "entered_by")
     return rows.order_by(*SORTS.get(sort, SORTS["-at"]))

@@ -436,3 +436,12 @@ def test_a_report_of_somebody_erased_opens_and_takes_no_more_words() -> None:
     assert services.follow(found, actor=Actor.visitor()).letters == ()
     with pytest.raises(ValidationError, match="takes no messages any more"):
         services.write_to_centre(found, Plain("Још нешто"), actor=Actor.visitor())
+
+
+def test_a_year_of_signs_that_only_look_like_digits_narrows_nothing() -> None:
+    expert = centre_member()
+    receipt = filed(reporter())
+    with acting(expert):
+        rows = list(selectors.inbox(expert, ReportFilter(year="²²²²")))
+        assert [row.pk for row in rows] == [receipt.key]
+        assert list(selectors.consultations(expert, year="²²²²")) == []
