@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import signal
 import socket
@@ -77,6 +78,22 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from error
 
 
+def _refuse_strangers(host: str) -> None:
+    """Keep a demonstration, whose accounts and cases are made up, on the machine it runs on."""
+    from django.conf import settings  # noqa: PLC0415 - read when Django is prepared
+
+    if settings.DEMO and not ipaddress.ip_address(_address(host)).is_loopback:
+        raise Refused(
+            f"A demonstration is shown on this machine only, and HOST is {host}. "
+            "Set DJANGO_SETTINGS_MODULE to config.settings.production for others."
+        )
+
+
+def _address(host: str) -> str:
+    """Give the address that a name listens on; an address is its own."""
+    return str(socket.getaddrinfo(host, None)[0][4][0])
+
+
 def _serve(port: str, url: str, cluster: Cluster | None) -> int:
     """Run the web server and the job worker, and the database where it is ours, until asked."""
     host = os.environ.get("HOST", "127.0.0.1")
@@ -94,6 +111,7 @@ def _serve(port: str, url: str, cluster: Cluster | None) -> int:
 
     previous = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
     prepare_django()
+    _refuse_strangers(host)
     application = load_everything()
     web = Part(
         "web server", "vidik-web", lambda: run_web(application, host, int(port), workers), forget

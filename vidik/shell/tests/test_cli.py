@@ -11,6 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
+
+from vidik.shell.cli.run import _refuse_strangers
+from vidik.shell.cli.runtime import Refused
 
 ROOT = Path(__file__).resolve().parents[3]
 SMALL = (
@@ -103,3 +107,17 @@ def test_a_cycle_that_is_no_year_is_a_usage_error(tmp_path: Path, cycle: str) ->
     done = vidik("figures", "import", str(file), "--cycle", cycle)
     assert done.returncode == 2
     assert "a year of four digits" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104 - refused
+def test_a_demonstration_does_not_leave_its_machine(host: str) -> None:
+    with override_settings(DEMO=True), pytest.raises(Refused, match="on this machine only"):
+        _refuse_strangers(host)
+    with override_settings(DEMO=False):
+        _refuse_strangers(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_a_demonstration_is_shown_here(host: str) -> None:
+    with override_settings(DEMO=True):
+        _refuse_strangers(host)
