@@ -72,6 +72,7 @@ class NoProvider(LookupError):
 
 _provider: Final[list[CellProvider]] = []
 _actions: Final[dict[str, FindingAction]] = {}
+_after_runs: Final[dict[str, Callable[[str], object]]] = {}
 
 
 def register_provider(provider: CellProvider) -> None:
@@ -94,6 +95,17 @@ def provider() -> CellProvider:
 def register_action(action: FindingAction) -> None:
     """Let another room carry out a step; registering it again replaces it."""
     _actions[action.step] = action
+
+
+def register_after_run(name: str, work: Callable[[str], object]) -> None:
+    """Let another room act when a run over a cycle is committed; registering replaces."""
+    _after_runs[name] = work
+
+
+def after_run(cycle: str) -> None:
+    """Let the rooms above do what follows from a run over a cycle."""
+    for work in _after_runs.values():
+        work(cycle)
 
 
 def told(actor: Actor, finding: int) -> list[Told]:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 def system_actor(label: str) -> str:
     """Name a part of the system by the label under which its acts are recorded."""
     return {
+        "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),
         "system:backup": pgettext("actor", "backups"),
         "system:calendar-keeper": pgettext("actor", "keeping of the working calendar"),
         "system:checker": pgettext("actor", "checks in the background"),

@@ -24,6 +24,7 @@ LEADING: Final = frozenset({Role.VALIDATOR, Role.INSTITUTION_ADMIN})
 """Who may give sections out besides the colleague who leads."""
 LOADER: Final = "pack-loader"
 MERGER: Final = "questionnaire-merger"
+CARRIER: Final = "answer-carrier"
 
 
 def register() -> None:
@@ -54,6 +55,9 @@ def register() -> None:
     )
     declare_system(LOADER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_PREPARE))
     declare_system(MERGER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_DECIDE))
+    declare_system(
+        CARRIER, (Action.QUESTIONNAIRES_READ, Action.FINDINGS_READ, Action.FINDINGS_HANDLE)
+    )
     navigation.register(
         navigation.Entry("questionnaires:calls", _("Questionnaires"), 45, _may_read)
     )

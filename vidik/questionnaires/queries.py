@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Actor
-from vidik.checks.registry import FindingAction, Told, register_action
+from vidik.checks.registry import FindingAction, Told, register_action, register_after_run
 from vidik.exchange.registry import Subject, register_follower, register_subject
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.selectors.queries import queries
+from vidik.questionnaires.services.carrying import carry_explanations
 from vidik.questionnaires.services.querying import KIND, SUBJECT, note_reply
 
 
@@ -29,6 +30,7 @@ def register() -> None:
             told=_told,
         )
     )
+    register_after_run("questionnaires", carry_explanations)
     register_subject(SUBJECT, _subject)
     register_follower(KIND, note_reply)
 

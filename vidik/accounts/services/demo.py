@@ -85,6 +85,16 @@ _DEMO: Final = (
     ("provider", gettext_noop("Demo service provider"), (Role.PROVIDER,)),
     ("respondent", gettext_noop("Demo respondent"), (Role.RESPONDENT,)),
     ("validator", gettext_noop("Demo validating authority"), (Role.VALIDATOR,)),
+    (
+        "respondent-ppo",
+        gettext_noop("Demo respondent of a prosecutor’s office"),
+        (Role.RESPONDENT,),
+    ),
+    (
+        "validator-ppo",
+        gettext_noop("Demo validating authority of a prosecutor’s office"),
+        (Role.VALIDATOR,),
+    ),
     ("coordinator", gettext_noop("Demo coordinator"), (Role.COORDINATOR,)),
     ("local-team", gettext_noop("Demo member of a local team"), (Role.LOCAL_TEAM,)),
 )

@@ -387,6 +387,8 @@ def _record(run: Run, actor: Actor, story: _Story) -> None:
         errors=run.errors,
         new_findings=len(story.fresh),
     )
+    # What follows in other rooms must not undo the run: it can be run again, and so can they.
+    transaction.on_commit(lambda: registry.after_run(run.cycle), robust=True)
 
 
 def _counted(cells: Iterable[Cell], advance: Advance) -> Iterator[Cell]:

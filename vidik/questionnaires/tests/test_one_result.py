@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.checks import selectors as checks
+from vidik.checks.services import run_checks
 from vidik.figures.models import Observation
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.methods.answers import Answer, Answers
@@ -254,3 +256,33 @@ def test_random_answers_by_web_and_by_workbook_are_the_same_observations(
         assert cell[4:7] == (
             Decimal(answer.value) if answer.value else None, answer.status, answer.qualifier,
         )  # fmt: skip
+
+
+def test_what_was_explained_while_answering_stands_in_the_finding(
+    asked: Respondent, django_capture_on_commit_callbacks: Any
+) -> None:
+    office = member("rapporteur", Role.ANALYST)
+    with acting(office):
+        form = selectors.form_of_respondent(asked)
+    single = {item.name for item in form.questions.values() if item.place is None}
+    said = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
+    said |= {name: Answer("5") for name in asked_numbers(asked) if name in single}
+    # Of five persons reported, seven are grown-up: the part is larger than its whole.
+    table = "higher_prosecution_persons_reported"
+    said |= {f"{table}__all": Answer("5"), f"{table}__over_18": Answer("7")}
+    by_web(asked, form, said)
+    with acting(office), django_capture_on_commit_callbacks(execute=True):
+        fresh = selectors.respondent(office, asked.pk)
+        services.accept(fresh, catalogue=CATALOGUE, actor=office)
+    with acting(office), django_capture_on_commit_callbacks(execute=True):
+        run_checks("2025", actor=office)
+    order = {item.name: at for at, item in enumerate(form.bound, start=1)}
+    own = {f"q2025-{CODE}-{order[f'{table}__{part}']:03d}" for part in ("all", "over_18")}
+    with acting(office):
+        told = [
+            finding
+            for finding in checks.with_cells(checks.findings(office).filter(cycle="2025"))
+            if {cell.reference for cell in finding.cells.all() if not cell.is_related} == own
+        ]
+        assert [finding.state for finding in told] == ["explained"]
+        assert "As counted." in checks.explanation_of(told[0])

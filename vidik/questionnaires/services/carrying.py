@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Carry what a respondent explained into the findings of the catalogue.
+
+Somebody who explained a contradiction while answering is not asked about it again: when the checks
+find it among the accepted figures, the finding bears that word. It is explained then, not waived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.checks import selectors as checks
+from vidik.checks import services as findings
+from vidik.checks.models import Finding
+from vidik.checks.types import FindingState
+from vidik.core.workflow import TransitionRefused
+from vidik.questionnaires import selectors
+from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.services.deciding import reference_of
+from vidik.questionnaires.types import State
+
+CARRIER: Final = Actor.system("answer-carrier")
+_LONGEST: Final = 4000
+
+
+def carry_explanations(cycle: str) -> int:
+    """Explain the open findings of a cycle for which an institution's accepted answers have a word.
+
+    A finding counts as explained if all figures of its arithmetic are that institution's, stand as
+    they were checked, and are those that the explanation speaks of.
+
+    Returns:
+        How many findings were explained.
+    """
+    with acting(CARRIER):
+        rows = checks.with_cells(
+            checks.findings(CARRIER).filter(cycle=cycle, is_present=True, state=FindingState.OPEN)
+        )
+        waiting: dict[frozenset[str], list[Finding]] = {}
+        for finding in rows:
+            cells = [cell for cell in finding.cells.all() if not cell.is_related]
+            # Only citations of answers begin so; the rest came in by other ways.
+            if cells and all(cell.reference.startswith("q") and cell.version for cell in cells):
+                key = frozenset(cell.reference for cell in cells)
+                waiting.setdefault(key, []).append(finding)
+        if not waiting:
+            return 0
+        owners = {reference.rpartition("-")[0] for key in waiting for reference in key}
+        said = _explanations(cycle, owners)
+        return sum(
+            _explain(finding, said[key])
+            for key, listed in waiting.items()
+            if key in said
+            for finding in listed
+        )
+
+
+def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[str], str]:
+    """Give what accepted answers explain, by the figures that it speaks of."""
+    said: dict[frozenset[str], str] = {}
+    rows = Respondent.objects.filter(call__cycle__code=cycle, state=State.ACCEPTED)
+    for row in rows.select_related("call", "institution", "form"):
+        reference = reference_of(row)
+        if reference.removesuffix("-") not in owners:
+            continue
+        submission = selectors.submissions(row).first()
+        if submission is None or not submission.explanations:
+            continue
+        form = selectors.form_of_respondent(row)
+        order = {question.name: number for number, question in enumerate(form.bound, start=1)}
+        for item in submission.explanations:
+            names: list[str] = item["questions"]
+            if all(name in order for name in names):
+                key = frozenset(f"{reference}{order[name]:03d}" for name in names)
+                said[key] = _words(row, submission.receipt, item)
+    return said
+
+
+def _words(row: Respondent, receipt: str, item: Mapping[str, Any]) -> str:
+    text = _("%(name)s, answers %(receipt)s: %(text)s") % {
+        "name": row.institution.name, "receipt": receipt, "text": item["text"],
+    }  # fmt: skip
+    return text[:_LONGEST]
+
+
+def _explain(finding: Finding, text: str) -> int:
+    try:
+        findings.explain_finding(
+            finding.pk,
+            actor=CARRIER,
+            note=text,
+            seen_state=finding.state,
+            seen_fingerprint=finding.fingerprint,
+        )
+    except TransitionRefused:
+        return 0  # somebody was faster; their word stands
+    return 1
