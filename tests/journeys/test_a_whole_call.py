@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One data call from its preparation to its closing, as the office and a prosecutor's office see it.
+"""One data call from preparing to closing, as the office and a prosecutor’s office live it.
 
 Time is moved by the clock of the reminders: they are run as though weeks had gone by.
 """

@@ -82,6 +82,47 @@ class RespondentFilterForm(forms.Form):
         )
 
 
+class WaitingFilterForm(forms.Form):
+    """Which of those who wait for a questionnaire to show; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Institution, either script"), required=False, max_length=200)
+    form = forms.ChoiceField(label=_("Form"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    binding = forms.ChoiceField(
+        label=_("Legal basis"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            ("yes", _("bound to answer")),
+            ("no", _("in good cooperation")),
+        ],
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        asked: list[tuple[str, str]],
+        sectors: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("form", asked), ("sector", sectors)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+            field.choices = [("", _("any")), *choices]
+
+    def wanted(self) -> RespondentFilter:
+        """Give the filter; what does not fit is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        return RespondentFilter(
+            words=data.get("q", ""),
+            form=data.get("form", ""),
+            sector=data.get("sector", ""),
+            binding=data.get("binding", ""),
+        )
+
+
 class DispatchForm(forms.Form):
     """When answers are due."""
 

@@ -137,6 +137,8 @@ class RespondentFilter:
     binding: str = ""
     """`yes` for those under the Protector's control, `no` for the others."""
     sort: str = ""
+    form: str = ""
+    """The permanent name of a form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from vidik.questionnaires.selectors.calls import (
     submission,
     submissions,
     unsent,
+    unsent_forms,
 )
 from vidik.questionnaires.selectors.papers import (
     cited_pages,
@@ -106,5 +107,6 @@ __all__ = [
     "tasks",
     "to_share_out",
     "unsent",
+    "unsent_forms",
     "waiting",
 ]

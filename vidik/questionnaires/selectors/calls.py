@@ -109,11 +109,28 @@ def respondents(
     )
 
 
-def unsent(actor: Actor, of: Call) -> QuerySet[Respondent]:
-    """List those to whom the questionnaire was not sent yet."""
+def unsent(actor: Actor, of: Call, wanted: RespondentFilter | None = None) -> QuerySet[Respondent]:
+    """List those to whom the questionnaire was not sent yet, narrowed as a filter asks."""
     rows = Respondent.objects.filter(call=of, state=State.PREPARED)
+    if wanted is not None:
+        if wanted.words:
+            rows = rows.filter(institution__search_text__contains=fold(wanted.words))
+        if wanted.sector:
+            rows = rows.filter(institution__sector__code=wanted.sector)
+        if wanted.binding:
+            rows = rows.filter(is_bound=wanted.binding == "yes")
+        if wanted.form:
+            rows = rows.filter(form__form_id=wanted.form)
     rows = rows.select_related("institution", "form").defer(*_HEAVY)
     return scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by("institution__name_en", "pk")
+
+
+def unsent_forms(actor: Actor, of: Call) -> list[tuple[str, str, str]]:
+    """List the forms of those who wait: name, English and Serbian title."""
+    rows = Respondent.objects.filter(call=of, state=State.PREPARED)
+    fields = ("form__form_id", "form__title_en", "form__title_sr")
+    scoped = scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by("form__title_en")
+    return list(scoped.values_list(*fields).distinct())
 
 
 def sectors(actor: Actor, of: Call) -> list[tuple[str, str, str]]:

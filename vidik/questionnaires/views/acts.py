@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,15 +20,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action
+from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable, act_docx, act_pdf
 from vidik.questionnaires import selectors, services
-from vidik.questionnaires.forms import ActForm, DispatchForm
+from vidik.questionnaires.forms import ActForm, DispatchForm, WaitingFilterForm
 from vidik.questionnaires.models import Call, Respondent
-from vidik.questionnaires.types import ActWords, CallState
+from vidik.questionnaires.types import ActWords, CallState, RespondentFilter
+from vidik.questionnaires.wording import spoken
 
 DEFAULT_TERM = dt.timedelta(days=30)
 BASES = ("bound", "others")
@@ -71,34 +73,37 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
 @requires(Action.QUESTIONNAIRES_DISPATCH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, year: int) -> HttpResponse:
-    """Send what was not sent yet; shows first to whom, by when and with which words."""
+    """Send what was not sent yet, to all or to some; shows first to whom and with which words."""
     actor = actor_of(request)
     call = selectors.call(actor, year)
     day = _day(request) or timezone.localdate() + DEFAULT_TERM
     form = DispatchForm(request.POST or None, initial={"due_on": day}, label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        try:
-            count = services.dispatch(call, due_on=form.cleaned_data["due_on"], actor=actor)
-        except ValidationError as error:
-            _place(form, error)
-        except (NotSendable, TransitionRefused) as refused:
-            form.add_error(None, str(refused.reason))
-        else:
-            messages.success(
-                request,
-                ngettext("%(n)s questionnaire was sent.", "%(n)s questionnaires were sent.", count)
-                % {"n": count},
-            )
-            return redirect("questionnaires:call", year)
+    narrow = _narrow(request, actor, call)
+    wanted = narrow.wanted()
+    to = request.POST.get("to", "")
     waiting = selectors.unsent(actor, call)
+    some: list[Respondent] = []
+    if request.method == "POST" and to:
+        some = _meant(request, selectors.unsent(actor, call, wanted), to)
+        if not some:
+            form.add_error(None, _("Choose an institution at least."))
+    if request.method == "POST" and form.is_valid():
+        if to and to != "confirmed":
+            return _confirm(request, call, form, some)
+        answer = _dispatched(request, call, form, some if to else None)
+        if answer is not None:
+            return answer
     return render(
         request,
         "questionnaires/send.html",
         {
             "call": call,
             "form": form,
+            "narrow": narrow,
             "day": day,
-            "page": page_of(request, waiting),
+            "page": page_of(request, selectors.unsent(actor, call, wanted)),
+            "all": waiting.count(),
+            "is_filtered": wanted != RespondentFilter(),
             "bound": waiting.filter(is_bound=True).count(),
             "acts": [
                 (basis, selectors.act_text(call, is_bound=basis == "bound")) for basis in BASES
@@ -106,6 +111,78 @@ def send(request: HttpRequest, year: int) -> HttpResponse:
             "trail": _trail(call, (None, _("Send"))),
         },
         status=422 if form.errors else 200,
+    )
+
+
+def _dispatched(
+    request: HttpRequest, call: Call, form: DispatchForm, some: list[Respondent] | None
+) -> HttpResponse | None:
+    """Send, and go back to the call; None where it was refused, with the reason in the form."""
+    only = None if some is None else [row.institution.code for row in some]
+    try:
+        count = services.dispatch(
+            call, due_on=form.cleaned_data["due_on"], only=only, actor=actor_of(request)
+        )
+    except ValidationError as error:
+        _place(form, error)
+    except (NotSendable, TransitionRefused) as refused:
+        form.add_error(None, str(refused.reason))
+    else:
+        messages.success(
+            request,
+            ngettext("%(n)s questionnaire was sent.", "%(n)s questionnaires were sent.", count)
+            % {"n": count},
+        )
+        return redirect("questionnaires:call", call.year)
+    return None
+
+
+def _narrow(request: HttpRequest, actor: Actor, call: Call) -> WaitingFilterForm:
+    is_english = spoken() == "en"
+
+    def named(rows: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+        return [(code, english if is_english else serbian) for code, english, serbian in rows]
+
+    return WaitingFilterForm(
+        request.GET,
+        asked=named(selectors.unsent_forms(actor, call)),
+        sectors=named(selectors.sectors(actor, call)),
+    )
+
+
+def _meant(request: HttpRequest, shown: QuerySet[Respondent], to: str) -> list[Respondent]:
+    """Give those to whom a sending goes: all that the filter shows, or those who were chosen."""
+    if to == "filtered":
+        return list(shown)
+    keys = [key for key in map(_key, request.POST.getlist("one")) if key is not None]
+    return list(shown.filter(pk__in=keys))
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _confirm(
+    request: HttpRequest, call: Call, form: DispatchForm, some: list[Respondent]
+) -> HttpResponse:
+    """Show to whom a sending would go, each with its letter, before anything goes."""
+    return render(
+        request,
+        "questionnaires/send_confirm.html",
+        {
+            "call": call,
+            "some": some,
+            "bound": sum(row.is_bound for row in some),
+            "day": form.cleaned_data["due_on"],
+            "trail": _trail(
+                call,
+                (reverse("questionnaires:send", args=[call.year]), _("Send")),
+                (None, _("Confirm")),
+            ),
+        },
     )
 
 
