@@ -768,7 +768,7 @@ create policy vidik_update on identification_suspect for update using (
 alter table questionnaires_document enable row level security;
 alter table questionnaires_document force row level security;
 create policy vidik_read on questionnaires_document for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_document for insert with check (
@@ -788,7 +788,7 @@ create policy vidik_delete on questionnaires_document for delete using (
 alter table questionnaires_documentpage enable row level security;
 alter table questionnaires_documentpage force row level security;
 create policy vidik_read on questionnaires_documentpage for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_documentpage for insert with check (
@@ -808,7 +808,7 @@ create policy vidik_delete on questionnaires_documentpage for delete using (
 alter table questionnaires_draftanswer enable row level security;
 alter table questionnaires_draftanswer force row level security;
 create policy vidik_read on questionnaires_draftanswer for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_draftanswer for insert with check (
@@ -830,7 +830,7 @@ create policy vidik_delete on questionnaires_draftanswer for delete using (
 alter table questionnaires_draftrevision enable row level security;
 alter table questionnaires_draftrevision force row level security;
 create policy vidik_read on questionnaires_draftrevision for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
 );
 create policy vidik_insert on questionnaires_draftrevision for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
@@ -839,7 +839,7 @@ create policy vidik_insert on questionnaires_draftrevision for insert with check
 alter table questionnaires_explanation enable row level security;
 alter table questionnaires_explanation force row level security;
 create policy vidik_read on questionnaires_explanation for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_explanation for insert with check (
@@ -861,7 +861,7 @@ create policy vidik_delete on questionnaires_explanation for delete using (
 alter table questionnaires_extension enable row level security;
 alter table questionnaires_extension force row level security;
 create policy vidik_read on questionnaires_extension for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_extension for insert with check (
@@ -876,7 +876,7 @@ create policy vidik_update on questionnaires_extension for update using (
 alter table questionnaires_findingquery enable row level security;
 alter table questionnaires_findingquery force row level security;
 create policy vidik_read on questionnaires_findingquery for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_findingquery for insert with check (
@@ -893,7 +893,7 @@ create policy vidik_update on questionnaires_findingquery for update using (
 alter table questionnaires_findingqueryevent enable row level security;
 alter table questionnaires_findingqueryevent force row level security;
 create policy vidik_read on questionnaires_findingqueryevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_findingqueryevent for insert with check (
@@ -904,7 +904,7 @@ create policy vidik_insert on questionnaires_findingqueryevent for insert with c
 alter table questionnaires_formdraft enable row level security;
 alter table questionnaires_formdraft force row level security;
 create policy vidik_read on questionnaires_formdraft for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
 );
 create policy vidik_insert on questionnaires_formdraft for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
@@ -918,7 +918,7 @@ create policy vidik_update on questionnaires_formdraft for update using (
 alter table questionnaires_remark enable row level security;
 alter table questionnaires_remark force row level security;
 create policy vidik_read on questionnaires_remark for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_remark for insert with check (
@@ -936,7 +936,7 @@ create policy vidik_update on questionnaires_remark for update using (
 alter table questionnaires_respondent enable row level security;
 alter table questionnaires_respondent force row level security;
 create policy vidik_read on questionnaires_respondent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 );
@@ -960,7 +960,7 @@ create or replace trigger vidik_guard before update on questionnaires_respondent
 alter table questionnaires_respondentevent enable row level security;
 alter table questionnaires_respondentevent force row level security;
 create policy vidik_read on questionnaires_respondentevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_respondentevent for insert with check (
@@ -972,7 +972,7 @@ create policy vidik_insert on questionnaires_respondentevent for insert with che
 alter table questionnaires_sectiontask enable row level security;
 alter table questionnaires_sectiontask force row level security;
 create policy vidik_read on questionnaires_sectiontask for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()))
 );
@@ -992,7 +992,7 @@ create policy vidik_update on questionnaires_sectiontask for update using (
 alter table questionnaires_submission enable row level security;
 alter table questionnaires_submission force row level security;
 create policy vidik_read on questionnaires_submission for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_submission.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_submission.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_submission for insert with check (
