@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the room puts on record: codes and numbers, never a word about a person."""
+"""What the room puts on record: codes and numbers, never a word about a person.
+
+The record of acts stays for ten years, is read by those who see no case, and outlives an erased
+person. So it tells which step was done and how it came out, and nothing of why or of whom.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, CODES, NUMBER, declare, declare_subject
+from vidik.audit.registry import CODE, NUMBER, declare, declare_subject
 from vidik.audit.types import ActKind
 
 
@@ -23,7 +27,6 @@ def register() -> None:
         _("A decision on a procedure was proposed"),
         step=CODE,
         outcome=CODE,
-        reasons=CODES,
     )
     declare("procedure.returned", _("A proposal was sent back"), reason=CODE)
     declare(
@@ -31,7 +34,6 @@ def register() -> None:
         _("A procedure was decided"),
         step=CODE,
         outcome=CODE,
-        reasons=CODES,
     )
     declare("procedure.resumed", _("A suspended procedure goes on"))
     declare("procedure.closed", _("A procedure was closed"))
@@ -40,15 +42,14 @@ def register() -> None:
         "procedure.told",
         _("A person was told of rights, services or the outcome"),
         told_of=CODE,
-        how=CODE,
     )
-    declare("procedure.interview-planned", _("An interview was planned"), language=CODE)
+    declare("procedure.interview-planned", _("An interview was planned"))
     declare("procedure.interview-held", _("An interview was held"))
     declare("procedure.interview-cancelled", _("An interview was cancelled"))
     declare("procedure.complaint", _("A complaint was received"), about=CODE)
     declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
-    declare("procedure.referred-on", _("A person was referred on"), service=CODE)
-    declare("procedure.referral-result", _("The result of a referral was entered"), result=CODE)
+    declare("procedure.referred-on", _("A person was referred on"))
+    declare("procedure.referral-result", _("The result of a referral was entered"))
     declare("procedure.return", _("A return from or to another state was entered"), direction=CODE)
     declare("procedure.return-done", _("A return took place"))
     declare("procedure.finding", _("Findings and opinion were drafted"), version=NUMBER)
@@ -60,7 +61,7 @@ def register() -> None:
     )
     declare("record.saved", _("A section of a victim record was saved"), section=CODE)
     declare("record.stretch", _("A stretch of the way was entered"), kind=CODE)
-    declare("record.suspect", _("A suspect was entered"), roles=CODES)
+    declare("record.suspect", _("A suspect was entered"))
     declare(
         "identification.counted",
         _("Statistics of identification were computed"),

@@ -62,7 +62,6 @@ def propose(
             procedure,
             step=str(step),
             outcome=str(outcome),
-            reasons=row.reasons,
         )
     return row
 
@@ -103,7 +102,6 @@ def take(decision: Decision, *, actor: Actor) -> Procedure:
             procedure,
             step=step,
             outcome=decision.outcome,
-            reasons=decision.reasons,
         )
     return procedure
 

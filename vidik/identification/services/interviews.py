@@ -52,7 +52,7 @@ def plan_interview(procedure: Procedure, plan: InterviewPlan, *, actor: Actor) -
             partners=list(plan.partners),
             planned_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
-        record(actor.label, "procedure.interview-planned", procedure, language=plan.language)
+        record(actor.label, "procedure.interview-planned", procedure)
     return row
 
 

@@ -60,7 +60,7 @@ def refer_onward(
             referred_at=moment(),
             referred_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
-        record(actor.label, "procedure.referred-on", procedure, service=service)
+        record(actor.label, "procedure.referred-on", procedure)
     return row
 
 
@@ -79,7 +79,7 @@ def enter_result(onward: Onward, result: str, *, actor: Actor) -> Onward:
             raise ValidationError({"result": _("Choose a result.")})
         row.result, row.result_at = result, moment()
         row.save(update_fields=["result", "result_at"])
-        record(actor.label, "procedure.referral-result", procedure, result=result)
+        record(actor.label, "procedure.referral-result", procedure)
     return row
 
 

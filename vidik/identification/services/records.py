@@ -249,7 +249,7 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
             entered_at=moment(),
             entered_by_id=actor.user_id,
         )
-        record(actor.label, "record.suspect", procedure, roles=row.roles)
+        record(actor.label, "record.suspect", procedure)
     return row
 
 

@@ -56,7 +56,6 @@ def tell(
             "procedure.told",
             procedure,
             told_of=told_of,
-            how=told.how or told.not_told,
         )
     return row
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.audit.models import AuditEvent
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification import services
 from vidik.identification.models import Procedure
@@ -125,3 +126,15 @@ def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, peo
             actor=people.other,
         )
     assert client.get(address).status_code == 200
+
+
+def test_the_record_of_acts_tells_steps_and_nothing_of_the_person(
+    procedure: Procedure, people: Pair
+) -> None:
+    factories.identify(procedure, people)
+    told: set[str] = set()
+    acts = AuditEvent.objects.filter(subject_key=str(procedure.pk))
+    for act in acts:
+        told |= set(act.payload)
+    assert {"step", "outcome", "section"} <= told
+    assert not told & {"reasons", "language", "how", "roles", "service", "value", "said_by"}
