@@ -2,14 +2,16 @@
 """The code by which somebody without an account comes back to a report.
 
 Twelve symbols in three groups, 55 bits of them random, the last one a check: it can be written on
-a slip of paper and read aloud. Only a keyed hash of it is kept.
+a slip of paper and read aloud. It follows from the random key drawn with the form and from a key of
+the system, so that a form which a browser sends twice gives the same code twice. Only keyed hashes
+are kept of both, so neither can be told from the database.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
+import uuid
 from typing import Final
 
 from vidik.cases.methods.codes import ALPHABET
@@ -21,10 +23,19 @@ _HEARD_AS: Final = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _SEEN_AS: Final = str.maketrans("АВЕКМНРСТХЈО", "ABEKMHPCTXJ0")
 
 
-def draw() -> str:
-    """Draw a new code, such as `7KQ2-X4T9-BM3D`."""
-    drawn = "".join(secrets.choice(ALPHABET) for _place in range(_DRAWN))
+def code_of(form: uuid.UUID, key: bytes) -> str:
+    """Give the code of a form by the random key drawn with it, such as `7KQ2-X4T9-BM3D`."""
+    digest = int.from_bytes(hmac.digest(key, b"code of a receipt" + form.bytes, "sha256"), "big")
+    drawn = ""
+    for _place in range(_DRAWN):
+        digest, symbol = divmod(digest, len(ALPHABET))
+        drawn += ALPHABET[symbol]
     return _written(drawn + _check(drawn))
+
+
+def kept_key(form: uuid.UUID, key: bytes) -> uuid.UUID:
+    """Give what is kept of a form's key, to know it again when it comes twice."""
+    return uuid.UUID(bytes=hmac.digest(key, b"form of a report" + form.bytes, "sha256")[:16])
 
 
 def read(typed: str) -> str | None:

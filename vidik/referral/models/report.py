@@ -185,7 +185,7 @@ class Tracking(models.Model):
     report = models.OneToOneField(Report, models.PROTECT, primary_key=True, related_name="tracking")
     number = models.CharField(max_length=16, unique=True)
     submission = models.UUIDField(unique=True)
-    """Drawn with the form: sent twice, it is one report."""
+    """A keyed hash of what was drawn with the form: sent twice, it is one report."""
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+"
     )

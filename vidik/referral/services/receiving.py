@@ -63,6 +63,8 @@ MOST_PERSONS: Final = 20
 LONGEST: Final = 4000
 LONGEST_ON_PAPER: Final = dt.timedelta(days=60)
 """How long ago a report may have come that is only entered now."""
+SENT_TWICE: Final = dt.timedelta(minutes=10)
+"""For how long the same form sent again gives its code again."""
 OPEN_TO_VISITORS: Final = frozenset({Source.CITIZEN, Source.VICTIM, Source.ABROAD})
 
 
@@ -101,25 +103,40 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
 
 @sensitive_variables()
 def _once(draft: ReportDraft, actor: Actor) -> Receipt:
-    known = Tracking.objects.filter(submission=draft.submission).first()
+    known = Tracking.objects.filter(submission__in=_kept_keys(draft)).first()
     if known is not None:
-        return _again(known, actor)
+        return _again(known, draft, actor)
     try:
         with transaction.atomic():
             return _receive(draft, actor)
     except IntegrityError:
         # The same form came twice at the same moment; the other one has made the report.
-        known = Tracking.objects.filter(submission=draft.submission).first()
+        known = Tracking.objects.filter(submission__in=_kept_keys(draft)).first()
         if known is None:
             raise
-        return _again(known, actor)
+        return _again(known, draft, actor)
 
 
-def _again(known: Tracking, actor: Actor) -> Receipt:
-    """Give the receipt of a report that is there; to nobody but who sent it."""
+@sensitive_variables()
+def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
+    """Give the receipt of a report that is there; to nobody but who sent it.
+
+    A visitor whose browser sent the form twice sees the answer to the second time only, and would
+    never learn the code: within minutes it is given again.
+    """
     if known.user_id != actor.user_id:
         raise ValidationError(_("This form was sent already. Open a new one to report again."))
-    return Receipt(known.number, known.received_at, known.report_id, repeated=True)
+    code = ""
+    if actor.is_visitor and known.follow_up and timezone.now() - known.received_at < SENT_TWICE:
+        drawn = receipts.code_of(draft.submission, force_bytes(settings.SECRET_KEY))
+        code = drawn if hash_of(drawn) == bytes(known.follow_up) else ""
+    return Receipt(known.number, known.received_at, known.report_id, code=code, repeated=True)
+
+
+def _kept_keys(draft: ReportDraft) -> list[uuid.UUID]:
+    """Give what is kept of the form's key, under the present key of the system and former ones."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [receipts.kept_key(draft.submission, force_bytes(key)) for key in keys]
 
 
 @sensitive_variables()
@@ -127,7 +144,9 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     now = draft.came_at or timezone.now()
     responsible = centre()
     desk = Actor.system(DESK)
-    code = receipts.draw() if _wants_code(draft, actor) else ""
+    code = ""
+    if _wants_code(draft, actor):
+        code = receipts.code_of(draft.submission, force_bytes(settings.SECRET_KEY))
     entered = [(each, *_enter(each, draft, responsible, desk)) for each in draft.persons]
     report = Report(
         number=next_number(now),
@@ -147,7 +166,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     Tracking(
         report=report,
         number=report.number,
-        submission=draft.submission,
+        submission=_kept_keys(draft)[0],
         institution_id=actor.institution if draft.on_behalf_of is None else draft.on_behalf_of,
         user_id=actor.user_id,
         follow_up=report.follow_up,

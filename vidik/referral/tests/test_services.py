@@ -445,3 +445,19 @@ def test_a_year_of_signs_that_only_look_like_digits_narrows_nothing() -> None:
         rows = list(selectors.inbox(expert, ReportFilter(year="²²²²")))
         assert [row.pk for row in rows] == [receipt.key]
         assert list(selectors.consultations(expert, year="²²²²")) == []
+
+
+def test_a_form_that_a_browser_sends_twice_gives_its_code_twice_and_for_minutes_only() -> None:
+    visitor, form = Actor.visitor(), draft(source=Source.VICTIM)
+    first = services.file_report(form, actor=visitor)
+    second = services.file_report(form, actor=visitor)
+    assert (second.number, second.code, second.repeated) == (first.number, first.code, True)
+    with scene():
+        row = Tracking.objects.get(pk=first.key)
+        # Whoever has a copy of the database has not the form's key, from which the code follows.
+        assert row.submission != form.submission
+        Tracking.objects.filter(pk=row.pk).update(
+            received_at=row.received_at - dt.timedelta(minutes=11)
+        )
+    assert services.file_report(form, actor=visitor).code == ""
+    assert services.find_by_code(first.code).pk == first.key
