@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import csv
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from pathlib import Path
 from sys import intern
 from typing import TYPE_CHECKING
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 REQUIRED = ("id", "source", "measure", "unit", "period", "dimensions", "value")
 _FAULTS_SHOWN = 20
+_NUMBER = re.compile(r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$")
+_NO_NUMBER = re.compile(r"^[+-]?(?:s?nan[0-9]*|inf(?:inity)?)$", re.IGNORECASE)
+_EXPONENT = re.compile(r"^[+-]?[0-9.]+e[+-]?[0-9]+$", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_DIGITS = 100
+_SHOWN = 40
 
 
 class FiguresFileError(ValueError):
@@ -44,18 +51,22 @@ def parse_dimensions(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _decimal(text: str) -> Decimal | None:
+    """Read a number that is written out; an exponent hides how many digits are known."""
     text = text.strip()
     if not text:
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        message = f"value '{text}' is not a number with a decimal point"
-        raise ValueError(message) from None
-    if not value.is_finite():
-        message = f"value '{text}' is not a finite number"
+    if not _NUMBER.match(text):
+        if _NO_NUMBER.match(text):
+            message = f"value '{text}' is not a finite number"
+        elif _EXPONENT.match(text):
+            message = f"value '{text}' is written with an exponent; write all its digits"
+        else:
+            message = f"value '{text[:_SHOWN]}' is not a number with a decimal point"
         raise ValueError(message)
-    return value
+    if len(text) > _DIGITS:
+        message = f"value '{text[:_SHOWN]}…' has more than {_DIGITS} digits"
+        raise ValueError(message)
+    return Decimal(text)
 
 
 def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901
@@ -63,29 +74,36 @@ def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901
     faults: list[str] = []
     dims: dict[str, tuple[tuple[str, str], ...]] = {}
     seen: set[str] = set()
+    line = 0
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file, strict=True)
             header = [name.strip().lower() for name in next(rows, [])]
+            line = 1
             absent = [name for name in REQUIRED if name not in header]
             if absent:
                 message = f"{path}: row 1: missing columns: {', '.join(absent)}"
+                raise FiguresFileError(message)
+            twice = sorted({name for name in header if name and header.count(name) > 1})
+            if twice:
+                message = f"{path}: row 1: columns that stand twice: {', '.join(twice)}"
                 raise FiguresFileError(message)
             at = {name: i for i, name in enumerate(header)}
             optional = {
                 name: at.get(name, -1) for name in ("section", "qualifier", "note", "status")
             }
             for row in rows:
+                line = rows.line_num
                 if not any(field.strip() for field in row):
                     continue
                 try:
                     cell = _cell(row, at, optional, len(header), dims)
                     if cell.key in seen:
-                        faults.append(f"row {rows.line_num}: id '{cell.key}' stands twice")
+                        faults.append(f"row {line}: id '{cell.key}' stands twice")
                         continue
                     seen.add(cell.key)
                 except ValueError as fault:
-                    faults.append(f"row {rows.line_num}: {fault}")
+                    faults.append(f"row {line}: {fault}")
                     continue
                 if not faults:
                     yield cell
@@ -93,7 +111,7 @@ def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901
         message = f"{path}: not UTF-8 text (byte {fault.start})"
         raise FiguresFileError(message) from fault
     except csv.Error as fault:
-        message = f"{path}: not a readable CSV file: {fault}"
+        message = f"{path}: row {line + 1}: not a readable CSV file: {fault}"
         raise FiguresFileError(message) from fault
     except OSError as fault:
         message = f"{path}: cannot be opened: {fault.strerror}"
@@ -114,6 +132,9 @@ def _cell(
 ) -> Cell:
     if len(row) != width:
         message = f"{len(row)} fields where the header has {width}"
+        raise ValueError(message)
+    if _CONTROL.search("".join(row)):
+        message = "a control character stands in it"
         raise ValueError(message)
     raw = row[at["dimensions"]]
     dimensions = dims.get(raw)

@@ -53,7 +53,15 @@ def test_optional_columns_may_be_absent(tmp_path: Path) -> None:
     ("row", "fault"),
     [
         ("x,1,s,m,persons,2024,,twelve,exact,", "row 2: value 'twelve' is not a number"),
-        ("x,1,s,m,persons,2024,,1e999999,exact,|x,1", "row"),
+        ("x,1,s,m,persons,2024,,1e999999999,exact,", "row 2: value '1e999999999' is written with"),
+        ("x,1,s,m,persons,2024,,-Infinity,exact,", "row 2: value '-Infinity' is not a finite"),
+        ("x,1,s,m,persons,2024,,sNaN,exact,", "row 2: value 'sNaN' is not a finite number"),
+        ("x,1,s,m,persons,2024,,1_000,exact,", "row 2: value '1_000' is not a number"),
+        ("x,1,s,m,persons,2024,,1 500,exact,", "row 2: value '1 500' is not a number"),
+        ("x,1,s,m,persons,2024,,٥,exact,", "row 2: value '٥' is not a number"),
+        (f"x,1,s,m,persons,2024,,{'9' * 101},exact,", "has more than 100 digits"),
+        ("x,1,s\0,m,persons,2024,,3,exact,", "row 2: a control character stands in it"),
+        (f"x,1,s,m,persons,2024,,3,exact,{'n' * 140_000}", "row 2: not a readable CSV file"),
         ("x,1,s,m,persons,2024,sex,3,exact,", "row 2: dimension 'sex' is not of the form"),
         ("x,1,s,m,persons,2024,a=1;a=2,3,exact,", "give one name twice"),
         ("x,1,s,m,persons,2024,,3", "row 2: 8 fields where the header has 10"),
@@ -82,6 +90,8 @@ def test_a_file_that_is_no_such_file_is_refused_plainly(tmp_path: Path) -> None:
         read_figures(write(tmp_path, "id,measure,unit,period,dimensions,value\n"))
     with pytest.raises(FiguresFileError, match="missing columns"):
         read_figures(write(tmp_path, ""))
+    with pytest.raises(FiguresFileError, match="row 1: columns that stand twice: value"):
+        read_figures(write(tmp_path, HEADER.replace("note", "value")))
     with pytest.raises(FiguresFileError, match="cannot be opened"):
         read_figures(tmp_path / "absent.csv")
     (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00")
