@@ -23,6 +23,8 @@ _PADDING: Final = 2.6
 """Room on both sides of a cell, in letters."""
 _LINE: Final = 98.0
 """Letters of table text that fit across the page."""
+_OTHER_FONT: Final = 0.86
+"""What fits where the font of the document is missing and a wider one takes its place."""
 _SHORT_TABLE_LINES: Final = 16
 """A table of at most so many lines of text is kept on one page."""
 
@@ -46,7 +48,7 @@ def layout(table: Table) -> TableLayout:
     cells are longer than that, in proportion to what they lack.
     """
     needs, wishes = _rooms(table)
-    left = max(_LINE - sum(needs), 0.0)
+    left = max(_LINE * _OTHER_FONT - sum(needs), 0.0)
     lacking = [wish - need for need, wish in zip(needs, wishes, strict=True)]
     granted = min(left / sum(lacking), 1.0) if sum(lacking) > 0 else 0.0
     widths = [need + granted * more for need, more in zip(needs, lacking, strict=True)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
@@ -35,6 +36,9 @@ _TYPES: Final[dict[ChartKind, XL_CHART_TYPE]] = {
 }
 _EPOCH: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 FONT: Final = "Calibri"
+_ALL: Final = 100
+_NEARLY_ALL: Final = 80
+"""From such a share on the axis ends at all of it, and not beyond."""
 
 
 def clean(text: str) -> str:
@@ -244,11 +248,23 @@ def _style_axes(root: etree._Element, chart: Chart) -> None:
         _whole_ticks(axis, chart)
 
 
+def _longest(chart: Chart) -> Decimal:
+    """Give the length of the longest bar, of all its parts where they are stacked."""
+    values = [
+        [series.points[i].value or Decimal(0) for series in chart.series]
+        for i in range(len(chart.categories))
+    ]
+    join = sum if chart.kind == "stacked" else max
+    return max((Decimal(join(parts)) for parts in values if parts), default=Decimal(0))
+
+
 def _whole_ticks(axis: etree._Element, chart: Chart) -> None:
     """Start at zero, and never show half a person on a small scale."""
     scaling = axis.find(_tag("scaling"))
     if scaling is not None:
-        _drop(scaling, "min")
+        _drop(scaling, "max", "min")
+        if chart.percent and _NEARLY_ALL <= _longest(chart) <= _ALL:
+            scaling.append(_parse(f'<c:max val="{_ALL}"/>'))
         scaling.append(_parse('<c:min val="0"/>'))
     largest = max(
         (p.value for series in chart.series for p in series.points if p.value is not None),
