@@ -38,6 +38,15 @@ if TYPE_CHECKING:
 
 from vidik.checks.methods.packrules import Binding, Rule, Ruleset, Summand, Term, expression
 
+_ASK_ALL = {
+    "en": "Ask the institutions named which figure holds",
+    "sr": "Питати наведене институције који податак је тачан",
+}
+_ASK_ONE = {
+    "en": "Ask {source} which of its statements holds, or what sets them apart",
+    "sr": "Питати институцију {source} који њен навод важи, или по чему се наводи разликују",
+}
+
 
 @dataclass(slots=True)
 class _Value:
@@ -340,10 +349,9 @@ class PackRun:
             params[name] = value.shown
             params[f"{name}_where"] = where(value.cells)
             params[f"{name}_parts"] = " + ".join(figure(c.value) for c in value.cells)
-        resolution = rule.resolution or {
-            "en": "Ask the institutions named which figure holds",
-            "sr": "Питати наведене институције који податак је тачан",
-        }
+        sources = {cell.source for cell in cells}
+        resolution = rule.resolution or (_ASK_ONE if len(sources) == 1 else _ASK_ALL)
+        params.setdefault("source", min(sources, default=""))
         hit = Hit(
             code,
             rule.kind,
