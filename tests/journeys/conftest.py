@@ -70,6 +70,12 @@ def vidik(data: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-c", "from vidik.shell.cli import main; main()", *arguments]
 
 
+def one_time_code(system: LiveSystem, user: str) -> str:
+    """Ask the command line for a one-time code, as somebody who tries the system does."""
+    command = vidik(system.data, "demo", "code", user)
+    return _run(command, environment(system.data), START_SECONDS).strip()
+
+
 def free_port() -> int:
     """Find a port that nobody uses now."""
     with socket.socket() as probe:
@@ -155,6 +161,11 @@ def signed_in_states(live_system: LiveSystem, browser: Browser) -> Callable[[str
             page.get_by_label("User name or e-mail").fill(user)
             page.get_by_label("Password", exact=True).fill(live_system.passwords[user])
             page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+            page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
+            second = page.get_by_label("One-time code or recovery code")
+            if second.count():
+                second.fill(one_time_code(live_system, user))
+                page.get_by_role("button", name="Go on").click()
             page.wait_for_url(lambda url: "/sign-in/" not in url)
             states[user] = context.storage_state()
             context.close()

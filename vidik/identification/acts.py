@@ -59,6 +59,13 @@ def register() -> None:
         ActKind.READ,
         version=NUMBER,
     )
+    declare(
+        "procedure.finding-sent",
+        _("Findings and opinion were sent"),
+        version=NUMBER,
+        addressees=NUMBER,
+    )
+    declare("record.stretch-ended", _("A stretch of the way was found not to hold"), kind=CODE)
     declare("record.saved", _("A section of a victim record was saved"), section=CODE)
     declare("record.stretch", _("A stretch of the way was entered"), kind=CODE)
     declare("record.suspect", _("A suspect was entered"))

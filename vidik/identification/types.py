@@ -205,6 +205,42 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A decision that may be proposed, or what stands in its way."""
+
+    step: Step
+    outcome: str
+    objection: str
+    """Blank where it is possible now."""
+
+    @property
+    def code(self) -> str:
+        """The decision as an address names it."""
+        return f"{self.step}-{self.outcome}" if self.outcome else str(self.step)
+
+    @property
+    def label(self) -> str:
+        """The decision in words."""
+        words = str(Step(self.step).label)
+        return f"{words}: {Outcome(self.outcome).label}" if self.outcome else words
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that has to be there before a procedure can be concluded or closed."""
+
+    label: str | Promise
+    is_done: bool
+    step: str = ""
+    """The step, or `record:` and the section, by which it is done."""
+
+    @property
+    def section(self) -> str:
+        """The section of the record in which it is said; blank where a step does it."""
+        return self.step.removeprefix("record:") if self.step.startswith("record:") else ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureFilter:
     """What the list of procedures is narrowed by."""
 

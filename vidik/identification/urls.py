@@ -3,16 +3,17 @@
 
 from django.urls import path
 
-from vidik.identification.views import pages, statistics
+from vidik.identification.views import pages, procedure, record, statistics
 
 app_name = "identification"
 urlpatterns = [
     path("", pages.listing, name="list"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("victims/", statistics.export, name="export"),
-    path("<uuid:key>/", pages.procedure, name="procedure"),
+    path("case/<uuid:case>/", procedure.of_case, name="of-case"),
+    path("<uuid:key>/", procedure.procedure, name="procedure"),
     path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
-    path("<uuid:key>/record/<slug:section>/", pages.section, name="section"),
-    path("<uuid:key>/findings/<int:number>.<str:form>", pages.finding, name="finding"),
+    path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
+    path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),
     path("<uuid:key>/decide/", pages.decide, name="decide"),
 ]

@@ -9,9 +9,10 @@ from vidik.exchange.selectors.deadlines import (
     holidays,
     moved_by,
 )
-from vidik.exchange.selectors.kinds import all_kinds, kinds, possible_addressees
+from vidik.exchange.selectors.kinds import all_kinds, institutions_for, kinds, possible_addressees
 from vidik.exchange.selectors.lists import (
     OPEN,
+    about,
     addressees_of,
     batches,
     counts,
@@ -49,6 +50,7 @@ from vidik.exchange.selectors.statistics import (
 __all__ = [
     "OPEN",
     "SPANS",
+    "about",
     "addressee",
     "addressees_of",
     "all_kinds",
@@ -68,6 +70,7 @@ __all__ = [
     "explained",
     "feedback_of",
     "holidays",
+    "institutions_for",
     "kinds",
     "ledger",
     "mail",

@@ -46,3 +46,14 @@ def _own(actor: Actor) -> Institution | None:
     if actor.institution is None:
         return None
     return Institution.objects.select_related("kind").filter(pk=actor.institution).first()
+
+
+def institutions_for(code: str) -> QuerySet[Institution]:
+    """List the institutions that a kind of notice may go to, by name."""
+    kind = Kind.objects.filter(code=code).first()
+    rows = Institution.objects.filter(merged_into__isnull=True)
+    if kind is not None and (kind.addressee_kinds or kind.addressee_codes):
+        rows = rows.filter(
+            Q(kind__code__in=kind.addressee_kinds) | Q(code__in=kind.addressee_codes)
+        )
+    return rows.order_by("name_sr")

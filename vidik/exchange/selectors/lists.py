@@ -64,6 +64,15 @@ def addressees_of(
     return _listed(rows, replace(wanted, words=""), "institution", now)
 
 
+def about(actor: Actor, label: str, key: str) -> QuerySet[Addressee]:
+    """List the letters about one subject that the actor's institution sent or received."""
+    rows = Addressee.objects.filter(
+        notice__subject_label=label, notice__subject_key=key, sent_at__isnull=False
+    )
+    rows = scope(actor, Action.EXCHANGE_READ, rows)
+    return rows.select_related("institution", "kind", "notice").order_by("-sent_at", "pk")
+
+
 def _listed(
     rows: QuerySet[Addressee], wanted: NoticeFilter, other: str, now: dt.datetime
 ) -> QuerySet[Addressee]:

@@ -36,6 +36,8 @@ class Interview(models.Model):
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
+    """The notice that invites others to a joint interview; its clock is the exchange's."""
 
     class Meta:
         """In the order of time."""

@@ -15,7 +15,10 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
+from vidik.audit.selectors import history_of
 from vidik.core.bilingual import pick
+from vidik.exchange.models import Addressee
+from vidik.exchange.selectors import about, names_of_actors
 from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Decision, Procedure
 from vidik.identification.types import (
@@ -23,7 +26,9 @@ from vidik.identification.types import (
     UNDECIDED,
     Due,
     Event,
+    Need,
     ProcedureFilter,
+    State,
     Step,
     Subject,
 )
@@ -37,6 +42,8 @@ SORTS: Final = {
     "-code": ("-case__code", "id"),
 }
 """How a list of procedures may be sorted."""
+READS_LOOKED_AT: Final = 100
+"""How many of the latest acts are looked at for who opened a procedure."""
 
 
 def procedures_of(actor: Actor) -> QuerySet[Procedure]:
@@ -152,10 +159,19 @@ def experts_of(procedure: Procedure) -> QuerySet[User]:
     return User.objects.filter(pk__in=members.values("user")).order_by("display_name", "pk")
 
 
+def interview_due(procedure: Procedure) -> Due:
+    """Give by when the first interview is due; where somebody may leave, before they do."""
+    terms = definitions().terms
+    first = terms["first-interview-urgent" if procedure.urgency else "first-interview"]
+    due = procedure.received_at + dt.timedelta(minutes=first.minutes)
+    if procedure.leaves_at is not None:
+        due = min(due, procedure.leaves_at)
+    return Due("interview", _("First interview"), due, procedure.first_interview_at)
+
+
 def due_of(procedure: Procedure) -> list[Due]:
     """List what the procedure still owes, with its times, done or not."""
     terms = definitions().terms
-    first = terms["first-interview-urgent" if procedure.urgency else "first-interview"]
     told = dict(procedure.notifications.order_by("-told_at").values_list("subject", "told_at"))
 
     def after(moment: dt.datetime | None, code: str) -> dt.datetime | None:
@@ -163,10 +179,7 @@ def due_of(procedure: Procedure) -> list[Due]:
             return None
         return moment + dt.timedelta(minutes=terms[code].minutes)
 
-    interview_due = procedure.received_at + dt.timedelta(minutes=first.minutes)
-    if procedure.leaves_at is not None:
-        interview_due = min(interview_due, procedure.leaves_at)
-    lines = [Due("interview", _("First interview"), interview_due, procedure.first_interview_at)]
+    lines = [interview_due(procedure)]
     if procedure.opened_at is not None:
         due = after(procedure.opened_at, "rights-told")
         lines += [
@@ -265,3 +278,45 @@ def _reason(decision: Decision, code: str) -> str:
         if each.code == code:
             return pick(each.name_en, each.name_sr)
     return code
+
+
+def needs_of(procedure: Procedure) -> list[Need]:
+    """List what has to be there before the procedure can go on, done or not, in working order."""
+    told = set(procedure.notifications.values_list("subject", flat=True))
+    if procedure.state in DECIDED:
+        if procedure.state == State.CLOSED:
+            return []
+        return [Need(_("The person was told of the outcome"), Subject.OUTCOME in told, "tell")]
+    if procedure.opened_at is None:
+        return [Need(_("The procedure is open"), is_done=False, step="open")]
+    needed = [each for each in definitions().fields.values() if each.needed]
+    known = set(
+        procedure.facts.filter(
+            ended_at__isnull=True, field__in=[each.code for each in needed]
+        ).values_list("field", flat=True)
+    )
+    return [
+        Need(_("The person was told of rights"), Subject.RIGHTS in told, "tell"),
+        Need(_("The person was told of services"), Subject.SERVICES in told, "tell"),
+        Need(_("An interview was held"), procedure.first_interview_at is not None, "plan"),
+        Need(_("Formal identification has begun"), procedure.formal_at is not None, "formal"),
+        *(
+            Need(pick(each.name_en, each.name_sr), each.code in known, f"record:{each.section}")
+            for each in needed
+        ),
+    ]
+
+
+def readers_of(procedure: Procedure) -> list[tuple[str, dt.datetime]]:
+    """Tell who opened the procedure and when last, the latest first."""
+    last: dict[str, dt.datetime] = {}
+    for event in history_of(procedure, READS_LOOKED_AT):
+        if event.verb == "procedure.read":
+            last.setdefault(event.actor, event.at)
+    names = names_of_actors(last)
+    return [(names[label_], at) for label_, at in last.items()]
+
+
+def notices_of(actor: Actor, procedure: Procedure) -> QuerySet[Addressee]:
+    """List the letters about a procedure with their state and clock."""
+    return about(actor, "identification.procedure", str(procedure.pk))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,19 @@ class RecordField:
     said: tuple[str, ...]
     """Who said so, and when, in the order of the values."""
     needed: bool
+    without_htcds: int = 0
+    """How many of the values the international case data standard has no code for."""
+    without_ictip: int = 0
+    """The same for the classification of administrative data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How many coded values of a record have a code in the two international standards."""
+
+    values: int
+    htcds: int
+    ictip: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,11 @@ class RecordSection:
     def answered(self) -> int:
         """How many of its fields hold something."""
         return sum(bool(field.values) for field in self.fields)
+
+    @property
+    def missing(self) -> list[str]:
+        """Names of the fields that a conclusion needs and that hold nothing."""
+        return [field.name for field in self.fields if field.needed and not field.values]
 
 
 def record_of(procedure: Procedure) -> list[RecordSection]:
@@ -57,6 +76,34 @@ def record_of(procedure: Procedure) -> list[RecordSection]:
     ]
 
 
+def mapping_of(sections: Sequence[RecordSection]) -> Mapping:
+    """Count how much of a record the international standards have codes for."""
+    fields = [field for section in sections for field in section.fields]
+    values = sum(len(field.values) for field in fields)
+    return Mapping(
+        values,
+        values - sum(field.without_htcds for field in fields),
+        values - sum(field.without_ictip for field in fields),
+    )
+
+
+def unmapped_codes() -> list[tuple[str, list[str]]]:
+    """List, by field of the export, the codes that have no value in its standard."""
+    found = []
+    for field in definitions().fields.values():
+        blank = [name_of(code) for code in field.codes if field.htcds and not code.htcds]
+        if blank:
+            found.append((pick(field.name_en, field.name_sr), blank))
+    return found
+
+
+def held_since(procedure: Procedure, section: str) -> dict[str, tuple[str, dt.date]]:
+    """Give who said what holds in a section, and on which day, by field."""
+    fields = [each.code for each in definitions().fields.values() if each.section == section]
+    rows = procedure.facts.filter(field__in=fields, ended_at__isnull=True).order_by("said_on")
+    return {row.field: (label("said-by", row.said_by), row.said_on) for row in rows}
+
+
 def said_of(procedure: Procedure, section: str) -> dict[str, list[str | int]]:
     """Give the values that hold in a section, by field."""
     fields = [each.code for each in definitions().fields.values() if each.section == section]
@@ -68,12 +115,16 @@ def said_of(procedure: Procedure, section: str) -> dict[str, list[str | int]]:
 
 
 def _field(field: Field, facts: Sequence[Fact]) -> RecordField:
+    coded = [field.by_code.get(fact.value) for fact in facts if fact.number is None]
+    numbers = len(facts) - len(coded)
     return RecordField(
         field.code,
         pick(field.name_en, field.name_sr),
         tuple(_value(field, fact) for fact in facts),
         tuple(label("said-by", fact.said_by) for fact in facts),
         field.needed,
+        sum(code is None or not code.htcds for code in coded) + (0 if field.htcds else numbers),
+        sum(code is None or not code.ictip for code in coded) + numbers,
     )
 
 

@@ -2,8 +2,13 @@
 """Work on procedures of identification, write the record, decide by two, refer on, count."""
 
 from vidik.identification.services.bulk import enter_generated
-from vidik.identification.services.decisions import propose, send_back, take
-from vidik.identification.services.findings import NotStated, draft_finding, opinion_of
+from vidik.identification.services.decisions import options, propose, send_back, take
+from vidik.identification.services.findings import (
+    NotStated,
+    draft_finding,
+    opinion_of,
+    send_finding,
+)
 from vidik.identification.services.following import follow_merge, follow_unmerge
 from vidik.identification.services.interviews import (
     cancel_interview,
@@ -57,6 +62,7 @@ __all__ = [
     "is_child",
     "open_procedure",
     "opinion_of",
+    "options",
     "plan_interview",
     "plan_return",
     "propose",
@@ -66,6 +72,7 @@ __all__ = [
     "resume",
     "save_section",
     "send_back",
+    "send_finding",
     "set_urgency",
     "take",
     "take_over",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,11 +14,12 @@ from vidik.access.services import acting
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
 from vidik.cases.services import moment
+from vidik.core.workflow import TransitionRefused
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Decision, Procedure
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.services.progress import tell_referral
-from vidik.identification.types import DECIDED, Outcome, Return, Step
+from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
 from vidik.identification.workflow import PROCEDURE
 
 
@@ -146,3 +148,26 @@ def _see_possible(procedure: Procedure, step: Step, outcome: Outcome | str) -> N
     trial = Procedure.objects.get(pk=procedure.pk)
     trial.outcome = str(outcome)
     PROCEDURE.apply(trial, step)
+
+
+def options(procedure: Procedure) -> list[Option]:
+    """List every decision that there is, each possible now or with what stands in its way."""
+    return [
+        Option(step, str(outcome), _objection(procedure, step, str(outcome)))
+        for step in Step
+        for outcome in (Outcome if step == Step.CONCLUDE else ("",))
+    ]
+
+
+def _objection(procedure: Procedure, step: Step, outcome: str) -> str:
+    sources = PROCEDURE.get(step).sources
+    if procedure.state not in sources:
+        states = ", ".join(str(State(state).label) for state in State if state in sources)
+        return _("Only where the procedure is: %(states)s.") % {"states": states}
+    trial = copy(procedure)
+    trial.outcome = outcome
+    try:
+        PROCEDURE.apply(trial, step)
+    except TransitionRefused as refusal:
+        return str(refusal)
+    return ""

@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
+from vidik.exchange.models import Notice
 from vidik.identification.models import Finding, Procedure
+from vidik.identification.services.notices import FINDINGS, notify
 from vidik.identification.services.procedures import locked, user_of
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import has_stated, read_notes, write_note
@@ -70,3 +75,44 @@ def opinion_of(finding: Finding, *, actor: Actor) -> Plain:
     lines = read_notes(procedure.person, kinds=(OPINION,), subject=finding.pk, actor=actor)
     record(actor.label, "procedure.finding-written", procedure, version=finding.version)
     return lines[-1].text if lines else Plain("")
+
+
+def send_finding(finding: Finding, addressees: Sequence[str], *, actor: Actor) -> Notice:
+    """Tell those who conduct proceedings that findings and opinion are there, against receipt.
+
+    The notice carries no word of them: the signed document is handed over sealed, and whoever
+    the case is shared with reads the coded findings in it.
+
+    Args:
+        finding: a version.
+        addressees: codes of police, prosecution or courts.
+        actor: who sends it.
+
+    Raises:
+        ValidationError: nobody is named, or somebody who does not receive findings.
+    """
+    with acting(actor):
+        procedure = locked(finding.procedure, Action.IDENTIFICATION_WORK, actor)
+        if not addressees:
+            raise ValidationError({"addressees": _("Choose who receives it.")})
+        notice = notify(
+            procedure,
+            FINDINGS,
+            addressees,
+            title=gettext_lazy("Findings and opinion of the identification centre"),
+            text=gettext_lazy(
+                "Findings and opinion, version {version}, were drawn up in the case {code}. The"
+                " signed document is handed over sealed under this code; confirm here that you"
+                " received it."
+            ),
+            values={"version": str(finding.version)},
+            actor=actor,
+        )
+        record(
+            actor.label,
+            "procedure.finding-sent",
+            procedure,
+            version=finding.version,
+            addressees=len(addressees),
+        )
+    return notice

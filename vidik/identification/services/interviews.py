@@ -4,17 +4,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
-from vidik.identification.definitions import definitions
+from vidik.core.formats import format_moment
+from vidik.exchange.services import correct
+from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Interview, Procedure
+from vidik.identification.services.notices import (
+    JOINT_INTERVIEW,
+    LANGUAGE,
+    Words,
+    notify,
+    said,
+)
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import InterviewPlan, State
 from vidik.vault.methods.plain import Plain
@@ -22,10 +35,28 @@ from vidik.vault.services import write_note
 
 NOTE = "interview"
 """The kind under which the vault keeps what was said in an interview."""
+INVITATION: Final = gettext_lazy("Invitation to a joint interview")
+CANCELLED: Final = gettext_lazy("The joint interview is cancelled")
+_INVITES: Final = gettext_lazy(
+    "The centre plans an interview with the person in the case {code} on {when}. Language:"
+    " {language}. A joint interview spares the person telling everything twice. Confirm that you"
+    " take part; place and details are agreed with the centre’s duty expert."
+)
+_CANCELS: Final = gettext_lazy(
+    "The interview in the case {code} that was planned for {when} does not take place."
+)
 
 
-def plan_interview(procedure: Procedure, plan: InterviewPlan, *, actor: Actor) -> Interview:
-    """Plan an interview in an open procedure.
+def plan_interview(
+    procedure: Procedure, plan: InterviewPlan, *, invite: Sequence[str] = (), actor: Actor
+) -> Interview:
+    """Plan an interview in an open procedure, and invite those who interview jointly.
+
+    Args:
+        procedure: an open one.
+        plan: when, where, in which language, with whom.
+        invite: codes of institutions that are asked to take part; the exchange keeps the clock.
+        actor: who plans it.
 
     Raises:
         ValidationError: names the field and what was expected.
@@ -52,6 +83,12 @@ def plan_interview(procedure: Procedure, plan: InterviewPlan, *, actor: Actor) -
             partners=list(plan.partners),
             planned_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
+        if invite:
+            row.notice = notify(
+                procedure, JOINT_INTERVIEW, invite, title=INVITATION, text=_INVITES,
+                values=_when(row), actor=actor,
+            )  # fmt: skip
+            row.save(update_fields=["notice"])
         record(actor.label, "procedure.interview-planned", procedure)
     return row
 
@@ -91,6 +128,12 @@ def hold_interview(
     return row
 
 
+def _when(row: Interview) -> dict[str, Words]:
+    with translation.override(LANGUAGE):
+        when = format_moment(timezone.localtime(row.planned_at), LANGUAGE)
+        return {"when": when, "language": label("language", row.language)}
+
+
 def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
     """Cancel a planned interview.
 
@@ -104,5 +147,10 @@ def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
             raise ValidationError(_("This interview was held or cancelled already."))
         row.cancelled_at = moment()
         row.save(update_fields=["cancelled_at"])
+        if row.notice is not None:
+            values = {"code": procedure.case.code, **_when(row)}
+            title, text = said(CANCELLED, _CANCELS, values)
+            reason, _text = said(CANCELLED, "", {})
+            correct(row.notice, title=title, text=text, reason=reason, actor=actor)
         record(actor.label, "procedure.interview-cancelled", procedure)
     return row

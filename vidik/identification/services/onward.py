@@ -8,20 +8,18 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
-from vidik.exchange import services as exchange_services
-from vidik.exchange.types import NoticeDraft
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Onward, Procedure, Repatriation
+from vidik.identification.services.notices import RETURN, notify
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import Direction, Outcome, Subject
 from vidik.institutions.models import Institution
-
-RETURN_KIND = "return-announced"
 
 
 def refer_onward(
@@ -134,23 +132,18 @@ def plan_return(
             entered_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
         if border_police:
-            notice = exchange_services.draft_notice(
-                NoticeDraft(
-                    kind=RETURN_KIND,
-                    title=_("Announcement of a return"),
-                    text=_(
-                        "A return is planned for {day}. The file is kept under the code {code};"
-                        " the centre gives what is needed about the person by telephone."
-                    )
-                    .replace("{day}", f"{planned_on:%d.%m.%Y}")
-                    .replace("{code}", procedure.case.code),
-                    addressees=(border_police,),
-                    subject_label="identification.procedure",
-                    subject_key=str(procedure.pk),
+            row.notice = notify(
+                procedure,
+                RETURN,
+                (border_police,),
+                title=gettext_lazy("Announcement of a return"),
+                text=gettext_lazy(
+                    "A return is planned for {day}. The file is kept under the code {code};"
+                    " the centre gives what is needed about the person by telephone."
                 ),
+                values={"day": f"{planned_on:%d.%m.%Y}"},
                 actor=actor,
             )
-            row.notice = exchange_services.send(notice, actor=actor)
         row.save(force_insert=True)
         record(actor.label, "procedure.return", procedure, direction=str(direction))
     return row

@@ -23,7 +23,7 @@ from vidik.identification.methods.forms import counted
 from vidik.identification.methods.record import Field, RecordError
 from vidik.identification.models import Fact, Procedure, Stretch, Suspect
 from vidik.identification.services.procedures import locked
-from vidik.identification.types import DECIDED, Episode, SuspectFacts
+from vidik.identification.types import Episode, SuspectFacts
 
 Values = Mapping[str, Sequence[str | int]]
 """Field → values that hold from now on; a field that is left out stays as it is."""
@@ -214,11 +214,17 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
 
 
 def end_stretch(stretch: Stretch, *, actor: Actor) -> None:
-    """Let a stretch hold no more; it is kept."""
+    """Let a stretch hold no more; it is kept.
+
+    Raises:
+        ValidationError: it was taken out already.
+    """
     with acting(actor):
         procedure = locked(stretch.procedure, Action.IDENTIFICATION_WORK, actor)
-        Stretch.objects.filter(pk=stretch.pk, ended_at=None).update(ended_at=moment())
-        record(actor.label, "record.stretch", procedure, kind=stretch.kind)
+        rows = Stretch.objects.filter(pk=stretch.pk, ended_at=None)
+        if not rows.update(ended_at=moment()):
+            raise ValidationError(_("This stretch was taken out already."))
+        record(actor.label, "record.stretch-ended", procedure, kind=stretch.kind)
 
 
 def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> Suspect:
@@ -251,11 +257,6 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
         )
         record(actor.label, "record.suspect", procedure)
     return row
-
-
-def is_decided(procedure: Procedure) -> bool:
-    """Say whether the procedure is decided."""
-    return procedure.state in DECIDED
 
 
 def is_child(procedure: Procedure) -> bool:

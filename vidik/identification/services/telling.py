@@ -7,19 +7,18 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
-from vidik.exchange import services as exchange_services
-from vidik.exchange.types import NoticeDraft
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Notification, Procedure
+from vidik.identification.services.notices import COMPLAINT, notify
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import DECIDED, Subject, Told
 
-COMPLAINT_KIND = "identification-complaint"
 _LISTS = {"how": "told-how", "language": "language", "proof": "told-proof"}
 
 
@@ -103,21 +102,17 @@ def receive_complaint(
             entered_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
         if ministry:
-            notice = exchange_services.draft_notice(
-                NoticeDraft(
-                    kind=COMPLAINT_KIND,
-                    title=_("Complaint about the work of the identification centre"),
-                    text=_(
-                        "A complaint about a procedure of identification was received. The file"
-                        " is kept under the code {code}; it is opened to the ministry on request."
-                    ).replace("{code}", procedure.case.code),
-                    addressees=(ministry,),
-                    subject_label="identification.procedure",
-                    subject_key=str(procedure.pk),
+            row.notice = notify(
+                procedure,
+                COMPLAINT,
+                (ministry,),
+                title=gettext_lazy("Complaint about the work of the identification centre"),
+                text=gettext_lazy(
+                    "A complaint about a procedure of identification was received. The file"
+                    " is kept under the code {code}; it is opened to the ministry on request."
                 ),
                 actor=actor,
             )
-            row.notice = exchange_services.send(notice, actor=actor)
         row.save(force_insert=True)
         record(actor.label, "procedure.complaint", procedure, about=about)
     return row

@@ -14,6 +14,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.downloads import download
+from vidik.identification.selectors import unmapped_codes
 from vidik.identification.selectors.counting import overview
 from vidik.identification.services.exporting import victims_as_htcds
 
@@ -75,6 +76,7 @@ def export(request: HttpRequest) -> HttpResponse:
         {
             "year": year,
             "unsure": request.method == "POST",
+            "unmapped": unmapped_codes(),
             "trail": [
                 *_to_list(actor),
                 (f"{reverse('identification:statistics')}?year={year}", _("Statistics")),

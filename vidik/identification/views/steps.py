@@ -47,8 +47,17 @@ class StepPage:
     """`next` moves the procedure on, `person` is for the person, `more` the rest."""
 
 
+def _simply(service: Callable[..., object]) -> Run:
+    """Call a service that asks nothing but the procedure."""
+    return lambda procedure, _data, actor: service(procedure, actor=actor)
+
+
 def _in(*states: State) -> Possible:
     return lambda procedure: procedure.state in states
+
+
+def _has_planned(procedure: Procedure) -> bool:
+    return procedure.interviews.filter(held_at=None, cancelled_at=None).exists()
 
 
 def _undecided(procedure: Procedure) -> bool:
@@ -59,6 +68,11 @@ def _told(data: dict[str, Any]) -> Told:
     return Told(
         Subject(data["subject"]), data["how"], data["language"], data["proof"], data["not_told"]
     )
+
+
+def _named(data: dict[str, Any]) -> list[str]:
+    other = [data["another"].code] if data["another"] else []
+    return list(dict.fromkeys([*data["addressees"], *other]))
 
 
 def _plan(data: dict[str, Any]) -> InterviewPlan:
@@ -79,7 +93,11 @@ def _hold(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
 
 def _refer(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
     services.refer_onward(
-        procedure, status=data["status"], service=data["service"], institution=None, actor=actor
+        procedure,
+        status=data["status"],
+        service=data["service"],
+        institution=data["institution"],
+        actor=actor,
     )
 
 
@@ -114,20 +132,20 @@ def _stretch(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
 STEPS: Final[dict[str, StepPage]] = {
     "open": StepPage(
         _("Open the procedure"),
-        lambda procedure, _data, actor: services.open_procedure(procedure, actor=actor),
+        _simply(services.open_procedure),
         _("The procedure is open. The person has the rights of a victim from now on."),
         _in(State.RECEIVED),
         intro=_("From this moment the person has the rights of a victim: protection and help."),
     ),
     "take-over": StepPage(
         _("Work on it myself"),
-        lambda procedure, _data, actor: services.take_over(procedure, actor=actor),
+        _simply(services.take_over),
         _("You work on this procedure now."),
         lambda procedure: _undecided(procedure) and procedure.assigned_to_id is None,
     ),
     "formal": StepPage(
         _("Begin formal identification"),
-        lambda procedure, _data, actor: services.begin_formal(procedure, actor=actor),
+        _simply(services.begin_formal),
         _("Formal identification has begun."),
         lambda procedure: procedure.state == State.OPENED and procedure.formal_at is None,
         intro=_("The person was found to be a presumed victim: the second stage begins."),
@@ -145,20 +163,20 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "resume": StepPage(
         _("Go on with the procedure"),
-        lambda procedure, _data, actor: services.resume(procedure, actor=actor),
+        _simply(services.resume),
         _("The procedure goes on."),
         _in(State.SUSPENDED),
     ),
     "close": StepPage(
         _("Close the procedure"),
-        lambda procedure, _data, actor: services.close(procedure, actor=actor),
+        _simply(services.close),
         _("The procedure is closed."),
         _in(State.DISMISSED, State.TERMINATED, State.CONCLUDED),
         intro=_("Its record stays as it is from then on."),
     ),
     "reopen": StepPage(
         _("Open again"),
-        lambda procedure, _data, actor: services.reopen(procedure, actor=actor),
+        _simply(services.reopen),
         _("A new procedure has begun; the old one stays as it was decided."),
         lambda procedure: procedure.state in DECIDED and not hasattr(procedure, "followed_by"),
         intro=_("A new procedure begins that follows this one. What was decided stays."),
@@ -196,7 +214,9 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "plan": StepPage(
         _("Plan an interview"),
-        lambda procedure, data, actor: services.plan_interview(procedure, _plan(data), actor=actor),
+        lambda procedure, data, actor: services.plan_interview(
+            procedure, _plan(data), invite=_named(data), actor=actor
+        ),
         _("The interview is planned."),
         _in(State.OPENED),
         forms.InterviewForm,
@@ -207,8 +227,16 @@ STEPS: Final[dict[str, StepPage]] = {
         _("Enter an interview as held"),
         _hold,
         _("The interview is entered."),
-        lambda procedure: procedure.interviews.filter(held_at=None, cancelled_at=None).exists(),
+        _has_planned,
         forms.HeldForm,
+        group="person",
+    ),
+    "cancel": StepPage(
+        _("Cancel an interview"),
+        lambda _procedure, data, actor: services.cancel_interview(data["interview"], actor=actor),
+        _("The interview is cancelled; whoever was invited is told."),
+        _has_planned,
+        forms.CancelForm,
         group="person",
     ),
     "finding": StepPage(
@@ -220,6 +248,20 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure: procedure.state not in {State.RECEIVED, State.DISMISSED},
         forms.FindingForm,
         intro=_("The document takes what was found from the record, and your opinion."),
+        group="record",
+    ),
+    "send-finding": StepPage(
+        _("Send findings and opinion"),
+        lambda _procedure, data, actor: services.send_finding(
+            data["finding"], _named(data), actor=actor
+        ),
+        _("A notice went to each; its receipt is confirmed here."),
+        lambda procedure: procedure.findings.exists(),
+        forms.SendFindingForm,
+        intro=_(
+            "A notice with a clock, without a word of what was found. The signed document is"
+            " handed over sealed under the code of the case."
+        ),
         group="record",
     ),
     "refer": StepPage(
@@ -251,6 +293,16 @@ STEPS: Final[dict[str, StepPage]] = {
         forms.ReturnPlanForm,
         group="more",
     ),
+    "return-done": StepPage(
+        _("Enter a return as done"),
+        lambda _procedure, data, actor: services.finish_return(
+            data["planned"], data["done_on"], actor=actor
+        ),
+        _("The return is entered as done."),
+        lambda procedure: procedure.returns.filter(done_on=None).exists(),
+        forms.ReturnDoneForm,
+        group="more",
+    ),
     "complaint": StepPage(
         _("Enter a complaint"),
         lambda procedure, data, actor: services.receive_complaint(
@@ -278,6 +330,16 @@ STEPS: Final[dict[str, StepPage]] = {
         _("The stretch is entered."),
         lambda procedure: procedure.state != State.CLOSED,
         forms.StretchForm,
+        group="record",
+    ),
+    "end-stretch": StepPage(
+        _("Take out a stretch of the way"),
+        lambda _procedure, data, actor: services.end_stretch(data["stretch"], actor=actor),
+        _("The stretch does not hold any more; it stays in the history."),
+        lambda procedure: (
+            procedure.state != State.CLOSED and procedure.stretches.filter(ended_at=None).exists()
+        ),
+        forms.StretchEndForm,
         group="record",
     ),
     "suspect": StepPage(

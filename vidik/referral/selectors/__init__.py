@@ -28,6 +28,7 @@ from vidik.referral.selectors.reports import (
     persons_of,
     reports,
     reports_of_case,
+    told_of,
     waits_too_long,
 )
 from vidik.referral.selectors.roster import (
@@ -92,6 +93,7 @@ __all__ = [
     "rules",
     "screenings",
     "shifts",
+    "told_of",
     "waiting_for",
     "waits_too_long",
     "year_of_advice",

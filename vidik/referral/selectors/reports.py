@@ -172,3 +172,9 @@ def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:
 def pending(report: Report) -> int:
     """Count the persons in a report for whom nothing has been decided."""
     return report.persons.filter(outcome=Outcome.PENDING).count()
+
+
+def told_of(report: uuid.UUID) -> QuerySet[Duty, int]:
+    """Give the keys of the institutions that were told of a report, as far as it may be seen."""
+    rows = Duty.objects.filter(report=report, addressee__isnull=False)
+    return rows.values_list("institution", flat=True)

@@ -31,6 +31,7 @@ from vidik.referral.services.handling import (
     see_hand_over,
     take_report,
 )
+from vidik.referral.services.joining import compare, join_persons, likenesses, part_persons
 from vidik.referral.services.loading import PackFault, load_pack_referral
 from vidik.referral.services.making_up import (
     MadeUpReport,
@@ -69,6 +70,7 @@ __all__ = [
     "choices_for",
     "choose",
     "close_report",
+    "compare",
     "discard_screening",
     "enter_consultation",
     "enter_made_up",
@@ -80,10 +82,13 @@ __all__ = [
     "hand_over",
     "has_made_up",
     "is_child",
+    "join_persons",
     "letter",
+    "likenesses",
     "link_reported_person",
     "load_pack_referral",
     "mail_alarms",
+    "part_persons",
     "read_letters",
     "read_told",
     "record_export",

@@ -113,16 +113,24 @@ def _page(
             ))
         )  # fmt: skip
     forms = dict(selectors.codes("form"))
+    alike = services.likenesses(persons, actor=actor)
     return render(
         request,
         "referral/report.html",
         {
             "report": report,
             "persons": [
-                (row, told.get(str(row.pk), []), None if is_decided_above(row) else OutcomeForm(
-                    initial={"outcome": row.outcome, "reason": row.reason},
+                (
+                    row,
+                    told.get(str(row.pk), []),
+                    None
+                    if is_decided_above(row)
+                    else OutcomeForm(
+                        initial={"outcome": row.outcome, "reason": row.reason},
                         auto_id=f"id_{row.position}_%s",
-                ))
+                    ),
+                    alike.get(row.pk, []),
+                )
                 for row in persons
             ],
             "is_open": bool(told),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What people choose about procedures and records. Nobody types a word about a person here."""
+"""What people choose at the steps of a procedure. Nobody types a name here."""
 
 from __future__ import annotations
 
@@ -12,72 +12,34 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
-from vidik.cases.methods.codes import read_code
 from vidik.core.bilingual import pick
-from vidik.core.formats import format_moment
+from vidik.core.formats import format_date, format_moment
+from vidik.exchange.selectors import institutions_for
+from vidik.identification import services
 from vidik.identification.definitions import UNKNOWN, choices, definitions, name_of
-from vidik.identification.methods.record import Section
-from vidik.identification.models import Complaint, Interview, Onward
+from vidik.identification.models import (
+    Complaint,
+    Finding,
+    Interview,
+    Onward,
+    Repatriation,
+    Stretch,
+)
 from vidik.identification.selectors import experts_of
+from vidik.identification.services.notices import FINDINGS, JOINT_INTERVIEW
 from vidik.identification.types import (
     Direction,
     EpisodeKind,
     Outcome,
-    ProcedureFilter,
     Return,
-    State,
     Step,
     Subject,
     Urgency,
 )
+from vidik.institutions.models import Institution
+from vidik.referral.selectors import told_of
 
 LONGEST_NOTE: Final = 10_000
-
-
-class FilterForm(forms.Form):
-    """Which procedures to list; a senseless value counts as blank."""
-
-    code = forms.CharField(label=_("Whole code of the case"), required=False, max_length=20)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            ("", _("any")),
-            ("undecided", _("not decided yet")),
-            ("to-decide", _("a proposal waits")),
-            *State.choices,
-        ],
-    )
-    mine = forms.BooleanField(label=_("Only mine"), required=False)
-    urgent = forms.BooleanField(label=_("Only urgent"), required=False)
-    late = forms.BooleanField(label=_("First interview is late"), required=False)
-
-    def clean_code(self) -> str:
-        """Read the code however it is written."""
-        typed: str = self.cleaned_data["code"]
-        if not typed.strip():
-            return ""
-        code = read_code(typed)
-        if code is None:
-            raise ValidationError(
-                gettext(
-                    "This is no whole code. A code has ten letters and digits, such as 7KQ2M-X4T9B."
-                )
-            )
-        return code
-
-    def wanted(self) -> ProcedureFilter:
-        """Give the filter."""
-        self.is_valid()
-        data = self.cleaned_data
-        return ProcedureFilter(
-            code=data.get("code", ""),
-            state=data.get("state", ""),
-            mine=bool(data.get("mine")),
-            urgent=bool(data.get("urgent")),
-            late=bool(data.get("late")),
-            sort=self.data.get("sort", "-received"),
-        )
 
 
 def _moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
@@ -101,6 +63,14 @@ def _several(label: Any, *, required: bool = True) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, required=required, widget=forms.CheckboxSelectMultiple
     )
+
+
+class InstitutionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Institutions by their names in the reader's language."""
+
+    def label_from_instance(self, obj: Institution) -> str:
+        """Name an institution."""
+        return str(obj.name)
 
 
 class StepForm(forms.Form):
@@ -148,25 +118,32 @@ class UrgencyForm(StepForm):
 
 
 class ProposeForm(StepForm):
-    """What is proposed, with its reasons."""
+    """What is proposed, with its reasons.
 
-    step = forms.ChoiceField(label=_("What is proposed"), choices=Step.choices)
+    `what` names one of the decisions; then only the reasons that belong to it are offered.
+    """
+
+    step = forms.ChoiceField(choices=Step.choices, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
-        label=_("What was found, where the procedure is concluded"),
-        required=False,
-        choices=[("", _("none")), *Outcome.choices],
+        required=False, choices=[("", ""), *Outcome.choices], widget=forms.HiddenInput
     )
     reasons = _several(_("Reasons"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, what: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = {Step(step).value: str(Step(step).label) for step in Step.values}
-        outcomes = {Outcome(code).value: str(Outcome(code).label) for code in Outcome.values}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for each in definitions().reasons:
-            title = outcomes.get(each.outcome, named[each.step])
-            groups.setdefault(title, []).append((each.code, pick(each.name_en, each.name_sr)))
-        self.fields["reasons"].choices = list(groups.items())  # type: ignore[attr-defined]
+        options = {option.code: option for option in services.options(self.procedure)}
+        self.options = list(options.values())
+        self.chosen = options.get(what)
+        if self.chosen is None and self.is_bound:
+            typed = "-".join(filter(None, (self.data.get("step"), self.data.get("outcome"))))
+            self.chosen = options.get(typed)
+        if self.chosen is not None:
+            self.fields["step"].initial = self.chosen.step
+            self.fields["outcome"].initial = self.chosen.outcome
+            self.fields["reasons"].choices = [  # type: ignore[attr-defined]
+                (each.code, pick(each.name_en, each.name_sr))
+                for each in definitions().reasons_for(self.chosen.step, self.chosen.outcome)
+            ]
 
 
 class ReturnForm(StepForm):
@@ -192,21 +169,6 @@ class TellForm(StepForm):
     not_told = _coded(_("If it was not possible: why"), required=False)
 
 
-class InterviewForm(StepForm):
-    """The plan of an interview."""
-
-    lists: ClassVar[dict[str, str]] = {
-        "setting": "interview-setting",
-        "language": "language",
-        "partners": "interview-partner",
-    }
-    planned_at = _moment(_("When"))
-    setting = _coded(_("Where"))
-    language = _coded(_("Language"))
-    interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
-    partners = _several(_("Jointly with, or accompanied by"), required=False)
-
-
 class HeldForm(StepForm):
     """That an interview was held, with what was said, which is sealed."""
 
@@ -229,9 +191,95 @@ class HeldForm(StepForm):
         self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
 
 
+class CancelForm(StepForm):
+    """Which planned interview does not take place."""
+
+    interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
+        None, label=_("Interview"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.procedure.interviews.filter(held_at=None, cancelled_at=None)
+        self.fields["interview"].queryset = waiting  # type: ignore[attr-defined]
+        self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
+
+
 def _when_planned(interview: Any) -> str:
     planned = timezone.localtime(interview.planned_at)
     return format_moment(planned, translation.get_language() or "en")
+
+
+class AddresseesForm(StepForm):
+    """Institutions to which a notice goes: those told of the report first, or another one."""
+
+    kind: ClassVar[str] = ""
+    addressees = _several(_("Those who were told of the report"), required=False)
+    another = InstitutionField(
+        label=_("Another institution"),
+        queryset=Institution.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("none"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = institutions_for(self.kind)
+        told = possible.filter(pk__in=told_of(self.procedure.report_id))
+        known = [(row.code, str(row.name)) for row in told]
+        self.fields["addressees"].choices = known  # type: ignore[attr-defined]
+        self.fields["another"].queryset = possible  # type: ignore[attr-defined]
+
+    def named(self) -> list[str]:
+        """Give the codes of the institutions that were chosen."""
+        other = self.cleaned_data.get("another")
+        codes = [*self.cleaned_data["addressees"], *([other.code] if other else [])]
+        return list(dict.fromkeys(codes))
+
+
+class SendFindingForm(AddresseesForm):
+    """Which version of the findings goes to whom."""
+
+    kind: ClassVar[str] = FINDINGS
+    finding: forms.ModelChoiceField[Finding] = forms.ModelChoiceField(
+        None, label=_("Version"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finding"].queryset = self.procedure.findings.all()  # type: ignore[attr-defined]
+        self.fields["finding"].label_from_instance = lambda row: str(row.version)  # type: ignore[attr-defined]
+        self.order_fields(["finding"])
+
+    def clean(self) -> dict[str, Any]:
+        """See that somebody receives it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.named():
+            self.add_error("another", ValidationError(gettext("Choose who receives it.")))
+        return data
+
+
+class InterviewForm(AddresseesForm):
+    """The plan of an interview, and who is invited to it."""
+
+    kind: ClassVar[str] = JOINT_INTERVIEW
+
+    lists: ClassVar[dict[str, str]] = {
+        "setting": "interview-setting",
+        "language": "language",
+        "partners": "interview-partner",
+    }
+    planned_at = _moment(_("When"))
+    setting = _coded(_("Where"))
+    language = _coded(_("Language"))
+    interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
+    partners = _several(_("Jointly with, or accompanied by"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["addressees"].label = _("Invite with a notice, of those told of the report")
+        self.fields["another"].label = _("Invite another institution")
 
 
 class FindingForm(StepForm):
@@ -251,6 +299,13 @@ class OnwardForm(StepForm):
     lists: ClassVar[dict[str, str]] = {"status": "onward-status", "service": "onward-service"}
     status = _coded(_("What was found"))
     service = _coded(_("Referred to"))
+    institution = InstitutionField(
+        label=_("Institution"),
+        queryset=Institution.objects.filter(merged_into__isnull=True).order_by("name_sr"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("not named"),
+    )
 
 
 class ResultForm(StepForm):
@@ -320,6 +375,40 @@ class ReturnPlanForm(StepForm):
         self.fields["country"].choices = _countries("RS")  # type: ignore[attr-defined]
 
 
+class ReturnDoneForm(StepForm):
+    """That a planned return took place."""
+
+    planned: forms.ModelChoiceField[Repatriation] = forms.ModelChoiceField(
+        None, label=_("Return"), empty_label=None
+    )
+    done_on = _day(_("Done on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["planned"].queryset = self.procedure.returns.filter(done_on=None)  # type: ignore[attr-defined]
+        self.fields["planned"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
+            f"{row.get_direction_display()}, "
+            f"{format_date(row.planned_on, translation.get_language() or 'en')}"
+        )
+
+
+class StretchEndForm(StepForm):
+    """Which stretch of the way does not hold."""
+
+    stretch: forms.ModelChoiceField[Stretch] = forms.ModelChoiceField(
+        None, label=_("Stretch of the way"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.procedure.stretches.filter(ended_at=None)
+        self.fields["stretch"].queryset = held  # type: ignore[attr-defined]
+        countries = dict(_countries())
+        self.fields["stretch"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
+            f"{row.get_kind_display()}: {countries.get(row.country, row.country)} {row.first_month}"
+        )
+
+
 class StretchForm(StepForm):
     """A stretch of the way."""
 
@@ -347,62 +436,3 @@ class SuspectForm(StepForm):
     lists: ClassVar[dict[str, str]] = {"roles": "suspect-role", "relation": "relation"}
     roles = _several(_("Roles"))
     relation = _coded(_("Relation to the person"), required=False)
-
-
-class SectionForm(forms.Form):
-    """One section of the record: its fields as the pack declares them."""
-
-    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.section = section
-        unknown = (UNKNOWN, str(_("unknown")))
-        for each in section.fields:
-            name = pick(each.name_en, each.name_sr)
-            coded = [(code.code, name_of(code)) for code in each.codes]
-            if len(coded) > _LONG:
-                coded.sort(key=lambda pair: pair[1])
-            if each.number is not None:
-                low, high = each.number
-                self.fields[each.code] = forms.IntegerField(
-                    label=name, required=False, min_value=low, max_value=high
-                )
-            elif not each.several:
-                self.fields[each.code] = forms.ChoiceField(
-                    label=name,
-                    required=False,
-                    choices=[("", str(_("nothing said yet"))), *coded, unknown],
-                )
-            elif len(coded) > _LONG:
-                self.fields[each.code] = forms.MultipleChoiceField(
-                    label=name, required=False, choices=[*coded, unknown]
-                )
-            else:
-                self.fields[each.code] = forms.MultipleChoiceField(
-                    label=name,
-                    required=False,
-                    choices=[*coded, unknown],
-                    widget=forms.CheckboxSelectMultiple,
-                )
-        self.fields["said_by"] = forms.ChoiceField(
-            label=_("Who said what is new here"), choices=choices("said-by")
-        )
-        self.fields["said_on"] = forms.DateField(
-            label=_("On which day"),
-            initial=timezone.localdate,
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        )
-
-    def values(self) -> dict[str, list[str | int]]:
-        """Give every field with what holds from now on."""
-        found: dict[str, list[str | int]] = {}
-        for each in self.section.fields:
-            given = self.cleaned_data.get(each.code)
-            if given in (None, "", []):
-                found[each.code] = []
-            else:
-                found[each.code] = list(given) if isinstance(given, list) else [given]
-        return found
-
-
-_LONG: Final = 30
-"""A list with more codes is chosen from a menu, by name."""

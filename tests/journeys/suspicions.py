@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What journeys about reports of a suspicion do alike, through pages only."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import Final
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import ROOT, LiveSystem, environment, vidik
+
+KEY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def path(page: Page) -> str:
+    """Give the path of the page shown."""
+    return urlsplit(page.url).path
+
+
+def faults(page: Page) -> list[str]:
+    """Say what axe finds on the page shown, and whether it scrolls sideways."""
+    violations = Axe().run(page).response["violations"]
+    found = [
+        f"{path(page)}: {violation['id']} at {node['target']}"
+        for violation in violations
+        for node in violation["nodes"][:3]
+    ]
+    over = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return [*found, *([f"{path(page)} is {over} pixels too wide"] if over > 0 else [])]
+
+
+def fill_report(page: Page, *, given: str = "", family: str = "", **fields: str) -> None:
+    """Fill a report of one person in; what is not said keeps what the form offers."""
+    page.locator("[name=account]").fill(fields.pop("account", "Seen at the market with an adult"))
+    page.locator("[name=person-0-given]").fill(given)
+    page.locator("[name=person-0-family]").fill(family)
+    for name, value in fields.items():
+        field = page.locator(f"[name={name}]")
+        if field.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def send(page: Page) -> None:
+    """Send the form of a report."""
+    page.locator("main form.form button.button:not([name])").first.click()
+
+
+def step(page: Page, procedure: str, name: str, **fields: str | list[str]) -> None:
+    """Do a step of a procedure through its form, and see that it was done."""
+    page.goto(f"{procedure}do/{name}/")
+    fill(page, **fields)
+    page.locator("main form.form button.button").first.click()
+    page.wait_for_url(lambda url: urlsplit(url).path == procedure)
+
+
+def fill(page: Page, **fields: str | list[str]) -> None:
+    """Fill the fields of the form shown: menus by code, boxes by code, the rest as text."""
+    for name, value in fields.items():
+        known = name.replace("_", "-") if not page.locator(f"[name={name}]").count() else name
+        field = page.locator(f"[name='{known}']")
+        if isinstance(value, list):
+            for each in value:
+                page.locator(f"[name='{known}'][value='{each}']").check()
+        elif field.first.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(value)
+        elif field.first.get_attribute("type") == "radio":
+            page.locator(f"[name='{known}'][value='{value}']").check()
+        else:
+            field.fill(value)
+
+
+def open_told(page: Page) -> None:
+    """Open what a report tells; it is put on record."""
+    page.get_by_role("button", name="Open what was told").click()
+    expect(page.get_by_role("button", name="Open what was told")).to_have_count(0)
+
+
+def in_hours(system: LiveSystem, hours: int) -> None:
+    """Let the reminders of notices run as if so many hours had passed: the clock of the test."""
+    code = (
+        "import datetime as dt; from django.utils import timezone;"
+        " from vidik.exchange.services import run_reminders;"
+        f" run_reminders(now=timezone.now() + dt.timedelta(hours={hours}))"
+    )
+    subprocess.run(
+        vidik(system.data, "manage", "shell", "-c", code),
+        cwd=ROOT,
+        env=environment(system.data),
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+
+def victims(page: Page) -> int:
+    """Read how many victims the statistics of this year count."""
+    page.goto("/identification/statistics/")
+    found = re.search(r"(\d+) victims? w(?:as|ere) identified", page.locator("main").inner_text())
+    return int(found.group(1)) if found else 0

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A social worker on a phone suspects; in the end a victim is identified and counted once more."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import LiveSystem, SignIn
+from tests.journeys.suspicions import (
+    KEY,
+    faults,
+    fill,
+    fill_report,
+    in_hours,
+    open_told,
+    path,
+    send,
+    step,
+    victims,
+)
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_child_is_screened_reported_told_of_identified_and_counted(
+    sign_in: SignIn, live_system: LiveSystem
+) -> None:
+    found: list[str] = []
+    worker = sign_in("responder", language="sr", width=360).page
+    followed, number = _screen_and_report(worker, found)
+    key = path(worker).rstrip("/").rsplit("/", 1)[-1]
+
+    duty = sign_in("duty").page
+    before = victims(duty)
+    duty.goto("/suspicions/")
+    expect(duty.get_by_role("region", name="You were called")).to_contain_text(number)
+    found += faults(duty)
+    duty.get_by_role("row").get_by_role("link", name=number).click()
+    report = path(duty)
+    assert key in report
+    _tell_everybody(duty, found)
+
+    _acknowledge(sign_in("police-nis").page, number)
+    in_hours(live_system, 25)
+    duty.goto(report)
+    police = duty.locator("section[aria-labelledby=rule-police]")
+    silent = duty.locator("section[aria-labelledby=rule-prosecutor]")
+    expect(police).to_contain_text("acknowledged")
+    expect(silent).not_to_contain_text("acknowledged")
+    silent.get_by_role("link").first.click()
+    expect(duty.get_by_role("main")).to_contain_text(re.compile("Reminded|No valid, confirmed"))
+
+    duty.goto(report)
+    duty.get_by_role("link", name=re.compile("^Procedure")).first.click()
+    procedure = path(duty)
+    _work(duty, procedure, found)
+    _decide(sign_in("centre-head").page, procedure, found)
+
+    step(duty, procedure, "tell", subject="outcome", how="orally", language="rn", proof="signed")
+    step(duty, procedure, "close")
+    expect(duty.get_by_role("main")).to_contain_text("victim identified")
+    expect(duty.get_by_role("main")).to_contain_text("Romani")
+    found += faults(duty)
+    duty.goto(report)
+    duty.locator("form[action$='/message/'] textarea").fill("Дете је на сигурном.")
+    duty.get_by_role("button", name="Send the message").click()
+    worker.goto(followed)
+    expect(worker.get_by_role("main")).to_contain_text("Дете је на сигурном.")
+    found += faults(worker)
+    assert victims(duty) == before + 1
+    assert found == []
+
+
+def _screen_and_report(page: Page, found: list[str]) -> tuple[str, str]:
+    page.goto("/suspicions/screenings/begin/social-child/")
+    fill(page, consent="child", age_group="15-17", sex="f")
+    found += faults(page)
+    page.locator("main form.form button.button").first.click()
+    while re.search(r"/\d+/$", path(page)):
+        if page.locator("[name=answer-watched]").count():
+            page.locator("label[for=watched-yes]").click()
+            found += faults(page)
+        page.locator("main form button.button").first.click()
+        page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("сумња")
+    found += faults(page)
+    page.locator("main a.button[href*='/suspicions/new/']").first.click()
+    fill_report(
+        page, given="Драгица", family="Чворовић", urgency="high", municipality="nis",
+        **{"person-0-migrant": "yes", "person-0-asylum_seeker": "no"},
+    )  # fmt: skip
+    page.locator("[name=forms_][value=labour]").check()
+    found += faults(page)
+    send(page)
+    page.wait_for_url(KEY)
+    number = re.search(r"R-\d{4}-\d{5}", page.locator("h1").inner_text())
+    assert number is not None
+    return path(page), number.group(0)
+
+
+def _tell_everybody(page: Page, found: list[str]) -> None:
+    page.get_by_role("button", name="Take on").click()
+    guardian = page.locator("section[aria-labelledby=rule-social-work]")
+    # Nobody has said which centre for social work is competent there: a person chooses.
+    guardian.locator("select").select_option("csw-novi-sad")
+    guardian.get_by_role("button", name="Choose").click()
+    page.get_by_role("button", name="Send one notice to each").click()
+    expect(page.get_by_role("main")).to_contain_text("5 notices were sent.")
+    right = page.locator("section[aria-labelledby=rule-prosecutor]")
+    expect(right).to_contain_text("Higher Public Prosecutor")
+    expect(right).to_contain_text("Niš")
+    for rule in ("police", "prosecutor", "social-work", "labour-inspection", "foreigners"):
+        told = page.locator(f"section[aria-labelledby=rule-{rule}]")
+        expect(told.locator(".tag").first).to_be_visible()
+        expect(told.locator(".tag").nth(1)).to_contain_text(re.compile(r"\d"))
+    open_told(page)
+    expect(page.get_by_role("main")).to_contain_text("Seen at the market")
+    found += faults(page)
+
+
+def _acknowledge(page: Page, number: str) -> None:
+    page.goto("/notices/")
+    page.get_by_role("link", name=re.compile(number)).first.click()
+    page.get_by_role("button", name=re.compile("cknowledge")).first.click()
+    expect(page.get_by_role("main")).to_contain_text("acknowledged")
+
+
+def _work(page: Page, procedure: str, found: list[str]) -> None:
+    step(page, procedure, "open")
+    step(page, procedure, "formal")
+    for subject in ("rights", "services"):
+        step(page, procedure, "tell", subject=subject, how="orally", language="rn", proof="signed")
+    step(
+        page, procedure, "plan", planned_at="2035-01-01T10:00", setting="centre", language="rn",
+        partners=["police"], addressees=["pa-nis"],
+    )  # fmt: skip
+    expect(page.get_by_role("main")).to_contain_text("invited:")
+    page.goto(f"{procedure}do/held/")
+    page.locator("[name=interview]").select_option(index=1)
+    page.locator("[name=held_at]").fill(page.evaluate(
+        "() => {const d = new Date(Date.now() - new Date().getTimezoneOffset() * 60000);"
+        " return d.toISOString().slice(0, 16)}"
+    ))  # fmt: skip
+    page.locator("main form.form button.button").first.click()
+    page.wait_for_url(lambda url: url.endswith(procedure))
+    page.goto(f"{procedure}record/person/")
+    found += faults(page)
+    fill(page, sex="f", age_group="under-18", age="15", citizenship="RS",
+         country_of_origin="RS", said_by="person")  # fmt: skip
+    page.get_by_role("button", name="Save and go on").click()
+    fill(page, form="labour", country_of_exploitation="RS", said_by="person")
+    page.locator("[name=form-part][value=labour]").check()
+    page.get_by_role("button", name="Save and go back").click()
+    page.goto(f"{procedure}do/propose/")
+    expect(page.get_by_role("main")).to_contain_text("Not now:")
+    found += faults(page)
+    page.get_by_role("link", name=re.compile("victim identified")).click()
+    fill(page, reasons=["elements-found"])
+    page.locator("main form.form button.button").first.click()
+    expect(page.get_by_role("main")).to_contain_text("A proposal waits for a second person.")
+    page.goto(f"{procedure}decide/")
+    expect(page.get_by_role("button", name="Take the decision")).to_have_count(0)
+
+
+def _decide(page: Page, procedure: str, found: list[str]) -> None:
+    page.goto(f"{procedure}decide/")
+    found += faults(page)
+    page.get_by_role("button", name="Take the decision").click()
+    expect(page.get_by_role("main")).to_contain_text("victim identified")

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people choose about procedures and records. Nobody types a word about a person here."""
+
+from vidik.identification.forms.filters import FilterForm
+from vidik.identification.forms.record import NOT_KNOWN, SectionForm
+from vidik.identification.forms.steps import (
+    AddresseesForm,
+    AssignForm,
+    CancelForm,
+    ComplaintForm,
+    ComplaintResultForm,
+    FindingForm,
+    HeldForm,
+    InterviewForm,
+    OnwardForm,
+    ProposeForm,
+    ResultForm,
+    ReturnDoneForm,
+    ReturnForm,
+    ReturnPlanForm,
+    SendFindingForm,
+    StepForm,
+    StretchEndForm,
+    StretchForm,
+    SureForm,
+    SuspectForm,
+    TellForm,
+    UrgencyForm,
+)
+
+__all__ = [
+    "NOT_KNOWN",
+    "AddresseesForm",
+    "AssignForm",
+    "CancelForm",
+    "ComplaintForm",
+    "ComplaintResultForm",
+    "FilterForm",
+    "FindingForm",
+    "HeldForm",
+    "InterviewForm",
+    "OnwardForm",
+    "ProposeForm",
+    "ResultForm",
+    "ReturnDoneForm",
+    "ReturnForm",
+    "ReturnPlanForm",
+    "SectionForm",
+    "SendFindingForm",
+    "StepForm",
+    "StretchEndForm",
+    "StretchForm",
+    "SureForm",
+    "SuspectForm",
+    "TellForm",
+    "UrgencyForm",
+]

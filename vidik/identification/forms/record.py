@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One section of the record of a victim: codes and numbers, with who said so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.bilingual import pick
+from vidik.core.formats import format_date
+from vidik.identification.definitions import UNKNOWN, choices, name_of
+from vidik.identification.methods.record import Field, Section
+
+
+class SectionForm(forms.Form):
+    """One section of the record: its fields as the pack declares them.
+
+    Nothing said, unknown and none are three answers, and each is one click.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        section: Section,
+        held: dict[str, tuple[str, dt.date]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.section = section
+        language = translation.get_language() or "en"
+        for each in section.fields:
+            name = pick(each.name_en, each.name_sr)
+            if each.number is not None:
+                low, high = each.number
+                self.fields[each.code] = forms.IntegerField(
+                    label=name, required=False, min_value=low, max_value=high
+                )
+                self.fields[each.code + NOT_KNOWN] = forms.BooleanField(
+                    label=gettext("%(field)s: not known") % {"field": name}, required=False
+                )
+            else:
+                self.fields[each.code] = _coded_field(each, name)
+            if held and each.code in held:
+                who, day = held[each.code]
+                self.fields[each.code].help_text = gettext("As it stands: %(who)s, %(day)s") % {
+                    "who": who,
+                    "day": format_date(day, language),
+                }
+        self.fields["said_by"] = forms.ChoiceField(
+            label=_("Who said what is new here"), choices=choices("said-by")
+        )
+        self.fields["said_on"] = forms.DateField(
+            label=_("On which day"),
+            initial=timezone.localdate,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """See that no number is both given and not known."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for each in self.section.fields:
+            if data.get(each.code + NOT_KNOWN) and data.get(each.code) is not None:
+                self.add_error(
+                    each.code,
+                    ValidationError(gettext("Give a number, or say that it is not known.")),
+                )
+        return data
+
+    def values(self) -> dict[str, list[str | int]]:
+        """Give every field with what holds from now on."""
+        found: dict[str, list[str | int]] = {}
+        for each in self.section.fields:
+            given = self.cleaned_data.get(each.code)
+            if self.cleaned_data.get(each.code + NOT_KNOWN):
+                found[each.code] = [UNKNOWN]
+            elif given in (None, "", []):
+                found[each.code] = []
+            else:
+                found[each.code] = list(given) if isinstance(given, list) else [given]
+        return found
+
+
+NOT_KNOWN: Final = "-not-known"
+"""What is added to a number's name for the answer that nobody knows it."""
+
+
+def _coded_field(field: Field, name: str) -> forms.Field:
+    """Offer the codes of a field as what can be seen at once, a menu only where there are many."""
+    coded = [(code.code, name_of(code)) for code in field.codes]
+    unknown = (UNKNOWN, str(_("unknown")))
+    if len(coded) > _LONG:
+        coded.sort(key=lambda pair: pair[1])
+    if field.several:
+        return forms.MultipleChoiceField(
+            label=name,
+            required=False,
+            choices=[*coded, unknown],
+            widget=forms.SelectMultiple if len(coded) > _LONG else forms.CheckboxSelectMultiple,
+        )
+    return forms.ChoiceField(
+        label=name,
+        required=False,
+        choices=[("", str(_("nothing said yet"))), *coded, unknown],
+        widget=forms.Select if len(coded) > _FEW else forms.RadioSelect,
+    )
+
+
+_FEW: Final = 12
+"""A list with more codes is chosen from a menu where one value holds."""
+_LONG: Final = 30
+"""A list with more codes is chosen from a menu, by name."""

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Send notices about a procedure: by the code of the case, never with a word about the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.utils import translation
+from django.utils.functional import Promise
+
+from vidik.access.types import Actor
+from vidik.exchange import services as exchange_services
+from vidik.exchange.models import Notice
+from vidik.exchange.types import NoticeDraft
+from vidik.identification.models import Procedure
+
+SUBJECT: Final = "identification.procedure"
+COMPLAINT: Final = "identification-complaint"
+RETURN: Final = "return-announced"
+FINDINGS: Final = "findings-opinion"
+JOINT_INTERVIEW: Final = "joint-interview"
+LANGUAGE: Final = "sr"
+"""Notices go out in the language of the country's administration, whoever sends them."""
+
+Words = str | Promise
+
+
+def notify(
+    procedure: Procedure,
+    kind: str,
+    addressees: Sequence[str],
+    *,
+    title: Words,
+    text: Words,
+    values: Mapping[str, Words] | None = None,
+    actor: Actor,
+) -> Notice:
+    """Send a notice about a procedure; its clock, its reminders and its proof are the exchange's.
+
+    Args:
+        procedure: what it is about; the notice carries its key and the code of its case.
+        kind: a kind of notice of the pack.
+        addressees: codes of institutions.
+        title: in the words of the system, marked for translation.
+        text: the same; what stands in braces is filled in from `values`, `{code}` is the case.
+        values: what the text names in braces.
+        actor: who sends it.
+
+    Raises:
+        ValidationError, NotSendable: the exchange refuses, with the reason.
+    """
+    title, text = said(title, text, {"code": procedure.case.code, **(values or {})})
+    notice = exchange_services.draft_notice(
+        NoticeDraft(
+            kind=kind,
+            title=title,
+            text=text,
+            addressees=tuple(addressees),
+            subject_label=SUBJECT,
+            subject_key=str(procedure.pk),
+        ),
+        actor=actor,
+    )
+    return exchange_services.send(notice, actor=actor)
+
+
+def said(title: Words, text: Words, values: Mapping[str, Words]) -> tuple[str, str]:
+    """Write title and text in the language of notices."""
+    with translation.override(LANGUAGE):
+        written = str(text)
+        for name, value in values.items():
+            written = written.replace(f"{{{name}}}", str(value))
+        return str(title), written

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every step tried in every state: what is not in the table is refused by service and by form.
+
+These rooms have no programming interface; services and forms are the only ways in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.scenes import scene
+from vidik.cases.tests.test_views import signed_in
+from vidik.core.workflow import TransitionRefused
+from vidik.identification import services
+from vidik.identification.models import Procedure
+from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.types import Outcome, State, Step, Subject
+from vidik.identification.workflow import PROCEDURE
+
+REASON = {
+    Step.DISMISS: ("other-act", ""),
+    Step.SUSPEND: ("unreachable", ""),
+    Step.TERMINATE: ("left", ""),
+    Step.CONCLUDE: ("prostitution", Outcome.NOT_VICTIM),
+}
+WAY: dict[State, tuple[str, ...]] = {
+    State.RECEIVED: (),
+    State.OPENED: ("open",),
+    State.SUSPENDED: ("open", Step.SUSPEND),
+    State.DISMISSED: (Step.DISMISS,),
+    State.TERMINATED: ("open", Step.TERMINATE),
+    State.CONCLUDED: ("open", Step.CONCLUDE),
+    State.CLOSED: ("open", Step.CONCLUDE, "close"),
+}
+SIMPLE: dict[str, Callable[..., Procedure]] = {
+    "open": services.open_procedure,
+    "resume": services.resume,
+    "close": services.close,
+}
+
+
+def _do(procedure: Procedure, people: Pair, step: str) -> None:
+    """Do a step as people would: by one, or by two where it is a decision."""
+    if step in SIMPLE:
+        SIMPLE[step](procedure, actor=people.one)
+    else:
+        reason, outcome = REASON[Step(step)]
+        decide(procedure, people, Step(step), reason, outcome)
+
+
+def _state(procedure: Procedure) -> State:
+    with scene():
+        return State(Procedure.objects.get(pk=procedure.pk).state)
+
+
+@pytest.fixture(params=list(State), ids=str)
+def standing(request: pytest.FixtureRequest, procedure: Procedure, people: Pair) -> Procedure:
+    """Give a procedure in each of the states, the person told of all that guards ask for."""
+    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    for step in WAY[request.param]:
+        if step == "close":
+            tell(procedure, Subject.OUTCOME, actor=people.one)
+        _do(procedure, people, step)
+    if request.param in PROCEDURE.get("close").sources:
+        tell(procedure, Subject.OUTCOME, actor=people.one)
+    with scene():
+        found = Procedure.objects.get(pk=procedure.pk)
+    assert found.state == request.param
+    return found
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let something happen and take it back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_services_do_what_the_table_says_and_nothing_else(
+    standing: Procedure, people: Pair
+) -> None:
+    before = State(standing.state)
+    for transition in PROCEDURE.transitions:
+        if before in transition.sources:
+            with undone():
+                _do(standing, people, transition.name)
+                assert _state(standing) == transition.target
+        else:
+            with pytest.raises(TransitionRefused), transaction.atomic():
+                _do(standing, people, transition.name)
+        assert _state(standing) == before, transition.name
+
+
+def test_forms_do_what_the_table_says_and_nothing_else(standing: Procedure, people: Pair) -> None:
+    before = State(standing.state)
+    client = signed_in(people.one)
+    for transition in PROCEDURE.transitions:
+        slug, data = transition.name, {}
+        if slug not in SIMPLE:
+            reason, outcome = REASON[Step(slug)]
+            data = {"step": slug, "outcome": str(outcome), "reasons": [reason]}
+            slug = "propose"
+        with undone():
+            answer = client.post(reverse("identification:step", args=[standing.pk, slug]), data)
+            expected = 302 if before in transition.sources else 422
+            assert answer.status_code == expected, transition.name
+        assert _state(standing) == before, transition.name
+
+
+def test_what_is_offered_for_proposal_is_what_the_table_allows(
+    standing: Procedure, people: Pair
+) -> None:
+    with scene():
+        options = services.options(standing)
+    possible = {option.step for option in options if not option.objection}
+    allowed = {step for step in Step if standing.state in PROCEDURE.get(step).sources}
+    assert possible == allowed
+    assert all(option.objection for option in options if option.step not in allowed)
+    if allowed:
+        page = signed_in(people.one).get(
+            reverse("identification:step", args=[standing.pk, "propose"])
+        )
+        text = page.content.decode()
+        for option in options:
+            assert (f"what={option.code}" in text) == (not option.objection), option

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of a procedure as a workplace: what is missing, notices with clocks, the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.cases.tests.test_views import signed_in
+from vidik.exchange.models import Addressee, Kind
+from vidik.identification import selectors, services
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Fact, Interview, Procedure, Repatriation, Stretch
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, tell
+from vidik.identification.types import InterviewPlan, State, Subject
+from vidik.institutions.models import Institution
+from vidik.vault.methods.plain import Plain
+
+
+@pytest.fixture
+def police(centre: Institution) -> Institution:
+    """Give an institution to which every kind of notice of the centre may go."""
+    from vidik.cases.tests.factories import institution
+
+    made = institution("police-of-the-notices")
+    for code in ("joint-interview", "findings-opinion", "return-announced"):
+        Kind.objects.update_or_create(
+            code=code,
+            defaults={
+                "name_en": code, "name_sr": code, "expects": "acknowledge", "urgency": "high",
+                "ground_code": code, "ground_en": code, "ground_sr": code,
+                "term_amount": 24, "term_unit": "hours",
+                "addressee_codes": [made.code, "border-police-directorate"],
+                "sender_codes": [centre.code],
+            },
+        )  # fmt: skip
+    return made
+
+
+def _page(client: Client, procedure: Procedure) -> str:
+    answer = client.get(reverse("identification:procedure", args=[procedure.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _post(client: Client, procedure: Procedure, name: str, **data: object) -> int:
+    address = reverse("identification:step", args=[procedure.pk, name])
+    return client.post(address, data).status_code
+
+
+def _letters(procedure: Procedure) -> list[Addressee]:
+    with scene():
+        rows = Addressee.objects.filter(notice__subject_key=str(procedure.pk))
+        return list(rows.select_related("institution").order_by("sent_at"))
+
+
+def test_the_page_says_what_is_missing_and_where_it_is_done(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    assert "The procedure is open" in _page(client, procedure)
+    services.open_procedure(procedure, actor=people.one)
+    page = _page(client, procedure)
+    assert f"/identification/{procedure.pk}/do/formal/" in page
+    assert f"/identification/{procedure.pk}/record/person/" in page
+    with acting(people.one):
+        fresh = selectors.get_procedure(people.one, procedure.pk)
+        needs = selectors.needs_of(fresh)
+    assert not any(need.is_done for need in needs)
+    factories.identify(factories.procedure(Institution.objects.get(code="centre")), people)
+    tell(procedure, Subject.RIGHTS, actor=people.one)
+    with acting(people.one):
+        done = [need for need in selectors.needs_of(fresh) if need.is_done]
+    assert [str(need.label) for need in done] == ["The person was told of rights"]
+    assert "Who opened it" in _page(client, procedure)
+
+
+def test_a_joint_interview_invites_and_its_cancelling_is_told(
+    procedure: Procedure, people: Pair, police: Institution
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    client = signed_in(people.one)
+    when = timezone.localtime() + dt.timedelta(days=1)
+    plan = {
+        "planned_at": when.strftime("%Y-%m-%dT%H:%M"), "setting": "centre", "language": "sr",
+        "partners": ["police"], "another": police.code,
+    }  # fmt: skip
+    assert _post(client, procedure, "plan", **plan) == 302
+    (letter,) = _letters(procedure)
+    assert letter.institution == police
+    assert letter.due_at is not None
+    with scene():
+        interview = Interview.objects.get(procedure=procedure)
+        text = letter.notice.versions.get().text
+        assert interview.notice_id == letter.notice_id
+        assert procedure.case.code in text
+        assert procedure.person.code not in text
+    assert "invited:" in _page(client, procedure)
+    assert _post(client, procedure, "cancel", interview=str(interview.pk)) == 302
+    assert _post(client, procedure, "cancel", interview=str(interview.pk)) == 422
+    with scene():
+        assert letter.notice.versions.count() == 2
+    stranger = {**plan, "another": "no-such-institution"}
+    assert _post(client, procedure, "plan", **stranger) == 422
+
+
+def first_of(code: str) -> str:
+    return definitions().lists[code][0].code
+
+
+def test_findings_go_out_as_a_notice_that_says_nothing_of_them(
+    procedure: Procedure, people: Pair, police: Institution
+) -> None:
+    factories.identify(procedure, people)
+    finding = services.draft_finding(procedure, Plain("Мишљење о лицу"), actor=people.one)
+    client = signed_in(people.one)
+    assert _post(client, procedure, "send-finding", finding=str(finding.pk)) == 422
+    sent = {"finding": str(finding.pk), "another": police.code}
+    assert _post(client, procedure, "send-finding", **sent) == 302
+    (letter,) = _letters(procedure)
+    with scene():
+        text = letter.notice.versions.get().text
+        assert not letter.notice.attachments.exists()
+    assert "Мишљење" not in text
+    assert letter.title in _page(client, procedure)
+    with pytest.raises(ValidationError):
+        services.send_finding(finding, [], actor=people.one)
+
+
+def test_a_return_is_planned_announced_and_done(
+    procedure: Procedure, people: Pair, police: Institution
+) -> None:
+    del police
+    border = Institution.objects.filter(code="border-police-directorate")
+    assert not border.exists()
+    services.open_procedure(procedure, actor=people.one)
+    client = signed_in(people.one)
+    kind = first_of("return-kind")
+    plan = {"direction": "to-abroad", "country": "DE", "kind": kind,
+            "planned_on": f"{timezone.localdate() + dt.timedelta(days=3)}"}  # fmt: skip
+    assert _post(client, procedure, "return", **plan) == 422
+    tell(procedure, Subject.DEPARTURE, actor=people.one)
+    assert _post(client, procedure, "return", **plan) == 302
+    with scene():
+        row = Repatriation.objects.get(procedure=procedure)
+    ahead = f"{timezone.localdate() + dt.timedelta(days=1)}"
+    assert _post(client, procedure, "return-done", planned=str(row.pk), done_on=ahead) == 422
+    today = f"{timezone.localdate()}"
+    assert _post(client, procedure, "return-done", planned=str(row.pk), done_on=today) == 302
+    assert _post(client, procedure, "return-done", planned=str(row.pk), done_on=today) == 422
+    assert "Return: to another state" in _page(client, procedure)
+
+
+def test_a_stretch_of_the_way_is_taken_out_and_kept(procedure: Procedure, people: Pair) -> None:
+    client = signed_in(people.one)
+    way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
+    assert _post(client, procedure, "stretch", **way) == 302
+    with scene():
+        row = Stretch.objects.get(procedure=procedure)
+    assert _post(client, procedure, "end-stretch", stretch=str(row.pk)) == 302
+    assert "recruitment: Albania" not in _page(client, procedure)
+    with scene():
+        assert Stretch.objects.get(pk=row.pk).ended_at is not None
+
+
+def test_a_number_is_given_or_not_known_and_who_said_so_stands_beside_it(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    said = {"said_by": "person", "said_on": "2024-06-01"}
+    assert client.post(address, {"age-not-known": "on", **said}).status_code == 302
+    with scene():
+        assert Fact.objects.get(procedure=procedure, field="age").value == "unknown"
+    page = client.get(address).content.decode()
+    assert "As it stands:" in page
+    assert 'name="age-not-known" id="id_age-not-known" checked' in page.replace("  ", " ")
+    assert client.post(address, {"age": "15", "age-not-known": "on", **said}).status_code == 422
+    assert client.post(address, {"age": "15", **said}).status_code == 302
+    with scene():
+        held = Fact.objects.get(procedure=procedure, field="age", ended_at=None)
+    assert held.number == 15
+
+
+def test_codes_that_are_not_mapped_are_said_on_the_page_and_before_the_export(
+    procedure: Procedure, people: Pair
+) -> None:
+    factories.identify(procedure, people)
+    assert "stays blank there" in _page(signed_in(people.one), procedure)
+    export = signed_in(people.other).get(reverse("identification:export"))
+    assert "have no code in the standard" in export.content.decode()
+
+
+def test_a_page_with_many_interviews_costs_no_query_for_each(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    setting = first_of("interview-setting")
+
+    def plan(count: int) -> None:
+        for number in range(count):
+            at = timezone.now() + dt.timedelta(days=number + 1)
+            services.plan_interview(
+                procedure,
+                InterviewPlan(at, setting, "sr", interpreter=False),
+                actor=people.one,
+            )
+
+    client = signed_in(people.one)
+    plan(1)
+    _page(client, procedure)
+    with CaptureQueriesContext(connection) as few:
+        _page(client, procedure)
+    plan(6)
+    with CaptureQueriesContext(connection) as many:
+        _page(client, procedure)
+    assert len(many) <= len(few) + 1
+    assert State(procedure.state)

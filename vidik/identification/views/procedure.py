@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One procedure as the expert works on it: what is due, what is missing, what has happened."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.audit.services import record
+from vidik.exchange.models import Addressee
+from vidik.identification import selectors
+from vidik.identification.definitions import definitions, name_of
+from vidik.identification.definitions import label as label_of
+from vidik.identification.models import Procedure, Stretch
+from vidik.identification.views.common import trail
+from vidik.identification.views.steps import STEPS, StepPage
+
+GROUPS = ("next", "person", "record", "more")
+
+
+@requires(Action.IDENTIFICATION_READ)
+@require_safe
+def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show a procedure: where it stands, what is due, what is missing, the record, its history."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    record(actor.label, "procedure.read", found)
+    works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
+    now = timezone.now()
+    waiting = selectors.to_decide(found)
+    sections = selectors.record_of(found)
+    letters = list(selectors.notices_of(actor, found)) if works else []
+    needs = selectors.needs_of(found) if works else []
+    due = sorted(
+        ((line, line.is_overdue(now)) for line in selectors.due_of(found)),
+        key=lambda pair: (pair[0].is_done, not pair[1], pair[0].due_at or now),
+    )
+    return render(
+        request,
+        "identification/procedure.html",
+        {
+            "procedure": found,
+            "trail": trail((found.case.code, "")),
+            "due": due,
+            "needs": needs,
+            "needs_done": sum(need.is_done for need in needs),
+            "events": selectors.timeline(found),
+            "sections": sections,
+            "answered": sum(each.answered for each in sections),
+            "asked": sum(len(each.fields) for each in sections),
+            "mapping": selectors.mapping_of(sections),
+            "stretches": _stretches(found),
+            "suspects": _suspects(found),
+            "interviews": _interviews(found, letters),
+            "findings": found.findings.select_related("made_by") if works else (),
+            "letters": letters,
+            "onward": _onward(found),
+            "returns": found.returns.select_related("notice"),
+            "complaints": _complaints(found),
+            "waiting": waiting,
+            "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
+            "works": works,
+            "readers": selectors.readers_of(found) if works else (),
+            **_steps(actor, found, works=works),
+            "others": selectors.others_of(actor, found),
+        },
+    )
+
+
+@requires(Action.IDENTIFICATION_READ)
+@require_safe
+def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Lead to the newest procedure of a case."""
+    found = selectors.procedures_of(actor_of(request)).filter(case=case).first()
+    if found is None:
+        raise OutOfScope(label="identification.procedure", key=str(case))
+    return redirect("identification:procedure", found.pk)
+
+
+def _steps(actor: Actor, found: Procedure, *, works: bool) -> dict[str, Any]:
+    """Give the steps that are possible now, by where the page offers them."""
+    steps: list[tuple[str, StepPage]] = [
+        (slug, step)
+        for slug, step in STEPS.items()
+        if works and can(actor, step.action, found) and step.possible(found)
+    ]
+    return {
+        "steps": {group: [pair for pair in steps if pair[1].group == group] for group in GROUPS},
+        "possible": {slug for slug, _step in steps},
+    }
+
+
+def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
+    """Give each stretch of the way with the names of its country and its form of exploitation."""
+    codes = {each.code: each for each in definitions().fields["country-of-exploitation"].codes}
+    return [
+        (
+            row,
+            name_of(codes[row.country]) if row.country in codes else _("unknown"),
+            label_of("form-part", row.form) if row.form else "",
+        )
+        for row in found.stretches.filter(ended_at__isnull=True)
+    ]
+
+
+def _suspects(found: Procedure) -> list[tuple[str, list[str], str]]:
+    """Give each suspect's code with the names of the roles and of the relation."""
+    return [
+        (
+            row.code,
+            [label_of("suspect-role", role) for role in row.roles],
+            label_of("relation", row.relation) if row.relation else "",
+        )
+        for row in found.suspects.filter(removed_at__isnull=True)
+    ]
+
+
+def _interviews(found: Procedure, letters: list[Addressee]) -> list[dict[str, object]]:
+    """Give each interview in words, with the letters that invite to it."""
+    return [
+        {
+            "row": row,
+            "setting": label_of("interview-setting", row.setting),
+            "language": label_of("language", row.language),
+            "partners": [label_of("interview-partner", code) for code in row.partners],
+            "letters": [each for each in letters if each.notice_id == row.notice_id],
+        }
+        for row in found.interviews.select_related("held_by")
+    ]
+
+
+def _onward(found: Procedure) -> list[dict[str, object]]:
+    return [
+        {
+            "row": row,
+            "status": label_of("onward-status", row.status),
+            "service": label_of("onward-service", row.service),
+            "result": label_of("onward-result", row.result) if row.result else "",
+        }
+        for row in found.onward.select_related("institution")
+    ]
+
+
+def _complaints(found: Procedure) -> list[dict[str, object]]:
+    return [
+        {
+            "row": row,
+            "about": label_of("complaint-subject", row.about),
+            "result": label_of("complaint-result", row.result) if row.result else "",
+        }
+        for row in found.complaints.all()
+    ]

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The record of a victim section by section, and the documents that are drawn from it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, authorize, requires
+from vidik.access.types import Action, OutOfScope
+from vidik.core.bilingual import pick
+from vidik.core.downloads import as_file
+from vidik.core.pages import place, posted
+from vidik.identification import selectors, services
+from vidik.identification.definitions import UNKNOWN, definitions
+from vidik.identification.documents import finding_docx, finding_pdf
+from vidik.identification.forms import NOT_KNOWN, SectionForm
+from vidik.identification.methods.record import Section
+from vidik.identification.models import Procedure
+from vidik.identification.views.common import trail
+from vidik.vault.services import Erased
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
+    """Write one section of the record; the others stay as they are."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    authorize(actor, Action.IDENTIFICATION_WORK, found)
+    sections = {each.code: each for each in definitions().sections}
+    asked = sections.get(section)
+    if asked is None:
+        raise OutOfScope(label="identification.procedure", key=str(key))
+    codes = list(sections)
+    later = codes[codes.index(section) + 1 :]
+    form = SectionForm(
+        posted(request),
+        section=asked,
+        initial=_initial(found, asked),
+        held=selectors.held_since(found, section),
+    )
+    back = reverse("identification:procedure", args=[found.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_section(
+                found,
+                section,
+                form.values(),
+                said_by=form.cleaned_data["said_by"],
+                said_on=form.cleaned_data["said_on"],
+                actor=actor,
+            )
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The section has been saved."))
+            if "next" in request.POST and later:
+                return redirect("identification:section", found.pk, later[0])
+            return redirect(f"{back}#record")
+    name = pick(asked.name_en, asked.name_sr)
+    return render(
+        request,
+        "identification/section.html",
+        {
+            "form": form,
+            "procedure": found,
+            "title": name,
+            "fields": [form[each.code] for each in asked.fields],
+            "not_known": {
+                each.code: form[each.code + NOT_KNOWN]
+                for each in asked.fields
+                if each.number is not None
+            },
+            "needed": [each.code for each in asked.fields if each.needed],
+            "sections": [
+                (each.code, pick(each.name_en, each.name_sr)) for each in sections.values()
+            ],
+            "here": section,
+            "is_last": not later,
+            "back": back,
+            "trail": trail((found.case.code, back), (name, "")),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _initial(found: Procedure, asked: Section) -> dict[str, object]:
+    """Give what holds in a section, as its form shows it."""
+    held = selectors.said_of(found, asked.code)
+    initial: dict[str, object] = {}
+    for field in asked.fields:
+        values = held.get(field.code, [])
+        if field.several:
+            initial[field.code] = values
+        elif field.number is not None and UNKNOWN in values:
+            initial[field.code + NOT_KNOWN] = True
+        else:
+            initial[field.code] = next(iter(values), None)
+    return initial
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_safe
+def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> HttpResponse:
+    """Give a version of the findings and opinion as a Word file or a PDF."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    authorize(actor, Action.IDENTIFICATION_WORK, found)
+    version = (
+        found.findings.filter(version=number)
+        .select_related("procedure__case__responsible", "procedure__person")
+        .first()
+    )
+    if version is None or form not in {"docx", "pdf"}:
+        raise OutOfScope(label="identification.procedure", key=str(key))
+    try:
+        opinion = services.opinion_of(version, actor=actor).reveal()
+    except services.NotStated:
+        messages.warning(
+            request, _("Say first for what you look at this person, then take the document again.")
+        )
+        return redirect("vault:person", found.person_id)
+    except Erased as refusal:
+        messages.error(request, str(refusal))
+        return redirect("identification:procedure", found.pk)
+    write = finding_docx if form == "docx" else finding_pdf
+    return as_file(write(version, opinion), f"findings-{found.case.code}-{number}.{form}")

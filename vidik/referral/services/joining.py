@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Find whether somebody was reported before, put two entries side by side, join and part them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import acting, authorize, scope
+from vidik.access.types import Action, Actor
+from vidik.core.formats import format_moment
+from vidik.referral.models import ReportedPerson
+from vidik.referral.selectors import codes, place_name
+from vidik.referral.services.handling import link_reported_person
+from vidik.vault.methods.plain import Hidden
+from vidik.vault.selectors import identity, near
+from vidik.vault.services import Erased, merge_persons, standing_look, unmerge
+from vidik.vault.types import NameFacts, ParticularFacts
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Likeness(Hidden):
+    """An entry of another report that may be the same person."""
+
+    row: ReportedPerson
+    name: str
+    percent: int
+    by_number: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Line(Hidden):
+    """One property of two entries, side by side."""
+
+    label: str
+    here: str
+    there: str
+    mark: str
+    """`same`, `differs`, or blank where one of the two is not known."""
+
+
+@sensitive_variables()
+def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUID, list[Likeness]]:
+    """Find for persons whose entries are open who in other reports may be the same.
+
+    Only those within the actor's reach, by a search over protected tokens that is put on record.
+    """
+    found: dict[uuid.UUID, list[Likeness]] = {}
+    for row in rows:
+        if standing_look(row.person, actor=actor) is None:
+            continue
+        try:
+            hits = {hit.person: hit for hit in near(row.person, actor=actor)}
+        except (ValidationError, Erased):
+            # Nothing to search by, or nobody left to search for.
+            continue
+        others = scope(
+            actor, Action.REPORTS_READ, ReportedPerson.objects.filter(person__in=hits)
+        ).select_related("report", "case", "person")
+        found[row.pk] = sorted(
+            (
+                Likeness(
+                    other,
+                    hits[other.person_id].name,
+                    hits[other.person_id].percent,
+                    hits[other.person_id].by_number,
+                )
+                for other in others
+                if other.report_id != row.report_id
+            ),
+            key=lambda each: (-each.percent, each.row.report.number),
+        )
+    return found
+
+
+@sensitive_variables()
+def compare(here: ReportedPerson, there: ReportedPerson, *, actor: Actor) -> list[Line]:
+    """Put two entries side by side; both persons have to be open to the actor.
+
+    Raises:
+        Denied, OutOfScope: the actor may not see one of them.
+        Erased: nothing of one of them is left.
+    """
+    for row in (here, there):
+        authorize(actor, Action.REPORTS_READ, row)
+    left, right = _known(here, actor), _known(there, actor)
+    return [
+        Line(label, value, right[label], _mark(value, right[label]))
+        for label, value in left.items()
+    ]
+
+
+def _mark(here: str, there: str) -> str:
+    if not here or not there:
+        return ""
+    return "same" if here.casefold() == there.casefold() else "differs"
+
+
+@sensitive_variables()
+def _known(row: ReportedPerson, actor: Actor) -> dict[str, str]:
+    person = identity(row.person, actor=actor)
+    names = [each.facts for each in person.names if each.ended_at is None]
+    born = person.particulars.facts if person.particulars is not None else None
+    numbers: Sequence[Any] = [*person.documents, *person.contacts]
+    language = translation.get_language() or "en"
+    return {
+        _("Name"): ", ".join(each.shown for each in names if isinstance(each, NameFacts)),
+        _("Born"): _birth(born) if isinstance(born, ParticularFacts) else "",
+        _("Documents and telephones"): ", ".join(
+            getattr(each.facts, "number", "") or getattr(each.facts, "value", "")
+            for each in numbers
+        ),
+        _("Sex"): "" if row.sex == "u" else str(row.get_sex_display()),
+        _("Age"): _stated(row.age_group, row.get_age_group_display()),
+        _("Child"): _stated(row.child, row.get_child_display()),
+        _("Citizenship"): dict(codes("citizenship")).get(row.citizenship, ""),
+        _("Migrant"): _stated(row.migrant, row.get_migrant_display()),
+        _("Municipality"): place_name(row.report.municipality),
+        _("Who reports"): str(row.report.get_source_display()),
+        _("Received"): format_moment(row.report.received_at, language),
+    }
+
+
+def _birth(facts: ParticularFacts) -> str:
+    if facts.year is None:
+        return ""
+    if facts.month is None or facts.day is None:
+        return str(facts.year)
+    return dt.date(facts.year, facts.month, facts.day).isoformat()
+
+
+def _stated(code: str, words: str) -> str:
+    return "" if code == "unknown" else str(words)
+
+
+def join_persons(
+    row: ReportedPerson, other: ReportedPerson, *, actor: Actor
+) -> tuple[ReportedPerson, ReportedPerson]:
+    """Say that two entries are one person: merged in the vault, linked here, counted once.
+
+    The entry of the earlier report is kept in front. Nothing moves, so it can be taken back.
+
+    Returns:
+        The later entry and the earlier one.
+
+    Raises:
+        ValidationError: they are one already, or one of them is merged into a third.
+        Denied, OutOfScope: the actor may not work on both.
+        Erased: nothing of one of them is left.
+    """
+    with acting(actor):
+        for each in (row, other):
+            authorize(actor, Action.REPORTS_HANDLE, each)
+        front, later = sorted((row, other), key=lambda each: each.report.received_at)
+        merge_persons(later.person, front.person, actor=actor)
+        link_reported_person(later, front, actor=actor)
+    return later, front
+
+
+def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:
+    """Take back that an entry is the same person as an earlier one.
+
+    Raises:
+        ValidationError: it is not linked to another.
+        Denied, OutOfScope: the actor may not work on it.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE, row)
+        if row.same_as_id is None:
+            raise ValidationError(_("This entry is not linked to another."))
+        unmerge(row.person, actor=actor)
+        return link_reported_person(row, None, actor=actor)

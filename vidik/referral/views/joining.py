@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two entries side by side: one person or two."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from vidik.access.services import actor_of, authorize, requires
+from vidik.access.types import Action
+from vidik.referral import selectors, services
+from vidik.referral.forms import OpenForm
+from vidik.referral.models import ReportedPerson
+from vidik.vault.services import Erased, ask_to_look, standing_look
+from vidik.vault.types import Purpose
+
+
+@requires(Action.REPORTS_HANDLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_variables()
+def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpResponse:
+    """Compare an entry with one of another report; join the two, or take that back."""
+    actor = actor_of(request)
+    here = selectors.get_reported_person(actor, key)
+    there = selectors.get_reported_person(actor, other)
+    for row in (here, there):
+        authorize(actor, Action.REPORTS_HANDLE, row)
+    if request.method == "POST":
+        try:
+            text = _do(request, here, there)
+        except (ValidationError, Erased) as error:
+            reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
+            for reason in reasons:
+                messages.error(request, reason)
+        else:
+            messages.success(request, text)
+        return redirect("referral:compare", key, other)
+    closed = [row for row in (here, there) if standing_look(row.person, actor=actor) is None]
+    back = reverse("referral:report", args=[here.report_id])
+    return render(
+        request,
+        "referral/compare.html",
+        {
+            "here": here,
+            "there": there,
+            "closed": closed,
+            "open_form": OpenForm(),
+            "lines": [] if closed else services.compare(here, there, actor=actor),
+            "linked": here.same_as_id == there.pk or there.same_as_id == here.pk,
+            "trail": [
+                (reverse("referral:inbox"), _("Reports")),
+                (back, here.report.number),
+                ("", _("Compare")),
+            ],
+        },
+    )
+
+
+def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> str:
+    actor = actor_of(request)
+    asked = request.POST.get("step", "")
+    if asked == "join":
+        services.join_persons(here, there, actor=actor)
+        return _("The two entries are one person now; she or he is counted once.")
+    if asked == "part":
+        later = here if here.same_as_id == there.pk else there
+        services.part_persons(later, actor=actor)
+        return _("The two entries are apart again, as they were.")
+    for row in (here, there):
+        ask_to_look(
+            row.person,
+            purpose=Purpose.DUPLICATES,
+            why=request.POST.get("why", ""),
+            actor=actor,
+        )
+    return _("Both entries stay open to you for a quarter of an hour; it is on record.")
