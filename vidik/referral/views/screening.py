@@ -21,7 +21,8 @@ from vidik.core.bilingual import pick
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm
-from vidik.referral.methods.lists import Element
+from vidik.referral.methods.lists import Element, Indicator
+from vidik.referral.methods.screening import Logic, Result, read_logic
 
 
 @requires(Action.SCREENINGS_MAKE)
@@ -143,12 +144,38 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
                 }
                 for each in group.indicators
             ],
-            "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
+            "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("don’t know"))],
             "number": number,
             "count": len(groups),
             "trail": _trail(),
         },
     )
+
+
+def _why(each: Indicator) -> str:
+    """Say how much an indicator counts."""
+    if each.danger:
+        return _("danger now")
+    return _("strong alone") if each.strong else ""
+
+
+def _worked_out(found: Result, logic: Logic, *, child: bool) -> str:
+    """Say how the level came about, so that it can be followed without trusting the system."""
+    if any(each.danger for each in found.led):
+        return _("One of the indicators says that somebody is in danger: that alone decides.")
+    if any(each.strong for each in found.led):
+        return _("One of the indicators is strong: alone it grounds a suspicion.")
+    needed = logic.elements - 1 if child else logic.elements
+    return _(
+        "The indicators found weigh %(score)s. From %(some)s on there are some signs; from"
+        " %(grounded)s on, and where at least %(elements)s of act, means and purpose are shown, the"
+        " suspicion is founded."
+    ) % {
+        "score": found.score,
+        "some": logic.some_from,
+        "grounded": logic.grounded_from,
+        "elements": needed,
+    }
 
 
 @requires(Action.SCREENINGS_MAKE)
@@ -181,7 +208,21 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "head": _head(row.list.content),
             "result": found,
             "title": pick(level["title_en"], level["title_sr"]),
-            "led": [pick(each.text_en, each.text_sr) for each in found.led],
+            "led": [
+                {
+                    "text": pick(each.text_en, each.text_sr),
+                    "element": names[each.element],
+                    "why": _why(each),
+                }
+                for each in found.led
+            ],
+            "worked_out": _worked_out(found, read_logic(logic["thresholds"]), child=child),
+            "at_most": ""
+            if found.at_most == found.level
+            else pick(
+                logic["levels"][str(found.at_most)]["title_en"],
+                logic["levels"][str(found.at_most)]["title_sr"],
+            ),
             "open": [pick(each.text_en, each.text_sr) for each in found.open],
             "missing": [names[each] for each in Element if str(each) in found.missing],
             "now": words(level["now"]),
