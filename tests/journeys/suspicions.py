@@ -83,6 +83,14 @@ def open_told(page: Page) -> None:
     expect(page.get_by_role("button", name="Open what was told")).to_have_count(0)
 
 
+def act_for(page: Page, institution: str) -> None:
+    """Choose for which institution somebody with several memberships acts."""
+    page.goto("/account/acting/")
+    page.get_by_label(re.compile(institution)).check()
+    page.get_by_role("button", name="Act so from now on").click()
+    expect(page.get_by_role("main")).to_contain_text("You act as")
+
+
 def in_hours(system: LiveSystem, hours: int) -> None:
     """Let the reminders of notices run as if so many hours had passed: the clock of the test."""
     code = (

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import LiveSystem, SignIn
 from tests.journeys.suspicions import (
     KEY,
+    act_for,
     faults,
     fill,
     fill_report,
@@ -81,7 +82,7 @@ def _screen_and_report(page: Page, found: list[str]) -> tuple[str, str]:
     page.locator("main form.form button.button").first.click()
     while re.search(r"/\d+/$", path(page)):
         if page.locator("[name=answer-watched]").count():
-            page.locator("label[for=watched-yes]").click()
+            page.locator("#watched-yes").check()
             found += faults(page)
         page.locator("main form button.button").first.click()
         page.wait_for_load_state()
@@ -122,6 +123,7 @@ def _tell_everybody(page: Page, found: list[str]) -> None:
 
 
 def _acknowledge(page: Page, number: str) -> None:
+    act_for(page, "Police Administration")
     page.goto("/notices/")
     page.get_by_role("link", name=re.compile(number)).first.click()
     page.get_by_role("button", name=re.compile("cknowledge")).first.click()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn
-from tests.journeys.suspicions import KEY, faults, fill_report, open_told, path, send
+from tests.journeys.suspicions import KEY, act_for, faults, fill_report, open_told, path, send
 
 pytestmark = pytest.mark.journey
 
@@ -122,6 +122,7 @@ def test_who_is_told_sees_the_notice_and_nothing_of_the_case(sign_in: SignIn) ->
     procedure = path(duty)
 
     police = sign_in("police-nis").page
+    act_for(police, "Police Administration")
     police.goto("/notices/")
     police.get_by_role("link", name=re.compile(number.group(0))).first.click()
     seen = police.get_by_role("main").inner_text()

@@ -61,10 +61,7 @@ class ShiftForm(forms.Form):
 
     def __init__(self, *args: Any, institution: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [user.pk for user in selectors.experts_of(institution)]
-        self.fields["user"].queryset = User.objects.filter(pk__in=people).order_by(  # type: ignore[attr-defined]
-            "display_name", "pk"
-        )
+        self.fields["user"].queryset = selectors.to_choose_from(institution)  # type: ignore[attr-defined]
 
 
 class ConsultationForm(forms.Form):
@@ -74,7 +71,7 @@ class ConsultationForm(forms.Form):
     caller = forms.ChoiceField(label=_("Who asked"), choices=Caller.choices)
     caller_institution = InstitutionField(
         label=_("Institution"),
-        queryset=Institution.objects.none(),
+        queryset=None,
         to_field_name="code",
         required=False,
         empty_label=_("none, or not named"),
@@ -97,7 +94,7 @@ class ConsultationForm(forms.Form):
 
 def _offer_institutions(field: forms.Field) -> None:
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared in this module
-    field.queryset = Institution.objects.filter(merged_into__isnull=True).order_by("name_sr")
+    field.queryset = selectors.all_institutions()
 
 
 class ConsultationFilter(forms.Form):
@@ -133,7 +130,7 @@ class IntakeForm(ReportForm):
     )
     institution = InstitutionField(
         label=_("On behalf of which institution"),
-        queryset=Institution.objects.none(),
+        queryset=None,
         to_field_name="code",
         required=False,
         empty_label=_("none: a person, or the centre itself"),

@@ -52,6 +52,8 @@ class SectionForm(forms.Form):
                     "who": who,
                     "day": format_date(day, language),
                 }
+            elif each.needed:
+                self.fields[each.code].help_text = gettext("Needed before anybody is identified.")
         self.fields["said_by"] = forms.ChoiceField(
             label=_("Who said what is new here"), choices=choices("said-by")
         )

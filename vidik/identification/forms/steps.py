@@ -37,7 +37,7 @@ from vidik.identification.types import (
     Urgency,
 )
 from vidik.institutions.models import Institution
-from vidik.referral.selectors import told_of
+from vidik.referral.selectors import all_institutions, told_of
 
 LONGEST_NOTE: Final = 10_000
 
@@ -217,7 +217,7 @@ class AddresseesForm(StepForm):
     addressees = _several(_("Those who were told of the report"), required=False)
     another = InstitutionField(
         label=_("Another institution"),
-        queryset=Institution.objects.none(),
+        queryset=None,
         to_field_name="code",
         required=False,
         empty_label=_("none"),
@@ -301,11 +301,15 @@ class OnwardForm(StepForm):
     service = _coded(_("Referred to"))
     institution = InstitutionField(
         label=_("Institution"),
-        queryset=Institution.objects.filter(merged_into__isnull=True).order_by("name_sr"),
+        queryset=None,
         to_field_name="code",
         required=False,
         empty_label=_("not named"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = all_institutions()  # type: ignore[attr-defined]
 
 
 class ResultForm(StepForm):

@@ -5,6 +5,7 @@ from vidik.referral.selectors.following import followed, followed_numbers, get_f
 from vidik.referral.selectors.pack import (
     CENTRE_KIND,
     NoCentre,
+    all_institutions,
     centre,
     codes,
     competent,
@@ -40,6 +41,7 @@ from vidik.referral.selectors.roster import (
     get_shift,
     on_duty,
     shifts,
+    to_choose_from,
     waiting_for,
     year_of_advice,
 )
@@ -59,6 +61,7 @@ __all__ = [
     "NoCentre",
     "YearOfAdvice",
     "alarms_of",
+    "all_institutions",
     "centre",
     "codes",
     "competent",
@@ -93,6 +96,7 @@ __all__ = [
     "rules",
     "screenings",
     "shifts",
+    "to_choose_from",
     "told_of",
     "waiting_for",
     "waits_too_long",

@@ -77,10 +77,15 @@ def on_duty(institution: int, now: dt.datetime) -> list[Shift]:
 
 def experts_of(institution: int, *roles: str) -> list[User]:
     """List the members of the centre who hold one of the roles today."""
+    return list(to_choose_from(institution, *roles))
+
+
+def to_choose_from(institution: int, *roles: str) -> QuerySet[User]:
+    """Give the same members by name, to choose one from."""
     rows: QuerySet[Membership] = current_memberships(timezone.localdate()).filter(
         institution=institution, role__in=roles or ON_DUTY, user__is_active=True
     )
-    return list(User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk"))
+    return User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk")
 
 
 def get_shift(actor: Actor, key: uuid.UUID) -> Shift:
