@@ -211,7 +211,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "led": [
                 {
                     "text": pick(each.text_en, each.text_sr),
-                    "element": names[each.element],
+                    "element": names[Element(each.element)],
                     "why": _why(each),
                 }
                 for each in found.led
