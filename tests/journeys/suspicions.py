@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import ROOT, LiveSystem, environment, vidik
+from tests.journeys.conftest import ROOT, LiveSystem, vidik
+from tests.prepared import environment
 
 KEY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 
