@@ -499,7 +499,7 @@ def _items(actor: Actor, now: dt.datetime) -> list[Item]:
         letters = letters.filter(due_at__isnull=False)
         if found:
             # The questionnaire itself is listed, not the letter that asked for it.
-            letters = letters.exclude(notice__subject_label="questionnaires.respondent")
+            letters = letters.exclude(notice__subject_label="questionnaires.call")
         found += [
             Item(
                 row.title,
@@ -521,7 +521,7 @@ def _day(due: dt.datetime | dt.date) -> dt.date:
 def _starts(actor: Actor) -> Iterator[Start]:
     """Say what the person may begin, the heart of the role first."""
     offers = (
-        (Action.REPORTS_READ, _("Enter a report"), "referral:new"),
+        (Action.REPORTS_READ, _("Take down a report"), "referral:take-down"),
         (Action.SCREENINGS_MAKE, _("Screen a person"), "referral:screenings"),
         (Action.REPORTS_FILE, _("Report a suspicion"), "referral:new"),
         (Action.CASES_OPEN, _("Open a case"), "cases:open"),
