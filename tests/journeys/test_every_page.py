@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every page that the head of the office can reach: accessible, quiet, narrow, without scripts."""
+"""Every page of the house, by the people who have it: accessible, quiet, narrow, without scripts.
+
+Each walker follows links from the desk. A page that nobody reaches has to be named in `not_walked`
+with the reason: a new page that is not walked fails.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,15 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import APIResponse, Page
 
 from tests.journeys.conftest import SignIn
+from tests.journeys.not_walked import NOT_WALKED
 
 pytestmark = pytest.mark.journey
 
-MOST_PAGES: Final = 80
+MOST_PAGES: Final = 120
 EACH: Final = 1
 """How many addresses of one kind are looked at: one finding stands for all findings."""
 LEFT_OUT: Final = frozenset({"account_logout", "shell:export_audit"})
@@ -30,6 +35,10 @@ PUBLIC: Final = (
     "/suspicions/follow/",
     "/no-such-page/",
 )
+
+
+WALKERS: Final = ("head", "duty", "responder", "association-head", "validator", "auditor")
+"""Between them they have every room; a page is looked at as the first of them who has it."""
 
 
 def kind(path: str) -> str:
@@ -56,7 +65,9 @@ def reached() -> dict[str, list[str]]:
 
 def elevate(page: Page) -> None:
     """Open acts of great reach, so that their pages are looked at and not what leads to them."""
-    page.goto("/account/elevated/")
+    answer = page.goto("/account/elevated/")
+    if answer is None or answer.status != 200:
+        return
     reason = page.locator("input[name=reason]")
     # Asked for the password first where the sign-in is some minutes old: then without them.
     if reason.count():
@@ -119,6 +130,54 @@ def addresses(reached: dict[str, list[str]], page: Page) -> Iterable[str]:
     return [path for paths in reached.values() for path in paths]
 
 
+@pytest.fixture(scope="module")
+def walked() -> dict[str, dict[str, list[str]]]:
+    """Keep what each walker has, once there are rows, and nobody before them."""
+    return {}
+
+
+def make_rows(sign_in: SignIn) -> None:
+    """Begin a screening, a report and a draft of a form, so that their pages hold something."""
+    page = sign_in("head").page
+    page.goto("/questionnaires/forms/copy/")
+    page.get_by_label("Form", exact=True).select_option(index=1)
+    page.get_by_role("main").get_by_role("button", name="Begin the draft").click()
+    page.wait_for_url(re.compile(r"/questionnaires/forms/drafts/"))
+    page = sign_in("responder").page
+    page.goto("/suspicions/screenings/begin/social-child/")
+    page.get_by_label("a child: the duty to protect it").check()
+    page.get_by_role("main").get_by_role("button", name="Begin").click()
+    page.goto("/suspicions/new/")
+    page.get_by_label("What was seen or heard").first.fill("Виђена на пијаци.")
+    page.get_by_role("button", name="Send the report").click()
+    page.wait_for_url(re.compile(r"/suspicions/ours/"))
+
+
+def others(
+    walked: dict[str, dict[str, list[str]]], reached: dict[str, list[str]], sign_in: SignIn
+) -> dict[str, dict[str, list[str]]]:
+    """Give the pages of the other walkers, each page with the first who has it."""
+    if not walked:
+        make_rows(sign_in)
+        list(addresses(reached, sign_in("head").page))
+        known = set(reached)
+        for user in WALKERS:
+            found = crawl(sign_in(user).page)
+            walked[user] = {name: paths for name, paths in found.items() if name not in known}
+            known |= set(found)
+    return walked
+
+
+def all_names(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterable[str]:
+    """Give the names of all addresses of the house."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from all_names(pattern.url_patterns, inner)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
 def test_every_page_is_accessible_and_quiet_in_english(
     sign_in: SignIn, reached: dict[str, list[str]]
 ) -> None:
@@ -174,6 +233,44 @@ def test_every_page_stands_without_scripts(sign_in: SignIn, reached: dict[str, l
         if answer.status != 200 or page.locator("h1").count() != 1:
             found.append(f"{path}: {answer.status}, {page.locator('h1').count()} heads")
     assert found == []
+
+
+def test_pages_of_every_room_are_accessible_and_fit_a_dark_phone_in_serbian(
+    sign_in: SignIn, reached: dict[str, list[str]], walked: dict[str, dict[str, list[str]]]
+) -> None:
+    found = []
+    for user, names in others(walked, reached, sign_in).items():
+        visit = sign_in(user, language="sr", width=360, scheme="dark")
+        for path in (path for paths in names.values() for path in paths):
+            visit.page.goto(path)
+            found += too_wide(visit.page) + faults(visit.page)
+            if visit.page.locator("html").get_attribute("lang") != "sr-Cyrl-RS":
+                found.append(f"{path} is not in Serbian")
+        found += visit.complaints
+    assert found == []
+
+
+def test_pages_of_every_room_stand_without_scripts_on_a_narrow_screen(
+    sign_in: SignIn, reached: dict[str, list[str]], walked: dict[str, dict[str, list[str]]]
+) -> None:
+    found = []
+    for user, names in others(walked, reached, sign_in).items():
+        page = sign_in(user, width=360, scripts=False).page
+        for path in (path for paths in names.values() for path in paths):
+            answer = page.goto(path)
+            assert answer is not None
+            if answer.status != 200 or page.locator("h1").count() != 1:
+                found.append(f"{path}: {answer.status}, {page.locator('h1').count()} heads")
+    assert found == []
+
+
+def test_a_page_that_nobody_walks_is_named_with_its_reason(
+    sign_in: SignIn, reached: dict[str, list[str]], walked: dict[str, dict[str, list[str]]]
+) -> None:
+    seen = set(reached).union(*(set(names) for names in others(walked, reached, sign_in).values()))
+    house = set(all_names(get_resolver().url_patterns))
+    assert house >= NOT_WALKED
+    assert house - seen - NOT_WALKED == set()
 
 
 @pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])

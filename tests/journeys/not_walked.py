@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the house that the walk over all pages leaves out, each under its reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DOCUMENTS: Final = _names(
+    """
+    exchange:act exchange:act-word exchange:deadline-data exchange:file exchange:statistics-file
+    export_members figures:catalogue_download figures:chart figures:derived_download
+    figures:import_faults figures:list_download figures:measure_names figures:table_download
+    findings:list_download identification:export identification:finding institutions:export
+    questionnaires:compare-export questionnaires:document questionnaires:draft-xlsform
+    questionnaires:export questionnaires:letter-page questionnaires:receipt
+    questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
+    questionnaires:xlsform recommendations:export referral:export-consultations report:download
+    shell:alive shell:export_audit shell:ready vault:file
+    """
+)
+"""They give a document or a fragment, and no page."""
+
+SENT_TO: Final = _names(
+    """
+    account_logout cases:decide cases:read-notice cases:review choose_language end_elevation
+    end_sign_ins exchange:acknowledge exchange:again exchange:classify exchange:discard
+    exchange:mail-again exchange:post exchange:post-reminder exchange:remind-all exchange:withdraw
+    external_back external_confirm external_link external_start external_unlink
+    figures:import_confirm findings:recheck findings:step institutions:confirm-contact
+    invitation_link invitation_step member_step mfa_login_webauthn questionnaires:ask-back
+    questionnaires:attach questionnaires:decide questionnaires:document-remove questionnaires:drop
+    questionnaires:form-use questionnaires:hand-over questionnaires:draft-act questionnaires:letter
+    questionnaires:remark questionnaires:remark-settle questionnaires:section-done
+    questionnaires:section-take-back
+    referral:add-shift referral:remove-shift referral:step referral:write report:preview reset_link
+    shell:verify_audit
+    """
+)
+"""Forms send to them and links of e-mails lead over them: they answer with another page."""
+
+SIGNING_IN: Final = _names(
+    """
+    accept_invitation account_inactive account_login account_reauthenticate add_identity_provider
+    identity_provider identity_providers mfa_authenticate mfa_edit_webauthn
+    mfa_generate_recovery_codes mfa_list_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn
+    mfa_remove_webauthn mfa_view_recovery_codes set_password
+    """
+)
+"""They stand before a sign-in, or need a passkey: the journeys of signing in look at them."""
+
+LATER: Final = _names(
+    """
+    cases:withdraw exchange:close exchange:edit exchange:preview exchange:record
+    identification:decide questionnaires:query questionnaires:sent recommendations:decide
+    recommendations:respond report:edition vault:add vault:add-file vault:certificate vault:change
+    vault:due vault:keeping vault:log vault:merge
+    """
+)
+"""They open after a step that the walk does not take: a look with its purpose, a proposal."""
+
+NOT_WALKED: Final = DOCUMENTS | SENT_TO | SIGNING_IN | LATER
