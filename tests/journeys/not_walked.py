@@ -12,9 +12,10 @@ def _names(text: str) -> frozenset[str]:
 
 DOCUMENTS: Final = _names(
     """
-    exchange:act exchange:act-word exchange:deadline-data exchange:file exchange:statistics-file
-    export_members figures:catalogue_download figures:chart figures:derived_download
-    figures:import_faults figures:list_download figures:measure_names figures:table_download
+    exchange:act exchange:act-word exchange:deadline-data exchange:file exchange:letters-file
+    exchange:statistics-file export_members figures:catalogue_download figures:chart
+    figures:derived_download figures:import_faults figures:list_download figures:measure_names
+    figures:table_download
     findings:list_download identification:export identification:finding institutions:export
     questionnaires:compare-export questionnaires:document questionnaires:draft-xlsform
     questionnaires:export questionnaires:letter-page questionnaires:receipt

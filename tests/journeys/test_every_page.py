@@ -91,6 +91,9 @@ def crawl(page: Page) -> dict[str, list[str]]:
             continue
         seen.setdefault(name, []).append(path)
         base = urlsplit(answer.url).path
+        if kind(base) not in seen and kind(base) not in LEFT_OUT:
+            # The address led on: the page that stands there was looked at as well.
+            seen[kind(base)] = [base]
         waiting += [
             urljoin(base, unescape(link))
             for link in re.findall(r'<a\b[^>]*\bhref="([^"#]+)"', answer.text())

@@ -283,6 +283,7 @@ TABLE: Final = (
     Row("exchange:mail-again", SIGN_IN, _analysts(405), {"key": NO_KEY}),
     Row("exchange:statistics", SIGN_IN, _all(200)),
     Row("exchange:statistics-file", SIGN_IN, _all(200)),
+    Row("exchange:letters-file", SIGN_IN, _all(200), {"tab": "inbox"}),
     Row("exchange:kinds", SIGN_IN, _all(200)),
     Row("exchange:write", SIGN_IN, _analysts(200)),
     Row("exchange:notice", SIGN_IN, _all(404), {"key": NO_KEY}),

@@ -19,7 +19,7 @@ from vidik.exchange.services.calendar import (
     would_move,
 )
 from vidik.exchange.services.demo import make_demo_notices
-from vidik.exchange.services.events import record_statistics
+from vidik.exchange.services.events import record_export
 from vidik.exchange.services.loading import PackFault, kinds_of, load_kinds, load_pack_exchange
 from vidik.exchange.services.mailing import (
     NOT_SET_UP,
@@ -90,10 +90,10 @@ __all__ = [
     "may_send",
     "preview",
     "reachable",
+    "record_export",
     "record_letter",
     "record_posting",
     "record_reply",
-    "record_statistics",
     "reply",
     "run_outbox",
     "run_reminders",

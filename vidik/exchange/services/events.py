@@ -51,15 +51,15 @@ def next_numbers(year: int, count: int) -> list[str]:
     return [f"{year}-{row.last + number:06}" for number in range(1, count + 1)]
 
 
-def record_statistics(*, rows: int, form: str, actor: Actor) -> None:
-    """Put on record that the statistics of notices were taken along."""
+def record_export(what: str, *, rows: int, form: str, actor: Actor) -> None:
+    """Put on record that a list of notices, or their statistics, was taken along."""
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ)
         record(
             actor.label,
             "notices.exported",
             label="exchange",
-            key="statistics",
+            key=what,
             rows=rows,
             form=form,
         )

@@ -388,6 +388,21 @@ def test_statistics_are_given_as_a_file(scene: Scene, form: str) -> None:
         assert all(line.split(",")[2] == "1" for line in lines[1:])
 
 
+def test_a_list_of_notices_is_taken_along_as_it_was_asked_for(scene: Scene) -> None:
+    make_sent(scene.kind, scene.writer, scene.asked)
+    client = client_of(scene.writer)
+    found = client.get(f"{ROOM}sent/export/?format=csv&state=open&page=2")
+    lines = found.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "number,title,kind,state,due,sent,institution"
+    assert len(lines) == 3
+    assert scene.row.number in {line.split(",")[0] for line in lines[1:]}
+    none = client.get(f"{ROOM}sent/export/?format=csv&q=no-such-word")
+    assert len(none.content.decode("utf-8-sig").splitlines()) == 1
+    other = client_of(scene.answerer).get(f"{ROOM}sent/export/?format=csv")
+    assert len(other.content.decode("utf-8-sig").splitlines()) == 1
+    assert client.get(f"{ROOM}drafts/export/").status_code == 404
+
+
 def test_more_time_is_given_on_the_letters_page(scene: Scene) -> None:
     client = client_of(scene.writer)
     address = f"{ROOM}letters/{scene.row.pk}/more-time/"

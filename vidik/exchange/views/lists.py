@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from decimal import Decimal
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,9 +22,9 @@ from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import FilterForm, LedgerForm, PostedForm
-from vidik.exchange.models import Mail, Reminder
+from vidik.exchange.models import Addressee, Mail, Reminder
 from vidik.exchange.presentation import kind_lines
-from vidik.exchange.types import Statistic
+from vidik.exchange.types import NoticeFilter, Statistic
 from vidik.exchange.views.common import columns, common
 
 STATISTICS_HEADER = (
@@ -29,6 +32,7 @@ STATISTICS_HEADER = (
     "answered_percent", "median_hours", "feedback_due", "feedback_given",
     "without_feedback_percent",
 )  # fmt: skip
+LETTERS_HEADER = ("number", "title", "kind", "state", "due", "sent", "institution")
 
 
 @requires(Action.EXCHANGE_READ)
@@ -45,18 +49,48 @@ def sent(request: HttpRequest) -> HttpResponse:
     return _letters(request, "sent")
 
 
-def _letters(request: HttpRequest, tab: str) -> HttpResponse:
+@requires(Action.EXCHANGE_READ)
+@require_safe
+def letters_file(request: HttpRequest, tab: str) -> HttpResponse:
+    """Give the list of what came or was sent as a file: the same rows in the same order."""
     actor = actor_of(request)
+    _form, _wanted, rows = _asked_letters(request, tab)
+    kind = as_form(request.GET.get("format", ""))
+    lines = [
+        (
+            row.number, row.title, str(row.kind.name), row.get_state_display(),
+            _day_of(row.due_at), _day_of(row.sent_at),
+            str((row.sender if tab == "inbox" else row.institution).name),
+        )
+        for row in rows
+    ]  # fmt: skip
+    services.record_export(tab, rows=len(lines), form=kind, actor=actor)
+    return download(f"notices-{tab}", LETTERS_HEADER, lines, kind)
+
+
+def _day_of(moment: dt.datetime | None) -> dt.date | None:
+    return timezone.localtime(moment).date() if moment is not None else None
+
+
+def _asked_letters(
+    request: HttpRequest, tab: str
+) -> tuple[FilterForm, NoticeFilter, QuerySet[Addressee]]:
     form = FilterForm(request.GET, kinds=list(selectors.all_kinds()), default="open")
     wanted = form.wanted(request.GET.get("sort", ""))
     read = selectors.received if tab == "inbox" else selectors.sent
-    rows = read(actor, wanted, now=timezone.now())
+    return form, wanted, read(actor_of(request), wanted, now=timezone.now())
+
+
+def _letters(request: HttpRequest, tab: str) -> HttpResponse:
+    actor = actor_of(request)
+    form, wanted, rows = _asked_letters(request, tab)
     return render(
         request,
         "exchange/letters.html",
         {
             **common(request, tab),
             "form": form,
+            "export": reverse("exchange:letters-file", args=[tab]),
             "page": page_of(request, rows),
             "columns": columns(
                 wanted.sort,
@@ -194,7 +228,7 @@ def statistics_file(request: HttpRequest) -> HttpResponse:
     for by in ("kind", "institution"):
         lines += [(by, line) for line in selectors.statistics(actor, side=side, by=by, year=year)]
     kind = as_form(request.GET.get("format", ""))
-    services.record_statistics(rows=len(lines), form=kind, actor=actor)
+    services.record_export("statistics", rows=len(lines), form=kind, actor=actor)
     name = f"notices-{side}-{year or 'all'}"
     return download(name, STATISTICS_HEADER, [_row(by, line) for by, line in lines], kind)
 
