@@ -57,9 +57,9 @@ SIGNING_IN: Final = _names(
 LATER: Final = _names(
     """
     cases:withdraw exchange:close exchange:edit exchange:preview exchange:record
-    identification:decide questionnaires:query questionnaires:sent recommendations:decide
-    recommendations:respond report:edition vault:add vault:add-file vault:certificate vault:change
-    vault:due vault:keeping vault:log vault:merge
+    identification:decide identification:of-case questionnaires:query questionnaires:sent
+    recommendations:decide recommendations:respond referral:compare report:edition vault:add
+    vault:add-file vault:certificate vault:change vault:due vault:keeping vault:log vault:merge
     """
 )
 """They open after a step that the walk does not take: a look with its purpose, a proposal."""
