@@ -8,6 +8,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 
 from vidik.access import registry
+from vidik.access.labels import ACTIONS
 from vidik.access.registry import Policy, all_policies, policy_of, register
 from vidik.access.services import actor_of, authorize, can, public, requires, scope
 from vidik.access.types import (
@@ -132,3 +133,7 @@ def test_views_carry_the_mark_of_what_they_need() -> None:
     assert guarded.vidik_action == Action.DESK_OPEN  # type: ignore[attr-defined]
     assert opened.vidik_action == "public"  # type: ignore[attr-defined]
     assert guarded(HttpRequest()).status_code == 302
+
+
+def test_every_action_has_words_for_the_pages_that_explain_it() -> None:
+    assert [action.value for action in Action if action not in ACTIONS] == []
