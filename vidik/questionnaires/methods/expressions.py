@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -112,9 +113,10 @@ def _node_text(node: object) -> str:
 
 def _number(value: Value) -> float:
     try:
-        return float(value) if isinstance(value, float | bool) else float(text_of(value))
-    except ValueError:
+        number = float(value) if isinstance(value, float | bool) else float(text_of(value))
+    except (ValueError, OverflowError):
         return math.nan
+    return number if math.isfinite(number) else math.nan
 
 
 def _if(_context: object, test: Value, then: Value, otherwise: Value) -> Value:
@@ -134,7 +136,33 @@ def _coalesce(_context: object, first: Value, second: Value) -> str:
 
 
 def _regex(_context: object, value: Value, pattern: Value) -> bool:
-    return re.search(text_of(pattern), text_of(value)) is not None
+    found = _pattern(text_of(pattern))
+    return found is not None and found.search(text_of(value)) is not None
+
+
+@lru_cache(maxsize=256)
+def _pattern(text: str) -> re.Pattern[str] | None:
+    """Compile a pattern; None, which matches nothing, for one that is malformed or too dear.
+
+    A repeat within a repeat can take years over an answer of fifty letters.
+    """
+    try:
+        return None if _repeats_repeats(re._parser.parse(text)) else re.compile(text)  # type: ignore[attr-defined] # noqa: SLF001 - the only way to its parts
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
+def _repeats_repeats(part: Any, *, inside: bool = False) -> bool:
+    """Say whether something that may repeat stands in something that repeats."""
+    if isinstance(part, tuple) and len(part) == 3 and isinstance(part[0], int):  # noqa: PLR2004 - least, most, what
+        repeats = part[1] > part[0] and part[1] > 1
+        return (inside and repeats) or _repeats_repeats(part[2], inside=inside or repeats)
+    if isinstance(part, (str, bytes, int)) or part is None:
+        return False
+    try:
+        return any(_repeats_repeats(each, inside=inside) for each in part)
+    except TypeError:
+        return False
 
 
 def _int(_context: object, value: Value) -> float:
@@ -143,12 +171,12 @@ def _int(_context: object, value: Value) -> float:
 
 
 def _round(_context: object, value: Value, digits: Value = 0.0) -> float:
+    places = _number(digits)
     try:
-        number = Decimal(text_of(value))
-    except InvalidOperation:
+        step = Decimal(1).scaleb(0 if math.isnan(places) else -int(places))
+        return float(Decimal(text_of(value)).quantize(step, ROUND_HALF_UP))
+    except (InvalidOperation, OverflowError, ValueError):
         return math.nan
-    step = Decimal(1).scaleb(-int(_number(digits)))
-    return float(number.quantize(step, ROUND_HALF_UP))
 
 
 def _extreme(choose: Callable[[list[float]], float]) -> Callable[..., float]:
