@@ -209,7 +209,7 @@ def _was_reminded(page: Page, year: str) -> None:
     page.goto("/exchange/ledger/")
     main = page.get_by_role("main")
     expect(main).to_contain_text(year)
-    expect(main).to_contain_text("head of institution")
+    expect(main).to_contain_text("head of the institution, by letter")
     page.goto(f"/questionnaires/call/{year}/standing/")
     reminded = page.get_by_role("main").get_by_text(re.compile(r"\d+ reminded")).first.inner_text()
     assert int(re.search(r"(\d+) reminded", reminded)[1]) > 40  # type: ignore[index]
