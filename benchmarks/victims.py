@@ -199,11 +199,10 @@ def _some(client: Any) -> tuple[list[str], list[str], str]:
     with acting(actor):
         procedures = list(Procedure.objects.order_by("id").values_list("pk", "report_id")[:4000:20])
     listed = IndicatorList.objects.order_by("code").values_list("code", flat=True).first()
-    answer = client.post(
-        f"/suspicions/screenings/begin/{listed}/",
-        {"consent": "duty", "age_group": "unknown", "sex": "unknown"},
-    )
-    screening = answer.headers.get("Location", f"/suspicions/screenings/begin/{listed}/")
+    begin = f"/suspicions/screenings/begin/{listed}/"
+    fields = fields_of(client.get(begin).content.decode(), having='name="consent"')
+    answer = client.post(begin, fields | {"consent": "duty"})
+    screening = answer.headers.get("Location", begin)
     return (
         [str(report) for _key, report in procedures],
         [str(key) for key, _report in procedures],

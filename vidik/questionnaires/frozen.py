@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from vidik.questionnaires.methods.forms import Form, Measure, form_of
@@ -16,6 +16,7 @@ from vidik.questionnaires.methods.tables import Codes, Texts, split_pairs
 from vidik.questionnaires.models import FormVersion
 
 _KEPT = 64
+_forms: OrderedDict[tuple[str, str, str], Form] = OrderedDict()
 
 
 class KeptCodes:
@@ -75,29 +76,25 @@ def version_of(
 
 
 def form_from(row: FormVersion) -> Form:
-    """Give the form that a row keeps."""
-    return _form(
-        row.form_id,
-        row.version,
-        row.sha256,
-        json.dumps(
-            [row.title_en, row.title_sr, row.survey, row.choices, row.names, row.measures],
-            ensure_ascii=False,
-        ),
-    )
+    """Give the form that a row keeps.
 
-
-@lru_cache(maxsize=_KEPT)
-def _form(form_id: str, version: str, _sha256: str, content: str) -> Form:
-    title_en, title_sr, survey, choices, names, measures = json.loads(content)
-    return form_of(
-        Sheets(_rows(survey), _rows(choices)),
-        KeptCodes(names),
-        measures={code: Measure(unit, counts) for code, (unit, counts) in measures.items()},
-        titles={"en": title_en, "sr": title_sr},
-        form_id=form_id,
-        version=version,
-    )
+    A version is frozen, so that its digest stands for its content; the last ones used are kept.
+    """
+    key = (row.form_id, row.version, row.sha256)
+    kept = _forms.get(key)
+    if kept is None:
+        kept = form_of(
+            Sheets(_rows(row.survey), _rows(row.choices)),
+            KeptCodes(row.names),
+            measures={code: Measure(unit, counts) for code, (unit, counts) in row.measures.items()},
+            titles={"en": row.title_en, "sr": row.title_sr},
+            form_id=row.form_id,
+            version=row.version,
+        )
+        _forms[key] = kept
+        if len(_forms) > _KEPT:
+            _forms.popitem(last=False)
+    return kept
 
 
 def _rows(listed: list[Any]) -> tuple[SheetRow, ...]:

@@ -189,9 +189,10 @@ class Maker:
                 institution=self._reporter(chance, source),
                 municipality=drawn(chance, self._raw["municipalities"]),
                 forms=self._suspected(chance, victim),
+                # In UTC: on the night when clocks go back, minutes later may read earlier.
                 taken_at=None
                 if course.opened is None and course.decided is None
-                else course.received + _minutes(chance, 5, 50),
+                else course.received.astimezone(dt.UTC) + _minutes(chance, 5, 50),
                 closed_at=course.closed,
             ),
             procedure=self._procedure(chance, row, course, report, victim),

@@ -54,6 +54,7 @@ def steps(filled: Filled) -> list[Step]:
         place = filled.form.questions[problem.questions[0]].number
         wrong[place] = wrong.get(place, 0) + 1
     listed = []
+    complete = filled.answers.explained(filled.form)
     for number, section in enumerate(filled.form.sections, start=1):
         asked = [
             name
@@ -61,7 +62,6 @@ def steps(filled: Filled) -> list[Step]:
             if name in filled.found.relevant and filled.form.questions[name].is_own
             and not filled.form.questions[name].repeat
         ]  # fmt: skip
-        complete = filled.answers.explained(filled.form)
         answered = sum(complete.get(name).is_given for name in asked)
         listed.append(
             Step(

@@ -257,14 +257,19 @@ def _facts_of(institution: Institution) -> dict[str, str]:
 def judged(actor: Actor, row: Respondent) -> tuple[Answers, Evaluated]:
     """Evaluate the answers as they stand, on the institution's own figures alone."""
     answers, _revisions = drafts(row)
+    return answers, judge(row, answers, last_year(actor, row))
+
+
+def judge(row: Respondent, answers: Answers, before: Mapping[str, Decimal]) -> Evaluated:
+    """Evaluate answers that were read already, beside what was stated a year before."""
     found = evaluated(
         form_of_respondent(row),
         answers,
         year=row.call.year,
         source=row.institution.code,
-        last_year=last_year(actor, row),
+        last_year=before,
     )
-    return answers, in_words(found)
+    return in_words(found)
 
 
 def in_words(found: Evaluated) -> Evaluated:

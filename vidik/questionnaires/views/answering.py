@@ -290,7 +290,8 @@ def _changed(row: Respondent, submission: Submission, form: Form) -> list[tuple[
 def filled_for(actor: Actor, row: Respondent) -> Filled:
     """Give a questionnaire with its answers and what does not fit, as a page needs it."""
     answers, revisions = selectors.drafts(row)
-    _answers, found = selectors.judged(actor, row)
+    before = selectors.last_year(actor, row)
+    found = selectors.judge(row, answers, before)
     form = selectors.form_of_respondent(row)
     remarks: dict[str, list[Remark]] = {}
     for one in selectors.remarks(row):
@@ -300,7 +301,7 @@ def filled_for(actor: Actor, row: Respondent) -> Filled:
         answers,
         revisions,
         found,
-        selectors.last_year(actor, row),
+        before,
         selectors.cited_pages(row),
         {name: tuple(written) for name, written in remarks.items()},
     )

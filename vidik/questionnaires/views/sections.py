@@ -82,24 +82,26 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     context = {
         "on_page": on_page,
         "has_more": not names_on(page) <= on_page,
+        "page": page,
+        "is_open": is_being_filled(row),
+        "conflicts": any(one.is_conflict for one in saved),
+        "now": timezone.now(),
+    }
+    if request.headers.get("HX-Request") and request.method == "POST":
+        return render(request, "questionnaires/_saved.html", context)
+    context |= {
         **letter_context(actor, row, letter, request),
         **remark_context(actor, row, form, part),
         "may_fill": reach.may_fill(part.name),
         "ways": ways(),
         "respondent": row,
-        "page": page,
         "number": number,
         "last": len(form.sections),
         "steps": steps(filled),
         "reasons": reasons(),
-        "is_open": is_being_filled(row),
-        "conflicts": any(one.is_conflict for one in saved),
-        "now": timezone.now(),
         "trail": trail_of(actor, row, page.title),
     }
-    is_fragment = request.headers.get("HX-Request") and request.method == "POST"
-    template = "_saved.html" if is_fragment else "section.html"
-    return render(request, f"questionnaires/{template}", context)
+    return render(request, "questionnaires/section.html", context)
 
 
 def _after_saving(request: HttpRequest, key: uuid.UUID, number: int, last: int) -> HttpResponse:
