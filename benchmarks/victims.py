@@ -129,9 +129,9 @@ def statistics_of_years() -> dict[str, Any]:
     year = _year() - 1
     asked: dict[str, Callable[[], object]] = {
         "statistics of a year": lambda: counting.overview(year),
-        "cross-tab of a year": lambda: counting.count_victims(year, ("form", "age-group", "sex")),
+        "cross-tab of a year": lambda: counting.count_victims(year, ("form", "age", "sex")),
         "cross-tab of all years": lambda: [
-            counting.count_victims(each, ("form", "age-group", "sex"))
+            counting.count_victims(each, ("form", "age", "sex"))
             for each in range(year - 9, year + 1)
         ],
     }

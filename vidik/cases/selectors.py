@@ -9,7 +9,15 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
 from django.conf import settings
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -145,6 +153,20 @@ def of_visible_cases(
         )
         allowed |= Q(**{f"{field}__in": shares.values("case")})
     return rows.filter(allowed)
+
+
+def of_visible_cases_in_order(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows to the cases that the actor works on, for those who work on most of them.
+
+    Each row's case is looked up as the rows come, so that a list in the order of an index ends with
+    its page. `of_visible_cases` lets the database begin with the cases: right for whoever sees few,
+    while for the centre every page would cost what the table holds.
+    """
+    if not can(actor, Action.CASES_READ):
+        return rows.none()
+    cases = policies.worked_on(actor, Case.objects.all())
+    seen = Subquery(cases.filter(pk=OuterRef("case_id")).order_by().values("pk")[:1])
+    return rows.alias(seen_case=seen).filter(seen_case__isnull=False)
 
 
 def relations(actor: Actor, case: Case) -> list[Relation]:
