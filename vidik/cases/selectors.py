@@ -146,17 +146,23 @@ def of_visible_cases(
     if not can(actor, Action.CASES_READ):
         return rows.none()
     cases = policies.worked_on(actor, Case.objects.all())
-    allowed = Q(**{f"{field}__in": cases.values("pk")})
-    if part is not None and actor.institution is not None:
-        shares = policies.standing_sharings().filter(
-            institution=actor.institution, purpose__in=purposes_with(part), case__restricted=False
-        )
-        allowed |= Q(**{f"{field}__in": shares.values("case")})
-    return rows.filter(allowed)
+    return rows.filter(Q(**{f"{field}__in": cases.values("pk")}) | _shared(actor, part, field))
 
 
-def of_visible_cases_in_order(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
-    """Narrow rows to the cases that the actor works on, for those who work on most of them.
+def _shared(actor: Actor, part: Part | None, field: str) -> Q:
+    """Give the rows of a part that is shared with the actor's institution."""
+    if part is None or actor.institution is None:
+        return Q()
+    shares = policies.standing_sharings().filter(
+        institution=actor.institution, purpose__in=purposes_with(part), case__restricted=False
+    )
+    return Q(**{f"{field}__in": shares.values("case")})
+
+
+def of_visible_cases_in_order(
+    actor: Actor, rows: QuerySet[ModelT], part: Part | None = None
+) -> QuerySet[ModelT]:
+    """Narrow rows as `of_visible_cases` does, for those who work on most cases there are.
 
     Each row's case is looked up as the rows come, so that a list in the order of an index ends with
     its page. `of_visible_cases` lets the database begin with the cases: right for whoever sees few,
@@ -166,7 +172,9 @@ def of_visible_cases_in_order(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[
         return rows.none()
     cases = policies.worked_on(actor, Case.objects.all())
     seen = Subquery(cases.filter(pk=OuterRef("case_id")).order_by().values("pk")[:1])
-    return rows.alias(seen_case=seen).filter(seen_case__isnull=False)
+    return rows.alias(seen_case=seen).filter(
+        Q(seen_case__isnull=False) | _shared(actor, part, "case")
+    )
 
 
 def relations(actor: Actor, case: Case) -> list[Relation]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import Action, Actor, Role
-from vidik.cases.selectors import of_visible_cases
+from vidik.cases.selectors import of_visible_cases, of_visible_cases_in_order
 from vidik.cases.types import Part
 
 RECEIVER: Final = "identification-desk"
@@ -47,6 +47,8 @@ def register() -> None:
 
 def shown(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow rows to cases of which the actor may see the identification."""
+    if actor.roles & set(EXPERTS):
+        return of_visible_cases_in_order(actor, rows, Part.IDENTIFICATION)
     return of_visible_cases(actor, rows, Part.IDENTIFICATION)
 
 
