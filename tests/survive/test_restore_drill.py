@@ -82,6 +82,119 @@ def test_a_backup_stands_again_elsewhere_table_by_table(data: Path, fresh: Path)
     assert done.returncode == 0, done.stderr
 
 
+ENTER = """
+from vidik.shell.cli.runtime import database
+with database(as_owner=True):
+    from tests.furniture import furnish_case
+    from tests.scenes import prepare, scene
+    from django.db import transaction
+    from vidik.accounts.models import User
+    from vidik.cases.tests import factories
+    from vidik.referral import selectors
+    from vidik.vault.models import Person
+    prepare()
+    with transaction.atomic(), scene():
+        centre = selectors.centre()
+        case = factories.case(centre)
+        case.save()
+        user = User.objects.get(username="centre-head")
+        made = furnish_case(case, user=user, institution=centre)
+        made.rows["vault_legalhold"].delete()
+        Person.objects.filter(merged_into=made.key(Person)).update(merged_into=None)
+        print(made.key(Person))
+"""
+ERASE = """
+import sys
+from vidik.shell.cli.runtime import database
+with database():
+    from vidik.access.services import acting
+    from vidik.access.types import Role
+    from vidik.accounts.models import Membership
+    from vidik.access.types import Actor
+    from vidik.vault import services
+    from vidik.vault.models import Person
+    row = Membership.objects.get(user__username="centre-head", role=Role.CENTRE_HEAD)
+    actor = Actor(
+        f"user:{row.user_id}", frozenset({Role.CENTRE_HEAD}), "", row.user_id,
+        frozenset({row.institution_id}), institution=row.institution_id, membership=row.pk,
+    )
+    with acting(actor):
+        person = Person.objects.get(pk=sys.argv[1])
+        services.erase_person(person, ground="request", actor=actor)
+"""
+HAS_KEY = """
+import sys
+from vidik.shell.cli.runtime import database
+with database(as_owner=True):
+    from django.db import transaction
+    from tests.scenes import prepare, scene
+    from vidik.vault.models import Name, Person
+    prepare()
+    with transaction.atomic(), scene():
+        person = Person.objects.get(pk=sys.argv[1])
+        print(person.wrapped_key is not None, Name.objects.filter(person=person).count())
+"""
+
+
+def script(data: Path, text: str, *arguments: str) -> str:
+    """Run a program on a data folder, as something that happens there."""
+    done = subprocess.run(
+        [sys.executable, "-c", text, *arguments],
+        cwd=ROOT,
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_whoever_was_erased_since_the_backup_is_erased_again_by_the_restore(
+    data: Path, fresh: Path
+) -> None:
+    person = script(data, ENTER)
+    assert script(data, HAS_KEY, person) == "True 1"
+    backup = data.parent / "before.backup"
+    assert vidik(data, "backup", str(backup)).returncode == 0
+    script(data, ERASE, person)
+    register = data / "anchors" / "erasures.jsonl"
+    assert len(register.read_text().splitlines()) == 1
+
+    # Without the newer register the person is back, and the restore says so.
+    back = fresh.with_name("back")
+    done = vidik(back, "restore", str(backup), "--key", str(key_of(data)))
+    assert done.returncode == 0, done.stderr
+    assert "ERASED PERSONS MAY BE BACK" in done.stderr
+    assert "vidik vault erase-again --register FILE" in done.stderr
+    assert script(back, HAS_KEY, person) == "True 1"
+    done = vidik(back, "vault", "erase-again", "--register", str(register), "--json")
+    assert json.loads(done.stdout) == {"lines": 1, "persons": 1, "files": 0}, done.stderr
+    assert script(back, HAS_KEY, person) == "False 0"
+
+    # With it, nobody comes back at all.
+    elsewhere = fresh.with_name("elsewhere")
+    named = ("--erasures", str(register), "--json")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), *named)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["erased_again"]["persons"] == 1
+    assert "ERASED PERSONS MAY BE BACK" not in done.stderr
+    assert script(elsewhere, HAS_KEY, person) == "False 0"
+    assert len((elsewhere / "anchors" / "erasures.jsonl").read_text().splitlines()) == 1
+    assert json.loads(vidik(elsewhere, "audit", "verify", "--json").stdout)["chain"] == "whole"
+
+    # A register that somebody wrote in is refused, and nothing stands.
+    forged = data.parent / "forged.jsonl"
+    forged.write_text(register.read_text().replace('"what":"person"', '"what":"files"'))
+    nowhere = fresh.with_name("nowhere")
+    named = ("--erasures", str(forged))
+    done = vidik(nowhere, "restore", str(backup), "--key", str(key_of(data)), *named)
+    assert done.returncode == 1
+    assert "not to be trusted from line 1 on" in done.stderr
+    assert not nowhere.exists()
+
+
 def test_what_was_restored_serves_people(data: Path) -> None:
     backup, elsewhere = data.parent / "a.backup", data.parent / "elsewhere"
     assert vidik(data, "backup", str(backup)).returncode == 0

@@ -117,6 +117,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.NOTES_CORRESPOND: _("write with those who reported a person"),
     A.VAULT_FIND: _("compare sealed names on behalf of others"),
     A.VAULT_KEEP: _("keep the keys of the vault"),
+    A.VAULT_ERASE_AGAIN: _("erase again after a restore whoever had been erased"),
     A.SCREENINGS_MAKE: _("screen persons by lists of indicators"),
     A.REPORTS_FILE: _("report a suspicion"),
     A.REPORTS_FOLLOW: _("follow one’s own institution’s reports"),

@@ -164,6 +164,7 @@ class Action(StrEnum):
     NOTES_CORRESPOND = "notes.correspond"
     VAULT_FIND = "vault.find"
     VAULT_KEEP = "vault.keep"
+    VAULT_ERASE_AGAIN = "vault.erase-again"
 
     SCREENINGS_MAKE = "screenings.make"
     REPORTS_FILE = "reports.file"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db import connection, models
@@ -43,6 +43,12 @@ def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
         subject_label=subject._meta.label_lower,  # noqa: SLF001 - Django's public-by-use API
         subject_key=str(subject.pk),
     ).order_by("-at", "-sequence")[:limit]
+    return [as_event(row) for row in rows]
+
+
+def acts_of(verbs: Iterable[str]) -> list[Event]:
+    """List every act of some verbs, the first one first: for what is rare and must be kept."""
+    rows = AuditEvent.objects.filter(verb__in=list(verbs)).order_by("sequence")
     return [as_event(row) for row in rows]
 
 

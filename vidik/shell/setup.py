@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from vidik.accounts.services import DemoAccount, DemoRefused
-from vidik.audit.services import install_seal_key
+from vidik.audit.services import AnchorError, install_seal_key
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import (
     demo_accounts,
@@ -26,6 +26,7 @@ from vidik.packs.services import (
     demo_people,
     load_pack,
 )
+from vidik.vault.services import erase_again
 
 Advance = Callable[[str, int, int], None]
 
@@ -75,6 +76,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         raise DemoRefused(msg)
     compile_catalogues(Path(settings.DATA_DIR) / "locale")
     migrate(advance)
+    result.lines += _erased_again(advance)
     collect_static()
     loaded = load_pack(pack, advance=advance)
     if loaded.kept:
@@ -95,6 +97,21 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
 
     ensure_results(changed=loaded.changed, advance=advance)
     return result
+
+
+def _erased_again(advance: Advance) -> list[str]:
+    """Erase whoever was erased before an older backup was restored, and say so."""
+    try:
+        again = erase_again(
+            advance=lambda done, total: advance(
+                "Going through the register of erasures", done, total
+            )
+        )
+    except AnchorError as error:
+        return [f"Nobody was erased again: {error} See “vidik vault erase-again --help”."]
+    if not again.persons and not again.files:
+        return []
+    return [f"Erased again by the register: {again.persons} persons, {again.files} files."]
 
 
 def account_lines(accounts: Sequence[DemoAccount]) -> list[str]:

@@ -18,6 +18,7 @@ from vidik.audit.services import look_for_patterns, sign_head
 from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.shell.verification import verify_and_record
+from vidik.vault.services import register_erasures
 
 STALLED_AFTER_SECONDS: Final = 30
 """Three heartbeats of a worker."""
@@ -55,10 +56,11 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="shell.sign_head", queueing_lock="sign_head", retry=UNTIL_THE_NEXT_ROUND)
 def sign_the_head(timestamp: int) -> None:
-    """Sign the head of the record of acts and write it outside the database."""
+    """Sign the head of the record of acts and write it, and what was erased, outside."""
     del timestamp
     with acting(RECORDER):
         sign_head()
+        register_erasures()
 
 
 @app.periodic(cron="2-59/5 * * * *")

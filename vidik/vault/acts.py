@@ -59,6 +59,18 @@ def register() -> None:
         rows=NUMBER,
         files=NUMBER,
     )
+    declare(
+        "identity.erased-again",
+        _("A person whom a restore had brought back was erased again"),
+        certificate=CODE,
+        rows=NUMBER,
+        files=NUMBER,
+    )
+    declare(
+        "identity.files-erased-again",
+        _("Photos and scans that a restore had brought back were erased again"),
+        files=NUMBER,
+    )
     declare("identity.note-written", _("A note about a person was written"), kind=CODE)
     declare("identity.notes-read", _("Notes about a person were read"), ActKind.READ, notes=NUMBER)
     declare("identity.message-written", _("A message about a report was written"), inward=FLAG)

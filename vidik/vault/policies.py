@@ -16,6 +16,7 @@ from vidik.cases.registry import CasePage, register_case_page
 from vidik.cases.types import Part
 from vidik.core import navigation
 from vidik.vault import reach
+from vidik.vault.services.restoring import ERASER
 from vidik.vault.services.rotating import KEEPER
 from vidik.vault.services.searching import FINDER
 
@@ -56,8 +57,10 @@ def register() -> None:
     policy(Action.IDENTITIES_ERASE, HEADS, rows=reach.worked_rows)
     policy(Action.VAULT_FIND, ())
     policy(Action.VAULT_KEEP, ())
+    policy(Action.VAULT_ERASE_AGAIN, ())
     declare_system(FINDER, (Action.VAULT_FIND,))
     declare_system(KEEPER, (Action.VAULT_KEEP,))
+    declare_system(ERASER, (Action.VAULT_ERASE_AGAIN,))
     register_case_page(
         CasePage(
             "vault:of-case",

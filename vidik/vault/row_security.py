@@ -70,7 +70,8 @@ def register() -> None:
     )
     finding = [allow(Action.VAULT_FIND, everybody())]
     keeping = [allow(Action.VAULT_KEEP, everybody())]
-    erasing = [allow(Action.IDENTITIES_ERASE, case("case_id", WORK))]
+    again = [allow(Action.VAULT_ERASE_AGAIN, everybody())]
+    erasing = [allow(Action.IDENTITIES_ERASE, case("case_id", WORK)), *again]
     either = any_of(case("case_id", Part.IDENTITY), case("case_id", Part.CONTACT))
     protect(
         "vault_person",
@@ -80,6 +81,7 @@ def register() -> None:
             allow(Action.NOTES_CORRESPOND, case("case_id", WORK)),
             *finding,
             *keeping,
+            *again,
         ],
         insert=[allow(Action.IDENTITIES_ENTER, case("case_id", WORK))],
         update=[
@@ -94,7 +96,7 @@ def register() -> None:
         _protect_sealed(table, Part.CONTACT, Action.IDENTITIES_CHANGE_CONTACT)
     protect(
         "vault_note",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *keeping],
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *keeping, *again],
         insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
         update=keeping,
         delete=erasing,
@@ -102,7 +104,7 @@ def register() -> None:
     corresponding = [allow(Action.NOTES_CORRESPOND, case("case_id", WORK))]
     protect(
         "vault_message",
-        read=[*corresponding, allow(Action.IDENTITIES_ERASE, case("case_id", WORK)), *keeping],
+        read=[*corresponding, *erasing, *keeping],
         insert=corresponding,
         update=keeping,
         delete=erasing,
@@ -111,14 +113,18 @@ def register() -> None:
     protect(
         "vault_nametokens",
         # Tokens are compared by one function; nobody reads them but to write them anew.
-        read=[allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *keeping],
+        read=[allow(Action.IDENTITIES_CHANGE, case("case_id", WORK)), *keeping, *again],
         insert=writing,
         update=writing,
         delete=erasing,
     )
     protect(
         "vault_formercontent",
-        read=[allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)), *keeping],
+        read=[
+            allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)),
+            *keeping,
+            *again,
+        ],
         insert=[allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK))],
         delete=erasing,
     )
@@ -127,9 +133,10 @@ def register() -> None:
         read=[
             allow(Action.IDENTITIES_LOOK, own_user("user_id")),
             allow(Action.IDENTITIES_LOG, case("case_id", WORK)),
+            *again,
         ],
         insert=[allow(Action.IDENTITIES_LOOK, all_of(own_user("user_id"), either))],
-        update=[allow(Action.IDENTITIES_ERASE, case("case_id", WORK))],
+        update=erasing,
     )
     protect(
         "vault_merge",
@@ -145,7 +152,7 @@ def register() -> None:
     )
     protect(
         "vault_erasure",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK))],
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *again],
         insert=erasing,
     )
     protect(
@@ -162,11 +169,15 @@ def _protect_sealed(table: str, part: Part, changing: Action) -> None:
         allow(Action.IDENTITIES_LOOK, case("case_id", part)),
         allow(Action.VAULT_KEEP, everybody()),
         allow(Action.VAULT_FIND, everybody()),
+        allow(Action.VAULT_ERASE_AGAIN, everybody()),
     ]
     protect(
         table,
         read=readers,
         insert=[allow(changing, case("case_id", WORK))],
         update=[allow(changing, case("case_id", WORK)), allow(Action.VAULT_KEEP, everybody())],
-        delete=[allow(Action.IDENTITIES_ERASE, case("case_id", WORK))],
+        delete=[
+            allow(Action.IDENTITIES_ERASE, case("case_id", WORK)),
+            allow(Action.VAULT_ERASE_AGAIN, everybody()),
+        ],
     )

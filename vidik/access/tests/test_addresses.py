@@ -333,7 +333,6 @@ TABLE: Final = (
     Row("cases:withdraw", SIGN_IN, _all(403), {"key": NO_CASE, "sharing": NO_CASE}),
     Row("identification:list", SIGN_IN, _all(403)),
     Row("identification:statistics", SIGN_IN, _all(403)),
-    Row("identification:statistics_download", SIGN_IN, _all(403), {"extension": "csv"}),
     Row("identification:export", SIGN_IN, _all(403)),
     Row("identification:procedure", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:step", SIGN_IN, _all(403), NO_ANSWERS | {"step": "open"}),

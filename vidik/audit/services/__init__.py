@@ -16,8 +16,19 @@ from vidik.audit.services.recording import (
     record,
     record_read,
 )
+from vidik.audit.services.registers import (
+    RegisterLine,
+    add_to_register,
+    read_register,
+    register_file,
+)
 from vidik.audit.services.reviewing import decide, look_for_patterns, set_threshold
-from vidik.audit.services.sealing import install_seal_key, seal, seal_holds
+from vidik.audit.services.sealing import (
+    install_seal_key,
+    is_reached_directly,
+    seal,
+    seal_holds,
+)
 from vidik.audit.services.verifying import Verification, verify
 
 __all__ = [
@@ -25,15 +36,20 @@ __all__ = [
     "AnchorLine",
     "NotInTransaction",
     "PayloadValue",
+    "RegisterLine",
     "Verification",
+    "add_to_register",
     "anchor_file",
     "current_request",
     "decide",
     "install_seal_key",
+    "is_reached_directly",
     "look_for_patterns",
     "read_anchors",
+    "read_register",
     "record",
     "record_read",
+    "register_file",
     "seal",
     "seal_holds",
     "set_threshold",

@@ -148,7 +148,7 @@ def sign_head() -> AnchorLine | None:
             last is not None and (last.sequence, last.hash) == (head.sequence, head.hash)
         ):
             return None
-        key = _signing_key()
+        key = signing_key()
         unsigned = AnchorLine(
             at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
             sequence=head.sequence,
@@ -196,7 +196,7 @@ def read_anchors(path: Path | None = None, keys: Path | None = None) -> Anchors:
         msg = f"There is no file of signed heads at {path}."
         raise AnchorError(msg)
     lines = _lines(path if path is not None else anchor_file())
-    return Anchors(lines, _public_keys(keys), noted)
+    return Anchors(lines, public_keys(keys), noted)
 
 
 def check_signatures(anchors: Anchors) -> Checked:
@@ -286,7 +286,7 @@ def _raw(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def _signing_key() -> Ed25519PrivateKey:
+def signing_key() -> Ed25519PrivateKey:
     """Give the key of the data folder, made on first use with rights for its owner only."""
     folder = Path(settings.DATA_DIR) / "keys"
     path = folder / KEY_NAME
@@ -319,7 +319,12 @@ def _publish(path: Path, key: Ed25519PublicKey) -> None:
             output.write(f"{text}\n")
 
 
-def _public_keys(path: Path | None) -> list[Ed25519PublicKey]:
+def public_keys(path: Path | None) -> list[Ed25519PublicKey]:
+    """Read the public keys of the data folder, or of a file kept elsewhere.
+
+    Raises:
+        AnchorError: the file that was named is not there or holds no public key.
+    """
     source = path if path is not None else Path(settings.DATA_DIR) / "keys" / PUBLIC_NAME
     try:
         words = source.read_text().split()

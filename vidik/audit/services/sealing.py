@@ -69,6 +69,18 @@ def install_seal_key() -> bool:
         return bool(cursor.rowcount)
 
 
+def is_reached_directly() -> bool:
+    """Say whether our connection is the server's own, and not one that a pooler lends.
+
+    A pooler gives each transaction another process of the server, whose number is not the one that
+    we were told when we connected: no seal could hold.
+    """
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        return bool(cursor.fetchone()[0] == connection.connection.info.backend_pid)
+
+
 def seal_holds() -> bool:
     """Say whether the database knows the key that this process seals with."""
     nobody = ("", "", "")

@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from vidik.vault.services import ErasedAgain
 
 FORMAT: Final = 1
 ABOUT: Final = "about.json"
@@ -78,3 +81,7 @@ class Restored:
     events: int
     pending: int
     """Migrations that this version of the system knows and the backup did not have."""
+    erased: ErasedAgain
+    """Whom the register of erasures named, and who was erased again."""
+    register_named: bool
+    """Whether the register lies elsewhere, so that it may know more than the backup."""

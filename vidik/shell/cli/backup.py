@@ -17,6 +17,7 @@ from vidik.shell.cli.runtime import Refused, database, print_json, progress
 if TYPE_CHECKING:
     from vidik.shell.backup.restoring import Restoring
     from vidik.shell.backup.types import About, Advance, Made, Restored
+    from vidik.vault.services import ErasedAgain
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -57,8 +58,13 @@ def backup(
     # Asked before the embedded database puts its own address there.
     foreign = os.environ.get("DATABASE_URL", "")
     with _refusals(), database(), progress() as advance:
-        from vidik.audit.services import signing_paused  # noqa: PLC0415 - needs Django
+        from vidik.audit.services import AnchorError, signing_paused  # noqa: PLC0415 - needs Django
+        from vidik.vault.services import register_erasures  # noqa: PLC0415 - needs Django
 
+        try:
+            register_erasures()
+        except AnchorError as error:
+            raise Refused(str(error)) from error
         try:
             made = make_backup(
                 file.absolute(),
@@ -137,6 +143,15 @@ def _tell_made(made: Made, *, as_json: bool) -> None:
 @click.option(
     "--until", default="", metavar="MOMENT", help="Up to a moment: “2026-11-24 12:30:00+01”."
 )
+@click.option(
+    "--erasures",
+    type=_FILE,
+    help="The newest copy of the register of erasures: whoever it names is erased again. "
+    "Default: the one that AUDIT_ANCHORS_DIR or the backup has.",
+)
+@click.option(
+    "--erasures-key", type=_FILE, help="Public keys that signed it, where the backup has them not."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def restore(
     *,
@@ -145,6 +160,8 @@ def restore(
     keys_key: Path | None,
     archive: Path | None,
     until: str,
+    erasures: Path | None,
+    erasures_key: Path | None,
     as_json: bool,
 ) -> None:
     """Put the backup FILE into the empty data folder that VIDIK_DATA names."""
@@ -160,15 +177,17 @@ def restore(
         )
         restoring.check(advance)
         with restoring.placed(advance):
-            restored = _finished(restoring, advance)
+            restored = _finished(restoring, erasures, erasures_key, advance)
     _tell_restored(restored, as_json=as_json)
 
 
-def _finished(restoring: Restoring, advance: Advance) -> Restored:
-    """Have the restored system prove itself, and put the restore on its record.
+def _finished(
+    restoring: Restoring, erasures: Path | None, erasures_key: Path | None, advance: Advance
+) -> Restored:
+    """Have the restored system prove itself, erase again, and put the restore on its record.
 
     Raises:
-        BackupError: the record of acts is not whole.
+        BackupError: the record of acts is not whole, or the register is not to be trusted.
     """
     from vidik.shell.backup.types import BackupError, Restored  # noqa: PLC0415 - start fast
 
@@ -196,6 +215,7 @@ def _finished(restoring: Restoring, advance: Advance) -> Restored:
                 "somebody changed it before the backup was made. Nothing was restored."
             )
         _record("backup.restored", restoring.about)
+        again = _erased_again(erasures, erasures_key, advance, pending=pending)
         compile_catalogues(Path(settings.DATA_DIR) / "locale")
         collect_static()
     advance("Verifying the record of acts", 1, 1)
@@ -206,7 +226,31 @@ def _finished(restoring: Restoring, advance: Advance) -> Restored:
         keys=restoring.has_keys,
         events=result.events,
         pending=pending,
+        erased=again,
+        register_named=erasures is not None or "AUDIT_ANCHORS_DIR" in os.environ,
     )
+
+
+def _erased_again(
+    erasures: Path | None, key: Path | None, advance: Advance, *, pending: int
+) -> ErasedAgain:
+    """Go through the register; where tables are older than the program, setup does so later."""
+    from vidik.access.row_security import install  # noqa: PLC0415 - needs Django
+    from vidik.audit.services import AnchorError  # noqa: PLC0415 - needs Django
+    from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - start fast
+    from vidik.vault.services import erase_again, take_register  # noqa: PLC0415 - needs Django
+
+    try:
+        if pending:
+            return take_register(erasures, key)
+        install()
+        return erase_again(
+            erasures,
+            key,
+            advance=lambda done, total: advance("Erasing again", done, total),
+        )
+    except AnchorError as error:
+        raise BackupError(f"{error} Nothing was restored.") from error
 
 
 def _pending() -> int:
@@ -224,17 +268,25 @@ def _tell_restored(restored: Restored, *, as_json: bool) -> None:
             f"second factors stay sealed until they are put into {restored.data / 'keys'}.",
             err=True,
         )
-    # The restored database cannot know of what was erased after it was copied.
-    click.echo(
-        f"ERASED PERSONS MAY BE BACK: whoever was erased after {restored.about.made} stands here "
-        "again with their key. Before anybody signs in, go through the certificates of erasure "
-        "issued since then and erase each of those persons once more, by their code.",
-        err=True,
-    )
+    again = restored.erased
+    if again.persons or again.files:
+        click.echo(
+            f"Erased again by the register: {again.persons} persons, {again.files} files.", err=True
+        )
+    if not restored.register_named:
+        # The restored database cannot know of what was erased after it was copied.
+        last = f"its last line is of {again.last}" if again.last else "it is empty"
+        click.echo(
+            f"ERASED PERSONS MAY BE BACK: whoever was erased after {restored.about.made} stands "
+            "here again with their key. The register of erasures came with the backup, and "
+            f"{last}. Before anybody signs in, run “vidik vault erase-again --register FILE” with "
+            "the copy that is kept with the signed heads.",
+            err=True,
+        )
     if restored.pending:
         click.echo(
             f"The backup is older than this version by {restored.pending} migrations: "
-            "run “vidik setup” before “vidik serve”.",
+            "run “vidik setup” before “vidik serve”; it erases again whom the register names.",
             err=True,
         )
     if as_json:
@@ -249,6 +301,7 @@ def _tell_restored(restored: Restored, *, as_json: bool) -> None:
                 "events": restored.events,
                 "chain": "whole",
                 "migrations_pending": restored.pending,
+                "erased_again": {"persons": again.persons, "files": again.files},
             }
         )
         return

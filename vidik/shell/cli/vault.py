@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`vidik vault`: replace the keys of the vault."""
+"""`vidik vault`: replace the keys of the vault; erase again after a restore."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -10,7 +12,7 @@ from vidik.shell.cli.runtime import Refused, counted, database, print_json, prog
 
 @click.group()
 def vault() -> None:
-    """Look after the keys of the vault."""
+    """Look after the keys of the vault, and after what was erased from it."""
 
 
 @vault.command()
@@ -53,4 +55,42 @@ def rotate(*, key: str, retire: bool, as_json: bool) -> None:
         click.echo(
             f"{counted(rotation.done, 'person')} taken over to version {rotation.to_version}"
             f" of the {key} key."
+        )
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@vault.command("erase-again")
+@click.option(
+    "--register",
+    type=_FILE,
+    help="A copy of the register of erasures that was kept elsewhere; it is added to the "
+    "system's own. Default: the one beside the signed heads.",
+)
+@click.option(
+    "--register-key",
+    type=_FILE,
+    help="File of the public keys that signed it, where they are not in the data folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def again(*, register: Path | None, register_key: Path | None, as_json: bool) -> None:
+    """Erase whoever the register names and an older database has brought back."""
+    with database(), progress() as advance:
+        from vidik.audit.services import AnchorError  # noqa: PLC0415 - needs Django
+        from vidik.vault.services import erase_again  # noqa: PLC0415 - needs Django
+
+        def told(done: int, total: int) -> None:
+            advance("Going through the register of erasures", done, total)
+
+        try:
+            found = erase_again(register, register_key, advance=told)
+        except AnchorError as error:
+            raise Refused(str(error)) from error
+    if as_json:
+        print_json({"lines": found.lines, "persons": found.persons, "files": found.files})
+    else:
+        click.echo(
+            f"{counted(found.lines, 'line')} in the register; erased again:"
+            f" {counted(found.persons, 'person')}, {counted(found.files, 'file')}."
         )

@@ -26,13 +26,17 @@ from vidik.vault.services.notes import (
     write_message,
     write_note,
 )
+from vidik.vault.services.registering import REGISTER, register_erasures
+from vidik.vault.services.restoring import ErasedAgain, erase_again, take_register
 from vidik.vault.services.rotating import rotate_master, rotate_search
 from vidik.vault.services.sealing import Erased
 from vidik.vault.services.searching import duplicates_of, search
 from vidik.vault.services.storing import read_file, store_file
 
 __all__ = [
+    "REGISTER",
     "Erased",
+    "ErasedAgain",
     "Held",
     "MadeUpPerson",
     "MadeUpRefused",
@@ -44,6 +48,7 @@ __all__ = [
     "end_facts",
     "enter_made_up",
     "enter_person",
+    "erase_again",
     "erase_files",
     "erase_person",
     "has_stated",
@@ -57,11 +62,13 @@ __all__ = [
     "read_notes",
     "record_log",
     "record_look",
+    "register_erasures",
     "rotate_master",
     "rotate_search",
     "search",
     "standing_look",
     "store_file",
+    "take_register",
     "unmerge",
     "write_message",
     "write_note",

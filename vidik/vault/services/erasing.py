@@ -34,6 +34,7 @@ from vidik.vault.models import (
     Sealed,
     StoredFile,
 )
+from vidik.vault.services.registering import register_soon
 from vidik.vault.services.sealing import Erased
 from vidik.vault.services.storing import remove_files
 from vidik.vault.types import ErasureGround, HoldGround
@@ -113,8 +114,8 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
             raise ValidationError(
                 _("Another entry is merged with this one: undo the merge, then erase each.")
             )
-        counts, files = _destroy(person)
-        certificate = _certify(person, ground, counts, actor)
+        counts, files = destroy(person)
+        certificate = certify(person, ground, counts, actor.label)
         record(
             actor.label,
             "identity.erased",
@@ -124,6 +125,7 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
             rows=sum(counts.values()),
             files=files,
         )
+        register_soon()
     return certificate
 
 
@@ -141,6 +143,7 @@ def erase_files(person: Person, *, actor: Actor) -> int:
         StoredFile.objects.filter(person=person).delete()
         remove_files(rows)
         record(actor.label, "identity.files-erased", person, files=len(rows))
+        register_soon()
     return len(rows)
 
 
@@ -153,7 +156,8 @@ def _refuse_if_held(person: Person) -> None:
         )
 
 
-def _destroy(person: Person) -> tuple[dict[str, int], int]:
+def destroy(person: Person) -> tuple[dict[str, int], int]:
+    """Destroy a person's key with every row and file; gives the rows by table, and the files."""
     files = list(StoredFile.objects.filter(person=person))
     counts = {}
     NameTokens.objects.filter(name__person=person).delete()
@@ -169,16 +173,35 @@ def _destroy(person: Person) -> tuple[dict[str, int], int]:
     return counts, len(files)
 
 
-def _certify(person: Person, ground: str, counts: dict[str, int], actor: Actor) -> Erasure:
+def certify(
+    person: Person,
+    ground: str,
+    counts: dict[str, int],
+    by: str,
+    *,
+    number: str = "",
+    before: str = "",
+) -> Erasure:
+    """Write the certificate of an erasure.
+
+    Args:
+        person: who was erased a moment ago.
+        ground: an `ErasureGround`.
+        counts: the rows destroyed, by table.
+        by: label of the actor.
+        number: the number given before, where the person is erased again.
+        before: when they were erased first, where this is done again.
+    """
     assert person.erased_at is not None  # noqa: S101 - set a moment ago
-    number = _draw_number(person.erased_at.year)
+    number = number or _draw_number(person.erased_at.year)
     lines = [
         f"certificate: {number}",
         f"person: {person.code}",
         f"erased at: {person.erased_at.isoformat(timespec='seconds')}",
-        f"erased by: {actor.label}",
+        f"erased by: {by}",
         f"ground: {ground}",
         "method: the key of the person was destroyed (AES-256-GCM)",
+        *([f"erased again after a restore; the first time at: {before}"] if before else []),
         *(f"rows destroyed, {table}: {count}" for table, count in sorted(counts.items())),
     ]
     document = "\n".join(lines) + "\n"
@@ -188,7 +211,7 @@ def _certify(person: Person, ground: str, counts: dict[str, int], actor: Actor) 
         case_id=person.case_id,
         ground=ground,
         erased_at=person.erased_at,
-        erased_by=actor.label,
+        erased_by=by,
         document=document,
         hash=hashlib.sha256(document.encode()).hexdigest(),
     )

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Erase again whom a restore from an older backup brought back, by the register of erasures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import RegisterLine, add_to_register, read_register, record
+from vidik.vault.models import Person, StoredFile
+from vidik.vault.services.erasing import certify, destroy
+from vidik.vault.services.registering import REGISTER
+from vidik.vault.services.storing import remove_files
+
+ERASER: Final = "vault-eraser"
+"""Erases again what was erased before the database was set back, and nothing else."""
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedAgain:
+    """What became of the lines of a register."""
+
+    lines: int = 0
+    persons: int = 0
+    files: int = 0
+    last: str = ""
+    """When the last line was written."""
+
+
+def erase_again(
+    path: Path | None = None, keys: Path | None = None, *, advance: Advance = lambda *_: None
+) -> ErasedAgain:
+    """Erase once more whoever stands in the register and has a key again.
+
+    The certificate keeps its number. A legal hold that stands in the older database does not bar
+    it: when the person was erased none stood. What the given copy has beyond the system's own
+    register is added to that.
+
+    Args:
+        path: a copy of the register that was kept elsewhere; by default the system's own.
+        keys: the public keys that may have signed it, where they are not the data folder's.
+        advance: told how many of how many lines are done.
+
+    Raises:
+        AnchorError: the register cannot be read or is not to be trusted; nothing was erased.
+    """
+    lines = read_register(REGISTER, path, keys)
+    if path is not None:
+        _take_over(lines)
+    actor = Actor.system(ERASER)
+    persons = files = 0
+    for number, line in enumerate(lines, start=1):
+        with acting(actor):
+            authorize(actor, Action.VAULT_ERASE_AGAIN)
+            if line.facts["what"] == "person":
+                persons += _person_again(line, actor)
+            else:
+                files += _files_again(line, actor)
+        advance(number, len(lines))
+    return ErasedAgain(len(lines), persons, files, lines[-1].at if lines else "")
+
+
+def take_register(path: Path | None, keys: Path | None = None) -> ErasedAgain:
+    """Take a copy of the register over without erasing anybody yet.
+
+    Raises:
+        AnchorError: it cannot be read or is not to be trusted.
+    """
+    lines = read_register(REGISTER, path, keys)
+    if path is not None:
+        _take_over(lines)
+    return ErasedAgain(len(lines), last=lines[-1].at if lines else "")
+
+
+def _take_over(lines: Iterable[RegisterLine]) -> None:
+    known = {line.facts["act"] for line in read_register(REGISTER)}
+    add_to_register(REGISTER, (line.facts for line in lines if line.facts["act"] not in known))
+
+
+def _person_again(line: RegisterLine, actor: Actor) -> int:
+    key = uuid.UUID(line.facts["person"])
+    person = Person.objects.select_for_update().filter(pk=key, erased_at__isnull=True).first()
+    if person is None:
+        return 0
+    counts, files = destroy(person)
+    certificate = certify(
+        person,
+        line.facts["ground"],
+        counts,
+        actor.label,
+        number=line.facts["certificate"],
+        before=line.facts["at"],
+    )
+    record(
+        actor.label,
+        "identity.erased-again",
+        person,
+        certificate=certificate.number,
+        rows=sum(counts.values()),
+        files=files,
+    )
+    return 1
+
+
+def _files_again(line: RegisterLine, actor: Actor) -> int:
+    """Remove again the files that stood when they were erased; later ones are none of them."""
+    person = Person.objects.filter(pk=uuid.UUID(line.facts["person"])).first()
+    if person is None:
+        return 0
+    rows = StoredFile.objects.filter(
+        person=person, entered_at__lte=dt.datetime.fromisoformat(line.facts["at"])
+    )
+    found = list(rows)
+    if found:
+        rows.delete()
+        remove_files(found)
+        record(actor.label, "identity.files-erased-again", person, files=len(found))
+    return len(found)

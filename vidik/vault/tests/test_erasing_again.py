@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whoever was erased is erased again when an older database stands again, by a signed register."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection, transaction
+from pytest_django import Settings
+
+from tests.scenes import as_application
+from tests.scenes import scene as seeing_all
+from vidik.access.services import acting
+from vidik.audit.services import AnchorError, register_file
+from vidik.vault import services
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Document, Erasure, Name, NameTokens, Note, Person
+from vidik.vault.services import REGISTER
+from vidik.vault.services.notes import write_note
+from vidik.vault.tests.factories import Scene, enter, scene
+from vidik.vault.types import ErasureGround, HoldGround
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(settings: Settings, tmp_path: Path) -> None:
+    settings.AUDIT_ANCHORS_DIR = tmp_path / "elsewhere"
+
+
+@pytest.fixture
+def at() -> Scene:
+    return scene()
+
+
+def erased_and_set_back(at: Scene, person: Person) -> str:
+    """Erase somebody, and take the database back to before; gives the certificate's number."""
+    with transaction.atomic():
+        with acting(at.head):
+            certificate = services.erase_person(person, ground=ErasureGround.REQUEST, actor=at.head)
+        assert services.register_erasures() == 1
+        assert services.register_erasures() == 0
+        transaction.set_rollback(True)
+    return certificate.number
+
+
+def left(person: Person) -> set[str]:
+    """Name the tables in which something of the person is left."""
+    with seeing_all():
+        found = {
+            model.__name__
+            for model in (Name, Document, Note)
+            if model.objects.filter(person=person).exists()
+        }
+        if NameTokens.objects.filter(name__person=person).exists():
+            found.add("NameTokens")
+        if Person.objects.get(pk=person.pk).wrapped_key is not None:
+            found.add("key")
+    return found
+
+
+def test_whoever_stands_in_the_register_is_erased_again_in_the_webs_own_role(at: Scene) -> None:
+    person, other = enter(at, number="AB004417"), enter(at, "Драгица", "Чворовић")
+    with acting(at.worker):
+        write_note(person, "account", Plain("Причала је"), actor=at.worker)
+    number = erased_and_set_back(at, person)
+    assert left(person) == {"key", "Name", "NameTokens", "Document", "Note"}
+    # A hold that stands in the older database was lifted before the person was erased.
+    with acting(at.head):
+        services.place_hold(person, ground=HoldGround.ORDER, actor=at.head)
+    with as_application():
+        again = services.erase_again()
+    assert (again.lines, again.persons, again.files) == (1, 1, 0)
+    assert left(person) == set()
+    assert left(other) == {"key", "Name", "NameTokens"}
+    with seeing_all():
+        certificate = Erasure.objects.get(person=person)
+    assert certificate.number == number
+    assert "erased again after a restore; the first time at:" in certificate.document
+    assert services.erase_again().persons == 0
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from audit_auditevent where verb = 'identity.erased-again'")
+        assert cursor.fetchone() == (1,)
+
+
+def test_the_register_names_nobody(at: Scene) -> None:
+    person = enter(at, number="AB004417")
+    erased_and_set_back(at, person)
+    text = register_file(REGISTER).read_text()
+    [line] = map(json.loads, text.splitlines())
+    assert line["facts"]["person"] == str(person.pk)
+    assert set(line["facts"]) == {"act", "at", "by", "certificate", "ground", "person", "what"}
+    for word in ("Персида", "Чворовић", "AB004417", person.code, at.case.code, str(at.case.pk)):
+        assert word not in text
+    assert register_file(REGISTER).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("attack", ["forged", "changed", "taken out", "another key"])
+def test_a_register_that_somebody_wrote_in_erases_nobody(
+    attack: str, at: Scene, tmp_path: Path
+) -> None:
+    person, victim = enter(at), enter(at, "Драгица", "Чворовић")
+    erased_and_set_back(at, person)
+    erased_and_set_back(at, enter(at, "Милунка", "Чворовић"))
+    path = register_file(REGISTER)
+    first, second = path.read_text().splitlines()
+    forged = json.loads(first)
+    forged["facts"]["person"] = str(victim.pk)
+    lines = {
+        "forged": [first, second, json.dumps(forged, separators=(",", ":"))],
+        "changed": [json.dumps(forged, separators=(",", ":")), second],
+        "taken out": [second],
+        "another key": [first, second],
+    }[attack]
+    path.write_text("\n".join(lines) + "\n")
+    keys = None
+    if attack == "another key":
+        keys = tmp_path / "other.pub"
+        raw = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+        keys.write_text(base64.b64encode(raw).decode())
+    with pytest.raises(AnchorError, match=r"not to be trusted from line \d on"):
+        services.erase_again(keys=keys)
+    assert left(person) == {"key", "Name", "NameTokens"}
+    assert left(victim) == {"key", "Name", "NameTokens"}
+
+
+def test_a_copy_kept_elsewhere_is_taken_over_and_a_torn_line_is_passed_over(
+    at: Scene, tmp_path: Path
+) -> None:
+    person = enter(at)
+    erased_and_set_back(at, person)
+    own = register_file(REGISTER)
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text(own.read_text() + '{"at":"20')
+    own.unlink()
+    assert services.erase_again().lines == 0
+    assert services.erase_again(copy).persons == 1
+    [kept] = own.read_text().splitlines()
+    assert str(person.pk) in kept
+    second = enter(at, "Милунка", "Чворовић")
+    own.write_text(own.read_text() + '{"at":"20')
+    erased_and_set_back(at, second)
+    assert services.erase_again().persons == 1
+
+
+def test_photos_that_were_erased_are_erased_again_and_later_ones_stay(at: Scene) -> None:
+    person = enter(at)
+    content = b"\x89PNG\r\n\x1a\n" + b"x" * 64
+
+    def add() -> None:
+        with acting(at.worker):
+            services.store_file(person, [content], kind="scan", title="scan", actor=at.worker)
+
+    add()
+    with transaction.atomic():
+        with acting(at.head):
+            assert services.erase_files(person, actor=at.head) == 1
+        assert services.register_erasures() == 1
+        transaction.set_rollback(True)
+    assert services.erase_again().files == 1
+    add()
+    again = services.erase_again()
+    assert (again.persons, again.files) == (0, 0)
+    assert left(person) == {"key", "Name", "NameTokens"}
