@@ -70,6 +70,19 @@ def register() -> None:
             (ActKind.EXPORT,),
         )
     )
+    register_pattern(
+        Pattern(
+            "emergency-of-a-head",
+            _("Emergency access of a head"),
+            _(
+                "Emergency access was opened and nobody else heads the institution: there was no"
+                " superior to tell. Ask the head for what it was needed, and see that somebody"
+                " else reviews it."
+            ),
+            (ActKind.RIGHTS,),
+            facts={"untold": True},
+        )
+    )
 
 
 def at_night(events: Iterable[Event], limits: Limits) -> Iterator[Event]:

@@ -72,12 +72,14 @@ def register() -> None:
         ActKind.RIGHTS,
         reason=CODE,
         hours=NUMBER,
+        untold=FLAG,
     )
     declare(
         "emergency.approved",
         _("Emergency access to a case was approved"),
         ActKind.RIGHTS,
         alone=FLAG,
+        untold=FLAG,
     )
     declare("emergency.refused", _("Emergency access to a case was refused"), ActKind.RIGHTS)
     declare("emergency.ended", _("Emergency access to a case was ended early"), ActKind.RIGHTS)

@@ -86,10 +86,18 @@ def ask_emergency(
             raise ValidationError(
                 {"code": _("Your request for this case is waiting already.")}
             ) from error
-        verb = "emergency.started-alone" if alone else "emergency.requested"
-        record(actor.label, verb, access, reason=str(reason), hours=hours)
         if alone:
-            _tell_heads(access, actor)
+            told = _tell_heads(access, actor)
+            record(
+                actor.label,
+                "emergency.started-alone",
+                access,
+                reason=str(reason),
+                hours=hours,
+                untold=not told,
+            )
+        else:
+            record(actor.label, "emergency.requested", access, reason=str(reason), hours=hours)
     return access
 
 
@@ -154,11 +162,10 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
         access.decided_at, access.decided_by_id = now, actor.user_id
         access.save(update_fields=["state", "started_at", "expires_at", "decided_at", "decided_by"])
         if step == "approve":
-            record(actor.label, _VERBS[step], access, alone=access.alone)
+            told = _tell_heads(access, actor) if starts else 1
+            record(actor.label, _VERBS[step], access, alone=access.alone, untold=not told)
         else:
             record(actor.label, _VERBS[step], access)
-        if starts:
-            _tell_heads(access, actor)
     return access
 
 
@@ -193,24 +200,30 @@ def _locked(access: EmergencyAccess, action: Action, actor: Actor) -> EmergencyA
     return EmergencyAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
 
 
-def _tell_heads(access: EmergencyAccess, actor: Actor) -> None:
+def _tell_heads(access: EmergencyAccess, actor: Actor) -> int:
+    """Tell the heads of the responsible institution; gives how many could be told.
+
+    Nobody is told of their own access. Where that leaves nobody, the act says so, and those who
+    oversee the record find it on their list.
+    """
     now = moment()
     heads = current_memberships(now.date()).filter(
         institution=access.responsible_id,
         role__in=[role.value for role in policies.HEADS],
         user__is_active=True,
     )
-    recipients = heads.exclude(user=access.user_id).values_list("user", flat=True)
+    recipients = set(heads.exclude(user=access.user_id).values_list("user", flat=True))
     urgent_notice(
         Urgent(
             emergency=access.pk,
             institution=access.responsible_id,
-            recipients=tuple(sorted(set(recipients))),
+            recipients=tuple(sorted(recipients)),
             at=now,
             alone=access.alone and access.decided_at is None,
         ),
         actor,
     )
+    return len(recipients)
 
 
 def put_into_inbox(urgent: Urgent, actor: Actor) -> None:

@@ -14,7 +14,9 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
-from vidik.audit.selectors import last_event
+from vidik.accounts.models import Membership
+from vidik.audit.selectors import last_event, reviews
+from vidik.audit.services import look_for_patterns
 from vidik.cases import registry, selectors, services
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.tests import factories
@@ -321,3 +323,33 @@ def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
     assert sees(second, restricted)
     with pytest.raises(Denied, match="somebody who is named"):
         services.lift_restriction(restricted, actor=second)
+
+
+def test_where_no_superior_can_be_told_those_who_oversee_the_record_are(
+    restricted: Case, duty: Actor, boss: Actor
+) -> None:
+    """The head of the centre asks: who heads the centre besides is told, or else the auditors."""
+    alone = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(pk=boss.membership).update(valid_to=yesterday)
+    services.decide_emergency(ask(restricted, alone), "approve", actor=duty)
+    told = last_event("emergency.approved")
+    assert told is not None
+    assert told.payload["untold"] is True
+    assert look_for_patterns("system:recorder", now=timezone.now() + dt.timedelta(minutes=1)) >= 1
+    found = [item.pattern for item in reviews("open")]
+    assert found.count("emergency-of-a-head") == 1
+
+
+def test_a_second_head_is_told_of_what_the_first_one_opened(
+    restricted: Case, duty: Actor, boss: Actor
+) -> None:
+    second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
+    services.decide_emergency(ask(restricted, second), "approve", actor=duty)
+    told = last_event("emergency.approved")
+    assert told is not None
+    assert told.payload["untold"] is False
+    with acting(boss):
+        assert selectors.urgent_notices(boss).count() == 1
+    with acting(second):
+        assert selectors.urgent_notices(second).count() == 0
