@@ -29,6 +29,7 @@ from vidik.cases.forms import (
     TransferForm,
     WithdrawForm,
 )
+from vidik.cases.histories import history_of
 from vidik.cases.models import Case
 from vidik.cases.registry import case_pages
 from vidik.cases.types import (
@@ -138,6 +139,7 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 for row in selectors.sharings_of(case)
             ],
             "emergencies": selectors.emergencies_of(case) if works else [],
+            "history": history_of(case) if works else [],
             "may": {
                 "change": can(actor, Action.CASES_CHANGE, case),
                 "participants": can(actor, Action.CASES_PARTICIPANTS, case)

@@ -24,6 +24,7 @@ from vidik.packs.services import catalogue, pack_folder
 from vidik.questionnaires.workflow import CALL, DRAFT, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
 from vidik.report.workflow import EDITION, SECTION
+from vidik.shell.histories import histories_markdown
 
 WORKFLOWS: tuple[Workflow[str], ...] = (
     FINDING,
@@ -53,6 +54,7 @@ def pages() -> dict[str, str]:
             "measures.md": catalogue_markdown(catalogue(), "en"),
             "rules.md": rulebook_markdown(pack),
             "cli.md": _command_line(),
+            "histories.md": histories_markdown(),
         }
 
 

@@ -19,6 +19,7 @@ from vidik.exchange.models import Addressee
 from vidik.identification import selectors
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.definitions import label as label_of
+from vidik.identification.histories import history_of
 from vidik.identification.models import Procedure, Stretch
 from vidik.identification.views.common import trail
 from vidik.identification.views.steps import STEPS, StepPage
@@ -53,6 +54,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "needs": needs,
             "needs_done": sum(need.is_done for need in needs),
             "events": selectors.timeline(found),
+            "history": history_of(found) if works else [],
             "sections": sections,
             "answered": sum(each.answered for each in sections),
             "asked": sum(len(each.fields) for each in sections),

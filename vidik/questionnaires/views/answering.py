@@ -23,6 +23,7 @@ from vidik.core.downloads import as_file
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
+from vidik.questionnaires.histories import history_of
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.methods.returned import WorkbookRefused
 from vidik.questionnaires.models import Remark, Respondent, Submission
@@ -70,6 +71,7 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "steps": steps(filled),
             "must": problem_count(filled.found.problems),
             "submissions": selectors.submissions(row),
+            "history": history_of(row),
             "is_open": is_being_filled(row),
             "is_late": bool(
                 row.due_on and row.due_on < timezone.localdate() and row.state in selectors.OPEN

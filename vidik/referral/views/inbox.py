@@ -35,6 +35,7 @@ from vidik.referral.forms import (
     OpenForm,
     OutcomeForm,
 )
+from vidik.referral.histories import history_of
 from vidik.referral.models import Report
 from vidik.referral.registry import is_decided_above
 from vidik.referral.types import ReportState
@@ -148,6 +149,7 @@ def _page(
             "note_form": note or HandOverForm(),
             "hand_overs": selectors.hand_overs(actor, report),
             "alarms": selectors.alarms_of(report),
+            "history": history_of(report),
             "trail": [(reverse("referral:inbox"), _("Reports")), ("", report.number)],
         },
         status=422 if message or note else 200,

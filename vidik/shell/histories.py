@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which tables keep the history of their rows by triggers, and why the others do not.
+
+A table whose rows change in ways that somebody may have to answer for is tracked. The others say
+here why they need no history of their own; the test fails on a table that says neither.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.apps import apps
+
+NEVER_CHANGE: Final = "rows are added and never changed, or only marked as over with who and when"
+VERSIONS: Final = "each change is a new row that names the one before, by whom and when"
+SEALED: Final = "what a row said before is kept sealed in `vault.FormerContent`, not in the clear"
+ONE_ACT: Final = (
+    "a row is written by one act and ended or decided by another; both are in its columns"
+)
+PACK: Final = "loaded from the country pack, whose files have their own history"
+COMPUTED: Final = "computed, and made anew from what is tracked"
+WORKING: Final = (
+    "work in progress of the program itself, or what a sign-in needs; acts are on record"
+)
+OUTSIDE: Final = "a table of a package; acts on it are on record where they matter"
+HISTORY: Final = "it is a history itself"
+COUNTER: Final = "a counter"
+
+UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
+    NEVER_CHANGE: (
+        "audit.AuditAnchor", "audit.AuditEvent", "audit.AuditHead", "checks.FindingEvent",
+        "checks.RuleResult", "checks.Run", "exchange.Answer", "exchange.Attachment",
+        "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
+        "figures.Figure", "figures.Release", "identification.Complaint",
+        "identification.Finding", "identification.Notification", "identification.Onward",
+        "identification.Repatriation", "questionnaires.Document", "questionnaires.DocumentPage",
+        "questionnaires.Extension", "questionnaires.FormVersion", "questionnaires.Remark",
+        "questionnaires.Submission", "recommendations.Response", "referral.Alarm",
+        "referral.Consultation", "referral.HandOver", "vault.Erasure", "vault.FormerContent",
+        "vault.Look", "vault.Message", "vault.Note",
+    ),
+    VERSIONS: (
+        "exchange.Version", "figures.Observation", "identification.Fact",
+        "identification.Stretch", "questionnaires.DraftRevision", "report.Edition",
+        "report.SectionText",
+    ),
+    SEALED: (
+        "vault.Address", "vault.Contact", "vault.Document", "vault.Name", "vault.Particulars",
+        "vault.SafeContact", "vault.StoredFile",
+    ),
+    ONE_ACT: (
+        "accounts.Elevation", "accounts.Invitation", "accounts.ResetLink", "audit.ReviewItem",
+        "cases.UrgentNotice", "identification.Decision", "identification.Interview",
+        "identification.Suspect", "questionnaires.SectionTask", "referral.Duty",
+        "referral.Shift", "vault.LegalHold", "vault.Merge",
+    ),
+    PACK: (
+        "core.Code", "core.CodeList", "exchange.Rung", "exchange.WorkingCalendar",
+        "figures.Cycle", "figures.Dimension", "figures.SeriesNote", "figures.Theme",
+        "institutions.Alias", "institutions.Territory", "packs.LoadedPack",
+        "recommendations.ActionPlan", "recommendations.Activity",
+        "recommendations.ActivityParty", "recommendations.Encounter",
+        "recommendations.Headline", "recommendations.HeadlineCount",
+        "recommendations.IssuedReport", "recommendations.TrackedMatter", "referral.Competence",
+        "referral.IndicatorList", "referral.RuleSet", "report.Section",
+    ),
+    COMPUTED: ("checks.FindingCell", "report.Build", "vault.NameTokens"),
+    WORKING: (
+        "accounts.IdentityProvider", "accounts.SignIn", "accounts.SignInRules",
+        "accounts.User", "audit.AuditPending", "audit.ReviewPattern", "audit.SealKey",
+        "checks.Finding", "exchange.Addressee", "exchange.FeedbackDuty", "exchange.Mail",
+        "exchange.Notice", "exchange.Reminder", "questionnaires.DraftAnswer",
+        "questionnaires.Explanation", "questionnaires.FormDraft", "referral.Screening",
+        "referral.Tracking", "vault.Person", "vault.Rotation",
+    ),
+    COUNTER: ("exchange.YearNumber", "referral.ReportNumber"),
+    HISTORY: ("pghistory.Context", "pghistory.Events", "pghistory.MiddlewareEvents"),
+    OUTSIDE: (
+        "account.EmailAddress", "account.EmailConfirmation", "auth.Group", "auth.Permission",
+        "contenttypes.ContentType", "mfa.Authenticator", "procrastinate.ProcrastinateEvent",
+        "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer",
+        "procrastinate.ProcrastinateWorker", "sessions.Session", "socialaccount.SocialAccount",
+        "socialaccount.SocialApp", "socialaccount.SocialToken",
+    ),
+}  # fmt: skip
+"""The tables without a history of their rows, by the reason."""
+
+
+def tracked() -> list[str]:
+    """List the models whose rows have a history, by name."""
+    return sorted(
+        model._meta.label  # noqa: SLF001 - Django's public-by-use API
+        for model in apps.get_models()
+        if getattr(model, "pgh_event_models", None)
+    )
+
+
+def untold() -> set[str]:
+    """Name the models that are neither tracked nor say why not."""
+    known = {label for labels in UNTRACKED.values() for label in labels}
+    every = {
+        model._meta.label  # noqa: SLF001 - Django's public-by-use API
+        for model in apps.get_models()
+        if not hasattr(model, "pgh_tracked_model")
+    }
+    return every - known - set(tracked())
+
+
+def histories_markdown() -> str:
+    """Write the page of the reference."""
+    lines = [
+        "# Histories of rows",
+        "",
+        "Generated from the models and `vidik/shell/histories.py`. The triggers of a tracked",
+        "table keep each change with who made it, in which request; the page of a record shows it",
+        "to those who may see the record. What somebody did is on the record of acts in any case.",
+        "",
+        "## Tracked",
+        "",
+        *(f"* `{label}`" for label in tracked()),
+        "",
+        "## Not tracked, and why",
+        "",
+        "| why | models |",
+        "|---|---|",
+        *(
+            f"| {reason} | {', '.join(f'`{label}`' for label in sorted(labels))} |"
+            for reason, labels in UNTRACKED.items()
+        ),
+        "",
+    ]
+    return "\n".join(lines)
