@@ -18,6 +18,8 @@ PACKS_DIR = BASE_DIR / "packs"
 PACK = os.environ.get("VIDIK_PACK", "serbia")
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or env.secret_from_file(DATA_DIR / "keys" / "secret-key")
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
+"""Former keys: what was signed under them still counts, until they are taken away."""
 DEBUG = False
 DEMO = False
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")

@@ -15,7 +15,14 @@ import click
 
 from vidik.core.database import Cluster
 from vidik.shell.cli.parts import Part, end, load_everything, run_jobs, run_web
-from vidik.shell.cli.runtime import Refused, database, prepare_django, progress
+from vidik.shell.cli.runtime import (
+    Refused,
+    database,
+    prepare_django,
+    progress,
+    see_that_it_is_direct,
+    see_that_it_knows_our_key,
+)
 
 LOOK_SECONDS: Final = 0.1
 """How often is looked whether everything still runs."""
@@ -112,6 +119,7 @@ def _serve(port: str, url: str, cluster: Cluster | None) -> int:
     previous = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
     prepare_django()
     _refuse_strangers(host)
+    _see_that_the_database_agrees()
     application = load_everything()
     web = Part(
         "web server", "vidik-web", lambda: run_web(application, host, int(port), workers), forget
@@ -136,6 +144,26 @@ def _serve(port: str, url: str, cluster: Cluster | None) -> int:
             message = f"The web server could not serve on port {port}; is it in use? Set PORT."
         raise Refused(message)
     return 0
+
+
+def _see_that_the_database_agrees() -> None:
+    """Say before anything is served what would make every page fail.
+
+    Raises:
+        Refused: the address leads through a pooler, or the database knows another `SECRET_KEY`.
+    """
+    from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
+
+    try:
+        see_that_it_is_direct()
+        see_that_it_knows_our_key()
+    except DatabaseError:
+        # A database that is away, or not set up, is said by the pages and by /readyz.
+        return
+    finally:
+        connections.close_all()
+        # What serves is forked from here: it makes a pool of its own.
+        connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 def _sign_last_head() -> None:

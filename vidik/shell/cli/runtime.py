@@ -74,16 +74,55 @@ def _stopping_clearly() -> Iterator[None]:
 
 def _see_that_it_is_set_up(*, as_owner: bool) -> None:
     """Refuse a command that needs tables where there are none, instead of failing inside it."""
-    if as_owner:
-        return
     from django.db import OperationalError, connection  # noqa: PLC0415 - Django is late
 
+    try:
+        see_that_it_is_direct()
+    except OperationalError as error:
+        raise Refused(f"The database does not answer: {error}") from error
+    if as_owner:
+        return
     try:
         tables = connection.introspection.table_names()
     except OperationalError as error:
         raise Refused(f"The database does not answer: {error}") from error
     if "packs_loadedpack" not in tables:
         raise Refused("The database has no tables yet. Run “vidik setup” first.")
+    if "audit_sealkey" in tables:
+        see_that_it_knows_our_key()
+
+
+def see_that_it_is_direct() -> None:
+    """Refuse to work through a pooler, where nothing would be shown and nothing recorded.
+
+    Raises:
+        Refused: the address leads to one.
+    """
+    from vidik.audit.services import is_reached_directly  # noqa: PLC0415 - needs Django
+
+    if not is_reached_directly():
+        raise Refused(
+            "The address of the database leads through a pooler (such as PgBouncer), which gives "
+            "each transaction another connection: who acts would not be believed, and nothing "
+            "shown. Name the PostgreSQL server itself; the system keeps a pool of its own."
+        )
+
+
+def see_that_it_knows_our_key() -> None:
+    """Refuse to work with a database that would believe nothing that we say.
+
+    Raises:
+        Refused: the key of seals in the database is not the one of our `SECRET_KEY`.
+    """
+    from vidik.audit.services import seal_holds  # noqa: PLC0415 - needs Django
+
+    if not seal_holds():
+        raise Refused(
+            "The database does not know this SECRET_KEY: it would show nothing and take no act. "
+            "Where the key was changed, run “vidik setup” once as the owner of the tables "
+            "(DATABASE_OWNER_URL), and start every server with the same key; otherwise this is "
+            "another system's database."
+        )
 
 
 def prepare_django() -> None:

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The database and the program must agree on the key of seals, with nobody in between."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings as used
+from django.db import connection
+from django.test import Client
+from pytest_django import Settings
+
+from vidik.accounts.models import User
+from vidik.audit import services
+from vidik.shell.cli.runtime import Refused, see_that_it_is_direct, see_that_it_knows_our_key
+
+ROOT = Path(__file__).resolve().parents[3]
+NEW = "another key of fifty characters or more, for the tests only"
+
+
+@pytest.mark.django_db
+def test_a_changed_secret_key_is_refused_until_the_owner_has_run_setup(settings: Settings) -> None:
+    see_that_it_knows_our_key()
+    settings.SECRET_KEY = NEW
+    with pytest.raises(Refused, match="run “vidik setup” once as the owner of the tables"):
+        see_that_it_knows_our_key()
+    assert services.install_seal_key() is True
+    see_that_it_knows_our_key()
+
+
+@pytest.mark.django_db
+def test_sign_ins_outlive_a_change_of_the_key_while_the_former_one_counts(
+    settings: Settings,
+) -> None:
+    user = User.objects.create_user("rotating", email="r@test.invalid", display_name="R")
+    former = settings.SECRET_KEY
+    client = Client()
+    client.force_login(user)
+    assert client.get("/account/sign-ins/").status_code == 200
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [former]
+    services.install_seal_key()
+    assert client.get("/account/sign-ins/").status_code == 200
+    other = Client()
+    other.cookies = client.cookies
+    settings.SECRET_KEY = NEW + " again"
+    settings.SECRET_KEY_FALLBACKS = []
+    services.install_seal_key()
+    assert other.get("/account/sign-ins/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_servers_own_connection_is_taken_for_one() -> None:
+    see_that_it_is_direct()
+
+
+@contextmanager
+def pooler() -> Iterator[int]:
+    """Stand between: hand through what is said, and give a number of a process of its own.
+
+    That is what PgBouncer does: the client never learns which process of the server serves it.
+    """
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = used.DATABASES["default"]
+
+    def serve() -> None:
+        while True:
+            try:
+                client, _address = listening.accept()
+            except OSError:
+                return
+            behind = socket.create_connection((str(server["HOST"]), int(str(server["PORT"]))))
+            threading.Thread(target=copy, args=(client, behind, False), daemon=True).start()
+            threading.Thread(target=copy, args=(behind, client, True), daemon=True).start()
+
+    def copy(source: socket.socket, target: socket.socket, answers: bool) -> None:
+        while content := source.recv(65536):
+            # BackendKeyData: K, length 12, number of the process, secret.
+            place = content.find(b"K\x00\x00\x00\x0c") if answers else -1
+            if place >= 0:
+                number = (4_000_000).to_bytes(4, "big")
+                content = content[: place + 5] + number + content[place + 9 :]
+                answers = False
+            target.sendall(content)
+        target.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        listening.close()
+
+
+@pytest.mark.django_db
+def test_a_pooler_in_between_is_refused_at_the_start() -> None:
+    server = connection.settings_dict
+    with pooler() as port:
+        address = (
+            f"postgresql://{server['USER']}:{server['PASSWORD']}@127.0.0.1:{port}/{server['NAME']}"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", "from vidik.shell.cli import main; main()", "audit", "verify"],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": address},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "leads through a pooler" in done.stderr
+    assert "Traceback" not in done.stderr
