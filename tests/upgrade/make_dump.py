@@ -19,7 +19,8 @@ from vidik.core.database.cluster import default_binaries
 FOLDER: Final = Path(__file__).resolve().parent
 COPY: Final = "vidik_dump"
 EMPTIED: Final = (
-    "core_cache", "django_session", "mfa_authenticator", "usersessions_usersession", "vault_key",
+    "audit_sealkey", "core_cache", "django_session", "mfa_authenticator",
+    "usersessions_usersession",
 )  # fmt: skip
 """Tables that hold what nobody may find in a repository, as far as a release has them."""
 
@@ -31,19 +32,17 @@ def main() -> None:
     release = parser.parse_args().release
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", release):
         parser.error("the release is named by its day, such as 2027-03-01")
-    with Cluster() as cluster:
-        owner = cluster.connections().owner
-        copy = owner.rpartition("/")[0] + f"/{COPY}"
-        with psycopg.connect(owner.rpartition("/")[0] + "/postgres", autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(COPY)))
-            server.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE vidik").format(sql.Identifier(COPY))
-            )
-            try:
-                _empty_secrets(copy)
-                text = _dumped(copy)
-            finally:
-                server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(COPY)))
+    # Row-level security binds the owner of the tables as well: the server's own role copies.
+    with Cluster() as cluster, cluster._connect("postgres") as server:
+        copy = server.info.dsn.replace("dbname=postgres", f"dbname={COPY}")
+        copy += f" password={server.info.password}"
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(COPY)))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE vidik").format(sql.Identifier(COPY)))
+        try:
+            _empty_secrets(copy)
+            text = _dumped(copy)
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(COPY)))
     path = FOLDER / f"{release}.sql.xz"
     path.write_bytes(lzma.compress(text.encode(), preset=9))
     print(f"{path}: {path.stat().st_size:,} bytes")
@@ -52,6 +51,11 @@ def main() -> None:
 def _empty_secrets(address: str) -> None:
     with psycopg.connect(address) as connection:
         connection.execute("UPDATE accounts_user SET password = '!' || md5(random()::text)")
+        # A wrapped key opens nothing without the keyring; it is none of the repository's business.
+        connection.execute(
+            "UPDATE vault_person SET wrapped_key = sha256(id::text::bytea)"
+            " WHERE wrapped_key IS NOT NULL"
+        )
         for table in EMPTIED:
             there = connection.execute("SELECT to_regclass(%s)", [table]).fetchone()
             if there and there[0]:

@@ -76,6 +76,13 @@ def contents(address: str) -> dict[str, Table]:
     found: dict[str, Table] = {}
     with psycopg.connect(address) as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        # Row-level security hides rows from the owner too; for the time of the look it does not.
+        for (table,) in connection.execute(
+            "SELECT relname FROM pg_class WHERE relforcerowsecurity AND relkind = 'r'"
+        ).fetchall():
+            connection.execute(
+                sql.SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(sql.Identifier(table))
+            )
         listed = connection.execute(
             "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)"
             " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
@@ -95,6 +102,7 @@ def contents(address: str) -> dict[str, Table]:
             ).fetchone()
             assert row is not None
             found[table] = Table(row[0], dict(zip(columns, row[1:], strict=True)))
+        connection.rollback()
     return found
 
 
@@ -102,6 +110,8 @@ GROWING: Final = {
     # What changes the schema goes on record; that the old record is as it was, its chain proves.
     "audit_auditevent",
     "audit_audithead",
+    # A pattern that is watched for from a version on comes with its migration.
+    "audit_reviewpattern",
     # What exists in the code is written down by Django itself after each migration.
     "auth_permission",
     "django_content_type",
@@ -131,6 +141,8 @@ def test_there_is_a_release_to_upgrade() -> None:
 def test_a_released_database_is_brought_to_the_present_schema(released: str) -> None:
     before = contents(released)
     assert sum(table.rows for table in before.values()) > 5_000
+    for table in ("vault_person", "referral_report", "identification_procedure"):
+        assert table not in before or before[table].rows, f"nothing of {table} is looked at"
     run(released, sys.executable, "-c", MIGRATE)
     after = contents(released)
     lost, bent = [], []
