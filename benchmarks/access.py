@@ -168,11 +168,14 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
     return told
 
 
+ORACLES: Final = ("vidik/cases/tests/test_oracle.py", "tests/architecture/test_situations.py")
+
+
 def situations(count: int) -> dict[str, object]:
     """Draw random situations against the oracle; it ends with an error at the first leak."""
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "vidik/cases/tests/test_oracle.py"],
+        [sys.executable, "-m", "pytest", "-q", *ORACLES],
         cwd=ROOT,
         env=os.environ | {"VIDIK_SITUATIONS": str(count), "DATABASE_URL": ""},
         check=True,

@@ -100,6 +100,7 @@ def register() -> None:
     _register_papers(read, office, whole, seen)
     _register_sharing(read, office, own)
     _guard_respondents()
+    _guard_queries()
 
 
 def _guard_respondents() -> None:
@@ -141,6 +142,21 @@ def _guard_respondents() -> None:
             f" or {shares}",
         },
     )  # fmt: skip
+
+
+def _guard_queries() -> None:
+    """Let an institution answer a query under its own name, until the office has taken that."""
+    office = may(Action.QUESTIONNAIRES_DECIDE).write("").replace("vidik_", "public.vidik_")
+    guard(
+        "questionnaires_findingquery",
+        whom=f"old.institution_id = public.vidik_membership_institution() and not {office}",
+        may_change=("state", "answer", "corrections", "answered_at", "answered_by"),
+        rules={
+            "an institution answers, no more": "new.state = 'answered'"
+            " and old.state in ('asked', 'answered') and new.answered_at is not null",
+            "whoever answers is named": "new.answered_by = 'user:' || public.vidik_user()",
+        },
+    )
 
 
 def _register_papers(read: Grant, office: Grant, whole: Grant, seen: Grant) -> None:

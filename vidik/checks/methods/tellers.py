@@ -173,7 +173,7 @@ def _event(told: Told, cells: list[Cell], results: list[RuleResult]) -> list[Hit
     if other is None:
         results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(cells)))
         return []
-    return [_hit(code, told, [first, other, *cells], results)]
+    return [_hit(code, told, [first, other, *cells], _EVENT, results)]
 
 
 def _together(
@@ -211,12 +211,10 @@ def _together(
     if clash is None:
         results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(compared)))
         return []
-    return [_hit(code, told, [*clash, *compared], results, together=True)]
+    return [_hit(code, told, [*clash, *compared], _JOINT, results)]
 
 
-def _hit(
-    code: str, told: Told, cells: list[Cell], results: list[RuleResult], *, together: bool = False
-) -> Hit:
+def _hit(code: str, told: Told, cells: list[Cell], template: str, results: list[RuleResult]) -> Hit:
     first, other = cells[:2]
     kept = {name for name, _ in told.dims}
     params = {
@@ -229,7 +227,7 @@ def _hit(
         code,
         Kind.SAME,
         "medium",
-        Text(_JOINT if together else _EVENT, params),
+        Text(template, params),
         Text(
             (
                 "Ask {first_source} and {second_source} whether they mean the same event, and "

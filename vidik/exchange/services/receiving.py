@@ -57,8 +57,8 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
         TransitionRefused: it is answered or closed already.
     """
     with transaction.atomic():
-        addressee = _locked(addressee)
         authorize(actor, Action.EXCHANGE_ANSWER, addressee)
+        addressee = _locked(addressee)
         standing = addressee.receipts.filter(answer__isnull=True).first()
         if standing is not None:
             return standing

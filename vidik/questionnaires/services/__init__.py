@@ -42,7 +42,6 @@ from vidik.questionnaires.services.preparing import (
     prepare_call,
     record_export,
     record_form_download,
-    record_holders_export,
     record_reconciliation,
 )
 from vidik.questionnaires.services.querying import (
@@ -96,7 +95,6 @@ __all__ = [
     "read_document",
     "record_export",
     "record_form_download",
-    "record_holders_export",
     "record_reconciliation",
     "remove_document",
     "reopen",

@@ -6,10 +6,12 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.furniture import furnish_questionnaire
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.questionnaires.models import Respondent
+from vidik.accounts.models import User
+from vidik.questionnaires.models import FindingQuery, Respondent
 from vidik.questionnaires.tests.test_cycle import (  # noqa: F401 - fixtures
     call,
     office,
@@ -76,3 +78,35 @@ def test_an_institution_answers_in_its_own_questionnaire_alone(
         sent.pk,
         sent.institution_id,
     )
+
+
+def test_an_institution_answers_a_query_and_takes_nothing_by_itself(
+    sent: Respondent,  # noqa: F811 - a fixture
+    validator: Actor,  # noqa: F811 - a fixture
+    office: Actor,  # noqa: F811 - a fixture
+) -> None:
+    with scene():
+        made = furnish_questionnaire(sent.institution, person=User.objects.get(pk=office.user_id))
+    key = made.key(FindingQuery)
+    update = "update questionnaires_findingquery set "
+    named = f"user:{validator.user_id}"
+    answered = f"state = 'answered', answered_at = now(), answered_by = '{named}'"
+    for change, why in (
+        ("state = 'explained', answered_at = now()", "an institution answers, no more"),
+        ("state = 'withdrawn'", "an institution answers, no more"),
+        ("answer = 'As it was.'", "an institution answers, no more"),
+        (answered + ", decided_at = now()", "not a column for this side"),
+        (answered + ", decided_by = 'user:1'", "not a column for this side"),
+        (answered + ", asked_on = asked_on + 9", "not a column for this side"),
+        (answered + ", notice_key = gen_random_uuid()", "not a column for this side"),
+        (answered.replace(named, "user:1"), "whoever answers is named"),
+    ):
+        assert why in refused(validator, update + change + " where id = %s", key), change
+    with acting(validator), as_application(), connection.cursor() as cursor:
+        cursor.execute(update + answered + " where id = %s", [key])
+        assert cursor.rowcount == 1
+    with acting(office), as_application(), connection.cursor() as cursor:
+        cursor.execute(update + "state = 'explained', decided_at = now() where id = %s", [key])
+        assert cursor.rowcount == 1
+    again = update + "answer = 'Something else.' where id = %s"
+    assert "an institution answers, no more" in refused(validator, again, key)

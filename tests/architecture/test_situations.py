@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Random situations over the tables of every room, against an oracle that knows no policy.
+
+Row-level security alone, with no filter in the queries, shows exactly what the oracle allows; the
+narrowed queries, with row-level security out of the way, show the same. `VIDIK_SITUATIONS` sets
+how many are drawn.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from tests import oracle
+from tests.furniture import furnish_case, furnish_notice, furnish_questionnaire
+from tests.scenes import as_application, scene
+from vidik.access.row_security import protected_tables
+from vidik.access.services import acting, scope
+from vidik.access.types import Action, Actor
+from vidik.cases.models import Case
+from vidik.cases.tests.situations import Situation, situations
+from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World, undone
+from vidik.exchange.models import Addressee
+from vidik.questionnaires.models import Respondent
+from vidik.referral.models import Consultation, Shift
+
+Row = oracle.Row
+
+ELSEWHERE: Final = {
+    "cases_": "drawn with the situations: `vidik/cases/tests/test_oracle.py`",
+    "vault_rotation": "rotations of keys: read by the keeper of keys alone",
+    "questionnaires_formdraft": "forms being written: the office’s alone, of no institution",
+    "questionnaires_draftrevision": "forms being written: the office’s alone, of no institution",
+}
+"""Protected tables without rows here, and why."""
+
+QUERIES: Final[dict[str, tuple[str, ...]]] = {
+    Action.IDENTITIES_LOOK: (
+        "vault_name", "vault_particulars", "vault_document", "vault_storedfile",
+    ),
+    Action.IDENTITIES_LOOK_CONTACT: ("vault_contact", "vault_address", "vault_safecontact"),
+    Action.REPORTS_READ: (
+        "referral_report", "referral_reportedperson", "referral_duty", "referral_handover",
+    ),
+    Action.SCREENINGS_MAKE: ("referral_screening",),
+    Action.IDENTIFICATION_READ: (
+        "identification_procedure", "identification_decision", "identification_fact",
+    ),
+    Action.EXCHANGE_READ: (
+        "exchange_notice", "exchange_version", "exchange_addressee", "exchange_answer",
+        "exchange_attachment", "exchange_event",
+    ),
+}  # fmt: skip
+"""What the rooms' queries are narrowed by, for tables that they narrow as the database does."""
+
+
+class House(World):
+    """The world of cases with every room furnished; a situation only turns the cases over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row_of: dict[tuple[str, str], int] = {}
+        with scene():
+            notices = [
+                furnish_notice(self.institutions[sender], self.institutions[to], sent=sent)
+                for sender, to, sent in oracle.NOTICES_OF_ALL
+            ]
+            asked = [
+                furnish_questionnaire(
+                    self.institutions[number],
+                    person=self.people[oracle.answerer_of(number)],
+                    sent=sent,
+                )
+                for number, sent in oracle.QUESTIONNAIRES_OF_ALL
+            ]
+            self.cases = [self._furnished(number, notices[0].rows) for number in range(3)]
+            for number, made in enumerate(notices):
+                self._remember(number, made.rows)
+            for number, form in enumerate(asked):
+                self._remember(number, form.rows)
+            self._furnish_houses()
+        self.asked = [made.rows["questionnaires_respondent"].pk for made in asked]
+
+    def _furnished(self, number: int, notice: dict[str, Model]) -> Case:
+        case = Case.objects.create(responsible=self.institutions[0], opened_at=self.now)
+        doer = oracle.doer_of(number)
+        addressee = notice["exchange_addressee"]
+        assert isinstance(addressee, Addressee)
+        made = furnish_case(
+            case,
+            user=self.people[doer.person],
+            institution=self.institutions[doer.institution],
+            addressee=addressee,
+        )
+        self._remember(number, made.rows)
+        return case
+
+    def _furnish_houses(self) -> None:
+        for number, institution in enumerate(self.institutions):
+            now = timezone.now()
+            shift = Shift.objects.create(
+                institution=institution, user=self.approver, starts_at=now,
+                ends_at=now + dt.timedelta(hours=8),
+            )  # fmt: skip
+            advice = Consultation.objects.create(
+                centre=institution, at=now, caller="police", channel="phone", topic="conduct",
+                advice="explained", entered_at=now, entered_by=self.approver,
+            )  # fmt: skip
+            self._remember(number, {"referral_shift": shift, "referral_consultation": advice})
+
+    def _remember(self, number: int, rows: dict[str, Model]) -> None:
+        for table, row in rows.items():
+            self.row_of[table, str(row.pk)] = number
+            self.row_of[f"{table}event", str(row.pk)] = number
+
+    def cases_of(self, situation: Situation) -> list[Case]:
+        """Turn the furnished cases into those of a situation."""
+        for case, row in zip(self.cases, situation.cases, strict=True):
+            Case.objects.filter(pk=case.pk).update(
+                responsible=self.institutions[row.responsible],
+                restricted=row.restricted,
+                state="closed" if row.closed else "open",
+                closed_at=self.now if row.closed else None,
+            )
+            case.refresh_from_db()
+        return self.cases
+
+    def turn_sections(self, *, others_may_read: bool) -> None:
+        """Let colleagues read each other's sections, or not."""
+        with scene():
+            Respondent.objects.filter(pk__in=self.asked).update(others_may_read=others_may_read)
+
+    def known(self, found: Iterable[tuple[str, str]]) -> frozenset[Row]:
+        """Give the numbers of the rows; what tests before this one left is none of ours."""
+        return frozenset(
+            (table, self.row_of[table, key]) for table, key in found if (table, key) in self.row_of
+        )
+
+
+def _key(table: str) -> str:
+    """Name the column by which a row is known; a table of history by the row it is about."""
+    if table.endswith("event") and table != "exchange_event":
+        return "pgh_obj_id"
+    model = next(each for each in apps.get_models() if each._meta.db_table == table)
+    return str(model._meta.pk.column)
+
+
+def every_row() -> str:
+    """Write the question for every row of every table, with no filter."""
+    # The names of tables and columns are our own.
+    return " union all ".join(
+        f"select '{table}', {_key(table)}::text from {table}"  # noqa: S608 - see above
+        for table in oracle.TABLES
+    )
+
+
+def by_the_database(actor: Actor, world: House, question: str) -> frozenset[Row]:
+    """Say what row-level security alone shows."""
+    with as_application(), acting(actor):
+        # The plan is made once for all situations.
+        cursor = connection.connection.execute(question, prepare=True)
+        return world.known(cursor.fetchall())
+
+
+def by_queries(actor: Actor, world: House) -> frozenset[Row]:
+    """Say what the narrowed queries show, with row-level security out of the way."""
+    found: list[tuple[str, str]] = []
+    models: dict[str, Any] = {each._meta.db_table: each for each in apps.get_models()}
+    with scene():
+        for action, tables in QUERIES.items():
+            for table in tables:
+                rows = scope(actor, Action(action), models[table].objects.all())
+                found += [(table, str(key)) for key in rows.values_list("pk", flat=True)]
+    return world.known(found)
+
+
+def test_every_protected_table_has_rows_here() -> None:
+    """A new table of this kind is furnished, and the oracle is asked about it."""
+    missing = {
+        table
+        for table in protected_tables()
+        if table not in oracle.TABLES and not table.startswith(tuple(ELSEWHERE))
+    }
+    assert missing == set(), "a row in tests/furniture, and a line in tests/oracle.py"
+    assert set(oracle.TABLES) <= set(protected_tables())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("batch", range(max(1, SITUATIONS // AT_ONCE)))
+def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int) -> None:
+    world, question = House(), every_row()
+    asked = frozenset(table for tables in QUERIES.values() for table in tables)
+    drawn, shown = 0, set()
+
+    @seed(20261125 + batch)
+    @settings(
+        max_examples=min(AT_ONCE, SITUATIONS),
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(situations, st.booleans())
+    def check(situation: Situation, others_may_read: bool) -> None:
+        nonlocal drawn
+        drawn += 1
+        with undone():
+            world.turn_sections(others_may_read=others_may_read)
+            _cases, actors = world.set_up(situation)
+            for membership, actor in zip(situation.memberships, actors, strict=True):
+                expected = oracle.rows_seen(situation, membership, others_may_read=others_may_read)
+                found = by_the_database(actor, world, question)
+                assert found == expected, _told(actor, found, expected)
+                shown.update(table for table, _number in found)
+                # Whether a membership holds is asked when the actor is built.
+                holds = membership.days.holds() and not membership.ended_at_once
+                if holds and membership.person not in situation.switched_off:
+                    narrowed = by_queries(actor, world)
+                    allowed = frozenset(row for row in expected if row[0] in asked)
+                    assert narrowed == allowed, _told(actor, narrowed, allowed)
+            assert by_the_database(Actor.visitor(), world, question) == frozenset()
+            assert by_the_database(Actor.system("checker"), world, question) == frozenset()
+
+    check()
+    assert drawn >= min(AT_ONCE, SITUATIONS)
+    assert drawn < AT_ONCE or shown == set(oracle.TABLES), "a table that nobody ever saw"
+
+
+def _told(actor: Actor, found: frozenset[Row], expected: frozenset[Row]) -> str:
+    [role] = actor.roles
+    return f"{role} sees too much {sorted(found - expected)}, misses {sorted(expected - found)}"

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the vault, referral and identification keep of a case: one row of each table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Final
+
+from django.db.models import Model
+from django.utils import timezone
+
+from vidik.accounts.models import User
+from vidik.cases.models import Case
+from vidik.exchange.models import Addressee
+from vidik.identification.models import (
+    Complaint,
+    Decision,
+    Fact,
+    Finding,
+    Interview,
+    Notification,
+    Onward,
+    Procedure,
+    Repatriation,
+    Stretch,
+    Suspect,
+)
+from vidik.institutions.models import Institution
+from vidik.referral.models import (
+    Alarm,
+    Duty,
+    HandOver,
+    IndicatorList,
+    Report,
+    ReportedPerson,
+    Screening,
+    Tracking,
+)
+from vidik.vault.keys import masters
+from vidik.vault.methods.envelope import PersonKey
+from vidik.vault.models import (
+    Address,
+    Contact,
+    Document,
+    Erasure,
+    FormerContent,
+    LegalHold,
+    Look,
+    Merge,
+    Message,
+    Name,
+    NameTokens,
+    Note,
+    Particulars,
+    Person,
+    SafeContact,
+    StoredFile,
+)
+from vidik.vault.services.sealing import place, seal
+from vidik.vault.types import (
+    AddressFacts,
+    ContactFacts,
+    DocumentFacts,
+    FileFacts,
+    NameFacts,
+    ParticularFacts,
+    SafeContactFacts,
+)
+
+_number = count(1)
+BY: Final = "system:test"
+
+
+@dataclass
+class OfCase:
+    """The rows of a case by their tables; the person has rows in all parts of the vault."""
+
+    case: Case
+    erased: Person
+    rows: dict[str, Model] = field(default_factory=dict)
+
+    def key(self, model: type[Model]) -> Any:
+        """Give the key of the case's row in a table."""
+        return self.rows[model._meta.db_table].pk
+
+    def put(self, row: Model) -> None:
+        """Write a row and remember it."""
+        row.save(force_insert=True)
+        self.rows[row._meta.db_table] = row
+
+
+def furnish_case(
+    case: Case, *, user: User, institution: Institution, addressee: Addressee | None = None
+) -> OfCase:
+    """Write one row of each table that belongs to a case.
+
+    Args:
+        case: the case.
+        user: who did everything that somebody did: reported, screened, looked, was alarmed.
+        institution: for which they did it.
+        addressee: a notice by which somebody was told of the report.
+    """
+    made = OfCase(case, _person(case))
+    _furnish_vault(made, user, institution)
+    _furnish_referral(made, user, institution, addressee)
+    _furnish_identification(made, user)
+    return made
+
+
+def _person(case: Case) -> Person:
+    row = Person(case=case, entered_at=timezone.now(), entered_by=BY)
+    row.wrapped_key = PersonKey.new().wrap(row.code, masters())
+    row.save(force_insert=True)
+    return row
+
+
+def _furnish_vault(made: OfCase, user: User, institution: Institution) -> None:
+    case, now = made.case, timezone.now()
+    person = Person(case=case, entered_at=now, entered_by=BY)
+    key = PersonKey.new()
+    person.wrapped_key = key.wrap(person.code, masters())
+    made.put(person)
+    common: dict[str, Any] = {
+        "person": person, "case": case, "entered_at": now, "entered_by": BY,
+    }  # fmt: skip
+    for row, facts in (
+        (Name(**common), NameFacts("Персида", "Чворовић")),
+        (Particulars(**common), ParticularFacts(year=1990)),
+        (Document(**common), DocumentFacts(number="AB004417", country="SRB")),
+        (Contact(**common), ContactFacts(value="+381640000123")),
+        (Address(**common), AddressFacts(place="Ниш")),
+        (SafeContact(**common), SafeContactFacts(may_call=True)),
+        (StoredFile(**common), FileFacts(title="scan", media_type="image/png")),
+    ):
+        seal(row, facts, person, key)  # type: ignore[arg-type]
+        made.put(row)
+    name = made.rows["vault_name"]
+    made.put(NameTokens(name=name, case=case, tokens=[1, 2, 3], search_version=1))
+    note = Note(**common, kind="account")
+    letter = Message(**common, subject=uuid.uuid4(), inward=True)
+    for sealed in (note, letter):
+        sealed.content = key.seal("Причала је".encode(), place(sealed, person))
+        made.put(sealed)
+    made.put(
+        FormerContent(
+            person=person, case=case, table="name", row=name.pk, content=b"sealed",
+            replaced_at=now, replaced_by=BY,
+        )
+    )  # fmt: skip
+    made.put(
+        Look(
+            person=person, case=case, user=user, institution=institution, purpose="support",
+            at=now - dt.timedelta(hours=2), until=now - dt.timedelta(hours=1), own=True,
+        )
+    )  # fmt: skip
+    twin = _person(case)
+    twin.merged_into = person
+    twin.save()
+    made.put(Merge(kept=person, duplicate=twin, case=case, merged_at=now, merged_by=BY))
+    made.put(LegalHold(person=person, case=case, ground="order", since=now, placed_by=BY))
+    gone = made.erased
+    gone.wrapped_key, gone.erased_at = None, now
+    gone.save()
+    made.put(
+        Erasure(
+            number=f"F-{next(_number):06d}", person=gone, case=case, ground="mistake",
+            erased_at=now, erased_by=BY, document="{}", hash="0" * 64,
+        )
+    )  # fmt: skip
+
+
+def _list() -> IndicatorList:
+    found = IndicatorList.objects.filter(is_current=True).first()
+    if found is not None:
+        return found
+    return IndicatorList.objects.create(
+        code="furniture", version="1", content={}, sha256="0" * 64, loaded_at=timezone.now()
+    )
+
+
+def _furnish_referral(
+    made: OfCase, user: User, institution: Institution, addressee: Addressee | None
+) -> None:
+    case, now, number = made.case, timezone.now(), next(_number)
+    made.put(
+        Screening(list=_list(), institution=institution, user=user, started_at=now, changed_at=now)
+    )
+    report = Report(
+        number=f"F-{number:08d}", case=case, received_at=now, source="police", channel="web",
+        reporter_institution=institution, urgency="normal",
+    )  # fmt: skip
+    made.put(report)
+    made.put(ReportedPerson(report=report, case=case, person=made.rows["vault_person"]))
+    made.put(
+        Tracking(
+            report=report, number=report.number, submission=uuid.uuid4(), institution=institution,
+            user=user, received_at=now, source="police", persons=1,
+        )
+    )  # fmt: skip
+    told = {"addressee": addressee, "told_at": now, "verified": True} if addressee else {}
+    made.put(
+        Duty(
+            report=report, case=case, rule="furniture",
+            institution=addressee.institution if addressee else None, **told,
+        )
+    )  # fmt: skip
+    made.put(HandOver(report=report, case=case, written_at=now, written_by=user))
+    made.put(Alarm(report=report, user=user, institution=institution, rung="received", sent_at=now))
+
+
+def _furnish_identification(made: OfCase, user: User) -> None:
+    case, now = made.case, timezone.now()
+    procedure = Procedure(
+        reported_person=made.rows["referral_reportedperson"],
+        report=made.rows["referral_report"],
+        case=case,
+        person=made.rows["vault_person"],
+        received_at=now - dt.timedelta(days=2),
+        state="opened",
+        opened_at=now - dt.timedelta(days=1),
+    )
+    made.put(procedure)
+    common: dict[str, Any] = {"procedure": procedure, "case": case}
+    made.put(
+        Decision(
+            **common, step="suspend", reasons=["victim-denied"], proposed_by=user, proposed_at=now
+        )
+    )
+    made.put(
+        Notification(
+            **common, subject="rights", how="orally", language="sr", proof="minutes",
+            told_at=now, told_by=user,
+        )
+    )  # fmt: skip
+    made.put(Complaint(**common, about="decision", received_at=now, entered_by=user))
+    made.put(
+        Fact(
+            **common, field="sex", value="f", single=True, said_by="person", said_on=now.date(),
+            entered_at=now, entered_by=user,
+        )
+    )  # fmt: skip
+    made.put(
+        Stretch(
+            **common, kind="transit", country="RS", said_by="person", entered_at=now,
+            entered_by=user,
+        )
+    )  # fmt: skip
+    made.put(Suspect(**common, roles=["recruiter"], entered_at=now, entered_by=user))
+    made.put(
+        Interview(
+            **common, planned_at=now, setting="office", language="sr", planned_by=user
+        )
+    )  # fmt: skip
+    made.put(Finding(**common, version=1, content={}, made_at=now, made_by=user))
+    made.put(
+        Onward(
+            **common, status="social-risk", service="social-work", referred_at=now,
+            referred_by=user,
+        )
+    )  # fmt: skip
+    made.put(
+        Repatriation(
+            **common, direction="from-abroad", country="BA", kind="assisted",
+            planned_on=now.date(), entered_at=now, entered_by=user,
+        )
+    )  # fmt: skip

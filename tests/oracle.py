@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which rows of which table somebody may see: an oracle over drawn facts, for every room.
+
+It is written from what was promised, table by table. It knows neither the database nor the
+policies nor the row-level security, and names roles and parts by itself; who may see which parts
+of a case is said by the oracle of cases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vidik.cases.tests.situations import (
+    EVERYTHING,
+    INSTITUTIONS,
+    PEOPLE,
+    DrawnMembership,
+    Situation,
+    what_may_be_seen,
+)
+
+EXPERTS: Final = {"centre-head", "duty-expert", "case-expert"}
+ASSOCIATIONS: Final = {"association-head", "association-worker"}
+JUSTICE: Final = {"police", "prosecutor", "court-officer"}
+NEAR: Final = {"shelter-staff", "provider"}
+OFFICE: Final = {"reader", "analyst", "editor", "head"}
+HEADS: Final = {"centre-head", "association-head"}
+LOOK: Final = EXPERTS | ASSOCIATIONS | JUSTICE | NEAR
+REPORT: Final = LOOK | {"first-responder", "local-team"}
+NOTICES: Final = (
+    LOOK | OFFICE
+    | {"first-responder", "coordinator", "respondent", "validator", "local-team"}
+)  # fmt: skip
+
+WHOLE: Final = "whole"
+"""Instead of a part: whoever may see every part of the case."""
+OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
+    "vault_name": ("identity", LOOK),
+    "vault_particulars": ("identity", LOOK),
+    "vault_document": ("identity", LOOK),
+    "vault_storedfile": ("identity", LOOK),
+    "vault_contact": ("contact", LOOK),
+    "vault_address": ("contact", LOOK),
+    "vault_safecontact": ("contact", LOOK),
+    "vault_note": (WHOLE, LOOK),
+    "vault_message": (WHOLE, EXPERTS | HEADS),
+    "vault_nametokens": (WHOLE, EXPERTS | ASSOCIATIONS),
+    "vault_formercontent": (WHOLE, EXPERTS | ASSOCIATIONS | {"shelter-staff"}),
+    "vault_merge": (WHOLE, LOOK),
+    "vault_legalhold": (WHOLE, LOOK),
+    "vault_erasure": (WHOLE, LOOK),
+    "referral_report": (WHOLE, EXPERTS),
+    "referral_reportevent": (WHOLE, EXPERTS),
+    "referral_reportedperson": (WHOLE, EXPERTS),
+    "referral_reportedpersonevent": (WHOLE, EXPERTS),
+    "referral_duty": (WHOLE, EXPERTS),
+    "referral_handover": (WHOLE, EXPERTS),
+    "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
+} | {
+    f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
+    for table in (
+        "procedure", "decision", "notification", "complaint", "fact", "stretch", "suspect",
+        "interview", "finding", "onward", "repatriation",
+    )
+}  # fmt: skip
+BETWEEN: Final = tuple(
+    f"exchange_{table}"
+    for table in (
+        "notice", "version", "addressee", "feedbackduty", "answer", "attachment", "receipt",
+        "event", "reminder", "moretime", "mail",
+    )
+)  # fmt: skip
+OF_ANSWERS: Final = tuple(
+    f"questionnaires_{table}"
+    for table in (
+        "respondent", "respondentevent", "draftanswer", "explanation", "submission", "extension",
+        "document", "documentpage", "remark", "sectiontask", "findingquery", "findingqueryevent",
+    )
+)  # fmt: skip
+OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
+"""What belongs to a questionnaire as a whole, and to none of its sections."""
+OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
+OF_DOERS: Final = ("vault_look", "vault_person", "referral_tracking", "referral_alarm",
+                   "referral_screening", "referral_shift", "referral_consultation")  # fmt: skip
+TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS)
+
+Row = tuple[str, int]
+"""A table and the number of the case, notice, questionnaire or institution the row belongs to."""
+
+NOTICES_OF_ALL: Final = (
+    *((number, (number + 1) % INSTITUTIONS, True) for number in range(INSTITUTIONS)),
+    (0, 2, False),
+)
+"""Sender, addressee, and whether it was sent: the last one is a draft."""
+QUESTIONNAIRES_OF_ALL: Final = (
+    *((number, True) for number in range(INSTITUTIONS)),
+    (0, False),
+)
+"""Who is asked, and whether it was sent."""
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who did in a case what its doer alone sees: reported, screened, looked, was alarmed."""
+
+    person: int
+    institution: int
+
+
+def doer_of(case: int) -> Doer:
+    """Say who did these things in a case."""
+    return Doer((case + 1) % PEOPLE, (case + 2) % INSTITUTIONS)
+
+
+def answerer_of(institution: int) -> int:
+    """Say which person has the section of an institution's questionnaire to answer."""
+    return (institution + 1) % PEOPLE
+
+
+def rows_seen(
+    situation: Situation, actor: DrawnMembership, *, others_may_read: bool
+) -> frozenset[Row]:
+    """Say which rows somebody may see.
+
+    Args:
+        situation: what was drawn.
+        actor: who asks, through which membership.
+        others_may_read: whether colleagues may read sections that are not theirs.
+    """
+    works = actor.person not in situation.switched_off and actor.days.holds()
+    if not works or actor.ended_at_once:
+        return frozenset()
+    seen: set[Row] = set()
+    for number in range(len(situation.cases)):
+        seen |= _of_case(situation, actor, number)
+    seen |= _of_notices(actor) | _of_questionnaires(actor, others_may_read=others_may_read)
+    if actor.role in EXPERTS:
+        seen |= {("referral_shift", actor.institution)}
+        seen |= {("referral_consultation", actor.institution)}
+    return frozenset(seen)
+
+
+def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[Row]:
+    parts = what_may_be_seen(situation, actor, number) or frozenset()
+    whole = _sees_whole(situation, actor, number)
+    seen = {
+        (table, number)
+        for table, (part, roles) in OF_A_PART.items()
+        if actor.role in roles and (whole if part == WHOLE else part in parts)
+    }
+    doer = doer_of(number)
+    is_house = doer.institution == actor.institution
+    is_doer = is_house and doer.person == actor.person
+    sees_report = whole and actor.role in EXPERTS
+    if actor.role in LOOK and parts & {"identity", "contact"}:
+        seen.add(("vault_person", number))
+    if (actor.role in LOOK and doer.person == actor.person) or (whole and actor.role in HEADS):
+        seen.add(("vault_look", number))
+    if (actor.role in REPORT and is_house) or sees_report:
+        seen.add(("referral_tracking", number))
+    if (actor.role in EXPERTS and is_doer) or sees_report:
+        seen.add(("referral_alarm", number))
+    if actor.role in REPORT and is_doer:
+        seen.add(("referral_screening", number))
+    return seen
+
+
+def _sees_whole(situation: Situation, actor: DrawnMembership, number: int) -> bool:
+    """Say whether somebody works on a case: not those with whom parts of it are shared."""
+    alone = Situation(
+        situation.switched_off, situation.memberships, situation.cases, situation.parts, (),
+        situation.emergencies,
+    )  # fmt: skip
+    return what_may_be_seen(alone, actor, number) == EVERYTHING
+
+
+def _of_notices(actor: DrawnMembership) -> set[Row]:
+    if actor.role not in NOTICES:
+        return set()
+    return {
+        (table, number)
+        for number, (sender, addressee, sent) in enumerate(NOTICES_OF_ALL)
+        if actor.institution == sender or (sent and actor.institution == addressee)
+        for table in BETWEEN
+        if sent or table in {"exchange_notice", "exchange_version", "exchange_addressee"}
+    }
+
+
+def _of_questionnaires(actor: DrawnMembership, *, others_may_read: bool) -> set[Row]:
+    seen: set[Row] = set()
+    for number, (institution, sent) in enumerate(QUESTIONNAIRES_OF_ALL):
+        own = institution == actor.institution and sent
+        for table in OF_ANSWERS:
+            if not sent and table not in {
+                "questionnaires_respondent", "questionnaires_respondentevent",
+            }:  # fmt: skip
+                continue
+            if actor.role in OFFICE or (own and _shown(actor, table, others_may_read)):
+                seen.add((table, number))
+    return seen
+
+
+def _shown(actor: DrawnMembership, table: str, others_may_read: bool) -> bool:
+    """Say whether an institution's own people see a row of its questionnaire."""
+    if actor.role == "institution-admin":
+        return table in {"questionnaires_respondent", "questionnaires_sectiontask"}
+    if actor.role not in {"respondent", "validator"}:
+        return False
+    if actor.role == "validator" or others_may_read or table not in OF_THE_WHOLE | OF_THE_SECTION:
+        return True
+    return table in OF_THE_SECTION and answerer_of(actor.institution) == actor.person

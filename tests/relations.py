@@ -1,0 +1,373 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How somebody may be related to the row that an address leads to, with real rows in every room.
+
+Each room has a function that writes the rows for one relation, inside `scene()`, and says for each
+of its addresses by which keys they are named. An address without a scene fails the permission
+test, unless `ALIKE` says why its rows are the same for everybody who may open it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils import timezone
+
+from tests.furniture import furnish_case, furnish_notice, furnish_questionnaire
+from vidik.access.types import Actor, Role
+from vidik.accounts.models import IdentityProvider, Invitation, Membership, User
+from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
+from vidik.cases.tests import factories
+from vidik.exchange.models import (
+    Addressee,
+    Answer,
+    Attachment,
+    Mail,
+    Notice,
+    Reminder,
+)
+from vidik.identification.models import Procedure
+from vidik.institutions.models import Institution
+from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
+from vidik.referral.models import Report, ReportedPerson, Screening, Shift
+from vidik.vault.models import Contact, Name, Person, StoredFile
+
+Keys = dict[str, object]
+
+
+class Related(StrEnum):
+    """How the one who asks is related to what an address leads to."""
+
+    OWN = "own"
+    PARTICIPANT = "participant"
+    FORMER = "former participant"
+    FOREIGN = "foreign"
+    UNSENT = "not sent yet"
+    """A draft to the own institution, which does not know of it."""
+    NONE = "none"
+    """There is nothing of the kind."""
+
+
+OUT_OF_REACH: Final = (Related.FORMER, Related.FOREIGN, Related.UNSENT)
+
+
+@dataclass(frozen=True)
+class Around:
+    """Who asks, for which institution, and the others of the scene."""
+
+    actor: Actor
+    user: User
+    own: Institution
+    elsewhere: Institution
+    third: Institution
+    earlier: Institution
+    """For which the one who asks worked until yesterday."""
+
+
+def around(actor: Actor) -> Around:
+    """Set up the institutions of the scenes; inside `scene()`."""
+    earlier = factories.institution("matrix-earlier")
+    user = User.objects.get(pk=actor.user_id)
+    today = timezone.localdate()
+    for role in actor.roles:
+        Membership.objects.create(
+            user=user, institution=earlier, role=role, valid_from=dt.date(2024, 1, 1),
+            valid_to=today - dt.timedelta(days=1),
+        )  # fmt: skip
+    return Around(
+        actor,
+        user,
+        Institution.objects.get(pk=actor.institution),
+        factories.institution("matrix-elsewhere"),
+        factories.institution("matrix-third"),
+        earlier,
+    )
+
+
+def _case(at: Around, related: Related) -> Case:
+    case = factories.case(at.own if related == Related.OWN else at.elsewhere)
+    case.save()
+    if related == Related.OWN and at.actor.roles & {Role.SHELTER_STAFF, Role.PROVIDER}:
+        # These roles see a case of their own institution where they are named.
+        factories.participant(case, at.own, at.user.pk).save()
+    if related in {Related.PARTICIPANT, Related.FORMER}:
+        row = factories.participant(case, at.own, at.user.pk)
+        if related == Related.FORMER:
+            row.valid_to = timezone.now() - dt.timedelta(days=1)
+        row.save()
+    return case
+
+
+def _doer(at: Around, related: Related) -> tuple[User, Institution]:
+    """Say who did what is seen by the one who did it alone, and for which institution."""
+    if related == Related.OWN:
+        return at.user, at.own
+    if related == Related.FORMER:
+        return at.user, at.earlier
+    somebody = factories.member(Role.CASE_EXPERT, at.elsewhere)
+    return User.objects.get(pk=somebody.user_id), at.elsewhere
+
+
+def _cases(at: Around, related: Related) -> dict[str, list[Keys]]:
+    case = _case(at, related)
+    other = Participant(
+        case=case, institution=at.third, role="support", why="joint-work",
+        valid_from=timezone.now() - dt.timedelta(days=2),
+    )  # fmt: skip
+    other.save()
+    shared: Sharing = factories.sharing(case, at.third)
+    shared.save()
+    access = _emergency(case, at.third)
+    notice = UrgentNotice.objects.create(
+        emergency=access,
+        user_id=at.user.pk if related == Related.OWN else access.user_id,
+        institution_id=case.responsible_id,
+        sent_at=timezone.now(),
+    )
+    whole: list[Keys] = [{"key": case.pk}]
+    emergency: list[Keys] = [{"access": access.pk}]
+    return {
+        "cases:case": whole,
+        "cases:change": whole,
+        "cases:restrict": whole,
+        "cases:transfer": whole,
+        "cases:viewers": whole,
+        "cases:add-participant": whole,
+        "cases:share": whole,
+        "cases:end-participation": [{"key": case.pk, "participant": other.pk}],
+        "cases:withdraw": [{"key": case.pk, "sharing": shared.pk}],
+        "cases:emergency": emergency,
+        "cases:decide": emergency,
+        "cases:review": emergency,
+        "cases:read-notice": [{"notice": notice.pk}],
+    }
+
+
+def _emergency(case: Case, institution: Institution) -> EmergencyAccess:
+    somebody = factories.member(Role.CASE_EXPERT, institution)
+    return EmergencyAccess.objects.create(
+        case=case, case_code=case.code, responsible_id=case.responsible_id,
+        user_id=somebody.user_id, institution=institution, reason="missing",
+        explanation="Set up by the tests.", hours=2, state="requested",
+        requested_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
+    """The vault, reports and procedures of one case."""
+    user, institution = _doer(at, related)
+    made = furnish_case(_case(at, related), user=user, institution=institution)
+    now = timezone.now()
+    shift = Shift.objects.create(
+        institution=institution, user=user, starts_at=now, ends_at=now + dt.timedelta(hours=8)
+    )
+    case: list[Keys] = [{"case": made.case.pk}]
+    person, report = made.key(Person), made.key(Report)
+    reported = made.key(ReportedPerson)
+    screening, procedure = made.key(Screening), made.key(Procedure)
+    rows: list[tuple[str, uuid.UUID]] = [
+        ("contact", made.key(Contact)), ("name", made.key(Name)),
+    ]  # fmt: skip
+    return {
+        "vault:of-case": case,
+        "vault:enter": case,
+        "vault:person": [{"key": person}, {"key": made.erased.pk}],
+        "vault:log": [{"key": person}],
+        "vault:merge": [{"key": person}],
+        "vault:keeping": [{"key": person}],
+        "vault:certificate": [{"key": made.erased.pk}],
+        "vault:add-file": [{"key": person}],
+        "vault:file": [{"key": person, "row": made.key(StoredFile)}],
+        "vault:add": [{"key": person, "table": table} for table, _row in rows],
+        "vault:change": [{"key": person, "table": table, "row": row} for table, row in rows],
+        "referral:remove-shift": [{"key": shift.pk}],
+        "referral:report": [{"key": report}],
+        "referral:compare": [{"key": reported, "other": reported}],
+        "referral:step": [{"key": report, "name": name} for name in ("take", "tell", "message")],
+        "referral:followed": [{"key": report}],
+        "referral:write": [{"key": report}],
+        "referral:screening": [{"key": screening}],
+        "referral:screening-page": [{"key": screening, "number": 1}],
+        "identification:of-case": case,
+        "identification:procedure": [{"key": procedure}],
+        "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
+        "identification:section": [{"key": procedure, "section": "person"}],
+        "identification:finding": [
+            {"key": procedure, "number": 1, "form": form} for form in ("docx", "pdf")
+        ],
+        "identification:decide": [{"key": procedure}],
+    }
+
+
+def _exchange(at: Around, related: Related) -> dict[str, list[Keys]]:
+    sender, addressee = {
+        Related.OWN: (at.own, at.elsewhere),
+        Related.PARTICIPANT: (at.elsewhere, at.own),
+        Related.FORMER: (at.elsewhere, at.earlier),
+        Related.FOREIGN: (at.elsewhere, at.third),
+        Related.UNSENT: (at.elsewhere, at.own),
+    }[related]
+    made = furnish_notice(sender, addressee, sent=related != Related.UNSENT)
+    draft = furnish_notice(sender, addressee, sent=False)
+    notice: list[Keys] = [{"key": made.key(Notice)}]
+    drafted: list[Keys] = [{"key": draft.key(Notice)}]
+    letter: list[Keys] = [{"key": made.key(Addressee)}]
+    found = {
+        "exchange:notice": notice,
+        "exchange:edit": drafted,
+        "exchange:preview": drafted,
+        "exchange:discard": drafted,
+        "exchange:remind-all": notice,
+        "exchange:correct": notice,
+    } | {
+        f"exchange:{name}": letter
+        for name in (
+            "letter", "act", "act-word", "acknowledge", "reply", "record", "feedback", "close",
+            "again", "more-time", "post",
+        )
+    }  # fmt: skip
+    if related != Related.UNSENT:
+        found |= {
+            "exchange:classify": [{"key": made.key(Answer)}],
+            "exchange:file": [{"key": made.key(Attachment)}],
+            "exchange:post-reminder": [{"key": made.key(Reminder)}],
+            "exchange:mail-again": [{"key": made.key(Mail)}],
+        }
+    return found
+
+
+def _questionnaires(at: Around, related: Related) -> dict[str, list[Keys]]:
+    institution = {
+        Related.OWN: at.own, Related.PARTICIPANT: at.own, Related.FORMER: at.earlier,
+        Related.FOREIGN: at.elsewhere, Related.UNSENT: at.own,
+    }[related]  # fmt: skip
+    made = furnish_questionnaire(institution, person=at.user, sent=related != Related.UNSENT)
+    row = made.rows["questionnaires_respondent"]
+    assert isinstance(row, Respondent)
+    whole: Keys = {"key": row.pk}
+    found: dict[str, list[Keys]] = {
+        f"questionnaires:{name}": [whole]
+        for name in (
+            "overview", "check", "hand-over", "workbook", "decide", "more-time", "drop",
+            "ask-back", "letter", "attach", "remark", "sections", "reconciliation",
+            "reconciliation-export",
+        )
+    }  # fmt: skip
+    found["questionnaires:section"] = [whole | {"number": 1}]
+    found["questionnaires:act-preview"] = [whole | {"year": row.call.year}]
+    if related == Related.UNSENT:
+        return found
+    document = made.key(Document)
+    return found | {
+        "questionnaires:sent": [whole | {"number": 1}],
+        "questionnaires:receipt": [whole | {"number": 1}],
+        "questionnaires:letter-page": [whole | {"document": document, "number": 1}],
+        "questionnaires:document": [whole | {"document": document}],
+        "questionnaires:document-remove": [whole | {"document": document}],
+        "questionnaires:remark-settle": [whole | {"number": made.key(Remark)}],
+        "questionnaires:section-take-back": [whole | {"number": made.key(SectionTask)}],
+        "questionnaires:section-done": [whole | {"number": made.key(SectionTask)}],
+        "questionnaires:query": [{"key": made.key(FindingQuery)}],
+    }
+
+
+def _accounts(at: Around, related: Related) -> dict[str, list[Keys]]:
+    institution = {Related.OWN: at.own, Related.FORMER: at.earlier}.get(related, at.elsewhere)
+    somebody = factories.member(Role.RESPONDENT, institution)
+    code = uuid.uuid4().hex[:12]
+    invitation = Invitation.objects.create(
+        institution=institution, role=Role.RESPONDENT, email=f"{code}@test.invalid",
+        display_name="Somebody", token_hash=uuid.uuid4().hex,
+        expires_at=timezone.now() + dt.timedelta(days=2),
+    )  # fmt: skip
+    provider = IdentityProvider.objects.create(
+        institution=institution, code=code, issuer=f"https://{code}.invalid", client_id="vidik"
+    )
+    return {
+        "member": [{"pk": somebody.membership}],
+        "member_step": [{"pk": somebody.membership, "name": name} for name in ("end", "confirm")],
+        "invitation_step": [{"pk": invitation.pk, "name": "revoke"}],
+        "identity_provider": [{"pk": provider.pk}],
+    }
+
+
+@dataclass(frozen=True)
+class Scenery:
+    """The scenes of some rooms."""
+
+    rooms: frozenset[str]
+    write: Callable[[Around, Related], dict[str, list[Keys]]]
+    relations: tuple[Related, ...]
+    in_database: bool = True
+    """Whether the rows are under row-level security."""
+    overseers: frozenset[Role] = frozenset()
+    """Roles to which every row of these rooms is their own."""
+
+
+_OF_CASES: Final = (Related.OWN, Related.PARTICIPANT, Related.FORMER, Related.FOREIGN)
+SCENES: Final = (
+    Scenery(frozenset({"cases"}), _cases, _OF_CASES),
+    Scenery(frozenset({"vault", "referral", "identification"}), _rooms_of_cases, _OF_CASES),
+    Scenery(frozenset({"exchange"}), _exchange, (*_OF_CASES, Related.UNSENT)),
+    Scenery(
+        frozenset({"questionnaires"}),
+        _questionnaires,
+        (Related.OWN, Related.FORMER, Related.FOREIGN, Related.UNSENT),
+        overseers=frozenset({Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD}),
+    ),
+    # Who works where is no case data: these tables are narrowed by queries alone.
+    Scenery(
+        frozenset({""}),
+        _accounts,
+        (Related.OWN, Related.FORMER, Related.FOREIGN),
+        in_database=False,
+    ),
+)
+
+_OFFICES: Final = "rows of the Rapporteur’s office, the same for everybody who may open them"
+ALIKE: Final[dict[str, str]] = {
+    "exchange:withdraw": "the calendar of working days is one for the whole country",
+    "findings:run_results": _OFFICES,
+    "findings:detail": _OFFICES,
+    "findings:recheck": _OFFICES,
+    "findings:step": _OFFICES,
+    "institutions:edit-contact": "the registry is one for all who may read it",
+    "institutions:end-contact": "the registry is one for all who may read it",
+    "institutions:confirm-contact": "the registry is one for all who may read it",
+    "questionnaires:query-ask": "names a finding, which is the office’s",
+    "recommendations:decide": _OFFICES,
+    "recommendations:respond": _OFFICES,
+    "report:build": _OFFICES,
+    "report:download": _OFFICES,
+    "shell:review": "whoever reviews patterns of acts reviews all of them",
+}
+"""Addresses that lead to a row, and why nobody who may open them is related to it in a way."""
+ALIKE_ROWS: Final = ("questionnaires:form", "questionnaires:xlsform", "questionnaires:draft")
+"""The same by the beginning of their names: forms are written and read by the office."""
+
+NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
+    # What somebody asked for in need is decided by the institution that answers for the case.
+    **dict.fromkeys(
+        ("cases:emergency", "cases:decide", "cases:review", "cases:read-notice"),
+        frozenset({Related.PARTICIPANT}),
+    ),
+    # A report is followed by the institution that reported it, not by who takes part in the case.
+    "referral:followed": frozenset({Related.PARTICIPANT}),
+    "referral:remove-shift": frozenset({Related.PARTICIPANT}),
+    "referral:write": frozenset({Related.PARTICIPANT}),
+    "referral:screening": frozenset({Related.PARTICIPANT}),
+    "referral:screening-page": frozenset({Related.PARTICIPANT}),
+    # What the sender alone has of a notice.
+    **dict.fromkeys(
+        (
+            "exchange:edit", "exchange:preview", "exchange:discard", "exchange:remind-all",
+            "exchange:correct", "exchange:mail-again",
+        ),
+        frozenset({Related.PARTICIPANT}),
+    ),
+}  # fmt: skip
+"""Where a relation gives nothing, although it gives something of the same room."""
