@@ -20,6 +20,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Step
+from vidik.referral.models import Tracking
 from vidik.referral.services import enter_outcome
 from vidik.vault.services import ask_to_look
 from vidik.vault.types import Purpose, Why
@@ -42,6 +43,16 @@ def test_the_outcome_of_a_procedure_is_typed_by_nobody(procedure: Procedure, peo
         reported = procedure.reported_person
         with pytest.raises(ValidationError, match="procedure of identification decides"):
             enter_outcome(reported, "identified", actor=people.one)
+    with scene():
+        report = procedure.report
+        Tracking.objects.create(
+            report=report,
+            number=report.number,
+            submission=uuid.uuid4(),
+            received_at=report.received_at,
+            source=report.source,
+            persons=1,
+        )
     client = signed_in(people.one)
     page = reverse("referral:report", args=[procedure.report_id])
     assert "Set the outcome" not in client.get(page).content.decode()
