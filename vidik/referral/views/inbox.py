@@ -62,6 +62,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     for row in page:
         row.waited = (row.taken_at or now) - row.received_at
         within = dt.timedelta(minutes=minutes.get(row.urgency, 0))
+        # Reports that were made up for a demonstration have nobody who follows them.
+        tracking = getattr(row, "tracking", None)
+        row.has_letters = tracking is not None and tracking.waiting > 0
         row.is_late = row.state == ReportState.RECEIVED and row.waited > within
     return render(
         request,
@@ -120,6 +123,7 @@ def _page(
         "referral/report.html",
         {
             "report": report,
+            "tracking": getattr(report, "tracking", None),
             "persons": [
                 (
                     row,
