@@ -31,8 +31,8 @@ THINK_SECONDS: Final = 10.0
 RUNS: Final = 25
 COUNTED: Final = 2
 """How often what takes long is counted."""
-DESKS: Final = ("duty", "case", "centre-head", "statistician", "responder")
-"""Demo accounts that share the load: the centre, and those who report."""
+DESKS: Final = (*("duty", "case", "responder") * 5, *("centre-head",) * 4, "statistician")
+"""Demo accounts that share the load: the centre, those who report, and one in twenty who counts."""
 
 
 # ---------------------------------------------------------------------------------- steps
