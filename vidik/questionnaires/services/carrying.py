@@ -8,6 +8,7 @@ find it among the accepted figures, the finding bears that word. It is explained
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors
 from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.services.answering import from_json
 from vidik.questionnaires.services.deciding import reference_of
 from vidik.questionnaires.types import State
 
@@ -41,16 +43,16 @@ def carry_explanations(cycle: str) -> int:
         rows = checks.with_cells(
             checks.findings(CARRIER).filter(cycle=cycle, is_present=True, state=FindingState.OPEN)
         )
-        waiting: dict[frozenset[str], list[Finding]] = {}
+        waiting: dict[frozenset[tuple[str, Decimal | None]], list[Finding]] = {}
         for finding in rows:
             cells = [cell for cell in finding.cells.all() if not cell.is_related]
             # Only citations of answers begin so; the rest came in by other ways.
             if cells and all(cell.reference.startswith("q") and cell.version for cell in cells):
-                key = frozenset(cell.reference for cell in cells)
+                key = frozenset((cell.reference, cell.value) for cell in cells)
                 waiting.setdefault(key, []).append(finding)
         if not waiting:
             return 0
-        owners = {reference.rpartition("-")[0] for key in waiting for reference in key}
+        owners = {reference.rpartition("-")[0] for key in waiting for reference, _value in key}
         said = _explanations(cycle, owners)
         return sum(
             _explain(finding, said[key])
@@ -60,9 +62,9 @@ def carry_explanations(cycle: str) -> int:
         )
 
 
-def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[str], str]:
-    """Give what accepted answers explain, by the figures that it speaks of."""
-    said: dict[frozenset[str], str] = {}
+def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[tuple[str, Decimal | None]], str]:
+    """Give what accepted answers explain, by the figures that it speaks of and their values."""
+    said: dict[frozenset[tuple[str, Decimal | None]], str] = {}
     rows = Respondent.objects.filter(call__cycle__code=cycle, state=State.ACCEPTED)
     for row in rows.select_related("call", "institution", "form"):
         reference = reference_of(row)
@@ -72,11 +74,16 @@ def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[str], str]:
         if submission is None or not submission.explanations:
             continue
         form = selectors.form_of_respondent(row)
+        answers = from_json(submission.answers)
         order = {question.name: number for number, question in enumerate(form.bound, start=1)}
         for item in submission.explanations:
             names: list[str] = item["questions"]
             if all(name in order for name in names):
-                key = frozenset(f"{reference}{order[name]:03d}" for name in names)
+                values = {name: answers.get(name).value for name in names}
+                key = frozenset(
+                    (f"{reference}{order[name]:03d}", Decimal(text) if text else None)
+                    for name, text in values.items()
+                )
                 said[key] = _words(row, submission.receipt, item)
     return said
 
