@@ -17,7 +17,8 @@ DOCUMENTS: Final = _names(
     figures:derived_download figures:import_faults figures:list_download figures:measure_names
     figures:table_download
     findings:list_download
-    identification:statistics_download questionnaires:holders-file identification:export identification:finding institutions:export
+    identification:statistics_download questionnaires:holders-file identification:export
+    identification:finding institutions:export
     questionnaires:compare-export questionnaires:document questionnaires:draft-xlsform
     questionnaires:export questionnaires:letter-page questionnaires:receipt
     questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
