@@ -65,15 +65,15 @@ def step(page: Page, procedure: str, name: str, **fields: str | list[str]) -> No
 def fill(page: Page, **fields: str | list[str]) -> None:
     """Fill the fields of the form shown: menus by code, boxes by code, the rest as text."""
     for name, value in fields.items():
-        known = name.replace("_", "-") if not page.locator(f"[name={name}]").count() else name
-        field = page.locator(f"[name='{known}']")
+        known = name.replace("_", "-") if not page.locator(f"main [name={name}]").count() else name
+        field = page.locator(f"main [name='{known}']")
         if isinstance(value, list):
             for each in value:
-                page.locator(f"[name='{known}'][value='{each}']").check()
+                page.locator(f"main [name='{known}'][value='{each}']").check()
         elif field.first.evaluate("each => each.tagName") == "SELECT":
             field.select_option(value)
         elif field.first.get_attribute("type") == "radio":
-            page.locator(f"[name='{known}'][value='{value}']").check()
+            page.locator(f"main [name='{known}'][value='{value}']").check()
         else:
             field.fill(value)
 
