@@ -52,7 +52,16 @@ SEES_ALL: Final = {("identity_provider", Role.SYSTEM_ADMIN)}
 """Who oversees the whole system, by address."""
 GATED: Final = {"vault:file", "vault:change"}
 """Addresses behind the question for what one looks."""
-UNREACHED: Final[set[tuple[str, Role]]] = set()
+UNREACHED: Final = {
+    ("cases:emergency", Role.CASE_EXPERT),
+    ("cases:emergency", Role.SHELTER_STAFF),
+}
+"""Who sees the emergency access of others to a case: those who decide about it."""
+ANSWERED: Final = {
+    "questionnaires:overview", "questionnaires:check", "questionnaires:sections",
+    "questionnaires:query",
+}  # fmt: skip
+"""Of a questionnaire: further pages wait for what the room's own tests fill in."""
 
 
 @dataclass(frozen=True)
@@ -361,6 +370,8 @@ def test_own_rows_and_those_that_one_takes_part_in_are_reached(
                 found = scenery.write(at, related)
             for name in sorted(opened & set(found)):
                 if related in NOT_REACHED.get(name, ()):
+                    continue
+                if name.startswith("questionnaires:") and name not in ANSWERED:
                     continue
                 for keys in found[name]:
                     status, _text = ask(name, keys, "get")

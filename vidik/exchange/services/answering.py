@@ -44,6 +44,7 @@ def reply(
         ValidationError: neither a text nor a file came, or a file is not taken.
     """
     with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_ANSWER, addressee)
         addressee = _locked(addressee)
         return _take(addressee, _Came(text, uploads, Origin.SYSTEM, timezone.now()), actor)
@@ -65,6 +66,7 @@ def record_reply(
         ValidationError: the day lies in the future or before the notice was sent, or nothing came.
     """
     with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
         addressee = _locked(addressee)
         if addressee.sent_at is None:
@@ -132,6 +134,7 @@ def classify(
         NotAnswerable: it was classified as an answer already, or the notice is closed.
     """
     with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ, answer.addressee)
         authorize(actor, Action.EXCHANGE_CLASSIFY, answer.addressee)
         addressee = _locked(answer.addressee)
         answer = Answer.objects.select_for_update().get(pk=answer.pk)
@@ -168,6 +171,7 @@ def _settle_by(addressee: Addressee, answer: Answer) -> None:
 def close(addressee: Addressee, *, actor: Actor) -> Addressee:
     """Close a notice as its sender: nothing is expected any more. Closed twice is closed once."""
     with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
         addressee = _locked(addressee)
         if addressee.state == State.CLOSED:

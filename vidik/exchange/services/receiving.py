@@ -57,6 +57,7 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
         TransitionRefused: it is answered or closed already.
     """
     with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_ANSWER, addressee)
         addressee = _locked(addressee)
         standing = addressee.receipts.filter(answer__isnull=True).first()
