@@ -106,7 +106,8 @@ def furnish_questionnaire(
     made.put(Explanation(problem="p", text="Because.", written_at=now, written_by=BY, **of))
     made.put(
         Submission(
-            number=1, receipt=f"F-{number:06d}", answers={"single": {}, "repeated": {}}, channel="web", sha256="0" * 64,
+            number=1, receipt=f"F-{number:06d}", channel="web", sha256="0" * 64,
+            answers={"single": {}, "repeated": {}},
             submitted_at=now, submitted_by=BY, **of,
         )
     )  # fmt: skip
