@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses of the exchange room."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from vidik.exchange.views import calendar, letters, lists, writing
 
@@ -14,7 +14,8 @@ urlpatterns = [
     path("ledger/", lists.ledger, name="ledger"),
     path("ledger/<uuid:key>/posted/", lists.post_reminder, name="post-reminder"),
     path("mails/<uuid:key>/again/", lists.mail_again, name="mail-again"),
-    re_path(r"^(?P<tab>inbox|sent)/export/$", lists.letters_file, name="letters-file"),
+    path("inbox/export/", lists.letters_file, {"tab": "inbox"}, name="letters-file"),
+    path("sent/export/", lists.letters_file, {"tab": "sent"}, name="letters-file"),
     path("statistics/", lists.statistics, name="statistics"),
     path("statistics/export/", lists.statistics_file, name="statistics-file"),
     path("kinds/", lists.kinds, name="kinds"),

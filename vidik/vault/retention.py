@@ -8,17 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.conf import settings
-from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
 
-
-class Kept(TextChoices):
-    """Kinds of record with a period of their own."""
-
-    PERSON = "person", pgettext_lazy("retention", "everything about the person")
-    FILES = "files", pgettext_lazy("retention", "photos and scans")
-
+from vidik.vault.types import Kept
 
 DEFAULT_YEARS: Final[Mapping[str, int]] = {Kept.PERSON: 10, Kept.FILES: 5}
 """Where `VAULT_RETENTION_YEARS` says nothing else; the institution decides in its rules."""

@@ -32,13 +32,14 @@ from vidik.vault.models import (
     Sealed,
     StoredFile,
 )
-from vidik.vault.retention import Kept, over_since
+from vidik.vault.retention import over_since
 from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
 from vidik.vault.services.searching import duplicates_of
 from vidik.vault.types import (
     Facts,
     Hit,
     Identity,
+    Kept,
     LookLine,
     NameFacts,
     ParticularFacts,

@@ -373,3 +373,10 @@ class Letter(Hidden):
 
 LOOK_LASTS: Final = dt.timedelta(minutes=15)
 """How long a stated purpose holds before it is asked for again."""
+
+
+class Kept(TextChoices):
+    """Kinds of record with a period of their own."""
+
+    PERSON = "person", pgettext_lazy("retention", "everything about the person")
+    FILES = "files", pgettext_lazy("retention", "photos and scans")

@@ -22,7 +22,8 @@ from vidik.core.paging import page_of
 from vidik.vault import selectors, services
 from vidik.vault.forms import EraseForm, HoldForm, MergeForm
 from vidik.vault.models import LegalHold, Person
-from vidik.vault.retention import Kept, years_for
+from vidik.vault.retention import years_for
+from vidik.vault.types import Kept
 from vidik.vault.views import common
 
 

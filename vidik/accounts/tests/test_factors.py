@@ -97,7 +97,7 @@ def test_a_code_of_the_app_opens_and_the_sign_in_says_so(
     typed = f"{code[:3]} {code[3:]}" if "0:" in written else written.format(code)
     client = password_shown(Client())
     answer = client.post(CODE, {"code": typed})
-    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("account"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("portal:desk"))
     row = SignIn.objects.get(user=officer)
     assert row.factor == "totp"
     assert row.confirmed_at is not None

@@ -173,7 +173,7 @@ def _event(told: Told, cells: list[Cell], results: list[RuleResult]) -> list[Hit
     if other is None:
         results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(cells)))
         return []
-    return [_hit(code, told, [first, other, *cells], _EVENT, results)]
+    return [_hit(code, told, [first, other, *cells], results)]
 
 
 def _together(
@@ -211,10 +211,17 @@ def _together(
     if clash is None:
         results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(compared)))
         return []
-    return [_hit(code, told, [*clash, *compared], _JOINT, results)]
+    return [_hit(code, told, [*clash, *compared], results, jointly=True)]
 
 
-def _hit(code: str, told: Told, cells: list[Cell], template: str, results: list[RuleResult]) -> Hit:
+def _hit(
+    code: str,
+    told: Told,
+    cells: list[Cell],
+    results: list[RuleResult],
+    *,
+    jointly: bool = False,
+) -> Hit:
     first, other = cells[:2]
     kept = {name for name, _ in told.dims}
     params = {
@@ -227,7 +234,7 @@ def _hit(code: str, told: Told, cells: list[Cell], template: str, results: list[
         code,
         Kind.SAME,
         "medium",
-        Text(template, params),
+        Text(_JOINT, params) if jointly else Text(_EVENT, params),
         Text(
             (
                 "Ask {first_source} and {second_source} whether they mean the same event, and "

@@ -90,7 +90,7 @@ def _letters(request: HttpRequest, tab: str) -> HttpResponse:
         {
             **common(request, tab),
             "form": form,
-            "export": reverse("exchange:letters-file", args=[tab]),
+            "export": reverse("exchange:letters-file", kwargs={"tab": tab}),
             "page": page_of(request, rows),
             "columns": columns(
                 wanted.sort,

@@ -141,8 +141,6 @@ def test_a_return_is_planned_announced_and_done(
     procedure: Procedure, people: Pair, police: Institution
 ) -> None:
     del police
-    border = Institution.objects.filter(code="border-police-directorate")
-    assert not border.exists()
     services.open_procedure(procedure, actor=people.one)
     client = signed_in(people.one)
     kind = first_of("return-kind")

@@ -35,7 +35,6 @@ from vidik.packs.reading import PackError
 from vidik.referral import selectors as referral_selectors
 from vidik.referral import services as referral
 from vidik.vault import services as vault
-from vidik.vault.models import Person
 
 DESK: Final = Actor.system("report-desk")
 LOADER: Final = Actor.system("pack-loader")
@@ -136,9 +135,7 @@ def _join(made: Sequence[Made]) -> None:
     if head is None or not again:
         return
     with acting(head):
-        known = Person.objects.in_bulk(again.keys() | set(again.values()))
-        for duplicate, kept in again.items():
-            vault.merge_persons(known[duplicate], known[kept], actor=head)
+        vault.merge_by_keys(again, actor=head)
 
 
 # ------------------------------------------------------------------------------------- scale

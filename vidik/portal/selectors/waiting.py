@@ -41,7 +41,7 @@ from vidik.referral.types import ReportFilter, ReportState
 from vidik.report import selectors as report
 from vidik.report.models import BuildState, Section, SectionState
 from vidik.vault import selectors as vault
-from vidik.vault.retention import Kept
+from vidik.vault.types import Kept
 
 ITEMS: Final = 8
 """How many things that fall due are listed."""

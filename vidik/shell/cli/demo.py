@@ -80,8 +80,10 @@ def people(*, persons: int, workers: int, seed: str, as_json: bool) -> None:
     """
     with database(), progress() as advance:
         from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
-        from vidik.packs.reading import PackError  # noqa: PLC0415 - needs Django
-        from vidik.packs.services import many_people  # noqa: PLC0415 - needs Django
+        from vidik.packs.services import (  # noqa: PLC0415 - needs Django
+            PackError,
+            many_people,
+        )
 
         began = time.monotonic()
         try:

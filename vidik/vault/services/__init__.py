@@ -17,7 +17,7 @@ from vidik.vault.services.looking import (
     standing_look,
 )
 from vidik.vault.services.making_up import MadeUpPerson, MadeUpRefused, enter_made_up
-from vidik.vault.services.merging import merge_persons, unmerge
+from vidik.vault.services.merging import merge_by_keys, merge_persons, unmerge
 from vidik.vault.services.notes import (
     kinds_of_notes,
     read_messages,
@@ -54,6 +54,7 @@ __all__ = [
     "has_stated",
     "kinds_of_notes",
     "lift_hold",
+    "merge_by_keys",
     "merge_persons",
     "place_hold",
     "read_file",

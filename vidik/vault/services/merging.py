@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +17,20 @@ from vidik.audit.services import record
 from vidik.vault.models import Merge, Person
 from vidik.vault.registry import merge_handlers
 from vidik.vault.services.sealing import Erased
+
+
+def merge_by_keys(pairs: Mapping[uuid.UUID, uuid.UUID], *, actor: Actor) -> list[Merge]:
+    """Let rows count as the same persons as others, each named by its key: duplicate, kept.
+
+    Raises:
+        KeyError: there is no such row, or none that the actor may know of.
+        ValidationError, Erased: as `merge_persons` says.
+    """
+    known = Person.objects.in_bulk(pairs.keys() | set(pairs.values()))
+    return [
+        merge_persons(known[duplicate], known[kept], actor=actor)
+        for duplicate, kept in pairs.items()
+    ]
 
 
 def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:

@@ -35,10 +35,10 @@ from vidik.vault.models import (
     StoredFile,
 )
 from vidik.vault.registry import MergeHandler, _handlers, register_merge
-from vidik.vault.retention import Kept
 from vidik.vault.services.sealing import key_of
 from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
 from vidik.vault.types import (
+    Kept,
     NameFacts,
     ParticularFacts,
     Query,
