@@ -239,19 +239,24 @@ class Chaos:
         outcome.chain = self._verify()
         return outcome
 
-    def _supervise(self) -> None:
-        """Start serving again whenever it ends, as a service manager does."""
+    def _environment(self) -> dict[str, str]:
+        """Give an environment in which nothing but the data folder is known, as on a server."""
         kept = {
             name: value
             for name, value in os.environ.items()
-            if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE"}
+            if name
+            not in {"DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
         }
+        return kept | {"VIDIK_DATA": str(self._data)}
+
+    def _supervise(self) -> None:
+        """Start serving again whenever it ends, as a service manager does."""
         with (self._data.parent / "serve.log").open("ab") as log:
             while not self.over.is_set():
                 self._serving = subprocess.Popen(
                     [*COMMAND, "serve"],
                     cwd=ROOT,
-                    env=kept | {"VIDIK_DATA": str(self._data), "PORT": self._port},
+                    env=self._environment() | {"PORT": self._port},
                     stdout=log,
                     stderr=subprocess.STDOUT,
                 )
@@ -393,7 +398,7 @@ class Chaos:
         done = subprocess.run(
             [*COMMAND, "audit", "verify", "--json"],
             cwd=ROOT,
-            env=os.environ | {"VIDIK_DATA": str(self._data), "DATABASE_URL": ""},
+            env=self._environment(),
             capture_output=True,
             text=True,
             check=False,

@@ -195,10 +195,10 @@ def _stands_in_the_catalogue(page: Page, year: str) -> None:
 
 def _is_explained(page: Page, year: str) -> None:
     """Check the cycle, and see that the respondent's word stands in the finding."""
-    page.goto(f"/figures/findings/?cycle={year}")
-    page.get_by_role("main").get_by_role("button", name=re.compile("^Check|^Run")).first.click()
-    page.wait_for_load_state()
-    page.goto(f"/figures/findings/?cycle={year}&state=explained")
+    page.goto(f"/findings/run/?cycle={year}")
+    page.get_by_role("main").get_by_role("button", name="Run the checks").click()
+    page.wait_for_url(lambda url: "/run/" not in url)
+    page.goto(f"/findings/?cycle={year}&state=explained")
     page.get_by_role("main").locator("tbody a, .list__title").first.click()
     expect(page.get_by_role("main")).to_contain_text(WHY)
 

@@ -124,7 +124,7 @@ def _tell_everybody(page: Page, found: list[str]) -> None:
 
 def _acknowledge(page: Page, number: str) -> None:
     act_for(page, "Police Administration")
-    page.goto(f"/notices/?q={number}")
+    page.goto(f"/exchange/?q={number}")
     page.get_by_role("link", name=re.compile(number)).first.click()
     page.get_by_role("button", name=re.compile("cknowledge")).first.click()
     expect(page.get_by_role("main")).to_contain_text("acknowledged")

@@ -123,7 +123,7 @@ def test_who_is_told_sees_the_notice_and_nothing_of_the_case(sign_in: SignIn) ->
 
     police = sign_in("police-nis").page
     act_for(police, "Police Administration")
-    police.goto(f"/notices/?q={number.group(0)}")
+    police.goto(f"/exchange/?q={number.group(0)}")
     police.get_by_role("link", name=re.compile(number.group(0))).first.click()
     seen = police.get_by_role("main").inner_text()
     assert number.group(0) in seen

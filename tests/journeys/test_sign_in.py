@@ -18,6 +18,8 @@ from tests.journeys.conftest import ROOT, LiveSystem, environment, vidik
 pytestmark = pytest.mark.journey
 
 Code = Callable[[str], str]
+OPENED = re.compile(r"/(desk|account)/$")
+"""Where a sign-in or a change of institution leads."""
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_a_police_officer_signs_in_with_a_code_and_the_same_code_opens_no_second
     given = code("police")
     page.get_by_label("One-time code or recovery code").fill(given)
     page.get_by_role("button", name="Go on").click()
-    page.wait_for_url(re.compile(r"/account/$"))
+    page.wait_for_url(OPENED)
     assert "police officer" in page.get_by_role("banner").inner_text()
     sign_out(page)
     sign_in(page, live_system, "police")
@@ -114,7 +116,7 @@ def test_a_police_officer_signs_in_with_a_code_and_the_same_code_opens_no_second
     expect(page.get_by_role("main")).to_contain_text("This code does not fit")
     page.get_by_label("One-time code or recovery code").fill(code("police"))
     page.get_by_role("button", name="Go on").click()
-    page.wait_for_url(re.compile(r"/account/$"))
+    page.wait_for_url(OPENED)
 
 
 def test_an_administrator_is_led_to_a_passkey_and_signs_in_with_it_from_then_on(
@@ -150,7 +152,7 @@ def test_an_administrator_is_led_to_a_passkey_and_signs_in_with_it_from_then_on(
     page.goto("/account/sign-in/")
     assert faults(page) == []
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url(re.compile(r"/account/$"))
+    page.wait_for_url(OPENED)
     page.goto("/account/members/")
     assert page.url.endswith("/account/members/")
 
@@ -192,12 +194,12 @@ def test_one_person_acts_for_one_institution_at_a_time_and_switches(
     page.wait_for_url("**/account/acting/")
     page.get_by_label("member of a local team").check()
     page.get_by_role("button", name="Act so from now on").click()
-    page.wait_for_url(re.compile(r"/account/$"))
+    page.wait_for_url(OPENED)
     assert "member of a local team" in page.content()
     page.goto("/account/acting/")
     page.get_by_label("police officer").check()
     page.get_by_role("button", name="Act so from now on").click()
-    page.wait_for_url(re.compile(r"/account/$"))
+    page.wait_for_url(OPENED)
     assert page.get_by_text("You act as police officer for").is_visible()
     context.close()
 
@@ -229,7 +231,7 @@ def test_one_time_codes_are_set_up_and_asked_for(
 
     page = context.new_page()
     sign_in(page, live_system, "respondent")
-    page.wait_for_url(re.compile(r"/account/$"))
+    page.wait_for_url(OPENED)
     page.goto("/account/security/codes/")
     assert faults(page) == []
     assert page.locator("img.qr").evaluate("image => image.naturalWidth") > 100
@@ -250,7 +252,7 @@ def test_one_time_codes_are_set_up_and_asked_for(
     sign_in(page, live_system, "respondent")
     page.get_by_label("One-time code or recovery code").fill(recovery)
     page.get_by_role("button", name="Go on").click()
-    page.wait_for_url(re.compile(r"/account/$"))
+    page.wait_for_url(OPENED)
     sign_out(page)
     sign_in(page, live_system, "respondent")
     page.get_by_label("One-time code or recovery code").fill(recovery)
@@ -302,7 +304,7 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
     theirs.get_by_label("New password").fill("seven quiet rivers meet")
     theirs.get_by_label("The same once more").fill("seven quiet rivers meet")
     theirs.get_by_role("button", name="Accept").click()
-    theirs.wait_for_url(re.compile(r"/account/(security/)?$"))
+    theirs.wait_for_url(re.compile(r"/(desk|account|account/security)/$"))
     theirs.goto("/account/")
     theirs.wait_for_url("**/account/security/")
     theirs.get_by_role("link", name="Set up one-time codes").first.click()
@@ -313,7 +315,7 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
     theirs.get_by_role("button", name="Switch the codes on").click()
     theirs.wait_for_url("**/account/security/recovery/")
     theirs.get_by_role("link", name="I have kept them").click()
-    theirs.wait_for_url(re.compile(r"/account/$"))
+    theirs.wait_for_url(OPENED)
     again = browser.new_context(base_url=live_system.url).new_page()
     again.goto(link)
     expect(again.get_by_role("heading", level=1)).to_contain_text("opens nothing")

@@ -668,7 +668,10 @@ class Cluster:
                     )
             # All requests connect in one role, which would see in the list of connections what
             # the statements of other people's requests say.
-            connection.execute("ALTER ROLE vidik_app SET track_activities = off")
+            # A server that is led back to a moment takes no change yet; it has this from before.
+            recovers = connection.execute("select pg_is_in_recovery()").fetchone()
+            if recovers is not None and not recovers[0]:
+                connection.execute("ALTER ROLE vidik_app SET track_activities = off")
             exists = connection.execute(
                 "select 1 from pg_database where datname = %s", [DATABASE]
             ).fetchone()
