@@ -136,6 +136,14 @@ with database(as_owner=True):
 """
 
 
+SIGN = """
+from vidik.shell.cli.runtime import database
+with database():
+    from vidik.audit.services import sign_head
+    assert sign_head() is not None
+"""
+
+
 def script(data: Path, text: str, *arguments: str) -> str:
     """Run a program on a data folder, as something that happens there."""
     done = subprocess.run(
@@ -156,6 +164,7 @@ def test_whoever_was_erased_since_the_backup_is_erased_again_by_the_restore(
 ) -> None:
     person = script(data, ENTER)
     assert script(data, HAS_KEY, person) == "True 1"
+    script(data, SIGN)  # as what serves does every few minutes: from now on there is a key
     backup = data.parent / "before.backup"
     assert vidik(data, "backup", str(backup)).returncode == 0
     script(data, ERASE, person)
