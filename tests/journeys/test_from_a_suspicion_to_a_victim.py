@@ -60,7 +60,7 @@ def test_a_child_is_screened_reported_told_of_identified_and_counted(
     _work(duty, procedure, found)
     _decide(sign_in("centre-head").page, procedure, found)
 
-    step(duty, procedure, "tell", subject="outcome", how="orally", language="rn", proof="signed")
+    step(duty, procedure, "tell", subject="outcome", how="orally", language="rom", proof="signed")
     step(duty, procedure, "close")
     expect(duty.get_by_role("main")).to_contain_text("victim identified")
     expect(duty.get_by_role("main")).to_contain_text("Romani")
@@ -134,9 +134,9 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
     step(page, procedure, "open")
     step(page, procedure, "formal")
     for subject in ("rights", "services"):
-        step(page, procedure, "tell", subject=subject, how="orally", language="rn", proof="signed")
+        step(page, procedure, "tell", subject=subject, how="orally", language="rom", proof="signed")
     step(
-        page, procedure, "plan", planned_at="2035-01-01T10:00", setting="centre", language="rn",
+        page, procedure, "plan", planned_at="2035-01-01T10:00", setting="centre", language="rom",
         partners=["police"], addressees=["pa-nis"],
     )  # fmt: skip
     expect(page.get_by_role("main")).to_contain_text("invited:")

@@ -117,7 +117,7 @@ def test_who_is_told_sees_the_notice_and_nothing_of_the_case(sign_in: SignIn) ->
     duty.get_by_role("button", name="Send one notice to each").click()
     number = re.search(r"R-\d{4}-\d{5}", duty.locator("h1").inner_text())
     assert number is not None
-    case = duty.locator("a[href^='/cases/']").first.get_attribute("href")
+    case = duty.locator("main a[href^='/cases/']").first.get_attribute("href")
     duty.get_by_role("link", name=re.compile("^Procedure")).first.click()
     procedure = path(duty)
 
