@@ -114,8 +114,11 @@ def hold_interview(
         row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
         if row.held_at is not None or row.cancelled_at is not None:
             raise ValidationError(_("This interview was held or cancelled already."))
-        if not procedure.received_at <= held_at <= moment():
+        received = procedure.received_at
+        if not received.replace(second=0, microsecond=0) <= held_at <= moment():
             raise ValidationError({"held_at": _("Give a time between the report and now.")})
+        # Times are typed to the minute, and somebody may be heard in the one of the report.
+        held_at = max(held_at, received)
         row.held_at, row.held_by_id = held_at, user_of(actor, Action.IDENTIFICATION_WORK)
         row.save(update_fields=["held_at", "held_by"])
         first = procedure.first_interview_at

@@ -10,10 +10,12 @@ import uuid
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.access.services import acting
@@ -28,7 +30,7 @@ from vidik.identification.models import Fact, Procedure
 from vidik.identification.services import records
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
-from vidik.identification.types import State, Step
+from vidik.identification.types import InterviewPlan, State, Step
 from vidik.identification.views.steps import STEPS
 from vidik.institutions.models import Institution
 from vidik.vault.services import ask_to_look
@@ -267,6 +269,21 @@ def test_unknown_is_left_out_of_the_export_and_never_guessed() -> None:
     assert "vic_MethodsOfControl" not in row
     assert row["vic_AgeWhenTrafficked"] == "0"
     assert htcds.problems([{"prs_Gender": "Woman"}], ALLOWED) == ["row 1: prs_Gender: Woman"]
+
+
+def test_an_interview_may_be_held_in_the_minute_of_the_report_and_not_before(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    at = timezone.now() + dt.timedelta(days=1)
+    first = services.plan_interview(
+        procedure, InterviewPlan(at, "centre", "sr", interpreter=False), actor=people.one
+    )
+    minute = procedure.received_at.replace(second=0, microsecond=0)
+    with pytest.raises(ValidationError):
+        services.hold_interview(first, minute - dt.timedelta(minutes=1), actor=people.one)
+    held = services.hold_interview(first, minute, actor=people.one)
+    assert held.held_at == procedure.received_at
 
 
 def test_an_interview_stops_the_clock_that_began_with_the_report(
