@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import START_SECONDS, LiveSystem, SignIn, _run, environment, vidik
 
 pytestmark = pytest.mark.journey
+expect.set_options(timeout=30_000)
 
 CODE: Final = "hppo-sabac"
 TOWN: Final = re.compile("Šabac")
@@ -138,12 +139,12 @@ def _answer(page: Page, year: str) -> str:
     for number in (4, 5):
         page.goto(f"{overview}section/{number}/")
         main = page.get_by_role("main")
-        # One click for each table, then a reason for what stands alone.
-        tables = main.locator("button[name=fill][value$=':not_collected']")
-        for value in [item.get_attribute("value") for item in tables.all()]:
-            if value != f"{TABLE}:not_collected":
-                main.locator(f"button[name=fill][value='{value}']").click()
-                page.wait_for_load_state()
+        # One click answers a whole table; the others say why they stay blank.
+        main.locator("button[name=fill][value$=':not_collected']").last.click()
+        page.wait_for_load_state()
+        for reason in main.locator("select[name$='__blank']").all():
+            if reason.get_attribute("name") != f"{TABLE}__blank":
+                reason.select_option("not_collected")
         for field in main.locator("input.num").all():
             name = str(field.get_attribute("name"))
             if "__" not in name and not field.input_value():
@@ -196,10 +197,10 @@ def _stands_in_the_catalogue(page: Page, year: str) -> None:
 def _is_explained(page: Page, year: str) -> None:
     """Check the cycle, and see that the respondent's word stands in the finding."""
     page.goto(f"/findings/run/?cycle={year}")
-    page.get_by_role("main").get_by_role("button", name="Run the checks").click()
-    page.wait_for_url(lambda url: "/run/" not in url)
+    page.get_by_role("main").locator("form button").first.click()
+    page.wait_for_url(re.compile(r"/findings/\?cycle="))
     page.goto(f"/findings/?cycle={year}&state=explained")
-    page.get_by_role("main").locator("tbody a, .list__title").first.click()
+    page.get_by_role("main").locator(".list__title a").first.click()
     expect(page.get_by_role("main")).to_contain_text(WHY)
 
 

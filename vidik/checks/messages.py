@@ -169,6 +169,7 @@ ENGINE_TEMPLATES: Final = (
 """Messages and resolutions of discovered rules."""
 
 SKIP_REASONS: Final = (
+    gettext_noop("not every branch may have answered"),
     gettext_noop("a part of the breakdown is missing"),
     gettext_noop("a side is missing"),
     gettext_noop("a side of the balance is missing"),

@@ -7,7 +7,7 @@ see; so nothing about a single record may leave it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -24,6 +24,8 @@ class Derived:
     value: Decimal
     cases: int
     """On how many records it stands: a share or a mean of three persons stands on three."""
+    exact: Decimal | None = None
+    """The number before it was rounded; None where the value is exact."""
 
     @property
     def key(self) -> str:
@@ -47,6 +49,8 @@ class Derivation:
     count: Count
     rule: str | Promise
     """What is counted, in a sentence; beside the definition of the measure."""
+    needs: frozenset[str] = frozenset()
+    """Breakdowns without all of these are no such number: another record counts them."""
     absent_is_zero: bool = True
     """A number that is not given is zero; for shares and means it is not known."""
 
@@ -90,3 +94,22 @@ def register_collecting(collecting: Collecting) -> None:
 def being_collected() -> frozenset[str]:
     """Give the codes of the cycles whose answers are still being collected."""
     return frozenset(code for collecting in _collecting for code in collecting())
+
+
+Explaining = Callable[[str], Mapping[str, str]]
+"""Takes a cycle; says of figures, by their reference, why the records give another number."""
+
+_explaining: Final[list[Explaining]] = []
+
+
+def register_explaining(explaining: Explaining) -> None:
+    """Register who knows why records and reported figures differ."""
+    _explaining.append(explaining)
+
+
+def explained(cycle: str) -> dict[str, str]:
+    """Say why records give other numbers than the figures of a cycle, by reference."""
+    found: dict[str, str] = {}
+    for explaining in _explaining:
+        found |= explaining(cycle)
+    return found

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from vidik.core.bilingual import pick
+from vidik.identification.methods import htcds
 from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
 
 
@@ -25,6 +26,18 @@ def definitions() -> Definitions:
         RecordError: the pack's files contradict each other.
     """
     return _of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+@lru_cache(maxsize=4)
+def _standard_of(folder: Path) -> dict[str, htcds.Allowed]:
+    known = definitions()
+    countries = frozenset(each.htcds for each in known.fields["citizenship"].codes if each.htcds)
+    return htcds.read_standard(folder / "identification" / "htcds.csv", countries)
+
+
+def standard() -> dict[str, htcds.Allowed]:
+    """Give the fields of the international standard that the pack uses, with their values."""
+    return _standard_of(Path(settings.PACKS_DIR) / settings.PACK)
 
 
 def name_of(coded: Coded) -> str:
@@ -44,4 +57,4 @@ def choices(list_code: str, blank: str | Promise | None = None) -> list[tuple[st
     return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
 
 
-__all__ = ["UNKNOWN", "choices", "definitions", "label", "name_of"]
+__all__ = ["UNKNOWN", "choices", "definitions", "label", "name_of", "standard"]

@@ -66,17 +66,20 @@ def register() -> None:
         ),
         Derivation(
             "reports-received",
-            frozenset({"report-source", "outcome", "reason", "citizenship"}),
+            frozenset({"report-source", "outcome", "reason", "citizenship", "system"}),
             _centre,
             counting.count_reports,
             _("Reports that came in the year, by what had become of them at its end."),
         ),
         Derivation(
             "reports-received-share",
-            frozenset({"report-source", "outcome"}),
+            frozenset({"report-source", "outcome", "reason"}),
             _centre,
             counting.share_of_reports,
-            _("Reports of the year with an outcome at its end, in percent of those of a source."),
+            _(
+                "Reports of the year with an outcome at its end, in percent of those of a source;"
+                " with a reason, in percent of those in which nobody was found to be a victim."
+            ),
             absent_is_zero=False,
         ),
         Derivation(
@@ -92,6 +95,24 @@ def register() -> None:
             _centre,
             counting.count_referred,
             _("Persons who were not identified and were referred on in the year."),
+            needs=frozenset({"service", "status"}),
+        ),
+        Derivation(
+            "shelter-beneficiaries",
+            frozenset({"status"}),
+            _centre,
+            counting.count_sheltered,
+            _("Persons who were not identified and were accommodated in the shelter."),
+            needs=frozenset({"status"}),
+        ),
+        Derivation(
+            "form-rank",
+            frozenset({"form"}),
+            _centre,
+            counting.rank_of_forms,
+            _("Place of a form of exploitation by its number of identified victims."),
+            needs=frozenset({"form"}),
+            absent_is_zero=False,
         ),
     ):
         register_derivation(derivation)

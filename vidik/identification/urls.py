@@ -9,6 +9,11 @@ app_name = "identification"
 urlpatterns = [
     path("", pages.listing, name="list"),
     path("statistics/", statistics.statistics, name="statistics"),
+    path(
+        "statistics/tables.<str:extension>",
+        statistics.statistics_download,
+        name="statistics_download",
+    ),
     path("victims/", statistics.export, name="export"),
     path("case/<uuid:case>/", procedure.of_case, name="of-case"),
     path("<uuid:key>/", procedure.procedure, name="procedure"),

@@ -12,7 +12,10 @@ class PacksConfig(AppConfig):
     verbose_name = "Packs"
 
     def ready(self) -> None:
-        """Declare what the room puts on record."""
+        """Declare what the room puts on record, and why made-up people differ from figures."""
+        from vidik.figures.registry import register_explaining  # noqa: PLC0415 - see below
         from vidik.packs import acts  # noqa: PLC0415 - apps are loaded first
+        from vidik.packs.people.explaining import reasons  # noqa: PLC0415 - see above
 
         acts.register()
+        register_explaining(reasons)

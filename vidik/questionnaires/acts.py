@@ -41,6 +41,8 @@ def register() -> None:
     declare("respondent.extended", _("More time was given for answers"), until=DAY)
     declare("respondents.exported", _("The register of answers was exported"), ActKind.EXPORT,
             rows=NUMBER, form=CODE)  # fmt: skip
+    declare("holders.exported", _("The map of data holders was exported"), ActKind.EXPORT,
+            rows=NUMBER, form=CODE)  # fmt: skip
     declare("document.added", _("A document was added to answers"), kind=CODE, pages=NUMBER)
     declare("document.removed", _("A document was taken off answers"), kind=CODE)
     declare("document.read", _("A document of answers was downloaded"), ActKind.EXPORT, kind=CODE)

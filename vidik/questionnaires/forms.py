@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.questionnaires.types import (
+    Gap,
+    HolderFilter,
     LineState,
     ReconciliationFilter,
     RespondentFilter,
@@ -120,6 +122,32 @@ class WaitingFilterForm(forms.Form):
             form=data.get("form", ""),
             sector=data.get("sector", ""),
             binding=data.get("binding", ""),
+        )
+
+
+class HolderFilterForm(forms.Form):
+    """Which part of the map of data holders to show; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Institution, either script"), required=False, max_length=200)
+    measure = forms.ChoiceField(label=_("Measure"), required=False)
+    gap = forms.ChoiceField(
+        label=_("What lacks"),
+        required=False,
+        choices=[("", _("any")), ("any", _("something lacks")), *Gap.choices],
+    )
+
+    def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["measure"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = [("", _("any")), *measures]
+
+    def wanted(self) -> HolderFilter:
+        """Give the filter; what does not fit is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        return HolderFilter(
+            words=data.get("q", ""), measure=data.get("measure", ""), gap=data.get("gap", "")
         )
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from vidik.figures.models import Measure
+    from vidik.institutions.models import Institution
+    from vidik.questionnaires.models import FormVersion
 
 
 class CallState(models.TextChoices):
@@ -266,3 +272,37 @@ class ReconciliationFilter:
     """A `LineState`, `findings` or `said`."""
     section: str = ""
     sort: str = ""
+
+
+class Gap(models.TextChoices):
+    """Why a measure that an institution holds has no number in the newest cycle."""
+
+    SILENT = "silent", _("asked, not answered")
+    WAITING = "waiting", _("answered, not accepted yet")
+    NO_NUMBER = "no-number", _("answered without a number")
+    NOT_SENT = "not-sent", _("will be asked, not sent yet")
+    NOT_ASKED = "not-asked", _("stated before, not asked now")
+
+
+@dataclass(frozen=True, slots=True)
+class HolderFilter:
+    """Which holders are looked for; blank means any."""
+
+    words: str = ""
+    measure: str = ""
+    gap: str = ""
+    """A `Gap`, or `any` for every line in which something lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An institution with one measure that it holds."""
+
+    institution: Institution
+    measure: Measure
+    form: FormVersion | None
+    """The form that asks it now; none where nobody does."""
+    questions: tuple[str, ...]
+    figures: tuple[tuple[str, int], ...]
+    """How many figures with a number stand, by cycle, the oldest first."""
+    gap: Gap | None

@@ -343,6 +343,7 @@ TABLE: Final = (
     Row("identification:list", SIGN_IN, _all(403)),
     Row("identification:of-case", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("identification:statistics", SIGN_IN, _all(403)),
+    Row("identification:statistics_download", SIGN_IN, _all(403), {"extension": "csv"}),
     Row("identification:export", SIGN_IN, _all(403)),
     Row("identification:procedure", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:step", SIGN_IN, _all(403), NO_ANSWERS | {"step": "open"}),

@@ -211,16 +211,11 @@ def _together(
     if clash is None:
         results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(compared)))
         return []
-    return [_hit(code, told, [*clash, *compared], results, jointly=True)]
+    return [_hit(code, told, [*clash, *compared], results, together=True)]
 
 
 def _hit(
-    code: str,
-    told: Told,
-    cells: list[Cell],
-    results: list[RuleResult],
-    *,
-    jointly: bool = False,
+    code: str, told: Told, cells: list[Cell], results: list[RuleResult], *, together: bool = False
 ) -> Hit:
     first, other = cells[:2]
     kept = {name for name, _ in told.dims}
@@ -234,7 +229,7 @@ def _hit(
         code,
         Kind.SAME,
         "medium",
-        Text(_JOINT, params) if jointly else Text(_EVENT, params),
+        Text(_JOINT if together else _EVENT, params),
         Text(
             (
                 "Ask {first_source} and {second_source} whether they mean the same event, and "

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.figures.models import Measure, Observation
-from vidik.figures.registry import Derivation, Derived, derivations
+from vidik.figures.registry import Derivation, Derived, derivations, explained
 from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import Labels, labels_for
 
@@ -31,6 +32,10 @@ class Beside:
     """Cycle and reference of each figure that states it."""
     computed: Decimal | None
     cases: int
+    exact: Decimal | None = None
+    """The computed number before it was rounded."""
+    reason: str = ""
+    """Why the two differ, where somebody knows."""
 
     @property
     def is_few(self) -> bool:
@@ -49,12 +54,15 @@ class Beside:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether both are the same; None where one of them is missing."""
+        """Whether the reported number is the computed one, rounded; None where one is missing.
+
+        What lies exactly between two numbers may have been rounded either way.
+        """
         if self.reported is None or self.computed is None:
             return None
-        places = -int(self.reported.normalize().as_tuple().exponent)
-        unit = Decimal(1).scaleb(-max(places, 0))
-        return self.reported.quantize(unit) == self.computed.quantize(unit)
+        places = max(-int(self.reported.normalize().as_tuple().exponent), 0)
+        exact = self.computed if self.exact is None else self.exact
+        return abs(exact - self.reported) * 2 <= Decimal(1).scaleb(-places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +76,24 @@ class Reconciled:
     """How many computed cells nobody reported and stand on few records: they are not given."""
 
     @property
+    def stated(self) -> list[Beside]:
+        """Cells that were reported."""
+        return [cell for cell in self.cells if cell.references]
+
+    @property
+    def unstated(self) -> list[Beside]:
+        """Cells that are computed only."""
+        return [cell for cell in self.cells if not cell.references]
+
+    @property
     def differing(self) -> int:
         """How many cells differ."""
         return sum(cell.agrees is False for cell in self.cells)
+
+    @property
+    def explained(self) -> int:
+        """How many cells differ for a reason that is known."""
+        return sum(cell.agrees is False and bool(cell.reason) for cell in self.cells)
 
     @property
     def compared(self) -> int:
@@ -113,12 +136,14 @@ def _reconciled(
         .select_related("figure__cycle")
         .order_by("figure_id")
     )
-    shapes: set[tuple[str, ...]] = {()}
+    shapes: set[tuple[str, ...]] = set() if derivation.needs else {()}
     for row in rows:
         dimensions = {k: v for k, v in row.figure.dimensions.items() if k not in evidence}
         if not set(dimensions) <= derivation.dimensions:
             continue
         names = tuple(sorted(dimensions))
+        if not derivation.needs <= set(names):
+            continue
         shapes.add(names)
         key = ";".join(f"{name}={dimensions[name]}" for name in names)
         reported.setdefault(key, []).append(row)
@@ -126,12 +151,29 @@ def _reconciled(
     for names in sorted(shapes):
         computed |= {each.key: each for each in derivation.count(year, names)}
     found = [
-        _beside(key, reported.get(key, []), computed.get(key), derivation, labels)
+        _beside(key, stated, computed.get(key), derivation, labels)
         for key in sorted({*reported, *computed})
+        for stated in _by_value(reported.get(key, []))
     ]
     cells = [cell for cell in found if cell.reported is not None or not cell.is_few]
+    why = explained(str(year))
+    cells = [replace(cell, reason=_reason(cell, why)) for cell in cells]
     cells.sort(key=lambda cell: (cell.agrees is not False, cell.agrees is None))
     return Reconciled(measure, str(derivation.rule), tuple(cells), len(found) - len(cells))
+
+
+def _reason(cell: Beside, why: Mapping[str, str]) -> str:
+    if cell.agrees is not False:
+        return ""
+    return next((why[name] for _cycle, name in cell.references if name in why), "")
+
+
+def _by_value(stated: list[Observation]) -> list[list[Observation]]:
+    """Part figures that state different numbers for one cell: each is compared by itself."""
+    found: dict[Decimal | None, list[Observation]] = {}
+    for row in stated:
+        found.setdefault(row.value, []).append(row)
+    return list(found.values()) or [[]]
 
 
 def _beside(
@@ -152,4 +194,5 @@ def _beside(
         references=tuple((row.figure.cycle.code, row.figure.reference) for row in stated),
         computed=value,
         cases=computed.cases if computed is not None else 0,
+        exact=computed.exact if computed is not None else None,
     )

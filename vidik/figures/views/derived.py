@@ -49,6 +49,7 @@ def derived(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "differing": sum(row.differing for row in rows),
             "compared": sum(row.compared for row in rows),
+            "explained": sum(row.explained for row in rows),
         },
     )
 
@@ -61,7 +62,15 @@ def derived_download(request: HttpRequest, extension: str) -> HttpResponse:
     year = _year(request, _years(request))
     rows = reconcile(actor, year)
     record_reconciling(year, actor=actor)
-    header = [_("Measure"), _("Breakdown"), _("Reported"), _("Computed"), _("Few records")]
+    header = [
+        _("Measure"),
+        _("Breakdown"),
+        _("Reported"),
+        _("Computed"),
+        _("Few records"),
+        _("Comparison"),
+        _("Reason"),
+    ]
     return download(f"derived-{year}", header, _lines(rows), as_form(extension))
 
 
@@ -69,4 +78,7 @@ def _lines(rows: list[Reconciled]) -> Iterator[list[Value]]:
     for row in rows:
         for cell in row.cells:
             few = _("yes") if cell.is_few else ""
-            yield [row.measure.code, cell.key, cell.reported, cell.shown, few]
+            found = {None: "", True: _("agrees"), False: _("differs")}[cell.agrees]
+            yield [
+                row.measure.code, cell.key, cell.reported, cell.shown, few, found, cell.reason,
+            ]  # fmt: skip

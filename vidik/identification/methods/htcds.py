@@ -7,17 +7,22 @@ value in the standard is left out too, never guessed.
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from vidik.identification.methods.record import UNKNOWN, Definitions
+from vidik.identification.methods.record import UNKNOWN, Definitions, RecordError
 
 STATUS: Final = "vic_TraffickingStatus"
 DECIDED_BY: Final = "vic_TraffickingStatusDecisionMakingOrg"
-_ALWAYS: Final = {
-    STATUS: "ActualVictimOfTrafficking",
-    DECIDED_BY: "NonPoliceGovernmentalOrganization",
-}
+DECISION: str = "NonPoliceGovernmentalOrganization"
+WARNING: Final = "vidik_Disclosure"
+"""Not of the standard: a warning that goes with every row wherever it goes."""
+WARNED: Final = "not assessed: a single row may point to a person; not for publication"
+_OLDEST: Final = 110
 _GENDER: Final = "prs_Gender"
 _NOT_SPECIFIED: Final = "NonSpecifiedUnknown"
 
@@ -26,7 +31,7 @@ def columns(known: Definitions) -> list[str]:
     """List the fields that a row has, in the order of the record."""
     mapped = [each for each in known.fields.values() if each.htcds or each.code == "sex"]
     names = [_name(each.code, each.htcds) for each in mapped]
-    return list(dict.fromkeys([*_ALWAYS, *names]))
+    return list(dict.fromkeys([STATUS, DECIDED_BY, *names, WARNING]))
 
 
 def _name(code: str, htcds: str) -> str:
@@ -50,24 +55,65 @@ def row(said: Mapping[str, Sequence[str | int]], known: Definitions) -> dict[str
                 mapped = field.by_code[value].htcds if value in field.by_code else ""
             if mapped and mapped not in found.setdefault(name, []):
                 found[name].append(mapped)
-    return _ALWAYS | {name: ";".join(sorted(values)) for name, values in found.items() if values}
+    always = {STATUS: "ActualVictimOfTrafficking", DECIDED_BY: DECISION, WARNING: WARNED}
+    return always | {name: ";".join(sorted(values)) for name, values in found.items() if values}
 
 
-def problems(rows: Iterable[Mapping[str, str]], allowed: Mapping[str, frozenset[str]]) -> list[str]:
-    """Say which values are none of the standard's; an empty list: the rows are valid.
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a field of the standard may hold."""
+
+    values: frozenset[str] = frozenset()
+    is_number: bool = False
+    """Years of age."""
+
+    def holds(self, value: str) -> bool:
+        """Whether a single value may stand in the field."""
+        if self.is_number:
+            return bool(re.fullmatch(r"[0-9]{1,3}", value)) and int(value) <= _OLDEST
+        return value in self.values
+
+
+def read_standard(path: Path, countries: frozenset[str]) -> dict[str, Allowed]:
+    """Read the fields of the standard that a pack uses, and their values.
+
+    Args:
+        path: of `htcds.csv`; its `kind` is `value`, `country` or `number`.
+        countries: codes of countries.
+
+    Raises:
+        RecordError: a kind is unknown.
+    """
+    found: dict[str, Allowed] = {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        for line in csv.DictReader(stream):
+            name, kind = line["field"], line["kind"]
+            if kind == "number":
+                found[name] = Allowed(is_number=True)
+            elif kind == "country":
+                found[name] = Allowed(countries)
+            elif kind == "value":
+                known = found.get(name, Allowed()).values
+                found[name] = Allowed(known | {line["value"]})
+            else:
+                msg = f"htcds.csv: {name}: “{kind}” is no kind"
+                raise RecordError(msg)
+    return found
+
+
+def problems(rows: Iterable[Mapping[str, str]], allowed: Mapping[str, Allowed]) -> list[str]:
+    """Say which fields and values are none of the standard's; an empty list: the rows are valid.
 
     Args:
         rows: as `row` writes them.
-        allowed: field → its values; a field that is not named here holds free values.
+        allowed: every field that may be there; beside them stands the warning alone.
     """
     found = []
     for number, each in enumerate(rows, start=1):
         for name, text in each.items():
-            if name not in allowed:
+            if name == WARNING or (name in allowed and not text):
                 continue
-            found += [
-                f"row {number}: {name}: {value}"
-                for value in text.split(";")
-                if value not in allowed[name]
-            ]
+            known = allowed.get(name)
+            if known is None or not all(known.holds(value) for value in text.split(";")):
+                found.append(f"row {number}: {name}: {text}")
     return found

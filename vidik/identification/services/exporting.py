@@ -9,10 +9,14 @@ import secrets
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.identification.definitions import definitions
+from vidik.identification.definitions import definitions, standard
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact
 from vidik.identification.selectors.counting.victims import counting, victims
+
+
+class ExportRefused(ValueError):
+    """A record holds what is no value of the standard; nothing leaves."""
 
 
 def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[str]]]:
@@ -26,6 +30,7 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
 
     Raises:
         Denied: the actor may not take records out.
+        ExportRefused: a value is none of the standard's.
     """
     authorize(actor, Action.IDENTIFICATION_EXPORT)
     known = definitions()
@@ -42,5 +47,8 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
                 row.setdefault(field, []).append(number if number is not None else value)
     header = htcds.columns(known)
     rows = [htcds.row(said[mark], known) for mark in sorted(said)]
+    wrong = htcds.problems(rows, standard())
+    if wrong:
+        raise ExportRefused("; ".join(wrong))
     record(actor.label, "identification.exported", label="identification", rows=len(rows))
     return header, [[row.get(name, "") for name in header] for row in rows]

@@ -24,10 +24,11 @@ from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification import selectors, services
-from vidik.identification.definitions import definitions
+from vidik.identification.definitions import definitions, standard
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.services import records
+from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import InterviewPlan, State, Step
@@ -70,6 +71,12 @@ def test_the_whole_way_on_pages(procedure: Procedure, people: Pair) -> None:
     assert "victim identified" in text
     assert "sexual exploitation" in text
     assert "1 victim was identified" in _text(other, "identification:statistics")
+    assert "too few to say" in _text(other, "identification:statistics")
+    tables = reverse("identification:statistics_download", args=["csv"])
+    lines = other.get(tables).content.decode("utf-8-sig").splitlines()
+    assert "Received and decided,Reports,Decided,1," in lines
+    assert other.get(tables.replace("csv", "xlsx")).status_code == 200
+    assert other.get(tables.replace("csv", "exe")).status_code == 404
 
 
 def client_status(client: Client, address: str, data: dict[str, object]) -> int:
@@ -214,61 +221,61 @@ def test_victims_are_taken_out_coded_warned_and_valid(centre: Institution, peopl
     assert rows[0]["prs_Gender"] == "Feminine"
     with scene():
         assert Case.objects.get(pk=done.case_id).code not in text
-    assert htcds.problems(rows, ALLOWED) == []
+    assert htcds.problems(rows, standard()) == []
+    assert "not assessed" in rows[0][htcds.WARNING]
     assert signed_in(people.one).post(address, {"sure": "yes"}).status_code == 403
 
 
-ALLOWED = {
-    "vic_TraffickingStatus": frozenset({"ActualVictimOfTrafficking"}),
-    "prs_Gender": frozenset(
-        {"", "Feminine", "Masculine", "TransgenderFeminine", "TransgenderMasculine",
-         "NonConforming", "NonSpecifiedUnknown"}
-    ),
-    "vic_TypeOfExploitation": frozenset(
-        {"", "ForcedLabour", "SexualExploitation", "ChildLabour", "ForcedMarriage", "Servitude",
-         "ForcedMilitaryByNonStateActors", "OrganRemoval", "ForcedBegging", "ForcedAdoption",
-         "Surrogacy", "Other"}
-    ),
-    "vic_MethodsOfControl": frozenset(
-        {"", "PhysicalThreats", "ThreatsLawEnforcement", "ThreatensChildrenFamily", "DebtBondage",
-         "FalsePromises", "PhysicalAbuse", "SexualAbuse", "TakesEarnings",
-         "RestrictsFinancialAccess", "RestrictsMedicalCare", "WithholdsNecessities",
-         "PsychologicalAbuse", "PsychoactiveSubstance", "ExcessiveWorkingHours",
-         "WithholdsDocuments", "Other"}
-    ),
-    "vic_MethodOfRecruitment": frozenset(
-        {"", "AtAPlaceOfBusiness", "AtAnEducationalInstitution", "AtWork",
-         "ThroughOnlineSocialNetworks", "ThroughAnOnlineAdvertisement", "ThroughATelevisionAdvert",
-         "ThroughANewspaperAdvert", "ThroughFamilyOrFamilyEvents",
-         "ThroughFriendsOrSocialEvents", "Other"}
-    ),
-    "vic_RelationshipToTrafficker": frozenset({"", "Familial", "Acquainted", "Unaquainted"}),
-    "vic_TypeOfSexExploitation": frozenset(
-        {"", "Prostitution", "Pornography", "RemoteInteractiveServices", "PrivateSexualServices"}
-    ),
-    "prs_MaritalStatus": frozenset(
-        {"", "Single", "Married", "Widowed", "Divorced", "Separated", "RegisteredPartnership"}
-    ),
-}  # fmt: skip
-"""Value names of the Human Trafficking Case Data Standard 2.0."""
-
-
 def test_every_mapped_code_of_the_pack_is_a_value_of_the_standard() -> None:
-    known = definitions()
+    known, allowed = definitions(), standard()
+    assert set(htcds.columns(known)) - {htcds.WARNING} == set(allowed)
     for field in known.fields.values():
         name = "prs_Gender" if field.code == "sex" else field.htcds
-        if name in ALLOWED:
-            wrong = {c.htcds for c in field.codes} - ALLOWED[name]
-            assert not wrong, (field.code, wrong)
+        for coded in field.codes if name else ():
+            if coded.htcds:
+                assert allowed[name].holds(coded.htcds), (field.code, coded)
 
 
 def test_unknown_is_left_out_of_the_export_and_never_guessed() -> None:
-    known = definitions()
-    row = htcds.row({"sex": ["unknown"], "control": ["unknown"], "age-then": [0]}, known)
+    row = htcds.row({"sex": ["unknown"], "control": ["unknown"], "age-then": [0]}, definitions())
     assert row["prs_Gender"] == "NonSpecifiedUnknown"
     assert "vic_MethodsOfControl" not in row
     assert row["vic_AgeWhenTrafficked"] == "0"
-    assert htcds.problems([{"prs_Gender": "Woman"}], ALLOWED) == ["row 1: prs_Gender: Woman"]
+    assert row[htcds.WARNING]
+    assert htcds.problems([row], standard()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("prs_Gender", "Woman"),
+        ("prs_Gender", "Feminine;Woman"),
+        ("prs_Gender", "Feminine;"),
+        ("prs_Citizenship", "Serbia"),
+        ("prs_Citizenship", "ZZ"),
+        ("prs_Citizenship", "rs"),
+        ("vic_AgeWhenTrafficked", "-1"),
+        ("vic_AgeWhenTrafficked", "15a"),
+        ("vic_AgeWhenTrafficked", "=1+1"),
+        ("vic_AgeWhenTrafficked", "111"),
+        ("vic_AgeWhenTrafficked", "\u0661"),
+        ("vic_MethodsOfControl", "=cmd()"),
+        ("vic_MethodsOfControl", "DebtBondage\n"),
+        ("prs_FullName", "Ana"),
+        ("", "x"),
+    ],
+)
+def test_what_is_no_value_of_the_standard_does_not_leave(name: str, value: str) -> None:
+    assert htcds.problems([{name: value}], standard()) == [f"row 1: {name}: {value}"]
+
+
+def test_an_export_with_a_value_that_is_none_of_the_standard_is_refused(
+    centre: Institution, people: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identify(factories.procedure(centre), people)
+    monkeypatch.setattr(htcds, "DECISION", "SomebodyElse")
+    with pytest.raises(ExportRefused, match="SomebodyElse"):
+        victims_as_htcds(timezone.localtime().year, actor=people.other)
 
 
 def test_an_interview_may_be_held_in_the_minute_of_the_report_and_not_before(

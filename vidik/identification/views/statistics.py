@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.core.downloads import download
+from vidik.core.downloads import FORMS, as_form, download
 from vidik.identification.selectors import unmapped_codes
-from vidik.identification.selectors.counting import overview
-from vidik.identification.services.exporting import victims_as_htcds
+from vidik.identification.selectors.counting import numbers_of, overview
+from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 
 FIRST_YEAR = 2015
 
@@ -61,21 +61,41 @@ def statistics(request: HttpRequest) -> HttpResponse:
     )
 
 
+@requires(Action.IDENTIFICATION_STATISTICS)
+@require_safe
+def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
+    """Give the tables of the page, one number a line."""
+    if extension not in FORMS:
+        raise Http404
+    actor = actor_of(request)
+    year = _year(request)
+    record(actor.label, "identification.counted", label="identification", year=year)
+    header = [_("Table"), _("Row"), _("Column"), _("Number"), _("Too few to say")]
+    lines = numbers_of(overview(year))
+    return download(f"identification-{year}", header, lines, as_form(extension))
+
+
 @requires(Action.IDENTIFICATION_EXPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest) -> HttpResponse:
     """Warn, then give the coded records of a year's victims."""
     actor = actor_of(request)
     year = _year(request)
+    refused = ""
     if request.method == "POST" and request.POST.get("sure") == "yes":
-        header, rows = victims_as_htcds(year, actor=actor)
-        return download(f"victims-htcds-{year}", header, rows, "csv")
+        try:
+            header, rows = victims_as_htcds(year, actor=actor)
+        except ExportRefused as error:
+            refused = str(error)
+        else:
+            return download(f"victims-htcds-{year}", header, rows, "csv")
     return render(
         request,
         "identification/export.html",
         {
             "year": year,
-            "unsure": request.method == "POST",
+            "unsure": request.method == "POST" and not refused,
+            "refused": refused,
             "unmapped": unmapped_codes(),
             "trail": [
                 *_to_list(actor),

@@ -473,9 +473,9 @@ class _Programme:
         whole, part = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
         model.integrality_ = [whole] * self._cells + [part] * (columns - self._cells)
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.silent()
         for option, setting in (
-            ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0),
+            ("output_flag", False), ("log_to_console", False), ("threads", 1),
+            ("random_seed", 0), ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.5),
         ):  # fmt: skip
             solver.setOptionValue(option, setting)

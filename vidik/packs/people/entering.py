@@ -112,7 +112,7 @@ def make_demo_people(folder: Path, *, actor: Actor, advance: Advance) -> int:
     for place in range(0, len(made), AT_ONCE):
         advance("Making up people", place, len(made))
         enter(made[place : place + AT_ONCE], stage)
-    _join(made)
+    join(made)
     advance("Making up people", len(made), len(made))
     return len(made)
 
@@ -128,7 +128,7 @@ def enter(rows: Sequence[Made], stage: Stage, *, numbers: Mapping[int, int] | No
         )
 
 
-def _join(made: Sequence[Made]) -> None:
+def join(made: Sequence[Made]) -> None:
     """Say of those who were reported twice that they are one person, as an expert would."""
     head = demo_actor("centre-head")
     again = {row.person.key: row.same_as for row in made if row.same_as is not None}

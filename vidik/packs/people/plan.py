@@ -83,13 +83,23 @@ def has_people(folder: Path) -> bool:
     return (folder / FOLDER / FILE).exists()
 
 
+def read_cycle(folder: Path) -> str:
+    """Say of which cycle's figures a pack's made-up people are."""
+    return str(_raw(folder)["cycle"])
+
+
+def _raw(folder: Path) -> dict[str, Any]:
+    raw: dict[str, Any] = yaml.safe_load((folder / FOLDER / FILE).read_text(encoding="utf-8"))
+    return raw
+
+
 def read_plan(folder: Path) -> Plan:
     """Read the made-up people of a pack.
 
     Raises:
         PackError: a figure or a code is named that there is not.
     """
-    raw = yaml.safe_load((folder / FOLDER / FILE).read_text(encoding="utf-8"))
+    raw = _raw(folder)
     stated = read_stated(folder, str(raw["cycle"]))
     reader = _Reader(raw, stated)
     return reader.plan()
@@ -159,6 +169,11 @@ def figures_named(ids: Iterable[str], stated: Mapping[str, Stated]) -> Iterator[
                 msg = f"{FILE}: there is no figure “{key}”"
                 raise PackError(msg)
             yield stated[key]
+
+
+def margins_of(plan: Plan, figure: Stated) -> list[Margin]:
+    """Write any figure as margins of a plan's people."""
+    return _Reader(plan.raw, {}).margins(figure)
 
 
 class _Reader:

@@ -42,6 +42,7 @@ from vidik.questionnaires.services.preparing import (
     prepare_call,
     record_export,
     record_form_download,
+    record_holders_export,
     record_reconciliation,
 )
 from vidik.questionnaires.services.querying import (
@@ -95,6 +96,7 @@ __all__ = [
     "read_document",
     "record_export",
     "record_form_download",
+    "record_holders_export",
     "record_reconciliation",
     "remove_document",
     "reopen",

@@ -187,6 +187,16 @@ def record_export(call: Call, *, rows: int, form: str, actor: Actor) -> None:
         record(actor.label, "respondents.exported", call, rows=rows, form=form)
 
 
+def record_holders_export(*, rows: int, form: str, actor: Actor) -> None:
+    """Put on record that the map of data holders was taken along."""
+    with transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_EXPORT)
+        record(
+            actor.label, "holders.exported", label="questionnaires", key="holders",
+            rows=rows, form=form,
+        )  # fmt: skip
+
+
 def record_form_download(form: FormVersion, *, actor: Actor) -> None:
     """Put on record that a form was taken along."""
     with transaction.atomic():

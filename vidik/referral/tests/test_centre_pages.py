@@ -140,8 +140,17 @@ def test_lists_of_the_centre_cost_what_they_show() -> None:
                 ends_at=begins + dt.timedelta(hours=1),
             )  # fmt: skip
 
+    def screen(count: int) -> None:
+        found = selectors.get_list("social-child")
+        assert found is not None
+        for _number in range(count):
+            services.begin_screening(
+                found, consent="child", age_group="15-17", sex="f", actor=expert
+            )
+
     desk = client_of(expert)
     for make, address in (
+        (screen, "/suspicions/screenings/"),
         (consult, "/suspicions/consultations/"),
         (roll, "/suspicions/roster/"),
         (lambda count: [filed(reporter()) for _ in range(count)], "/suspicions/"),

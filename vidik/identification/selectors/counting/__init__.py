@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Statistics that count themselves: victims, reports, persons; numbers and never a record."""
 
-from vidik.identification.selectors.counting.overview import overview
+from vidik.identification.selectors.counting.overview import numbers_of, overview
 from vidik.identification.selectors.counting.reports import (
     Balance,
     balance,
     count_persons,
     count_referred,
     count_reports,
+    count_sheltered,
     report_balance,
     share_of_reports,
 )
@@ -17,6 +18,7 @@ from vidik.identification.selectors.counting.victims import (
     average_age,
     count_victims,
     counting,
+    rank_of_forms,
     share_by_recruitment,
     share_of_victims,
     share_with_internet,
@@ -32,9 +34,12 @@ __all__ = [
     "count_persons",
     "count_referred",
     "count_reports",
+    "count_sheltered",
     "count_victims",
     "counting",
+    "numbers_of",
     "overview",
+    "rank_of_forms",
     "report_balance",
     "share_by_recruitment",
     "share_of_reports",

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from vidik.core.bilingual import pick
 from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.methods.intervals import Share, wilson
@@ -21,6 +24,7 @@ from vidik.identification.selectors.counting.reports import (
     report_balance,
     reports,
 )
+from vidik.identification.selectors.counting.tables import Table, tables
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
     ENDED,
@@ -32,6 +36,7 @@ from vidik.identification.selectors.counting.victims import (
     counting,
     span,
 )
+from vidik.referral.selectors import current_lists
 from vidik.referral.types import Source
 
 FEW: Final = 5
@@ -55,6 +60,11 @@ class Quality:
     share: Share
 
     @property
+    def is_few(self) -> bool:
+        """Whether there are too few cases to say anything."""
+        return self.share.trials < FEW
+
+    @property
     def percent(self) -> tuple[float, float, float]:
         """The share and its interval in percent."""
         return self.share.value * 100, self.share.low * 100, self.share.high * 100
@@ -71,11 +81,9 @@ class Overview:
     by_form: tuple[Line, ...]
     by_origin: tuple[Line, ...]
     average_age: Derived | None
-    median_hours: float | None
-    interviewed: int
     sources: tuple[Quality, ...]
     indicators: tuple[Quality, ...]
-    reopened: int
+    tables: tuple[Table, ...]
 
 
 def overview(year: int) -> Overview:
@@ -90,7 +98,6 @@ def overview(year: int) -> Overview:
         DISMISSED: _("dismissed"),
         PENDING: _("pending at the end of the year"),
     }
-    hours, interviewed, reopened = _times(year)
     return Overview(
         persons=balance(year),
         reports=report_balance(year),
@@ -99,12 +106,65 @@ def overview(year: int) -> Overview:
         by_form=_by_form(year),
         by_origin=_by_origin(year),
         average_age=next(iter(average_age(year, ())), None),
-        median_hours=hours,
-        interviewed=interviewed,
         sources=_sources(year),
         indicators=_indicators(year),
-        reopened=reopened,
+        tables=tables(year),
     )
+
+
+Number = list[str | int | Decimal | None]
+
+
+def numbers_of(told: Overview) -> Iterator[Number]:
+    """Give every number of the statistics on a line of its own: table, row, column, number."""
+    yield from _of_balances(told)
+    for name, many in told.outcomes:
+        yield [_("Persons by outcome"), name, "", many, ""]
+    yield from _of_lines(
+        _("Victims by form, age and sex"),
+        told.by_form,
+        (_("Girls"), _("Boys"), _("Women"), _("Men"), _("All")),
+    )
+    yield from _of_lines(
+        _("Victims by origin and exploitation"),
+        told.by_origin,
+        (_("Exploited in the country"), _("Exploited abroad"), _("All")),
+    )
+    for table in told.tables:
+        for row in table.rows:
+            for column, number in zip(table.columns, row.numbers, strict=True):
+                value = round(Decimal(number), 2) if isinstance(number, float) else number
+                yield [table.title, row.name, column, value, ""]
+    yield from _of_qualities(_("Who reported"), told.sources)
+    yield from _of_qualities(_("Indicators"), told.indicators)
+
+
+def _of_balances(told: Overview) -> Iterator[Number]:
+    for name, found in ((_("Reports"), told.reports), (_("Persons"), told.persons)):
+        for column, many in (
+            (_("Carried in"), found.carried_in),
+            (_("Received"), found.received),
+            (_("Decided"), found.decided),
+            (_("Carried out"), found.carried_out),
+        ):
+            yield [_("Received and decided"), name, column, many, ""]
+
+
+def _of_lines(title: str, lines: tuple[Line, ...], columns: tuple[str, ...]) -> Iterator[Number]:
+    for line in lines:
+        for column, many in zip(columns, (*line.numbers, line.total), strict=True):
+            yield [title, line.name, column, many, ""]
+
+
+def _of_qualities(title: str, qualities: tuple[Quality, ...]) -> Iterator[Number]:
+    columns = (_("Share"), _("from"), _("to"))
+    for each in qualities:
+        mark = _("yes") if each.is_few else ""
+        yield [title, each.name, _("Decided"), each.share.trials, mark]
+        yield [title, each.name, _("Identified"), each.share.successes, mark]
+        if not each.is_few:
+            for column, number in zip(columns, each.percent, strict=True):
+                yield [title, each.name, column, round(Decimal(number), 1), ""]
 
 
 def _by_form(year: int) -> tuple[Line, ...]:
@@ -142,24 +202,6 @@ def _by_origin(year: int) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.total, line.name)))
 
 
-_MEDIAN: Final = """
-select percentile_cont(0.5) within group (
-         order by extract(epoch from first_interview_at - received_at) / 3600.0
-       ) filter (where first_interview_at is not null),
-       count(first_interview_at),
-       count(follows_id)
-from identification_procedure
-where received_at >= %s and received_at < %s
-"""
-
-
-def _times(year: int) -> tuple[float | None, int, int]:
-    with counting(), connection.cursor() as cursor:
-        cursor.execute(_MEDIAN, span(year))
-        median, interviewed, reopened = cursor.fetchone()
-    return (None if median is None else float(median)), interviewed, reopened
-
-
 def _sources(year: int) -> tuple[Quality, ...]:
     """Give for each source the share of its decided reports that led to an identification."""
     pending, identified = {"outcome": PENDING}, {"outcome": IDENTIFIED}
@@ -180,17 +222,16 @@ def _sources(year: int) -> tuple[Quality, ...]:
 
 
 _INDICATORS: Final = """
-select l.code, answer.key, count(*),
+select answer.key, count(*),
        count(*) filter (where p.outcome = 'identified')
 from identification_procedure p
 join referral_reportedperson r on r.id = p.reported_person_id
 join referral_screening s on s.id = r.screening_id
-join referral_indicatorlist l on l.id = s.list_id
 cross join lateral jsonb_each_text(s.answers) answer
 where answer.value = 'yes' and p.decided_at >= %s and p.decided_at < %s
   and p.same_as_id is null
-group by l.code, answer.key
-order by count(*) desc, l.code, answer.key
+group by answer.key
+order by count(*) desc, answer.key
 limit 40
 """
 
@@ -200,9 +241,20 @@ def _indicators(year: int) -> tuple[Quality, ...]:
     with counting(), connection.cursor() as cursor:
         cursor.execute(_INDICATORS, span(year))
         rows = cursor.fetchall()
+    names = _names_of_indicators()
     found = []
-    for list_code, indicator, seen, identified in rows:
+    for indicator, seen, identified in rows:
         share = wilson(identified, seen)
         if share is not None:
-            found.append(Quality(f"{list_code}: {indicator}", share))
+            found.append(Quality(names.get(indicator, indicator), share))
     return tuple(found)
+
+
+def _names_of_indicators() -> dict[str, str]:
+    """Give what the indicators of the lists in use ask: lists are views of one set."""
+    return {
+        indicator["code"]: pick(indicator["text_en"], indicator["text_sr"])
+        for row in current_lists()
+        for group in row.content["groups"]
+        for indicator in group["indicators"]
+    }

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -29,6 +29,10 @@ from vidik.identification.selectors.counting.victims import (
 )
 from vidik.identification.types import Outcome, State
 from vidik.referral.models import Report
+from vidik.referral.types import Channel
+
+_APP: Final = "centre-app"
+"""How the figures call what was reported in this system."""
 
 
 def _until(year: int) -> dt.datetime:
@@ -100,6 +104,7 @@ def reports(year: int) -> QuerySet[Report]:
             output_field=CharField(),
         ),
         source_code=by_source("source"),
+        system=Case(When(channel=Channel.APP, then=Value(_APP)), output_field=CharField()),
     )
 
 
@@ -113,7 +118,9 @@ def count_reports(year: int, by: tuple[str, ...]) -> list[Derived]:
         if not names:
             total = rows.count()
             return [Derived((), Decimal(total), total)] if total else []
-        columns = {"outcome": "outcome", "report-source": "source_code"}
+        columns = {"outcome": "outcome", "report-source": "source_code", "system": "system"}
+        if "system" in names:
+            rows = rows.filter(channel=Channel.APP)
         groups = rows.values(*(columns[name] for name in names)).annotate(n=Count("pk"))
         found = [
             Derived(
@@ -175,20 +182,42 @@ def _outcome_of(step: str, outcome: str) -> str:
 
 
 def share_of_reports(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Give shares among the reports of a year, in percent."""
-    if "outcome" not in by or "reason" in by:
+    """Give shares among the reports of a year, in percent.
+
+    A reason is set beside the reports in which nobody was found to be a victim when the procedure
+    was over, whether that was found or stayed open.
+    """
+    if "outcome" not in by:
         return []
+    if "reason" in by:
+        if set(by) != {"outcome", "reason"}:
+            return []
+        whole = sum(
+            each.cases
+            for each in count_reports(year, ("outcome",))
+            if each.dimensions == (("outcome", NOT_VICTIM),)
+        )
+        parts = [
+            each
+            for each in count_reports(year, by)
+            if dict(each.dimensions)["outcome"] in {NOT_VICTIM, Outcome.NOT_DETERMINED}
+        ]
+        return shares(parts, {f"outcome={code}": whole for code in _AFTER_ALL}, "reason")
     others = tuple(name for name in by if name != "outcome")
     wholes = {each.key: each.cases for each in count_reports(year, others)}
     return shares(count_reports(year, by), wholes, "outcome")
 
 
+_AFTER_ALL: Final = (NOT_VICTIM, str(Outcome.NOT_DETERMINED))
+"""Outcomes of procedures that were concluded without an identification."""
+
+
 def count_referred(year: int, by: tuple[str, ...]) -> list[Derived]:
     """Count persons who were not identified and were referred on in a year, by service."""
+    if set(by) != {"service", "status"}:
+        return []
     first, after = span(year)
     known = definitions()
-    if not set(by) <= {"service", "status"}:
-        return []
     columns = {"service": "onward-service", "status": "onward-status"}
     names = tuple(sorted(by))
     rows = Onward.objects.filter(referred_at__gte=first, referred_at__lt=after)
@@ -204,6 +233,19 @@ def count_referred(year: int, by: tuple[str, ...]) -> list[Derived]:
                 )
                 found.append(Derived(codes, Decimal(row["n"]), row["n"]))
     return found
+
+
+def count_sheltered(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Count persons who were not identified and found accommodation in the shelter."""
+    if by != ("status",):
+        return []
+    return [
+        Derived(
+            tuple(pair for pair in each.dimensions if pair[0] == "status"), each.value, each.cases
+        )
+        for each in count_referred(year, ("service", "status"))
+        if dict(each.dimensions)["service"] == "shelter"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +276,8 @@ def report_balance(year: int) -> Balance:
     first, after = span(year)
     steps = Procedure.objects.filter(report=OuterRef("pk"))
     waits_before, waits_after = (
-        Exists(steps.filter(_open_at(first))),
-        Exists(steps.filter(_open_at(after))),
+        Exists(steps.filter(_undecided_at(first))),
+        Exists(steps.filter(_undecided_at(after))),
     )
     with counting():
         row = (
@@ -263,3 +305,10 @@ def report_balance(year: int) -> Balance:
 
 def _open_at(moment: dt.datetime) -> Q:
     return Q(received_at__lt=moment) & (Q(decided_at__isnull=True) | Q(decided_at__gte=moment))
+
+
+def _undecided_at(moment: dt.datetime) -> Q:
+    """Say whether a person of a report waits: somebody reported twice, with the other report."""
+    own = Q(same_as__isnull=True) & _open_at(moment)
+    other = Q(same_as__decided_at__isnull=True) | Q(same_as__decided_at__gte=moment)
+    return own | Q(same_as__isnull=False, received_at__lt=moment) & other

@@ -252,13 +252,14 @@ def average_age(year: int, by: tuple[str, ...]) -> list[Derived]:
                         tuple(zip(names, (row[c] for c in columns), strict=True)),
                         rounded(row["mean"]),
                         row["n"],
+                        Decimal(row["mean"]),
                     )
                     for row in means
                 ]
             else:
                 row = rows.aggregate(mean=Avg("facts__number"), n=Count("pk", distinct=True))
                 if row["n"]:
-                    found.append(Derived((), rounded(row["mean"]), row["n"]))
+                    found.append(Derived((), rounded(row["mean"]), row["n"], Decimal(row["mean"])))
     return found
 
 
@@ -276,9 +277,8 @@ def shares(parts: Iterable[Derived], wholes: Mapping[str, int], property_: str) 
         rest = ";".join(f"{name}={code}" for name, code in part.dimensions if name != property_)
         whole = wholes.get(rest, 0)
         if whole:
-            found.append(
-                Derived(part.dimensions, rounded(Decimal(100) * part.value / whole), whole)
-            )
+            exact = Decimal(100) * part.value / whole
+            found.append(Derived(part.dimensions, rounded(exact), whole, exact))
     return found
 
 
@@ -297,6 +297,19 @@ def share_of_victims(year: int, by: tuple[str, ...]) -> list[Derived]:
     return shares(count_victims(year, by), wholes, what)
 
 
+def rank_of_forms(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Give the place of each form by its number of victims; equal numbers share a place."""
+    if by != ("form",):
+        return []
+    found = count_victims(year, by)
+    return [
+        Derived(
+            each.dimensions, Decimal(1 + sum(one.cases > each.cases for one in found)), each.cases
+        )
+        for each in found
+    ]
+
+
 def share_with_internet(year: int, by: tuple[str, ...]) -> list[Derived]:
     """Give the share of victims for whose recruitment or exploitation the internet was used."""
     if by:
@@ -311,7 +324,8 @@ def share_with_internet(year: int, by: tuple[str, ...]) -> list[Derived]:
         row = victims(year).aggregate(n=Count("pk"), used=Count("pk", filter=Exists(used)))
     if not row["n"]:
         return []
-    return [Derived((), rounded(Decimal(100) * row["used"] / row["n"]), row["n"])]
+    exact = Decimal(100) * row["used"] / row["n"]
+    return [Derived((), rounded(exact), row["n"], exact)]
 
 
 def share_by_recruitment(year: int, by: tuple[str, ...]) -> list[Derived]:

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Why the made-up people give other numbers than some published figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from vidik.core.bilingual import pick
+from vidik.packs.people.plan import has_people, read_cycle, read_exceptions
+
+
+def reasons(cycle: str) -> dict[str, str]:
+    """Give the reasons of the pack in use, in a demonstration of this cycle."""
+    folder = Path(settings.PACKS_DIR) / settings.PACK
+    if not settings.DEMO or not has_people(folder) or read_cycle(folder) != cycle:
+        return {}
+    return {
+        each.id: pick(each.reason_en, each.reason_sr) for each in read_exceptions(folder).values()
+    }

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Made-up people: every published table of the chapter on identification, cell by cell.
+
+Source: sections 2, 6.1, 6.2 to 6.2.5 and 6.5.3 of the annual report on 2024, as reported by the
+centre. Failing cells are named with section and citation id.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.scenes import as_application, scene
+from vidik.access.types import Actor, Role
+from vidik.cases.models import Case
+from vidik.cases.services import MadeUpRefused
+from vidik.figures.registry import derivations
+from vidik.figures.selectors.derived import Beside, reconcile
+from vidik.identification.methods.record import read_definitions
+from vidik.identification.models import Fact, Procedure
+from vidik.identification.selectors.counting import balance, report_balance
+from vidik.packs.methods.margins import Infeasible, is_feasible
+from vidik.packs.people.building import build
+from vidik.packs.people.entering import enter, make_demo_people, stage_of
+from vidik.packs.people.making import Made, Places
+from vidik.packs.people.plan import Plan, read_exceptions, read_plan, read_stated
+from vidik.packs.services import LOADER, demo_accounts
+from vidik.vault.models import Person
+
+PACK = Path(settings.PACKS_DIR) / "serbia"
+SECTIONS = ("2", "6.2", "6.2.1", "6.2.2", "6.2.3", "6.2.4", "6.2.5", "6.5.3")
+YEAR = 2024
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return read_plan(PACK)
+
+
+@pytest.fixture(scope="module")
+def made(plan: Plan) -> list[Made]:
+    return build(plan, Places(_institutions()), read_definitions(PACK))
+
+
+def _institutions() -> dict[str, int]:
+    with (PACK / "institutions.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["code"]: number for number, row in enumerate(csv.DictReader(stream), start=1)}
+
+
+def _of_the_chapter() -> dict[str, str]:
+    """Give the centre's figures of the chapter, with their sections."""
+    measures = {each.measure for each in derivations()}
+    return {
+        figure.id: figure.section
+        for figure in read_stated(PACK, "2024").values()
+        if figure.source == "centre"
+        and (figure.section in SECTIONS or (figure.section == "6.1" and figure.measure in measures))
+        and figure.id != "c6-0028"
+    }
+
+
+@pytest.fixture
+def there(db: None, serbia: str, made: list[Made]) -> list[Made]:
+    """The people of the pack, in the database."""
+    demo_accounts()
+    stage = stage_of({}, actor=LOADER)
+    keys = stage.places.institutions
+    told = {number: keys[code] for code, number in _institutions().items() if code in keys}
+    rows = [
+        replace(
+            row,
+            report=replace(
+                row.report,
+                institution=None
+                if row.report.institution is None
+                else told[row.report.institution],
+            ),
+        )
+        for row in made
+    ]
+    enter(rows, stage)
+    from vidik.packs.people.entering import join
+
+    join(rows)
+    return rows
+
+
+def test_every_published_cell_is_counted_from_the_records(
+    there: list[Made], analyst: Actor
+) -> None:
+    exempt = read_exceptions(PACK)
+    with as_application():
+        rows = reconcile(analyst, YEAR)
+    cells: dict[str, list[Beside]] = {}
+    for row in rows:
+        for cell in row.cells:
+            for _cycle, reference in cell.references:
+                cells.setdefault(reference, []).append(cell)
+    wrong = []
+    for reference, section in _of_the_chapter().items():
+        found = cells.get(reference, [])
+        agrees = bool(found) and all(cell.agrees for cell in found)
+        if agrees == (reference in exempt):
+            told = [(cell.key, cell.reported, cell.computed) for cell in found]
+            wrong.append(f"section {section}, {reference}: {told or 'not compared'}")
+    assert not wrong, "\n".join(wrong)
+    assert sum(row.compared for row in rows) > 200
+    differing = [cell for row in rows for cell in row.cells if cell.agrees is False]
+    assert differing
+    assert all(cell.reason for cell in differing)
+
+
+def test_received_and_carried_in_is_decided_and_carried_out(there: list[Made]) -> None:
+    """184 reports of 174 persons, ten persons carried in from 2023 (section 6.2.1)."""
+    persons, reports = balance(YEAR), report_balance(YEAR)
+    assert (persons.carried_in, persons.received) == (10, 174)
+    assert (reports.carried_in, reports.received) == (10, 184)
+    for found in (persons, reports):
+        assert found.carried_in + found.received == found.decided + found.carried_out
+    after = balance(YEAR + 1)
+    assert after.carried_in == persons.carried_out
+    assert after.received == 0
+
+
+def test_everybody_is_marked_as_made_up_and_nobody_is_named_outside_the_vault(
+    there: list[Made],
+) -> None:
+    with scene():
+        assert (
+            Case.objects.filter(is_demo=False, pk__in=[row.case.key for row in there]).count() == 0
+        )
+        assert Person.objects.filter(merged_into__isnull=False).count() == 10
+        assert Procedure.objects.filter(same_as__isnull=False).count() == 10
+        ten = Procedure.objects.filter(
+            facts__field="form", facts__value="armed-conflict", outcome="identified",
+            decided_at__year=YEAR,
+        )  # fmt: skip
+        # c6-0252, a figure about one person that no statistic may give.
+        assert list(
+            Fact.objects.filter(procedure__in=ten, field="age").values_list("number", flat=True)
+        ) == [10]
+
+
+def test_they_are_made_once_and_refused_where_people_work(
+    db: None, serbia: str, settings: pytest.FixtureRequest, made: list[Made]
+) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
+    assert make_demo_people(PACK, actor=LOADER, advance=lambda *_step: None) == 0
+    settings.DEMO = True  # type: ignore[attr-defined]
+    demo_accounts()
+    stage = stage_of({}, actor=LOADER)
+    settings.DEMO = False  # type: ignore[attr-defined]
+    with pytest.raises(MadeUpRefused):
+        enter(made[:1], stage)
+
+
+def test_they_are_the_same_on_every_run(plan: Plan, made: list[Made]) -> None:
+    again = build(read_plan(PACK), Places(_institutions()), read_definitions(PACK))
+    assert [_told(row) for row in again] == [_told(row) for row in made]
+
+
+def _told(row: Made) -> str:
+    name = row.person.name
+    return f"{row.case} {name.given} {name.family} {row.report} {row.procedure} {row.same_as}"
+
+
+def test_paths_are_likely(made: list[Made]) -> None:
+    assert Counter(row.report.received_at.year for row in made) == {2023: 10, 2024: 184}
+    for row in made:
+        course = row.procedure
+        steps = [
+            row.report.received_at, course.opened_at, course.interviewed_at, course.formal_at,
+            course.decided_at, course.closed_at,
+        ]  # fmt: skip
+        times = [step for step in steps if step is not None]
+        assert times == sorted(times), row.report.key
+        if course.outcome == "identified":
+            said = dict(course.said)
+            child = int(said["age"]) < 18
+            assert said["age-group"] == ("under-18" if child else "over-18")
+            assert ("schooling", "adult") not in course.said or not child
+
+
+def test_every_figure_of_the_chapter_is_followed_or_listed(plan: Plan) -> None:
+    exempt = read_exceptions(PACK)
+    chapter = _of_the_chapter()
+    assert len(chapter) > 190
+    assert not set(exempt) & set(plan.followed)
+    assert set(plan.wished) <= set(exempt)
+    unknown = set(exempt) - set(chapter)
+    assert not unknown, unknown
+
+
+def test_figures_listed_as_contradicting_do_contradict(plan: Plan) -> None:
+    """Each of them, added to those that are followed, leaves nobody who has them all."""
+    from vidik.packs.people.plan import margins_of
+
+    stated = read_stated(PACK, "2024")
+    kept = tuple(each for each in plan.problem.margins if not each.wish)
+    for each in read_exceptions(PACK).values():
+        if each.kind == "contradicts":
+            more = (*kept, *margins_of(plan, stated[each.id]))
+            assert not is_feasible(replace(plan.problem, margins=more)), each.id
+
+
+def test_another_pack_gets_people_of_its_own_or_an_error_that_names_the_figures(
+    tmp_path: Path,
+) -> None:
+    """A second country: two figures, one population, and then a third that contradicts."""
+    from vidik.packs.methods.margins import people, solve
+
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "figures" / "2031").mkdir(parents=True)
+    (tmp_path / "figures" / "2031" / "a.csv").write_text(
+        "id,section,source,measure,unit,period,dimensions,value,qualifier,note,origin,status\n"
+        "x-1,1,body,victims-identified,persons,2031,,12,exact,,,\n"
+        "x-2,1,body,victims-identified-share,percent,2031,sex=f,75,exact,,,\n"
+        "x-3,2,body,victims-identified,persons,2031,sex=m,4,exact,,,\n"
+    )
+    told = (
+        'seed: 1\ncycle: "2031"\nsource: body\n'
+        "measures:\n  victims-identified: {counts: victims}\n"
+        "  victims-identified-share: {share_of: victims}\n"
+        "populations:\n  victims:\n    attributes: {sex: [f, m]}\n    follows: [x-1, x-2]\n"
+    )
+    (tmp_path / "demo" / "people.yaml").write_text(told)
+    plan = read_plan(tmp_path)
+    found = people(solve(plan.problem)["victims"], plan.seed)
+    assert Counter(each["sex"] for each in found) == {"f": 9, "m": 3}
+    (tmp_path / "demo" / "people.yaml").write_text(told.replace("x-2]", "x-2, x-3]"))
+    with pytest.raises(Infeasible) as caught:
+        solve(read_plan(tmp_path).problem)
+    assert {name.split()[0] for name in caught.value.conflict} == {"x-1", "x-2", "x-3"}
+
+
+def test_an_account_that_is_missing_is_named(db: None, serbia: str) -> None:
+    from vidik.accounts.models import User
+    from vidik.packs.reading import PackError
+
+    User.objects.filter(username="case").update(is_active=False)
+    with pytest.raises(PackError, match="“case”"):
+        stage_of({}, actor=Actor("user:1", frozenset({Role.ANALYST}), "", 1))
