@@ -184,6 +184,8 @@ TABLE: Final = (
     Row("figures:cycles", SIGN_IN, _analysts(200)),
     Row("figures:measure_names", SIGN_IN, _all(200)),
     Row("questionnaires:calls", SIGN_IN, _all(200)),
+    Row("questionnaires:holders", SIGN_IN, _all(200)),
+    Row("questionnaires:holders-file", SIGN_IN, _all(200)),
     Row("questionnaires:forms", SIGN_IN, _all(200)),
     Row("questionnaires:form", SIGN_IN, _all(404), UNKNOWN),
     Row("questionnaires:xlsform", SIGN_IN, _all(404), UNKNOWN),
