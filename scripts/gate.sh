@@ -27,7 +27,8 @@ if [ "${1:-}" != lint ]; then
   chmod 711 "$work"
   $bin/python -m tests.prepared "$work" >"$work/prepared.log" 2>&1 &
   prepared=$!
-  trap 'kill "$prepared" 2>/dev/null; rm -rf "$work"' EXIT
+  # A command that fails here would end a gate that passed with an error: by then it has ended.
+  trap 'kill "$prepared" 2>/dev/null || true; rm -rf "$work" || true' EXIT
   trap 'exit 1' INT TERM
 fi
 
