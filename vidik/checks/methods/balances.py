@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, periods
+from vidik.checks.methods import lexicon, periods, vocabulary
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import ZERO as NOTHING
@@ -212,7 +212,7 @@ def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[s
     """
     if came and came == went and came <= stock:
         return True
-    needed = stock - lexicon.STANDING - lexicon.SUBJECTS
+    needed = stock - vocabulary.STANDING - vocabulary.SUBJECTS
     if not needed:
         return bool(came & went) or not (came or went)
     return (not came and not went) or all(

@@ -5,15 +5,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from vidik.checks.methods import lexicon
-from vidik.checks.methods.breakdowns import (
-    Families,
-    Judge,
-    Kid,
-    is_breakdown,
-    is_flow,
-    sum_of,
-)
+from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods.breakdowns import Judge
 from vidik.checks.methods.evaluation import (
     ZERO,
     Evaluation,
@@ -24,6 +17,7 @@ from vidik.checks.methods.evaluation import (
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import decimal
 from vidik.checks.methods.model import Kind, Text
+from vidik.checks.methods.partitions import Families, Kid, is_breakdown, is_flow, sum_of
 from vidik.checks.methods.table import Dims, Group, Node
 from vidik.checks.methods.wording import figure, listed, stated, where
 
@@ -55,7 +49,7 @@ class BoundRules:
         if worst is None:
             return False
         pid, node = worst
-        if len(kids) == 1 and self.e.layout.code(pid) in lexicon.RESIDUAL:
+        if len(kids) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL:
             code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
             self.e.skip(Kind.SUM, code, "the part may lie outside the whole")
             return True
@@ -160,7 +154,11 @@ class BoundRules:
                 sides = [
                     (sign, node)
                     for pid, node in sorted(kids, key=lambda k: self.e.layout.code(k[0]))
-                    if (sign := _SIGNS.get(lexicon.FLOW_CODES.get(self.e.layout.code(pid), ""), 0))
+                    if (
+                        sign := _SIGNS.get(
+                            vocabulary.FLOW_CODES.get(self.e.layout.code(pid), ""), 0
+                        )
+                    )
                 ]
                 if any(node.value is None for _, node in sides) or len(sides) != len(kids):
                     self.e.skip(Kind.BALANCE, code, "a side of the balance is missing")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon
+from vidik.checks.methods import lexicon, vocabulary
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Span, decimal, span_of
@@ -174,7 +174,7 @@ def _says_all(name: str, code: str, place: str | None) -> bool:
     plain = lexicon.slug(code)
     return (
         lexicon.is_total(plain)
-        or lexicon.slug(name) in lexicon.PSEUDO_NAMES
+        or lexicon.slug(name) in vocabulary.PSEUDO_NAMES
         or (place is not None and (plain == place or plain.endswith("-" + place)))
     )
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 
 from vidik.checks.methods import lexicon
 from vidik.checks.methods.bounds import BoundRules
-from vidik.checks.methods.breakdowns import (
-    Judge,
-    derive_missing,
-    families,
-    loose_clashes,
-)
+from vidik.checks.methods.breakdowns import Judge
 from vidik.checks.methods.evaluation import Evaluation
+from vidik.checks.methods.gaps import derive_missing, loose_clashes
+from vidik.checks.methods.partitions import families
 from vidik.checks.methods.restated import RestatedRules
 from vidik.checks.methods.sums import SumRules
 from vidik.checks.methods.table import Group, Node

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon
-from vidik.checks.methods.breakdowns import families
+from vidik.checks.methods import lexicon, vocabulary
 from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import decimal, qualifier_of
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
+from vidik.checks.methods.partitions import families
 from vidik.checks.methods.wording import listed, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.breakdowns import Kid
     from vidik.checks.methods.model import Cell
+    from vidik.checks.methods.partitions import Kid
     from vidik.checks.methods.table import Dims, Group, Node
 
 _MIDDLE = frozenset({"mid", "median"})
@@ -42,7 +42,7 @@ class CellRules:
         """Evaluate all groups."""
         fractions: dict[tuple[str, str], list[tuple[Group, Node]]] = {}
         for group, node in self.e.fractions:
-            if group.unit in lexicon.PERSON_UNITS and lexicon.is_additive(
+            if group.unit in vocabulary.PERSON_UNITS and lexicon.is_additive(
                 group.measure, group.unit
             ):
                 fractions.setdefault((group.measure, group.unit), []).append((group, node))
@@ -101,7 +101,7 @@ class CellRules:
         if any(node.value is None for _, node in kids):
             return False
         codes = [self.layout.code(pid) for pid, _ in kids]
-        plain = [c for c in codes if c not in lexicon.RESIDUAL]
+        plain = [c for c in codes if c not in vocabulary.RESIDUAL]
         return (len(plain) == 2 and lexicon.complement(plain[0], plain[1]) == "sure") or (  # noqa: PLR2004
             1 < len(plain) < len(codes)
         )

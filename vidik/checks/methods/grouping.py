@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods.intervals import difference as exact_difference
-from vidik.checks.methods.lexicon import PSEUDO_NAMES, slug
+from vidik.checks.methods.lexicon import slug
 from vidik.checks.methods.model import (
     CELLS_SHOWN,
     SEVERITIES,
@@ -23,6 +23,7 @@ from vidik.checks.methods.model import (
     Text,
     fingerprint,
 )
+from vidik.checks.methods.vocabulary import PSEUDO_NAMES
 from vidik.checks.methods.wording import figure, listed
 
 if TYPE_CHECKING:

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods.breakdowns import (
-    Kid,
-    chosen_cells,
-)
 from vidik.checks.methods.evaluation import ZERO, Evaluation, cells_meaning
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, decimal
 from vidik.checks.methods.lessons import Pending
 from vidik.checks.methods.model import Kind, Text
+from vidik.checks.methods.partitions import Kid, chosen_cells
 from vidik.checks.methods.table import Dims, Group, Node, reading_order
 from vidik.checks.methods.wording import figure, listed, where
 

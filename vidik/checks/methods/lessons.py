@@ -6,9 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from vidik.checks.methods.breakdowns import (
-    Judgement,
-)
+from vidik.checks.methods.partitions import Judgement
 from vidik.checks.methods.table import Dims, Group, Layout, Node
 
 _LEARNED = 4

@@ -11,460 +11,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-TOTAL = _set(
-    """all total totals overall sum grand-total everyone everything both both-sexes all-ages t
-    _t ukupno svi sve sva svega sveukupno zbroj укупно сви све свега вкупно total-general
-    gesamt insgesamt alle zusammen tous toutes ensemble todos todas totale tutti totaal totalt
-    sammenlagt razem ogolem celkem spolu osszesen skupaj gjithsej toplam hepsi всего итого общо
-    усього разом"""
-)
-ANY = frozenset({"any", "any-service", "at-least-one", "bilo-koja", "bilo-koji", "било-која"})
-RESIDUAL = _set(
-    """other others other-unknown unknown not-known not-stated unspecified not-specified
-    undetermined undefined none no-answer no-response no-reply missing-data not-recorded
-    not-reported-sex multiple mixed combined several more-than-one various rest remaining
-    elsewhere ostalo ostali drugo nepoznato nepoznat vise visestruko остало остали друго непознато
-    вишеструко andere sonstige unbekannt autre autres inconnu otro otros desconocido altro altri
-    overig overige onbekend inne nieznane jine neznamo neznano drugi te-tjera inconnue inconnus
-    inconnues non-précisé non-precise sonstiges divers okänt okant övriga andra övrigt no-consta
-    sin-datos otra otras desconocida desconocidos altra altre sconosciuto ostale ostalih ost
-    n-a na nn unknown-or-other other-or-unknown other-or-mixed other-and-unknown остале непозната"""
-)
-_RESIDUAL_HEAD = re.compile(
-    r"^(others?|autres?|otr[oa]s?|ostal[aeio]|sonstige[rsn]?|andere|altr[aeio]|остал[аео]|unknown|"
-    r"unbekannt\w*|inconnu\w*|desconocid\w*|nepoznat\w*|непознат\w*|övriga|unspecified|none|not)"
-    r"-(\w+)(-\w+)?$"
-)
-GROUP_OF_OTHERS = _set(
-    """foreign foreigner foreigners foreign-nationals foreign-citizens foreign-national
-    non-national non-nationals non-citizens abroad other-countries other-country
-    third-country-nationals strani stranac stranci strani-drzavljani inostranstvo strana
-    страни странац странци страни-држављани иностранство etranger etrangers auslander auslandisch
-    extranjero extranjeros straniero stranieri"""
-)
-_SEX = {
-    "m": "m", "male": "m", "males": "m", "man": "m", "men": "m", "muski": "m", "muskarci": "m",
-    "muško": "m", "musko": "m", "мушки": "m", "homme": "m", "hommes": "m", "mann": "m",
-    "männlich": "m", "mujer": "f", "mujeres": "f", "hombre": "m", "hombres": "m", "frauen": "f",
-    "männer": "m", "maenner": "m", "kvinnor": "f", "kvinna": "f", "kvinder": "f", "män": "m",
-    "mænd": "m", "donne": "f", "donna": "f", "uomini": "m", "uomo": "m", "mulher": "f",
-    "mulheres": "f", "homem": "m", "homens": "m", "kobiety": "f", "mężczyźni": "m", "vrouwen": "f",
-    "vrouw": "f", "mannen": "m", "ženska": "f", "moški": "m", "naiset": "f", "miehet": "m",
-    "female-victims": "f", "male-victims": "m", "жене": "f", "мушкарци": "m", "f": "f",
-    "female": "f", "females": "f", "woman": "f", "women": "f",
-    "zenski": "f", "zene": "f", "ženski": "f", "žene": "f", "женски": "f", "femme": "f",
-    "femmes": "f", "frau": "f", "weiblich": "f", "ž": "f", "м": "m", "ж": "f", "w": "f",
-}  # fmt: skip
-_PAIRS = (
-    ("m", "f"), ("yes", "no"), ("da", "ne"), ("да", "не"), ("true", "false"), ("y", "n"),
-    ("inbound", "outbound"), ("incoming", "outgoing"), ("in", "out"), ("received", "sent"),
-    ("import", "export"), ("urban", "rural"), ("domestic", "foreign"),
-    ("domestic", "international"),
-    ("domestic", "cross-border"), ("internal", "external"), ("internal", "cross-border"),
-    ("national", "international"), ("native", "foreign"), ("public", "private"),
-    ("direct", "indirect"), ("direct", "referred"), ("first-time", "repeat"),
-    ("first-time", "previously-known"), ("first-time", "repeated"), ("new", "existing"),
-    ("new", "returning"), ("new", "old"), ("new", "carried-over"), ("new", "known"),
-    ("final", "non-final"), ("permanent", "temporary"), ("full-time", "part-time"),
-    ("online", "in-person"), ("online", "onsite"), ("responded", "no-response"),
-    ("general", "special"), ("under-protector-control", "outside-protector-control"),
-    ("written", "oral"), ("adult", "child"), ("adults", "children"), ("single", "multiple"),
-    ("positive", "negative"), ("accepted", "rejected"), ("granted", "refused"),
-    ("present", "absent"), ("state", "non-state"), ("employed", "unemployed"),
-    ("alive", "dead"), ("legal", "illegal"), ("regular", "irregular"), ("formal", "informal"),
-    ("proactive", "reactive"), ("convicted", "acquitted"), ("muski", "zenski"),
-    ("filled", "vacant"), ("presumed", "identified"), ("commercial", "non-commercial"),
-)  # fmt: skip
-_PARTNERS: dict[str, set[str]] = {}
-for _a, _b in _PAIRS:
-    _PARTNERS.setdefault(_a, set()).add(_b)
-    _PARTNERS.setdefault(_b, set()).add(_a)
-# Pairs that often leave a third group out: both named is no proof that nobody else exists.
-_LOOSE = frozenset({
-    ("written", "oral"), ("accepted", "rejected"), ("granted", "refused"), ("new", "known"),
-    ("convicted", "acquitted"), ("positive", "negative"), ("received", "sent"),
-    ("single", "multiple"), ("presumed", "identified"), ("state", "non-state"), ("new", "old"),
-    ("direct", "referred"), ("present", "absent"), ("general", "special"),
-    ("domestic", "cross-border"),
-})  # fmt: skip
-_NEGATIONS = (
-    "not-", "no-", "non-", "un", "without-", "outside-", "bez-", "ne-", "nije-", "не-", "без-",
-)  # fmt: skip
-
-PSEUDO_NAMES = _set(
-    """statement statements restatement stated-in stated place-of-statement mention context
-    izjava navod izvor-navoda навод where-stated presentation"""
-)
-PSEUDO_CODES = _set(
-    """table text summary restated restatement repeated repeat again footnote annex body chart
-    second-statement first-statement third-statement tabela tekst табела текст ponovljeno
-    поновљено fusnota tableau texte tabelle"""
-)
-INDEX_NAMES = _set(
-    """person persons case cases victim individual index no number nr row item osoba lice
-    slucaj predmet лице особа случај предмет personne fall persona caso"""
-)
-CALENDAR_NAMES = {
-    **dict.fromkeys(
-        _set(
-            """quarter quarters trimester trimestre trimestri kvartal tromesecje tromesečje
-        тромесечје quartal kwartaal kwartal"""
-        ),
-        4,
-    ),
-    **dict.fromkeys(
-        _set("month months monat mes mois mese mesec mjesec месец maand miesiac manad månad"), 12
-    ),
-    **dict.fromkeys(
-        _set("half half-year semester semestre halbjahr polugodiste полугодиште halfjaar"), 2
-    ),
-}
-"""Dimensions that divide the year, and into how many parts."""
-STAT_NAMES = frozenset({"stat", "statistic", "bound", "limit", "aggregate", "granica"})
-STATISTICS = frozenset({"min", "max", "mean", "median", "average", "minimum", "maximum"})
-EVENT_NAMES = _set(
-    """event events programme program project case operation campaign dogadjaj događaj догађај
-    program-obuke projekat пројекат akcija evenement veranstaltung evento seminar training
-    course événement dogadaj workshop radionica радионица"""
-)
-SINGLE_EVENT_NAMES = _set(
-    """event events operation dogadjaj događaj dogadaj догађај evento evenement événement
-    veranstaltung"""
-)
-"""Dimensions whose codes are single occasions, not programmes that may run several times."""
-ROLE_NAMES = _set(
-    """partner partners organiser organizer institution institutions source funder donor host
-    mode organizator партнер организатор reported-by"""
-)
-OVERLAPPING_NAMES = _set(
-    """service services topic topics theme partner partners audience audiences profession
-    professions organiser organizer need needs support assistance help means method methods
-    language languages skill right benefit benefits control indicator indicators recruitment
-    recruitment-method usluga usluge vrsta-podrske услуга услуге подршка vulnerability risk
-    risk-factor injury consequence consequences medium channel tool dienst leistung
-    servicio servizio substance-use living servicios servizi dienste leistungen kanal canal canale
-    thema themen tema teme thème sujet hilfe unterstützung apoyo aide soutien besoin besoins bedarf
-    sprache langue jezik језик тема теме подршка потреба потребе støtte stöd insats insatser tjänst
-    hulp pomoć pomoc wsparcie usługa pomoc-vrsta servico servicos serviço serviços serviciu servicii
-    asistenta asistență ajutor nevoie nevoi limba limbă limbi apoio apoios necessidade necessidades
-    idioma idiomas assistenza aiuto bisogno bisogni lingua lingue podpora podpory služba sluzba
-    jezyk język potreba potrebe językow szolgáltatás szolgaltatas sherbim shërbim hizmet услуги
-    помощь помощ підтримка послуга mjera mere tjeneste tjenester hjælp hjelp palvelu barrier
-    barriers obstacle obstacles answer answers"""
-)
-OFFENCE_NAMES = _set(
-    """offence offences offense crime crimes article articles charge charges violation violations
-    delo dela krivicno-delo кривично-дело дело straftat straftaten delikt delit délit delito reato
-    infraction tatbestand"""
-)
-"""One person can commit several of them."""
-SEX_NAMES = _set(
-    """sex gender pol пол spol geschlecht sexe genre sexo sesso kön kon kjønn køn geslacht pohlavi
-    pohlaví płeć plec nem"""
-)
-EXCLUSIVE_NAMES = SEX_NAMES | _set(
-    """sex gender pol пол age age-group age-band starost uzrast старост узраст citizenship
-    nationality drzavljanstvo држављанство form form-of-exploitation oblik облик month quarter
-    court-level geschlecht alter sexe genre sexo edad spol"""
-)
-COMPLETE_NAMES = _set(
-    """form forms form-of-exploitation exploitation exploitation-type type-of-exploitation
-    purpose sex gender pol пол spol sexo age age-group age-band uzrast узраст oblik облик forma
-    oblik-eksploatacije month quarter court-level"""
-)
-"""Dimensions whose categories are as a rule listed in full."""
-DOUBTFUL_NAMES = _set(
-    """status stage role state-of flag tag attribute feature property group subgroup bound stat
-    characteristic legal-status"""
-)
-PERCENT_UNITS = _set(
-    """percent percents percentage % pct per-cent procenat procenti procent procenta procente
-    проценат проценти postotak odsto prozent pourcent pour-cent pourcentage porcentaje por-ciento
-    percento percentuale percentagem"""
-)
-NOT_ADDITIVE_UNITS = (
-    _set(
-        """percent percentage % pct per-cent procenat процент rate ratio score index rank years year
-    months month days day hours hour minutes age weeks per-100000 per-1000 per-100-000 promille
-    date points grade coefficient
-    jahre jahr ans annees années anos ano años año anni anno godina godine година године lata jaar
-    jaren år leta monate monat mois meses mes mesi meseci mjeseci месеци tage tag jours dias días
-    dana dani дана giorni dagen dagar stunden heures horas sati сати"""
-    )
-    | PERCENT_UNITS
-)
-_NOT_ADDITIVE = re.compile(
-    r"(^|-)(average|avg|mean|median|rank|ratio|rate|limit|max|min|minimum|maximum|length|"
-    r"interval|per|share|coverage|streak|lowest|highest|youngest|oldest|shortest|longest|smallest|"
-    r"largest|promedio|mediana|durchschnitt\w*|mittelwert|moyen\w*|prosek\w*|prosecn\w*|prosecan|prosjecn\w*|"
-    r"prosječn\w*|prosečn\w*|prosečan|просек\w*|просечн\w*|gemiddeld\w*|genomsnitt\w*)(-|$)"
-)
-_RELATIVE_UNIT = re.compile(r"(^|-)(per|rate|ratio|index|score|average|mean|share)(-|$)|%|‰|/")
-_CHANGE = re.compile(
-    r"(^|-)(increase|decrease|growth|change|rise|fall|drop|decline|rast|pad|porast|promena|"
-    r"ratio|streak|trend)(-|$)"
-)
-_RATE = re.compile(
-    r"(^|-)(rate|coverage|vacancy|completion|success|target|growth|interest|occupancy|"
-    r"utilisation|utilization|achievement|realisation|realization|execution|index|inflation)(-|$)"
-)
-_NET = re.compile(r"(^|-)(balance|net|difference|saldo|deficit|surplus|profit|loss)(-|$)")
-RATIO_UNITS = frozenset({"score", "ratio", "times", "fold"})
-PERSON_UNITS = _set(
-    """persons person people victims victim individuals osobe lica лица особе personnes personen
-    personas persone head headcount personer osoby osob oseb opfer victimas víctimas victimes zrtve
-    zrtava žrtve žrtava жртве жртава children women men participants attendees employees"""
-)
-NARROWING = _set(
-    """with without who whose whom that involving leading resulting having not under found mit ohne
-    sa bez con sin avec sans where which requiring containing despite against са без"""
-)
-"""A measure whose name goes on so counts some of what the first part of the name counts."""
-_RECURRING = re.compile(
-    r"(^|-)(clients?|beneficiar\w*|users?|assisted|supported|accommodated|sheltered|residents?|"
-    r"visitors?|served|recipients?|helped|treated|housed|placed|active|enrolled|pupils?|students?|"
-    r"members?|hosted|klijent\w*|korisni\w*|smesten\w*|smješten\w*|zbrinut\w*|клијент\w*|"
-    r"корисни\w*|смештен\w*|beneficiaires?|usuari\w*|betreut\w*|untergebracht\w*|hébergé\w*)(-|$)"
-)
-_LEVEL = re.compile(
-    r"(^|-)(places?|beds?|capacity|staff|employees|employed|population|members?|shelters?|offices?|"
-    r"posts?|open|pending|active|outstanding|backlog|stock|caseload|in-force|"
-    r"licen[cs]ed|inhabitants|places-available|mesta|kapacitet\w*|zaposlen\w*|plazas|"
-    r"plätze|bestand|stanovni\w*|места|запослен\w*)(-|$)"
-)
-_TO_DATE = re.compile(
-    r"(^|-)(to-date|ytd|year-to-date|cumulat\w*|cumul|cumulé\w*|kumulativ\w*|kumuliert\w*|"
-    r"running-total|acumulad\w*|kumulativn\w*|zbirno|so-far)(-|$)"
-)
-_FRACTION = re.compile(
-    r"(^|-)(fte|full-time|equivalents?|average|avg|mean|median|per|rate|ratio|index|estimat\w*|"
-    r"proportion|share|thousands?|millions?|hundreds?|weighted|expected)(-|$)"
-)
-_STATISTIC_WORDS = {
-    **dict.fromkeys(
-        _set(
-            """min minim minimo mínimo minimos minimi mínimos minimas mínimas najnizsi najniższy
-    nejnižší nejnizsi legkisebb минимальный минимум minimum minimal mindestalter lowest youngest
-    smallest shortest least mindest niedrigste niedrigstes jüngste jüngstes kleinste minimo
-    mínimo mínima minima minimalna minimalni najniza najniža najmanja najmanji najmlađa
-    najmladja најнижа најмања најмлађа minimale"""
-        ),
-        "min",
-    ),
-    **dict.fromkeys(
-        _set(
-            """max maxim massimo massima massimi massime maximos máximos máximas maximas maxime
-    najwyzszy najwyższy nejvyšší nejvyssi legnagyobb максимальный максимум maximum maximal
-    höchstalter highest oldest largest longest biggest höchste
-        höchstes älteste ältestes größte maximo máximo máxima maxima maksimalna maksimalni najvisa
-    najviša najveca najveća najveći najstarija највиша највећа најстарија maximale"""
-        ),
-        "max",
-    ),
-    **dict.fromkeys(
-        _set(
-            """mean average avg media medio medie mediu média médio médios medias medios medii
-    średnia srednia średni sredni průměr prumer průměrný prumerny átlag atlag átlagos ortalama
-    mesatare mesatarja средний средняя среднее среден medel medelvärde gjennomsnitt gennemsnit
-    keskiarvo keskimääräinen promedio durchschnittlich durchschnittliche durchschnittliches
-    durchschnittsalter mittleres mittlere moyen moyenne prosek prosecna prosečna prosječna
-    prosječni prosečan prosecan просек просечна gemiddelde genomsnittlig"""
-        ),
-        "mid",
-    ),
-    **dict.fromkeys(_set("median mediana médiane mediane medijana медијана mediaan"), "median"),
-}
-SURE_STATISTICS = _set("min minimum max maximum mean average avg median mindestalter höchstalter")
-"""Other such words may be part of a name, as of the highest court."""
-_JOINED = {"durchschnittsalter": "alter", "mindestalter": "alter", "höchstalter": "alter"}
-MONEY = re.compile(r"^[a-z]{3}$")
-TREND_SUFFIXES = (
-    ("-growth-years", "streak"), ("-increase-streak", "streak"),
-    ("-growth-streak", "streak"), ("-streak", "streak"),
-    ("-increase", "increase"), ("-growth", "increase"), ("-rise", "increase"),
-    ("-change", "change"), ("-decrease", "decrease"), ("-decline", "decrease"),
-    ("-drop", "decrease"), ("-fall", "decrease"), ("-ratio", "ratio"), ("-times", "ratio"),
-)  # fmt: skip
-SHARE_SUFFIXES = ("-share", "-percentage", "-percent", "-pct", "-proportion", "-rate")
-STOCK_SUFFIXES = (
-    ("-pending-start", "opening"), ("-pending-at-start", "opening"), ("-opening", "opening"),
-    ("-at-start", "opening"), ("-start-of-year", "opening"), ("-start-of-period", "opening"),
-    ("-carried-over", "opening"), ("-brought-forward", "opening"),
-    ("-pending-beginning", "opening"),
-    ("-pending-end", "closing"), ("-pending-at-end", "closing"), ("-closing", "closing"),
-    ("-at-end", "closing"), ("-end-of-year", "closing"), ("-end-of-period", "closing"),
-    ("-remaining", "closing"), ("-unresolved", "closing"), ("-carried-forward", "closing"),
-    ("-pending", "stock"), ("-open", "stock"), ("-outstanding", "stock"), ("-backlog", "stock"),
-    ("-in-process", "load"), ("-in-progress", "load"), ("-in-work", "load"),
-    ("-caseload", "load"), ("-handled", "load"), ("-total-in-process", "load"),
-    ("-received", "in"), ("-new", "in"), ("-incoming", "in"), ("-filed", "in"),
-    ("-initiated", "in"), ("-opened", "in"), ("-registered", "in"), ("-inflow", "in"),
-    ("-admitted", "in"), ("-arrivals", "in"),
-    ("-resolved", "out"), ("-finalised", "out"), ("-finalized", "out"), ("-completed", "out"),
-    ("-closed", "out"), ("-disposed", "out"), ("-outflow", "out"), ("-finished", "out"),
-    ("-solved", "out"), ("-concluded", "out"), ("-discharged", "out"), ("-departures", "out"),
-)  # fmt: skip
-TREND_PREFIXES = (
-    ("increase-in-", "increase"), ("increase-of-", "increase"), ("growth-of-", "increase"),
-    ("growth-in-", "increase"), ("change-in-", "change"), ("change-of-", "change"),
-    ("decrease-in-", "decrease"), ("decrease-of-", "decrease"), ("decline-in-", "decrease"),
-)  # fmt: skip
-STOCK_PREFIXES = (
-    ("opening-", "opening"), ("closing-", "closing"), ("pending-", "stock"), ("open-", "stock"),
-    ("new-", "in"), ("received-", "in"), ("incoming-", "in"), ("resolved-", "out"),
-    ("closed-", "out"), ("completed-", "out"), ("finalised-", "out"), ("finalized-", "out"),
-)  # fmt: skip
-FLOW_CODES = {
-    **dict.fromkeys(
-        _set(
-            """opening pending-start start at-start brought-forward carried-over beginning
-        pending-at-start start-of-year opening-balance from-previous-year"""
-        ),
-        "opening",
-    ),
-    **dict.fromkeys(_set("new received filed registered incoming admitted added"), "in"),
-    **dict.fromkeys(
-        _set(
-            """resolved closed completed finalised finalized disposed departed concluded
-        left"""
-        ),
-        "out",
-    ),
-    **dict.fromkeys(
-        _set(
-            """closing pending-end end at-end remaining carried-forward pending-at-end end-of-year
-        closing-balance unresolved"""
-        ),
-        "closing",
-    ),
-}  # fmt: skip
-_BEGINNING = _set(
-    """beginning begin start opening jahresanfang jahresbeginn anfangsbestand anfang beginn inicio
-    início debut début ouverture pocetak pocetku početak početku почетак почетку почеток
-    почетокот inizio inceput început începutul inceputul poczatek początek poczatku
-    początku zacatek začátek zacatku začátku zaciatok začiatok zacetek začetek kezdet eleje elején
-    fillim fillimi başı basi baslangic başlangıç начало начала početno pocetno början borjan starten
-    begin aanvang alku alussa algus"""
-)
-_ENDING = _set(
-    """end ending closing jahresende endbestand ende schlussbestand fin cierre clôture cloture
-    kraj kraju крај крају fine fim sfarsit sfârșit sfârşit sfarsitul sfârșitul koniec końcu
-    koncu konec konce koncem koncu vége vege végén fund fundi sonu sonunda конец конца slut slutet
-    einde eind loppu lopussa lõpp"""
-)
-_JANUARY = _set(
-    "january januari januar januara januaru jan jänner janvier enero gennaio јануар јануара"
-)
-_DECEMBER = _set(
-    """december dezember desember decembra decembar decembru décembre diciembre dicembre dec
-    децембар децембра"""
-)
-_FILLER = _set(
-    """of the year years period at in on by during am im zu den der des dem die das le la el de
-    del du au à los las jahr jahres année annee año ano anno godine godina године y and for 1 01 31
-    na u на у par do až i årets året en w til ved op from to al zum zur ao às"""
-)
-STANDING = _set(
-    """open pending outstanding unresolved unfinished remaining active current ongoing unsolved
-    pendientes pendiente abiertos abiertas vigentes nerešeni nerešeno nereseni nereseno neresenih
-    нерешени нерешено нерешених nesolutionate nesoluționate pendinte ramase rămase pendentes
-    pendente abertos abertas pendenti aperti nierozstrzygnięte nierozstrzygniete zalegle zaległe
-    nevyřízené nevyrizene nerozhodnuté nerozhodnute függőben fuggoben відкриті нерассмотренные
-    hängande uavgjorte aanhangig avoinna nerijeseni neriješeni nezavrseni nezavršeni nerešene
-    offen offene anhängig anhängige anhangig anhangiga bestand stock"""
-)
-"""Words of a stock that only say that it is one."""
-SUBJECTS = _set(
-    """victims persons people clients children residents beneficiaries cases victimas víctimas
-    personas žrtve zrtve жртве lica лица opfer personen victimes who which that number"""
-)
-"""Words of a stock that its flows may leave out: who was admitted to a shelter is known."""
-_INFLOW = re.compile(
-    r"^(receiv|incoming|new$|newly$|filed$|registered|registr[ai]|registrov|admitted|admission|neuzug|zug[aä]ng|eingang|eingeg|"
-    r"ingres|entrad|entrées?$|entrees?$|nouve|nuev|primlj|novi$|nove$|novo|примљ|нови$|нове$|inkom(?!e)|"
-    r"inici?at(?!iv)|iniciad|instroom|ingekom|přij|wpływ|wplyn|wpłyn|došl|dosle$|došel|intrat|primit|inregistrat|înregistrat|"
-    r"pervenut|sopravvenut|iscritt|apresentad|instaurad|zaprim|érkez|erkez|hyr[aëe]|gelen$|поступ|"
-    r"получен|saapun|arriv|opened$|lodged$|added$|intake|inflow|initiated$|recib|"
-    r"reçu|aufnahm|aufgenomm|started$)"
-)
-_OUTFLOW = re.compile(
-    r"^(decid|resolv|closed$|complet|finish|dispos|erledig|abg[aä]ng|abgeschl|salid|resuel|sortie|"
-    r"jugé|clôtur|traitées?$|traités?$|reše|resen[aeio]|решен|zavrs|završ|заврш|okonč|okonc|оконч|avgjord|"
-    r"uitstroom|afgedaan|vyříz|vyriz|załatw|zalatw|zakończ|zakoncz|rozpatrz|rozhodnut|solution|soluțion|"
-    r"finalizat|rezolvat|iesit|ieșit|find[oa]s?$|encerrad|conclu[ií]d|arquivad|despachad|definit[ie]$|"
-    r"esaurit|conclus[ie]$|evas[ie]$|riješ|rijes|resolut|befejez|lezár|lezar|përfund|perfund|mbyll|"
-    r"giden$|sonuçlan|sonuclan|рассмотр|рассмотрен|завершен|окончен|ratkaist|discharg|departed$|departures?$|left$|terminat|conclud|finali[sz]|outflow|"
-    r"exit|entlass|egres|released$)"
-)
-NOTE_SUBSET = re.compile(
-    r"\b(subset|of the \w+|of whom|of which|of these|of them|including|included in|part of|"
-    r"also counted|overlap\w*|several answers|multiple answers|more than one|of those)\b",
-    re.IGNORECASE,
-)
-NOTE_TABLE = re.compile(r"\b(table|tabela|табела|tableau|tabelle|cuadro)\b", re.IGNORECASE)
-NOTE_TOTAL = re.compile(r"\btotal|ukupno|укупно|sum\b", re.IGNORECASE)
-_STATEMENT_SUFFIX = re.compile(
-    r"-(?:(?:first|second|third|other|alternative)-statement|restated|restatement|repeated|"
-    r"second-mention|stated-again|as-restated|in-text|in-table)$"
-)
-_TOTAL_OF = re.compile(r"^(?:all|total|grand-total|ukupno)-[a-z-]+$")
-_UNDER = re.compile(
-    r"^(?:under|below|younger-than|less-than|up-to|ispod|mladji-od|do|u|lt|unter|unter-den|menos-de|"
-    r"moins-de|onder|pod|млађи-од|испод|до)-?(\d{1,2})$"
-)
-_OVER = re.compile(
-    r"^(?:over|above|older-than|from|preko|iznad|stariji-od|od|o|ge|uber|über|mas-de|más-de|plus-de|"
-    r"boven|nad|старији-од|преко|изнад|од)-?(\d{1,2})$"
-)
-_SHORT_AGE = re.compile(r"^(u|o|do|od|lt|ge|from|pod|nad|до|од)-?\d")
-"""Such a code is an age only in a dimension of ages; elsewhere it may be a unit's number."""
-_AGE_WORDS = _set(
-    """age ages uzrast starost dob узраст старост edad idade alter altersgruppe âge leeftijd wiek
-    ålder alder alders vek età eta aldersgruppe vârsta ika"""
-)
-_PLUS = re.compile(r"^(\d{1,2})(?:\+|-plus|-and-over|-and-older|-and-above|-or-more|-or-older)$")
-_RANGE = re.compile(r"^(\d{1,2})-(?:to-|do-)?(\d{1,2})$")
-_ADULT = frozenset(
-    {
-        "adultos",
-        "adultas",
-        "adultes",
-        "adulti",
-        "erwachsene",
-        "erwachsen",
-        "vuxna",
-        "vuxen",
-        "voksne",
-        "dorośli",
-        "dorosli",
-        "volwassenen",
-        "odrasle",
-        "adult",
-        "adults",
-        "punoletni",
-        "punoletan",
-        "odrasli",
-        "пунолетни",
-        "одрасли",
-    }
-)
-_MINOR = frozenset(
-    {"menores", "menor", "mineurs", "mineur", "minori", "minderjährige", "minderjährig", "kinder",
-     "enfants", "niños", "dzieci", "barn", "børn", "kinderen", "otroci", "mladoletni", "minor",
-     "minors", "child", "children", "juvenile", "maloletni", "maloletna", "deca", "деца",
-     "малолетни", "maloletnici", "малолетници"}
-)  # fmt: skip
+from vidik.checks.methods import vocabulary
 
 
 @lru_cache(maxsize=65536)
 def residual(code: str) -> bool:
     """Say whether a code stands for the rest of its dimension: other, unknown, other forms."""
-    return code in RESIDUAL or (bool(_RESIDUAL_HEAD.match(code)) and code not in GROUP_OF_OTHERS)
+    return code in vocabulary.RESIDUAL or (
+        bool(vocabulary.RESIDUAL_HEAD.match(code)) and code not in vocabulary.GROUP_OF_OTHERS
+    )
 
 
 _HUMP = re.compile(r"(?<=[^\W\d_])(?<![A-ZА-ЯЂЈЉЊЋЏČĆŠŽĐ])(?=[A-ZА-ЯЂЈЉЊЋЏČĆŠŽĐ])")
@@ -488,20 +43,22 @@ def slug(text: str) -> str:
 
 def is_total(code: str) -> bool:
     """Say whether a code stands for all codes of its dimension together."""
-    return code in TOTAL or code in ANY or bool(_TOTAL_OF.match(code))
+    return (
+        code in vocabulary.TOTAL or code in vocabulary.ANY or bool(vocabulary.TOTAL_OF.match(code))
+    )
 
 
 @lru_cache(maxsize=65536)
 def code_of(name: str, code: str) -> tuple[str, bool]:
     """Give the code as compared, and whether it carried a mark of a restatement."""
     plain = slug(code)
-    bare = _STATEMENT_SUFFIX.sub("", plain)
+    bare = vocabulary.STATEMENT_SUFFIX.sub("", plain)
     restated = bare != plain
-    if bare in _SEX and name not in {"territory", "country"}:
-        return _SEX[bare], restated
-    if bare in _ADULT and _ageish(name):
+    if bare in vocabulary.SEX and name not in {"territory", "country"}:
+        return vocabulary.SEX[bare], restated
+    if bare in vocabulary.ADULT and _ageish(name):
         return "over-18", restated
-    if bare in _MINOR and _ageish(name):
+    if bare in vocabulary.MINOR and _ageish(name):
         return "under-18", restated
     if bare in {"18+", "18-plus", "18-and-over"}:
         return "over-18", restated
@@ -516,47 +73,42 @@ def _ageish(name: str) -> bool:
 
 def is_age(name: str) -> bool:
     """Say whether a dimension is one of ages."""
-    return any(word in _AGE_WORDS for word in name.split("-"))
+    return any(word in vocabulary.AGE_WORDS for word in name.split("-"))
 
 
 @lru_cache(maxsize=65536)
 def ages_of(name: str, code: str) -> tuple[int, int] | None:
     """Read a code as an age, a short one such as u15 only where the dimension is one of ages."""
-    return None if _SHORT_AGE.match(code) and not is_age(name) else age_span(code)
+    return None if vocabulary.SHORT_AGE.match(code) and not is_age(name) else age_span(code)
 
 
 @lru_cache(maxsize=16384)
 def age_span(code: str) -> tuple[int, int] | None:
     """Read an age code as [from, until) in years; 200 is no upper limit."""
-    if m := _UNDER.match(code):
+    if m := vocabulary.UNDER.match(code):
         return (0, int(m[1]))
-    if m := _OVER.match(code):
+    if m := vocabulary.OVER.match(code):
         return (int(m[1]), 200)
-    if m := _PLUS.match(code):
+    if m := vocabulary.PLUS.match(code):
         return (int(m[1]), 200)
-    if (m := _RANGE.match(code)) and int(m[1]) < int(m[2]):
+    if (m := vocabulary.RANGE.match(code)) and int(m[1]) < int(m[2]):
         return (int(m[1]), int(m[2]) + 1)
     return None
-
-
-_HOME = _set(
-    """national nationals domestic local locals own citizens home native natives inlander
-    inland inländer nacional nacionales nationaux domaci domaći domaca državljani drzavljani
-    домаћи nazionale own-nationals own-citizens nationals-of-the-country"""
-)
 
 
 @lru_cache(maxsize=65536)
 def complement(a: str, b: str) -> str:  # noqa: PLR0911
     """Say whether two codes make a whole: "sure", "likely" or ""."""
-    if (a in GROUP_OF_OTHERS and b in _HOME) or (b in GROUP_OF_OTHERS and a in _HOME):
+    if (a in vocabulary.GROUP_OF_OTHERS and b in vocabulary.HOME) or (
+        b in vocabulary.GROUP_OF_OTHERS and a in vocabulary.HOME
+    ):
         return "sure"
-    if (a, b) in _LOOSE or (b, a) in _LOOSE:
+    if (a, b) in vocabulary.LOOSE or (b, a) in vocabulary.LOOSE:
         return "likely"
-    if b in _PARTNERS.get(a, ()):
+    if b in vocabulary.PARTNERS.get(a, ()):
         return "sure"
     for x, y in ((a, b), (b, a)):
-        if any(y == negation + x for negation in _NEGATIONS):
+        if any(y == negation + x for negation in vocabulary.NEGATIONS):
             return "sure"
         for negation in ("not-", "no-", "without-", "outside-", "non-"):
             if y.startswith(negation) and x.startswith(y[len(negation) :] + "-"):
@@ -573,17 +125,13 @@ def complement(a: str, b: str) -> str:  # noqa: PLR0911
 def is_additive(measure: str, unit: str) -> bool:
     """Say whether values of a measure may be summed over categories."""
     return not (
-        unit in NOT_ADDITIVE_UNITS
-        or _RELATIVE_UNIT.search(unit)
-        or _NOT_ADDITIVE.search(measure)
-        or _CHANGE.search(measure)
+        unit in vocabulary.NOT_ADDITIVE_UNITS
+        or vocabulary.RELATIVE_UNIT.search(unit)
+        or vocabulary.NOT_ADDITIVE.search(measure)
+        or vocabulary.CHANGE.search(measure)
     )
 
 
-_KINDS = _set(
-    """type types kind kinds typ typen art arten tip tipo tipos tipul vrsta vrste врста category
-    provided received used needed requested given offered soort rodzaj druh"""
-)
 """After such a word's subject the dimension is one of its kinds: support-type, service-kind."""
 
 
@@ -593,12 +141,18 @@ def named(name: str, known: frozenset[str]) -> bool:
     if name in known:
         return True
     words = name.split("-")
-    return len(words) > 1 and (words[-1] in known or (words[-1] in _KINDS and words[0] in known))
+    return len(words) > 1 and (
+        words[-1] in known or (words[-1] in vocabulary.KINDS and words[0] in known)
+    )
 
 
 def may_be_negative(measure: str, unit: str) -> bool:
     """Say whether a value below nothing makes sense."""
-    return bool(_NET.search(measure) or MONEY.match(unit) or unit in NOT_ADDITIVE_UNITS)
+    return bool(
+        vocabulary.NET.search(measure)
+        or vocabulary.MONEY.match(unit)
+        or unit in vocabulary.NOT_ADDITIVE_UNITS
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -607,9 +161,15 @@ def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
 
     It is "min", "max", "mid" (a mean) or "median"; blank for none, or for several.
     """
-    words = [word for word in measure.split("-") if word and word not in _FILLER]
-    kinds = {_STATISTIC_WORDS[word] for word in words if word in _STATISTIC_WORDS}
-    rest = [_JOINED.get(w, w) for w in words if w not in _STATISTIC_WORDS or w in _JOINED]
+    words = [word for word in measure.split("-") if word and word not in vocabulary.FILLER]
+    kinds = {
+        vocabulary.STATISTIC_WORDS[word] for word in words if word in vocabulary.STATISTIC_WORDS
+    }
+    rest = [
+        vocabulary.JOINED.get(w, w)
+        for w in words
+        if w not in vocabulary.STATISTIC_WORDS or w in vocabulary.JOINED
+    ]
     return (kinds.pop() if len(kinds) == 1 else ""), frozenset(rest)
 
 
@@ -617,16 +177,16 @@ def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
 def is_measured(measure: str, unit: str) -> bool:
     """Say whether a value is measured, such as an age or a sum of money, and not counted."""
     return (
-        unit in NOT_ADDITIVE_UNITS
-        or bool(MONEY.match(unit))
-        or any(word in SURE_STATISTICS for word in measure.split("-"))
+        unit in vocabulary.NOT_ADDITIVE_UNITS
+        or bool(vocabulary.MONEY.match(unit))
+        or any(word in vocabulary.SURE_STATISTICS for word in measure.split("-"))
     )
 
 
 @lru_cache(maxsize=65536)
 def may_be_fraction(measure: str) -> bool:
     """Say whether a number of persons may be told in fractions, as full-time posts are."""
-    return bool(_FRACTION.search(measure))
+    return bool(vocabulary.FRACTION.search(measure))
 
 
 @lru_cache(maxsize=65536)
@@ -635,15 +195,17 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
 
     The stations are "opening", "closing", "in" and "out"; blank for none of them.
     """
-    words = [word for word in measure.split("-") if word and word not in _FILLER]
+    words = [word for word in measure.split("-") if word and word not in vocabulary.FILLER]
     days = set(measure.split("-"))
-    first = _BEGINNING | (_JANUARY if days & {"1", "01", "1st"} else frozenset())
-    last = _ENDING | (_DECEMBER if days & {"31", "31st"} else frozenset())
+    first = vocabulary.BEGINNING | (
+        vocabulary.JANUARY if days & {"1", "01", "1st"} else frozenset()
+    )
+    last = vocabulary.ENDING | (vocabulary.DECEMBER if days & {"31", "31st"} else frozenset())
     for marks, role in ((first, "opening"), (last, "closing")):
         if any(word in marks for word in words):
             return role, frozenset(word for word in words if word not in marks)
-    came = [word for word in words if _INFLOW.match(word)]
-    went = [word for word in words if _OUTFLOW.match(word)]
+    came = [word for word in words if vocabulary.INFLOW.match(word)]
+    went = [word for word in words if vocabulary.OUTFLOW.match(word)]
     if bool(came) == bool(went):
         return "", frozenset(words)
     return ("in" if came else "out"), frozenset(words) - set(came or went)
@@ -652,44 +214,44 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
 @lru_cache(maxsize=65536)
 def recurs(measure: str) -> bool:
     """Say whether one person may be counted again in the next period, as a client is."""
-    return bool(_RECURRING.search(measure))
+    return bool(vocabulary.RECURRING.search(measure))
 
 
 @lru_cache(maxsize=65536)
 def is_level(measure: str) -> bool:
     """Say whether a measure is a level that stands over a period, and is not summed over time."""
-    return bool(_LEVEL.search(measure))
+    return bool(vocabulary.LEVEL.search(measure))
 
 
 @lru_cache(maxsize=65536)
 def runs_up(measure: str) -> bool:
     """Say whether a measure is counted from a beginning until a date, so that it never falls."""
-    return bool(_TO_DATE.search(measure))
+    return bool(vocabulary.TO_DATE.search(measure))
 
 
 def is_change(measure: str) -> bool:
     """Say whether a measure states a change, not a level."""
-    return bool(_CHANGE.search(measure))
+    return bool(vocabulary.CHANGE.search(measure))
 
 
 def is_rate(measure: str) -> bool:
     """Say whether a percentage is of something that the file need not hold."""
-    return bool(_RATE.search(measure))
+    return bool(vocabulary.RATE.search(measure))
 
 
 @lru_cache(maxsize=65536)
 def role_of(measure: str) -> tuple[str, str]:
     """Split a measure's slug into its stem and what it says of the stem."""
-    for suffix, role in TREND_SUFFIXES:
+    for suffix, role in vocabulary.TREND_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], role
-    for suffix in SHARE_SUFFIXES:
+    for suffix in vocabulary.SHARE_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], "share"
-    for suffix, role in STOCK_SUFFIXES:
+    for suffix, role in vocabulary.STOCK_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], role
-    for prefix, role in (*TREND_PREFIXES, *STOCK_PREFIXES):
+    for prefix, role in (*vocabulary.TREND_PREFIXES, *vocabulary.STOCK_PREFIXES):
         if measure.startswith(prefix) and len(measure) > len(prefix):
             return measure[len(prefix) :], role
     return measure, ""
@@ -698,7 +260,7 @@ def role_of(measure: str) -> tuple[str, str]:
 @lru_cache(maxsize=65536)
 def measure_of(measure: str) -> str:
     """Reduce a measure's name, without the mark of a restatement."""
-    return _STATEMENT_SUFFIX.sub("", slug(measure))
+    return vocabulary.STATEMENT_SUFFIX.sub("", slug(measure))
 
 
 def bare_length(measure: str) -> str:

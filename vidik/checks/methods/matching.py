@@ -12,12 +12,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon
+from vidik.checks.methods import lexicon, vocabulary
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, decimal, number, qualifier_of
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.shares import HUNDRED, Stated, stated_percent
+from vidik.checks.methods.percents import HUNDRED, Stated, stated_percent
 from vidik.checks.methods.wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def lone_shares(measures: Iterable[tuple[str, str, str]]) -> dict[Subject, tuple
     shares: dict[Subject, str] = {}
     for source, measure, unit in measures:
         slug = lexicon.slug(measure)
-        if lexicon.slug(unit) in lexicon.PERCENT_UNITS:
+        if lexicon.slug(unit) in vocabulary.PERCENT_UNITS:
             stem, role = lexicon.role_of(slug)
             if role == "share":
                 shares[source, measure] = stem
@@ -132,7 +132,7 @@ def lone_share_hits(
         if cell.value is None or qualifier_of(cell.qualifier) != "exact":
             continue
         if (cell.source, cell.measure) in wanted and lexicon.slug(cell.unit) in (
-            lexicon.PERCENT_UNITS
+            vocabulary.PERCENT_UNITS
         ):
             told.append(cell)
         elif (cell.source, cell.measure) in names:

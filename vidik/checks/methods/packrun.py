@@ -3,23 +3,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import (
-    ANY_COUNT,
-    ZERO,
-    Span,
     decimal,
     distance,
-    span_of,
 )
 from vidik.checks.methods.model import Outcome, RuleResult, Text
-from vidik.checks.methods.shares import (
+from vidik.checks.methods.packterms import (
+    Entry,
+    GroupKey,
+    Meaning,
+    facing,
+    holds,
+    is_so,
+    match,
+    match_dimensions,
+    match_head,
+    meaning,
+    plain_dimensions,
+    side_spans,
+    summed,
+)
+from vidik.checks.methods.percents import (
     HUNDRED,
     bases_for,
     common_bases,
@@ -27,8 +36,7 @@ from vidik.checks.methods.shares import (
     nearest_only,
     stated_percent,
 )
-from vidik.checks.methods.table import reading_order
-from vidik.checks.methods.wording import figure, stated, where
+from vidik.checks.methods.wording import figure, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +44,7 @@ if TYPE_CHECKING:
 
     from vidik.checks.methods.model import Cell
 
-from vidik.checks.methods.packrules import Binding, Rule, Ruleset, Summand, Term, expression
+from vidik.checks.methods.packrules import Binding, Rule, Ruleset, Term, expression
 
 _ASK_ALL = {
     "en": "Ask the institutions named which figure holds",
@@ -46,28 +54,6 @@ _ASK_ONE = {
     "en": "Ask {source} which of its statements holds, or what sets them apart",
     "sr": "Питати институцију {source} који њен навод важи, или по чему се наводи разликују",
 }
-
-
-@dataclass(slots=True)
-class _Value:
-    """What a term amounts to for one binding."""
-
-    spans: list[Span]
-    cells: list[Cell]
-    missing: bool = False
-
-    @property
-    def shown(self) -> str:
-        if not self.cells:
-            return "–" if self.missing else "0"
-        if len(self.cells) == 1:
-            return stated(self.cells[0])
-        span = self.spans[0]
-        return figure(span.lo if span.lo is not None else span.hi)
-
-
-_GroupKey = tuple[str, str, str]
-_Entry = tuple[tuple[tuple[str, str], ...], str, "Cell"]
 
 
 class PackRun:
@@ -87,7 +73,7 @@ class PackRun:
             for t in (first, *first.others)
             for m in t.measures
         }
-        self.index: dict[str, dict[_GroupKey, list[_Entry]]] = {}
+        self.index: dict[str, dict[GroupKey, list[Entry]]] = {}
         dims_of: dict[tuple[tuple[str, str], ...], tuple[tuple[tuple[str, str], ...], str]] = {}
         slug = lexicon.slug
         for cell in cells:
@@ -96,7 +82,7 @@ class PackRun:
                 continue
             read = dims_of.get(cell.dimensions)
             if read is None:
-                read = dims_of[cell.dimensions] = _plain_dimensions(cell.dimensions)
+                read = dims_of[cell.dimensions] = plain_dimensions(cell.dimensions)
             key = (slug(cell.source), slug(cell.unit), cell.period)
             self.index.setdefault(measure, {}).setdefault(key, []).append((*read, cell))
         self._share_hits: dict[tuple[str, frozenset[int]], Hit] = {}
@@ -139,10 +125,10 @@ class PackRun:
 
     def _touched(self, rule: Rule) -> bool:
         for cell in self.changed or ():
-            dims, tag = _plain_dimensions(cell.dimensions)
+            dims, tag = plain_dimensions(cell.dimensions)
             for term in (t for first in rule.terms.values() for t in (first, *first.others)):
                 if lexicon.slug(cell.measure) in term.measures and (
-                    _match(
+                    match(
                         term,
                         (lexicon.slug(cell.source), lexicon.slug(cell.unit), cell.period),
                         (dims, tag, cell),
@@ -160,11 +146,11 @@ class PackRun:
                 for key, entries in self.index.get(measure, {}).items():
                     if literal is not None and key[0] not in literal:
                         continue
-                    head = _match_head(one, key)
+                    head = match_head(one, key)
                     if head is None:
                         continue
                     for entry in entries:
-                        bound = _match_dims(one, entry, head)
+                        bound = match_dimensions(one, entry, head)
                         if bound is None:
                             continue
                         binding = tuple(sorted(bound.items()))
@@ -180,7 +166,7 @@ class PackRun:
             return
         for binding in bindings:
             values = {
-                name: _value(term, selected[name], binding) for name, term in rule.terms.items()
+                name: meaning(term, selected[name], binding) for name, term in rule.terms.items()
             }
             named = [v for n, v in sorted(binding.items()) if n != "y"]
             code = ":".join((rule.code, *named, *([binding["y"]] if "y" in binding else [])))
@@ -224,7 +210,7 @@ class PackRun:
         )
 
     def _compare(
-        self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, _Value]
+        self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, Meaning]
     ) -> None:
         missing = sorted(name for name, value in values.items() if value.missing)
         absent = [name for name in rule.given if values[name].missing]
@@ -236,13 +222,12 @@ class PackRun:
         if len(missing) == len(values):
             self._result(rule, code, Outcome.SKIPPED, "no figures of this kind")
             return
-        if rule.when is not None and not _is_so(rule.when, values):
+        if rule.when is not None and not is_so(rule.when, values):
             self._result(rule, code, Outcome.SKIPPED, "the rule does not apply here")
             return
-        lefts = _side_spans(rule.left, values)
-        rights = _side_spans(rule.right, values)
-        holds = any(_holds(a, rule.operator, b) for a in lefts for b in rights)
-        if holds:
+        lefts = side_spans(rule.left, values)
+        rights = side_spans(rule.right, values)
+        if any(holds(a, rule.operator, b) for a in lefts for b in rights):
             if missing:
                 self._result(
                     rule, code, Outcome.SKIPPED, "missing: " + ", ".join(missing).replace("_", " ")
@@ -251,7 +236,7 @@ class PackRun:
                 self._result(rule, code, Outcome.PASSED)
             return
         left, right = lefts[0], rights[0]
-        low, high = _facing(left, right)
+        low, high = facing(left, right)
         exact = left.exact and right.exact
         extra = {
             "left": figure(low),
@@ -264,12 +249,12 @@ class PackRun:
         )
 
     def _share(
-        self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, _Value]
+        self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, Meaning]
     ) -> None:
         percent_value = values[rule.share["percent"]]
         percent = stated_percent(percent_value.cells[0]) if percent_value.cells else None
-        whole = _summed(rule.share["whole"], values)
-        part = _summed(rule.share["part"], values) if "part" in rule.share else None
+        whole = summed(rule.share["whole"], values)
+        part = summed(rule.share["part"], values) if "part" in rule.share else None
         if percent is None or whole is None or ("part" in rule.share and part is None):
             self._result(rule, code, Outcome.SKIPPED, "a side of the share is missing")
             return
@@ -309,7 +294,7 @@ class PackRun:
         )
         self._merge_shares(rule, values)
 
-    def _merge_shares(self, rule: Rule, values: dict[str, _Value]) -> None:
+    def _merge_shares(self, rule: Rule, values: dict[str, Meaning]) -> None:
         """Tell shares of one whole that one rule finds wrong as one finding."""
         wholes = {n for _, *ns in expression(rule.share["whole"]) for n in ns if n}
         base = frozenset(id(c) for n in wholes for c in values[n].cells)
@@ -319,7 +304,7 @@ class PackRun:
             first.take([last])
 
     def _conflict(
-        self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, _Value]
+        self, rule: Rule, code: str, binding: dict[str, str], values: dict[str, Meaning]
     ) -> None:
         """Two descriptions that cannot both be of one thing, yet carry its number."""
         first, second = (values[name] for name in rule.conflict)
@@ -336,7 +321,7 @@ class PackRun:
         rule: Rule,
         code: str,
         binding: dict[str, str],
-        values: dict[str, _Value],
+        values: dict[str, Meaning],
         extra: dict[str, str],
         expected: Decimal | None,
         found: Decimal | None,
@@ -366,204 +351,3 @@ class PackRun:
         )
         self.hits.append(hit)
         self._result(rule, code, Outcome.VIOLATED, cells=tuple(hit.cells))
-
-
-def _plain_dimensions(
-    raw: tuple[tuple[str, str], ...],
-) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Reduce dimensions as the checks compare them: no totals, no marks of restatement."""
-    kept: list[tuple[str, str]] = []
-    tag = ""
-    for raw_name, raw_code in raw:
-        name = lexicon.slug(raw_name)
-        code, restated = lexicon.code_of(name, raw_code)
-        if name in lexicon.PSEUDO_NAMES:
-            tag = code
-            continue
-        if restated:
-            tag = lexicon.slug(raw_code)
-        if not lexicon.is_total(code):
-            kept.append((name, code))
-    return tuple(kept), tag
-
-
-def _match_head(term: Term, key: _GroupKey) -> dict[str, str] | None:
-    bound: dict[str, str] = {}
-    for pattern, text in ((term.source, key[0]), (term.unit, key[1]), (term.period, key[2])):
-        found = pattern.match(text)
-        if found is None:
-            return None
-        for name, value in found.items():
-            if bound.setdefault(name, value) != value:
-                return None
-    return bound
-
-
-def _match_dims(term: Term, entry: _Entry, head: dict[str, str]) -> dict[str, str] | None:  # noqa: C901, PLR0911
-    dims, tag, cell = entry
-    if term.statement == "none" and tag:
-        return None
-    if term.statement not in {"any", "none"} and tag != term.statement:
-        return None
-    if term.note is not None and term.note.match(cell.note) is None:
-        return None
-    bound = head
-    seen = 0
-    for name, code in dims:
-        pattern = term.dimensions.get(name)
-        if pattern is None:
-            if term.any_dimension or name in term.ignore:
-                continue
-            return None
-        seen += 1
-        found = pattern.match(code)
-        if found is None:
-            return None
-        for variable, value in found.items():
-            if bound.get(variable, value) != value:
-                return None
-            if variable not in bound:
-                bound = bound | {variable: value}
-    return bound if seen == term.slots else None
-
-
-def _match(term: Term, key: _GroupKey, entry: _Entry) -> dict[str, str] | None:
-    head = _match_head(term, key)
-    return None if head is None else _match_dims(term, entry, head)
-
-
-def _value(  # noqa: C901
-    term: Term, selected: dict[Binding, list[tuple[str, Cell]]], binding: dict[str, str]
-) -> _Value:
-    if term.variables == set(binding):
-        entries = selected.get(tuple(sorted(binding.items())), [])
-    else:
-        entries = [
-            entry
-            for known, found in selected.items()
-            if all(binding.get(k, v) == v for k, v in known)
-            for entry in found
-        ]
-    entries = [e for e in entries if e[1].value is not None]
-    if not entries:
-        if term.optional:
-            return _Value([ZERO], [])
-        return _Value([ANY_COUNT], [], missing=True)
-    entries.sort(key=lambda e: reading_order(e[1]))
-    by_address: dict[str, list[Cell]] = {}
-    for address, cell in entries:
-        by_address.setdefault(address, []).append(cell)
-    options = [[_span(cell) for cell in cells] for cells in by_address.values()]
-    if term.take == "sum":
-        total = ZERO
-        for spans in options:
-            total = total.plus(spans[0])
-        return _Value([total], [cells[0] for cells in by_address.values()])
-    if term.take == "by_source":
-        best: dict[str, Cell] = {}
-        for _, cell in entries:
-            known = best.get(cell.source)
-            if known is None or (cell.value or 0) > (known.value or 0):
-                best[cell.source] = cell
-        cells = [best[source] for source in sorted(best)]
-        total = ZERO
-        for cell in cells:
-            total = total.plus(_span(cell))
-        return _Value([total], cells)
-    if term.take == "largest":
-        return _largest([c for group in by_address.values() for c in group])
-    spans = list(dict.fromkeys(span for group in options for span in group))
-    return _Value(spans, [next(iter(by_address.values()))[0]])
-
-
-def _largest(cells: list[Cell]) -> _Value:
-    """Give the largest number that cells prove: one of them, or both sexes or two ages together."""
-    best = [max(cells, key=lambda c: (c.value or 0, c.id))]
-    for found in _apart(cells):
-        if sum(c.value or 0 for c in found) > sum(c.value or 0 for c in best):
-            best = found
-    total = ZERO
-    for cell in best:
-        total = total.plus(_span(cell))
-    return _Value([total], best)
-
-
-def _apart(cells: list[Cell]) -> list[list[Cell]]:
-    """List cells that count different people: alike but for their sex, or for ages that part."""
-    beside: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, Cell]] = {}
-    for cell in cells:
-        for name, code in cell.dimensions:
-            plain = lexicon.code_of(lexicon.slug(name), code)[0]
-            if lexicon.slug(name) in lexicon.SEX_NAMES or lexicon.ages_of("age", plain):
-                rest = tuple(pair for pair in cell.dimensions if pair[0] != name)
-                beside.setdefault((name, rest), {}).setdefault(plain, cell)
-    found = []
-    for codes in beside.values():
-        ages = sorted(span for code in codes if (span := lexicon.ages_of("age", code)))
-        if len(codes) > 1 and all(a[1] <= b[0] for a, b in pairwise(ages)):
-            found.append([codes[code] for code in sorted(codes)])
-    return found
-
-
-def _span(cell: Cell) -> Span:
-    percent = lexicon.slug(cell.unit) in lexicon.PERCENT_UNITS
-    if cell.value is None:
-        return ANY_COUNT
-    return span_of(cell.value, cell.qualifier, percent=percent)
-
-
-def _side_spans(side: list[Summand], values: dict[str, _Value]) -> list[Span]:
-    sums = [ZERO]
-    for times, name, of in side:
-        spans = values[name].spans[:4]
-        if of:
-            spans = [_share_span(values[name], base) for base in values[of].spans[:2]]
-        sums = [s.plus(x.times(times)) for s in sums for x in spans]
-    return sums
-
-
-def _summed(text: str, values: dict[str, _Value]) -> Span | None:
-    """Add up an expression of terms; None if one of them is missing."""
-    side = expression(text)
-    if any(values[name].missing for _, *names in side for name in names if name):
-        return None
-    return _side_spans(side, values)[0]
-
-
-def _share_span(percent: _Value, base: Span) -> Span:
-    read = stated_percent(percent.cells[0]) if percent.cells else None
-    if read is None:
-        return ANY_COUNT
-    low, high = read.span.lo, read.span.hi
-    return Span(
-        None if low is None or base.lo is None else Fraction(low) * Fraction(base.lo) / HUNDRED,
-        None if high is None or base.hi is None else Fraction(high) * Fraction(base.hi) / HUNDRED,
-        read.span.lo_open,
-        read.span.hi_open,
-    )
-
-
-def _holds(left: Span, operator: str, right: Span) -> bool:
-    if operator == "=":
-        return left.meets(right)
-    if operator == "<=":
-        return not right.below(left)
-    return not left.below(right)
-
-
-def _is_so(when: tuple[list[Summand], str, list[Summand]], values: dict[str, _Value]) -> bool:
-    """Tell whether a condition holds whichever of the stated numbers are the right ones."""
-    left, operator, right = when
-    return all(
-        a.exact and b.exact and _holds(a, operator, b)
-        for a in _side_spans(left, values)
-        for b in _side_spans(right, values)
-    )
-
-
-def _facing(left: Span, right: Span) -> tuple[Fraction | int, Fraction | int]:
-    if left.below(right):
-        return left.hi or 0, right.lo or 0
-    low = left.lo if left.lo is not None else left.hi
-    high = right.hi if right.hi is not None else right.lo
-    return low or 0, high or 0

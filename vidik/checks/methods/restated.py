@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, periods
+from vidik.checks.methods import lexicon, periods, vocabulary
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import Span, decimal
@@ -48,7 +48,7 @@ class RestatedRules:
             self.e.ok(Kind.SAME, code)
             return
         if _individual(group) and not any(
-            self.e.layout.name(pid) in lexicon.INDEX_NAMES for pid in node.dims
+            self.e.layout.name(pid) in vocabulary.INDEX_NAMES for pid in node.dims
         ):
             self.e.skip(Kind.SAME, code, "the values may belong to different persons")
             return

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from math import floor
+from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, periods
-from vidik.checks.methods.breakdowns import Judge, families, is_breakdown
+from vidik.checks.methods import lexicon, periods, vocabulary
 from vidik.checks.methods.evaluation import ZERO, Evaluation, group_source
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import (
@@ -24,127 +23,40 @@ from vidik.checks.methods.intervals import (
     number,
     places,
     qualifier_of,
-    span_of,
 )
 from vidik.checks.methods.model import Kind, Text, rule_code
-from vidik.checks.methods.wording import figure, listed, stated, where
+from vidik.checks.methods.partitions import families, is_breakdown
+from vidik.checks.methods.percents import (
+    BASE_LIMIT,
+    HUNDRED,
+    Stated,
+    adjusted_to_hundred,
+    bases_for,
+    common_bases,
+    counts_for,
+    stated_percent,
+)
+from vidik.checks.methods.wholes import Percentages, WholeRules
+from vidik.checks.methods.wording import figure, stated, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from vidik.checks.methods.breakdowns import Families, Kid
     from vidik.checks.methods.model import Cell
+    from vidik.checks.methods.partitions import Families
     from vidik.checks.methods.table import Dims, Group, Node
 
-HUNDRED = 100
-_BASE_LIMIT = 400
 _TELLING = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
 _NAMED_BASES = 5
-_ANSWERS = 5
-"""Shares without counts that exceed 100 by more than this were several answers."""
 
 
-class Stated(NamedTuple):
-    """A stated percentage: the value, one unit of its last digit, and what it may have been."""
-
-    value: Fraction
-    unit: Fraction
-    span: Span
-
-    def allows(self, exact: Fraction) -> bool:
-        """Say whether an exact percentage could have been stated so."""
-        return self.span.meets(Span(exact, exact))
-
-
-def stated_percent(cell: Cell) -> Stated | None:
-    """Read a percentage as the interval of exact values that it may stand for."""
-    if cell.value is None:
-        return None
-    value = Fraction(cell.value)
-    unit = Fraction(1, 10 ** places(cell.value))
-    if qualifier_of(cell.qualifier) == "exact":
-        if value in {0, HUNDRED}:
-            # Nobody rounds to nothing or to everything without saying so, except by half a unit.
-            span = Span(value - unit / 2, value + unit / 2)
-        else:
-            span = Span(value - unit / 2, value + unit, hi_open=True)
-    else:
-        wide = span_of(cell.value, cell.qualifier, percent=True)
-        span = Span(
-            None if wide.lo is None else wide.lo - unit / 2,
-            None if wide.hi is None else wide.hi + unit / 2,
-        )
-    return Stated(value, unit, span)
-
-
-def counts_for(percent: Stated, base: int) -> range:
-    """List the whole numbers of a base that could be stated as this percentage."""
-    low, high = percent.span.lo, percent.span.hi
-    first = 0 if low is None else max(0, ceil(Fraction(base) * Fraction(low) / HUNDRED))
-    last = base if high is None else min(base, floor(Fraction(base) * Fraction(high) / HUNDRED))
-    while first <= last and not percent.allows(Fraction(HUNDRED * first, base)):
-        first += 1
-    while last >= first and not percent.allows(Fraction(HUNDRED * last, base)):
-        last -= 1
-    return range(first, last + 1)
-
-
-def bases_for(percent: Stated, count: Number) -> tuple[int, int] | None:
-    """Give the smallest and largest base of which a count could be this percentage."""
-    low, high = percent.span.lo, percent.span.hi
-    if low is None or high is None or low <= 0 or high <= 0:
-        return None
-    first = ceil(Fraction(count) * HUNDRED / Fraction(high))
-    last = floor(Fraction(count) * HUNDRED / Fraction(low))
-    while first <= last and not percent.allows(Fraction(count) * HUNDRED / first):
-        first += 1
-    return (first, last) if first <= last else None
-
-
-def nearest_only(percent: Stated) -> Stated:
-    """Allow rounding to the nearest digit only."""
-    half = percent.unit / 2
-    return percent._replace(span=Span(percent.value - half, percent.value + half))
-
-
-def common_bases(percents: Sequence[Stated], *, whole: bool, limit: int) -> list[int]:
-    """List the bases for which all percentages are right, and their counts add up if they must."""
-    rounded = [nearest_only(p) for p in percents]
-    found = []
-    for base in range(2, limit + 1):
-        low = high = 0
-        for percent in rounded:
-            fits = counts_for(percent, base)
-            if not fits:
-                break
-            low += fits[0]
-            high += fits[-1]
-        else:
-            if not whole or low <= base <= high:
-                found.append(base)
-    return found
-
-
-def adjusted_to_hundred(percents: Sequence[Stated], counts: Sequence[Number], base: int) -> bool:
-    """Say whether shares differ from plain rounding only to make them add up to 100."""
-    plain = Fraction(0)
-    for percent, count in zip(percents, counts, strict=True):
-        exact = Fraction(count) * HUNDRED / base
-        if abs(exact - percent.value) >= percent.unit:
-            return False
-        plain += floor(exact / percent.unit + Fraction(1, 2)) * percent.unit
-    return plain != HUNDRED and sum(p.value for p in percents) == HUNDRED
-
-
-class ShareRules:
+class ShareRules(Percentages):
     """Judges the percentages of one cluster against the counts beside them."""
 
     def __init__(self, evaluation: Evaluation) -> None:
-        self.e = evaluation
-        self.layout = evaluation.layout
-        self.groups = evaluation.cluster.groups
+        super().__init__(evaluation)
+        self.wholes = WholeRules(evaluation)
 
     def run(self) -> None:
         """Evaluate all groups of percentages."""
@@ -152,19 +64,8 @@ class ShareRules:
             group = self.groups[key]
             if not group.percent or lexicon.is_change(group.measure):
                 continue
-            if not periods.is_range(group.period) or self._counted(group):
+            if not periods.is_range(group.period) or self.counts_beside(group):
                 self.group(group)
-
-    def _counted(self, group: Group) -> bool:
-        """Say whether counts of the same period stand beside percentages."""
-        return any(
-            measure == self.counted(group) and period == group.period and unit != "percent"
-            for measure, unit, period in self.groups
-        )
-
-    def counted(self, group: Group) -> str:
-        """Give the measure that percentages are of: their own, or the one their name carries."""
-        return self.layout.stems.get((group.source, group.measure), group.measure)
 
     def group(self, group: Group) -> None:
         """Evaluate the percentages of one measure and period."""
@@ -173,11 +74,13 @@ class ShareRules:
         for rest in sorted(found, key=self.layout.text):
             for name in sorted(found[rest]):
                 kids = found[rest][name]
-                if is_breakdown(name, kids, self.layout) and self.hundred(group, rest, name, kids):
+                if is_breakdown(name, kids, self.layout) and self.wholes.hundred(
+                    group, rest, name, kids
+                ):
                     for _, node in kids:
                         closed.setdefault(node.dims, (rest, name))
         judged: dict[tuple[Dims, str], list[tuple[Node, Stated]]] = {}
-        if not closed and self._other_kind(group):
+        if not closed and self.other_kind(group):
             code = rule_code(("SHARE", group.source, group.measure, group.period))
             self.e.skip(Kind.SHARE, code, "the shares may be of different wholes")
             return
@@ -193,148 +96,6 @@ class ShareRules:
         for (rest, name), members in judged.items():
             self.family(group, rest, name, members)
 
-    def _other_kind(self, group: Group) -> bool:
-        """Say whether percentages of a measure of their own fit none of the counts beside them.
-
-        Several that all fail are a rate of their own, not shares of what is counted.
-        """
-        if self.counted(group) == group.measure:
-            return False
-        fits = misses = 0
-        for dims, node in group.nodes.items():
-            if not dims or node.value is None:
-                continue
-            percent = stated_percent(node.first())
-            for i in range(len(dims)):
-                for base, counts in self._values(group, dims[:i] + dims[i + 1 :]):
-                    part = counts.nodes.get(dims)
-                    if percent is None or part is None or part.value is None or not base.value:
-                        continue
-                    if percent.allows(Fraction(part.value) * HUNDRED / Fraction(base.value)):
-                        fits += 1
-                    else:
-                        misses += 1
-        return misses > 1 and not fits
-
-    # ------------------------------------------------------------ shares that make a whole
-
-    def hundred(  # noqa: PLR0911
-        self, group: Group, rest: Dims, name: str, kids: list[Kid]
-    ) -> bool:
-        """Compare a breakdown in per cent with 100; true if it makes a whole."""
-        if len(kids) < 2 or lexicon.is_rate(group.measure):  # noqa: PLR2004
-            return False
-        cells = [node.first() for _, node in kids]
-        percents = [stated_percent(cell) for cell in cells]
-        known = [p for p in percents if p is not None]
-        if len(known) != len(kids) or any(qualifier_of(c.qualifier) != "exact" for c in cells):
-            return False
-        total = sum((p.value for p in known), start=Fraction(0))
-        slack = sum((p.unit for p in known), start=Fraction(0))
-        code = self.e.code("SUM", group, self.layout.text(rest), "by " + name, "100")
-        if HUNDRED - slack < total <= HUNDRED + slack / 2:
-            self.e.ok(Kind.SUM, code)
-            self.e.extra_confirmed.update(id(c) for c in cells)
-            return True
-        codes = [self.layout.code(pid) for pid, _ in sorted(kids)]
-        pair = len(codes) == 2 and lexicon.complement(codes[0], codes[1]) == "sure"  # noqa: PLR2004
-        rest_named = any(c in lexicon.RESIDUAL for c in codes) and len(codes) > 2 and total >= 90  # noqa: PLR2004
-        if total < HUNDRED and self._more_counts(group, rest, name, kids):
-            self.e.skip(Kind.SUM, code, "the breakdown may be partial")
-            return False
-        divided = (
-            total > HUNDRED
-            and (lexicon.named(name, lexicon.SEX_NAMES) or lexicon.is_age(name))
-            and not Judge.nested_ages(name, codes)
-        )
-        sure = pair or rest_named or divided
-        if not 90 <= total <= 115 and self._other_kind(group):  # noqa: PLR2004
-            sure = False
-        near = len(kids) > 2 and 90 <= total <= 115 and max(p.value for p in known) < HUNDRED  # noqa: PLR2004
-        if self._rates_of_groups(group, rest, known):
-            self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
-            return False
-        overlapping = name in lexicon.OVERLAPPING_NAMES or any(
-            lexicon.NOTE_SUBSET.search(c.note) for c in cells if c.note
-        )
-        if overlapping or not (sure or near) or (total < HUNDRED and not sure and total < 95):  # noqa: PLR2004
-            self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
-            return False
-        answers = not sure and total > HUNDRED and not self._counted(group)
-        if answers and total > HUNDRED + _ANSWERS:
-            self.e.skip(Kind.SUM, code, "several answers were possible")
-            return False
-        self._not_hundred(group, rest, name, kids, code, total, slack)
-        if answers:
-            self.e.hits[-1].severity = "low"
-        return True
-
-    @staticmethod
-    def _rates_of_groups(group: Group, rest: Dims, parts: list[Stated]) -> bool:
-        """Say whether one percentage is stated for all, as a mean of those of the parts."""
-        whole = group.nodes.get(rest)
-        if whole is None or whole.value is None or whole.value == HUNDRED:
-            return False
-        values = [p.value for p in parts]
-        return min(values) <= whole.value <= max(values)
-
-    def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
-        """Say whether counts beside the shares name further categories."""
-        shown = {pid for pid, _ in kids}
-        stem = self.counted(group)
-        for (measure, unit, period), counts in self.groups.items():
-            if measure != stem or period != group.period or unit == "percent":
-                continue
-            found = self.e.families.get(id(counts), {}).get(rest, {}).get(name, [])
-            if any(pid not in shown and (node.value or not node.spans) for pid, node in found):
-                return True
-        return False
-
-    def _not_hundred(  # noqa: PLR0917
-        self,
-        group: Group,
-        rest: Dims,
-        name: str,
-        kids: list[Kid],
-        code: str,
-        total: Fraction,
-        slack: Fraction,
-    ) -> None:
-        kids = sorted(kids, key=lambda kid: self.layout.code(kid[0]))
-        cells = [node.first() for _, node in kids]
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
-            "dimension": lexicon.words(name),
-            "found": figure(total),
-            "parts": listed([f"{self.layout.label(p)} {stated(n.first())}" for p, n in kids]),
-            "where": where(cells),
-        }
-        self.e.hit(
-            Hit(
-                code,
-                Kind.SUM,
-                "medium",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up "
-                        "to {found} per cent ({parts}), more than rounding explains ({where})"
-                    ),
-                    params,
-                ),
-                Text(
-                    (
-                        "Ask {source} for the counts behind the shares; if several answers were "
-                        "possible, say so"
-                    ),
-                    params,
-                ),
-                cells,
-                expected=decimal(HUNDRED),
-                found=decimal(total),
-                tolerance=decimal(slack),
-            )
-        )
-
     def family(
         self, group: Group, rest: Dims, name: str, members: list[tuple[Node, Stated]]
     ) -> None:
@@ -343,7 +104,7 @@ class ShareRules:
             ("SHARE", group.source, group.measure, group.period, self.layout.text(rest),
              "by " + name)
         )  # fmt: skip
-        bases = list(self._values(group, rest))
+        bases = list(self.values(group, rest))
         exact = [(base, g) for base, g in bases if base.value is not None and base.value > 0]
         if not exact:
             self.e.skip(Kind.SHARE, code, "no count stands beside the shares")
@@ -383,7 +144,9 @@ class ShareRules:
                     percent.allows(Fraction(n) * HUNDRED / size) for n in options if n is not None
                 ):
                     bad.append((node, percent, options[0]))
-            elif counts.unit in lexicon.NOT_ADDITIVE_UNITS or lexicon.MONEY.match(counts.unit):
+            elif counts.unit in vocabulary.NOT_ADDITIVE_UNITS or vocabulary.MONEY.match(
+                counts.unit
+            ):
                 continue
             elif not counts_for(percent, size):
                 bad.append((node, percent, None))
@@ -394,8 +157,6 @@ class ShareRules:
         ):
             return []
         return bad
-
-    # ------------------------------------------------------------ a share by itself
 
     def alone(  # noqa: C901
         self, group: Group, node: Node, percents: list[Stated], found: Families
@@ -410,7 +171,7 @@ class ShareRules:
             wholes.append(())
         tried: list[tuple[Node, Group, Number | None]] = []
         for rest in wholes:
-            for base, counts in self._values(group, rest):
+            for base, counts in self.values(group, rest):
                 if base.value is None:
                     continue
                 size = base.value
@@ -424,7 +185,7 @@ class ShareRules:
                     fits = any(_fits(p, span, size) for p in percents for span in spans)
                     value = spans[0].lo
                 else:
-                    if lexicon.MONEY.match(counts.unit):
+                    if vocabulary.MONEY.match(counts.unit):
                         continue
                     fits = any(counts_for(p, size) for p in percents)
                     value = None
@@ -444,23 +205,6 @@ class ShareRules:
         self._tell(
             group, code, "", [(node, percents[0])], [(node, percents[0], value)], (base, counts)
         )
-
-    def _values(self, group: Group, dims: Dims) -> Iterable[tuple[Node, Group]]:
-        stem = self.counted(group)
-        for (measure, unit, period), counts in sorted(self.groups.items()):
-            if measure == stem and period == group.period and unit != "percent":
-                if not lexicon.is_additive(measure, unit):
-                    continue
-                node = counts.nodes.get(dims)
-                if node is not None:
-                    if len(node.spans) > 1:
-                        for span in node.spans:
-                            if span.exact:
-                                yield _valued(node, span), counts
-                    else:
-                        yield node, counts
-
-    # ------------------------------------------------------------ telling it
 
     def _tell(  # noqa: PLR0917
         self,
@@ -578,7 +322,7 @@ class ShareRules:
                 return "; no one base fits all of them", []
             fitting = sorted(possible)
         else:
-            limit = min(_BASE_LIMIT, max(3 * size, 60))
+            limit = min(BASE_LIMIT, max(3 * size, 60))
             fitting = common_bases([p for _, p in members], whole=whole, limit=limit)
             if not fitting:
                 return "", []
@@ -648,15 +392,6 @@ def _right_with(
         elif not percent.allows(Fraction(count) * HUNDRED / size):
             return False
     return True
-
-
-def _valued(node: Node, span: Span) -> Node:
-    """Give a node as one of its several statements has it."""
-    single = type(node)(node.dims)
-    single.cells = [c for c in node.cells if c.value is not None and number(c.value) == span.lo]
-    single.spans = [span]
-    single.value = span.lo
-    return single
 
 
 def _fits(percent: Stated, span: Span, size: int) -> bool:

@@ -5,21 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon
-from vidik.checks.methods.breakdowns import (
-    Families,
-    Judge,
-    Judgement,
-    Kid,
-    chosen_cells,
-    is_breakdown,
-    rounding_slack,
-)
+from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods.breakdowns import Judge
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.implied import ImpliedRules
 from vidik.checks.methods.intervals import Number, decimal, distance
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text
+from vidik.checks.methods.nearness import rounding_slack
+from vidik.checks.methods.partitions import Families, Judgement, Kid, chosen_cells, is_breakdown
 from vidik.checks.methods.table import Dims, Group, Node
 from vidik.checks.methods.wording import figure, listed, stated, where
 
@@ -104,9 +98,9 @@ class SumRules:
         if not is_breakdown(name, kids, self.e.layout):
             return
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
-        if name in lexicon.CALENDAR_NAMES and (
+        if name in vocabulary.CALENDAR_NAMES and (
             lexicon.is_level(group.measure)
-            or (group.unit in lexicon.PERSON_UNITS and lexicon.recurs(group.measure))
+            or (group.unit in vocabulary.PERSON_UNITS and lexicon.recurs(group.measure))
         ):
             self.e.skip(Kind.SUM, code, "the values may be levels, not counts of a time")
             return
@@ -172,7 +166,7 @@ class SumRules:
         if not judged.total.exact or not judged.found.exact or len(judged.kids) < _GAP[1]:
             return False
         total, found = judged.total.lo or 0, judged.found.lo or 0
-        share = _WIDE_GAP if lexicon.named(name, lexicon.COMPLETE_NAMES) else _GAP[0]
+        share = _WIDE_GAP if lexicon.named(name, vocabulary.COMPLETE_NAMES) else _GAP[0]
         return 0 < (total - found) * share <= total
 
     def sum_hit(  # noqa: PLR0917

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon
+from vidik.checks.methods import lexicon, vocabulary
 from vidik.checks.methods.intervals import Number, Span, number, qualifier_of, span_of
 
 if TYPE_CHECKING:
@@ -89,19 +89,23 @@ class Layout:
             found = self._pair_ids[pair] = len(self.pairs)
             self.pairs.append(pair)
             self.labels.append(label or code)
-            if lexicon.ages_of(name, code) or code in lexicon.GROUP_OF_OTHERS or code[:1].isdigit():
+            if (
+                lexicon.ages_of(name, code)
+                or code in vocabulary.GROUP_OF_OTHERS
+                or code[:1].isdigit()
+            ):
                 self.nesting.add(found)
-            if name in lexicon.STAT_NAMES:
+            if name in vocabulary.STAT_NAMES:
                 self.stats = True
                 self.odd.add(found)
                 self.odd_names.add(name)
             elif (
                 code.isdigit()
-                or code in lexicon.STATISTICS
+                or code in vocabulary.STATISTICS
                 or (
-                    name in lexicon.PSEUDO_NAMES
-                    or name in lexicon.INDEX_NAMES
-                    or lexicon.FLOW_CODES.get(code) in {"opening", "closing"}
+                    name in vocabulary.PSEUDO_NAMES
+                    or name in vocabulary.INDEX_NAMES
+                    or vocabulary.FLOW_CODES.get(code) in {"opening", "closing"}
                 )
             ):
                 self.odd.add(found)
@@ -139,17 +143,17 @@ class Layout:
         for raw_name, raw_code in raw:
             name = lexicon.slug(raw_name)
             code, restated = lexicon.code_of(name, raw_code)
-            if name in lexicon.PSEUDO_NAMES:
+            if name in vocabulary.PSEUDO_NAMES:
                 tag = code
                 continue
             if restated:
                 tag = lexicon.slug(raw_code)
             if lexicon.is_total(code):
-                if code not in lexicon.ANY:
+                if code not in vocabulary.ANY:
                     totals.append(name)
                 continue
             kept.append(self.pair_id(name, code, raw_code))
-            if code in lexicon.GROUP_OF_OTHERS:
+            if code in vocabulary.GROUP_OF_OTHERS:
                 self.grouped.add(name)
         found = (tuple(sorted(kept)), frozenset(totals), tag)
         self._dims[raw] = found
@@ -164,7 +168,7 @@ class Layout:
             for pid in dims:
                 name, code = self.pairs[pid]
                 if name in self.grouped and (
-                    code not in lexicon.GROUP_OF_OTHERS and code not in lexicon.RESIDUAL
+                    code not in vocabulary.GROUP_OF_OTHERS and code not in vocabulary.RESIDUAL
                 ):
                     self.homes[code] = self.homes.get(code, 0) + times
 
@@ -181,7 +185,7 @@ class Group:
         self.period = period
         self.raw_measure = ""
         self.nodes: dict[Dims, Node] = {}
-        self.percent = unit in lexicon.PERCENT_UNITS
+        self.percent = unit in vocabulary.PERCENT_UNITS
 
     @property
     def head(self) -> tuple[str, str, str, str]:
@@ -211,7 +215,7 @@ def counted_stem(measure: str, counted: Iterable[str]) -> str:
         size = len(stem)
         if not 0 < len(words) - size <= _EXTRA_WORDS:
             continue
-        if lexicon.NARROWING & set(words[size:]):
+        if vocabulary.NARROWING & set(words[size:]):
             continue
         for part in (words[:size], words[-size:]):
             odd = [(a, b) for a, b in zip(part, stem, strict=True) if a != b]
@@ -245,7 +249,7 @@ class Cluster:
     def _group(self, cell: Cell) -> Group:
         unit = lexicon.slug(cell.unit)
         measure = lexicon.measure_of(cell.measure)
-        if unit in lexicon.PERCENT_UNITS:
+        if unit in vocabulary.PERCENT_UNITS:
             measure = _percent_name(measure)
             unit = "percent"
         address = (measure, unit, cell.period)

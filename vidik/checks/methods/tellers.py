@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon
+from vidik.checks.methods import lexicon, vocabulary
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Span, span_of
@@ -130,15 +130,15 @@ def _address(dims: Dimensions, sources: set[str]) -> Address:
     partners: set[str] = set()
     for raw_name, raw_code in dims:
         name = lexicon.slug(raw_name)
-        if name in lexicon.PSEUDO_NAMES:
+        if name in vocabulary.PSEUDO_NAMES:
             continue
-        if name in lexicon.ROLE_NAMES:
+        if name in vocabulary.ROLE_NAMES:
             partners |= {lexicon.slug(part) for part in _NAMES.split(raw_code)} & sources
             continue
         code = lexicon.code_of(name, raw_code)[0]
-        happened = name in lexicon.EVENT_NAMES or _dated(code)
+        happened = name in vocabulary.EVENT_NAMES or _dated(code)
         if happened and not code.isdigit() and not lexicon.is_total(code):
-            if name in lexicon.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
+            if name in vocabulary.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
                 event = True
             else:
                 programme = True
@@ -160,7 +160,7 @@ def _told(cell: Cell, kept: Dimensions) -> Told | None:
 
 
 def _span(cell: Cell) -> Span:
-    percent = lexicon.slug(cell.unit) in lexicon.PERCENT_UNITS
+    percent = lexicon.slug(cell.unit) in vocabulary.PERCENT_UNITS
     return span_of(cell.value or ZERO, cell.qualifier, percent=percent)
 
 
@@ -187,9 +187,11 @@ def _together(
     With few particulars the partner may count more of the kind than the joint work, not less.
     """
     particular = [
-        name for name, _ in told.dims
-        if not lexicon.named(name, lexicon.EXCLUSIVE_NAMES) and name not in lexicon.INDEX_NAMES
-    ]  # fmt: skip
+        name
+        for name, _ in told.dims
+        if not lexicon.named(name, vocabulary.EXCLUSIVE_NAMES)
+        and name not in vocabulary.INDEX_NAMES
+    ]
     if not particular:
         return []
     naming.sort(key=lambda item: reading_order(item[0]))

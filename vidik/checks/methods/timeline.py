@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, periods
+from vidik.checks.methods import lexicon, periods, vocabulary
 from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
@@ -137,7 +137,7 @@ class PeriodRules:
                                           and any(n.complete for n in nestings))
         )  # fmt: skip
         for one in nestings:
-            persons = one.whole.unit in lexicon.PERSON_UNITS
+            persons = one.whole.unit in vocabulary.PERSON_UNITS
             largest = max(one.parts, key=lambda n: n.spans[0].lo or 0)
             beyond = one.total.below(largest.spans[0])
             if not beyond and not one.over and not one.short:

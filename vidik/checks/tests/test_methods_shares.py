@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidik.checks import Cell, Kind, run
-from vidik.checks.methods.shares import common_bases, counts_for, stated_percent
+from vidik.checks.methods.percents import common_bases, counts_for, stated_percent
 from vidik.checks.tests.methods_tables import cell, kinds, messages
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
@@ -69,12 +70,21 @@ def chosen_cycle(rows: Sequence[Cycle], code: str) -> Cycle | None:
 
 def with_figures(rows: Sequence[Cycle]) -> list[Cycle]:
     """Leave out the cycles that have no figure yet; the caller has read them in scope."""
+    reported = has_figure(cycle=OuterRef("pk"))
     found = set(
-        Cycle.objects.filter(
-            Exists(Figure.objects.filter(cycle=OuterRef("pk"))), pk__in=[row.pk for row in rows]
-        ).values_list("pk", flat=True)
+        Cycle.objects.filter(reported, pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
     )
     return [row for row in rows if row.pk in found]
+
+
+def has_figure(**terms: Any) -> IsNull:
+    """Ask whether there is a figure of some terms, by a look into the index for each row.
+
+    A plain `EXISTS` is joined as a whole: to name the institutions of a year, the database would
+    gather all figures of that year.
+    """
+    first = Figure.objects.filter(**terms).order_by().values("pk")[:1]
+    return IsNull(Subquery(first), False)  # noqa: FBT003 (the signature of a lookup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +129,10 @@ def institutions_with_figures(actor: Actor, cycle: Cycle | None) -> list[Institu
     """List the institutions that reported in a cycle, in the alphabet of the reader."""
     if cycle is None:
         return []
-    return named_institutions(
-        actor, Exists(Figure.objects.filter(institution=OuterRef("pk"), cycle=cycle))
-    )
+    return named_institutions(actor, has_figure(institution=OuterRef("pk"), cycle=cycle))
 
 
-def named_institutions(actor: Actor, *conditions: Q | Exists, **terms: Any) -> list[Institution]:
+def named_institutions(actor: Actor, *conditions: Q | IsNull, **terms: Any) -> list[Institution]:
     """List some institutions with their names alone, in the alphabet of the reader."""
     rows = registry.institutions(actor).filter(*conditions, **terms)
     named = rows.only("code", "name_en", "name_sr", "short_en", "short_sr")
@@ -141,10 +149,10 @@ def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -
     if asked.unit:
         rows = rows.filter(unit=asked.unit)
     if asked.institution:
-        reported = Figure.objects.filter(
-            measure=OuterRef("pk"), cycle=cycle, institution__code=asked.institution
+        asked_for = registry.institutions(actor).filter(code=asked.institution).values("pk")[:1]
+        rows = rows.filter(
+            has_figure(measure=OuterRef("pk"), cycle=cycle, institution=Subquery(asked_for))
         )
-        rows = rows.filter(Exists(reported))
     name = "name_en" if language() == "en" else "name_sr"
     orders = {"theme": ("theme__position", name, "code"), "code": ("code",)}
     return rows.order_by(*orders.get(asked.sort, (name, "code")))

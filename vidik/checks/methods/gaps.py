@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a breakdown tells though a part of it is missing, or though nobody says that it adds up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods.breakdowns import Judge
+from vidik.checks.methods.intervals import (
+    Number,
+    distance,
+)
+from vidik.checks.methods.partitions import PAIR, Kid, add_to_families, is_breakdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vidik.checks.methods.table import Dims, Layout, Node
+
+_CLOSE = 33
+_ENOUGH = 30
+
+
+def derive_missing(  # noqa: C901, PLR0912
+    judge: Judge, layout: Layout, make: Callable[[Dims], Node]
+) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
+    """Fill in totals that nobody states but a whole breakdown implies, the deepest first.
+
+    Returns pairs of whole breakdowns of one such total that give different sums.
+    """
+    found = judge.families
+    nodes = judge.group.nodes
+    names = [pair[0] for pair in layout.pairs]
+    clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
+    by_size: dict[int, list[Dims]] = {}
+    for rest in found:
+        by_size.setdefault(len(rest), []).append(rest)
+    if not by_size:
+        return clashes
+    for size in range(max(by_size), -1, -1):
+        for rest in by_size.get(size, ()):
+            if rest in nodes:
+                continue
+            wholes: list[tuple[str, list[Kid]]] = []
+            for name, kids in found[rest].items():
+                if len(kids) < 2 or not is_breakdown(name, kids, layout):  # noqa: PLR2004
+                    continue
+                if any(node.value is None for _, node in kids):
+                    continue
+                for reading in judge.readings(rest, name, kids):
+                    if reading.whole == "sure":
+                        wholes.append((name, reading.kids))
+                        break
+            if not wholes:
+                continue
+            wholes.sort(key=lambda item: item[0])
+            node = make(rest)
+            node.parts = [kid for _, kid in wholes[0][1]]
+            node.value = sum((kid.value or 0 for kid in node.parts), start=0)
+            nodes[rest] = node
+            for name, kids in wholes[1:]:
+                if sum((kid.value or 0 for _, kid in kids), start=0) != node.value:
+                    clashes.append((rest, wholes[0][0], name, wholes[0][1], kids))
+            before = set()
+            for i in range(len(rest)):
+                outer = rest[:i] + rest[i + 1 :]
+                if outer not in found:
+                    before.add(outer)
+            add_to_families(found, node, names)
+            by_size.setdefault(size - 1, []).extend(before)
+    return clashes
+
+
+def loose_clashes(
+    judge: Judge, layout: Layout
+) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
+    """Give breakdowns of a total that nobody states whose sums nearly agree.
+
+    Of lists that may both be partial nothing follows, unless they miss each other by so little that
+    they were meant to be of one whole.
+    """
+    clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
+    for rest, by_name in judge.families.items():
+        if len(by_name) < PAIR or rest in judge.group.nodes:
+            continue
+        sums: list[tuple[Number, str, list[Kid]]] = []
+        for name, kids in sorted(by_name.items()):
+            if len(kids) <= PAIR or not _plain_list(name, kids, layout):
+                continue
+            sums.append((sum((node.value or 0 for _, node in kids), start=0), name, kids))
+        for i, (first, name, kids) in enumerate(sums):
+            for second, other, others in sums[i + 1 :]:
+                gap = distance(first, second)
+                if 0 < _CLOSE * gap <= max(first, second) and min(first, second) >= _ENOUGH:
+                    clashes.append((rest, name, other, kids, others))
+    return clashes
+
+
+def _plain_list(name: str, kids: list[Kid], layout: Layout) -> bool:
+    """Say whether categories are told exactly and, as far as one sees, each by itself."""
+    if lexicon.named(name, vocabulary.OVERLAPPING_NAMES) or not is_breakdown(name, kids, layout):
+        return False
+    codes = [layout.code(pid) for pid, _ in kids]
+    return (
+        all(node.value is not None for _, node in kids)
+        and not Judge.nested_ages(name, codes)
+        and not any(code in vocabulary.GROUP_OF_OTHERS or lexicon.is_list(code) for code in codes)
+    )

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How near some parts come to their total, and whether that tells that they make it up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from vidik.checks.methods import vocabulary
+from vidik.checks.methods.intervals import (
+    Number,
+    Span,
+    distance,
+    places,
+    step_of,
+)
+from vidik.checks.methods.partitions import (
+    PAIR,
+    Kid,
+    floor_of,
+    sum_of,
+)
+
+if TYPE_CHECKING:
+    from vidik.checks.methods.table import Node
+
+_MAX_SUBSET = 14
+_MANY = 4
+_NEARLY = 16
+"""Parts that miss their total by no more than one in so many were meant to make it up."""
+_MAX_CHOICE = 7
+_CHANCE = 6
+"""A choice of parts that closes means something if there are few choices for so large a whole."""
+_OVERLAP = 20
+"""Above so many per cent too much, parts that never closed anywhere were several answers."""
+
+
+def rounded(kids: list[Kid], parent: Node, found: Span, total: Span) -> bool:
+    """Say whether values with decimals differ from their total only by rounding."""
+    if parent.value is None or not found.exact or not total.exact:
+        return False
+    if isinstance(parent.value, int) and all(
+        node.value is None or isinstance(node.value, int) for _, node in kids
+    ):
+        return False
+    return distance(found.lo or 0, total.lo or 0) <= rounding_slack(kids, parent)
+
+
+def beside_restated_total(kids: list[Kid], total: Span) -> list[Kid]:
+    """Leave out the one category that is the total again, if the others nearly make it up.
+
+    Then its code means all of them, though nobody knows the word.
+    """
+    whole = total.lo
+    if not total.exact or not whole or any(node.value is None for _, node in kids):
+        return []
+    rest = [kid for kid in kids if kid[1].value != whole]
+    if len(rest) != len(kids) - 1 or sum(1 for _, n in rest if n.value) < _MANY:
+        return []
+    gap = distance(sum((n.value or 0 for _, n in rest), start=0), whole)
+    return rest if 0 < _NEARLY * gap <= whole else []
+
+
+def far_above(total: Span, found: Span) -> bool:
+    """Say whether parts exceed their total so far that several answers were likely possible."""
+    return total.hi is not None and found.lo is not None and 10 * found.lo > 14 * total.hi
+
+
+def no_partition(kids: list[Kid], total: Span, found: Span, *, explicit: bool) -> str:
+    """Say why parts that exceed their total may not be a partition, from their numbers alone.
+
+    A part as large as the whole beside others, and a choice of parts that closes where all of
+    them do not, show nested categories; a large excess shows several answers.
+    """
+    values = [node.value for _, node in kids if node.value]
+    whole = total.lo
+    if not total.exact or whole is None or len(values) < PAIR:
+        return ""
+    if whole in values:
+        return "one category may hold others"
+    if found.exact and len(values) == len(kids) and _closing_choices(values, whole) == 1:
+        return "one category may hold others"
+    far = found.lo is not None and 100 * found.lo > (100 + _OVERLAP) * whole
+    return "the categories may overlap" if far and not explicit else ""
+
+
+def _closing_choices(values: list[Number], whole: Number) -> int:
+    """Count the choices of two or more parts that add up to the whole.
+
+    With many parts some choice closes by chance, and the count says nothing.
+    """
+    n = len(values)
+    if n > _MAX_CHOICE or 2**n > _CHANCE * whole:
+        return 0
+    found = 0
+    for mask in range(1, 2**n - 1):
+        kept = [v for i, v in enumerate(values) if mask >> i & 1]
+        if len(kept) >= PAIR and sum(kept) == whole:
+            found += 1
+    return found
+
+
+def rounding_slack(kids: list[Kid], parent: Node) -> Number:
+    """Say by how much a sum of rounded values may differ from its rounded total.
+
+    Values with decimals are rounded to their last digit; so are values that all end in at least
+    two zeros. Whole counts are not rounded.
+    """
+    values = [node.value for _, node in kids if node.value] + [parent.value or 0]
+    if any(not isinstance(v, int) for v in values):
+        digits = max(
+            (places(c.value) for _, n in kids for c in n.cells if c.value is not None), default=0
+        )
+        digits = max([digits, *(places(c.value) for c in parent.cells if c.value is not None)])
+        return Fraction(len(kids) + 1, 2 * 10**digits)
+    steps = [step_of(v) for v in values if v]
+    step = min(steps, default=Fraction(1))
+    return step * (len(kids) + 1) / 2 if step >= 100 and len(kids) > 2 else 0  # noqa: PLR2004
+
+
+def most(kids: list[Kid], parent: Node | None) -> bool:
+    """Say whether the parts make up most of their total, as a whole breakdown would."""
+    if parent is None or not parent.spans:
+        return True
+    total = parent.spans[0].lo
+    return total is None or 2 * floor_of(sum_of(kids)) >= total
+
+
+def tabled(node: Node) -> bool:
+    """Say whether a cell was read in a table."""
+    return (
+        any(vocabulary.NOTE_TABLE.search(cell.note) for cell in node.cells if cell.note)
+        or "table" in node.tags
+    )
+
+
+def noted_as_subset(node: Node) -> bool:
+    """Say whether the notes of all cells call them a part of something."""
+    return bool(node.cells) and all(
+        cell.note and vocabulary.NOTE_SUBSET.search(cell.note) for cell in node.cells
+    )
+
+
+def nests(kids: list[Kid], total: Span) -> bool:
+    """Say whether leaving out categories that would fit into another one makes the sum right."""
+    values = sorted((node.value for _, node in kids if node.value is not None), reverse=True)
+    if not total.exact or len(values) != len(kids) or len(values) > _MAX_SUBSET:
+        return False
+    target = total.lo
+    for mask in range(1, 2 ** len(values)):
+        kept = [v for i, v in enumerate(values) if mask >> i & 1]
+        if sum(kept) == target and len(kept) < len(values):
+            left = sum(values) - sum(kept)
+            if left <= max(kept):
+                return True
+    return False

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which categories stand beside which total, and what their sum may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import vocabulary
+from vidik.checks.methods.intervals import (
+    ANY_COUNT,
+    ZERO,
+    Number,
+    Span,
+    span_of,
+)
+from vidik.checks.methods.table import reading_order
+
+if TYPE_CHECKING:
+    from vidik.checks.methods.model import Cell
+    from vidik.checks.methods.table import Dims, Group, Layout, Node
+
+
+Kid = tuple[int, "Node"]
+Families = dict["Dims", dict[str, list[Kid]]]
+PAIR = 2
+_MAX_DIMS = 7
+FULL_AGE = 200
+
+
+class Judgement(NamedTuple):
+    """What a breakdown says about its total."""
+
+    verdict: str
+    """passed, over, short, or skipped."""
+    kids: list[Kid]
+    total: Span
+    found: Span
+    whole: str
+    reason: str = ""
+
+
+def families(group: Group, layout: Layout) -> Families:
+    """List, for every place and dimension, the nodes that are one code more specific."""
+    found: Families = {}
+    names = [pair[0] for pair in layout.pairs]
+    for node in group.nodes.values():
+        add_to_families(found, node, names)
+    return found
+
+
+def add_to_families(found: Families, node: Node, names: list[str]) -> None:
+    """Enter a node in the breakdowns that it is part of."""
+    dims = node.dims
+    if len(dims) > _MAX_DIMS:
+        return
+    for i, pid in enumerate(dims):
+        rest = dims[:i] + dims[i + 1 :]
+        by_name = found.get(rest)
+        if by_name is None:
+            by_name = found[rest] = {}
+        name = names[pid]
+        kids = by_name.get(name)
+        if kids is None:
+            by_name[name] = [(pid, node)]
+        else:
+            kids.append((pid, node))
+
+
+def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: PLR0911
+    """Say whether a dimension's codes are categories, not numbered persons or statistics."""
+    odd = layout.odd
+    if not any(pid in odd for pid, _ in kids):
+        return True
+    if name in vocabulary.STAT_NAMES or name in vocabulary.PSEUDO_NAMES:
+        return False
+    if name in vocabulary.CALENDAR_NAMES:
+        return True
+    codes = [layout.code(pid) for pid, _ in kids]
+    if is_flow(codes):
+        return False
+    if name in vocabulary.INDEX_NAMES:
+        return not all(len(code) <= 3 and code.isdigit() for code in codes)  # noqa: PLR2004
+    if any(code in vocabulary.STATISTICS for code in codes):
+        return False
+    return not (len(codes) > 1 and {str(i + 1) for i in range(len(codes))} == set(codes))
+
+
+def is_flow(codes: list[str]) -> bool:
+    """Say whether codes are the stations of a stock: opening, in, out, closing."""
+    roles = [vocabulary.FLOW_CODES.get(code) for code in codes]
+    return "opening" in roles and "closing" in roles
+
+
+def sum_of(kids: list[Kid], total: Span | None = None) -> Span:  # noqa: C901, PLR0912
+    """Add up a breakdown; a missing count adds something unknown, but nothing negative.
+
+    Where a part is stated in several ways, a combination that fits the total counts, or else the
+    one that stays with one statement of the whole breakdown.
+    """
+    result = ZERO
+    several: list[Node] = []
+    for _, node in kids:
+        if node.value is not None:
+            result = result.plus(Span(node.value, node.value))
+        elif not node.spans:
+            result = result.plus(ANY_COUNT)
+        elif len(node.spans) == 1:
+            result = result.plus(node.spans[0])
+        else:
+            several.append(node)
+    if not several:
+        return result
+    if total is not None:
+        sums = [result]
+        for node in several[:6]:
+            sums = [s.plus(span) for s in sums for span in node.spans[:4]]
+        for node in several[6:]:
+            sums = [s.plus(node.spans[0]) for s in sums]
+        for one in sums:
+            if one.meets(total):
+                return one
+    for cell in chosen_cells(kids):
+        if any(cell in node.cells for node in several) and cell.value is not None:
+            result = result.plus(span_of(cell.value, cell.qualifier))
+    return result
+
+
+def chosen_cells(kids: list[Kid]) -> list[Cell]:
+    """Choose one statement of every part, from the same statement of the breakdown if possible."""
+    tags = Counter(
+        tag for _, node in kids for tag in set(node.tags or [""] * min(1, len(node.cells)))
+    )
+    order = sorted(tags, key=lambda tag: (-tags[tag], tag))
+    chosen: list[Cell] = []
+    for _, node in kids:
+        if node.parts:
+            chosen.extend(node.leaves())
+            continue
+        stated = sorted((c for c in node.cells if c.value is not None), key=reading_order)
+        if not stated:
+            chosen.extend(sorted(node.cells, key=reading_order)[:1])
+            continue
+        by_tag = dict(
+            zip((id(c) for c in node.cells), node.tags or [""] * len(node.cells), strict=True)
+        )
+        chosen.append(min(stated, key=lambda c: (order.index(by_tag[id(c)]), reading_order(c))))
+    return chosen
+
+
+def all_known(kids: list[Kid]) -> bool:
+    """Say whether each part has a value, or parts of its own."""
+    return all(node.spans or node.parts for _, node in kids)
+
+
+def floor_of(span: Span) -> Number:
+    """Give the least that a span allows."""
+    return span.lo if span.lo is not None else 0
