@@ -3,17 +3,17 @@
 
 from django.urls import path
 
-from vidik.figures import views_findings as views
+from vidik.figures.views import findings, runs
 
 app_name = "findings"
 urlpatterns = [
-    path("", views.finding_list, name="list"),
-    path("list.<str:extension>", views.list_download, name="list_download"),
-    path("run/", views.run, name="run"),
-    path("runs/", views.run_list, name="runs"),
-    path("runs/<int:key>/", views.run_results, name="run_results"),
-    path("rules/", views.rules, name="rules"),
-    path("<int:key>/", views.finding, name="detail"),
-    path("<int:key>/recheck/", views.recheck, name="recheck"),
-    path("<int:key>/steps/<slug:step>/", views.take_step, name="step"),
+    path("", findings.finding_list, name="list"),
+    path("list.<str:extension>", findings.list_download, name="list_download"),
+    path("run/", runs.run, name="run"),
+    path("runs/", runs.run_list, name="runs"),
+    path("runs/<int:key>/", runs.run_results, name="run_results"),
+    path("rules/", runs.rules, name="rules"),
+    path("<int:key>/", findings.finding, name="detail"),
+    path("<int:key>/recheck/", findings.recheck, name="recheck"),
+    path("<int:key>/steps/<slug:step>/", findings.take_step, name="step"),
 ]

@@ -24,7 +24,7 @@ from vidik.figures import cells
 from vidik.figures.models import Figure
 from vidik.figures.services import correct_figure
 from vidik.figures.tasks import check_again
-from vidik.figures.views_findings import _DONE
+from vidik.figures.views.findings import _DONE
 
 pytestmark = pytest.mark.django_db
 ClientAs = Callable[[Role], Client]

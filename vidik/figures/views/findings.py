@@ -3,52 +3,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action, Actor, OutOfScope
+from vidik.access.types import Action, Actor
 from vidik.checks import registry, services
 from vidik.checks import selectors as checks
 from vidik.checks.methods.packrules import Rule, RulesError
-from vidik.checks.methods.rulebook import meanings, principles
-from vidik.checks.models import Finding, Run
-from vidik.checks.reference import relation_text
-from vidik.checks.types import SETTLED, FindingState, Kind, Outcome, RuleOrigin, Severity
+from vidik.checks.types import SETTLED, FindingState, RuleOrigin, Severity
 from vidik.checks.workflow import FINDING
-from vidik.core.bilingual import is_latin, pick
 from vidik.core.paging import page_of
-from vidik.core.transliterate import to_latin
 from vidik.core.workflow import Transition, TransitionRefused
-from vidik.figures import cells, selectors
+from vidik.figures import selectors
 from vidik.figures.arithmetic import arithmetic
-from vidik.figures.forms_findings import FindingForm, ResultForm, StepForm
+from vidik.figures.forms_findings import FindingForm, StepForm
 from vidik.figures.methods.formats import Sheet, Value, csv_lines, xlsx_bytes
 from vidik.figures.selectors import findings as found
-from vidik.figures.sentences import Places, Teller, reason_text
+from vidik.figures.sentences import Places, Teller
 from vidik.figures.services.exports import note_export
 from vidik.figures.views.choices import said
 from vidik.figures.views.downloads import attachment, streamed
-from vidik.figures.wording import language
+from vidik.figures.views.labels import label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.utils.functional import Promise
+
+    from vidik.checks.models import Finding
 
 EXPORT_LIMIT: Final = 20_000
-RESULTS_PER_PAGE: Final = 50
-_LABELS: Final = {
-    "kind": dict(Kind.choices),
-    "origin": dict(RuleOrigin.choices),
-    "outcome": dict(Outcome.choices),
-}
 
 _DONE: Final = {
     "query": gettext_lazy("Marked as queried, with your note."),
@@ -101,9 +94,6 @@ class Refusal:
 
     reason: str
     note: str
-
-
-# ------------------------------------------------------------------------------------ the list
 
 
 @requires(Action.FINDINGS_READ)
@@ -185,7 +175,7 @@ def _row(finding: Finding, teller: Teller, *, is_stale: bool) -> FindingRow:
     return FindingRow(
         finding=finding,
         message=teller.message(finding),
-        kind=_label("kind", finding.kind),
+        kind=label_of("kind", finding.kind),
         places=teller.places(finding),
         is_stale=is_stale,
     )
@@ -200,15 +190,8 @@ def _lines(actor: Actor, findings: Sequence[Finding]) -> Iterator[list[Value]]:
             finding.get_state_display() if finding.is_present else _("not found any more"),
             row.message, teller.resolution(finding), finding.expected, finding.found,
             finding.difference, "; ".join(row.places.institutions), "; ".join(row.places.sections),
-            "; ".join(row.places.citations), str(_label("origin", finding.origin)), finding.rule,
+            "; ".join(row.places.citations), str(label_of("origin", finding.origin)), finding.rule,
         ]  # fmt: skip
-
-
-def _label(name: str, value: str) -> str | Promise:
-    return _LABELS[name].get(value, value)
-
-
-# ------------------------------------------------------------------------------------ one finding
 
 
 @requires(Action.FINDINGS_READ)
@@ -234,8 +217,8 @@ def _detail(
     names = found.names_in(events)
     context = {
         "finding": subject,
-        "kind": _label("kind", subject.kind),
-        "origin": _label("origin", subject.origin),
+        "kind": label_of("kind", subject.kind),
+        "origin": label_of("origin", subject.origin),
         "message": teller.message(subject),
         "resolution": teller.resolution(subject),
         "cells": shown,
@@ -359,165 +342,3 @@ def recheck(request: HttpRequest, key: int) -> HttpResponse:
     else:
         messages.success(request, _("Checked again: this is not found any more."))
     return redirect("findings:detail", key)
-
-
-# ------------------------------------------------------------------------------------ runs
-
-
-@requires(Action.CHECKS_RUN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def run(request: HttpRequest) -> HttpResponse:
-    """Ask, then evaluate every rule over a cycle."""
-    actor = actor_of(request)
-    code = request.POST.get("cycle") or request.GET.get("cycle", "")
-    cycle = selectors.cycle_of(actor, code)
-    if cycle is None:
-        messages.warning(request, _("There are no figures to check yet."))
-        return redirect("findings:list")
-    if request.method != "POST":
-        context = {"cycle": cycle, "last": checks.last_run(actor, cycle.code)}
-        return render(request, "findings/run.html", context)
-    try:
-        finished = cells.check_cycle(cycle.code, actor)
-    except RulesError as fault:
-        faults = str(fault).splitlines()
-        return render(request, "findings/run.html", {"cycle": cycle, "faults": faults}, status=409)
-    if finished is None:
-        messages.info(
-            request,
-            _("The cycle is large: the checks run in the background. The run appears in the list."),
-        )
-        return redirect("findings:runs")
-    messages.success(request, _told(finished))
-    return redirect(f"{reverse('findings:list')}?cycle={cycle.code}")
-
-
-def _told(finished: Run) -> str:
-    rules = ngettext(
-        "%(count)s rule evaluated", "%(count)s rules evaluated", finished.evaluated
-    ) % {"count": finished.evaluated}
-    violated = ngettext("%(count)s violated", "%(count)s violated", finished.violated) % {
-        "count": finished.violated
-    }
-    skipped = ngettext("%(count)s skipped", "%(count)s skipped", finished.skipped) % {
-        "count": finished.skipped
-    }
-    return f"{rules}, {violated}, {skipped}."
-
-
-@requires(Action.FINDINGS_READ)
-@require_safe
-def run_list(request: HttpRequest) -> HttpResponse:
-    """List the runs, the newest first, with what became of the rules."""
-    actor = actor_of(request)
-    page = page_of(request, checks.runs(actor))
-    names = found.names_in([], page.object_list)
-    context = {
-        "page": page,
-        "rows": [(row, names[row.started_by]) for row in page.object_list],
-        "may_run": bool(can(actor, Action.CHECKS_RUN)),
-    }
-    return render(request, "findings/runs.html", context)
-
-
-@requires(Action.FINDINGS_READ)
-@require_safe
-def run_results(request: HttpRequest, key: int) -> HttpResponse:
-    """List the results of a run with their reasons; at first those that gave no judgement."""
-    actor = actor_of(request)
-    row = checks.runs(actor).filter(pk=key).first()
-    if row is None:
-        raise OutOfScope
-    results = checks.results(actor, row)
-    outcome = request.GET.get("outcome", "")
-    if outcome in Outcome.values:
-        results = results.filter(outcome=outcome)
-    elif outcome != found.ANY:
-        results = results.filter(outcome__in=[Outcome.SKIPPED, Outcome.ERROR])
-    for name in ("kind", "origin"):
-        if value := request.GET.get(name, ""):
-            results = results.filter(**{name: value})
-    if words := request.GET.get("words", "").strip():
-        results = results.filter(rule__icontains=words)
-    page = page_of(request, results, RESULTS_PER_PAGE)
-    context = {
-        "run": row,
-        "by": found.actor_names([row.started_by])[row.started_by],
-        "form": ResultForm(request.GET),
-        "page": page,
-        "rows": [
-            (result, _label("kind", result.kind), reason_text(result.reason))
-            for result in page.object_list
-        ],
-    }
-    return render(request, "findings/run_results.html", context)
-
-
-# ------------------------------------------------------------------------------------ rules
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """A rule with what it gave in the last run."""
-
-    code: str
-    kind: str | Promise
-    severity: str | Promise
-    statement: str
-    explanation: str
-    source: str
-    relation: str
-    outcomes: dict[str, int]
-
-
-@requires(Action.FINDINGS_READ)
-@require_safe
-def rules(request: HttpRequest) -> HttpResponse:
-    """Show the rule book with what every rule gave in the last run."""
-    actor = actor_of(request)
-    cycle = selectors.cycle_of(actor, request.GET.get("cycle", ""))
-    last = checks.last_run(actor, cycle.code) if cycle else None
-    written = checks.outcomes_by_rule(actor, last) if last else {}
-    discovered = checks.discovered_outcomes(actor, last) if last else {}
-    faults: list[str] = []
-    rows: list[Rule] = []
-    try:
-        rows = sorted(checks.pack_rules().rules, key=lambda rule: rule.code)
-    except RulesError as fault:
-        faults = str(fault).splitlines()
-    context = {
-        "groups": [
-            (
-                _label("kind", kind),
-                [_rule_row(rule, written.get(rule.code, {})) for rule in rows if rule.kind == kind],
-            )
-            for kind in Kind.values
-            if any(rule.kind == kind for rule in rows)
-        ],
-        "faults": faults,
-        "discovered": [
-            (kind, _label("kind", kind), _in_script(text), discovered.get(kind, {}))
-            for kind, text in meanings(language()).items()
-        ],
-        "principles": [_in_script(text) for text in principles(language())],
-        "cycle": cycle,
-        "last": last,
-    }
-    return render(request, "findings/rules.html", context)
-
-
-def _in_script(text: str) -> str:
-    return to_latin(text) if is_latin(language()) else text
-
-
-def _rule_row(rule: Rule, outcomes: dict[str, int]) -> RuleRow:
-    return RuleRow(
-        code=rule.code,
-        kind=_label("kind", str(rule.kind)),
-        severity=Severity(rule.severity).label,
-        statement=pick(rule.statement.get("en", ""), rule.statement.get("sr", "")),
-        explanation=pick(rule.explanation.get("en", ""), rule.explanation.get("sr", "")),
-        source=pick(rule.source.get("en", ""), rule.source.get("sr", "")),
-        relation=relation_text(rule),
-        outcomes=outcomes,
-    )
