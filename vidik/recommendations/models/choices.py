@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a recommendation, its assessment, and what is told of both can be."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Grade(models.TextChoices):
+    """The Rapporteur's judgement on what was done."""
+
+    ACTED_UPON = "acted_upon", _("acted upon")
+    LARGELY = "largely", _("largely acted upon")
+    PARTIALLY = "partially", _("partially acted upon")
+    INITIATED = "initiated", _("initiated")
+    NOT_ACTED_UPON = "not_acted_upon", _("not acted upon")
+
+
+BEGUN = (Grade.ACTED_UPON, Grade.LARGELY, Grade.PARTIALLY, Grade.INITIATED)
+"""Grades that count as acted upon or begun."""
+
+
+class ResponseKind(models.TextChoices):
+    """What an addressee said to a recommendation; not what it did."""
+
+    ACCEPTED = "accepted", pgettext_lazy("response", "accepted")
+    IN_PART = "in_part", _("accepted in part")
+    REJECTED = "rejected", _("rejected")
+    NO_CLEAR_RESPONSE = "no_clear_response", _("no clear response")
+
+
+class AddresseeRole(models.TextChoices):
+    """What is asked of an addressee."""
+
+    LEAD = "lead", _("lead")
+    COOPERATION = "cooperation", _("in cooperation")
+
+
+class AssessmentState(models.TextChoices):
+    """An assessment counts once a second person has approved it."""
+
+    DRAFT = "draft", _("draft")
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("returned")
+
+
+class ActivityState(models.TextChoices):
+    """How far an activity of the action plan has come, as the annual report tells it."""
+
+    PLANNED = "planned", _("planned")
+    UNDER_WAY = "under_way", _("under way")
+    DONE = "done", _("done")
+
+
+class PartRole(models.TextChoices):
+    """What an institution has to do with an activity."""
+
+    LEAD = "lead", _("responsible")
+    PARTNER = "partner", _("partner")
+
+
+class EncounterKind(models.TextChoices):
+    """What kind of occasion brought the Rapporteur and others together."""
+
+    INSPECTION_VISIT = "inspection_visit", _("visit")
+    STUDY_VISIT = "study_visit", _("study visit")
+    MEETING = "meeting", _("meeting")

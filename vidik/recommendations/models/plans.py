@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Action plans, their activities, and who takes part in them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from vidik.core.bilingual import Bilingual, pick
+from vidik.figures.models import Figure, Measure
+from vidik.institutions.models import Institution
+from vidik.recommendations.models.advice import Recommendation
+from vidik.recommendations.models.choices import ActivityState, PartRole
+
+
+class ActionPlan(Bilingual, models.Model):
+    """The plan whose activities the annual reports verify."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title_en = models.CharField(max_length=300)
+    title_sr = models.CharField(max_length=300)
+    programme_en = models.CharField(max_length=400)
+    programme_sr = models.CharField(max_length=400)
+    gazette = models.CharField(max_length=40, blank=True)
+    """Number of the official gazette that carries the programme."""
+    text_en = models.TextField(blank=True)
+    """How the annual reports serve the plan as verification."""
+    text_sr = models.TextField(blank=True)
+    section = models.CharField(max_length=40, blank=True)
+    monitored_by = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def programme(self) -> str:
+        """The programme that the plan carries out, in the reader's language."""
+        return pick(self.programme_en, self.programme_sr)
+
+
+class Activity(Bilingual, models.Model):
+    """An activity of the national action plan that the annual report can verify."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    plan = models.ForeignKey(
+        ActionPlan, models.PROTECT, null=True, blank=True, related_name="activities"
+    )
+    plan_code = models.CharField(max_length=40, blank=True)
+    """Number of the activity in the plan, where the annual report gives it."""
+    title_en = models.CharField(max_length=400)
+    title_sr = models.CharField(max_length=400)
+    state = models.CharField(max_length=12, choices=ActivityState.choices)
+    due = models.CharField(max_length=60, blank=True)
+    """Written form of `vidik.core.periods.Period`."""
+    sections = models.CharField(max_length=120, blank=True)
+    parties_stated = models.BooleanField(default=False)
+    """Whether the annual report names who is responsible; else it is inferred from who acted."""
+    indicator_en = models.CharField(max_length=400, blank=True)
+    indicator_sr = models.CharField(max_length=400, blank=True)
+    indicator_stated = models.BooleanField(default=False)
+    """Whether the annual report itself names how the activity is verified."""
+    recommendations = models.ManyToManyField(Recommendation, related_name="activities", blank=True)
+    measures = models.ManyToManyField(Measure, related_name="activities", blank=True)
+    evidence = models.ManyToManyField(Figure, related_name="+", blank=True)
+
+    class Meta:
+        """Numbered activities first, then in the order of their codes."""
+
+        ordering = ("-plan_code", "code")
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def indicator(self) -> str:
+        """How the activity is verified, in the reader's language."""
+        return pick(self.indicator_en, self.indicator_sr)
+
+
+class ActivityParty(models.Model):
+    """An institution that carries out an activity or helps with it."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="parties")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="activity_parts")
+    role = models.CharField(max_length=12, choices=PartRole.choices)
+
+    class Meta:
+        """Those responsible first; an institution takes part once."""
+
+        ordering = ("activity", "role", "institution__code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("activity", "institution"), name="an_institution_takes_part_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {self.institution_id}"
