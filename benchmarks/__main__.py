@@ -35,6 +35,8 @@ CANARIES: Final = 1_000
 ROUNDS: Final = 25
 ROUNDS_FULL: Final = 100
 """How often something is killed."""
+RECOVERED: Final = 10
+"""Seconds within which serving is promised again."""
 CHAINS: Final = (100_000, 1_000_000)
 SITUATIONS: Final = 10_000
 INSTITUTIONS: Final = 500
@@ -259,6 +261,7 @@ class Bench:
                     "doubled": len(told["doubled"]),
                     "jobs": f"{told['builds_done']}/{told['builds']}",
                     "chain": told["chain"],
+                    "back_in_10_s": sum(1 for seconds in recovered if seconds <= RECOVERED),
                     "back_p50_s": recovered[len(recovered) // 2],
                     "back_max_s": recovered[-1],
                 },

@@ -42,6 +42,7 @@ TARGETS: Final = ("web worker", "database", "job worker", "web server", "everyth
 RECOVERED_SECONDS: Final = 10.0
 """What is promised: serving again within this time after a kill."""
 GIVE_UP_SECONDS: Final = 120.0
+_BUILT: Final = "select count(*) from report_build where state = 'done'"
 FIRST_VALUE: Final = 500_000
 """No figure of the pack is as large: what is larger was written here."""
 COMMAND: Final = (sys.executable, "-c", "from vidik.shell.cli import main; main()")
@@ -175,6 +176,7 @@ class Chaos:
         self._data = data
         self._writers = writers
         self._told = told
+        self._built_before = 0
         self._answers: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._last = (0.0, 0.0)
@@ -280,6 +282,8 @@ class Chaos:
         _wait(lambda: Visitor(address).get("/readyz"))
         passwords = json.loads((self._data / "keys" / "demo-accounts.json").read_text())
         with psycopg.connect(cluster.connections().owner) as connection:
+            row = connection.execute(_BUILT).fetchone()
+            self._built_before = row[0] if row else 0
             figures = connection.execute(
                 "select f.id, f.reference from figures_figure f"
                 " join figures_cycle c on c.id = f.cycle_id"
@@ -354,8 +358,9 @@ class Chaos:
 
         _wait(done, GIVE_UP_SECONDS * 2)
 
-    @staticmethod
-    def _count(cluster: Cluster, writers: list[Writer], builds: int, outcome: Outcome) -> None:
+    def _count(
+        self, cluster: Cluster, writers: list[Writer], builds: int, outcome: Outcome
+    ) -> None:
         with psycopg.connect(cluster.connections().owner) as connection:
             for writer in writers:
                 stored = connection.execute(
@@ -384,10 +389,8 @@ class Chaos:
                 " where verb in ('build.done', 'build.failed') group by subject_key"
             ).fetchall()
             outcome.doubled += [f"build {key}: {count}" for key, count in finished if count > 1]
-            row = connection.execute(
-                "select count(*) from report_build where state = 'done'"
-            ).fetchone()
-            outcome.builds_done = row[0] if row else 0
+            row = connection.execute(_BUILT).fetchone()
+            outcome.builds_done = (row[0] if row else 0) - self._built_before
             row = connection.execute(
                 "select count(*) from procrastinate_jobs"
                 " where status in ('todo', 'doing', 'failed') and task_name like 'report.%'"
