@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     )
 
 _STYLE: Final = Path(__file__).with_name("report.css")
+_PAIR: Final = 2
+_ROLES: Final = (' role="rowgroup"', ' role="row"', ' role="rowheader"')
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SAFE_LINK: Final = re.compile(r"(?:https?:|mailto:)", re.IGNORECASE)
 
@@ -146,33 +148,49 @@ class HtmlWriter:
         return f'<div class="below">{"".join(parts)}</div>' if parts else ""
 
     def _table(self, table: Table) -> str:
+        aligns = [column.align for column in table.columns]
+        # Three columns of sentences do not fit on a phone: there each row stands by itself, its
+        # cells named. Numbers have to be compared, so their tables stay tables and are moved.
+        is_prose = len(aligns) > _PAIR and all(align == "left" for align in aligns)
+        names = [plain(column.children) for column in table.columns] if is_prose else []
+        role = ' role="columnheader"' if is_prose else ""
         heads = "".join(
-            f'<th scope="col"{_side(column.align)}>{self.inlines(column.children)}</th>'
+            f'<th scope="col"{role}{_side(column.align)}>{self.inlines(column.children)}</th>'
             for column in table.columns
         )
-        aligns = [column.align for column in table.columns]
-        body = "".join(self._row(row, aligns) for row in table.rows)
+        body = "".join(self._row(row, aligns, names) for row in table.rows)
+        # What is laid out in blocks is told as a table only where it says that it is one.
+        kind = ' class="prose" role="table"' if is_prose else ""
+        group, line = _ROLES[:2] if is_prose else ("", "")
         caption_id = f"{escape(table.anchor)}-caption"
         return (
             f'<div class="table" id="{escape(table.anchor)}">'
             f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{caption_id}">'
-            f'<table><caption id="{caption_id}"><span>{self._caption(table)}</span></caption>'
-            f"<thead><tr>{heads}</tr></thead>{body}</table></div>{self._below(table)}</div>"
+            f"<table{kind}>"
+            f'<caption id="{caption_id}"><span>{self._caption(table)}</span></caption>'
+            f"<thead{group}><tr{line}>{heads}</tr></thead>{body}</table></div>"
+            f"{self._below(table)}</div>"
         )
 
-    def _row(self, row: Row, aligns: Sequence[str]) -> str:
+    def _row(self, row: Row, aligns: Sequence[str], names: Sequence[str]) -> str:
         head = self.inlines(row.cells[0].children)
         if row.kind == "group":
             return (
                 f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(aligns)}">{head}</th>'
                 "</tr></tbody>"
             )
+        named = [f' role="cell" data-name="{self.word(name)}"' for name in names[1:]]
         cells = "".join(
-            f"<td{_side(align)}>{self.inlines(cell.children)}</td>"
-            for cell, align in zip(row.cells[1:], aligns[1:], strict=True)
+            f"<td{_side(align)}{name}>{self.inlines(cell.children)}</td>"
+            for cell, align, name in zip(
+                row.cells[1:], aligns[1:], named or [""] * len(aligns[1:]), strict=True
+            )
         )
         kind = ' class="total"' if row.kind == "total" else ""
-        return f'<tbody><tr{kind}><th scope="row">{head}</th>{cells}</tr></tbody>'
+        group, line, first = _ROLES if named else ("", "", "")
+        return (
+            f'<tbody{group}><tr{kind}{line}><th scope="row"{first}>{head}</th>{cells}</tr></tbody>'
+        )
 
     def _chart(self, chart: Chart) -> str:
         anchor = escape(chart.anchor)

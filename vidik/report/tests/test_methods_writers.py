@@ -181,6 +181,32 @@ class TestWord:
         assert sides == ["left", "right"]
 
     @pytest.mark.parametrize(
+        ("aligns", "stacked"),
+        [(("left", "left", "left"), True), (("left", "left", "right"), False),
+         (("left", "left"), False)],
+    )  # fmt: skip
+    def test_on_a_phone_rows_of_sentences_name_their_cells_and_numbers_stay_in_columns(
+        self, aligns: tuple[tree.Align, ...], stacked: bool
+    ) -> None:
+        said = [tree.Cell((tree.Text(f"cell {n}"),)) for n in range(len(aligns))]
+        table = tree.Table(
+            code="t", anchor="t", label="Table", number=1, caption=(tree.Text("Steps"),),
+            columns=tuple(
+                tree.Column((tree.Text(f'head "{n}"'),), align) for n, align in enumerate(aligns)
+            ),
+            rows=(tree.Row("plain", tuple(said)),), source=(), note=(),
+        )  # fmt: skip
+        found = elements(web.HtmlWriter("en", {}).block(table))
+        names = [a["data-name"] for tag, a in found if tag == "td" and "data-name" in a]
+        roles = [a.get("role") for tag, a in found if tag in {"table", "tr", "th", "td"}]
+        if stacked:
+            assert names == ['head "1"', 'head "2"']
+            assert None not in roles
+        else:
+            assert names == []
+            assert set(roles) == {None}
+
+    @pytest.mark.parametrize(
         ("lang", "tag"), [("en", "en-GB"), ("sr-cyrl", "sr-Cyrl-RS"), ("sr-latn", "sr-Latn-RS")]
     )
     def test_the_language_is_set(self, tmp_path: Path, lang: tree.Lang, tag: str) -> None:
