@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import random
@@ -15,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from benchmarks.filling import filling, nothing_found
 from benchmarks.measuring import ROOT
 from vidik.core.database import Cluster
 
@@ -26,38 +28,79 @@ INSTITUTIONS: Final = 2_000
 ASKED: Final = 60
 """How often each question is asked, each time for another institution."""
 
-FILL: Final = """
-create temporary table made on commit drop as
-select n, gen_random_uuid() as notice, gen_random_uuid() as addressee,
-       1 + n % {institutions} as place,
-       1 + (n::bigint * 7919 + n / {institutions} + 1) % {institutions} as other,
-       now() - (n % 1400) * interval '1 day' - interval '1 hour' as sent
-from generate_series(1, {count}) n;
-alter table made add column sender bigint, add column asked bigint;
-update made set sender = a.id, asked = b.id from numbered a, numbered b
-where a.place = made.place and b.place = case when other = made.place
-  then 1 + other % {institutions} else other end;
-insert into exchange_notice (id, kind_id, sender_id, parties, subject_label, subject_key, made_at,
-  made_by, sent_at, sent_by)
-select notice, {kind}, sender, array[sender, asked], '', '', sent, 'system:bench', sent,
-  'system:bench' from made;
-insert into exchange_addressee (id, notice_id, institution_id, sender_id, kind_id, title,
-  search_text, number, state, sent_at, delivered_at, counted_from, due_at, settled_at,
-  next_rung_at, armed, revision, outcome, is_given_up, has_unclassified, is_unreachable)
-select addressee, notice, asked, sender, {kind}, 'Question ' || n, 'question ' || n,
-  'B' || n, case when n % 10 = 0 then 'delivered' else 'answered' end, sent, sent, sent,
-  sent + interval '15 days', case when n % 10 = 0 then null else sent + interval '9 days' end,
-  null, 1, 1, case when n % 10 = 0 then '' else 'full' end, false, false, false from made;
+DAYS: Final = 1_400
+"""Over how many days the notices were sent."""
+TABLES: Final = ("exchange_notice", "exchange_version", "exchange_addressee")
+MADE: Final = """
+create unlogged table bench_made as
+with places as (
+  select array_agg(id order by id) as ids from institutions_institution where code like 'bench-%'
+), drawn as (
+  select n, gen_random_uuid() as notice, gen_random_uuid() as addressee,
+    random(1, {institutions}) as place, random(1, {institutions} - 1) as other,
+    random(0, {days} - 1) as day, random(1, 10) = 1 as open
+  from generate_series(1, {count}) n
+)
+select notice, addressee, ids[place] as sender,
+  ids[case when other >= place then other + 1 else other end] as asked, sent, due, rung, open,
+  'Question ' || n as title,
+  year || '-' || lpad(of_year::text, greatest(6, length(of_year::text)), '0') as number
+from (
+  select *, row_number() over (partition by year order by sent, n) as of_year
+  from drawn join bench_day using (day)
+) numbered, places
+order by sent, n
 """
-TABLES: Final = ("exchange_notice", "exchange_addressee")
+"""One row a notice, in the order in which they were sent: numbers of acts follow it."""
+WRITTEN: Final = (
+    """insert into exchange_notice (id, kind_id, sender_id, parties, subject_label, subject_key,
+      made_at, made_by, sent_at, sent_by)
+    select notice, {kind}, sender, array[least(sender, asked), greatest(sender, asked)], '', '',
+      sent, 'system:bench', sent, 'system:bench' from bench_made""",
+    """insert into exchange_version (id, notice_id, parties, number, title, text, reason, made_at,
+      made_by)
+    select gen_random_uuid(), notice, array[least(sender, asked), greatest(sender, asked)], 1,
+      title, 'Please answer {{institution}} by {{due}}.', '', sent, 'system:bench'
+    from bench_made""",
+    """insert into exchange_addressee (id, notice_id, institution_id, sender_id, kind_id, title,
+      search_text, number, state, sent_at, delivered_at, counted_from, due_at, settled_at,
+      next_rung_at, armed, revision, outcome, is_given_up, has_unclassified, is_unreachable)
+    select addressee, notice, asked, sender, {kind}, title, number || ' ' || lower(title), number,
+      case when open then 'delivered' else 'answered' end, sent, sent, sent, due,
+      case when open then null else sent + interval '9 days' end,
+      case when open then rung end, 1, {revision}, case when open then '' else 'full' end, false,
+      false, false
+    from bench_made""",
+)
+WRONG: Final = {
+    "notices without one text, or with another title": "select count(*) from exchange_addressee a"
+    " left join exchange_version v on v.notice_id = a.notice_id"
+    " where v.number is distinct from 1 or v.title <> a.title",
+    "notices whose parties are others": "select count(*) from exchange_addressee a"
+    " join exchange_notice n on n.id = a.notice_id"
+    " where n.parties <> array[least(a.sender_id, a.institution_id),"
+    " greatest(a.sender_id, a.institution_id)] or n.sender_id <> a.sender_id"
+    " or n.sent_at is distinct from a.sent_at",
+    "numbers with gaps": "select count(*) from (select left(number, 4)::int as year,"
+    " count(*) as rows, max(substr(number, 6)::int) as last from exchange_addressee group by 1) y"
+    " join exchange_yearnumber k on k.year = y.year"
+    " where y.rows <> y.last or k.last <> y.last",
+    "clocks that run backwards": "select count(*) from exchange_addressee where due_at <= sent_at"
+    " or next_rung_at < sent_at or (settled_at is not null and next_rung_at is not null)"
+    " or settled_at > now()",
+}
 
 
-def fill(count: int) -> dict[str, float]:
-    """Make so many notices, as the owner of the tables; nine in ten are answered."""
-    from django.db import connection, transaction
+def begin() -> dict[str, object]:
+    """Make tables, institutions and a kind; count the deadline of each day as the product does."""
+    from django.db import connection
+    from django.utils import timezone
 
-    from vidik.exchange.models import Kind
+    from vidik.exchange.models import Addressee, Kind
+    from vidik.exchange.services.clocks import ladders, place_next_rung, start_clock
+    from vidik.exchange.services.working_days import reckoning
     from vidik.exchange.tests.factories import make_kind
+    from vidik.exchange.types import Duty
     from vidik.institutions.tests.factories import make_institution
     from vidik.shell.setup import migrate
 
@@ -65,32 +108,60 @@ def fill(count: int) -> dict[str, float]:
     kind: Kind = make_kind("bench")
     for number in range(INSTITUTIONS):
         make_institution(f"bench-{number}")
-    started = time.perf_counter()
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"alter table {table} no force row level security")
-        cursor.execute(
-            "create temporary table numbered on commit drop as select id,"
-            " row_number() over (order by id) as place from institutions_institution"
-        )
-        cursor.execute(FILL.format(count=count, institutions=INSTITUTIONS, kind=kind.pk))
-        cursor.execute("set constraints all immediate")
-        for table in TABLES:
-            cursor.execute(f"alter table {table} force row level security")
+    using, rungs = reckoning(), ladders([kind.pk])[kind.pk, Duty.ANSWER]
+    now = timezone.now()
+    rows = []
+    for day in range(DAYS):
+        clock = Addressee()
+        sent = now - dt.timedelta(days=day + 10, hours=1)
+        start_clock(clock, kind.rule(Duty.ANSWER), sent, rungs, using)
+        # Rungs that have fallen were climbed: what is left is the next one from now on.
+        rung = clock.next_rung_at
+        while rung is not None and rung <= now:
+            place_next_rung(clock, rungs, using, rung)
+            rung = clock.next_rung_at
+        rows.append((day, sent, clock.due_at, rung, timezone.localdate(sent).year))
     with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze exchange_notice, exchange_addressee")
-        cursor.execute("select pg_total_relation_size('exchange_addressee') / 1048576")
-        megabytes = cursor.fetchone()[0]
-    return {"seconds": round(time.perf_counter() - started, 1), "megabytes": megabytes}
+        cursor.execute(
+            "create table bench_day (day int, sent timestamptz, due timestamptz, rung timestamptz,"
+            " year int)"
+        )
+        cursor.executemany("insert into bench_day values (%s, %s, %s, %s, %s)", rows)
+    return {"kind": kind.pk, "revision": using.revision}
+
+
+def fill(cluster: Cluster, count: int, known: Mapping[str, object]) -> dict[str, float]:
+    """Write so many notices with their texts and clocks; nine in ten are answered."""
+    told: dict[str, float] = {}
+    facts = {"count": count, "institutions": INSTITUTIONS, "days": DAYS, **known}
+    with cluster._connect("vidik") as connection:  # noqa: SLF001 - only the superuser may
+        with filling(connection, TABLES, told):
+            connection.execute(MADE.format(**facts))  # type: ignore[arg-type]
+            for statement in WRITTEN:
+                connection.execute(statement.format(**facts))  # type: ignore[arg-type]
+            connection.execute(
+                "insert into exchange_yearnumber (year, last) select left(number, 4)::int, count(*)"
+                " from bench_made group by 1"
+            )
+            connection.execute("drop table bench_made")
+            connection.execute("drop table bench_day")
+            nothing_found(connection, WRONG)
+        size = "select sum(pg_total_relation_size(t)) / 1048576 from unnest(%s::regclass[]) t"
+        row = connection.execute(size, [list(TABLES)]).fetchone()
+        assert row is not None
+        told["megabytes"] = int(row[0])
+    return told
 
 
 def ask() -> dict[str, dict[str, float]]:
     """Ask what pages ask, as the role of the web server, for one institution after another."""
-    from django.core.paginator import Paginator
+    from django.db.models import QuerySet
+    from django.test import RequestFactory
     from django.utils import timezone
 
     from vidik.access.services import acting
     from vidik.access.types import Actor
+    from vidik.core.paging import page_of
     from vidik.exchange import selectors
     from vidik.exchange.models import Addressee
     from vidik.exchange.tests.factories import member
@@ -103,14 +174,16 @@ def ask() -> dict[str, dict[str, float]]:
     now = timezone.now()
     system = Actor.system("reminders")
 
-    def page(actor: Actor, read: Callable[..., object], **wanted: str) -> None:
-        rows = read(actor, NoticeFilter(**wanted), now=now)
-        list(Paginator(rows, 20).page(1))  # type: ignore[call-overload]
+    request = RequestFactory().get("/")
+
+    def page(actor: Actor, read: Callable[..., QuerySet[Addressee]], **wanted: str) -> None:
+        shown = page_of(request, read(actor, NoticeFilter(**wanted), now=now))
+        assert shown.paginator.count >= len(list(shown))
 
     def letter(actor: Actor) -> None:
-        row = selectors.received(actor, NoticeFilter(), now=now)[0]
-        selectors.addressee(actor, row.pk)
-        selectors.explained(row)
+        for row in selectors.received(actor, NoticeFilter(), now=now)[:1]:
+            selectors.addressee(actor, row.pk)
+            selectors.explained(row)
 
     questions: dict[str, Callable[[Actor], object]] = {
         "inbox, open": lambda actor: page(actor, selectors.received, state="open"),
@@ -192,6 +265,8 @@ def main() -> None:
     parser.add_argument("--notices", type=int, default=100_000)
     parser.add_argument("--reminders", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=0, help="100 in the long form")
+    parser.add_argument("--data", type=Path, help="a data folder; it is filled if it is new")
+    parser.add_argument("--only", default="ask,remind,killed", help="what is measured")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
@@ -201,28 +276,42 @@ def main() -> None:
         folder = Path(name)
         # The database runs as another user when root measures.
         folder.chmod(0o711)
-        with Cluster(folder / "data") as cluster:
-            told = _measured(cluster, folder / "data", kills=bool(options.kills))
+        data = options.data.absolute() if options.data else folder / "data"
+        told = _measured(data, options)
     sys.stdout.write(json.dumps({"notices": options.notices, **told}) + "\n")
 
 
-def _measured(cluster: Cluster, data: Path, *, kills: bool) -> dict[str, object]:
-    urls = cluster.connections()
-    steps = [("fill", urls.owner), ("ask", urls.app), ("remind", urls.app)]
-    steps += [("killed", urls.app)] if kills else []
+def _measured(data: Path, options: argparse.Namespace) -> dict[str, object]:
     told: dict[str, object] = {}
-    for name, url in steps:
-        environment = os.environ | {
-            "VIDIK_DATA": str(data),
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.exchange", *sys.argv[1:], "--step", name],
-            cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        told[name] = json.loads(done.stdout.splitlines()[-1])
-        print(name, json.dumps(told[name], indent=1), file=sys.stderr, flush=True)
+    filled = (data / "postgres").exists()
+    with Cluster(data) as cluster:
+        urls = cluster.connections()
+
+        def ask(name: str, url: str) -> Any:
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.exchange", *sys.argv[1:], "--step", name],
+                cwd=ROOT,
+                env=os.environ
+                | {
+                    "VIDIK_DATA": str(data),
+                    "DATABASE_URL": url,
+                    "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                },
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            return json.loads(done.stdout.splitlines()[-1])
+
+        def keep(name: str, facts: object) -> None:
+            told[name] = facts
+            print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
+
+        if not filled:
+            keep("fill", fill(cluster, options.notices, ask("begin", urls.owner)))
+        for name in (name for name in options.only.split(",") if name):
+            if name != "killed" or options.kills:
+                keep(name, ask(name, urls.app))
     return told
 
 
@@ -231,7 +320,7 @@ def _step(name: str, options: argparse.Namespace) -> None:
 
     django.setup()
     steps: dict[str, Callable[[], object]] = {
-        "fill": lambda: fill(options.notices),
+        "begin": begin,
         "ask": ask,
         "remind": lambda: remind(options.reminders),
         "killed": lambda: killed(options.kills),

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A million made-up persons with their reports: the centre's pages, its statistics, a mixed load.
 
-`python -m benchmarks.victims --persons 1000000` in a data folder of its own. People are made by
-`vidik demo people`; they are asked for as the role of the web server, row-level security on.
+`python -m benchmarks.victims --persons 1000000` in a data folder of its own. The first people are
+made by `vidik demo people`, the others are copies of them with identities of their own
+(`people.py`); they are asked for as the role of the web server, row-level security on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks import people
 from benchmarks.load import Crowd, Person, fields_of, served, think, work
 from benchmarks.measuring import ROOT, VIDIK, measured_command, run
 from vidik.core.database import Cluster
@@ -274,12 +276,17 @@ class Day:
 
 # ------------------------------------------------------------------------------ running
 
-_STEPS: Final[dict[str, Callable[[], Any]]] = {
-    "pages": pages,
-    "search": search,
-    "statistics": statistics_of_years,
-    "sessions": sessions,
+_STEPS: Final[dict[str, Callable[[int], Any]]] = {
+    "bits": people.bits,
+    "multiply": people.multiply,
+    "pages": lambda _persons: pages(),
+    "search": lambda _persons: search(),
+    "statistics": lambda _persons: statistics_of_years(),
+    "sessions": lambda _persons: sessions(),
 }
+
+LOAD: Final = "load"
+ORDER: Final = ("pages", "search", "statistics", LOAD)
 
 
 def main() -> None:
@@ -287,14 +294,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.victims", description=__doc__)
     parser.add_argument("--persons", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60, help="of mixed load")
-    parser.add_argument("--data", type=Path, help="a data folder with people in it")
+    parser.add_argument("--data", type=Path, help="a data folder; people are made if it is new")
+    parser.add_argument(
+        "--only", default=",".join(ORDER), help="what is measured; nothing of it: people are made"
+    )
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
         import django
 
         django.setup()
-        sys.stdout.write(json.dumps(_STEPS[options.step]()) + "\n")
+        sys.stdout.write(json.dumps(_STEPS[options.step](options.persons)) + "\n")
         return
     with _folder(options.data) as data:
         told = _measured(data, options)
@@ -315,23 +325,20 @@ def _folder(given: Path | None) -> Iterator[Path]:
 def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
     environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
     told: dict[str, Any] = {}
+    filled = (data / "postgres").exists()
 
     def keep(name: str, facts: Any) -> None:
         told[name] = facts
         print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
 
     with Cluster(data) as cluster:
-        if options.data is None:
-            run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
-            command = [*measured_command(), "demo", "people", "--json"]
-            ran = run([*command, "--persons", str(options.persons)], environment)
-            keep("fill", json.loads(ran.output) | {"cpu": ran.cpu})
-        with cluster._connect("vidik") as connection:  # noqa: SLF001 - vacuum needs the superuser
-            connection.execute("vacuum analyze")
 
         def ask(name: str) -> Any:
             done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.victims", "--step", name],
+                [
+                    *(sys.executable, "-m", "benchmarks.victims", "--step", name),
+                    *("--persons", str(options.persons)),
+                ],
                 cwd=ROOT,
                 env=environment
                 | {
@@ -344,10 +351,25 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
             )
             return json.loads(done.stdout.splitlines()[-1])
 
-        for name in ("pages", "search", "statistics"):
-            keep(name, ask(name))
+        if not filled:
+            run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
+            people.stood(cluster)
+            keep("search key", ask("bits"))
+            command = [*measured_command(), "demo", "people", "--json", "--persons"]
+            ran = run([*command, str(min(options.persons, people.BASE))], environment)
+            keep("made", json.loads(ran.output) | {"cpu": ran.cpu})
+            if options.persons > people.BASE:
+                keep("copied", ask("multiply"))
+            with cluster._connect("vidik") as connection:  # noqa: SLF001 - the superuser's
+                connection.execute("vacuum analyze")
+        wanted = [name for name in options.only.split(",") if name]
+        for name in wanted:
+            if name != LOAD:
+                keep(name, ask(name))
+        if LOAD not in wanted:
+            return told
         known = ask("sessions")
-        with served(environment, data.parent / "serve.log") as (host, port):
+        with served(environment, data.parent / f"{data.name}-serve.log") as (host, port):
             day = Day(host, port, known)
             work(PEOPLE, day.one, options.seconds)
         wrong = len(day.crowd.wrong)

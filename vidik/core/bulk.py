@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Insert rows by the ten thousand: copied into a temporary table, then inserted at once.
+"""Insert and update rows by the ten thousand.
 
-COPY itself is refused where row-level security binds the role. The one INSERT that follows is
-judged row by row like every other, and constraints and triggers hold.
+New ones are copied into a temporary table, then inserted at once: COPY itself is refused where
+row-level security binds the role. The one INSERT or UPDATE is judged row by row like every other,
+and constraints and triggers hold.
 """
 
 from __future__ import annotations
@@ -55,3 +56,50 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return str(value)
     return Jsonb(value) if isinstance(value, dict) else value
+
+
+def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write some fields of many rows of one model in one statement.
+
+    Django's own way compares every row with every other one that is changed beside it: ten
+    thousand rows take minutes.
+
+    Args:
+        rows: as they should stand; each has a key.
+        fields: names of fields.
+
+    Raises:
+        LookupError: a row is not there, or the role may not change it.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta  # noqa: SLF001 - Django's public-by-use API
+    given = [meta.pk, *map(meta.get_field, fields)]
+    columns = [sql.Identifier(field.column) for field in given]
+    lists = [
+        sql.SQL("{}::{}[]").format(sql.Placeholder(), sql.SQL(field.db_type(connection)))
+        for field in given
+    ]
+    values = [
+        [_plain(field.get_db_prep_save(getattr(row, field.attname), connection)) for row in rows]
+        for field in given
+    ]
+    table = sql.Identifier(meta.db_table)
+    told = sql.SQL(", ").join(sql.SQL("{0} = given.{0}").format(column) for column in columns[1:])
+    statement = sql.SQL(
+        "update {table} set {told} from unnest({lists}) as given ({columns})"
+        " where {table}.{key} = given.{key}"
+    ).format(
+        table=table,
+        told=told,
+        lists=sql.SQL(", ").join(lists),
+        columns=sql.SQL(", ").join(columns),
+        key=columns[0],
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.as_string(cursor.connection), values)
+        if cursor.rowcount != len(rows):
+            msg = (
+                f"{len(rows) - cursor.rowcount} of {len(rows)} rows of {meta.label} were not found"
+            )
+            raise LookupError(msg)

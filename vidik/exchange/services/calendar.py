@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.bulk import update_rows
 from vidik.exchange.methods.calendars import DeclaredDay
 from vidik.exchange.methods.deadlines import deadline, last_day_of
 from vidik.exchange.models import (
@@ -148,7 +149,7 @@ def _count_batch(model: type[Addressee | FeedbackDuty], batch: int) -> int | Non
             place_next_rung(row, rungs[row.kind_id, duty], using, timezone.now())
             addressee = row if isinstance(row, Addressee) else row.addressee
             moved.append((addressee, old, last_day_of(due, zone())))
-    _save(model, rows)
+    update_rows(rows, ["revision", "due_at", "next_rung_at"])
     if moved:
         note(
             [item[0] for item in moved],
@@ -164,10 +165,6 @@ def _count_batch(model: type[Addressee | FeedbackDuty], batch: int) -> int | Non
         )
         record(KEEPER.label, "deadlines.moved", label="exchange", key="calendar", moved=len(moved))
     return len(moved)
-
-
-def _save(model: type[Addressee | FeedbackDuty], rows: Iterable[ClockRow]) -> None:
-    model.objects.bulk_update(rows, ["revision", "due_at", "next_rung_at"])  # type: ignore[arg-type]
 
 
 def would_move(

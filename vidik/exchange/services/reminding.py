@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.bulk import update_rows
 from vidik.exchange.models import Addressee, FeedbackDuty, Reminder, Rung
 from vidik.exchange.services.clocks import ClockRow, Reckoning, ladders, place_next_rung, planned
 from vidik.exchange.services.events import note
@@ -86,7 +87,7 @@ def _run_batch(
         _advance(row, ladder, using, now)
     mails = _do(fallen, duty, now)
     _keep([(*item, Outcome.PASSED_OVER) for item in passed], duty, now)
-    model.objects.bulk_update(rows, ["next_rung_at"])  # type: ignore[arg-type]
+    update_rows(rows, ["next_rung_at"])
     if fallen:
         record(
             REMINDER.label,

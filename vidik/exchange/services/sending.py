@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.bulk import update_rows
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
@@ -29,6 +31,12 @@ from vidik.exchange.types import (
     What,
 )
 from vidik.exchange.workflow import NOTICE
+
+_SENT: Final = (
+    "state", "number", "sent_at", "search_text", "counted_from", "due_at", "settled_at",
+    "next_rung_at", "armed", "revision", "named_day", "ladder_from",
+)  # fmt: skip
+"""What sending writes at an addressee's."""
 
 
 def send(
@@ -98,7 +106,7 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
         rows = list(notice.addressees.select_for_update().exclude(state=State.CLOSED))
         for row in rows:
             row.title, row.search_text = version.title, fold(f"{row.number} {version.title}")
-        Addressee.objects.bulk_update(rows, ["title", "search_text"])
+        update_rows(rows, ["title", "search_text"])
         note(rows, What.CORRECTED, actor, facts=[{"version": version.number}] * len(rows))
         queue_mails(rows, Template.NOTICE, f"version:{version.number}")
         record(actor.label, "notice.corrected", notice, version=version.number)
@@ -186,7 +194,7 @@ def _start(
     rungs = ladders([kind.pk])
     for row in rows:
         start_clock(row, kind.rule(Duty.ANSWER), now, rungs[kind.pk, Duty.ANSWER], using)
-        row.save()
+    update_rows(rows, _SENT)
     if not feedback or kind.rule(Duty.FEEDBACK) is None:
         return
     duties = []
@@ -210,7 +218,7 @@ def _announce(rows: Sequence[Addressee], actor: Actor) -> None:
         lost = [row for row in started if not counts[row.pk]]
         for row in started:
             row.is_unreachable = not counts[row.pk]
-        Addressee.objects.bulk_update(started, ["is_unreachable"])
+        update_rows(started, ["is_unreachable"])
         note(lost, What.UNREACHABLE, actor)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.bulk import update_rows
 from vidik.exchange import selectors as exchange_selectors
 from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
@@ -92,7 +93,7 @@ def dispatch(
         for row in rows:
             RESPONDENT.apply(row, "send")
             row.sent_at = now
-        Respondent.objects.bulk_update(rows, ["state", "sent_at", "due_on", "notice_key"])
+        update_rows(rows, ["state", "sent_at", "due_on", "notice_key"])
         record(actor.label, "call.dispatched", call, respondents=len(rows))
     return len(rows)
 

@@ -80,9 +80,11 @@ def prepare_call(cycle: Cycle, *, actor: Actor) -> Call:
         if not forms:
             raise ValidationError({"cycle": _("There are no forms; load a country pack first.")})
         call = Call.objects.create(cycle=cycle, year=int(cycle.code), made_by=actor.label)
-        institutions = Institution.objects.filter(
-            pk__in=_asked_before(cycle), merged_into__isnull=True
-        ).exclude(kind__code=GROUP)
+        institutions = (
+            Institution.objects.filter(pk__in=_asked_before(cycle), merged_into__isnull=True)
+            .exclude(kind__code=GROUP)
+            .select_related("kind")
+        )
         count = _add(call, institutions, forms)
         record(actor.label, "call.prepared", call, year=call.year, respondents=count)
     return call
@@ -104,6 +106,7 @@ def add_respondents(call: Call, codes: Iterable[str], *, actor: Actor) -> int:
         if call.state == CallState.CLOSED:
             raise ValidationError(_("The data call is closed; nobody can be added."))
         rows = Institution.objects.filter(code__in=wanted, merged_into__isnull=True)
+        rows = rows.select_related("kind")
         unknown = sorted(wanted - {row.code for row in rows})
         if unknown:
             raise ValidationError(
