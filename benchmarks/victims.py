@@ -298,6 +298,7 @@ def main() -> None:
     parser.add_argument(
         "--only", default=",".join(ORDER), help="what is measured; nothing of it: people are made"
     )
+    parser.add_argument("--base", type=int, default=people.BASE, help="made, not copied")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
@@ -325,7 +326,7 @@ def _folder(given: Path | None) -> Iterator[Path]:
 def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
     environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
     told: dict[str, Any] = {}
-    filled = (data / "postgres").exists()
+    mark = data / "bench-people"
 
     def keep(name: str, facts: Any) -> None:
         told[name] = facts
@@ -351,17 +352,18 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
             )
             return json.loads(done.stdout.splitlines()[-1])
 
-        if not filled:
+        if not mark.exists():
             run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
             people.stood(cluster)
             keep("search key", ask("bits"))
             command = [*measured_command(), "demo", "people", "--json", "--persons"]
-            ran = run([*command, str(min(options.persons, people.BASE))], environment)
+            ran = run([*command, str(min(options.persons, options.base))], environment)
             keep("made", json.loads(ran.output) | {"cpu": ran.cpu})
-            if options.persons > people.BASE:
+            if options.persons > options.base:
                 keep("copied", ask("multiply"))
             with cluster._connect("vidik") as connection:  # noqa: SLF001 - the superuser's
                 connection.execute("vacuum analyze")
+            mark.touch()
         wanted = [name for name in options.only.split(",") if name]
         for name in wanted:
             if name != LOAD:

@@ -13,8 +13,11 @@ searches in, and the same seed gives the same people.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, product
@@ -27,6 +30,24 @@ MOST_CELLS: Final = 60_000
 _MISSED: Final = 10**7
 _SPREAD: Final = 1000
 _CHUNKS: Final = (1, 1, 1, 2, 3, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+
+
+@contextlib.contextmanager
+def _without_greeting() -> Iterator[None]:
+    """Keep the solver's greeting, which no option of it stops, off standard output.
+
+    Commands print one document there.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 class MarginsError(ValueError):
@@ -472,7 +493,8 @@ class _Programme:
         model.a_matrix_.value_ = np.array(value, dtype=np.float64)
         whole, part = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
         model.integrality_ = [whole] * self._cells + [part] * (columns - self._cells)
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        with _without_greeting():
+            solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, setting in (
             ("output_flag", False), ("log_to_console", False), ("threads", 1),
             ("random_seed", 0), ("mip_rel_gap", 0.0),

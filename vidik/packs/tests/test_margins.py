@@ -80,6 +80,11 @@ def test_the_same_seed_gives_the_same_people_and_another_one_others() -> None:
     assert people(first, 1) != people(other, 2)
 
 
+def test_solving_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    solve(Problem((_population("a"),), (_size(3),), seed=1))
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_small_set_of_margins_that_contradict_each_other_is_named() -> None:
     margins = (
         _size(10),
