@@ -74,12 +74,11 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     if not rows:
         return
     meta = rows[0]._meta  # noqa: SLF001 - Django's public-by-use API
-    given = [meta.pk, *map(meta.get_field, fields)]
-    columns = [sql.Identifier(field.column) for field in given]
-    lists = [
-        sql.SQL("{}::{}[]").format(sql.Placeholder(), sql.SQL(field.db_type(connection)))
-        for field in given
-    ]
+    found = [meta.pk, *map(meta.get_field, fields)]
+    given = [field for field in found if isinstance(field, models.Field)]
+    columns = [sql.Identifier(str(field.column)) for field in given]
+    # Types are the fields' own, never somebody's input.
+    lists = [sql.SQL(f"%s::{field.db_type(connection)}[]") for field in given]
     values = [
         [_plain(field.get_db_prep_save(getattr(row, field.attname), connection)) for row in rows]
         for field in given
