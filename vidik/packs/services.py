@@ -17,8 +17,8 @@ from vidik.accounts.selectors import demo_actor
 from vidik.accounts.services import DemoAccount, DemoRefused, ensure_demo_accounts
 from vidik.audit.services import record
 from vidik.exchange import services as exchange_services
+from vidik.figures.methods.cataloguefiles import load_catalogue as read_catalogue
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.methods.naming import load_catalogue as read_catalogue
 from vidik.figures.services import import_figures, load_catalogue, translate_notes
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.figures.services.imports import open_lines

@@ -18,6 +18,7 @@ from vidik.accounts import selectors as accounts
 from vidik.core.actors import system_actor
 from vidik.figures.models import Cycle
 from vidik.report.methods import pack as pack_text
+from vidik.report.methods.specs import PackText
 from vidik.report.models import Build, Edition, Section, SectionText
 
 
@@ -120,14 +121,14 @@ def report_folder() -> Path:
     return Path(settings.PACKS_DIR) / settings.PACK / "report"
 
 
-def working_text(cycle: Cycle) -> pack_text.PackText:
+def working_text(cycle: Cycle) -> PackText:
     """Give the annual report as it stands: the pack's files with the stored texts laid over."""
     text = _read(_stamp(report_folder()))
     rows = SectionText.objects.filter(section__cycle=cycle, is_current=True)
     return _with_texts(text, rows.select_related("section"))
 
 
-def frozen_text(edition: Edition) -> pack_text.PackText:
+def frozen_text(edition: Edition) -> PackText:
     """Give the annual report as an edition froze it."""
     with tempfile.TemporaryDirectory(prefix="vidik-edition-") as folder:
         root = Path(folder)
@@ -139,7 +140,7 @@ def frozen_text(edition: Edition) -> pack_text.PackText:
     return _with_texts(text, edition.texts.select_related("section"))
 
 
-def _with_texts(text: pack_text.PackText, rows: QuerySet[SectionText]) -> pack_text.PackText:
+def _with_texts(text: PackText, rows: QuerySet[SectionText]) -> PackText:
     for row in rows:
         text = text.with_section(
             row.section.code, "en" if row.language == "en" else "sr", row.source
@@ -154,6 +155,6 @@ def _stamp(root: Path) -> tuple[str, int, float]:
 
 
 @functools.lru_cache(maxsize=2)
-def _read(stamp: tuple[str, int, float]) -> pack_text.PackText:
+def _read(stamp: tuple[str, int, float]) -> PackText:
     """Read the pack's files once for each state that they are in."""
     return pack_text.load(Path(stamp[0]))

@@ -25,8 +25,8 @@ from vidik.report import selectors, services
 from vidik.report.checklist import blocking, checklist
 from vidik.report.forms import LANGUAGES, BuildForm, NoteForm, TextForm
 from vidik.report.methods import build as engine
-from vidik.report.methods.pack import PackText
 from vidik.report.methods.sources import ReportSources
+from vidik.report.methods.specs import PackText
 from vidik.report.methods.tree import FigureRef
 from vidik.report.models import Build, Edition, Section
 from vidik.report.sources import StoredFigures, StoredRecommendations

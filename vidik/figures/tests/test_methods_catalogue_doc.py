@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from vidik.figures.methods.catalogue_doc import Language, catalogue_markdown
-from vidik.figures.methods.naming import Catalogue, load_catalogue
+from vidik.figures.methods.cataloguefiles import load_catalogue
+from vidik.figures.methods.naming import Catalogue
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "serbia"
 

@@ -9,13 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from vidik.figures.methods.naming import (
-    Catalogue,
-    CatalogueError,
-    Mapped,
-    Refusal,
-    load_catalogue,
-)
+from vidik.figures.methods.cataloguefiles import load_catalogue
+from vidik.figures.methods.naming import Catalogue, CatalogueError, Mapped, Refusal
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "serbia"
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from vidik.figures.methods.naming import Catalogue, load_catalogue
+from vidik.figures.methods.cataloguefiles import load_catalogue
+from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.rows import Row, read_rows
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "serbia"

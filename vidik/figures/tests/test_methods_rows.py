@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidik.figures.methods.naming import Catalogue, load_catalogue
+from vidik.figures.methods.cataloguefiles import load_catalogue
+from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.rows import Parsed, Row, read_rows
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "serbia"

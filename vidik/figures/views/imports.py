@@ -20,7 +20,8 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.figures import selectors
 from vidik.figures.forms import ImportForm
-from vidik.figures.methods.naming import Catalogue, load_catalogue
+from vidik.figures.methods.cataloguefiles import load_catalogue
+from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, RowError
 from vidik.figures.services import ImportRefused
 from vidik.figures.services.cycles import import_into_year

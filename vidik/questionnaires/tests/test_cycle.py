@@ -19,7 +19,7 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import Membership, User
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Addressee
-from vidik.figures.methods.naming import load_catalogue
+from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.institutions.models import Institution

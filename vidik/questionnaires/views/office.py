@@ -23,7 +23,7 @@ from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
-from vidik.figures.methods.naming import load_catalogue
+from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.selectors import cycle_of
 from vidik.figures.services import ImportRefused
 from vidik.institutions import selectors as institution_selectors

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vidik.report.methods.numerals import Language
-    from vidik.report.methods.pack import PackText
     from vidik.report.methods.sources import ReportSources
+    from vidik.report.methods.specs import PackText
     from vidik.report.methods.tree import Document, FigureRef, Lang
 
 Format = Literal["docx", "pdf", "html"]

@@ -11,7 +11,7 @@ from vidik.report.methods.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from vidik.report.methods.numerals import Language
-    from vidik.report.methods.pack import Bilingual, PackText, Source
+    from vidik.report.methods.specs import Bilingual, PackText, Source
 
 
 class CallFault(Exception):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from vidik.report.methods.context import Context
 from vidik.report.methods.numbering import Plan
-from vidik.report.methods.pack import (
+from vidik.report.methods.prose import Prose
+from vidik.report.methods.specs import (
     Bilingual,
     CellSpec,
     ChartSpec,
@@ -18,7 +19,6 @@ from vidik.report.methods.pack import (
     TableSpec,
     TextCell,
 )
-from vidik.report.methods.prose import Prose
 from vidik.report.methods.tree import (
     Cell,
     Chart,

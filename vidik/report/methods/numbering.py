@@ -8,7 +8,7 @@ from typing import Final
 
 from vidik.report.methods import templates
 from vidik.report.methods.context import Context
-from vidik.report.methods.pack import OutlineNode, Source
+from vidik.report.methods.specs import OutlineNode, Source
 
 _BLOCK_FUNCTIONS: Final = frozenset({"table", "chart", "recommendations", "assessments", "grades"})
 

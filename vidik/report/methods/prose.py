@@ -18,7 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from vidik.report.methods import templates
 from vidik.report.methods.context import Context
-from vidik.report.methods.pack import Source
+from vidik.report.methods.specs import Source
 from vidik.report.methods.tree import (
     Block,
     Chart,

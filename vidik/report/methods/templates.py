@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vidik.report.methods.pack import Source
+    from vidik.report.methods.specs import Source
 
 Constant = str | int | float | bool | None
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from vidik.report.methods import expressions
 from vidik.report.methods.context import CallFault, Context
 from vidik.report.methods.numerals import in_digits, in_words
-from vidik.report.methods.pack import DerivedCell, FigureCell, ShareCell
+from vidik.report.methods.specs import DerivedCell, FigureCell, ShareCell
 from vidik.report.methods.tree import FigureRef, RegisterEntry
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.figures.models import Cycle
 from vidik.report.methods import pack as pack_text
+from vidik.report.methods.specs import LANGUAGES, OutlineNode
 from vidik.report.models import Section, SectionState, SectionText
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    node: pack_text.OutlineNode
+    node: OutlineNode
     parent: str
     number: str
     position: int
@@ -57,7 +58,7 @@ def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
                 },
             )
         for code, section in sections.items():
-            for language in pack_text.LANGUAGES:
+            for language in LANGUAGES:
                 source = text.sections.get((code, language))
                 if source is not None:
                     _add_pack_text(section, language, source.text, actor)
@@ -91,10 +92,10 @@ def _add_pack_text(section: Section, language: str, source: str, actor: Actor) -
         section.save(update_fields=["state"])
 
 
-def _places(outline: Sequence[pack_text.OutlineNode]) -> Iterator[_Placed]:
+def _places(outline: Sequence[OutlineNode]) -> Iterator[_Placed]:
     counter = 0
 
-    def walk(nodes: Sequence[pack_text.OutlineNode], parent: str, prefix: str) -> Iterator[_Placed]:
+    def walk(nodes: Sequence[OutlineNode], parent: str, prefix: str) -> Iterator[_Placed]:
         nonlocal counter
         for index, node in enumerate(nodes, start=1):
             counter += 1

@@ -14,6 +14,7 @@ from vidik.report.methods.sources import (
     RecommendationView,
     ReportSources,
 )
+from vidik.report.methods.specs import PackText
 
 OUTLINE = """\
 - code: opening
@@ -185,10 +186,10 @@ def write_pack(root: Path, files: dict[str, str] | None = None) -> Path:
     return root
 
 
-def load_pack(root: Path, files: dict[str, str] | None = None) -> pack.PackText:
+def load_pack(root: Path, files: dict[str, str] | None = None) -> PackText:
     return pack.load(write_pack(root, files))
 
 
-def one_section(root: Path, text: str, language: str = "en") -> pack.PackText:
+def one_section(root: Path, text: str, language: str = "en") -> PackText:
     """Give the small pack with the text of its opening replaced."""
     return load_pack(root, {f"sections/opening.{language}.md": text})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vidik.report.methods.pack import DerivedCell, EmptyCell, FigureCell, ShareCell
+from vidik.report.methods.specs import DerivedCell, EmptyCell, FigureCell, ShareCell
 from vidik.report.tests.report_fixtures import CHART, TABLE, load_pack
 
 

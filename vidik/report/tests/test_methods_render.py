@@ -10,9 +10,9 @@ import pytest
 
 from vidik.report.methods import tree
 from vidik.report.methods.build import Edition, make_tree
-from vidik.report.methods.pack import PackText
 from vidik.report.methods.problems import Problem
 from vidik.report.methods.register import references
+from vidik.report.methods.specs import PackText
 from vidik.report.methods.tree import FigureRef, Paragraph, Table
 from vidik.report.tests.report_fixtures import (
     CHART,
