@@ -80,15 +80,15 @@ def fill(page: Page, **fields: str | list[str]) -> None:
 
 def open_told(page: Page) -> None:
     """Open what a report tells; it is put on record."""
-    page.get_by_role("button", name="Open what was told").click()
-    expect(page.get_by_role("button", name="Open what was told")).to_have_count(0)
+    page.get_by_role("button", name="Open what was reported").click()
+    expect(page.get_by_role("button", name="Open what was reported")).to_have_count(0)
 
 
 def act_for(page: Page, institution: str) -> None:
     """Choose for which institution somebody with several memberships acts."""
     page.goto("/account/acting/")
     page.get_by_label(re.compile(institution)).check()
-    page.get_by_role("button", name="Act so from now on").click()
+    page.get_by_role("button", name="Act in this role from now on").click()
     expect(page.get_by_role("main")).to_contain_text("You act as")
 
 

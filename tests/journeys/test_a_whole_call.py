@@ -66,7 +66,7 @@ def test_a_call_is_prepared_sent_answered_explained_reminded_and_closed(
     assert asked == answered + silent
     page.goto(f"/questionnaires/call/{year}/close/")
     expect(page.get_by_role("main")).to_contain_text(f"Of {asked} institutions 1 have answered")
-    page.get_by_role("button", name="Close for good").click()
+    page.get_by_role("button", name="Close permanently").click()
     expect(page.get_by_role("main")).to_contain_text("The data call is closed.")
     assert _counts(page, year) == [asked, answered, silent]
     page.goto(f"/questionnaires/call/{year}/standing/")
@@ -86,7 +86,7 @@ def _prepare(page: Page) -> str:
     page.goto("/questionnaires/")
     page.locator("select[name=cycle]").select_option(year)
     page.get_by_role("button", name="Prepare").click()
-    expect(page.get_by_role("main")).to_contain_text("The data call is prepared.")
+    expect(page.get_by_role("main")).to_contain_text("The data call has been prepared.")
     return year
 
 
@@ -169,7 +169,7 @@ def _answer(page: Page, year: str) -> str:
     page.get_by_role("button", name="Save the explanations").click()
     expect(ask).to_be_enabled()
     ask.click()
-    expect(main).to_contain_text("wait for approval")
+    expect(main).to_contain_text("are waiting for approval")
     return overview
 
 

@@ -144,7 +144,7 @@ def make_rows(sign_in: SignIn) -> None:
     page = sign_in("head").page
     page.goto("/questionnaires/forms/copy/")
     page.get_by_label("Form", exact=True).select_option(index=1)
-    page.get_by_role("main").get_by_role("button", name="Begin the draft").click()
+    page.get_by_role("main").get_by_role("button", name="Start the draft").click()
     page.wait_for_url(re.compile(r"/questionnaires/forms/drafts/"))
     page = sign_in("responder").page
     page.goto("/suspicions/screenings/begin/social-child/")

@@ -152,7 +152,7 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
     found += faults(page)
     fill(page, sex="f", age_group="under-18", age="15", citizenship="RS",
          country_of_origin="RS", said_by="person")  # fmt: skip
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save and continue").click()
     fill(page, form="labour", country_of_exploitation="RS", said_by="person")
     page.locator("[name=form-part][value=labour]").check()
     page.get_by_role("button", name="Save and go back").click()
@@ -162,13 +162,13 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
     page.get_by_role("link", name=re.compile("victim identified")).click()
     fill(page, reasons=["elements-found"])
     page.locator("main form.form button.button").first.click()
-    expect(page.get_by_role("main")).to_contain_text("A proposal waits for a second person.")
+    expect(page.get_by_role("main")).to_contain_text("A proposal is waiting for a second person.")
     page.goto(f"{procedure}decide/")
-    expect(page.get_by_role("button", name="Take the decision")).to_have_count(0)
+    expect(page.get_by_role("button", name="Approve the decision")).to_have_count(0)
 
 
 def _decide(page: Page, procedure: str, found: list[str]) -> None:
     page.goto(f"{procedure}decide/")
     found += faults(page)
-    page.get_by_role("button", name="Take the decision").click()
+    page.get_by_role("button", name="Approve the decision").click()
     expect(page.get_by_role("main")).to_contain_text("victim identified")

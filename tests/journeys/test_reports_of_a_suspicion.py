@@ -82,7 +82,7 @@ def test_one_person_reported_twice_is_found_merged_and_counted_once(sign_in: Sig
         duty.goto(f"/suspicions/{key}/")
         duty.get_by_role("button", name="Take on").click()
         open_told(duty)
-    expect(duty.get_by_role("main")).to_contain_text("Perhaps reported before")
+    expect(duty.get_by_role("main")).to_contain_text("Possibly reported before")
     found = faults(duty)
     duty.get_by_role("link", name=re.compile("^Compare")).first.click()
     if duty.get_by_role("button", name="Open both entries").count():
@@ -99,7 +99,7 @@ def test_one_person_reported_twice_is_found_merged_and_counted_once(sign_in: Sig
     expect(duty.get_by_role("main")).to_contain_text("The same person as in")
     duty.goto(address)
     duty.get_by_role("button", name="They are two persons after all").click()
-    expect(duty.get_by_role("main")).to_contain_text("apart again")
+    expect(duty.get_by_role("main")).to_contain_text("separate again")
     assert _persons(duty) == before + 2
     assert found == []
 

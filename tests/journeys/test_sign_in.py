@@ -101,7 +101,7 @@ def test_a_police_officer_signs_in_with_a_code_and_the_same_code_opens_no_second
     assert faults(page) == []
     page.goto("/account/")
     assert "/account/sign-in/" in page.url, "the password alone opened a page"
-    page.get_by_role("button", name="Begin again with another account").click()
+    page.get_by_role("button", name="Start again with another account").click()
     page.wait_for_url("**/account/sign-in/")
     sign_in(page, live_system, "police")
     given = code("police")
@@ -113,7 +113,7 @@ def test_a_police_officer_signs_in_with_a_code_and_the_same_code_opens_no_second
     sign_in(page, live_system, "police")
     page.get_by_label("One-time code or recovery code").fill(given)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("main")).to_contain_text("This code does not fit")
+    expect(page.get_by_role("main")).to_contain_text("This code is not correct")
     page.get_by_label("One-time code or recovery code").fill(code("police"))
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url(OPENED)
@@ -193,12 +193,12 @@ def test_one_person_acts_for_one_institution_at_a_time_and_switches(
     page.goto("/account/security/")
     page.wait_for_url("**/account/acting/")
     page.get_by_label("member of a local team").check()
-    page.get_by_role("button", name="Act so from now on").click()
+    page.get_by_role("button", name="Act in this role from now on").click()
     page.wait_for_url(OPENED)
     assert "member of a local team" in page.content()
     page.goto("/account/acting/")
     page.get_by_label("police officer").check()
-    page.get_by_role("button", name="Act so from now on").click()
+    page.get_by_role("button", name="Act in this role from now on").click()
     page.wait_for_url(OPENED)
     assert page.get_by_text("You act as police officer for").is_visible()
     context.close()
@@ -242,7 +242,7 @@ def test_one_time_codes_are_set_up_and_asked_for(
 
     page.get_by_label("Code that the app shows").fill("000000")
     page.get_by_role("button", name="Switch the codes on").click()
-    expect(page.get_by_role("main")).to_contain_text("This code does not fit")
+    expect(page.get_by_role("main")).to_contain_text("This code is not correct")
     assert page.locator("main code").inner_text() == secret
     page.get_by_label("Code that the app shows").fill(now())
     page.get_by_role("button", name="Switch the codes on").click()
@@ -257,7 +257,7 @@ def test_one_time_codes_are_set_up_and_asked_for(
     sign_in(page, live_system, "respondent")
     page.get_by_label("One-time code or recovery code").fill(recovery)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("main")).to_contain_text("This code does not fit")
+    expect(page.get_by_role("main")).to_contain_text("This code is not correct")
 
 
 def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(  # noqa: PLR0915 - one story
@@ -279,7 +279,7 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
     assert "/account/elevated/" in page.url, "what gives rights opens for a time"
     assert faults(page) == []
     page.locator("main [name=reason]").fill("A new colleague begins today")
-    page.get_by_role("button", name="Open for fifteen minutes").click()
+    page.get_by_role("button", name="Open for 15 minutes").click()
     page.wait_for_url("**/account/invitations/")
     assert faults(page) == []
     page.get_by_label("Name shown").fill("Inspector of the journey")
@@ -302,7 +302,7 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
     assert faults(theirs) == []
     theirs.get_by_label("User name").fill("journey-inspector")
     theirs.get_by_label("New password").fill("seven quiet rivers meet")
-    theirs.get_by_label("The same once more").fill("seven quiet rivers meet")
+    theirs.get_by_label("Repeat the password").fill("seven quiet rivers meet")
     theirs.get_by_role("button", name="Accept").click()
     theirs.wait_for_url(re.compile(r"/(desk|account|account/security)/$"))
     theirs.goto("/account/")
@@ -314,11 +314,11 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
     )
     theirs.get_by_role("button", name="Switch the codes on").click()
     theirs.wait_for_url("**/account/security/recovery/")
-    theirs.get_by_role("link", name="I have kept them").click()
+    theirs.get_by_role("link", name="I have stored them safely").click()
     theirs.wait_for_url(OPENED)
     again = browser.new_context(base_url=live_system.url).new_page()
     again.goto(link)
-    expect(again.get_by_role("heading", level=1)).to_contain_text("opens nothing")
+    expect(again.get_by_role("heading", level=1)).to_contain_text("does not work")
 
     page.goto("/account/members/?q=inspector")
     page.get_by_role("link", name="Inspector of the journey").click()

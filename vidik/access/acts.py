@@ -12,6 +12,9 @@ from vidik.audit.types import ActKind
 def register() -> None:
     """Declare that something was refused."""
     declare(
-        "access.missed", _("Something was asked for that is not there"), ActKind.DENIAL, action=CODE
+        "access.missed",
+        _("Something that does not exist was requested"),
+        ActKind.DENIAL,
+        action=CODE,
     )
     declare("access.denied", _("Something was refused"), ActKind.DENIAL, action=CODE, known=FLAG)

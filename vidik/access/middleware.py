@@ -76,7 +76,7 @@ def _lead_to_elevation(request: HttpRequest) -> HttpResponse:
     target = request.get_full_path()
     if request.method not in {"GET", "HEAD"}:
         messages.warning(
-            request, _("Nothing has been done yet: confirm that it is you, then do it again.")
+            request, _("Nothing has been done yet: confirm that it is you, then try again.")
         )
         # Where only sending is possible, the page it was sent from is the one to come back to.
         target = _local_referrer(request)

@@ -58,7 +58,7 @@ def can(actor: Actor, action: Action, obj: object = None) -> Decision:
         roles = ", ".join(str(role.label) for role in sorted(policy.roles))
         return Decision(
             allowed=False,
-            reason=_("This needs one of these roles: %(roles)s.") % {"roles": roles},
+            reason=_("This requires one of these roles: %(roles)s.") % {"roles": roles},
         )
     if policy.predicate is not None:
         return policy.predicate(actor, obj)

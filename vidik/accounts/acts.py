@@ -10,8 +10,8 @@ from vidik.audit.registry import CODE, FLAG, NUMBER, ActKind, declare, declare_s
 
 def register() -> None:
     """Declare acts on accounts."""
-    declare("account.created", _("An account was made"), ActKind.RIGHTS, role=CODE, demo=FLAG)
-    declare("account.password-reset", _("A password was set anew"), ActKind.RIGHTS, demo=FLAG)
+    declare("account.created", _("An account was created"), ActKind.RIGHTS, role=CODE, demo=FLAG)
+    declare("account.password-reset", _("A new password was set"), ActKind.RIGHTS, demo=FLAG)
     declare(
         "account.password-changed",
         _("A password was changed"),
@@ -20,7 +20,12 @@ def register() -> None:
     )
     declare("sign-in.begun", _("Somebody signed in"), ActKind.SIGN_IN, factor=CODE)
     declare("sign-in.ended", _("A sign-in was ended"), ActKind.SIGN_IN, reason=CODE, count=NUMBER)
-    declare("sign-ins.purged", _("Sign-ins long over were deleted"), ActKind.SYSTEM, count=NUMBER)
+    declare(
+        "sign-ins.purged",
+        _("Sign-ins that ended long ago were deleted"),
+        ActKind.SYSTEM,
+        count=NUMBER,
+    )
     declare("sign-in.refused", _("A sign-in was refused"), ActKind.FAILED_SIGN_IN)
     declare(
         "sign-in.code-refused",
@@ -29,8 +34,8 @@ def register() -> None:
         factor=CODE,
     )
     declare("factor.added", _("A second factor was set up"), ActKind.RIGHTS, factor=CODE)
-    declare("factor.removed", _("A second factor was taken away"), ActKind.RIGHTS, factor=CODE)
-    declare("factor.renewed", _("Recovery codes were made anew"), ActKind.RIGHTS, factor=CODE)
+    declare("factor.removed", _("A second factor was removed"), ActKind.RIGHTS, factor=CODE)
+    declare("factor.renewed", _("New recovery codes were made"), ActKind.RIGHTS, factor=CODE)
     declare(
         "membership.begun",
         _("Somebody became a member"),
@@ -38,7 +43,7 @@ def register() -> None:
         role=CODE,
         demo=FLAG,
     )
-    declare("membership.chosen", _("Somebody acts through another membership"), ActKind.SIGN_IN)
+    declare("membership.chosen", _("Somebody switched to another membership"), ActKind.SIGN_IN)
     declare(
         "membership.ended",
         _("A membership was ended"),
@@ -56,14 +61,14 @@ def register() -> None:
         form=CODE,
     )
     declare("invitation.made", _("Somebody was invited"), ActKind.RIGHTS, role=CODE)
-    declare("invitation.resent", _("An invitation was sent anew"), ActKind.RIGHTS, role=CODE)
-    declare("invitation.revoked", _("An invitation was taken back"), ActKind.RIGHTS, role=CODE)
+    declare("invitation.resent", _("An invitation was sent again"), ActKind.RIGHTS, role=CODE)
+    declare("invitation.revoked", _("An invitation was withdrawn"), ActKind.RIGHTS, role=CODE)
     declare("invitation.accepted", _("An invitation was accepted"), ActKind.RIGHTS, role=CODE)
     declare("reset-link.made", _("A one-time link was made"), ActKind.RIGHTS, factors=FLAG)
     declare(
         "reset-link.used", _("A one-time link was used"), ActKind.RIGHTS, factors=FLAG, count=NUMBER
     )
-    declare("reset-link.revoked", _("A one-time link was ended"), ActKind.RIGHTS, count=NUMBER)
+    declare("reset-link.revoked", _("A one-time link was cancelled"), ActKind.RIGHTS, count=NUMBER)
     declare("one-time-link.shown", _("A one-time link was shown"), ActKind.RIGHTS)
     declare(
         "sign-in-rules.changed",
@@ -103,11 +108,11 @@ def register() -> None:
     )
     declare(
         "external-identity.unlinked",
-        _("The link of an account with an institution’s own sign-in was taken away"),
+        _("The link of an account with an institution’s own sign-in was removed"),
         ActKind.RIGHTS,
         provider=CODE,
     )
-    declare("elevation.begun", _("An elevated session was begun"), ActKind.RIGHTS, role=CODE)
+    declare("elevation.begun", _("An elevated session was started"), ActKind.RIGHTS, role=CODE)
     declare("elevation.ended", _("An elevated session was ended"), ActKind.RIGHTS)
     declare_subject("accounts.identityprovider", _("institution’s own sign-in"))
     declare_subject("accounts.elevation", _("elevated session"))

@@ -23,7 +23,7 @@ from vidik.accounts.models import SignIn, User
 from vidik.audit.services import record
 
 FRESH: Final = dt.timedelta(minutes=5)
-_MISMATCH = _("No account fits this name and password. Check both, capitals included.")
+_MISMATCH = _("No account matches this name and password. Check both, including capital letters.")
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is untyped
@@ -37,7 +37,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         "too_many_login_attempts": _(
             "Too many attempts with a wrong password. Wait five minutes and try again."
         ),
-        "enter_current_password": _("This is not your present password."),
+        "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
     }
 

@@ -30,7 +30,7 @@ from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 
 _SEPARATORS: Final = re.compile(r"[\s\-–]+")
 _TOO_MANY: Final = _("Too many wrong codes. Wait five minutes and try again.")
-_WRONG: Final = _("This code does not fit. Take the one shown now; each is accepted once.")
+_WRONG: Final = _("This code is not correct. Use the one shown now; each is accepted once.")
 NAME_LENGTH: Final = 60
 
 
@@ -41,7 +41,7 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _WRONG,
         "cannot_delete_authenticator": _(
-            "Your role needs this second factor. Set up another one first."
+            "Your role requires this second factor. Set up another one first."
         ),
         "cannot_generate_recovery_codes": _(
             "Recovery codes stand in for a second factor. Set one up first."
@@ -199,7 +199,7 @@ class _PasskeyName(forms.Form):
         label=_("Name of the passkey"),
         max_length=NAME_LENGTH,
         required=False,
-        help_text=_("So that you know it among others: the device or key that holds it."),
+        help_text=_("So that you can tell it from others: the device or key that holds it."),
     )
 
 

@@ -91,7 +91,7 @@ class InviteForm(forms.Form):
             self.add_error(
                 "role",
                 ValidationError(
-                    _("You do not give this role in “%(institution)s”. Choose another one."),
+                    _("You cannot give this role in “%(institution)s”. Choose another one."),
                     params={"institution": place.name},
                 ),
             )
@@ -131,10 +131,10 @@ class RulesForm(forms.Form):
     """How long the sign-ins of an institution's members last."""
 
     idle_minutes = forms.IntegerField(
-        label=_("Minutes without a click after which a sign-in ends"), min_value=2, max_value=15
+        label=_("Minutes without activity after which a sign-in ends"), min_value=2, max_value=15
     )
     absolute_hours = forms.IntegerField(
-        label=_("Hours after which a sign-in ends in any case"), min_value=1, max_value=12
+        label=_("Hours after which a sign-in always ends"), min_value=1, max_value=12
     )
 
 
@@ -151,7 +151,7 @@ class NewPasswordForm(forms.Form):
     """A new password, twice."""
 
     password1 = _password(_("New password"))
-    password2 = _password(_("The same once more"))
+    password2 = _password(_("Repeat the password"))
 
     def __init__(
         self, *args: Any, user: User | None = None, role: Role | None = None, **kwargs: Any
@@ -168,7 +168,7 @@ class NewPasswordForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
-            self.add_error("password2", _("The two passwords are not the same. Type both again."))
+            self.add_error("password2", _("The two passwords do not match. Type both again."))
         elif first:
             for validator in get_default_password_validators():
                 check = LongEnough(self._role) if isinstance(validator, LongEnough) else validator
@@ -241,7 +241,7 @@ class ElevateForm(forms.Form):
 
 _WORDS = RegexValidator(
     r"^[A-Za-z0-9._:/#-]+( [A-Za-z0-9._:/#-]+)*$",
-    _("Give single values with one space between them, such as: mfa hwk."),
+    _("Enter single values with one space between them, such as: mfa hwk."),
 )
 
 
@@ -255,7 +255,9 @@ class ProviderForm(forms.Form):
         strip=True,
         max_length=300,
         widget=forms.PasswordInput({"autocomplete": "off"}),
-        help_text=_("It is kept encrypted and not shown. Left blank, the one that is kept stays."),
+        help_text=_(
+            "It is stored encrypted and not shown. Leave it blank to keep the present one."
+        ),
     )
     trusted_amr = forms.CharField(
         label=_("Values of “amr” that count as a second factor"),
@@ -263,8 +265,8 @@ class ProviderForm(forms.Form):
         max_length=200,
         validators=[_WORDS],
         help_text=_(
-            "Such as: mfa hwk. Where it says none of them, this system asks for its own second"
-            " factor. Left blank, it always does."
+            "Such as: mfa hwk. If the provider states none of them, this system asks for its own "
+            "second factor. If left blank, it always does."
         ),
     )
     trusted_acr = forms.CharField(
@@ -272,7 +274,7 @@ class ProviderForm(forms.Form):
         required=False,
         max_length=200,
         validators=[_WORDS],
-        help_text=_("They are asked for as well."),
+        help_text=_("They are requested as well."),
     )
 
 
@@ -294,7 +296,7 @@ class AddProviderForm(ProviderForm):
         super().__init__(*args, **kwargs)
         rows = selectors.may_set_up_sign_in(actor).order_by("code")
         self.fields["client_secret"].help_text = _(
-            "It is kept encrypted and not shown again. Blank where there is none."
+            "It is stored encrypted and not shown again. Leave it blank if there is none."
         )
         chosen = self.fields["institution"]
         assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
@@ -309,8 +311,8 @@ class AddProviderForm(ProviderForm):
         if not origin_allowed(issuer):
             raise ValidationError(
                 _(
-                    "This system does not speak with this host. Whoever runs it names the host in"
-                    " IDENTITY_PROVIDER_HOSTS first."
+                    "This system does not connect to this host. Its operator must first add the "
+                    "host to IDENTITY_PROVIDER_HOSTS."
                 )
             )
         return issuer

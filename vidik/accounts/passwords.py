@@ -73,8 +73,8 @@ class LongEnough:
         if len(password) < least:
             raise ValidationError(
                 ngettext(
-                    "This password is too short. It needs at least %(least)d character.",
-                    "This password is too short. It needs at least %(least)d characters.",
+                    "This password is too short. It must have at least %(least)d character.",
+                    "This password is too short. It must have at least %(least)d characters.",
                     least,
                 ),
                 code="password_too_short",
@@ -108,9 +108,9 @@ class HardToGuess:
         if estimate["guesses"] < GUESSES_NEEDED:
             raise ValidationError(
                 _(
-                    "This password would be guessed early: it is made of common words, names, rows"
-                    " of keys, repetitions or dates. Take four words that have nothing to do with"
-                    " each other."
+                    "This password would be guessed quickly: it is made of common words, names, "
+                    "rows of keys, repetitions or dates. Use four words that have nothing to do "
+                    "with each other."
                 ),
                 code="password_easy_to_guess",
             )
@@ -146,15 +146,15 @@ class NotBreached:
         if password.strip().casefold() in _carried() or _in_ranges(password):
             raise ValidationError(
                 _(
-                    "This password is in a list of stolen ones. Take another one, here and"
-                    " wherever else you use it."
+                    "This password is on a list of stolen passwords. Use another one, here and "
+                    "wherever else you use it."
                 ),
                 code="password_breached",
             )
 
     def get_help_text(self) -> str:
         """Say what is asked for."""
-        return _("Not a password that was stolen somewhere before.")
+        return _("Not a password that has been stolen before.")
 
 
 def _in_ranges(password: str) -> bool:

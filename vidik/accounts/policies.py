@@ -114,7 +114,9 @@ def _may_manage(actor: Actor, obj: object) -> Decision:
         if obj.user_id == actor.user_id:
             return Decision(
                 allowed=False,
-                reason=_("Nobody changes or confirms their own membership; another one does."),
+                reason=_(
+                    "Nobody changes or confirms their own membership; another administrator does."
+                ),
             )
         return _grants(actor, obj.institution, obj.role)
     if isinstance(obj, Invitation):
@@ -129,7 +131,7 @@ def _grants(actor: Actor, institution: Institution, role: str) -> Decision:
         return ALLOWED
     return Decision(
         allowed=False,
-        reason=_("Your role does not give or take the role “%(role)s” in this institution.")
+        reason=_("Your role cannot give or take away the role “%(role)s” in this institution.")
         % {"role": Role(role).label},
     )
 
@@ -151,9 +153,9 @@ def _may_reset(actor: Actor, user: User) -> Decision:
             return Decision(
                 allowed=False,
                 reason=_(
-                    "A link opens the whole account, and this person holds or will hold a role"
-                    " that yours does not give. Whoever runs the system makes the link on the"
-                    " command line: vidik accounts reset."
+                    "A link opens the whole account, and this person holds or will hold a role "
+                    "that you cannot give. The operator of the system makes the link on the "
+                    "command line: vidik accounts reset."
                 ),
             )
     return ALLOWED
@@ -171,8 +173,8 @@ def may_take_factors(actor: Actor, user: User) -> Decision:
     return Decision(
         allowed=False,
         reason=_(
-            "The second factors of administrators, heads of office and auditors are not taken away"
-            " by one person on a page. Whoever runs the system makes the link on the command line:"
-            " vidik accounts reset --factors."
+            "The second factors of administrators, heads of office and auditors cannot be "
+            "removed by one person on a page. The operator of the system makes the link on the "
+            "command line: vidik accounts reset --factors."
         ),
     )

@@ -94,7 +94,7 @@ class Ended(StrEnum):
 
 _ENDED_LABELS: Final = {
     Ended.SIGNED_OUT: _("signed out"),
-    Ended.IDLE: _("nothing done for too long"),
+    Ended.IDLE: _("no activity for too long"),
     Ended.TOO_LONG: _("open for too long"),
     Ended.BY_OWNER: _("ended from another device"),
     Ended.BY_ADMINISTRATOR: _("ended by the administrator"),
@@ -124,7 +124,7 @@ class Leaving(StrEnum):
 _LEAVING_LABELS: Final = {
     Leaving.LEFT: _("left the institution"),
     Leaving.MOVED: _("does other work there now"),
-    Leaving.NOT_NEEDED: _("does not need the access any more"),
+    Leaving.NOT_NEEDED: _("no longer needs access"),
     Leaving.OTHER_ROLE: _("got another role"),
     Leaving.MISTAKE: _("was given by mistake"),
     Leaving.SECURITY: _("a danger to the account"),

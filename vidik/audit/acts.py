@@ -21,7 +21,7 @@ def register() -> None:
     )
     declare(
         "chain.format-changed",
-        _("The seal of acts is computed in a new way"),
+        _("The way the seal of acts is computed was changed"),
         ActKind.SYSTEM,
         format=NUMBER,
     )

@@ -19,8 +19,8 @@ def register() -> None:
     register_pattern(
         Pattern(
             "many-records",
-            _("Many records in little time"),
-            _("One person looked at so many different records within the window."),
+            _("Many records in a short time"),
+            _("One person viewed this many different records within the window."),
             (ActKind.READ,),
             counts_records=True,
         )
@@ -28,8 +28,8 @@ def register() -> None:
     register_pattern(
         Pattern(
             "at-night",
-            _("Looking at night"),
-            _("Reads, searches and exports in the hours of the night. Duty explains many of them."),
+            _("Viewing at night"),
+            _("Views, searches and exports at night. Duty explains many of them."),
             _LOOKS,
             keep=at_night,
         )
@@ -37,8 +37,8 @@ def register() -> None:
     register_pattern(
         Pattern(
             "not-own-case",
-            _("Records of no own case"),
-            _("Records on which the person does not work, looked at with a purpose given."),
+            _("Viewing records of others’ cases"),
+            _("Records on which the person does not work, viewed with a stated purpose."),
             (ActKind.READ,),
             facts={"own": False},
             counts_records=True,
@@ -47,8 +47,8 @@ def register() -> None:
     register_pattern(
         Pattern(
             "after-case-end",
-            _("Looking after the end of a case"),
-            _("Records that were closed by then."),
+            _("Viewing after the end of a case"),
+            _("Records that were already closed."),
             (ActKind.READ,),
             facts={"ended": True},
             counts_records=True,
@@ -58,7 +58,10 @@ def register() -> None:
         Pattern(
             "many-denials",
             _("Many refusals"),
-            _("Somebody tries doors: so many refusals within the window."),
+            _(
+                "Repeated attempts to open what is not permitted: this many refusals within the "
+                "window."
+            ),
             (ActKind.DENIAL,),
         )
     )
@@ -66,7 +69,7 @@ def register() -> None:
         Pattern(
             "many-exports",
             _("Many exports"),
-            _("So many files were taken out within the window."),
+            _("This many files were exported within the window."),
             (ActKind.EXPORT,),
         )
     )
@@ -75,9 +78,9 @@ def register() -> None:
             "emergency-of-a-head",
             _("Emergency access of a head"),
             _(
-                "Emergency access was opened and nobody else heads the institution: there was no"
-                " superior to tell. Ask the head for what it was needed, and see that somebody"
-                " else reviews it."
+                "Emergency access was opened and nobody else heads the institution: there was no "
+                "superior to notify. Ask the head why it was needed, and make sure that somebody "
+                "else reviews it."
             ),
             (ActKind.RIGHTS,),
             facts={"untold": True},

@@ -11,9 +11,9 @@ from vidik.audit.types import ActKind
 
 def register() -> None:
     """Declare acts on cases."""
-    declare("case.listed", _("Cases were listed or looked for"), ActKind.SEARCH, found=NUMBER)
+    declare("case.listed", _("Cases were listed or searched"), ActKind.SEARCH, found=NUMBER)
     declare("case.read", _("A case was read"), ActKind.READ, parts=NUMBER)
-    declare("case.explained", _("Somebody asked who may see a case"), ActKind.READ)
+    declare("case.explained", _("Somebody viewed who may see a case"), ActKind.READ)
     declare("case.opened", _("A case was opened"), sensitivity=CODE)
     declare("case.changed", _("The sensitivity of a case was changed"), old=CODE, new=CODE)
     declare("case.closed", _("A case was closed"))
@@ -61,7 +61,7 @@ def register() -> None:
     )
     declare(
         "emergency.requested",
-        _("Emergency access to a case was asked for"),
+        _("Emergency access to a case was requested"),
         ActKind.RIGHTS,
         reason=CODE,
         hours=NUMBER,

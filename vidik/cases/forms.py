@@ -37,7 +37,8 @@ def _code(typed: str) -> str:
     if code is None:
         raise ValidationError(
             gettext(
-                "This is no whole code. A code has ten letters and digits, such as 7KQ2M-X4T9B."
+                "This is not a complete code. A code has ten letters and digits, such as "
+                "7KQ2M-X4T9B."
             )
         )
     return code
@@ -203,7 +204,7 @@ class AskForm(forms.Form):
         label=_("What has happened"),
         min_length=15,
         max_length=400,
-        help_text=_("For the review: the occasion in a sentence or two, without any name."),
+        help_text=_("For the review: what happened, in a sentence or two, without any name."),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
     hours = forms.TypedChoiceField(

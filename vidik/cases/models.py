@@ -157,8 +157,8 @@ class Sharing(models.Model):
             RegexValidator(
                 r"^[0-9A-Za-zА-Яа-яЂЈЉЊЋЏђјљњћџ./-]*[0-9][0-9A-Za-zА-Яа-яЂЈЉЊЋЏђјљњћџ./ -]*$",
                 _(
-                    "Give the number of the document, such as 12/2026 or KT-45/26:"
-                    " letters, digits, full stops, slashes and hyphens, at least one digit."
+                    "Enter the number of the document, such as 12/2026 or KT-45/26: letters, "
+                    "digits, full stops, slashes and hyphens, at least one digit."
                 ),
             )
         ],

@@ -151,7 +151,7 @@ class Withdrawal(TextChoices):
     CONSENT_WITHDRAWN = "consent-withdrawn", _("the person withdrew consent")
     FULFILLED = "fulfilled", _("the purpose is fulfilled")
     MISTAKE = "mistake", _("shared by mistake")
-    NO_GROUND = "no-ground", _("the legal ground has fallen away")
+    NO_GROUND = "no-ground", _("the legal ground no longer applies")
 
 
 class Emergency(TextChoices):

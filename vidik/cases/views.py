@@ -108,8 +108,8 @@ def open_case(request: HttpRequest) -> HttpResponse:
         back=reverse("cases:list"),
         trail=_trail((_("Open a case"), "")),
         intro=_(
-            "It gets a code that says nothing. Who the person is, is entered in the vault of"
-            " identities and nowhere else."
+            "It gets a code that says nothing about the person. Who the person is is entered in "
+            "the vault of identities and nowhere else."
         ),
     )
 
@@ -211,11 +211,11 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("cases:case", case.pk)
     title = _("Lift the restriction") if case.restricted else _("Restrict to named persons")
     intro = (
-        _("All whose role and institution allow it see the case again, and sharings hold again.")
+        _("Everybody whose role and institution allow it sees the case again, and sharing resumes.")
         if case.restricted
         else _(
-            "Colleagues who are not named, institutions that take part and those with whom the"
-            " case is shared see it no more. You are named yourself."
+            "Colleagues who are not named, institutions that take part and those with whom the "
+            "case is shared can no longer see it. You are named yourself."
         )
     )
     return _form_page(
@@ -252,8 +252,8 @@ def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         back=reverse("cases:case", args=[case.pk]),
         trail=_case_trail(case, _("Hand over")),
         intro=_(
-            "The other institution answers for the case from then on. Persons named for yours see"
-            " it no more, you included."
+            "From then on the other institution is responsible for the case. Persons named for "
+            "yours can no longer see it, including you."
         ),
     )
 

@@ -84,10 +84,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         else:
             if alone:
                 messages.success(
-                    request, _("You may see the case for one hour. The head has been told.")
+                    request, _("You may see the case for one hour. The head has been notified.")
                 )
             else:
-                messages.success(request, _("Your request waits for a second person."))
+                messages.success(request, _("Your request is waiting for a second person."))
             return redirect("cases:emergency", access.pk)
     return render(
         request,

@@ -57,7 +57,7 @@ SHARING: Final = Workflow(
 
 def _still_stands(access: EmergencyAccess) -> Promise | None:
     if access.requested_at + REQUEST_STANDS < timezone.now():
-        return _("This request is older than twelve hours; it has to be made anew.")
+        return _("This request is older than twelve hours; make a new one.")
     return None
 
 

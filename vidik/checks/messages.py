@@ -70,7 +70,7 @@ ENGINE_TEMPLATES: Final = (
     ),
     gettext_noop("Name in the text what the table has by {dimension}: {parts}"),
     gettext_noop(
-        "Ask {source} which branches its number holds, and whether all count the same thing"
+        "Ask {source} which branches its number covers, and whether all count the same thing"
     ),
     gettext_noop(
         "{measure} ({source}, {period}): no value is stated for {scope}, but its row and its "
@@ -200,7 +200,7 @@ SKIP_REASONS: Final = (
 
 FRAGMENTS: Final = (
     gettext_noop("; {span} as the base would fit this one, but no base fits all"),
-    gettext_noop("; no one base fits all of them"),
+    gettext_noop("; no single base fits all of them"),
     gettext_noop(
         "; {number} would fit as the base, which is stated for {period} ({scope}, {holder_where})"
     ),
@@ -221,7 +221,7 @@ FRAGMENTS: Final = (
 """Pieces that the engine puts into its messages; the first that fits counts."""
 
 SYMPTOMS: Final = (
-    gettext_noop("{found} per cent ({codes}) is no whole number of {base} either"),
+    gettext_noop("{found} per cent ({codes}) is not a whole number of {base} either"),
     gettext_noop(
         "{found} per cent ({codes}), but {count} of {base} are {expected}; a base of {first} "
         "to {last} would fit"

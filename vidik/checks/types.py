@@ -72,9 +72,9 @@ class EventKind(models.TextChoices):
     FOUND = "found", _("found")
     CHANGED = "changed", _("values changed")
     STILL = "still", _("still found with the same values")
-    GONE = "gone", _("not found any more")
-    UNJUDGED = "unjudged", _("cannot be judged any more")
-    FOLDED = "folded", _("told under another finding")
+    GONE = "gone", _("no longer found")
+    UNJUDGED = "unjudged", _("can no longer be judged")
+    FOLDED = "folded", _("listed under another finding")
     BACK = "back", _("found again")
     STEP = "step", _("handled")
 

@@ -24,7 +24,7 @@ def is_there(subject: Finding) -> str | Promise | None:
     """Object to answering for something that is not found any more."""
     if subject.is_present:
         return None
-    return _("The rule does not find this any more, so there is nothing left to answer for.")
+    return _("The rule no longer finds this, so there is nothing left to answer for.")
 
 
 FINDING: Final = Workflow(

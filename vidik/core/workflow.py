@@ -94,7 +94,7 @@ class Workflow(Generic[StateT]):
         old: StateT = getattr(subject, self.field_name)
         if old not in transition.sources:
             raise TransitionRefused(
-                _("“%(step)s” is not possible any more: the state has changed meanwhile.")
+                _("“%(step)s” is no longer possible: the state has changed in the meantime.")
                 % {"step": transition.label}
             )
         objection = _objection(transition.guards, subject)

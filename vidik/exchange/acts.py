@@ -18,7 +18,7 @@ def register() -> None:
     declare("calendar-day.withdrawn", _("A declared day was withdrawn"), day=DAY)
     declare(
         "deadlines.moved",
-        _("Open deadlines were counted again and moved"),
+        _("Open deadlines were recalculated and moved"),
         ActKind.SYSTEM,
         moved=NUMBER,
     )
@@ -27,11 +27,11 @@ def register() -> None:
     declare("notice.classified", _("A reply to a notice was classified"), classification=CODE)
     declare("notice.closed", _("A notice was closed"))
     declare("notice.corrected", _("The text of a notice was corrected"), version=NUMBER)
-    declare("notice.discarded", _("A draft of a notice was thrown away"))
+    declare("notice.discarded", _("A draft of a notice was discarded"))
     declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)
     declare("notice.feedback-given", _("Feedback on a notice was given"), origin=CODE)
     declare("notice.more-time", _("More time was given for a notice"), until=DAY)
-    declare("notice.posted", _("An act went out by post"), on=DAY)
+    declare("notice.posted", _("An act was sent by post"), on=DAY)
     declare("notice.replied", _("A reply to a notice was received"), receipt=CODE, origin=CODE)
     declare("notice.seen", _("A notice was opened by its addressee"), ActKind.READ)
     declare("notice.sent", _("A notice was sent"), kind=CODE, addressees=NUMBER)

@@ -59,7 +59,7 @@ class FilterForm(forms.Form):
         state.choices = [
             ("open", _("open")),
             ("overdue", _("overdue")),
-            ("unclassified", _("reply waits to be classified")),
+            ("unclassified", _("reply waiting to be classified")),
             ("unreachable", _("cannot be written to")),
             *((item.value, item.label) for item in State if item is not State.DRAFTED),
             ("all", _("all")),
@@ -114,7 +114,7 @@ def files_field() -> FilesField:
     return FilesField(
         label=_("Files"),
         required=False,
-        help_text=_("PDF, pictures, text and table documents; 10 MB each at most."),
+        help_text=_("PDF files, pictures, text documents and spreadsheets; at most 10 MB each."),
     )
 
 
@@ -138,13 +138,13 @@ class NoticeForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
-        help_text=_("What it is about, without a person’s name."),
+        help_text=_("What it is about, without naming any person."),
     )
     text = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=20000,
-        help_text=_("Each letter gets its own: %(places)s")
+        help_text=_("Filled in for each letter: %(places)s")
         % {"places": ", ".join(f"{{{name}}}" for name in PLACES)},
     )
     addressees = forms.MultipleChoiceField(label=_("Addressees"), required=False)
@@ -190,7 +190,7 @@ class CorrectForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it is corrected"),
         max_length=400,
-        help_text=_("Addressees read it beside the new version; the old one stays."),
+        help_text=_("Addressees see it next to the new version; the old one is kept."),
     )
 
 
@@ -202,7 +202,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=20000,
         required=False,
-        help_text=_("Write a text, send files along, or both."),
+        help_text=_("Write a text, attach files, or both."),
     )
     attachments = files_field()
 
@@ -242,7 +242,7 @@ class FeedbackForm(forms.Form):
         label=_("What was done, and what came of it"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=5000,
-        help_text=_("No person’s name."),
+        help_text=_("Do not name any person."),
     )
 
 
@@ -262,7 +262,7 @@ class MoreTimeForm(forms.Form):
         label=_("Reason"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The addressee reads it too. No person’s name."),
+        help_text=_("The addressee reads it too. Do not name any person."),
     )
 
 
@@ -279,7 +279,7 @@ class DayForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     name_sr = forms.CharField(label=_("Name in Serbian, Cyrillic"), max_length=200)
     source = forms.CharField(
-        label=_("Source"), max_length=300, help_text=_("Which act or decision declares the day.")
+        label=_("Source"), max_length=300, help_text=_("The act or decision that declares the day.")
     )
 
 
@@ -312,7 +312,7 @@ class DeadlineForm(forms.Form):
         choices=[(unit.value, label) for unit, label in UNITS.items()],
     )
     begins_next_day = forms.BooleanField(
-        label=_("begins the next day"), required=False, initial=True
+        label=_("starts the next day"), required=False, initial=True
     )
     ends_on_working_day = forms.BooleanField(
         label=_("ends on a working day"), required=False, initial=True
@@ -323,7 +323,7 @@ class DeadlineForm(forms.Form):
         self._kinds = {kind.code: kind for kind in kinds}
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        field.choices = [("", _("none, a term of my own")), *((k.code, k.name) for k in kinds)]
+        field.choices = [("", _("none, my own term")), *((k.code, k.name) for k in kinds)]
 
     def clean(self) -> dict[str, Any]:
         """See that there is a term to count, and a kind that has one."""
@@ -337,7 +337,7 @@ class DeadlineForm(forms.Form):
         if "amount" in self.errors:
             return data
         if not data.get("amount"):
-            self.add_error("amount", _("Choose a kind of notice, or give a term."))
+            self.add_error("amount", _("Choose a kind of notice, or enter a term."))
             return data
         try:
             data["rule"] = DeadlineRule(

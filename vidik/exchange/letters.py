@@ -154,7 +154,7 @@ def _act(letter: Letter) -> _Act:
             addressee=addressee,
             title=letter.title,
             parts=tuple(part.strip() for part in letter.text.split("\n\n") if part.strip()),
-            asked_title=_("What is asked"),
+            asked_title=_("What is requested"),
             asked=letter.asked,
             closing=tuple(_closing(letter, language)),
             signed=_("signature and stamp"),
@@ -164,13 +164,13 @@ def _act(letter: Letter) -> _Act:
 def _closing(letter: Letter, language: str) -> list[str]:
     lines = []
     if letter.to_the_head:
-        lines.append(_("The term for an answer has passed without one."))
+        lines.append(_("The term for an answer has passed without a reply."))
     if letter.expects == Expects.NOTHING:
         return lines
     expected = {
-        Expects.ACKNOWLEDGE: _("An acknowledgement of receipt is asked for"),
-        Expects.ANSWER: _("An answer is asked for"),
-        Expects.ACT: _("Action is asked for, and word of what was done"),
+        Expects.ACKNOWLEDGE: _("Acknowledgement of receipt is requested"),
+        Expects.ANSWER: _("An answer is requested"),
+        Expects.ACT: _("Action is requested, with a reply on what was done"),
     }[letter.expects]
     if letter.due_at is not None:
         moment: dt.datetime = timezone.localtime(letter.due_at)

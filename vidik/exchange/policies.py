@@ -100,7 +100,7 @@ def _between(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _as_sender(actor: Actor, obj: object) -> Decision:
     if actor.system_name and Action.EXCHANGE_WRITE not in SYSTEM_PARTS.get(actor.system_name, ()):
-        return Decision(allowed=False, reason=_("This part of the system writes no notices."))
+        return Decision(allowed=False, reason=_("This part of the system does not send notices."))
     if actor.institution is None:
         return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
     if isinstance(obj, (Notice, Addressee)) and obj.sender_id != actor.institution:
@@ -110,7 +110,7 @@ def _as_sender(actor: Actor, obj: object) -> Decision:
 
 def _as_addressee(actor: Actor, obj: object) -> Decision:
     if actor.system_name and Action.EXCHANGE_ANSWER not in SYSTEM_PARTS.get(actor.system_name, ()):
-        return Decision(allowed=False, reason=_("This part of the system writes no notices."))
+        return Decision(allowed=False, reason=_("This part of the system does not send notices."))
     if actor.institution is None:
         return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
     if isinstance(obj, (Addressee, FeedbackDuty)) and obj.institution_id != actor.institution:

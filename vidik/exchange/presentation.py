@@ -123,15 +123,15 @@ def step_text(step: Step, rule: DeadlineRule) -> str:
     why = off_text(step.off)
     if step.kind is StepKind.START:
         if rule.unit is Unit.HOURS or not rule.begins_next_day:
-            return _("Counting begins")
+            return _("Counting starts")
         return _("The event; this day is not counted")
     if step.kind is StepKind.CLOCK_CHANGE:
-        return _("The clocks change; real hours are counted")
+        return _("The clocks change; actual hours are counted")
     texts = {
         StepKind.COUNTED: _("Day %(number)s") % {"number": step.number},
         StepKind.SKIPPED: _("Not counted (%(why)s)") % {"why": why},
         StepKind.SAME_NUMBER: _("The day with the same number"),
-        StepKind.SHORT_MONTH: _("The month has no such day; its last one counts"),
+        StepKind.SHORT_MONTH: _("The month has no such day; its last day counts"),
         StepKind.MOVED: _("The end moves on (%(why)s)") % {"why": why},
         StepKind.END: _("The last day"),
     }

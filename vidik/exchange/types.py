@@ -23,7 +23,7 @@ class Expects(models.TextChoices):
 
     ACKNOWLEDGE = "acknowledge", _("an acknowledgement")
     ANSWER = "answer", _("an answer")
-    ACT = "act", _("that something is done, and word of it")
+    ACT = "act", _("that something is done, with a reply on it")
     NOTHING = "nothing", _("nothing, for information")
 
 
@@ -92,8 +92,8 @@ class Outcome(models.TextChoices):
     MAILED = "mailed", _("e-mail to the contact point")
     LETTER = "letter", _("letter to be printed and posted")
     MARKED = "marked", _("marked to be named publicly")
-    NOBODY = "nobody", _("nobody to write to: no valid, confirmed contact point")
-    PASSED_OVER = "passed_over", _("passed over: a later one was due as well")
+    NOBODY = "nobody", _("no valid, confirmed contact point to write to")
+    PASSED_OVER = "passed_over", _("skipped: a later one was due as well")
 
 
 class What(models.TextChoices):
@@ -107,8 +107,8 @@ class What(models.TextChoices):
     CLASSIFIED = "classified", _("Reply classified")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed by the sender")
-    RESENT = "resent", _("Sent again; the clock starts anew")
-    CORRECTED = "corrected", _("Text corrected; a new version stands")
+    RESENT = "resent", _("Sent again; the clock starts again")
+    CORRECTED = "corrected", _("Text corrected; there is a new version")
     POSTED = "posted", _("Sent by post")
     REMINDED = "reminded", _("Reminded")
     UNREACHABLE = "unreachable", _("No valid, confirmed contact point to write to")
@@ -120,9 +120,9 @@ class What(models.TextChoices):
 class Template(models.TextChoices):
     """Which of the few e-mails is meant; none has any content."""
 
-    NOTICE = "notice", _("a notice waits")
-    REMINDER = "reminder", _("a reminder waits")
-    REPLY = "reply", _("a reply waits")
+    NOTICE = "notice", _("a notice is waiting")
+    REMINDER = "reminder", _("a reminder is waiting")
+    REPLY = "reply", _("a reply is waiting")
     MOVED = "moved", _("a deadline has moved")
 
 
@@ -131,7 +131,7 @@ class MailState(models.TextChoices):
 
     QUEUED = "queued", _("waits")
     SENT = "sent", pgettext_lazy("e-mail", "handed to the mail server")
-    FAILED = "failed", _("given up")
+    FAILED = "failed", _("delivery failed")
 
 
 @dataclass(frozen=True, slots=True)

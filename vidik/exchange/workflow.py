@@ -47,7 +47,7 @@ NOTICE: Final = Workflow(
             frozenset({State.SENT, State.DELIVERED, State.SEEN, State.ACKNOWLEDGED}),
             State.ANSWERED,
             Action.EXCHANGE_CLASSIFY,
-            _("Take as answered"),
+            _("Accept as answered"),
         ),
         Transition(
             "close",

@@ -18,7 +18,7 @@ def register() -> None:
     )
     declare(
         "figures.reconciled",
-        _("Computed numbers were set beside reported ones"),
+        _("Computed numbers were compared with reported ones"),
         ActKind.READ,
         year=NUMBER,
     )

@@ -135,7 +135,7 @@ class FigureListForm(forms.Form):
             try:
                 Period.parse(text)
             except ValueError:
-                message = _("This is no period. Write 2024, 2024-Q4, 2024-05 or at:2023-12-31.")
+                message = _("This is not a period. Enter 2024, 2024-Q4, 2024-05 or at:2023-12-31.")
                 raise forms.ValidationError(message) from None
         return text
 
@@ -150,7 +150,9 @@ class CorrectionForm(forms.Form):
         decimal_places=6,
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        help_text=gettext_lazy("Known to be none is 0. Leave it blank only if it is not known."),
+        help_text=gettext_lazy(
+            "If it is known that there were none, enter 0. Leave it blank only if it is not known."
+        ),
     )
     status = forms.ChoiceField(
         label=gettext_lazy("If there is no value: why"),
@@ -165,7 +167,7 @@ class CorrectionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "For instance the letter and its date. The reason stays with the figure for good."
+            "For instance the letter and its date. The reason stays with the figure permanently."
         ),
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -177,8 +179,8 @@ class CycleForm(forms.Form):
     code = forms.RegexField(
         label=gettext_lazy("Year"),
         regex=YEAR,
-        help_text=gettext_lazy("By it the cycle is called everywhere."),
-        error_messages={"invalid": gettext_lazy("Give a year of four digits.")},
+        help_text=gettext_lazy("The cycle is referred to by it everywhere."),
+        error_messages={"invalid": gettext_lazy("Enter a year of four digits.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     starts_on = forms.DateField(
@@ -199,22 +201,22 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File of figures"),
-        help_text=gettext_lazy("CSV in UTF-8, at most 50 MB. The columns stand below."),
+        help_text=gettext_lazy("CSV in UTF-8, at most 50 MB. The columns are listed below."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
     cycle = forms.RegexField(
         label=gettext_lazy("Year"),
         regex=YEAR,
         help_text=gettext_lazy("The year that the data call asked about."),
-        error_messages={"invalid": gettext_lazy("Give a year of four digits.")},
+        error_messages={"invalid": gettext_lazy("Enter a year of four digits.")},
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why figures that stand already are replaced"),
+        label=gettext_lazy("Why existing figures are replaced"),
         required=False,
         max_length=500,
         help_text=gettext_lazy(
-            "Only needed if the file corrects figures. Without a reason, a figure that stands"
-            " already with another value makes the file be refused."
+            "Only needed if the file corrects figures. Without a reason, the file is refused if "
+            "a figure already exists with another value."
         ),
     )
 

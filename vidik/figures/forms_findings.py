@@ -47,7 +47,7 @@ class FindingForm(forms.Form):
         themes: Choices,
     ) -> None:
         super().__init__(data, auto_id="filter-%s")
-        states = [*FindingState.choices, (GONE, _("not found any more")), (ANY, _("any"))]
+        states = [*FindingState.choices, (GONE, _("no longer found")), (ANY, _("any"))]
         self.fields["state"] = _choice(_("State"), states, _("open or queried"))
         self.fields["severity"] = _choice(_("Severity"), Severity.choices)
         self.fields["kind"] = _choice(_("Kind"), Kind.choices)
@@ -84,7 +84,7 @@ class StepForm(forms.Form):
         max_length=MAX_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "required": gettext_lazy("Write why; the step stays in the history with it.")
+            "required": gettext_lazy("Write why; it is kept in the history with the step.")
         },
     )
     seen_state = forms.CharField(widget=forms.HiddenInput)
@@ -95,7 +95,7 @@ class StepForm(forms.Form):
         self.fields["note"].help_text = {
             "query": _("Whom you asked, how and what. The answer is noted here when it comes."),
             "explain": _("Why the figures differ although both are right."),
-            "correct": _("Which figure was put right and on whose word."),
-            "accept": _("Why it stays as it is. Holds for these values only."),
+            "correct": _("Which figure was corrected and on whose word."),
+            "accept": _("Why it stays as it is. Applies to these values only."),
             "reopen": _("Why somebody has to answer for it again."),
         }.get(step, "")

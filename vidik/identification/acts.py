@@ -17,9 +17,9 @@ def register() -> None:
     """Declare acts on procedures of identification."""
     declare("procedures.listed", _("Procedures were listed"), ActKind.SEARCH, found=NUMBER)
     declare("procedure.read", _("A procedure of identification was read"), ActKind.READ)
-    declare("procedure.begun", _("A procedure began with a report"), ActKind.SYSTEM)
+    declare("procedure.begun", _("A procedure was started by a report"), ActKind.SYSTEM)
     declare("procedure.opened", _("A procedure of identification was opened"))
-    declare("procedure.formal", _("Formal identification began"))
+    declare("procedure.formal", _("Formal identification started"))
     declare("procedure.assigned", _("A procedure was assigned"), user=NUMBER)
     declare("procedure.urgency", _("The urgency of a procedure was set"), urgency=CODE)
     declare(
@@ -35,12 +35,12 @@ def register() -> None:
         step=CODE,
         outcome=CODE,
     )
-    declare("procedure.resumed", _("A suspended procedure goes on"))
+    declare("procedure.resumed", _("A suspended procedure was resumed"))
     declare("procedure.closed", _("A procedure was closed"))
     declare("procedure.reopened", _("A decided procedure was opened again as a new one"))
     declare(
         "procedure.told",
-        _("A person was told of rights, services or the outcome"),
+        _("A person was informed of rights, services or the outcome"),
         told_of=CODE,
     )
     declare("procedure.interview-planned", _("An interview was planned"))
@@ -55,7 +55,7 @@ def register() -> None:
     declare("procedure.finding", _("Findings and opinion were drafted"), version=NUMBER)
     declare(
         "procedure.finding-written",
-        _("A document of findings and opinion was taken out"),
+        _("A document of findings and opinion was downloaded"),
         ActKind.READ,
         version=NUMBER,
     )
@@ -65,9 +65,9 @@ def register() -> None:
         version=NUMBER,
         addressees=NUMBER,
     )
-    declare("record.stretch-ended", _("A stretch of the way was found not to hold"), kind=CODE)
+    declare("record.stretch-ended", _("A stage of the journey was found to be wrong"), kind=CODE)
     declare("record.saved", _("A section of a victim record was saved"), section=CODE)
-    declare("record.stretch", _("A stretch of the way was entered"), kind=CODE)
+    declare("record.stretch", _("A stage of the journey was entered"), kind=CODE)
     declare("record.suspect", _("A suspect was entered"))
     declare(
         "identification.counted",
@@ -77,7 +77,7 @@ def register() -> None:
     )
     declare(
         "identification.exported",
-        _("Records of victims were taken out in coded form"),
+        _("Records of victims were exported in coded form"),
         ActKind.EXPORT,
         rows=NUMBER,
     )

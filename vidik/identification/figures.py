@@ -61,7 +61,7 @@ def register() -> None:
             frozenset({"form", "recruitment"}),
             _centre,
             counting.share_by_recruitment,
-            _("Identified victims of a form who were recruited in a way; several ways may hold."),
+            _("Identified victims of a form, by way of recruitment; several ways may apply."),
             absent_is_zero=False,
         ),
         Derivation(
@@ -69,7 +69,7 @@ def register() -> None:
             frozenset({"report-source", "outcome", "reason", "citizenship", "system"}),
             _centre,
             counting.count_reports,
-            _("Reports that came in the year, by what had become of them at its end."),
+            _("Reports received in the year, by what had become of them at its end."),
         ),
         Derivation(
             "reports-received-share",

@@ -27,8 +27,8 @@ def _was_told_of_rights(procedure: Procedure) -> Objection:
     told = set(procedure.notifications.values_list("subject", flat=True))
     if not {Subject.RIGHTS, Subject.SERVICES} <= told:
         return _(
-            "Enter first how the person was told of rights and services, or why that was not"
-            " possible."
+            "First enter how the person was informed of rights and services, or why that was not "
+            "possible."
         )
     return None
 
@@ -36,7 +36,7 @@ def _was_told_of_rights(procedure: Procedure) -> Objection:
 def _was_told_of_outcome(procedure: Procedure) -> Objection:
     if not procedure.notifications.filter(subject=Subject.OUTCOME).exists():
         return _(
-            "Enter first how the person was told of the outcome, or why that was not possible."
+            "First enter how the person was informed of the outcome, or why that was not possible."
         )
     return None
 
@@ -46,7 +46,7 @@ def _record_supports_outcome(procedure: Procedure) -> Objection:
     if procedure.outcome != Outcome.IDENTIFIED:
         return None
     if procedure.formal_at is None:
-        return _("Begin formal identification first: the person has to be a presumed victim.")
+        return _("Start formal identification first: the person must be a presumed victim.")
     needed = {each.code: each for each in definitions().fields.values() if each.needed}
     known = set(
         procedure.facts.filter(ended_at=None, field__in=needed).values_list("field", flat=True)
@@ -55,7 +55,7 @@ def _record_supports_outcome(procedure: Procedure) -> Objection:
     if missing:
         names = ", ".join(pick(needed[code].name_en, needed[code].name_sr) for code in missing)
         return str(
-            _("The record has no answer yet to: %(fields)s. “Unknown” is an answer.")
+            _("The record has no answer yet for: %(fields)s. “Unknown” is an answer.")
             % {"fields": names}
         )
     return None
@@ -93,7 +93,7 @@ PROCEDURE: Final = Workflow(
             frozenset({State.SUSPENDED}),
             State.OPENED,
             Action.IDENTIFICATION_WORK,
-            _("Go on with the procedure"),
+            _("Resume the procedure"),
         ),
         Transition(
             Step.TERMINATE.value,

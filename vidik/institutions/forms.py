@@ -123,7 +123,7 @@ class InstitutionForm(forms.Form):
         label=_("Other names"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One a line: names under which letters and tables speak of it."),
+        help_text=_("One per line: names used for it in letters and tables."),
     )
     kind = NamedChoice(
         Code.objects.none(), label=_("Kind"), to_field_name="code", empty_label=_("choose")
@@ -152,7 +152,9 @@ class InstitutionForm(forms.Form):
         label=_("Control by the Protector of Citizens"),
         choices=Control.choices,
         widget=forms.RadioSelect,
-        help_text=_("Decides whether a recommendation binds or is offered in good cooperation."),
+        help_text=_(
+            "Decides whether a recommendation is binding or is offered in good cooperation."
+        ),
     )
     basis_en = forms.CharField(label=_("Legal basis in English"), max_length=300, required=False)
     basis_sr = forms.CharField(
@@ -182,7 +184,7 @@ class InstitutionForm(forms.Form):
         too_long = [line for line in lines if len(line) > _ALIAS_LENGTH]
         if too_long:
             raise ValidationError(
-                gettext("A name has %(limit)s characters at most: “%(name)s…”.")
+                gettext("A name may have at most %(limit)s characters: “%(name)s…”.")
                 % {"limit": _ALIAS_LENGTH, "name": too_long[0][:40]}
             )
         return tuple(dict.fromkeys(line for line in lines if line))
@@ -196,10 +198,12 @@ class InstitutionForm(forms.Form):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise ValidationError(gettext("No institution is called “%(text)s”.") % {"text": text})
+            raise ValidationError(
+                gettext("There is no institution called “%(text)s”.") % {"text": text}
+            )
         candidates = ", ".join(f"{row.name} ({row.code})" for row in found[:5])
         raise ValidationError(
-            gettext("Several institutions fit: %(candidates)s. Give the code of one.")
+            gettext("Several institutions match: %(candidates)s. Enter the code of one.")
             % {"candidates": candidates}
         )
 
@@ -254,8 +258,8 @@ class NewInstitutionForm(InstitutionForm):
         max_length=80,
         required=False,
         help_text=_(
-            "Small letters, digits and hyphens; permanent."
-            " Left blank, it is made from the English name."
+            "Small letters, digits and hyphens; permanent. If left blank, it is made from the "
+            "English name."
         ),
     )
     field_order = ["name_en", "name_sr", "code"]
@@ -278,7 +282,7 @@ class ContactForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("An official address that stays with the institution when somebody leaves."),
+        help_text=_("An official address that the institution keeps when somebody leaves."),
     )
     valid_from = forms.DateField(
         label=_("Valid from"), widget=day_input(), initial=timezone.localdate

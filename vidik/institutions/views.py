@@ -314,7 +314,7 @@ def end_contact(request: HttpRequest, key: int) -> HttpResponse:
         except ValidationError as error:
             place(form, error)
         else:
-            messages.success(request, _("The contact point has been ended; it stays as history."))
+            messages.success(request, _("The contact point has been ended; it is kept as history."))
             return redirect("institutions:detail", contact.institution.code)
     title = _("End “%(function)s”") % {"function": contact.function}
     return _contact_page(request, contact.institution, form, title, _("End"))
@@ -381,7 +381,7 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         except services.MergeRefused as refusal:
             messages.error(request, str(refusal.reason))
             return redirect("institutions:merge", code, other)
-        text = _("The two have been merged.") if done else _("The two had been merged already.")
+        text = _("The two have been merged.") if done else _("The two had already been merged.")
         messages.success(request, text)
         return redirect("institutions:detail", kept.code)
     objection = services.objection_to_merge(duplicate, kept)

@@ -12,16 +12,16 @@ from vidik.audit.types import ActKind
 def register() -> None:
     """Declare acts on calls, questionnaires and answers."""
     declare("call.prepared", _("A data call was prepared"), year=NUMBER, respondents=NUMBER)
-    declare("call.act-written", _("The words of acts were written"), basis=CODE)
+    declare("call.act-written", _("The wording of acts was written"), basis=CODE)
     declare("call.changed", _("The respondents of a data call were changed"), respondents=NUMBER)
     declare("call.dispatched", _("Questionnaires were sent"), respondents=NUMBER)
     declare("call.closed", _("A data call was closed"), answered=NUMBER, asked=NUMBER)
     declare("forms.loaded", _("Forms of questionnaires were loaded"), forms=NUMBER)
     declare("form.read", _("A form was downloaded"), ActKind.EXPORT, form=CODE)
-    declare("draft.made", _("A draft of a form was begun"), form=CODE, revision=NUMBER)
+    declare("draft.made", _("A draft of a form was started"), form=CODE, revision=NUMBER)
     declare("draft.changed", _("A draft of a form was changed"), form=CODE, revision=NUMBER)
     declare("draft.kept", _("An uploaded form was kept as a draft"), form=CODE, revision=NUMBER)
-    declare("draft.dropped", _("A draft of a form was given up"), form=CODE, revision=NUMBER)
+    declare("draft.dropped", _("A draft of a form was discarded"), form=CODE, revision=NUMBER)
     declare("form.made", _("A version of a form was made"), form=CODE, version=CODE)
     declare("form.used", _("A version of a form was chosen for a data call"), form=CODE,
             version=CODE, respondents=NUMBER)  # fmt: skip
@@ -32,8 +32,8 @@ def register() -> None:
     declare("answers.workbook-made", _("A workbook was made"), ActKind.EXPORT, version=CODE)
     declare("answers.workbook-refused", _("A workbook was refused"), faults=NUMBER)
     declare("answers.explained", _("A questioned answer was explained"), answers=NUMBER)
-    declare("answers.approval-asked", _("Approval of answers was asked for"))
-    declare("answers.sent-back", _("Answers were sent back to work"))
+    declare("answers.approval-asked", _("Approval of answers was requested"))
+    declare("answers.sent-back", _("Answers were reopened for work"))
     declare("answers.submitted", _("Answers were submitted"), number=NUMBER, channel=CODE)
     declare("answers.returned", _("Answers were returned for correction"), number=NUMBER)
     declare("answers.accepted", _("Answers were accepted"), number=NUMBER, figures=NUMBER)
@@ -44,16 +44,16 @@ def register() -> None:
     declare("holders.exported", _("The map of data holders was exported"), ActKind.EXPORT,
             rows=NUMBER, form=CODE)  # fmt: skip
     declare("document.added", _("A document was added to answers"), kind=CODE, pages=NUMBER)
-    declare("document.removed", _("A document was taken off answers"), kind=CODE)
+    declare("document.removed", _("A document was removed from answers"), kind=CODE)
     declare("document.read", _("A document of answers was downloaded"), ActKind.EXPORT, kind=CODE)
-    declare("remark.written", _("A remark was written at a question"), asked=NUMBER)
-    declare("remark.settled", _("A remark at a question was settled"))
-    declare("sections.shared-out", _("Sections were given to colleagues"), sections=NUMBER)
+    declare("remark.written", _("A remark was written on a question"), asked=NUMBER)
+    declare("remark.settled", _("A remark on a question was settled"))
+    declare("sections.shared-out", _("Sections were assigned to colleagues"), sections=NUMBER)
     declare("section.taken-back", _("A section was taken back"))
-    declare("section.done", _("A section was said to be complete"))
+    declare("section.done", _("A section was marked as complete"))
     declare("query.asked", _("An institution was asked about a finding"), way=CODE, figures=NUMBER)
     declare("query.answered", _("A query about a finding was answered"), figures=NUMBER)
-    declare("query.decided", _("The answer to a query was taken into the finding"), outcome=CODE)
+    declare("query.decided", _("The answer to a query was accepted into the finding"), outcome=CODE)
     declare("query.withdrawn", _("A query about a finding was withdrawn"))
     declare("reconciliation.exported", _("A reconciliation was exported"), ActKind.EXPORT,
             rows=NUMBER, form=CODE)  # fmt: skip

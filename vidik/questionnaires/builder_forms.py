@@ -82,25 +82,27 @@ class ItemForm(forms.Form):
     """One question, table or group. What does not fit is said by the checks of the form."""
 
     label_en = _text(_("Text in English"))
-    label_sr = _text(_("Text in Serbian, in Cyrillic"))
+    label_sr = _text(_("Text in Serbian, Cyrillic"))
     hint_en = _text(_("Hint in English"))
-    hint_sr = _text(_("Hint in Serbian, in Cyrillic"))
+    hint_sr = _text(_("Hint in Serbian, Cyrillic"))
     kind = forms.ChoiceField(label=_("What is answered"), choices=list(KINDS.items()))
     choice_list = forms.ChoiceField(label=_("List of answers to choose from"), required=False)
     required = forms.ChoiceField(label=_("Must it be answered?"), required=False)
     measure = _line(_("Measure that the answer becomes"), help_text=_("Code in the catalogue."))
     dimensions = _line(
-        _("Divided by"), help_text=_("Such as form=labour;age=under-18; blank is the whole.")
+        _("Divided by"), help_text=_("Such as form=labour;age=under-18; leave blank for the whole.")
     )
     period = forms.ChoiceField(label=_("Period"), required=False)
     rows = _text(
         _("Rows of the table"),
         rows=8,
         most=40_000,
-        help_text=_("One row a line, such as form=labour;age=under-18; * is the whole."),
+        help_text=_("One row per line, such as form=labour;age=under-18; * means the whole."),
     )
     columns = _text(
-        _("Columns of the table"), rows=4, help_text=_("One column a line; blank is one column.")
+        _("Columns of the table"),
+        rows=4,
+        help_text=_("One column per line; leave blank for a single column."),
     )
     numbers = forms.ChoiceField(
         label=_("Numbers"),
@@ -111,14 +113,15 @@ class ItemForm(forms.Form):
         label=_("Thematic unit"), required=False, choices=[("", _("none")), *THEMES.items()]
     )
     relevant = _line(
-        _("Asked only if"), help_text=_("Such as ${general_contact} = 'yes'; blank is always.")
+        _("Asked only if"),
+        help_text=_("Such as ${general_contact} = 'yes'; leave blank for always."),
     )
     constraint = _line(
         _("What may be answered"),
-        help_text=_("Such as . >= 0 and . <= ${reports}; . is the answer."),
+        help_text=_("Such as . >= 0 and . <= ${reports}; . means the answer."),
     )
-    message_en = _text(_("What is said otherwise, in English"))
-    message_sr = _text(_("What is said otherwise, in Serbian"))
+    message_en = _text(_("Message if it is not met, in English"))
+    message_sr = _text(_("Message if it is not met, in Serbian"))
     calculation = _line(_("Calculation"), help_text=_("Such as ${women} + ${men}."))
     name = _line(
         _("Name"),
@@ -247,7 +250,7 @@ class BeginForm(forms.Form):
     )
     year = forms.IntegerField(label=_("For the cycle"), min_value=2000, max_value=2100)
     title_en = forms.CharField(label=_("Title in English"), max_length=200)
-    title_sr = forms.CharField(label=_("Title in Serbian, in Cyrillic"), max_length=200)
+    title_sr = forms.CharField(label=_("Title in Serbian, Cyrillic"), max_length=200)
 
 
 if TYPE_CHECKING:
@@ -311,20 +314,20 @@ class SettingsForm(forms.Form):
     """Titles of a form, and who gets it."""
 
     title_en = forms.CharField(label=_("Title in English"), max_length=200)
-    title_sr = forms.CharField(label=_("Title in Serbian, in Cyrillic"), max_length=200)
+    title_sr = forms.CharField(label=_("Title in Serbian, Cyrillic"), max_length=200)
     kinds = forms.MultipleChoiceField(
         label=_("Kinds of institutions that get it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     everybody = forms.BooleanField(
-        label=_("Whoever gets no other form gets this one"), required=False
+        label=_("Everybody who gets no other form gets this one"), required=False
     )
     institutions = forms.MultipleChoiceField(
-        label=_("Institutions that get it by name"),
+        label=_("Institutions that get it, by name"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Named by name goes before kind."),
+        help_text=_("Naming an institution takes precedence over its kind."),
     )
 
     def __init__(

@@ -145,7 +145,7 @@ def checked(content: Content, known: Known, *, form_id: str, version: str) -> Fo
         ) from None
 
 
-TITLE_MISSING: Final = "a title is missing; both languages are asked"
+TITLE_MISSING: Final = "a title is missing; both languages are required"
 
 
 class _Source:

@@ -19,55 +19,57 @@ from vidik.questionnaires.wording import pick
 
 FLAWS: Final = (
     _("a name is missing"),
-    _("“%(found)s” is no name: Latin letters without accents, digits and _"),
-    _("the name “%(found)s” stands twice; every question and group needs its own"),
-    _("“%(found)s” holds __, which is kept for the cells of tables"),
+    _("“%(found)s” is not a name: use Latin letters without accents, digits and _"),
+    _("the name “%(found)s” appears twice; every question and group needs its own"),
+    _("“%(found)s” contains __, which is reserved for the cells of tables"),
     _("this is longer than %(most)s characters"),
     _("the text holds characters that cannot be seen"),
-    _("a text is missing; both languages are asked"),
-    _("the type “%(found)s” is not asked here; expected is one of: %(expected)s"),
+    _("a text is missing; both languages are required"),
+    _("the type “%(found)s” is not supported; use one of: %(expected)s"),
     _("there is no list of answers “%(found)s”"),
-    _("a question stands in a section"),
-    _("a repeated group stands in a section, and not in another repeated one"),
+    _("a question must be in a section"),
+    _("a repeated group must be in a section, and not in another repeated group"),
     _("an answer that can be given many times cannot become one figure"),
     _("there is no measure “%(found)s” in the catalogue"),
-    _("a table of figures needs its measure"),
+    _("a table of figures needs a measure"),
     _("the measure is counted in %(expected)s, not in %(found)s"),
-    _("“%(found)s” is no period; expected is one of: %(expected)s, or a period"),
+    _("“%(found)s” is not a period; use one of: %(expected)s, or a period"),
     _("only a number can become a figure; this is of the type “%(found)s”"),
-    _("“%(found)s” is no combination of codes such as form=labour;age=under-18,"
-      " each dimension once"),
+    _(
+        "“%(found)s” is not a combination of codes such as form=labour;age=under-18,"
+        " each dimension once"
+    ),
     _("the measure “%(measure)s” is not divided by “%(found)s”; it is divided by: %(expected)s"),
     _("the dimension “%(dimension)s” has no code “%(found)s”"),
-    _("“%(found)s” stands twice"),
-    _("“%(found)s” is divided by in two places: rows, columns, or for the table"),
-    _("a table may have %(most)s cells; this one would have %(found)s"),
+    _("“%(found)s” appears twice"),
+    _("“%(found)s” is used as a division in two places: rows, columns, or the whole table"),
+    _("a table may have at most %(most)s cells; this one would have %(found)s"),
     _("there is no question “%(found)s”"),
-    _("a calculated value needs its calculation"),
-    _("this depends on itself, by way of: %(found)s"),
-    _("“%(found)s” is no thematic unit; expected is one of: %(expected)s"),
+    _("a calculated value needs a calculation"),
+    _("this depends on itself, through: %(found)s"),
+    _("“%(found)s” is not a thematic unit; use one of: %(expected)s"),
     _("a form needs a section with a question in it"),
-    _("“%(found)s” is no code: Latin letters without accents, digits, _ . -"),
-    _("the code “%(found)s” stands twice in the list “%(list)s”"),
-    _("the list “%(found)s” is kept for the reasons of a blank"),
-    _("a form may have %(most)s questions and groups"),
+    _("“%(found)s” is not a code: use Latin letters without accents, digits, _ . -"),
+    _("the code “%(found)s” appears twice in the list “%(list)s”"),
+    _("the list “%(found)s” is reserved for the reasons for a blank"),
+    _("a form may have at most %(most)s questions and groups"),
     _("the column “%(found)s” is not used here and would be lost"),
-    _("a title is missing; both languages are asked"),
-    _("“%(found)s” uses %(names)s(); besides XPath’s own there are: %(known)s"),
-    _("“%(found)s” is no expression: %(reason)s"),
-    _("the workbook has no sheet “survey”; an XLSForm is expected"),
-    _("the sheet is not part of an XLSForm here: survey, choices, settings"),
-    _("the name “%(found)s” is kept for what every form records of itself"),
-    _("this is the same figure as “%(found)s”; a figure is asked for once"),
-    _("the sheet is hidden; show it or take it out"),
+    _("a title is missing; both languages are required"),
+    _("“%(found)s” uses %(names)s(); besides XPath’s own functions there are: %(known)s"),
+    _("“%(found)s” is not an expression: %(reason)s"),
+    _("the workbook has no sheet “survey”; upload an XLSForm"),
+    _("the sheet is not part of an XLSForm; only survey, choices and settings are"),
+    _("the name “%(found)s” is reserved for what every form records about itself"),
+    _("this is the same figure as “%(found)s”; a figure may be asked for only once"),
+    _("the sheet is hidden; show it or remove it"),
     _("the sheet has more than %(most)s rows or %(columns)s columns"),
-    _("the column “%(found)s” stands twice"),
-    _("something stands in a column that has no name"),
-    _("a date stands here; write it as text"),
+    _("the column “%(found)s” appears twice"),
+    _("a column without a name has content"),
+    _("this is a date; enter it as text"),
     _("settings are one row"),
-    _("the reasons for a blank are the same in every form and are not changed"),
-    _("a group is not closed, or closed without having been opened: “%(found)s”"),
-    _("this row is made of its table’s row or its question’s row; change that one and leave it"),
+    _("the reasons for a blank are the same in every form and cannot be changed"),
+    _("a group is not closed, or is closed without being opened: “%(found)s”"),
+    _("this row is generated from the row of its table or question; change that row instead"),
 )  # fmt: skip
 """The sentences of `methods.flaws`, `methods.expressions` and `methods.uploaded`."""
 
@@ -77,11 +79,11 @@ WHAT: Final = {
     What.REMOVED: gettext_lazy("removed"),
     What.RENAMED: gettext_lazy("renamed"),
     What.REWORDED: gettext_lazy("reworded"),
-    What.REBOUND: gettext_lazy("bound otherwise"),
+    What.REBOUND: gettext_lazy("binding changed"),
     What.TABLE: gettext_lazy("rows or columns changed"),
     What.CONSTRAINT: gettext_lazy("limits changed"),
-    What.RELEVANCE: gettext_lazy("asked of others"),
-    What.CALCULATION: gettext_lazy("calculated otherwise"),
+    What.RELEVANCE: gettext_lazy("addressees changed"),
+    What.CALCULATION: gettext_lazy("calculation changed"),
     What.REQUIRED: gettext_lazy("duty to answer changed"),
     What.TYPE: gettext_lazy("type changed"),
     What.THEME: gettext_lazy("thematic unit changed"),
@@ -142,13 +144,14 @@ def consequence_said(item: Consequence, names: Mapping[str, Texts]) -> str:
     if item.effect is Effect.ENDS:
         return (
             gettext(
-                "The series “%(measure)s” ends here: no question of this form asks for it any more."
+                "The series “%(measure)s” ends here: no question of this form asks for it any "
+                "longer."
             )
             % params
         )
     if item.effect is Effect.BEGINS:
         return (
-            gettext("The series “%(measure)s” begins here: there are no values of earlier years.")
+            gettext("The series “%(measure)s” starts here: there are no values for earlier years.")
             % params
         )
     counted = {
@@ -170,24 +173,24 @@ def consequence_said(item: Consequence, names: Mapping[str, Texts]) -> str:
             item.cells,
         ),
         Effect.BREAK: ngettext(
-            "“%(measure)s”: the words that define %(n)s figure changed. If institutions will count"
-            " otherwise, this is a break in the series; say so in the report.",
-            "“%(measure)s”: the words that define %(n)s figures changed. If institutions will count"
-            " otherwise, this is a break in the series; say so in the report.",
+            "“%(measure)s”: the wording that defines %(n)s figure changed. If institutions will "
+            "count differently, this is a break in the series; say so in the report.",
+            "“%(measure)s”: the wording that defines %(n)s figures changed. If institutions will "
+            "count differently, this is a break in the series; say so in the report.",
             item.cells,
         ),
         Effect.LIMITS: ngettext(
-            "“%(measure)s”: what may be answered changed for %(n)s figure; see whether earlier"
-            " values would still be possible.",
-            "“%(measure)s”: what may be answered changed for %(n)s figures; see whether earlier"
-            " values would still be possible.",
+            "“%(measure)s”: the permitted answers changed for %(n)s figure; check whether "
+            "earlier values would still be possible.",
+            "“%(measure)s”: the permitted answers changed for %(n)s figures; check whether "
+            "earlier values would still be possible.",
             item.cells,
         ),
         Effect.ASKED: ngettext(
-            "“%(measure)s”: %(n)s figure is asked under another condition, so of other"
-            " institutions; a total over all of them may jump.",
-            "“%(measure)s”: %(n)s figures are asked under another condition, so of other"
-            " institutions; a total over all of them may jump.",
+            "“%(measure)s”: %(n)s figure is asked under another condition, so other institutions "
+            "answer it; the total may jump.",
+            "“%(measure)s”: %(n)s figures are asked under another condition, so other "
+            "institutions answer them; the total may jump.",
             item.cells,
         ),
     }

@@ -49,7 +49,7 @@ class RespondentFilterForm(forms.Form):
         required=False,
         choices=[
             ("", _("any")),
-            ("yes", _("bound to answer")),
+            ("yes", _("obliged to answer")),
             ("no", _("in good cooperation")),
         ],
     )
@@ -60,7 +60,7 @@ class RespondentFilterForm(forms.Form):
             ("", _("by name")),
             ("due", _("by deadline")),
             ("state", _("by state")),
-            ("saved", _("last worked on")),
+            ("saved", _("last edited")),
         ],
     )
 
@@ -95,7 +95,7 @@ class WaitingFilterForm(forms.Form):
         required=False,
         choices=[
             ("", _("any")),
-            ("yes", _("bound to answer")),
+            ("yes", _("obliged to answer")),
             ("no", _("in good cooperation")),
         ],
     )
@@ -131,9 +131,9 @@ class HolderFilterForm(forms.Form):
     q = forms.CharField(label=_("Institution, either script"), required=False, max_length=200)
     measure = forms.ChoiceField(label=_("Measure"), required=False)
     gap = forms.ChoiceField(
-        label=_("What lacks"),
+        label=_("What is missing"),
         required=False,
-        choices=[("", _("any")), ("any", _("something lacks")), *Gap.choices],
+        choices=[("", _("any")), ("any", _("something is missing")), *Gap.choices],
     )
 
     def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -157,7 +157,7 @@ class DispatchForm(forms.Form):
     due_on = forms.DateField(
         label=_("Answers are expected by"),
         widget=DayInput(),
-        help_text=_("An act whose term by law ends later is due later."),
+        help_text=_("An act whose statutory term ends later is due later."),
     )
 
 
@@ -203,7 +203,7 @@ class ReasonForm(forms.Form):
     """What is to be corrected."""
 
     reason = forms.CharField(
-        label=_("What is to be corrected"),
+        label=_("What must be corrected"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
     )
@@ -230,10 +230,10 @@ class LetterForm(forms.Form):
         label=_("Number of the letter"),
         max_length=60,
         required=False,
-        help_text=_("As the institution gave it; figures are cited by it."),
+        help_text=_("As the institution gave it; it is used to cite figures."),
     )
-    dated_on = forms.DateField(label=_("Day on the letter"), widget=DayInput())
-    received_on = forms.DateField(label=_("Day on which it came"), widget=DayInput())
+    dated_on = forms.DateField(label=_("Date of the letter"), widget=DayInput())
+    received_on = forms.DateField(label=_("Date of receipt"), widget=DayInput())
 
 
 class AttachmentForm(forms.Form):
@@ -249,12 +249,12 @@ class ReconciliationForm(forms.Form):
 
     q = forms.CharField(label=_("Question, either script"), required=False, max_length=200)
     state = forms.ChoiceField(
-        label=_("What is to be seen"),
+        label=_("Show"),
         required=False,
         choices=[
             ("", _("any")),
             ("findings", _("contradicts others")),
-            ("said", _("something was said")),
+            ("said", _("something was explained")),
             *LineState.choices,
         ],
     )

@@ -95,7 +95,7 @@ def _may_answer(actor: Actor, obj: object) -> Decision:
     if actor.institution is None:
         return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
     if isinstance(obj, (Respondent, FindingQuery)) and obj.institution_id != actor.institution:
-        return Decision(allowed=False, reason=_("Only the institution asked may answer."))
+        return Decision(allowed=False, reason=_("Only the institution that was asked may answer."))
     return ALLOWED
 
 
@@ -111,5 +111,8 @@ def _may_share_out(actor: Actor, obj: object) -> Decision:
         return ALLOWED
     return Decision(
         allowed=False,
-        reason=_("Sections are given out by who leads the answering, or by who approves it."),
+        reason=_(
+            "Sections are assigned by the person who leads the answering or the person who "
+            "approves it."
+        ),
     )

@@ -76,8 +76,8 @@ def receipt_pdf(respondent: Respondent, submission: Submission, form: Form) -> b
                 [_("Fingerprint"), " ".join(parts)],
             ],
             "note": _(
-                "The answers arrived as they stand here. The fingerprint is the SHA-256 of the"
-                " answers and explanations: were one of them changed, it would be another."
+                "The answers arrived as shown here. The fingerprint is the SHA-256 of the "
+                "answers and explanations: if any of them were changed, it would be different."
             ),
             "explained_title": _("Explanations"),
             "explained": [

@@ -30,7 +30,7 @@ class State(models.TextChoices):
 
     PREPARED = "prepared", _("not sent yet")
     SENT = "sent", _("with the institution")
-    APPROVAL = "approval", _("waits for approval")
+    APPROVAL = "approval", _("waiting for approval")
     SUBMITTED = "submitted", _("answered")
     RETURNED = "returned", _("returned for correction")
     ACCEPTED = "accepted", _("accepted")
@@ -50,13 +50,13 @@ class DraftState(models.TextChoices):
     UPLOADED = "uploaded", _("uploaded, to be looked at")
     OPEN = "open", _("draft")
     FROZEN = "frozen", _("became a version")
-    DROPPED = "dropped", _("given up")
+    DROPPED = "dropped", _("discarded")
 
 
 class Did(models.TextChoices):
     """What one revision of a draft did."""
 
-    MADE = "made", _("begun")
+    MADE = "made", _("started")
     UPLOADED = "uploaded", _("uploaded")
     ADDED = "added", _("added")
     CHANGED = "changed", _("changed")
@@ -77,7 +77,7 @@ class Paper(models.TextChoices):
 class QueryState(models.TextChoices):
     """Where a query about a finding stands."""
 
-    ASKED = "asked", _("waits for an answer")
+    ASKED = "asked", _("waiting for an answer")
     ANSWERED = "answered", pgettext_lazy("query", "answered")
     EXPLAINED = "explained", pgettext_lazy("query", "explanation taken")
     CORRECTED = "corrected", pgettext_lazy("query", "correction taken")

@@ -13,15 +13,15 @@ from vidik.questionnaires.methods.answers import Problem
 from vidik.questionnaires.methods.returned import CellFault
 
 PROBLEMS = (
-    _("“%(found)s” is no number; digits are expected, with a point before decimals"),
-    _("“%(found)s” is no whole number"),
+    _("“%(found)s” is not a number; use digits, with a point before decimals"),
+    _("“%(found)s” is not a whole number"),
     _("“%(found)s” is negative; a count cannot be"),
     _("“%(found)s” has more than %(most)s digits"),
-    _("a share of “%(found)s” percent lies outside 0 to 100"),
-    _("“%(found)s” is no date; expected is year-month-day, such as 2024-05-17"),
-    _("“%(found)s” is none of the answers to choose from"),
-    _("“%(found)s” is no reason for a blank; expected is one of: %(expected)s"),
-    _("“%(found)s” does not say how exact a number is; expected: %(expected)s"),
+    _("a share of “%(found)s” percent is outside 0 to 100"),
+    _("“%(found)s” is not a date; enter year-month-day, such as 2024-05-17"),
+    _("“%(found)s” is not one of the answers to choose from"),
+    _("“%(found)s” is not a reason for a blank; use one of: %(expected)s"),
+    _("“%(found)s” does not say how exact a number is; use: %(expected)s"),
     _("the value “%(found)s” and the reason for a blank exclude each other"),
     _("an answer is missing; where there is no number, say why"),
     _("an answer is missing"),
@@ -32,7 +32,7 @@ PROBLEMS = (
     _("the form has no question “%(found)s”"),
 )
 FAULTS = (
-    _("the file is no Excel workbook (.xlsx); send the workbook that you were given"),
+    _("the file is not an Excel workbook (.xlsx); send the workbook that you were given"),
     _("the file is locked with a password or saved in an old format; save it as .xlsx without one"),
     _("the file is larger than a questionnaire can be (%(most)s MB)"),
     _("the file is damaged and cannot be opened: %(reason)s"),
@@ -47,16 +47,16 @@ FAULTS = (
     _("the sheet “%(sheet)s” is missing or was renamed"),
     _("there is a sheet “%(sheet)s” that the form does not have"),
     _("the text “%(expected)s” is expected here; rows or columns were moved"),
-    _("cells were merged; undo it"),
-    _("a formula stands here; write the number itself"),
+    _("cells were merged; undo this"),
+    _("this is a formula; enter the number itself"),
     _("the cell holds an error (%(found)s)"),
-    _("“%(found)s” is neither a number nor a reason for a blank; write 0 if there were none"),
-    _("Excel has read this as a date; write the number anew"),
-    _("yes or no stands here; a number is expected"),
-    _("%(found)s has more digits than Excel keeps; write it as text"),
+    _("“%(found)s” is neither a number nor a reason for a blank; enter 0 if there were none"),
+    _("Excel has read this as a date; enter the number again"),
+    _("this is yes or no; a number is expected"),
+    _("%(found)s has more digits than Excel keeps; enter it as text"),
     _("the text is longer than %(most)s characters"),
     _("the text holds characters that cannot be seen"),
-    _("something stands outside the cells for answers: “%(found)s”"),
+    _("there is content outside the cells for answers: “%(found)s”"),
 )
 
 PAPERS = (
@@ -64,13 +64,13 @@ PAPERS = (
     _("the file is larger than %(most)s MB"),
     _("the file is neither a PDF nor a PNG or JPEG picture"),
     _(
-        "the file is of a kind that is not taken; send a PDF, a PNG or JPEG picture, a text, or a"
-        " Word or Excel document without macros"
+        "the file is of a kind that is not accepted; send a PDF, a PNG or JPEG picture, a text "
+        "file, or a Word or Excel document without macros"
     ),
     _("the PDF is locked with a password; send it without one"),
     _("the file is damaged and its pages cannot be shown"),
-    _("the document has %(found)s pages; at most %(most)s are taken"),
-    _("the picture is larger than can be shown"),
+    _("the document has %(found)s pages; at most %(most)s are accepted"),
+    _("the picture is too large to be shown"),
 )
 
 

@@ -59,7 +59,7 @@ DRAFT: Final = Workflow(
             frozenset({DraftState.UPLOADED, DraftState.OPEN}),
             DraftState.DROPPED,
             Action.QUESTIONNAIRES_PREPARE,
-            _("Give up"),
+            _("Discard"),
         ),
     ),
 )
@@ -89,7 +89,7 @@ RESPONDENT: Final = Workflow(
             frozenset({State.APPROVAL}),
             State.SENT,
             Action.QUESTIONNAIRES_SUBMIT,
-            _("Back to work"),
+            _("Reopen for work"),
         ),
         Transition(
             "submit",
@@ -140,14 +140,14 @@ QUERY: Final = Workflow(
             frozenset({QueryState.ANSWERED}),
             QueryState.EXPLAINED,
             Action.QUESTIONNAIRES_DECIDE,
-            _("Take as explanation"),
+            _("Accept as explanation"),
         ),
         Transition(
             "take-correction",
             frozenset({QueryState.ANSWERED}),
             QueryState.CORRECTED,
             Action.QUESTIONNAIRES_DECIDE,
-            _("Take the correction"),
+            _("Accept the correction"),
         ),
         Transition(
             "withdraw",

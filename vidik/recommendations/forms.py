@@ -129,7 +129,7 @@ class AssessForm(forms.Form):
         label=_("Basis in English"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=5000,
-        help_text=_("What was done, by whom, and why this grade follows. No person’s name."),
+        help_text=_("What was done, by whom, and why this grade follows. Do not name any person."),
     )
     basis_sr = forms.CharField(
         label=_("Basis in Serbian, Cyrillic"),
@@ -161,7 +161,7 @@ class AssessForm(forms.Form):
         )
         if len(found) > _EVIDENCE_LIMIT:
             raise ValidationError(
-                gettext("At most %(limit)s citations; found %(count)s.")
+                gettext("At most %(limit)s citations are allowed; there are %(count)s.")
                 % {"limit": _EVIDENCE_LIMIT, "count": len(found)}
             )
         return found
@@ -206,6 +206,7 @@ class ResponseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         help_text=_(
-            "Where the answer stands and what it says, in the office’s words. No person’s name."
+            "Where the answer is found and what it says, in the office’s words. Do not name any "
+            "person."
         ),
     )

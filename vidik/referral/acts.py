@@ -27,10 +27,10 @@ def register() -> None:
     declare("report.taken", _("A report of a suspicion was taken on"), minutes=NUMBER)
     declare("report.closed", _("A report of a suspicion was closed"))
     declare("report.reopened", _("A report of a suspicion was opened again"))
-    declare("report.told", _("An institution was told of a report"), rule=CODE)
+    declare("report.told", _("An institution was notified of a report"), rule=CODE)
     declare(
         "report.addressee-chosen",
-        _("It was chosen who is told of a report"),
+        _("It was decided who is notified of a report"),
         rule=CODE,
         institution=CODE,
     )
@@ -38,15 +38,15 @@ def register() -> None:
     declare("report.rule-restored", _("A rule was found to apply to a report"), rule=CODE)
     declare("report.message-sent", _("A reporter was written to"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
-    declare("report.followed", _("A reporter looked at their report"), ActKind.READ, known=FLAG)
+    declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)
     declare("report.outcome", _("The outcome for a reported person was set"), outcome=CODE)
     declare("report.linked", _("Two reported persons were found to be one"))
     declare("report.unlinked", _("Two reported persons were found not to be one after all"))
     declare("report.handed-over", _("A report was handed over to the next shift"))
     declare("report.hand-over-seen", _("A note for the next shift was seen"))
-    declare("report.alarmed", _("Somebody was told that a report waits"), rung=CODE)
+    declare("report.alarmed", _("Somebody was notified that a report is waiting"), rung=CODE)
     declare("shift.added", _("Somebody was put on the duty roster"), user=NUMBER)
-    declare("shift.removed", _("Somebody was taken off the duty roster"), user=NUMBER)
+    declare("shift.removed", _("Somebody was removed from the duty roster"), user=NUMBER)
     declare("consultation.entered", _("A consultation was entered"), caller=CODE, topic=CODE)
     declare("consultation.exported", _("Consultations were exported"), ActKind.EXPORT, rows=NUMBER)
     declare("report.exported", _("Reports were exported"), ActKind.EXPORT, rows=NUMBER)

@@ -53,19 +53,19 @@ class ReportForm(forms.Form):
     screening = forms.UUIDField(widget=forms.HiddenInput, required=False)
     source = forms.ChoiceField(label=_("Who reports"), choices=Source.choices)
     channel = forms.ChoiceField(
-        label=_("Through what it came"), choices=Channel.choices, initial=Channel.APP
+        label=_("How it was received"), choices=Channel.choices, initial=Channel.APP
     )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
     account = _text(
         _("What was seen or heard"),
         _("In your own words. Name a person only in their own field below."),
         rows=6,
-        missing=_("Tell in a few sentences what was seen or heard."),
+        missing=_("Describe in a few sentences what was seen or heard."),
     )
     municipality = forms.ChoiceField(
         label=_("Municipality"),
         required=False,
-        help_text=_("Where the person is now, or where it happens. It decides who is competent."),
+        help_text=_("Where the person is now, or where it happens. This decides who is competent."),
     )
     place = _text(_("Where exactly"), _("Address, premises, how to find it."))
     forms_ = forms.MultipleChoiceField(
@@ -73,7 +73,7 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    suspects = _text(_("Suspected persons, as told"))
+    suspects = _text(_("Suspected persons, as described"))
     dangers = _text(_("Dangers now"), _("For the person, for you, for those who come."))
     done = _text(_("What was already done"))
 
@@ -134,7 +134,7 @@ class PersonForm(forms.Form):
     family = forms.CharField(label=_("Family name"), required=False, max_length=100)
     year = forms.IntegerField(label=_("Year of birth"), required=False)
     age_group = forms.ChoiceField(
-        label=_("About how old"), choices=AgeGroup.choices, initial=AgeGroup.UNKNOWN
+        label=_("Approximate age"), choices=AgeGroup.choices, initial=AgeGroup.UNKNOWN
     )
     child = forms.ChoiceField(
         label=_("Child, under 18"), choices=Known.choices, initial=Known.UNKNOWN
@@ -251,7 +251,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[_ANY, ("open", _("not closed")), ("late", _("waits too long")),
+        choices=[_ANY, ("open", _("not closed")), ("late", _("waiting too long")),
                  *ReportState.choices],
     )  # fmt: skip
     urgency = forms.ChoiceField(
@@ -276,6 +276,6 @@ class BeginForm(forms.Form):
         label=_("What allows the screening"), choices=Consent.choices, widget=forms.RadioSelect
     )
     age_group = forms.ChoiceField(
-        label=_("About how old"), choices=AgeGroup.choices, initial=AgeGroup.UNKNOWN
+        label=_("Approximate age"), choices=AgeGroup.choices, initial=AgeGroup.UNKNOWN
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN)

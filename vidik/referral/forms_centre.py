@@ -56,7 +56,7 @@ class ShiftForm(forms.Form):
     second = forms.BooleanField(
         label=_("Second in line"),
         required=False,
-        help_text=_("Told when the first does not take a report on in time."),
+        help_text=_("Notified when the first in line does not take a report on in time."),
     )
 
     def __init__(self, *args: Any, institution: int, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class ConsultationForm(forms.Form):
         required=False,
         empty_label=_("none, or not named"),
     )
-    channel = forms.ChoiceField(label=_("Through what"), choices=WAYS, initial=Channel.PHONE)
+    channel = forms.ChoiceField(label=_("Way of contact"), choices=WAYS, initial=Channel.PHONE)
     topic = forms.ChoiceField(label=_("About what"), choices=Topic.choices)
     child = forms.ChoiceField(
         label=_("About a child"), choices=Known.choices, initial=Known.UNKNOWN
@@ -125,7 +125,7 @@ class IntakeForm(ReportForm):
 
     came_at = _moment(
         _("When it reached the centre"),
-        _("Blank: now. The clocks run from here, not from when it is written down."),
+        _("If left blank: now. Deadlines run from this time, not from when it is entered."),
         required=False,
     )
     institution = InstitutionField(
@@ -134,7 +134,7 @@ class IntakeForm(ReportForm):
         to_field_name="code",
         required=False,
         empty_label=_("none: a person, or the centre itself"),
-        help_text=_("It sees the report among its own, and hears from the centre there."),
+        help_text=_("It sees the report among its own and hears from the centre there."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -154,7 +154,7 @@ class IntakeForm(ReportForm):
             self.add_error(
                 "institution",
                 ValidationError(
-                    gettext("Who reports is no institution: leave this blank, or correct it.")
+                    gettext("The reporter is not an institution: leave this blank, or correct it.")
                 ),
             )
         return data

@@ -38,7 +38,7 @@ class Source(TextChoices):
     LOCAL_TEAM = "local-team", _("local team")
     CENTRE = "centre", _("own finding of the centre")
     CITIZEN = "citizen", _("citizen")
-    VICTIM = "victim", _("the person herself or himself")
+    VICTIM = "victim", _("the person concerned")
     ABROAD = "abroad", _("from abroad")
     OTHER = "other", pgettext_lazy("source", "other")
 
@@ -122,7 +122,7 @@ class Rung(TextChoices):
     RECEIVED = "received", _("a report came in")
     SECOND = "second", _("the first in line has not taken it on")
     EVERYBODY = "everybody", _("nobody has taken it on")
-    FEEDBACK_SOON = "feedback-soon", _("the reporter is still to hear from the centre")
+    FEEDBACK_SOON = "feedback-soon", _("the reporter has not yet heard from the centre")
     FEEDBACK_LATE = "feedback-late", _("the reporter should have heard by now")
 
 
@@ -131,7 +131,7 @@ class NoteKind(TextChoices):
 
     ACCOUNT = "account", _("What was seen or heard")
     PLACE = "place", _("Where it happens")
-    SUSPECTS = "suspects", _("Suspected persons, as told")
+    SUSPECTS = "suspects", _("Suspected persons, as described")
     DANGERS = "dangers", _("Dangers now")
     DONE = "done", _("What was already done")
     PERSONAL = "personal", _("About this person")
@@ -156,7 +156,7 @@ class Topic(TextChoices):
     """What advice was asked about."""
 
     RECOGNISING = "recognising", _("recognising a possible victim")
-    CONDUCT = "conduct", _("how to act with a possible victim")
+    CONDUCT = "conduct", _("how to act towards a possible victim")
     REPORTING = "reporting", _("how and whom to report to")
     SERVICES = "services", _("services and accommodation")
     LAW = "law", _("rights and proceedings")
@@ -169,7 +169,7 @@ class Advice(TextChoices):
     EXPLAINED = "explained", _("advice was given")
     ASKED_TO_REPORT = "asked-to-report", _("the caller was asked to report")
     REFERRED = "referred", _("referred to another institution")
-    REPORTED = "reported", _("a report was taken down")
+    REPORTED = "reported", _("a report was recorded")
 
 
 class Consent(TextChoices):

@@ -17,7 +17,7 @@ from vidik.referral.types import ReportState as S
 
 def _every_person_decided(report: Report) -> str | Promise | None:
     if report.persons.exclude(outcome__in=DECIDED).exists():
-        return _("For somebody in this report nothing has been decided yet.")
+        return _("Nothing has been decided yet for one of the persons in this report.")
     return None
 
 

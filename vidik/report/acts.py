@@ -14,7 +14,7 @@ def register() -> None:
         "build.done", _("A build of the annual report was finished"), ActKind.SYSTEM, language=CODE
     )
     declare("build.failed", _("A build of the annual report failed"), ActKind.SYSTEM, language=CODE)
-    declare("build.requested", _("A build of the annual report was asked for"), language=CODE)
+    declare("build.requested", _("A build of the annual report was requested"), language=CODE)
     declare("edition.created", _("An edition of the annual report was made"), number=NUMBER)
     declare(
         "edition.pre-release",

@@ -98,8 +98,8 @@ def _problem_title(code: str, count: int, language: str) -> str:
     title = titles.get(
         code,
         ngettext(
-            "%(language)s: %(count)d place to look at (%(code)s)",
-            "%(language)s: %(count)d places to look at (%(code)s)",
+            "%(language)s: %(count)d place to check (%(code)s)",
+            "%(language)s: %(count)d places to check (%(code)s)",
             count,
         ),
     )
@@ -133,8 +133,8 @@ def _of_rooms(actor: Actor, cycle: Cycle) -> Iterator[Item]:
         yield Item(
             "warning",
             ngettext(
-                "%(count)d assessment waits for a second person",
-                "%(count)d assessments wait for a second person",
+                "%(count)d assessment is waiting for a second person",
+                "%(count)d assessments are waiting for a second person",
                 waiting,
             )
             % {"count": waiting},
@@ -153,7 +153,7 @@ def _of_rooms(actor: Actor, cycle: Cycle) -> Iterator[Item]:
     yield Item(
         "warning",
         _(
-            "It has not been assessed whether somebody can be recognised in the figures. Until"
-            " that is done the public sees none of them."
+            "It has not been assessed whether anybody can be recognised in the figures. Until "
+            "then the public sees none of them."
         ),
     )

@@ -36,5 +36,5 @@ class NoteForm(forms.Form):
         label=_("What does the amended edition change?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Readers see this note beside the edition."),
+        help_text=_("Readers see this note next to the edition."),
     )

@@ -400,7 +400,7 @@ def _move_edition(request: HttpRequest, found: Edition, actor: Actor) -> HttpRes
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.reason))
     else:
-        messages.success(request, _("The edition was taken a step further."))
+        messages.success(request, _("The edition was moved to the next step."))
     return redirect(request.path)
 
 

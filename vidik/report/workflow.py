@@ -52,7 +52,7 @@ EDITION: Final = Workflow(
             frozenset({EditionState.DRAFT}),
             EditionState.PRE_RELEASE,
             Action.REPORT_PUBLISH,
-            _("Give out before publication"),
+            _("Release before publication"),
         ),
         Transition(
             "withdraw",

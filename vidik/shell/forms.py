@@ -58,7 +58,7 @@ class NoteForm(forms.Form):
         label=_("Note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Why it is unusual or not, and what follows. No names of victims."),
+        help_text=_("Why it is unusual or not, and what follows. Do not name victims."),
     )
 
 

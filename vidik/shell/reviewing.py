@@ -52,7 +52,7 @@ def register() -> None:
         Pattern(
             "after-membership",
             _("Acting after the end of a membership"),
-            _("Acts through a membership that had ended by then. The system lets none through."),
+            _("Acts through a membership that had already ended. The system blocks all of them."),
             tuple(ActKind),
             keep=after_membership,
         )

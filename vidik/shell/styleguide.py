@@ -20,7 +20,7 @@ COLOURS: Final = (
     ("line", _("quiet borders")),
     ("line-strong", _("borders of fields")),
     ("ink", _("text")),
-    ("ink-soft", _("what is said beside")),
+    ("ink-soft", _("side notes")),
     ("accent", _("links, buttons")),
     ("accent-strong", _("links under the pointer")),
     ("accent-wash", _("ground of notices")),
@@ -52,7 +52,7 @@ TYPES: Final = (
     ("h3", _("Head within a part")),
     ("lead", _("One sentence that says what the page is for")),
     ("body", _("Running text")),
-    ("small", _("What is said beside")),
+    ("small", _("Side note")),
     ("value", "1.204,5"),
 )
 

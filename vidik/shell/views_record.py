@@ -108,7 +108,8 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             verify_the_chain.defer()
         messages.info(
-            request, _("The chain is long: it is verified in the background. Look again.")
+            request,
+            _("The chain is long: it is being verified in the background. Refresh the page later."),
         )
         return redirect("shell:audit")
     try:
@@ -141,15 +142,16 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
         messages.error(
             request,
             _(
-                "The chain is broken at act %(number)s: somebody changed, removed or inserted"
-                " acts past this system. Keep a copy of the database and tell the administrator."
+                "The chain is broken at act %(number)s: somebody changed, removed or inserted "
+                "acts outside this system. Keep a copy of the database and tell the "
+                "administrator."
             )
             % {"number": result.first_broken},
         )
     if result.missing_guards:
         messages.warning(
             request,
-            _("Guards of the record are switched off in the database. Tell the administrator."),
+            _("Protection of the record is switched off in the database. Tell the administrator."),
         )
     return redirect("shell:audit")
 
@@ -210,7 +212,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The decision is recorded."))
+            messages.success(request, _("The decision has been recorded."))
         if form.is_valid():
             return redirect("shell:review", key)
     wanted = EventFilter(actor=found.actor, since=found.first_at)
@@ -248,9 +250,9 @@ def thresholds(request: HttpRequest) -> HttpResponse:
             try:
                 reviewing.set_threshold(form.wanted(chosen), actor=actor_of(request))
             except ValidationError:
-                form.add_error(None, _("Give both hours of the night, or neither."))
+                form.add_error(None, _("Enter both hours of the night, or neither."))
             else:
-                messages.success(request, _("The threshold is set."))
+                messages.success(request, _("The threshold has been set."))
                 return redirect("shell:thresholds")
     context = {
         "rows": [(patterns()[code], form) for code, form in forms.items()],

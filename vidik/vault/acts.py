@@ -14,20 +14,20 @@ def register() -> None:
     """Declare acts on persons and keys."""
     declare("identity.entered", _("A person was entered"))
     declare("identity.made-up", _("Made-up persons were entered"), rows=NUMBER)
-    declare("identity.added-to", _("Something was added to a person"), kind=_KINDS)
-    declare("identity.changed", _("Something about a person was changed"), kind=_KINDS)
-    declare("identity.ended", _("Something about a person was ended"), kind=_KINDS)
+    declare("identity.added-to", _("Data were added to a person"), kind=_KINDS)
+    declare("identity.changed", _("A person’s data were changed"), kind=_KINDS)
+    declare("identity.ended", _("A person’s data were marked as ended"), kind=_KINDS)
     declare("identity.file-added", _("A photo or scan of a person was added"))
     declare("identity.files-erased", _("Photos and scans of a person were erased"), files=NUMBER)
     declare("identity.file-read", _("A photo or scan of a person was opened"), ActKind.READ)
     declare(
         "identity.opened",
-        _("Somebody said for what they look at a person"),
+        _("Somebody stated why they are viewing a person’s data"),
         ActKind.READ,
         why=CODE,
     )
-    declare("identity.looked", _("A person was looked at"), ActKind.READ)
-    declare("identity.log-read", _("It was looked up who looked at a person"), ActKind.READ)
+    declare("identity.looked", _("A person’s data were viewed"), ActKind.READ)
+    declare("identity.log-read", _("The log of access to a person’s data was viewed"), ActKind.READ)
     declare(
         "identities.searched",
         _("Persons were searched for"),
@@ -49,8 +49,8 @@ def register() -> None:
         kept=CODE,
         followed=NUMBER,
     )
-    declare("identity.held", _("Erasing of a person was barred"), ground=CODE)
-    declare("identity.hold-lifted", _("Erasing of a person was allowed again"), ground=CODE)
+    declare("identity.held", _("Erasure of a person was prohibited"), ground=CODE)
+    declare("identity.hold-lifted", _("Erasure of a person was permitted again"), ground=CODE)
     declare(
         "identity.erased",
         _("A person was erased"),
@@ -82,7 +82,7 @@ def register() -> None:
     )
     declare(
         "vault.rotation-begun",
-        _("A key of the vault began to be replaced"),
+        _("Replacement of a key of the vault started"),
         ActKind.SYSTEM,
         key=one_of("master", "search"),
         to=NUMBER,

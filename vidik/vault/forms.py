@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.vault.methods.plain import Plain
 from vidik.vault.types import (
@@ -83,7 +84,9 @@ class ReasonForm(PurposeForm):
     """For what, and why somebody who does not take part in the case."""
 
     why = forms.ChoiceField(label=_("Why you"), choices=_CHOOSE + Why.choices)
-    reason = _words(_("In a few words"), help_text=_("Kept encrypted; seen in the access log."))
+    reason = _words(
+        _("In a few words"), help_text=_("Stored encrypted; visible in the access log.")
+    )
 
     def reason_text(self) -> Plain:
         """Give the reason, hidden from logs."""
@@ -100,16 +103,20 @@ class SearchForm(PrivateForm):
         required=False,
         min_value=1900,
         max_value=2100,
-        help_text=_("Two years before and after are looked at too."),
+        help_text=_("Two years before and after are searched as well."),
     )
     number = _text(
         _("Number of a document or telephone"),
-        help_text=_("Found exactly; spaces and signs do not matter."),
+        help_text=_("Searched for exactly; spaces and signs do not matter."),
     )
     number_kind = forms.ChoiceField(
-        label=_("Which number"),
+        label=_("Kind of number"),
         required=False,
-        choices=[*_ANY, ("document", _("document")), ("phone", _("telephone"))],
+        choices=[
+            *_ANY,
+            ("document", pgettext_lazy("identity", "document")),
+            ("phone", _("telephone")),
+        ],
     )
     purpose = forms.ChoiceField(label=_("Purpose"), choices=_CHOOSE + Purpose.choices)
 
@@ -135,7 +142,7 @@ class NameForm(FactsForm):
     given = _text(_("Given name"), help_text=_("In the script in which it was given."))
     family = _text(_("Family name"))
     kind = forms.ChoiceField(
-        label=_("What the name is"), choices=NameKind.choices, initial=NameKind.OFFICIAL
+        label=_("Kind of name"), choices=NameKind.choices, initial=NameKind.OFFICIAL
     )
     note = _text(_("Note"), most=200)
 
@@ -173,7 +180,7 @@ class ParticularsForm(FactsForm):
         codes = self.cleaned_data["citizenships"].upper().replace(",", " ").split()
         for code in codes:
             if not (len(code) == 3 and code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 3166-1 alpha-3
-                raise ValidationError(_("Give codes of three letters, such as SRB."))
+                raise ValidationError(_("Enter codes of three letters, such as SRB."))
         return tuple(codes)
 
     def facts(self) -> ParticularFacts:
@@ -205,7 +212,7 @@ class DocumentForm(FactsForm):
 class ContactForm(FactsForm):
     """A way to reach the person."""
 
-    kind = forms.ChoiceField(label=_("Through what"), choices=ContactKind.choices)
+    kind = forms.ChoiceField(label=_("Way of contact"), choices=ContactKind.choices)
     value = _text(_("Number, address or account"), required=True)
     safe = forms.BooleanField(
         label=_("Safe: nobody else reads or answers"),
@@ -222,7 +229,7 @@ class ContactForm(FactsForm):
 class AddressForm(FactsForm):
     """A place."""
 
-    kind = forms.ChoiceField(label=_("What the place is"), choices=AddressKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of place"), choices=AddressKind.choices)
     lines = _text(_("Street and number"), most=200)
     place = _text(_("Place"), required=True)
     country = _text(_("Country"), most=60)
@@ -270,7 +277,7 @@ class EnterForm(ParticularsForm):
     given = _text(_("Given name"), help_text=_("In the script in which it was given."))
     family = _text(_("Family name"))
     kind = forms.ChoiceField(
-        label=_("What the name is"), choices=NameKind.choices, initial=NameKind.OFFICIAL
+        label=_("Kind of name"), choices=NameKind.choices, initial=NameKind.OFFICIAL
     )
     document_kind = forms.ChoiceField(
         label=_("Document"), required=False, choices=[("", _("none")), *DocumentKind.choices]
@@ -279,7 +286,7 @@ class EnterForm(ParticularsForm):
     phone = _text(_("Telephone"), most=60)
     phone_is_safe = forms.BooleanField(label=_("The telephone is safe"), required=False)
     somebody_else = forms.BooleanField(
-        label=_("I have looked: none of those found is this person"), required=False
+        label=_("I have checked: none of those found is this person"), required=False
     )
     field_order = (
         "given", "family", "kind", "year", "month", "day", "about", "sex", "citizenships",
@@ -290,7 +297,7 @@ class EnterForm(ParticularsForm):
         """Refuse a number without its document."""
         data = super().clean() or {}
         if bool(data.get("number")) != bool(data.get("document_kind")):
-            self.add_error("number", _("Give both, the document and its number, or neither."))
+            self.add_error("number", _("Enter both the document and its number, or neither."))
         return data
 
     def entered(self) -> Entered:
@@ -322,7 +329,7 @@ class FileForm(PrivateForm):
     kind = forms.ChoiceField(label=_("What it is"), choices=FileKind.choices)
     title = _text(_("Description"), most=200)
     file = forms.FileField(
-        label=_("File"), help_text=_("A photo (JPEG or PNG) or a scan (PDF), 20 MB at most.")
+        label=_("File"), help_text=_("A photo (JPEG or PNG) or a scan (PDF), at most 20 MB.")
     )
 
 
@@ -331,8 +338,10 @@ class MergeForm(PrivateForm):
 
     code = _text(_("Code of the other entry"), required=True, most=12)
     sure = forms.BooleanField(
-        label=_("I have compared both: it is one person"),
-        error_messages={"required": _("Compare the two first, and say that it is one person.")},
+        label=_("I have compared both: they are one person"),
+        error_messages={
+            "required": _("Compare the two first, and confirm that they are one person.")
+        },
     )
 
 

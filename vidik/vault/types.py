@@ -25,9 +25,9 @@ class Purpose(TextChoices):
     SAFETY = "safety", _("safety and contact with the person")
     SUPPORT = "support", _("support, services and accommodation")
     PROCEEDINGS = "proceedings", _("proceedings before police, prosecutor or court")
-    DUPLICATES = "duplicates", _("to see whether the person is known already")
+    DUPLICATES = "duplicates", _("to see whether the person is already known")
     REQUEST = "request", _("request of the person about their own data")
-    KEEPING = "keeping", _("keeping, holding or erasing of data")
+    KEEPING = "keeping", _("retention, legal hold or erasure of data")
 
 
 class NameKind(TextChoices):
@@ -113,7 +113,7 @@ class Why(TextChoices):
     SUPERVISION = "supervision", _("supervision of the work")
     EMERGENCY = "emergency", _("emergency access")
     ASKED = "asked", _("a colleague or institution has asked")
-    OTHER = "other", _("another reason, told below")
+    OTHER = "other", _("another reason, given below")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

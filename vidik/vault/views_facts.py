@@ -39,8 +39,8 @@ _TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "contact": (gettext_lazy("Add a contact"), gettext_lazy("Change a contact")),
     "address": (gettext_lazy("Add an address"), gettext_lazy("Change an address")),
     "safecontact": (
-        gettext_lazy("Add the rule of safe contact"),
-        gettext_lazy("Change the rule of safe contact"),
+        gettext_lazy("Add the rules of safe contact"),
+        gettext_lazy("Change the rules of safe contact"),
     ),
 }
 _ONCE = frozenset({"particulars", "safecontact"})
@@ -88,7 +88,7 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     kept = selectors.get_row(actor, found, model, row)
     if request.method == "POST" and "end" in request.POST:
         services.end_facts(kept, actor=actor)
-        messages.success(request, _("It holds no more and is kept."))
+        messages.success(request, _("It was marked as no longer valid and is kept."))
         return redirect("vault:person", key=found.pk)
     facts = selectors.facts_of(kept)
     authorize(actor, services.action_for(facts), found)
@@ -101,7 +101,7 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
         except ValidationError as error:
             form.put(error)
         else:
-            messages.success(request, _("It was changed; what it said before is kept."))
+            messages.success(request, _("It was changed; the previous entry is kept."))
             return redirect("vault:person", key=found.pk)
     return _page(
         request, found, table, form, changing=True, former=selectors.former(kept, actor=actor)

@@ -41,7 +41,7 @@ def log(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         request,
         "vault/log.html",
         {
-            **common(request, found, _("Who looked")),
+            **common(request, found, _("Who viewed")),
             "page": page_of(request, lines),
         },
     )
@@ -65,7 +65,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         try:
             if "undo" in request.POST:
                 services.unmerge(found, actor=actor)
-                messages.success(request, _("The two entries are apart again, as they were."))
+                messages.success(request, _("The two entries are separate again, as before."))
                 return redirect("vault:person", key=found.pk)
             if form.is_valid():
                 other = selectors.by_code(actor, form.cleaned_data["code"])
@@ -110,7 +110,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         if step == "hold" and hold_form.is_valid():
             services.place_hold(found, ground=hold_form.cleaned_data["ground"], actor=actor)
-            messages.success(request, _("Nothing of this person may be erased now."))
+            messages.success(request, _("Nothing about this person may be erased now."))
             return redirect("vault:keeping", key=found.pk)
         if step == "lift":
             hold = _hold(found, request.POST.get("hold", ""))
@@ -137,7 +137,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         request,
         "vault/keeping.html",
         {
-            **common(request, found, _("Keeping and erasing")),
+            **common(request, found, _("Retention and erasure")),
             "hold_form": hold_form,
             "erase_form": erase_form,
             "holds": list(selectors.holds_of(found)),
@@ -161,7 +161,7 @@ def due(request: HttpRequest) -> HttpResponse:
             "kinds": [(each.value, each.label, each == kind) for each in Kept],
             "years": years_for(kind),
             "page": page_of(request, selectors.due_for_erasing(actor, kind)),
-            "trail": [(reverse("cases:list"), _("Cases")), ("", _("Due for erasing"))],
+            "trail": [(reverse("cases:list"), _("Cases")), ("", _("Due for erasure"))],
         },
     )
 

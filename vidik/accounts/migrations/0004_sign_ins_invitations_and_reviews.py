@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, choices=[('signed-out', 'signed out'), ('idle', 'nothing done for too long'), ('too-long', 'open for too long'), ('by-owner', 'ended from another device'), ('by-administrator', 'ended by the administrator'), ('password', 'password changed'), ('membership', 'membership ended'), ('account', 'account switched off'), ('replaced', 'replaced by a new sign-in')], max_length=20)),
+                ('ended_because', models.CharField(blank=True, choices=[('signed-out', 'signed out'), ('idle', 'no activity for too long'), ('too-long', 'open for too long'), ('by-owner', 'ended from another device'), ('by-administrator', 'ended by the administrator'), ('password', 'password changed'), ('membership', 'membership ended'), ('account', 'account switched off'), ('replaced', 'replaced by a new sign-in')], max_length=20)),
                 ('factor', models.CharField(blank=True, choices=[('', 'password alone'), ('totp', 'password and one-time code'), ('webauthn', 'passkey'), ('recovery_codes', 'password and recovery code'), ('provider', 'sign-in of the institution, with a second factor')], max_length=20)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('device', models.CharField(blank=True, max_length=120)),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='ended_because',
-            field=models.CharField(blank=True, choices=[('left', 'left the institution'), ('moved', 'does other work there now'), ('not-needed', 'does not need the access any more'), ('other-role', 'got another role'), ('mistake', 'was given by mistake'), ('security', 'a danger to the account')], max_length=20),
+            field=models.CharField(blank=True, choices=[('left', 'left the institution'), ('moved', 'does other work there now'), ('not-needed', 'no longer needs access'), ('other-role', 'got another role'), ('mistake', 'was given by mistake'), ('security', 'a danger to the account')], max_length=20),
         ),
         migrations.AddField(
             model_name='membershipevent',
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membershipevent',
             name='ended_because',
-            field=models.CharField(blank=True, choices=[('left', 'left the institution'), ('moved', 'does other work there now'), ('not-needed', 'does not need the access any more'), ('other-role', 'got another role'), ('mistake', 'was given by mistake'), ('security', 'a danger to the account')], max_length=20),
+            field=models.CharField(blank=True, choices=[('left', 'left the institution'), ('moved', 'does other work there now'), ('not-needed', 'no longer needs access'), ('other-role', 'got another role'), ('mistake', 'was given by mistake'), ('security', 'a danger to the account')], max_length=20),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='signin',
             name='ended_because',
-            field=models.CharField(blank=True, choices=[('signed-out', 'signed out'), ('idle', 'nothing done for too long'), ('too-long', 'open for too long'), ('by-owner', 'ended from another device'), ('by-administrator', 'ended by the administrator'), ('password', 'password changed'), ('membership', 'membership ended'), ('replaced', 'replaced by a new sign-in'), ('provider', 'the institution’s own sign-in was taken out of use or unlinked')], max_length=20),
+            field=models.CharField(blank=True, choices=[('signed-out', 'signed out'), ('idle', 'no activity for too long'), ('too-long', 'open for too long'), ('by-owner', 'ended from another device'), ('by-administrator', 'ended by the administrator'), ('password', 'password changed'), ('membership', 'membership ended'), ('replaced', 'replaced by a new sign-in'), ('provider', 'the institution’s own sign-in was taken out of use or unlinked')], max_length=20),
         ),
         migrations.AlterField(
             model_name='signin',

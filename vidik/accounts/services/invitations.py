@@ -58,7 +58,7 @@ def invite(
     with transaction.atomic():
         authorize(actor, Action.MEMBERS_MANAGE)
         if role not in grantable(actor, institution):
-            raise Denied(_("Your role does not give this role in this institution."))
+            raise Denied(_("Your role cannot give this role in this institution."))
         held = selectors.current_memberships(timezone.localdate()).filter(
             user__email__iexact=email, institution=institution, role=role
         )
@@ -247,11 +247,11 @@ def _locked(invitation: Invitation) -> Invitation:
 def _mail(email: str, address: str) -> None:
     mail_later(
         email,
-        _("An invitation waits for you"),
+        _("An invitation is waiting for you"),
         _(
-            "You were invited to an information system of public administration. The link below"
-            " opens the invitation once, within seven days. If you do not know what this is about,"
-            " leave it unopened.\n\n%(link)s"
+            "You have been invited to an information system of the public administration. The "
+            "link below opens the invitation once, within seven days. If you do not know what "
+            "this is about, do not open it.\n\n%(link)s"
         )
         % {"link": address},
     )

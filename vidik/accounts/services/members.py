@@ -99,7 +99,7 @@ def change_role(membership: Membership, role: Role, *, actor: Actor) -> Membersh
         )
         authorize(actor, Action.MEMBERS_MANAGE, row)
         if role not in grantable(actor, row.institution):
-            raise Denied(_("Your role does not give this role in this institution."))
+            raise Denied(_("Your role cannot give this role in this institution."))
         held = selectors.current_memberships(timezone.localdate()).filter(
             user=row.user_id, institution=row.institution_id, role=role
         )
@@ -209,9 +209,9 @@ def make_reset_link(user: User, *, factors: bool, actor: Actor) -> str:
             user.email,
             _("A one-time link was made for your account"),
             _(
-                "An administrator made a one-time link with which a new password can be set for"
-                " your account. You get the link from them, not from this mail. If you did not ask"
-                " for it, tell the Rapporteur’s office at once."
+                "An administrator has made a one-time link for setting a new password for your "
+                "account. You will receive the link from them, not in this e-mail. If you did "
+                "not ask for it, tell the Rapporteur’s office at once."
             ),
         )
     return token

@@ -32,10 +32,10 @@ _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
 _STRENGTH: Final = (Factor.RECOVERY, Factor.PROVIDER, Factor.CODE, Factor.PASSKEY)
 _WHY: Final[Mapping[str, str | Promise]] = {
     Ended.IDLE: _(
-        "You were signed out because nothing was done for a while. What you saved is saved."
+        "You were signed out because there was no activity for a while. What you saved is saved."
     ),
-    Ended.TOO_LONG: _("You were signed out because the sign-in had lasted for its longest time."),
-    Ended.BY_OWNER: _("This sign-in was ended from another device of yours."),
+    Ended.TOO_LONG: _("You were signed out because the sign-in had reached its time limit."),
+    Ended.BY_OWNER: _("This sign-in was ended from another of your devices."),
     Ended.BY_ADMINISTRATOR: _("The administrator of your institution ended this sign-in."),
     Ended.PASSWORD: _("Your password was changed, which ended the other sign-ins."),
     Ended.PROVIDER: _("The sign-in of your institution that you came through is no longer in use."),
@@ -183,7 +183,7 @@ def why_ended(key: str) -> str:
     known = _valid_key(key)
     row = SignIn.objects.filter(pk=known).first() if known else None
     reason = row.ended_because if row is not None else ""
-    return str(_WHY.get(reason, _("Your sign-in is over. Sign in again to go on.")))
+    return str(_WHY.get(reason, _("Your sign-in has ended. Sign in again to continue.")))
 
 
 def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:

@@ -42,7 +42,7 @@ def test_a_page_of_great_reach_leads_to_asking_and_back(head: Client) -> None:
     assert "set up an institution" not in shown, "what the role has no right to is not offered"
     assert ask(head, page) == page
     content = head.get(page).content.decode()
-    assert "Acts of great reach are open to you until" in content
+    assert "Far-reaching actions are open to you until" in content
     assert REASON not in content
     begun = last_event("elevation.begun")
     assert begun is not None

@@ -163,7 +163,7 @@ def test_wrong_codes_run_into_a_limit_that_holds_for_the_address_alone(
         stranger.post(CODE, {"code": "000000"}, REMOTE_ADDR="203.0.113.9").content.decode()
         for _attempt in range(6)
     ]
-    assert all("This code does not fit" in page for page in answers[:5])
+    assert all("This code is not correct" in page for page in answers[:5])
     assert "Too many wrong codes" in answers[5]
     late = stranger.post(CODE, {"code": code_of(secret, 1000)}, REMOTE_ADDR="203.0.113.9")
     assert "Too many wrong codes" in late.content.decode()
@@ -289,7 +289,7 @@ def test_codes_are_set_up_with_the_code_that_the_app_shows_and_it_is_used_then(
     assert secret in page
     assert "data:image/svg+xml;base64," in page
     wrong = client.post("/account/security/codes/", {"code": "000000"})
-    assert "This code does not fit" in wrong.content.decode()
+    assert "This code is not correct" in wrong.content.decode()
     code = code_of(secret, 2000)
     with django_capture_on_commit_callbacks(execute=True):
         done = client.post("/account/security/codes/", {"code": code})
@@ -309,7 +309,7 @@ def test_the_last_second_factor_that_a_role_needs_stays(
     client = client_as(Role.POLICE)
     client.cookies["vidik_language"] = "en"
     page = client.get("/account/security/codes/remove/").content.decode()
-    assert "Your role needs this second factor" in page
+    assert "Your role requires this second factor" in page
     client.post("/account/security/codes/remove/")
     assert Authenticator.objects.filter(user=officer, type="totp").exists()
 
@@ -336,7 +336,7 @@ def test_no_answer_names_what_was_typed_or_whether_an_account_has_factors(office
     known = Client().post(SIGN_IN, {"login": "test-police", "password": "not it"})
     unknown = Client().post(SIGN_IN, {"login": "nobody-here", "password": "not it"})
     assert known.status_code == unknown.status_code == 200
-    assert known.content.decode().count("No account fits") == 1
+    assert known.content.decode().count("No account matches") == 1
 
 
 def test_a_rotated_key_encrypts_every_secret_and_all_of_them_still_open(
@@ -366,10 +366,10 @@ def test_a_rotated_key_encrypts_every_secret_and_all_of_them_still_open(
 @pytest.mark.parametrize(
     ("password", "refused"),
     [
-        ("passwordpassword", "guessed early"),
-        ("qwertyuiopasdfgh", "guessed early"),
-        ("abcabcabcabcabcabcabc", "guessed early"),
-        ("test-police test-police", "guessed early"),
+        ("passwordpassword", "guessed quickly"),
+        ("qwertyuiopasdfgh", "guessed quickly"),
+        ("abcabcabcabcabcabcabc", "guessed quickly"),
+        ("test-police test-police", "guessed quickly"),
         ("kestrel!9z", "too short"),
         ("seven quiet rivers meet", ""),
         ("хладна река тече полако", ""),

@@ -181,7 +181,7 @@ def test_an_address_that_fits_opens_no_account(
 LIES: list[tuple[str, dict[str, Any], str]] = [
     ("another nonce", {"claims": {"nonce": "of another request"}}, "nonce"),
     ("no nonce", {"claims": {"nonce": None}}, "nonce"),
-    ("another issuer", {"claims": {"iss": "https://other.invalid"}}, "token"),
+    ("a different issuer", {"claims": {"iss": "https://other.invalid"}}, "token"),
     ("another audience", {"claims": {"aud": "somebody-else"}}, "token"),
     ("two audiences, ours not in front", {"claims": {"aud": ["vidik", "other"]}}, "token"),
     ("issued to another party", {"claims": {"azp": "other"}}, "token"),
@@ -225,7 +225,7 @@ def test_who_gives_up_there_is_told_so(
     there.denies = True
     answer = come(Client(), row)
     assert answer.status_code == 403
-    assert "Nothing has happened here" in answer.content.decode()
+    assert "Nothing has changed here" in answer.content.decode()
 
 
 def test_a_code_that_was_stolen_on_its_way_is_of_no_use(
@@ -517,7 +517,7 @@ def test_one_that_says_it_is_another_is_refused(
         "/account/own-sign-ins/add/",
         {"institution": police.pk, "issuer": there.issuer, "client_id": "vidik"},
     )
-    assert "another issuer" in answer.content.decode()
+    assert "a different issuer" in answer.content.decode()
     assert not IdentityProvider.objects.exists()
 
 

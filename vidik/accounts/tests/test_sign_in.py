@@ -20,7 +20,7 @@ from vidik.institutions.models import Institution
 
 PASSWORD = "a password for tests only"
 SIGN_IN = "/account/sign-in/"
-REFUSED = "No account fits this name and password."
+REFUSED = "No account matches this name and password."
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(
     unknown = _try(login.format(member="nobody-here"), "wrong", language)
     assert known == unknown
     assert known[0] == 200
-    assert ("No account fits" in known[1]) == (language == "en")
+    assert ("No account matches" in known[1]) == (language == "en")
 
 
 def test_after_five_wrong_passwords_the_account_rests(member: User) -> None:
@@ -172,7 +172,7 @@ def test_a_changed_password_opens_and_the_old_one_does_not(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("not the old one", "seven quiet rivers meet", "not your present password"),
+        ("not the old one", "seven quiet rivers meet", "not your current password"),
         (PASSWORD, "short", "too short"),
         (PASSWORD, "test-reader-1", "too similar"),
     ],

@@ -35,9 +35,7 @@ def elevate(request: HttpRequest) -> HttpResponse:
     form = ElevateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.elevate(_sign_in(request), form.cleaned_data["reason"], actor=actor)
-        messages.success(
-            request, _("For a quarter of an hour acts of great reach are open to you.")
-        )
+        messages.success(request, _("Far-reaching actions are open to you for 15 minutes."))
         return redirect(target or "account")
     return render(
         request,

@@ -104,10 +104,10 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     except providers.LastWay:
         messages.error(
             request,
-            _("This is your only way to sign in. Add a passkey first, then take the link away."),
+            _("This is your only way to sign in. Add a passkey first, then remove the link."),
         )
     else:
-        messages.success(request, _("The link has been taken away."))
+        messages.success(request, _("The link has been removed."))
     return redirect("mfa_index")
 
 
@@ -193,7 +193,7 @@ def _link(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpRe
         providers.link(user, row, came.claims, actor=actor_of(request))
     except (providers.AlreadyThere, providers.NotLinked):
         messages.error(
-            request, _("Nothing was linked: this sign-in belongs to another account already.")
+            request, _("Nothing was linked: this sign-in already belongs to another account.")
         )
     else:
         messages.success(

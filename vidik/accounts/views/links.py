@@ -102,7 +102,7 @@ def _accept_signed_in(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         services.accept_as(user, token)
         del request.session[INVITATION]
-        messages.success(request, _("You are a member now. Choose for whom you act."))
+        messages.success(request, _("You are now a member. Choose for whom you act."))
         return redirect("choose_membership")
     return render(request, "accounts/accept.html", {"invitation": invitation, "add_only": True})
 

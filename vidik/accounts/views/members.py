@@ -171,7 +171,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return done(request, row)
     except member_services.NothingToChange:
         messages.error(
-            request, _("Nothing was changed: the membership is not what the page showed any more.")
+            request, _("Nothing was changed: the membership has changed since the page was opened.")
         )
         return redirect("member", pk)
 
@@ -194,7 +194,7 @@ def _role(request: HttpRequest, row: Membership) -> HttpResponse:
         messages.error(request, _("Choose the new role from the list."))
         return redirect("member", row.pk)
     fresh = member_services.change_role(row, Role(form.cleaned_data["role"]), actor=actor)
-    messages.success(request, _("The member has the new role; the former one has ended."))
+    messages.success(request, _("The member now has the new role; the previous one has ended."))
     return redirect("member", fresh.pk)
 
 
@@ -252,7 +252,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
         except invitation_services.AlreadyThere:
             form.add_error(
                 "email",
-                _("This person has the role already, or an invitation waits for them."),
+                _("This person already has the role, or an invitation is waiting for them."),
             )
         else:
             _show_next(request, address, "accounts.invitation", row.pk)
@@ -285,14 +285,14 @@ def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
                 row, link=lambda token: _address(request, token), actor=actor
             )
             _show_next(request, address, "accounts.invitation", row.pk)
-            messages.success(request, _("A new link is on its way; the old one opens nothing."))
+            messages.success(request, _("A new link is on its way; the old one no longer works."))
         elif name == "revoke":
             invitation_services.revoke(row, actor=actor)
-            messages.success(request, _("The invitation has been taken back."))
+            messages.success(request, _("The invitation has been withdrawn."))
         else:
             raise Http404
     except member_services.NothingToChange:
-        messages.error(request, _("The invitation was accepted or taken back meanwhile."))
+        messages.error(request, _("The invitation has since been accepted or withdrawn."))
     return redirect("invitations")
 
 
@@ -319,7 +319,7 @@ def review(request: HttpRequest) -> HttpResponse:
                 % {"count": count},
             )
         else:
-            messages.error(request, _("Mark those who still need the access, then confirm."))
+            messages.error(request, _("Select those who still need access, then confirm."))
         return redirect("review")
     rows = selectors.members(actor, MemberFilterForm({"state": "due", "sort": "reviewed"}).wanted())
     return render(
@@ -366,7 +366,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     form = RulesForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         member_services.set_sign_in_rules(row.institution, **form.cleaned_data, actor=actor)
-        messages.success(request, _("The limits hold from the next click on, for everybody."))
+        messages.success(request, _("The limits apply to everybody from their next click."))
         return redirect("sign_in_rules")
     return render(
         request,

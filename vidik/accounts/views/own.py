@@ -102,7 +102,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
             return redirect("choose_membership")
         messages.success(
             request,
-            _("You act as %(role)s for %(institution)s now.")
+            _("You are now acting as %(role)s for %(institution)s.")
             % {"role": chosen.get_role_display(), "institution": chosen.institution.name},
         )
         return redirect(_safe_target(request, reverse("account_login")))

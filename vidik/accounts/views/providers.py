@@ -47,14 +47,14 @@ def add(request: HttpRequest) -> HttpResponse:
         except services.AlreadyThere:
             form.add_error(
                 "institution",
-                _("This institution uses an own sign-in already: take that out of use first."),
+                _("This institution already uses its own sign-in: take that out of use first."),
             )
         except oidc.ProviderTrouble as trouble:
             form.add_error("issuer", _why(trouble))
         else:
             messages.success(
                 request,
-                _("It is set up. Members link their accounts on the page of their security."),
+                _("It is set up. Members link their accounts on their security page."),
             )
             return redirect("identity_provider", pk=row.pk)
     return render(
@@ -67,10 +67,10 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _why(trouble: oidc.ProviderTrouble) -> str:
     if trouble.why == "issuer":
-        return _("What answers there says that it is another issuer. Copy the issuer exactly.")
+        return _("The provider at this address names a different issuer. Copy the issuer exactly.")
     if trouble.why == "host":
-        return _("It leads to hosts that whoever runs this system has not named.")
-    return _("Nothing answers there as an OpenID provider does. Check the address, or try later.")
+        return _("It leads to hosts that the operator of this system has not named.")
+    return _("No OpenID provider answers at this address. Check it, or try again later.")
 
 
 @requires(Action.IDENTITY_PROVIDERS_MANAGE)

@@ -75,7 +75,9 @@ def decide(key: uuid.UUID, step: str, note: str, *, actor: str) -> None:
     if not note.strip() or len(note) > NOTE_LIMIT:
         raise ValidationError(
             {
-                "note": _("Write a note of at most %(limit)s characters: why, and what follows.")
+                "note": _(
+                    "Write a note of at most %(limit)s characters: the reason, and what follows."
+                )
                 % {"limit": NOTE_LIMIT}
             }
         )

@@ -46,7 +46,7 @@ def person(actor: Actor, action: Action) -> tuple[int, int]:
         Denied: no person acts, or not on behalf of an institution.
     """
     if actor.user_id is None or actor.institution is None:
-        reason = _("Only a person who acts on behalf of an institution does this.")
+        reason = _("Only a person acting on behalf of an institution can do this.")
         raise Denied(reason, action=action)
     return actor.user_id, actor.institution
 
@@ -91,7 +91,7 @@ def open_case_for(
     with acting(actor):
         authorize(actor, Action.CASES_OPEN)
         if not actor.system_name:
-            reason = _("Persons open cases of the institution for which they act.")
+            reason = _("You can open cases only for the institution for which you act.")
             raise Denied(reason, action=Action.CASES_OPEN)
         now = moment()
         case = _with_a_code(
@@ -226,7 +226,9 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
         case = _locked(case, Action.CASES_TRANSFER, actor)
         old = case.responsible_id
         if to.pk == old:
-            raise ValidationError({"institution": _("This institution is in charge already.")})
+            raise ValidationError(
+                {"institution": _("This institution is already responsible for the case.")}
+            )
         current = policies.current_participations().filter(case=case)
         if case.restricted and not current.filter(institution=to, user__isnull=False).exists():
             raise ValidationError(
@@ -259,7 +261,7 @@ def _see_that_somebody_named_lifts(case: Case, actor: Actor) -> None:
     named = policies.current_participations().filter(case=case, user__isnull=False)
     if not policies.in_charge(actor, own).exists() and named.exists():
         raise Denied(
-            _("You see this case for some hours only: somebody who is named in it decides."),
+            _("You see this case for a few hours only: somebody named in it decides."),
             action=Action.CASES_RESTRICT,
             label="cases.case",
             key=str(case.pk),

@@ -59,7 +59,7 @@ def ask_emergency(
                 {"code": _("There is no case with this code. Check each symbol.")}
             )
         if works_on(actor, case):
-            raise ValidationError({"code": _("You may see this case already.")})
+            raise ValidationError({"code": _("You can already see this case.")})
         now = moment()
         access = EmergencyAccess(
             case=case,
@@ -84,7 +84,7 @@ def ask_emergency(
                 access.save(force_insert=True)
         except IntegrityError as error:
             raise ValidationError(
-                {"code": _("Your request for this case is waiting already.")}
+                {"code": _("Your request for this case is already waiting.")}
             ) from error
         if alone:
             told = _tell_heads(access, actor)
@@ -112,8 +112,8 @@ def _see_that_none_waits(case: Case, user: int) -> None:
     if own.filter(requested_at__gt=moment() - ALONE_WITHIN).count() >= ALONE_AT_MOST:
         raise ValidationError(
             _(
-                "You have started alone %(count)s times within twelve hours, which is the most:"
-                " ask a second person to approve."
+                "You have started alone %(count)s times within twelve hours, which is the limit: "
+                "ask a second person to approve."
             )
             % {"count": ALONE_AT_MOST}
         )
@@ -192,7 +192,7 @@ def _locked(access: EmergencyAccess, action: Action, actor: Actor) -> EmergencyA
     authorize(actor, action, access)
     if access.user_id == actor.user_id:
         raise Denied(
-            _("Nobody decides on their own emergency access: a second person has to."),
+            _("Nobody decides on their own emergency access: a second person must."),
             action=action,
             label="cases.emergencyaccess",
             key=str(access.pk),

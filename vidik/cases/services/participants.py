@@ -61,7 +61,9 @@ def add_participant(
         if user is not None and not (
             current_memberships(now.date()).filter(user=user, institution=institution).exists()
         ):
-            raise ValidationError({"user": _("This person is no member of the institution today.")})
+            raise ValidationError(
+                {"user": _("This person is not currently a member of the institution.")}
+            )
         if until is not None and until <= now:
             raise ValidationError({"until": _("Choose a time in the future, or leave it blank.")})
         try:
@@ -78,7 +80,7 @@ def add_participant(
                 )
         except IntegrityError as error:
             raise ValidationError(
-                {"user": _("They take part in the case already: end that first.")}
+                {"user": _("They already take part in the case: end that first.")}
             ) from error
         record(
             actor.label,
@@ -104,7 +106,7 @@ def end_participation(participant: Participant, *, actor: Actor) -> None:
         _authorize(actor, case)
         current = policies.current_participations().filter(case=case)
         if not current.filter(pk=participant.pk).exists():
-            raise ValidationError(_("This part in the case has ended already."))
+            raise ValidationError(_("This part in the case has already ended."))
         rest = current.filter(institution=case.responsible_id, user__isnull=False)
         if case.restricted and not rest.exclude(pk=participant.pk).exists():
             raise ValidationError(

@@ -68,7 +68,7 @@ def share_case(
                 sharing.save(force_insert=True)
         except IntegrityError as error:
             raise ValidationError(
-                {"purpose": _("The case is shared with this institution for this purpose already.")}
+                {"purpose": _("The case is already shared with this institution for this purpose.")}
             ) from error
         record(
             actor.label,

@@ -53,15 +53,15 @@ def test_the_list_shows_what_may_be_seen_and_finds_a_code_however_typed(
     assert the_case.code in page(client, "cases:list")
     typed = the_case.code.lower().replace("-", " ")
     assert the_case.code in page(client, "cases:list", code=typed)
-    assert "This is no whole code" in page(client, "cases:list", code="7K")
-    assert "No case fits" in page(client, "cases:list", state="closed")
+    assert "This is not a complete code" in page(client, "cases:list", code="7K")
+    assert "No case matches" in page(client, "cases:list", state="closed")
     assert the_case.code in page(client, "cases:list", relation="responsible")
-    assert "No case fits" in page(client, "cases:list", relation="shared")
+    assert "No case matches" in page(client, "cases:list", relation="shared")
 
 
 def test_a_case_of_others_answers_like_one_that_never_was(the_case: Case, outsider: Actor) -> None:
     client = signed_in(outsider)
-    assert "No case for you to see" in page(client, "cases:list")
+    assert "No cases for you to see" in page(client, "cases:list")
     foreign = client.get(reverse("cases:case", args=[the_case.pk]))
     never = client.get(reverse("cases:case", args=[uuid.uuid4()]))
     assert (foreign.status_code, never.status_code) == (404, 404)
@@ -91,7 +91,7 @@ def test_a_case_is_changed_closed_and_opened_again(the_case: Case, expert: Actor
     for data, seen in (
         ({"step": "save", "sensitivity": "highest"}, "sensitivity: highest"),
         ({"step": "close"}, "closed"),
-        ({"step": "close"}, "the state has changed meanwhile"),
+        ({"step": "close"}, "the state has changed in the meantime"),
         ({"step": "reopen"}, "open"),
     ):
         assert seen in client.post(address, data, follow=True).content.decode()
@@ -108,7 +108,7 @@ def test_somebody_is_added_and_their_part_ended(
     assert "gives support" in shown
     again = client.post(address, data)
     assert again.status_code == 422
-    assert "take part in the case already" in again.content.decode()
+    assert "already take part in the case" in again.content.decode()
     assert the_case.code in page(signed_in(outsider), "cases:list")
     with acting(expert):
         row = Participant.objects.get(user=outsider.user_id)
@@ -116,7 +116,7 @@ def test_somebody_is_added_and_their_part_ended(
     assert client.get(address).status_code == 200
     assert client.post(address, {}).status_code == 422
     assert "former" in client.post(address, {"sure": "on"}, follow=True).content.decode()
-    assert "No case for you to see" in page(signed_in(outsider), "cases:list")
+    assert "No cases for you to see" in page(signed_in(outsider), "cases:list")
 
 
 def test_a_case_is_shared_seen_in_part_and_withdrawn(
@@ -134,7 +134,7 @@ def test_a_case_is_shared_seen_in_part_and_withdrawn(
     }
     wrong = client.post(address, data | {"reference": "somebody’s name"})
     assert wrong.status_code == 422
-    assert "Give the number of the document" in wrong.content.decode()
+    assert "Enter the number of the document" in wrong.content.decode()
     assert client.post(address, data).status_code == 302
     shown = page(signed_in(outsider), "cases:case", the_case.pk)
     assert "Shared with your institution" in shown
@@ -161,14 +161,14 @@ def test_a_case_is_restricted_and_handed_over(
         "restricted to named persons"
         in client.post(address, {"sure": "on"}, follow=True).content.decode()
     )
-    assert "No case for you to see" in page(signed_in(expert), "cases:list")
+    assert "No cases for you to see" in page(signed_in(expert), "cases:list")
     client.post(address, {"sure": "on"})
     address = reverse("cases:transfer", args=[the_case.pk])
     page(client, "cases:transfer", the_case.pk)
     data = {"institution": other.code, "sure": "on"}
     assert client.post(address, data).headers["Location"] == reverse("cases:list")
     assert the_case.code in page(signed_in(outsider), "cases:list")
-    assert "No case for you to see" in page(client, "cases:list")
+    assert "No cases for you to see" in page(client, "cases:list")
 
 
 def test_who_may_see_a_case_is_told_with_the_reason(

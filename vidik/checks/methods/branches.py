@@ -200,7 +200,7 @@ def _hit(code: str, family: Family, whole: Cell, branches: list[Cell], found: Sp
             params,
         ),
         Text(
-            "Ask {source} which branches its number holds, and whether all count the same thing",
+            "Ask {source} which branches its number covers, and whether all count the same thing",
             params,
         ),
         cells,

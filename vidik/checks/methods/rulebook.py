@@ -34,7 +34,7 @@ _WORDS = {
             "breakdown may be partial, the categories may overlap), ended in an error, or is "
             "waived by a person with a reason. An error is never a pass."
         ),
-        "general": "What holds for all of them",
+        "general": "What applies to all of them",
     },
     "sr": {
         "title": "Књига правила провере",

@@ -319,7 +319,7 @@ class ShareRules(Percentages):
                 span = str(first) if first == last else f"{first} to {last}"
                 return f"; {span} as the base would fit this one, but no base fits all", []
             if not possible:
-                return "; no one base fits all of them", []
+                return "; no single base fits all of them", []
             fitting = sorted(possible)
         else:
             limit = min(BASE_LIMIT, max(3 * size, 60))

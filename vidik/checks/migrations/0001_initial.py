@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=120)),
-                ('what', models.CharField(choices=[('found', 'found'), ('changed', 'values changed'), ('still', 'still found with the same values'), ('gone', 'not found any more'), ('unjudged', 'cannot be judged any more'), ('folded', 'told under another finding'), ('back', 'found again'), ('step', 'handled')], max_length=10)),
+                ('what', models.CharField(choices=[('found', 'found'), ('changed', 'values changed'), ('still', 'still found with the same values'), ('gone', 'no longer found'), ('unjudged', 'can no longer be judged'), ('folded', 'listed under another finding'), ('back', 'found again'), ('step', 'handled')], max_length=10)),
                 ('old_state', models.CharField(blank=True, choices=[('open', 'open'), ('queried', 'queried'), ('explained', 'explained'), ('corrected', 'corrected'), ('accepted', 'accepted')], max_length=10)),
                 ('new_state', models.CharField(choices=[('open', 'open'), ('queried', 'queried'), ('explained', 'explained'), ('corrected', 'corrected'), ('accepted', 'accepted')], max_length=10)),
                 ('note', models.TextField(blank=True)),

@@ -118,15 +118,15 @@ def take_step(
         if subject.state != seen_state:
             raise TransitionRefused(
                 _(
-                    "Somebody has handled this finding meanwhile. Your note was not saved; "
-                    "look at the last step first."
+                    "Somebody has handled this finding in the meantime. Your note was not saved; "
+                    "read the last step first."
                 )
             )
         if subject.fingerprint != seen_fingerprint:
             raise TransitionRefused(
                 _(
-                    "The figures were checked again meanwhile and their values have changed. "
-                    "Your note was not saved; look at the new values first."
+                    "The figures have been checked again in the meantime and their values have "
+                    "changed. Your note was not saved; look at the new values first."
                 )
             )
         if step == "accept" and selectors.is_stale(subject):
@@ -161,9 +161,9 @@ def take_step(
 def _checked_note(note: str) -> str:
     text = note.strip()
     if not text:
-        raise ValidationError({"note": _("Write why; the step stays in the history with it.")})
+        raise ValidationError({"note": _("Write why; it is kept in the history with the step.")})
     if len(text) > MAX_NOTE:
         raise ValidationError(
-            {"note": _("At most %(count)s characters, please.") % {"count": MAX_NOTE}}
+            {"note": _("Use at most %(count)s characters.") % {"count": MAX_NOTE}}
         )
     return text

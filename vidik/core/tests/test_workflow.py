@@ -49,7 +49,7 @@ def test_a_step_gives_the_old_and_the_new_state() -> None:
 
 def test_a_step_from_a_wrong_state_is_refused_and_changes_nothing() -> None:
     lamp = Lamp(Light.OFF)
-    with pytest.raises(TransitionRefused, match="not possible any more"):
+    with pytest.raises(TransitionRefused, match="no longer possible"):
         LAMP.apply(lamp, "go")
     assert lamp.status is Light.OFF
 

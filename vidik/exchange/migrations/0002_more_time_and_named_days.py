@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='what',
-            field=models.CharField(choices=[('sent', 'Sent'), ('delivered', 'Delivered'), ('seen', 'Seen for the first time'), ('acknowledged', 'Receipt acknowledged'), ('replied', 'Reply received'), ('classified', 'Reply classified'), ('answered', 'Answered'), ('closed', 'Closed by the sender'), ('resent', 'Sent again; the clock starts anew'), ('corrected', 'Text corrected; a new version stands'), ('posted', 'Sent by post'), ('reminded', 'Reminded'), ('unreachable', 'No valid, confirmed contact point to write to'), ('moved', 'Deadline moved: the working calendar changed'), ('extended', 'More time given by the sender'), ('feedback', 'Feedback given to the sender')], max_length=14),
+            field=models.CharField(choices=[('sent', 'Sent'), ('delivered', 'Delivered'), ('seen', 'Seen for the first time'), ('acknowledged', 'Receipt acknowledged'), ('replied', 'Reply received'), ('classified', 'Reply classified'), ('answered', 'Answered'), ('closed', 'Closed by the sender'), ('resent', 'Sent again; the clock starts again'), ('corrected', 'Text corrected; there is a new version'), ('posted', 'Sent by post'), ('reminded', 'Reminded'), ('unreachable', 'No valid, confirmed contact point to write to'), ('moved', 'Deadline moved: the working calendar changed'), ('extended', 'More time given by the sender'), ('feedback', 'Feedback given to the sender')], max_length=14),
         ),
         migrations.CreateModel(
             name='MoreTime',

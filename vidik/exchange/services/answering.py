@@ -70,11 +70,11 @@ def record_reply(
         authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
         addressee = _locked(addressee)
         if addressee.sent_at is None:
-            raise NotAnswerable(_("A draft takes no reply."))
+            raise NotAnswerable(_("A draft cannot be replied to."))
         if received_on > timezone.localdate():
-            raise ValidationError({"received_on": _("This day lies in the future.")})
+            raise ValidationError({"received_on": _("This day is in the future.")})
         if received_on < timezone.localdate(addressee.sent_at):
-            raise ValidationError({"received_on": _("This day lies before the notice was sent.")})
+            raise ValidationError({"received_on": _("This day is before the notice was sent.")})
         received = timezone.make_aware(dt.datetime.combine(received_on, dt.time(12)))
         # On the day of sending noon may lie before it: then the moment of sending counts.
         received = min(max(received, addressee.sent_at), timezone.now())
@@ -94,9 +94,9 @@ class _Came:
 def _take(addressee: Addressee, came: _Came, actor: Actor) -> Answer:
     text, uploads, origin = came.text, came.uploads, came.origin
     if addressee.state in {State.DRAFTED, State.CLOSED}:
-        raise NotAnswerable(_("This notice is closed and takes no reply."))
+        raise NotAnswerable(_("This notice is closed and cannot be replied to."))
     if not text.strip() and not uploads:
-        raise ValidationError({"text": _("Write a text or send a file along; found neither.")})
+        raise ValidationError({"text": _("Write a text or attach a file; there is neither.")})
     standing = addressee.answers.filter(text=text.strip(), origin=origin, classification="").first()
     if standing is not None and not uploads:
         return standing
@@ -141,7 +141,7 @@ def classify(
         if answer.classification == classification:
             return answer
         if answer.classification in ANSWERS:
-            raise NotAnswerable(_("This reply was taken as an answer already."))
+            raise NotAnswerable(_("This reply has already been accepted as an answer."))
         answer.classification, answer.note = classification, remark.strip()
         answer.classified_at, answer.classified_by = timezone.now(), actor.label
         answer.full_clean(exclude=["addressee", "institution", "sender"])
@@ -204,11 +204,11 @@ def give_feedback(
         else:
             authorize(actor, Action.EXCHANGE_CLASSIFY, duty.addressee)
         if not text.strip():
-            raise ValidationError({"text": _("Say what was done and what came of it.")})
+            raise ValidationError({"text": _("State what was done and what came of it.")})
         if duty.settled_at is not None:
             if duty.text == text.strip():
                 return duty
-            raise NotAnswerable(_("Feedback on this notice has been given already."))
+            raise NotAnswerable(_("Feedback on this notice has already been given."))
         duty.text, duty.origin, duty.given_by = text.strip(), origin, actor.label
         settle(duty, timezone.now())
         duty.save()

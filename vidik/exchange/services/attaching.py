@@ -56,7 +56,7 @@ def attach(
     if standing + len(files) > FILES_MOST:
         raise ValidationError(
             {
-                "attachments": _("At most %(limit)s files are taken; found %(count)s.")
+                "attachments": _("At most %(limit)s files are accepted; there are %(count)s.")
                 % {"limit": FILES_MOST, "count": standing + len(files)}
             }
         )
@@ -66,8 +66,8 @@ def attach(
             raise ValidationError(
                 {
                     "attachments": _(
-                        "“%(name)s” is of a kind that is not taken (%(kind)s): send a PDF, a "
-                        "picture, a text or table document."
+                        "“%(name)s” is of a kind that is not accepted (%(kind)s): send a PDF, a "
+                        "picture, a text document or a spreadsheet."
                     )
                     % {"name": file.name, "kind": file.media_type or "?"}
                 }
@@ -75,7 +75,7 @@ def attach(
         if not 0 < len(file.content) <= FILE_LARGEST:
             raise ValidationError(
                 {
-                    "attachments": _("“%(name)s” must have from 1 byte to %(limit)s MB.")
+                    "attachments": _("“%(name)s” must be between 1 byte and %(limit)s MB.")
                     % {"name": file.name, "limit": FILE_LARGEST // 1024 // 1024}
                 }
             )

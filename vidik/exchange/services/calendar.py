@@ -48,11 +48,11 @@ def declare_day(
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.EXCHANGE_CALENDAR)
         if not source.strip():
-            raise ValidationError({"source": _("Say which act or decision declares the day.")})
+            raise ValidationError({"source": _("Name the act or decision that declares the day.")})
         bump()
         if CalendarDay.objects.filter(day=day, withdrawn_at__isnull=True).exists():
             raise ValidationError(
-                {"day": _("A declaration of this day stands already; withdraw it first.")}
+                {"day": _("This day has already been declared; withdraw that first.")}
             )
         declared = CalendarDay(
             day=day,

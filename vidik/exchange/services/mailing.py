@@ -35,7 +35,7 @@ LEASE: Final = dt.timedelta(minutes=10)
 CUT_OFF_MOST: Final = 2
 """How often handing over may be cut off before an e-mail is given up."""
 
-NOT_SET_UP: Final = gettext_lazy("No mail server is set up here; e-mails wait.")
+NOT_SET_UP: Final = gettext_lazy("No mail server is set up; e-mails are waiting.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +244,9 @@ def _code_of(error: Exception) -> int | None:
 
 
 _SUBJECTS: Final = {
-    Template.NOTICE: gettext_lazy("A notice waits for your institution"),
-    Template.REMINDER: gettext_lazy("A notice still waits for your institution"),
-    Template.REPLY: gettext_lazy("A reply waits for your institution"),
+    Template.NOTICE: gettext_lazy("A notice is waiting for your institution"),
+    Template.REMINDER: gettext_lazy("A notice is still waiting for your institution"),
+    Template.REPLY: gettext_lazy("A reply is waiting for your institution"),
     Template.MOVED: gettext_lazy("A deadline of your institution has moved"),
 }
 
@@ -256,10 +256,9 @@ def compose(mail: Mail) -> EmailMessage:
     with translation.override(mail.language):
         subject = str(_SUBJECTS[Template(mail.template)])
         body = _(
-            "%(subject)s in the information system of the anti-trafficking mechanism.\n\n"
-            "Sign in to read it:\n%(address)s\n\n"
-            "For the safety of the people concerned this e-mail says nothing else, and answers to "
-            "it are not read."
+            "%(subject)s in the information system of the anti-trafficking mechanism.\n\nSign in "
+            "to read it:\n%(address)s\n\nFor the safety of the people concerned, this e-mail says "
+            "nothing else. Please do not reply: replies are not read."
         ) % {"subject": subject, "address": f"{settings.SITE_URL}/exchange/"}
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     return EmailMessage(

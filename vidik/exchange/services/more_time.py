@@ -50,18 +50,20 @@ def extend_deadline(
         row = rows.get(pk=addressee.pk)
         authorize(actor, Action.EXCHANGE_WRITE, row)
         if row.sent_at is None or row.settled_at is not None or row.due_at is None:
-            raise NotSendable(_("More time is given for what was sent and is still expected."))
+            raise NotSendable(
+                _("More time can be given only for what was sent and is still expected.")
+            )
         if row.kind.term_unit == Unit.HOURS:
             raise NotSendable(_("A term in hours is not extended; send the notice again instead."))
         written = reason.strip()
         if not written:
-            raise ValidationError({"reason": _("Say why more time is given.")})
+            raise ValidationError({"reason": _("State why more time is given.")})
         using, now = reckoning(), timezone.now()
         old, today = last_day_of(row.due_at, using.zone), timezone.localdate(now)
         if until <= max(old, today):
-            raise ValidationError({"until": _("The new day has to lie after the present one.")})
+            raise ValidationError({"until": _("The new day must be after the present one.")})
         if until > today + FARTHEST:
-            raise ValidationError({"until": _("More than a year ahead is no term any more.")})
+            raise ValidationError({"until": _("A term cannot be longer than a year.")})
         MoreTime.objects.create(
             addressee=row,
             institution_id=row.institution_id,

@@ -198,9 +198,9 @@ def record_letter(reminder: Reminder, *, on: dt.date, actor: Actor) -> Reminder:
         reminder = rows.get(pk=reminder.pk)
         authorize(actor, Action.EXCHANGE_WRITE, reminder.addressee)
         if reminder.outcome != Outcome.LETTER:
-            raise ValueError(_("This step of the ladder asks for no letter."))
+            raise ValueError(_("This step of the ladder requires no letter."))
         if on > timezone.localdate():
-            raise ValueError(_("This day lies in the future."))
+            raise ValueError(_("This day is in the future."))
         if reminder.posted_on != on:
             reminder.posted_on = on
             reminder.save(update_fields=["posted_on"])

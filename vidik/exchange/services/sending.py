@@ -66,9 +66,9 @@ def send(
             return notice
         rows = list(notice.addressees.select_for_update().order_by("pk"))
         if not rows:
-            raise NotSendable(_("A notice needs an addressee; there is none."))
+            raise NotSendable(_("A notice needs at least one addressee."))
         if not notice.kind.is_active:
-            raise NotSendable(_("This kind of notice is not in use any more; choose another."))
+            raise NotSendable(_("This kind of notice is no longer in use; choose another."))
         now = at or timezone.now()
         notice.sent_at, notice.sent_by = now, actor.label
         notice.parties = sorted({notice.sender_id, *(row.institution_id for row in rows)})
@@ -99,9 +99,9 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
         notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
         authorize(actor, Action.EXCHANGE_WRITE, notice)
         if notice.sent_at is None:
-            raise NotSendable(_("A draft is changed, not corrected."))
+            raise NotSendable(_("A draft is edited, not corrected."))
         if not reason.strip():
-            raise ValidationError({"reason": _("Say why the text is corrected.")})
+            raise ValidationError({"reason": _("State why the text is corrected.")})
         version = add_version(notice, title, text, reason, actor)
         rows = list(notice.addressees.select_for_update().exclude(state=State.CLOSED))
         for row in rows:
@@ -123,7 +123,9 @@ def send_again(addressee: Addressee, *, actor: Actor) -> Addressee:
         addressee = locked_row(addressee)
         authorize(actor, Action.EXCHANGE_WRITE, addressee)
         if addressee.sent_at is None or addressee.settled_at is not None:
-            raise NotSendable(_("Only what was sent and is not settled is sent again."))
+            raise NotSendable(
+                _("Only notices that were sent and are not settled can be sent again.")
+            )
         _again([addressee], actor)
         record(actor.label, "notice.sent-again", addressee, start=addressee.armed)
     return addressee
@@ -172,11 +174,11 @@ def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addres
         addressee = locked_row(addressee)
         authorize(actor, Action.EXCHANGE_WRITE, addressee)
         if addressee.sent_at is None:
-            raise NotSendable(_("A draft is not posted; send it first."))
+            raise NotSendable(_("A draft cannot be posted; send it first."))
         if on > timezone.localdate():
-            raise ValidationError({"posted_on": _("This day lies in the future.")})
+            raise ValidationError({"posted_on": _("This day is in the future.")})
         if on < timezone.localdate(addressee.sent_at):
-            raise ValidationError({"posted_on": _("This day lies before the notice was sent.")})
+            raise ValidationError({"posted_on": _("This day is before the notice was sent.")})
         if addressee.posted_on == on:
             return addressee
         addressee.posted_on = on

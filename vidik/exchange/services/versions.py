@@ -90,7 +90,7 @@ def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor
     if unknown:
         raise ValidationError(
             {
-                "text": _("Known places are %(known)s; found {%(unknown)s}.")
+                "text": _("The known placeholders are %(known)s; the text has {%(unknown)s}.")
                 % {"known": ", ".join(f"{{{name}}}" for name in PLACES), "unknown": unknown[0]}
             }
         )
@@ -120,7 +120,7 @@ def locked_draft(notice: Notice, actor: Actor) -> Notice:
     notice = rows.get(pk=notice.pk)
     authorize(actor, Action.EXCHANGE_WRITE, notice)
     if notice.sent_at is not None:
-        raise NotSendable(_("It has been sent and is not changed any more; correct it instead."))
+        raise NotSendable(_("It has been sent and can no longer be changed; correct it instead."))
     return notice
 
 

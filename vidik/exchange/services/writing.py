@@ -141,11 +141,11 @@ def _addressees(codes: Sequence[str], kind: Kind, sender: Institution) -> list[I
                 {"addressees": _("There is no institution “%(code)s”.") % {"code": code}}
             )
         if institution.pk == sender.pk:
-            raise ValidationError({"addressees": _("A notice does not go to its own sender.")})
+            raise ValidationError({"addressees": _("A notice cannot be sent to its own sender.")})
         if not may_receive(kind, institution):
             raise ValidationError(
                 {
-                    "addressees": _("“%(name)s” does not get this kind of notice.")
+                    "addressees": _("“%(name)s” does not receive this kind of notice.")
                     % {"name": institution.name}
                 }
             )

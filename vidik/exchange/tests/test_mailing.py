@@ -106,7 +106,7 @@ def test_the_language_is_that_of_the_contact(post: Post) -> None:
     make_sent(make_kind(), member(office()), office(), office(kind="international_organisation"))
     services.run_outbox()
     subjects = sorted(str(message["Subject"]).strip() for message in post.taken)
-    assert subjects[0] == "A notice waits for your institution"
+    assert subjects[0] == "A notice is waiting for your institution"
     assert any("А" <= letter <= "я" for letter in subjects[1]), subjects
 
 

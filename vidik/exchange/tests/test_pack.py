@@ -107,7 +107,7 @@ def test_an_association_reaches_police_units_through_the_coordination_office_onl
 ) -> None:
     worker = someone("atina", Role.ASSOCIATION_WORKER)
     with acting(worker):
-        with pytest.raises(ValidationError, match="does not get"):
+        with pytest.raises(ValidationError, match="does not receive"):
             services.draft_notice(
                 NoticeDraft("association-memo", "T", "X", ("pa-nis",)), actor=worker
             )

@@ -244,7 +244,7 @@ def test_the_senders_steps_work_with_one_press(scene: Scene) -> None:
     writer.post(f"{letter}again/")
     writer.post(f"{letter}posted/", {"posted_on": timezone.localdate()})
     wrong = writer.post(f"{letter}posted/", {"posted_on": "never"}, follow=True)
-    assert "Give the day" in wrong.content.decode()
+    assert "Enter the day" in wrong.content.decode()
     writer.post(f"{letter}close/")
     with acting(scene.writer):
         row = Addressee.objects.get(pk=scene.row.pk)

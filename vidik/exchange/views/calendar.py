@@ -75,7 +75,7 @@ def declare(request: HttpRequest) -> HttpResponse:
                     actor=actor,
                 )
                 messages.success(
-                    request, _("The day has been declared; open deadlines are counted again.")
+                    request, _("The day has been declared; open deadlines are being recalculated.")
                 )
                 return redirect("exchange:year", data["day"].year)
             moved = selectors.moved_by(actor, data["day"], works=works)
@@ -104,7 +104,9 @@ def withdraw(request: HttpRequest, key: int) -> HttpResponse:
     except CalendarDay.DoesNotExist:
         raise Http404 from None
     services.withdraw_day(declared, actor=actor_of(request))
-    messages.success(request, _("The day has been withdrawn; open deadlines are counted again."))
+    messages.success(
+        request, _("The day has been withdrawn; open deadlines are being recalculated.")
+    )
     return redirect("exchange:year", declared.day.year)
 
 

@@ -186,7 +186,7 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def do() -> None:
         services.send_again(row, actor=actor_of(request))
-        messages.success(request, _("Sent again; the clock has started anew."))
+        messages.success(request, _("Sent again; the clock has restarted."))
 
     return _done(request, row, do)
 
@@ -203,7 +203,7 @@ def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         services.extend_deadline(
             row, until=data["until"], reason=data["reason"], actor=actor_of(request)
         )
-        messages.success(request, _("The addressee has more time and is told so."))
+        messages.success(request, _("The addressee has more time and is notified."))
 
     return _form_page(request, row, form, save, (_("More time"), _("Give more time")))
 
@@ -217,7 +217,7 @@ def post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def do() -> None:
         if not form.is_valid():
-            raise ValidationError(_("Give the day on which the letter went out."))
+            raise ValidationError(_("Enter the day on which the letter was sent."))
         services.record_posting(row, on=form.cleaned_data["posted_on"], actor=actor_of(request))
         messages.success(request, _("The day has been noted."))
 
@@ -316,9 +316,9 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     def save() -> None:
         origin = Origin.ORAL if is_sender else Origin.SYSTEM
         services.give_feedback(duty, text=form.cleaned_data["text"], origin=origin, actor=actor)
-        messages.success(request, _("The feedback has been kept; its clock has stopped."))
+        messages.success(request, _("The feedback has been saved; its clock has stopped."))
 
-    title = _("Record the feedback that you were told") if is_sender else _("Give feedback")
+    title = _("Record the feedback that you received") if is_sender else _("Give feedback")
     return _form_page(request, row, form, save, (title, _("Save")))
 
 

@@ -171,7 +171,7 @@ def post_reminder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     form = PostedForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the day on which the letter went out."))
+        messages.error(request, _("Enter the day on which the letter was sent."))
     else:
         try:
             services.record_letter(reminder, on=form.cleaned_data["posted_on"], actor=actor)
@@ -191,7 +191,7 @@ def mail_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except Mail.DoesNotExist:
         raise Http404 from None
     services.try_again(mail, actor=actor)
-    messages.success(request, _("The e-mail waits to be sent again."))
+    messages.success(request, _("The e-mail is waiting to be sent again."))
     return redirect("exchange:letter", mail.addressee_id)
 
 

@@ -48,7 +48,7 @@ def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Change a draft."""
     notice = found_notice(request, key)
     if not notice.is_draft:
-        messages.info(request, _("It has been sent; its text is corrected, not changed."))
+        messages.info(request, _("It has been sent; its text can be corrected, not changed."))
         return redirect("exchange:notice", key)
     return _form_page(request, notice.kind, notice)
 
@@ -80,7 +80,7 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
         except ValidationError as error:
             place(form, error)
         else:
-            messages.success(request, _("The draft has been saved. Look at every letter."))
+            messages.success(request, _("The draft has been saved. Check every letter."))
             return redirect("exchange:preview", notice.pk)
     return render(
         request,
@@ -109,7 +109,7 @@ def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except services.NotSendable as refusal:
             messages.error(request, str(refusal.reason))
             return redirect("exchange:preview", key)
-        messages.success(request, _("Sent. Every addressee has a number and a deadline now."))
+        messages.success(request, _("Sent. Every addressee now has a number and a deadline."))
         return redirect("exchange:notice", key)
     previews = services.preview(notice, actor=actor)
     rule = notice.kind.rule(Duty.ANSWER)
@@ -140,7 +140,7 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except services.NotSendable as refusal:
         messages.error(request, str(refusal.reason))
         return redirect("exchange:notice", key)
-    messages.success(request, _("The draft has been thrown away."))
+    messages.success(request, _("The draft has been discarded."))
     return redirect("exchange:batches")
 
 
@@ -191,8 +191,8 @@ def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     messages.success(
         request,
         ngettext(
-            "Sent again to %(count)s addressee; the clock has started anew.",
-            "Sent again to %(count)s addressees; the clocks have started anew.",
+            "Sent again to %(count)s addressee; the clock has restarted.",
+            "Sent again to %(count)s addressees; the clocks have restarted.",
             count,
         )
         % {"count": count},
@@ -218,7 +218,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             place(form, error)
         else:
-            messages.success(request, _("The new version stands; addressees are told."))
+            messages.success(request, _("The new version is in force; addressees are notified."))
             return redirect("exchange:notice", key)
     return render(
         request,

@@ -44,9 +44,9 @@ NEEDS_DIMENSION: Final = gettext_noop(
 )
 UNKNOWN_CODE: Final = gettext_noop("“%(found)s” is not a code of the dimension “%(dimension)s”")
 MALFORMED_DIMENSIONS: Final = gettext_noop(
-    "dimensions are written as a=b;c=d, but “%(found)s” stands here"
+    "dimensions are written as a=b;c=d, but “%(found)s” was found"
 )
-REPEATED_DIMENSION: Final = gettext_noop("the dimension “%(found)s” stands twice")
+REPEATED_DIMENSION: Final = gettext_noop("the dimension “%(found)s” appears twice")
 
 
 class CatalogueError(ValueError):

@@ -68,52 +68,54 @@ EMPTY_FILE: Final = gettext_noop("the file is empty; a header line is expected")
 NO_FIGURES: Final = gettext_noop("the file has a header and no figures below it")
 MISSING_COLUMN: Final = gettext_noop("the column “%(column)s” is missing from the header")
 EXTRA_COLUMN: Final = gettext_noop("the column “%(found)s” in the header is not known")
-REPEATED_COLUMN: Final = gettext_noop("the column “%(found)s” stands twice in the header")
+REPEATED_COLUMN: Final = gettext_noop("the column “%(found)s” appears twice in the header")
 BROKEN_QUOTES: Final = gettext_noop("the row cannot be read as CSV: %(reason)s")
 UNREADABLE_REST: Final = gettext_noop(
-    "a quotation mark is opened and not closed, so nothing from here on can be read"
+    "a quotation mark is not closed, so nothing from here on can be read"
 )
 RAGGED: Final = gettext_noop("%(expected)s fields are expected, but there are %(found)s")
-CONTROL_CHARACTER: Final = gettext_noop("the field holds a character that is no text (%(code)s)")
+CONTROL_CHARACTER: Final = gettext_noop(
+    "the field contains a character that is not text (%(code)s)"
+)
 TOO_LONG: Final = gettext_noop(
     "the field is %(found)s characters long; at most %(expected)s are allowed"
 )
 BLANK: Final = gettext_noop("the field must not be blank")
-SPACES: Final = gettext_noop("“%(found)s” begins or ends with a space")
-DUPLICATE_ID: Final = gettext_noop("the id “%(found)s” stands already in row %(first)s")
+SPACES: Final = gettext_noop("“%(found)s” starts or ends with a space")
+DUPLICATE_ID: Final = gettext_noop("the id “%(found)s” already appears in row %(first)s")
 UNSAFE_ID: Final = gettext_noop(
-    "the id “%(found)s” cannot be cited; it may have Latin letters, digits and - _ . : only, and"
-    " begins with a letter or a digit"
+    "the id “%(found)s” cannot be cited; it may contain only Latin letters, digits and - _ . : "
+    "and must start with a letter or a digit"
 )
-UNKNOWN_SOURCE: Final = gettext_noop("the source “%(found)s” is no registered institution")
-NO_PERIOD: Final = gettext_noop("“%(found)s” is no period")
+UNKNOWN_SOURCE: Final = gettext_noop("the source “%(found)s” is not a registered institution")
+NO_PERIOD: Final = gettext_noop("“%(found)s” is not a period")
 UNKNOWN_QUALIFIER: Final = gettext_noop(
-    "the qualifier “%(found)s” is not known; expected is one of: %(expected)s"
+    "the qualifier “%(found)s” is not known; use one of: %(expected)s"
 )
 UNKNOWN_STATUS: Final = gettext_noop(
-    "the status “%(found)s” is not known; expected is one of: %(expected)s"
+    "the status “%(found)s” is not known; use one of: %(expected)s"
 )
 UNKNOWN_ORIGIN: Final = gettext_noop(
-    "the origin “%(found)s” is not known; expected is one of: %(expected)s"
+    "the origin “%(found)s” is not known; use one of: %(expected)s"
 )
 BLANK_WITHOUT_STATUS: Final = gettext_noop(
-    "the value is blank and no status says why; none known to be is written 0"
+    "the value is blank and no status says why; write 0 if it is known that there were none"
 )
 VALUE_WITH_STATUS: Final = gettext_noop(
     "the value “%(found)s” and the status “%(status)s” exclude each other"
 )
 DECIMAL_COMMA: Final = gettext_noop(
-    "“%(found)s” is written with a comma; the decimal sign is a point, thousands are not marked"
+    "“%(found)s” is written with a comma; use a point for decimals and do not mark thousands"
 )
-NO_NUMBER: Final = gettext_noop("“%(found)s” is no number")
+NO_NUMBER: Final = gettext_noop("“%(found)s” is not a number")
 NEGATIVE: Final = gettext_noop("“%(found)s” is negative; only a change may be")
 TOO_MANY_DIGITS: Final = gettext_noop(
     "“%(found)s” has too many digits; at most 15 before and 6 after the point can be kept"
 )
 NOT_WHOLE: Final = gettext_noop(
-    "“%(found)s” is no whole number; in the unit “%(unit)s” there are only whole numbers"
+    "“%(found)s” is not a whole number; the unit “%(unit)s” has whole numbers only"
 )
-PERCENT_RANGE: Final = gettext_noop("a share of “%(found)s” percent lies outside 0 to 100")
+PERCENT_RANGE: Final = gettext_noop("a share of “%(found)s” percent is outside 0 to 100")
 
 _COLUMNS: Final = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 _PROSE: Final = frozenset({"note", "note_sr"})

@@ -53,11 +53,14 @@ def correct_figure(
         current = locked.observations.get(is_current=True)
         if current.version != seen_version:
             raise ValidationError(
-                _("Somebody corrected this figure meanwhile. Look at the new version first.")
+                _(
+                    "Somebody has corrected this figure in the meantime. Look at the new version "
+                    "first."
+                )
             )
         _validate(locked, value, status, reason)
         if (current.value, current.status, current.qualifier) == (value, status, qualifier):
-            raise ValidationError(_("This is what stands already; there is nothing to correct."))
+            raise ValidationError(_("This is the current value; there is nothing to correct."))
         current.is_current = False
         current.save(update_fields=["is_current"])
         fresh = Observation(
@@ -87,15 +90,17 @@ def correct_figure(
 def _validate(figure: Figure, value: Decimal | None, status: str, reason: str) -> None:
     errors: dict[str, str] = {}
     if not reason.strip():
-        errors["reason"] = _("Say why the figure is corrected.")
+        errors["reason"] = _("State why the figure is corrected.")
     if value is None and status not in MissingStatus.values:
-        errors["value"] = _("Give a value, or say why there is none. Known to be none is 0.")
+        errors["value"] = _(
+            "Enter a value, or say why there is none. If it is known that there were none, enter 0."
+        )
     if value is not None and status:
-        errors["status"] = _("A figure has a value or a reason for none, not both.")
+        errors["status"] = _("A figure has either a value or a reason for having none, not both.")
     if value is not None:
         counted = figure.measure.unit in {"persons", "count"}
         if counted and value != value.to_integral_value():
-            errors["value"] = _("This is counted, so the value is a whole number.")
+            errors["value"] = _("This is a count, so the value must be a whole number.")
         if value < 0 and figure.measure.counts != Counts.CHANGE:
             errors["value"] = _("Only a change can be negative.")
     if errors:

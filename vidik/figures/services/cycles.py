@@ -33,12 +33,12 @@ def open_cycle(code: str, *, starts_on: dt.date, ends_on: dt.date, actor: Actor)
     """
     authorize(actor, Action.CYCLE_OPEN)
     if ends_on <= starts_on:
-        raise ValidationError({"ends_on": _("The period has to end after it begins.")})
+        raise ValidationError({"ends_on": _("The period must end after it starts.")})
     cycle = Cycle(code=code, starts_on=starts_on, ends_on=ends_on)
     with transaction.atomic():
         if Cycle.objects.filter(code=code).exists():
             raise ValidationError(
-                {"code": _("The cycle %(code)s is open already.") % {"code": code}}
+                {"code": _("The cycle %(code)s is already open.") % {"code": code}}
             )
         cycle.full_clean()
         cycle.save()

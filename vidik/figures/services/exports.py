@@ -230,7 +230,7 @@ def list_workbook(figures: QuerySet[Figure], cycle: Cycle, *, actor: Actor) -> b
     authorize(actor, Action.FIGURES_EXPORT)
     records = list(islice(_records(_current(figures)), MAX_WORKBOOK_ROWS + 1))
     if len(records) > MAX_WORKBOOK_ROWS:
-        message = _("More than 100,000 figures do not go into a workbook. Take CSV, or filter.")
+        message = _("A workbook cannot hold more than 100,000 figures. Choose CSV, or filter.")
         raise TooLong(message)
     note_export(f"list:{cycle.code}", "xlsx", actor=actor)
     lines = [cyclefiles.line(record) for record in records]

@@ -32,12 +32,12 @@ MAX_NAMED_FAULTS: Final = 10_000
 STEP: Final = 5_000
 
 STANDS_OTHERWISE: Final = gettext_noop(
-    "the id “%(found)s” stands in this cycle already, with another value or other names; give a"
-    " reason to import it as a new version"
+    "the id “%(found)s” already exists in this cycle, with another value or other names; give a "
+    "reason to import it as a new version"
 )
 OTHER_NAMES: Final = gettext_noop(
-    "the id “%(found)s” stands in this cycle already, for another quantity; a new version can"
-    " change the value only"
+    "the id “%(found)s” already exists in this cycle, for another quantity; a new version can "
+    "change the value only"
 )
 
 

@@ -44,9 +44,9 @@ def test_the_next_cycle_is_offered_and_opened_on_record(client_as: ClientAs) -> 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"code": "next"}, "Give a year of four digits."),
+        ({"code": "next"}, "Enter a year of four digits."),
         ({"code": "2031"}, "The cycle 2031 is open already."),
-        ({"ends_on": "2031-12-31"}, "The period has to end after it begins."),
+        ({"ends_on": "2031-12-31"}, "The period must end after it starts."),
         ({"starts_on": ""}, "This field is required."),
     ],
 )

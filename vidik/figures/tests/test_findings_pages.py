@@ -74,7 +74,7 @@ def test_the_list_shows_the_strongest_first(checked: Run, client_as: ClientAs) -
 
 def test_without_a_run_the_list_says_so_and_offers_one(serbia: str, client_as: ClientAs) -> None:
     text = page(client_as(Role.ANALYST), reverse("findings:list") + "?cycle=2024")
-    assert "Nothing was checked yet" in text
+    assert "Nothing has been checked yet" in text
     assert reverse("findings:run") in text
 
 
@@ -108,7 +108,7 @@ def test_findings_are_found_by_what_their_figures_are_about(
 
 def test_a_filter_that_fits_nothing_says_what_to_do(checked: Run, client_as: ClientAs) -> None:
     text = page(client_as(Role.READER), reverse("findings:list") + "?cycle=2024&words=nosuchword")
-    assert "No finding fits" in text
+    assert "No finding matches" in text
 
 
 def test_a_finding_shows_both_sides_and_the_arithmetic(
@@ -161,7 +161,7 @@ def test_the_second_tab_gets_its_text_back(strongest: Finding, client_as: Client
     response = step(client, strongest, "explain", "Two different things are counted.")
     text = response.content.decode()  # type: ignore[attr-defined]
     assert response.status_code == 409  # type: ignore[attr-defined]
-    assert "Somebody has handled this finding meanwhile" in text
+    assert "Somebody has handled this finding in the meantime" in text
     assert "Two different things are counted." in text
 
 

@@ -527,7 +527,7 @@ def test_a_repeated_statement_stays_a_statement_of_its_own(catalogue: Catalogue)
         ("identified_victims", "persons", "age=;sex=f", "dimensions", "a=b;c=d"),
         ("identified_victims", "persons", "sex=f;", "dimensions", "a=b;c=d"),
         ("identified_victims", "persons", "sex=f; age=adult", "dimensions", "a=b;c=d"),
-        ("identified_victims", "persons", "sex=f;sex=m", "dimensions", "stands twice"),
+        ("identified_victims", "persons", "sex=f;sex=m", "dimensions", "appears twice"),
         ("departures", "persons", "sex=f", "dimensions", "known only together with"),
     ],
 )

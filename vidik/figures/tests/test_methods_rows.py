@@ -128,15 +128,15 @@ def test_a_missing_value_says_why(status: str) -> None:
         ("../x,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “../x” cannot be cited"),
         ("a/b,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “a/b” cannot be cited"),
         ("ж1,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “ж1” cannot be cited"),
-        ("-a,,moi,plea_agreements,count,2024,,4,exact,", "begins with a letter or a digit"),
+        ("-a,,moi,plea_agreements,count,2024,,4,exact,", "start with a letter or a digit"),
         ("a,,moi,plea_agreements,count,2024,,1e3,exact,", "value: “1e3” is no number"),
         ("a,,moi,plea_agreements,count,2024,,nan,exact,", "value: “nan” is no number"),
         ("a,,moi,plea_agreements,count,2024,,٤,exact,", "value: “٤” is no number"),
         ("a,,moi,plea_agreements,count,2024,,+4,exact,", "value: “+4” is no number"),
         ("a,,moi,plea_agreements,count,2024,,4,roughly,", "qualifier: the qualifier “roughly”"),
         ("a,,moi,plea_agreements,count,20x4,,4,exact,", "period: “20x4” is no period"),
-        ("a,,moi,plea_agreements,count,at:2024-02-30,,4,exact,", "is no period"),
-        ("a,,moi,plea_agreements,count,2024..2023,,4,exact,", "is no period"),
+        ("a,,moi,plea_agreements,count,at:2024-02-30,,4,exact,", "is not a period"),
+        ("a,,moi,plea_agreements,count,2024..2023,,4,exact,", "is not a period"),
         ("a,,moi,plea_bargains,count,2024,,4,exact,", "measure: the measure “plea_bargains”"),
         ("a,,moi,plea_agreements,apples,2024,,4,exact,", "unit: the unit “apples” is not known"),
         ("a,,moi,plea_agreements,persons,2024,,4,exact,", "unit: the measure “plea_agreements”"),
@@ -279,9 +279,7 @@ def test_a_line_break_outside_the_note_is_refused() -> None:
 
 def test_a_quotation_mark_that_is_not_closed_ends_the_reading() -> None:
     found = faults('a1,,moi,m,count,2024,,1,exact,"open', "a2,,moi,m,count,2024,,x,exact,")
-    assert found == [
-        "row 2: a quotation mark is opened and not closed, so nothing from here on can be read"
-    ]
+    assert found == ["row 2: a quotation mark is not closed, so nothing from here on can be read"]
 
 
 def test_a_row_with_broken_quotes_does_not_shift_the_rows_after_it() -> None:

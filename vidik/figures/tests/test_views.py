@@ -176,7 +176,7 @@ def test_a_figure_tells_its_whole_story(analyst_client: Client) -> None:
 def test_a_measure_about_single_persons_is_marked(analyst_client: Client) -> None:
     shown = show(analyst_client, "/figures/measures/person-reported-age/")
     assert "office only" in shown
-    assert "neither outside the office nor in the annual report" in shown
+    assert "not shown outside the office or in the annual report" in shown
 
 
 @pytest.fixture
@@ -360,8 +360,8 @@ def test_institutions_side_by_side_show_the_latest_periods(crowd: Client) -> Non
 
 def test_a_period_that_is_none_is_named_and_finds_nothing(analyst_client: Client) -> None:
     shown = show(analyst_client, "/figures/list/?cycle=2024&period=lately")
-    assert "This is no period." in shown
-    assert "No figure fits" in shown
+    assert "This is not a period." in shown
+    assert "No figure matches" in shown
 
 
 # Corrections
@@ -417,7 +417,7 @@ def test_of_two_tabs_the_second_is_told_and_what_was_typed_is_kept(
     ("changes", "said"),
     [
         ({"reason": ""}, "This field is required."),
-        ({"value": "", "status": ""}, "Give a value, or say why there is none."),
+        ({"value": "", "status": ""}, "Enter a value, or say why there is none."),
         ({"value": "5.5"}, "whole number"),
         ({"value": "much"}, "Enter a number."),
         ({"value": "5"}, "there is nothing to correct"),
@@ -440,7 +440,7 @@ def test_going_back_from_the_confirmation_keeps_what_was_typed(
 ) -> None:
     answer = client_as(Role.ANALYST).post(address(correctable), correction(correctable, change="1"))
     content = answer.content.decode()
-    assert "Go on to confirm" in content
+    assert "Continue to confirmation" in content
     assert "Letter of 3 March." in content
 
 
@@ -490,7 +490,7 @@ def test_an_import_is_looked_at_first_and_then_confirmed_once(analyst_client: Cl
     assert "1 figure added." in text_of(first.content)
     assert Figure.objects.filter(cycle__code="2030").count() == 1
     again = analyst_client.post("/figures/import/confirm/", {"token": token}, follow=True)
-    assert "imported already" in text_of(again.content)
+    assert "already been imported" in text_of(again.content)
     assert Observation.objects.filter(figure__cycle__code="2030").count() == 1
 
 
@@ -542,7 +542,7 @@ def test_a_file_in_another_encoding_is_refused_in_words(
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"cycle": "soon"}, "Give a year of four digits."),
+        ({"cycle": "soon"}, "Enter a year of four digits."),
         ({"cycle": ""}, "This field is required."),
     ],
 )

@@ -46,7 +46,7 @@ EXPORT_LIMIT: Final = 20_000
 _DONE: Final = {
     "query": gettext_lazy("Marked as queried, with your note."),
     "explain": gettext_lazy("The explanation is recorded."),
-    "correct": gettext_lazy("Marked as corrected. The next run sees whether it is."),
+    "correct": gettext_lazy("Marked as corrected. The next run will check whether it is."),
     "accept": gettext_lazy("Accepted as it is, for these values only."),
     "reopen": gettext_lazy("The finding is open again."),
 }
@@ -187,7 +187,7 @@ def _lines(actor: Actor, findings: Sequence[Finding]) -> Iterator[list[Value]]:
         row = _row(finding, teller, is_stale=False)
         yield [
             finding.rank, finding.get_severity_display(), str(row.kind),
-            finding.get_state_display() if finding.is_present else _("not found any more"),
+            finding.get_state_display() if finding.is_present else _("no longer found"),
             row.message, teller.resolution(finding), finding.expected, finding.found,
             finding.difference, "; ".join(row.places.institutions), "; ".join(row.places.sections),
             "; ".join(row.places.citations), str(label_of("origin", finding.origin)), finding.rule,
@@ -340,5 +340,5 @@ def recheck(request: HttpRequest, key: int) -> HttpResponse:
     if subject.is_present:
         messages.success(request, _("Checked again: the figures still do not agree."))
     else:
-        messages.success(request, _("Checked again: this is not found any more."))
+        messages.success(request, _("Checked again: this is no longer found."))
     return redirect("findings:detail", key)

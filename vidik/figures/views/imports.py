@@ -127,7 +127,7 @@ def import_confirm(request: HttpRequest) -> HttpResponse:
     except NotThere:
         messages.warning(
             request,
-            _("This file was imported already, or it waited for longer than a day."),
+            _("This file has already been imported, or it waited for longer than a day."),
         )
         return redirect("figures:list")
     except ImportRefused as refusal:
@@ -152,7 +152,7 @@ def import_faults(request: HttpRequest) -> HttpResponseBase:
             actor=actor,
         )
     except NotThere:
-        messages.warning(request, _("The file is not kept any more. Choose it again."))
+        messages.warning(request, _("The file is no longer kept. Choose it again."))
         return redirect("figures:import")
     except ImportRefused as refusal:
         faults: Iterable[RowError] = refusal.errors
@@ -160,7 +160,7 @@ def import_faults(request: HttpRequest) -> HttpResponseBase:
             lines = open_upload(upload, actor=actor)
             faults = every_fault(lines, catalogue=_catalogue(), actor=actor)
         return streamed(fault_lines(faults, language()), f"{_('faults')}.csv")
-    messages.info(request, _("The file has no faults any more."))
+    messages.info(request, _("The file no longer has faults."))
     return redirect("figures:import")
 
 
@@ -170,7 +170,7 @@ def _said(added: int, revised: int, unchanged: int) -> str:
         parts.append(ngettext("%(n)s new version", "%(n)s new versions", revised) % {"n": revised})
     if unchanged:
         parts.append(
-            ngettext("%(n)s stood already", "%(n)s stood already", unchanged) % {"n": unchanged}
+            ngettext("%(n)s already there", "%(n)s already there", unchanged) % {"n": unchanged}
         )
     return ", ".join(parts) + "."
 

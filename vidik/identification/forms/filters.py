@@ -25,7 +25,7 @@ class FilterForm(forms.Form):
         choices=[
             ("", _("any")),
             ("undecided", _("not decided yet")),
-            ("to-decide", _("a proposal waits")),
+            ("to-decide", _("a proposal is waiting")),
             *State.choices,
         ],
     )
@@ -42,7 +42,8 @@ class FilterForm(forms.Form):
         if code is None:
             raise ValidationError(
                 gettext(
-                    "This is no whole code. A code has ten letters and digits, such as 7KQ2M-X4T9B."
+                    "This is not a complete code. A code has ten letters and digits, such as "
+                    "7KQ2M-X4T9B."
                 )
             )
         return code

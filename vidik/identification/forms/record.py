@@ -48,14 +48,14 @@ class SectionForm(forms.Form):
                 self.fields[each.code] = _coded_field(each, name)
             if held and each.code in held:
                 who, day = held[each.code]
-                self.fields[each.code].help_text = gettext("As it stands: %(who)s, %(day)s") % {
+                self.fields[each.code].help_text = gettext("Current: %(who)s, %(day)s") % {
                     "who": who,
                     "day": format_date(day, language),
                 }
             elif each.needed:
                 self.fields[each.code].help_text = gettext("Needed before anybody is identified.")
         self.fields["said_by"] = forms.ChoiceField(
-            label=_("Who said what is new here"), choices=choices("said-by")
+            label=_("Source of what is new here"), choices=choices("said-by")
         )
         self.fields["said_on"] = forms.DateField(
             label=_("On which day"),
@@ -70,7 +70,7 @@ class SectionForm(forms.Form):
             if data.get(each.code + NOT_KNOWN) and data.get(each.code) is not None:
                 self.add_error(
                     each.code,
-                    ValidationError(gettext("Give a number, or say that it is not known.")),
+                    ValidationError(gettext("Enter a number, or say that it is not known.")),
                 )
         return data
 

@@ -108,7 +108,7 @@ class UrgencyForm(StepForm):
     urgency = forms.ChoiceField(
         label=_("Why it is urgent"),
         required=False,
-        choices=[("", _("not specially urgent")), *Urgency.choices],
+        choices=[("", _("not especially urgent")), *Urgency.choices],
     )
     leaves_at = _moment(
         _("The person may leave from"),
@@ -161,8 +161,8 @@ class TellForm(StepForm):
         "proof": "told-proof",
         "not_told": "not-told",
     }
-    subject = forms.ChoiceField(label=_("Told of"), choices=Subject.choices)
-    at = _moment(_("When"), required=False, help_text=_("Blank: now."))
+    subject = forms.ChoiceField(label=_("Informed of"), choices=Subject.choices)
+    at = _moment(_("When"), required=False, help_text=_("If left blank: now."))
     how = _coded(_("How"), required=False)
     language = _coded(_("Language"), required=False)
     proof = _coded(_("Proof"), required=False)
@@ -400,7 +400,7 @@ class StretchEndForm(StepForm):
     """Which stretch of the way does not hold."""
 
     stretch: forms.ModelChoiceField[Stretch] = forms.ModelChoiceField(
-        None, label=_("Stretch of the way"), empty_label=None
+        None, label=_("Stage of the journey"), empty_label=None
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

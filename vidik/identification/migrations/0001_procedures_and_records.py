@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(choices=[('rights', 'rights'), ('services', 'services'), ('outcome', 'outcome'), ('departure', 'rights and procedure before leaving the country')], max_length=10, verbose_name='told of')),
+                ('subject', models.CharField(choices=[('rights', 'rights'), ('services', 'services'), ('outcome', 'outcome'), ('departure', 'rights and procedure before leaving the country')], max_length=10, verbose_name='informed of')),
                 ('how', models.CharField(blank=True, max_length=30, verbose_name='how')),
                 ('language', models.CharField(blank=True, max_length=30, verbose_name='language')),
                 ('proof', models.CharField(blank=True, max_length=30, verbose_name='proof')),

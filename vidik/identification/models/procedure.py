@@ -242,7 +242,7 @@ class Notification(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="notifications")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    subject = models.CharField(_("told of"), max_length=10, choices=Subject.choices)
+    subject = models.CharField(_("informed of"), max_length=10, choices=Subject.choices)
     how = models.CharField(_("how"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=30, blank=True)
     proof = models.CharField(_("proof"), max_length=30, blank=True)

@@ -185,12 +185,12 @@ def due_of(procedure: Procedure) -> list[Due]:
     if procedure.opened_at is not None:
         due = after(procedure.opened_at, "rights-told")
         lines += [
-            Due("rights", _("Tell of rights"), due, told.get(Subject.RIGHTS)),
-            Due("services", _("Tell of services"), due, told.get(Subject.SERVICES)),
+            Due("rights", _("Inform of rights"), due, told.get(Subject.RIGHTS)),
+            Due("services", _("Inform of services"), due, told.get(Subject.SERVICES)),
         ]
     if procedure.state in DECIDED:
         due = after(procedure.decided_at, "outcome-told")
-        lines.append(Due("outcome", _("Tell of the outcome"), due, told.get(Subject.OUTCOME)))
+        lines.append(Due("outcome", _("Inform of the outcome"), due, told.get(Subject.OUTCOME)))
     lines += [
         Due(
             "complaint",
@@ -211,7 +211,7 @@ def timeline(procedure: Procedure) -> list[Event]:
     events = [Event(procedure.received_at, _("The report was received"))]
     for moment, words in (
         (procedure.opened_at, _("The procedure was opened; the rights of a victim begin")),
-        (procedure.formal_at, _("Presumed victim: formal identification began")),
+        (procedure.formal_at, _("Presumed victim: formal identification started")),
         (procedure.closed_at, _("The procedure was closed")),
     ):
         if moment is not None:
@@ -247,7 +247,7 @@ def timeline(procedure: Procedure) -> list[Event]:
                 label("told-proof", told.proof),
             )
         )
-        words = _("Not told of: %(what)s") if told.not_told else _("Told of: %(what)s")
+        words = _("Not informed of: %(what)s") if told.not_told else _("Informed of: %(what)s")
         events.append(
             Event(
                 told.told_at,
@@ -288,7 +288,7 @@ def needs_of(procedure: Procedure) -> list[Need]:
     if procedure.state in DECIDED:
         if procedure.state == State.CLOSED:
             return []
-        return [Need(_("The person was told of the outcome"), Subject.OUTCOME in told, "tell")]
+        return [Need(_("The person was informed of the outcome"), Subject.OUTCOME in told, "tell")]
     if procedure.opened_at is None:
         return [Need(_("The procedure is open"), is_done=False, step="open")]
     needed = [each for each in definitions().fields.values() if each.needed]
@@ -298,10 +298,10 @@ def needs_of(procedure: Procedure) -> list[Need]:
         ).values_list("field", flat=True)
     )
     return [
-        Need(_("The person was told of rights"), Subject.RIGHTS in told, "tell"),
-        Need(_("The person was told of services"), Subject.SERVICES in told, "tell"),
+        Need(_("The person was informed of rights"), Subject.RIGHTS in told, "tell"),
+        Need(_("The person was informed of services"), Subject.SERVICES in told, "tell"),
         Need(_("An interview was held"), procedure.first_interview_at is not None, "plan"),
-        Need(_("Formal identification has begun"), procedure.formal_at is not None, "formal"),
+        Need(_("Formal identification has started"), procedure.formal_at is not None, "formal"),
         *(
             Need(pick(each.name_en, each.name_sr), each.code in known, f"record:{each.section}")
             for each in needed

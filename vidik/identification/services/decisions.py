@@ -56,7 +56,7 @@ def propose(
                 row.save(force_insert=True)
         except IntegrityError as error:
             raise ValidationError(
-                _("A proposal waits already: it is taken or sent back first.")
+                _("A proposal is already waiting: it must be decided or sent back first.")
             ) from error
         record(
             actor.label,
@@ -82,7 +82,7 @@ def take(decision: Decision, *, actor: Actor) -> Procedure:
         user = user_of(actor, Action.IDENTIFICATION_DECIDE)
         if decision.proposed_by_id == user:
             raise Denied(
-                _("Nobody decides on their own proposal: a second person has to."),
+                _("Nobody decides on their own proposal: a second person must."),
                 action=Action.IDENTIFICATION_DECIDE,
                 label="identification.procedure",
                 key=str(procedure.pk),
@@ -127,18 +127,18 @@ def send_back(decision: Decision, reason: Return, *, actor: Actor) -> Decision:
 def _waiting(decision: Decision) -> Decision:
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     if decision.taken_at is not None or decision.returned_at is not None:
-        raise ValidationError(_("This proposal was taken or sent back meanwhile."))
+        raise ValidationError(_("This proposal has been decided or sent back in the meantime."))
     return decision
 
 
 def _check(step: Step, outcome: Outcome | str, reasons: Sequence[str]) -> None:
     if step == Step.CONCLUDE and outcome not in Outcome.values:
-        raise ValidationError({"outcome": _("Say what was found.")})
+        raise ValidationError({"outcome": _("State what was found.")})
     if step != Step.CONCLUDE and outcome:
         raise ValidationError({"outcome": _("Only a conclusion has an outcome.")})
     known = {each.code for each in definitions().reasons_for(step, outcome)}
     if not reasons:
-        raise ValidationError({"reasons": _("Give a reason at least.")})
+        raise ValidationError({"reasons": _("Give at least one reason.")})
     if not set(reasons) <= known:
         raise ValidationError({"reasons": _("Choose reasons that belong to this decision.")})
 
@@ -163,7 +163,7 @@ def _objection(procedure: Procedure, step: Step, outcome: str) -> str:
     sources = PROCEDURE.get(step).sources
     if procedure.state not in sources:
         states = ", ".join(str(State(state).label) for state in State if state in sources)
-        return _("Only where the procedure is: %(states)s.") % {"states": states}
+        return _("Possible only if the procedure is: %(states)s.") % {"states": states}
     trial = copy(procedure)
     trial.outcome = outcome
     try:

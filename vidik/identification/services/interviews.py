@@ -38,12 +38,12 @@ NOTE = "interview"
 INVITATION: Final = gettext_lazy("Invitation to a joint interview")
 CANCELLED: Final = gettext_lazy("The joint interview is cancelled")
 _INVITES: Final = gettext_lazy(
-    "The centre plans an interview with the person in the case {code} on {when}. Language:"
-    " {language}. A joint interview spares the person telling everything twice. Confirm that you"
-    " take part; place and details are agreed with the centre’s duty expert."
+    "The centre is planning an interview with the person in the case {code} on {when}. Language: "
+    "{language}. A joint interview spares the person from telling everything twice. Confirm that "
+    "you will take part; agree the place and details with the centre’s duty expert."
 )
 _CANCELS: Final = gettext_lazy(
-    "The interview in the case {code} that was planned for {when} does not take place."
+    "The interview in the case {code} planned for {when} will not take place."
 )
 
 
@@ -72,7 +72,7 @@ def plan_interview(
         if not set(plan.partners) <= set(known.named("interview-partner")):
             raise ValidationError({"partners": _("Choose from the list.")})
         if plan.planned_at < procedure.received_at:
-            raise ValidationError({"planned_at": _("This is before the report came.")})
+            raise ValidationError({"planned_at": _("This is before the report was received.")})
         row = Interview.objects.create(
             procedure=procedure,
             case_id=procedure.case_id,
@@ -113,7 +113,7 @@ def hold_interview(
         procedure = locked(interview.procedure, Action.IDENTIFICATION_WORK, actor)
         row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
         if row.held_at is not None or row.cancelled_at is not None:
-            raise ValidationError(_("This interview was held or cancelled already."))
+            raise ValidationError(_("This interview has already been held or cancelled."))
         received = procedure.received_at
         if not received.replace(second=0, microsecond=0) <= held_at <= moment():
             raise ValidationError({"held_at": _("Give a time between the report and now.")})
@@ -147,7 +147,7 @@ def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
         procedure = locked(interview.procedure, Action.IDENTIFICATION_WORK, actor)
         row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
         if row.held_at is not None or row.cancelled_at is not None:
-            raise ValidationError(_("This interview was held or cancelled already."))
+            raise ValidationError(_("This interview has already been held or cancelled."))
         row.cancelled_at = moment()
         row.save(update_fields=["cancelled_at"])
         if row.notice is not None:

@@ -72,7 +72,7 @@ def enter_result(onward: Onward, result: str, *, actor: Actor) -> Onward:
         procedure = locked(onward.procedure, Action.IDENTIFICATION_WORK, actor)
         row = Onward.objects.select_for_update(of=("self",)).get(pk=onward.pk)
         if row.result:
-            raise ValidationError(_("The result was entered already."))
+            raise ValidationError(_("The result has already been entered."))
         if result not in definitions().named("onward-result"):
             raise ValidationError({"result": _("Choose a result.")})
         row.result, row.result_at = result, moment()
@@ -115,11 +115,14 @@ def plan_return(
         if kind not in known.named("return-kind"):
             raise ValidationError({"kind": _("Choose from the list.")})
         if planned_on < timezone.localdate(procedure.received_at):
-            raise ValidationError({"planned_on": _("This is before the report came.")})
+            raise ValidationError({"planned_on": _("This is before the report was received.")})
         told = procedure.notifications.filter(subject=Subject.DEPARTURE, not_told="")
         if direction == Direction.TO_ABROAD and not told.exists():
             raise ValidationError(
-                _("Enter first that the person was told of rights and procedure before leaving.")
+                _(
+                    "First enter that the person was informed of rights and the procedure before "
+                    "leaving."
+                )
             )
         row = Repatriation(
             procedure=procedure,
@@ -159,7 +162,7 @@ def finish_return(repatriation: Repatriation, done_on: dt.date, *, actor: Actor)
         procedure = locked(repatriation.procedure, Action.IDENTIFICATION_WORK, actor)
         row = Repatriation.objects.select_for_update(of=("self",)).get(pk=repatriation.pk)
         if row.done_on is not None:
-            raise ValidationError(_("This return was entered as done already."))
+            raise ValidationError(_("This return has already been entered as done."))
         if done_on > timezone.localdate(moment()):
             raise ValidationError({"done_on": _("This day is in the future.")})
         row.done_on = done_on

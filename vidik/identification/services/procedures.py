@@ -30,7 +30,7 @@ def user_of(actor: Actor, action: Action) -> int:
         Denied: no person acts.
     """
     if actor.user_id is None:
-        raise Denied(_("Only a person does this."), action=action)
+        raise Denied(_("Only a person can do this."), action=action)
     return actor.user_id
 
 
@@ -91,10 +91,13 @@ def begin_formal(procedure: Procedure, *, actor: Actor) -> Procedure:
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         if procedure.state != State.OPENED:
             raise ValidationError(
-                _("Formal identification begins in an open procedure; this one is not open.")
+                _(
+                    "Formal identification can start only in an open procedure;"
+                    " this one is not open."
+                )
             )
         if procedure.formal_at is not None:
-            raise ValidationError(_("Formal identification has begun already."))
+            raise ValidationError(_("Formal identification has already started."))
         procedure.formal_at = moment()
         procedure.save(update_fields=["formal_at"])
         record(actor.label, "procedure.formal", procedure)
@@ -136,7 +139,9 @@ def take_over(procedure: Procedure, *, actor: Actor) -> Procedure:
         _see_undecided(procedure)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         if procedure.assigned_to_id not in {None, user}:
-            raise ValidationError(_("A colleague works on it already; the head may assign it."))
+            raise ValidationError(
+                _("A colleague is already working on it; the head may reassign it.")
+            )
         procedure.assigned_to_id, procedure.assigned_at = user, moment()
         procedure.save(update_fields=["assigned_to", "assigned_at"])
         record(actor.label, "procedure.assigned", procedure, user=user)
@@ -161,7 +166,7 @@ def set_urgency(
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         _see_undecided(procedure)
         if leaves_at is not None and not urgency:
-            raise ValidationError({"urgency": _("Say why it is urgent.")})
+            raise ValidationError({"urgency": _("State why it is urgent.")})
         procedure.urgency, procedure.leaves_at = urgency, leaves_at
         procedure.save(update_fields=["urgency", "leaves_at"])
         record(actor.label, "procedure.urgency", procedure, urgency=str(urgency))
@@ -214,7 +219,7 @@ def reopen(procedure: Procedure, *, actor: Actor) -> Procedure:
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         if procedure.state not in DECIDED:
-            raise ValidationError(_("Only a decided procedure is opened again."))
+            raise ValidationError(_("Only a decided procedure can be opened again."))
         now = moment()
         new = Procedure(
             reported_person_id=procedure.reported_person_id,
@@ -231,7 +236,7 @@ def reopen(procedure: Procedure, *, actor: Actor) -> Procedure:
             with transaction.atomic():
                 new.save(force_insert=True)
         except IntegrityError as error:
-            raise ValidationError(_("It has been opened again already.")) from error
+            raise ValidationError(_("It has already been opened again.")) from error
         tell_referral(new, actor)
         record(actor.label, "procedure.reopened", new)
     return new

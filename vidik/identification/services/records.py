@@ -60,7 +60,9 @@ def save_section(
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         now = moment()
         if procedure.closed_at is not None:
-            raise ValidationError(_("The procedure is closed; its record stays as it is."))
+            raise ValidationError(
+                _("The procedure is closed; its record can no longer be changed.")
+            )
         _check_said(said_by, said_on, now)
         fields = _checked(section, values)
         held = {
@@ -122,7 +124,9 @@ def _checked(section: str, values: Values) -> dict[str, Field]:
         fields[code] = field
         if len(given) > 1 and (not field.several or UNKNOWN in given):
             problems[code] = (
-                _("“Unknown” stands alone.") if field.several else _("Choose one value.")
+                _("“Unknown” cannot be combined with other answers.")
+                if field.several
+                else _("Choose one value.")
             )
             continue
         try:
@@ -130,7 +134,7 @@ def _checked(section: str, values: Values) -> dict[str, Field]:
                 field.check(value)
         except RecordError:
             problems[code] = (
-                _("Give a whole number from %(low)s to %(high)s, or leave it blank.")
+                _("Enter a whole number from %(low)s to %(high)s, or leave it blank.")
                 % {"low": field.number[0], "high": field.number[1]}
                 if field.number
                 else _("Choose from the list.")
@@ -155,7 +159,7 @@ def _see_consistent(procedure: Procedure, values: Values) -> None:
         for age in ages:
             right = "under-18" if age < _ADULT else "over-18"
             if groups and groups[0] not in {right, UNKNOWN}:
-                raise ValidationError({"age": _("The age does not fit the age group.")})
+                raise ValidationError({"age": _("The age does not match the age group.")})
     if "form" in values or "form-part" in values:
         parts = [str(part) for part in said("form-part") if part != UNKNOWN]
         form = said("form")
@@ -167,7 +171,7 @@ def _see_consistent(procedure: Procedure, values: Values) -> None:
             follows = codes[result.form]
             raise ValidationError(
                 {
-                    "form": _("From the forms found it follows: %(form)s.")
+                    "form": _("The forms found imply: %(form)s.")
                     % {"form": pick(follows.name_en, follows.name_sr)}
                 }
             )
@@ -189,7 +193,7 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
         for field in ("first_month", "last_month"):
             month = getattr(episode, field)
             if month and not _MONTH.fullmatch(month):
-                raise ValidationError({field: _("Give a month such as 2024-05.")})
+                raise ValidationError({field: _("Enter a month such as 2024-05.")})
             if month and month > f"{timezone.localtime(now):%Y-%m}":
                 raise ValidationError({field: _("This month is in the future.")})
         if episode.last_month and episode.last_month < episode.first_month:
@@ -223,7 +227,7 @@ def end_stretch(stretch: Stretch, *, actor: Actor) -> None:
         procedure = locked(stretch.procedure, Action.IDENTIFICATION_WORK, actor)
         rows = Stretch.objects.filter(pk=stretch.pk, ended_at=None)
         if not rows.update(ended_at=moment()):
-            raise ValidationError(_("This stretch was taken out already."))
+            raise ValidationError(_("This stage has already been removed."))
         record(actor.label, "record.stretch-ended", procedure, kind=stretch.kind)
 
 

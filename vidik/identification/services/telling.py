@@ -34,7 +34,9 @@ def tell(
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         _check(told)
         if told.subject == Subject.OUTCOME and procedure.state not in DECIDED:
-            raise ValidationError({"subject": _("There is no outcome yet to tell of.")})
+            raise ValidationError(
+                {"subject": _("There is no outcome yet to inform the person of.")}
+            )
         now = moment()
         if at is not None and not procedure.received_at <= at <= now:
             raise ValidationError({"at": _("Give a time between the report and now.")})
@@ -64,7 +66,7 @@ def _check(told: Told) -> None:
     if told.not_told:
         if told.how or told.language or told.proof:
             raise ValidationError(
-                {"not_told": _("Either the person was told, or it was not possible: not both.")}
+                {"not_told": _("Either the person was informed, or it was not possible: not both.")}
             )
         if told.not_told not in known.named("not-told"):
             raise ValidationError({"not_told": _("Choose why it was not possible.")})
@@ -72,7 +74,7 @@ def _check(told: Told) -> None:
     for field, list_code in _LISTS.items():
         if getattr(told, field) not in known.named(list_code):
             raise ValidationError(
-                {field: _("Choose one, or say why the person could not be told.")}
+                {field: _("Choose one, or say why the person could not be informed.")}
             )
 
 
@@ -128,7 +130,7 @@ def answer_complaint(complaint: Complaint, result: str, *, actor: Actor) -> Comp
         procedure = locked(complaint.procedure, Action.IDENTIFICATION_WORK, actor)
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
         if complaint.result:
-            raise ValidationError(_("The result was entered already."))
+            raise ValidationError(_("The result has already been entered."))
         if result not in definitions().named("complaint-result"):
             raise ValidationError({"result": _("Choose a result.")})
         complaint.result, complaint.answered_at = result, moment()

@@ -65,7 +65,7 @@ def test_the_whole_way_on_pages(procedure: Procedure, people: Pair) -> None:
     assert _post(one, procedure, "propose", **proposal) == 302
     decide = reverse("identification:decide", args=[procedure.pk])
     assert one.post(decide, {"step": "take"}).status_code == 403
-    assert "Take the decision" in other.get(decide).content.decode()
+    assert "Approve the decision" in other.get(decide).content.decode()
     assert other.post(decide, {"step": "take"}).status_code == 302
     text = _text(other, "identification:procedure", procedure.pk)
     assert "victim identified" in text
@@ -95,7 +95,7 @@ def test_a_wrong_section_keeps_what_was_typed_and_saves_nothing(
     )  # fmt: skip
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "does not fit the age group" in text
+    assert "does not match the age group" in text
     assert 'value="17"' in text
     with scene():
         assert not Fact.objects.exists()
@@ -168,7 +168,7 @@ def test_a_stranger_finds_nothing(procedure: Procedure) -> None:
     foreign = reverse("identification:procedure", args=[procedure.pk])
     never = reverse("identification:procedure", args=[uuid.uuid4()])
     assert stranger.get(foreign).status_code == stranger.get(never).status_code == 404
-    assert "No procedure for you to see" in _text(stranger, "identification:list")
+    assert "No procedures for you to see" in _text(stranger, "identification:list")
     assert (
         stranger.post(reverse("identification:step", args=[procedure.pk, "open"])).status_code
         == 404
@@ -181,8 +181,8 @@ def test_the_list_is_filtered_and_costs_what_it_shows(centre: Institution, peopl
         code = Case.objects.get(pk=first.case_id).code
     client = signed_in(people.one)
     assert code in _text(client, "identification:list", code=code.lower())
-    assert "No procedure fits" in _text(client, "identification:list", state="closed")
-    assert "no whole code" in _text(client, "identification:list", code="7K")
+    assert "No procedure matches" in _text(client, "identification:list", state="closed")
+    assert "not a complete code" in _text(client, "identification:list", code="7K")
     _text(client, "identification:list", state="' or 1=1 --", sort="nonsense", page="-3")
     with CaptureQueriesContext(
         connection,
@@ -222,7 +222,7 @@ def test_victims_are_taken_out_coded_warned_and_valid(centre: Institution, peopl
     with scene():
         assert Case.objects.get(pk=done.case_id).code not in text
     assert htcds.problems(rows, standard()) == []
-    assert "not assessed" in rows[0][htcds.WARNING]
+    assert "not been assessed" in rows[0][htcds.WARNING]
     assert signed_in(people.one).post(address, {"sure": "yes"}).status_code == 403
 
 

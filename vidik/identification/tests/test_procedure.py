@@ -106,7 +106,7 @@ def test_nobody_is_identified_without_rights_told_and_a_record(
     procedure: Procedure, people: Pair
 ) -> None:
     services.open_procedure(procedure, actor=people.one)
-    with pytest.raises(TransitionRefused, match="told of rights"):
+    with pytest.raises(TransitionRefused, match="informed of rights"):
         services.propose(
             procedure,
             Step.CONCLUDE,

@@ -81,7 +81,7 @@ def test_the_page_says_what_is_missing_and_where_it_is_done(
     tell(procedure, Subject.RIGHTS, actor=people.one)
     with acting(people.one):
         done = [need for need in selectors.needs_of(fresh) if need.is_done]
-    assert [str(need.label) for need in done] == ["The person was told of rights"]
+    assert [str(need.label) for need in done] == ["The person was informed of rights"]
     assert "Who opened it" in _page(client, procedure)
 
 
@@ -181,7 +181,7 @@ def test_a_number_is_given_or_not_known_and_who_said_so_stands_beside_it(
     with scene():
         assert Fact.objects.get(procedure=procedure, field="age").value == "unknown"
     page = client.get(address).content.decode()
-    assert "As it stands:" in page
+    assert "Current:" in page
     assert 'name="age-not-known" id="id_age-not-known" checked' in page.replace("  ", " ")
     assert client.post(address, {"age": "15", "age-not-known": "on", **said}).status_code == 422
     assert client.post(address, {"age": "15", **said}).status_code == 302
@@ -196,7 +196,7 @@ def test_codes_that_are_not_mapped_are_said_on_the_page_and_before_the_export(
     factories.identify(procedure, people)
     assert "stays blank there" in _page(signed_in(people.one), procedure)
     export = signed_in(people.other).get(reverse("identification:export"))
-    assert "have no code in the standard" in export.content.decode()
+    assert "that the standard lacks" in export.content.decode()
 
 
 def test_a_page_with_many_interviews_costs_no_query_for_each(

@@ -126,7 +126,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 return redirect(back)
             if form.is_valid():
                 services.send_back(proposal, Return(form.cleaned_data["reason"]), actor=actor)
-                messages.success(request, _("The proposal was sent back."))
+                messages.success(request, _("The proposal has been sent back."))
                 return redirect(back)
         except (ValidationError, TransitionRefused) as refusal:
             text = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)

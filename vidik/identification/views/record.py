@@ -125,7 +125,11 @@ def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> Htt
         opinion = services.opinion_of(version, actor=actor).reveal()
     except services.NotStated:
         messages.warning(
-            request, _("Say first for what you look at this person, then take the document again.")
+            request,
+            _(
+                "First say why you are viewing this person’s data, then download the document "
+                "again."
+            ),
         )
         return redirect("vault:person", found.person_id)
     except Erased as refusal:

@@ -140,52 +140,52 @@ STEPS: Final[dict[str, StepPage]] = {
     "take-over": StepPage(
         _("Work on it myself"),
         _simply(services.take_over),
-        _("You work on this procedure now."),
+        _("You are now working on this procedure."),
         lambda procedure: _undecided(procedure) and procedure.assigned_to_id is None,
     ),
     "formal": StepPage(
-        _("Begin formal identification"),
+        _("Start formal identification"),
         _simply(services.begin_formal),
-        _("Formal identification has begun."),
+        _("Formal identification has started."),
         lambda procedure: procedure.state == State.OPENED and procedure.formal_at is None,
-        intro=_("The person was found to be a presumed victim: the second stage begins."),
+        intro=_("The person was found to be a presumed victim: the second stage starts."),
     ),
     "propose": StepPage(
         _("Propose a decision"),
         lambda procedure, data, actor: services.propose(
             procedure, Step(data["step"]), data["reasons"], outcome=data["outcome"], actor=actor
         ),
-        _("The proposal waits for a second person."),
+        _("The proposal is waiting for a second person."),
         _undecided,
         forms.ProposeForm,
         Action.IDENTIFICATION_DECIDE,
-        intro=_("A second person takes the decision or sends it back."),
+        intro=_("A second person approves the decision or sends it back."),
     ),
     "resume": StepPage(
-        _("Go on with the procedure"),
+        _("Resume the procedure"),
         _simply(services.resume),
-        _("The procedure goes on."),
+        _("The procedure has been resumed."),
         _in(State.SUSPENDED),
     ),
     "close": StepPage(
         _("Close the procedure"),
         _simply(services.close),
-        _("The procedure is closed."),
+        _("The procedure has been closed."),
         _in(State.DISMISSED, State.TERMINATED, State.CONCLUDED),
-        intro=_("Its record stays as it is from then on."),
+        intro=_("Its record can no longer be changed from then on."),
     ),
     "reopen": StepPage(
         _("Open again"),
         _simply(services.reopen),
-        _("A new procedure has begun; the old one stays as it was decided."),
+        _("A new procedure has started; the old one stays as it was decided."),
         lambda procedure: procedure.state in DECIDED and not hasattr(procedure, "followed_by"),
-        intro=_("A new procedure begins that follows this one. What was decided stays."),
+        intro=_("A new procedure starts that follows this one. What was decided stays."),
         group="more",
     ),
     "assign": StepPage(
         _("Assign"),
         lambda procedure, data, actor: services.assign(procedure, data["user"], actor=actor),
-        _("The procedure is assigned."),
+        _("The procedure has been assigned."),
         _undecided,
         forms.AssignForm,
         Action.IDENTIFICATION_ASSIGN,
@@ -196,17 +196,17 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: services.set_urgency(
             procedure, data["urgency"], data["leaves_at"], actor=actor
         ),
-        _("The urgency is set."),
+        _("The urgency has been set."),
         _undecided,
         forms.UrgencyForm,
         group="more",
     ),
     "tell": StepPage(
-        _("Tell the person"),
+        _("Inform the person"),
         lambda procedure, data, actor: services.tell(
             procedure, _told(data), at=data["at"], actor=actor
         ),
-        _("It is entered how the person was told."),
+        _("What the person was told has been entered."),
         lambda procedure: procedure.state != State.CLOSED,
         forms.TellForm,
         intro=_("In a language and a form that suit the person, with a proof."),
@@ -217,16 +217,16 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: services.plan_interview(
             procedure, _plan(data), invite=_named(data), actor=actor
         ),
-        _("The interview is planned."),
+        _("The interview has been planned."),
         _in(State.OPENED),
         forms.InterviewForm,
-        intro=_("Joint with the police where that spares the person a second one."),
+        intro=_("Jointly with the police where that spares the person a second interview."),
         group="person",
     ),
     "held": StepPage(
         _("Enter an interview as held"),
         _hold,
-        _("The interview is entered."),
+        _("The interview has been entered."),
         _has_planned,
         forms.HeldForm,
         group="person",
@@ -234,7 +234,7 @@ STEPS: Final[dict[str, StepPage]] = {
     "cancel": StepPage(
         _("Cancel an interview"),
         lambda _procedure, data, actor: services.cancel_interview(data["interview"], actor=actor),
-        _("The interview is cancelled; whoever was invited is told."),
+        _("The interview is cancelled; those invited are notified."),
         _has_planned,
         forms.CancelForm,
         group="person",
@@ -244,7 +244,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: services.draft_finding(
             procedure, Plain(data["opinion"]), actor=actor
         ),
-        _("A new version is drafted."),
+        _("A new version has been drafted."),
         lambda procedure: procedure.state not in {State.RECEIVED, State.DISMISSED},
         forms.FindingForm,
         intro=_("The document takes what was found from the record, and your opinion."),
@@ -255,19 +255,19 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda _procedure, data, actor: services.send_finding(
             data["finding"], _named(data), actor=actor
         ),
-        _("A notice went to each; its receipt is confirmed here."),
+        _("A notice was sent to each; receipt is confirmed here."),
         lambda procedure: procedure.findings.exists(),
         forms.SendFindingForm,
         intro=_(
-            "A notice with a clock, without a word of what was found. The signed document is"
-            " handed over sealed under the code of the case."
+            "A notice with a deadline, without a word about what was found. The signed document "
+            "is handed over sealed under the code of the case."
         ),
         group="record",
     ),
     "refer": StepPage(
         _("Refer on"),
         _refer,
-        _("The referral is entered."),
+        _("The referral has been entered."),
         lambda procedure: (
             procedure.outcome != Outcome.IDENTIFIED and procedure.state != State.RECEIVED
         ),
@@ -280,7 +280,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda _procedure, data, actor: services.enter_result(
             data["onward"], data["result"], actor=actor
         ),
-        _("The result is entered."),
+        _("The result has been entered."),
         lambda procedure: procedure.onward.filter(result="").exists(),
         forms.ResultForm,
         group="person",
@@ -288,7 +288,7 @@ STEPS: Final[dict[str, StepPage]] = {
     "return": StepPage(
         _("Plan a return"),
         _return,
-        _("The return is planned."),
+        _("The return has been planned."),
         lambda procedure: procedure.state != State.CLOSED,
         forms.ReturnPlanForm,
         group="more",
@@ -298,7 +298,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda _procedure, data, actor: services.finish_return(
             data["planned"], data["done_on"], actor=actor
         ),
-        _("The return is entered as done."),
+        _("The return has been entered as done."),
         lambda procedure: procedure.returns.filter(done_on=None).exists(),
         forms.ReturnDoneForm,
         group="more",
@@ -308,10 +308,10 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: services.receive_complaint(
             procedure, data["about"], ministry="molevsa", actor=actor
         ),
-        _("The complaint was passed to the ministry; its clock runs."),
+        _("The complaint was passed to the ministry; its deadline is running."),
         lambda procedure: procedure.state != State.RECEIVED,
         forms.ComplaintForm,
-        intro=_("It goes to the competent ministry as a notice with a clock."),
+        intro=_("It goes to the competent ministry as a notice with a deadline."),
         group="more",
     ),
     "complaint-result": StepPage(
@@ -319,23 +319,23 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda _procedure, data, actor: services.answer_complaint(
             data["complaint"], data["result"], actor=actor
         ),
-        _("The answer is entered."),
+        _("The answer has been entered."),
         lambda procedure: procedure.complaints.filter(result="").exists(),
         forms.ComplaintResultForm,
         group="more",
     ),
     "stretch": StepPage(
-        _("Add a stretch of the way"),
+        _("Add a stage of the journey"),
         _stretch,
-        _("The stretch is entered."),
+        _("The stage has been entered."),
         lambda procedure: procedure.state != State.CLOSED,
         forms.StretchForm,
         group="record",
     ),
     "end-stretch": StepPage(
-        _("Take out a stretch of the way"),
+        _("Remove a stage of the journey"),
         lambda _procedure, data, actor: services.end_stretch(data["stretch"], actor=actor),
-        _("The stretch does not hold any more; it stays in the history."),
+        _("The stage has been removed; it is kept in the history."),
         lambda procedure: (
             procedure.state != State.CLOSED and procedure.stretches.filter(ended_at=None).exists()
         ),
@@ -347,10 +347,10 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure, data, actor: services.add_suspect(
             procedure, SuspectFacts(tuple(data["roles"]), data["relation"]), actor=actor
         ),
-        _("The suspect has a code of their own."),
+        _("The suspect now has a code."),
         lambda procedure: procedure.state != State.CLOSED,
         forms.SuspectForm,
-        intro=_("By a code only. Who it is, is entered in the vault."),
+        intro=_("By a code only. Who it is is entered in the vault."),
         group="record",
     ),
 }

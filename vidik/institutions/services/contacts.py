@@ -95,9 +95,9 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
         if contact.valid_to is not None:
             if contact.valid_to == on:
                 return contact
-            raise ValidationError(_("This contact point has an end already."))
+            raise ValidationError(_("This contact point already has an end date."))
         if on < contact.valid_from:
-            raise ValidationError({"valid_to": _("The last day cannot lie before the first one.")})
+            raise ValidationError({"valid_to": _("The last day cannot be before the first one.")})
         contact.valid_to = on
         contact.save()
         record(
@@ -117,7 +117,7 @@ def _locked(contact: ContactPoint) -> ContactPoint:
 
 def _take(contact: ContactPoint, facts: ContactFacts) -> None:
     if facts.confirmed_on is not None and facts.confirmed_on > timezone.localdate():
-        raise ValidationError({"confirmed_on": _("This day lies in the future.")})
+        raise ValidationError({"confirmed_on": _("This day is in the future.")})
     contact.function_en, contact.function_sr = facts.function_en, facts.function_sr
     contact.email = facts.email
     contact.valid_from, contact.confirmed_on = facts.valid_from, facts.confirmed_on

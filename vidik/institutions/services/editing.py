@@ -51,7 +51,9 @@ def add_institution(facts: InstitutionFacts, *, code: str, actor: Actor) -> Inst
         authorize(actor, Action.INSTITUTIONS_CHANGE)
         institution = Institution(code=code or slugify(fold(facts.name_en))[:80], origin="office")
         if institution.code in _RESERVED:
-            raise ValidationError({"code": _("This code is kept for a page; choose another one.")})
+            raise ValidationError(
+                {"code": _("This code is reserved for a page; choose another one.")}
+            )
         _take(institution, facts)
         institution.full_clean()
         institution.save()
@@ -73,13 +75,17 @@ def change_institution(
         institution = Institution.objects.select_for_update().get(pk=institution.pk)
         authorize(actor, Action.INSTITUTIONS_CHANGE, institution)
         if institution.merged_into_id is not None:
-            raise ValidationError(_("This institution has been merged into another one meanwhile."))
+            raise ValidationError(_("This institution has since been merged into another one."))
         if facts.parent is not None and institution.pk in {
             facts.parent.pk,
             *ancestor_ids(facts.parent),
         }:
             raise ValidationError(
-                {"parent": _("An institution cannot stand below itself or below one of its own.")}
+                {
+                    "parent": _(
+                        "An institution cannot be placed below itself or below one of its own."
+                    )
+                }
             )
         before = {name: _stored(institution, name) for name in _FIELDS}
         aliases_before = tuple(institution.aliases.order_by("text").values_list("text", flat=True))

@@ -31,11 +31,11 @@ def objection_to_merge(duplicate: Institution, kept: Institution) -> str | Promi
     if duplicate.pk == kept.pk:
         return _("An institution cannot be merged into itself.")
     if duplicate.merged_into_id is not None:
-        return _("The duplicate has been merged into another institution already.")
+        return _("The duplicate has already been merged into another institution.")
     if kept.merged_into_id is not None:
-        return _("The institution to keep has been merged into another one itself.")
+        return _("The institution to keep has itself been merged into another one.")
     if duplicate.pk in ancestor_ids(kept):
-        return _("The institution to keep stands below the duplicate; move it first.")
+        return _("The institution to keep is placed below the duplicate; move it first.")
     return None
 
 

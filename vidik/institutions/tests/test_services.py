@@ -82,7 +82,7 @@ def test_nothing_stands_below_itself_or_its_own() -> None:
     middle = make_institution("middle", parent=top)
     bottom = make_institution("bottom", parent=middle)
     for parent in (top, middle, bottom):
-        with pytest.raises(ValidationError, match="cannot stand below"):
+        with pytest.raises(ValidationError, match="cannot be placed below"):
             services.change_institution(top, facts_of(top, parent=parent), actor=ANALYST)
     assert selectors.ancestor_ids(bottom) == [middle.pk, top.pk]
 

@@ -81,7 +81,7 @@ def test_the_code_of_a_merged_institution_still_leads_somewhere(client_as: Clien
     sent = client.post(f"{ROOM}twin/merge/real/", {"sure": "on"})
     assert sent.url == f"{ROOM}real/"
     again = client.post(f"{ROOM}twin/merge/real/", {"sure": "on"}, follow=True)
-    assert "had been merged already" in again.content.decode()
+    assert "had already been merged" in again.content.decode()
     assert client.get(f"{ROOM}twin/").url == f"{ROOM}real/"
 
 
@@ -138,7 +138,7 @@ def test_a_contact_is_added_confirmed_and_ended_from_its_pages(client_as: Client
     contact.refresh_from_db()
     assert contact.confirmed_on == timezone.localdate()
     wrong = client.post(f"{ROOM}contacts/{contact.pk}/end/", {"valid_to": "2024-12-31"})
-    assert "cannot lie before the first one" in wrong.content.decode()
+    assert "cannot be before the first one" in wrong.content.decode()
     client.post(f"{ROOM}contacts/{contact.pk}/end/", {"valid_to": "2025-06-30"})
     assert "ended" in client.get(f"{ROOM}office/").content.decode()
     assert client.get(f"{ROOM}contacts/{contact.pk}/confirm/").status_code == 405

@@ -92,7 +92,7 @@ def _reports(actor: Actor) -> Iterator[Task]:
     own = referral.inbox(actor, ReportFilter(state=ReportState.TAKEN, mine=True)).count()
     notes = referral.hand_overs(actor).count()
     yield Task(
-        ngettext("report waits too long", "reports wait too long", late),
+        ngettext("report waiting too long", "reports waiting too long", late),
         late,
         f"{page}?state=late",
         is_late=True,
@@ -138,8 +138,8 @@ def _procedures(actor: Actor) -> Iterator[Task]:
     decide = identification.proposals_for(actor).count()
     yield Task(
         ngettext(
-            "decision proposed by a colleague waits for a second person",
-            "decisions proposed by colleagues wait for a second person",
+            "decision proposed by a colleague, waiting for a second person",
+            "decisions proposed by colleagues, waiting for a second person",
             decide,
         ),
         decide,
@@ -169,8 +169,8 @@ def _emergencies(actor: Actor) -> Iterator[Task]:
         asked = cases.to_decide(actor).count()
         yield Task(
             ngettext(
-                "emergency access waits for a second person",
-                "emergency accesses wait for a second person",
+                "emergency access waiting for a second person",
+                "emergency accesses waiting for a second person",
                 asked,
             ),
             asked,
@@ -197,7 +197,7 @@ def _erasing(actor: Actor) -> Iterator[Task]:
         return
     due = vault.due_for_erasing(actor, Kept.PERSON).count()
     yield Task(
-        ngettext("identity due for erasing", "identities due for erasing", due),
+        ngettext("identity due for erasure", "identities due for erasure", due),
         due,
         reverse("vault:due"),
     )
@@ -227,7 +227,9 @@ def _own_reports(actor: Actor) -> Iterator[Task]:
     )
     open_ = numbers["received"] + numbers["taken"]
     yield Task(
-        ngettext("report that the centre works on", "reports that the centre works on", open_),
+        ngettext(
+            "report that the centre is working on", "reports that the centre is working on", open_
+        ),
         open_,
         page,
     )
@@ -246,21 +248,23 @@ def _notices(actor: Actor, now: dt.datetime) -> Iterator[Task]:
     inbox, sent = reverse("exchange:inbox"), reverse("exchange:sent")
     late = counts["overdue"]
     yield Task(
-        ngettext("notice to answer is overdue", "notices to answer are overdue", late),
+        ngettext("overdue notice to answer", "overdue notices to answer", late),
         late,
         f"{inbox}?state=overdue",
         is_late=True,
     )
     rest = counts["inbox"] - late
     yield Task(
-        ngettext("notice waits for your institution", "notices wait for your institution", rest),
+        ngettext(
+            "notice waiting for your institution", "notices waiting for your institution", rest
+        ),
         rest,
         inbox,
     )
     yield Task(
         ngettext(
             "feedback that your institution owes",
-            "feedbacks that your institution owes",
+            "feedback items that your institution owes",
             counts["feedback"],
         ),
         counts["feedback"],
@@ -325,7 +329,7 @@ def _own_questionnaires(actor: Actor, now: dt.datetime) -> Iterator[Task]:
     open_rows = rows.filter(state__in=questionnaires.OPEN)
     late = open_rows.filter(due_on__lt=timezone.localdate(now)).count()
     yield Task(
-        ngettext("questionnaire is overdue", "questionnaires are overdue", late),
+        ngettext("overdue questionnaire", "overdue questionnaires", late),
         late,
         page,
         is_late=True,
@@ -338,8 +342,8 @@ def _own_questionnaires(actor: Actor, now: dt.datetime) -> Iterator[Task]:
         to_approve = rows.filter(state=State.APPROVAL).count()
         yield Task(
             ngettext(
-                "questionnaire waits for your approval",
-                "questionnaires wait for your approval",
+                "questionnaire waiting for your approval",
+                "questionnaires waiting for your approval",
                 to_approve,
             ),
             to_approve,
@@ -378,7 +382,11 @@ def _findings(actor: Actor) -> Iterator[Task]:
         f"{page}?severity=high&cycle={cycle.code}",
     )
     yield Task(
-        ngettext("query out with an institution", "queries out with institutions", queried),
+        ngettext(
+            "query awaiting an institution’s answer",
+            "queries awaiting institutions’ answers",
+            queried,
+        ),
         queried,
         f"{page}?state=queried&cycle={cycle.code}",
     )
@@ -390,7 +398,7 @@ def _assessments(actor: Actor) -> Iterator[Task]:
     drafts = recommendations.waiting(actor).exclude(assessed_by=actor.label).count()
     yield Task(
         ngettext(
-            "assessment waits for your approval", "assessments wait for your approval", drafts
+            "assessment waiting for your approval", "assessments waiting for your approval", drafts
         ),
         drafts,
         reverse("recommendations:drafts"),
@@ -413,7 +421,7 @@ def _sections(actor: Actor) -> Iterator[Task]:
     last = report.builds(actor, cycle).first()
     if last is not None and last.state == BuildState.FAILED:
         yield Task(
-            _("build failed, the last one"),
+            _("latest build failed"),
             1,
             reverse("report:builds", args=[cycle.code]),
             is_late=True,
@@ -446,7 +454,7 @@ def _members(actor: Actor) -> Iterator[Task]:
         )
         invited = accounts.invitations(actor, "waiting").count()
         yield Task(
-            ngettext("invitation not accepted yet", "invitations not accepted yet", invited),
+            ngettext("invitation not yet accepted", "invitations not yet accepted", invited),
             invited,
             f"{reverse('invitations')}?state=waiting",
         )
@@ -521,7 +529,7 @@ def _day(due: dt.datetime | dt.date) -> dt.date:
 def _starts(actor: Actor) -> Iterator[Start]:
     """Say what the person may begin, the heart of the role first."""
     offers = (
-        (Action.REPORTS_READ, _("Take down a report"), "referral:take-down"),
+        (Action.REPORTS_READ, _("Record a report"), "referral:take-down"),
         (Action.SCREENINGS_MAKE, _("Screen a person"), "referral:screenings"),
         (Action.REPORTS_FILE, _("Report a suspicion"), "referral:new"),
         (Action.CASES_OPEN, _("Open a case"), "cases:open"),

@@ -33,8 +33,10 @@ _ROUND: Final = re.compile(r"(?<![\w.-])round\s*\(")
 """XPath's own rounding takes no number of digits, XForms' does; XPath's cannot be replaced."""
 
 
-UNKNOWN_FUNCTION: Final = "“%(found)s” uses %(names)s(); besides XPath’s own there are: %(known)s"
-NO_EXPRESSION: Final = "“%(found)s” is no expression: %(reason)s"
+UNKNOWN_FUNCTION: Final = (
+    "“%(found)s” uses %(names)s(); besides XPath’s own functions there are: %(known)s"
+)
+NO_EXPRESSION: Final = "“%(found)s” is not an expression: %(reason)s"
 
 
 class ExpressionError(ValueError):

@@ -79,7 +79,9 @@ class WorkbookRefused(Exception):
         super().__init__("; ".join(map(str, self.faults)))
 
 
-NO_WORKBOOK: Final = "the file is no Excel workbook (.xlsx); send the workbook that you were given"
+NO_WORKBOOK: Final = (
+    "the file is not an Excel workbook (.xlsx); send the workbook that you were given"
+)
 OLD_FORMAT: Final = (
     "the file is locked with a password or saved in an old format; save it as .xlsx without one"
 )
@@ -98,13 +100,13 @@ CHANGED: Final = "the workbook’s hidden sheet was changed"
 NO_SHEET: Final = "the sheet “%(sheet)s” is missing or was renamed"
 NEW_SHEET: Final = "there is a sheet “%(sheet)s” that the form does not have"
 MOVED: Final = "the text “%(expected)s” is expected here; rows or columns were moved"
-MERGED: Final = "cells were merged; undo it"
-FORMULA: Final = "a formula stands here; write the number itself"
+MERGED: Final = "cells were merged; undo this"
+FORMULA: Final = "this is a formula; enter the number itself"
 ERROR_VALUE: Final = "the cell holds an error (%(found)s)"
-NO_CHOICE: Final = "“%(found)s” is none of the answers to choose from"
+NO_CHOICE: Final = "“%(found)s” is not one of the answers to choose from"
 TEXT_TOO_LONG: Final = "the text is longer than %(most)s characters"
 CONTROL: Final = "the text holds characters that cannot be seen"
-SURPLUS: Final = "something stands outside the cells for answers: “%(found)s”"
+SURPLUS: Final = "there is content outside the cells for answers: “%(found)s”"
 
 
 def read_workbook(

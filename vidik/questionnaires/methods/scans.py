@@ -40,13 +40,13 @@ EMPTY: Final = "the file is empty"
 TOO_LARGE: Final = "the file is larger than %(most)s MB"
 NO_SCAN: Final = "the file is neither a PDF nor a PNG or JPEG picture"
 NO_DOCUMENT: Final = (
-    "the file is of a kind that is not taken; send a PDF, a PNG or JPEG picture, a text, or a"
-    " Word or Excel document without macros"
+    "the file is of a kind that is not accepted; send a PDF, a PNG or JPEG picture, a text file, "
+    "or a Word or Excel document without macros"
 )
 LOCKED: Final = "the PDF is locked with a password; send it without one"
 DAMAGED: Final = "the file is damaged and its pages cannot be shown"
-TOO_MANY: Final = "the document has %(found)s pages; at most %(most)s are taken"
-TOO_BIG: Final = "the picture is larger than can be shown"
+TOO_MANY: Final = "the document has %(found)s pages; at most %(most)s are accepted"
+TOO_BIG: Final = "the picture is too large to be shown"
 MESSAGES: Final = (
     EMPTY, TOO_LARGE, NO_SCAN, NO_DOCUMENT, LOCKED, DAMAGED, TOO_MANY, TOO_BIG,
 )  # fmt: skip

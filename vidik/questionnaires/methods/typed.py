@@ -17,11 +17,11 @@ from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.tables import STATUSES, Texts
 
 NO_NUMBER: Final = (
-    "“%(found)s” is neither a number nor a reason for a blank; write 0 if there were none"
+    "“%(found)s” is neither a number nor a reason for a blank; enter 0 if there were none"
 )
-IS_DATE: Final = "Excel has read this as a date; write the number anew"
-IS_TRUTH: Final = "yes or no stands here; a number is expected"
-NOT_EXACT: Final = "%(found)s has more digits than Excel keeps; write it as text"
+IS_DATE: Final = "Excel has read this as a date; enter the number again"
+IS_TRUTH: Final = "this is yes or no; a number is expected"
+NOT_EXACT: Final = "%(found)s has more digits than Excel keeps; enter it as text"
 EXACT_DIGITS: Final = 15
 """Excel keeps no more digits of a number."""
 MARKS: Final[Mapping[str, tuple[str, ...]]] = {

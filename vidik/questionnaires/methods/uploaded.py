@@ -27,19 +27,19 @@ from vidik.questionnaires.methods.tables import REASONS, Codes, reason_choices, 
 
 MOST_ROWS: Final = 6000
 MOST_COLUMNS: Final = 80
-NO_SURVEY: Final = "the workbook has no sheet “survey”; an XLSForm is expected"
-OTHER_SHEET: Final = "the sheet is not part of an XLSForm here: survey, choices, settings"
-HIDDEN_SHEET: Final = "the sheet is hidden; show it or take it out"
+NO_SURVEY: Final = "the workbook has no sheet “survey”; upload an XLSForm"
+OTHER_SHEET: Final = "the sheet is not part of an XLSForm; only survey, choices and settings are"
+HIDDEN_SHEET: Final = "the sheet is hidden; show it or remove it"
 TOO_LONG_SHEET: Final = "the sheet has more than %(most)s rows or %(columns)s columns"
-COLUMN_TWICE: Final = "the column “%(found)s” stands twice"
-NO_COLUMN_NAME: Final = "something stands in a column that has no name"
-NO_TEXT: Final = "a date stands here; write it as text"
+COLUMN_TWICE: Final = "the column “%(found)s” appears twice"
+NO_COLUMN_NAME: Final = "a column without a name has content"
+NO_TEXT: Final = "this is a date; enter it as text"
 ONE_ROW: Final = "settings are one row"
-NOT_CLOSED: Final = "a group is not closed, or closed without having been opened: “%(found)s”"
+NOT_CLOSED: Final = "a group is not closed, or is closed without being opened: “%(found)s”"
 MADE_BY_US: Final = (
-    "this row is made of its table’s row or its question’s row; change that one and leave it"
+    "this row is generated from the row of its table or question; change that row instead"
 )
-REASONS_CHANGED: Final = "the reasons for a blank are the same in every form and are not changed"
+REASONS_CHANGED: Final = "the reasons for a blank are the same in every form and cannot be changed"
 TITLE_SR: Final = "vidik::title_sr"
 
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('is_bound', models.BooleanField()),
-                ('state', models.CharField(choices=[('prepared', 'not sent yet'), ('sent', 'with the institution'), ('approval', 'waits for approval'), ('submitted', 'answered'), ('returned', 'returned for correction'), ('accepted', 'accepted')], default='prepared', max_length=10)),
+                ('state', models.CharField(choices=[('prepared', 'not sent yet'), ('sent', 'with the institution'), ('approval', 'waiting for approval'), ('submitted', 'answered'), ('returned', 'returned for correction'), ('accepted', 'accepted')], default='prepared', max_length=10)),
                 ('notice_key', models.UUIDField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('due_on', models.DateField(blank=True, null=True)),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                 ('is_bound', models.BooleanField()),
-                ('state', models.CharField(choices=[('prepared', 'not sent yet'), ('sent', 'with the institution'), ('approval', 'waits for approval'), ('submitted', 'answered'), ('returned', 'returned for correction'), ('accepted', 'accepted')], default='prepared', max_length=10)),
+                ('state', models.CharField(choices=[('prepared', 'not sent yet'), ('sent', 'with the institution'), ('approval', 'waiting for approval'), ('submitted', 'answered'), ('returned', 'returned for correction'), ('accepted', 'accepted')], default='prepared', max_length=10)),
                 ('notice_key', models.UUIDField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('due_on', models.DateField(blank=True, null=True)),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('title_en', models.CharField(max_length=200)),
                 ('title_sr', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('uploaded', 'uploaded, to be looked at'), ('open', 'draft'), ('frozen', 'became a version'), ('dropped', 'given up')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('uploaded', 'uploaded, to be looked at'), ('open', 'draft'), ('frozen', 'became a version'), ('dropped', 'discarded')], default='open', max_length=10)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('made_by', models.CharField(max_length=120)),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('did', models.CharField(choices=[('made', 'begun'), ('uploaded', 'uploaded'), ('added', 'added'), ('changed', 'changed'), ('moved', 'moved'), ('removed', 'removed'), ('choices', 'answers to choose from changed'), ('settings', 'title or addressees changed'), ('restored', 'an earlier state restored')], max_length=20)),
+                ('did', models.CharField(choices=[('made', 'started'), ('uploaded', 'uploaded'), ('added', 'added'), ('changed', 'changed'), ('moved', 'moved'), ('removed', 'removed'), ('choices', 'answers to choose from changed'), ('settings', 'title or addressees changed'), ('restored', 'an earlier state restored')], max_length=20)),
                 ('subject', models.CharField(blank=True, max_length=200)),
                 ('content', models.JSONField()),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),

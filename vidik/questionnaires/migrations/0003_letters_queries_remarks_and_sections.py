@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='FindingQuery',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('asked', 'waits for an answer'), ('answered', 'answered'), ('explained', 'explanation taken'), ('corrected', 'correction taken'), ('withdrawn', 'withdrawn')], default='asked', max_length=10)),
+                ('state', models.CharField(choices=[('asked', 'waiting for an answer'), ('answered', 'answered'), ('explained', 'explanation taken'), ('corrected', 'correction taken'), ('withdrawn', 'withdrawn')], default='asked', max_length=10)),
                 ('way', models.CharField(choices=[('system', 'by a notice in the system'), ('hand', 'by hand: letter, telephone or meeting')], max_length=10)),
                 ('question', models.TextField()),
                 ('figures', models.JSONField(default=list)),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('state', models.CharField(choices=[('asked', 'waits for an answer'), ('answered', 'answered'), ('explained', 'explanation taken'), ('corrected', 'correction taken'), ('withdrawn', 'withdrawn')], default='asked', max_length=10)),
+                ('state', models.CharField(choices=[('asked', 'waiting for an answer'), ('answered', 'answered'), ('explained', 'explanation taken'), ('corrected', 'correction taken'), ('withdrawn', 'withdrawn')], default='asked', max_length=10)),
                 ('way', models.CharField(choices=[('system', 'by a notice in the system'), ('hand', 'by hand: letter, telephone or meeting')], max_length=10)),
                 ('question', models.TextField()),
                 ('figures', models.JSONField(default=list)),

@@ -16,7 +16,7 @@ from vidik.questionnaires.selectors.calls import form_of_respondent
 from vidik.questionnaires.types import Paper
 
 NO_LETTER: Final = _("the scan of the letter is missing; add it before its answers are recorded")
-UNCITED: Final = _("the page of the letter on which this number stands is missing")
+UNCITED: Final = _("the page of the letter that shows this number is missing")
 
 
 def documents(row: Respondent) -> QuerySet[Document]:

@@ -187,5 +187,5 @@ def _line(row: dict[str, Any], label: str, code: str) -> Standing:
 
 def _label(by: By, row: dict[str, Any], group: tuple[str, ...]) -> str:
     if by is By.BASIS:
-        return _("bound to answer") if row["is_bound"] else _("in good cooperation")
+        return _("obliged to answer") if row["is_bound"] else _("in good cooperation")
     return pick(row[group[1]] or "", row[group[2]] or "") or _("without one")

@@ -79,7 +79,7 @@ def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> A
         authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
         call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
         if call.state == CallState.CLOSED:
-            raise ValidationError(_("The data call is closed; nothing is sent any more."))
+            raise ValidationError(_("The data call is closed; nothing more is sent."))
         _see(words)
         row = _keep(call, words, is_bound=is_bound, by=actor.label)
         record(actor.label, "call.act-written", call, basis="bound" if is_bound else "others")
@@ -107,9 +107,11 @@ def _see(words: ActWords) -> None:
         if not text:
             faults[name] = _("This text is missing.")
         elif name.startswith("title") and len(filled(text, 2000)) > 200:  # noqa: PLR2004 - as notices keep it
-            faults[name] = _("A title may have 200 characters.")
+            faults[name] = _("A title may have at most 200 characters.")
         elif unknown:
-            faults[name] = _("Known places are %(known)s; found {%(unknown)s}.") % {
+            faults[name] = _(
+                "The known placeholders are %(known)s; the text has {%(unknown)s}."
+            ) % {
                 "known": ", ".join(f"{{{place}}}" for place in PLACES),
                 "unknown": unknown[0],
             }
@@ -130,7 +132,7 @@ def words_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
     """
     row = selectors.act_text(call, is_bound=is_bound)
     if row is None:
-        raise ValidationError(_("The words of the act are missing; write them first."))
+        raise ValidationError(_("The wording of the act is missing; write it first."))
     chosen = "en" if language == "en" else "sr"
     return (
         filled(getattr(row, f"title_{chosen}"), call.year),

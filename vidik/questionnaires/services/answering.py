@@ -179,7 +179,10 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
             written = text.strip()
             if len(written) > LONGEST:
                 raise ValidationError(
-                    _("An explanation may have %(most)s characters; this one has %(found)s.")
+                    _(
+                        "An explanation may have at most %(most)s characters;"
+                        " this one has %(found)s."
+                    )
                     % {"most": LONGEST, "found": len(written)}
                 )
             if not written or key not in asked:
@@ -257,7 +260,7 @@ def locked(respondent: Respondent, actor: Actor, action: Action) -> Respondent:
     row = locked_row(respondent)
     authorize(actor, action, row)
     if row.call.state == CallState.CLOSED:
-        raise NotOpen(_("The data call is closed; answers are not taken any more."))
+        raise NotOpen(_("The data call is closed; answers are no longer accepted."))
     if row.state not in OPEN:
         raise NotOpen(_("The questionnaire cannot be filled in now: it was sent or is approved."))
     return row
@@ -271,7 +274,10 @@ def see_whole(actor: Actor, respondent: Respondent) -> None:
     """
     if not selectors.reach(actor, respondent).is_whole:
         raise Denied(
-            _("You answer sections of this questionnaire; who leads the answering does this."),
+            _(
+                "You answer sections of this questionnaire; the person who leads the answering "
+                "does this."
+            ),
             action=Action.QUESTIONNAIRES_ANSWER,
         )
 
@@ -323,7 +329,7 @@ def _see_reach(actor: Actor, respondent: Respondent, form: Form, changes: Iterab
     for change in changes:
         if change.is_touched and not reach.may_fill(selectors.section_of(form, change.question)):
             raise Denied(
-                _("This section is answered by a colleague of yours."),
+                _("This section is answered by one of your colleagues."),
                 action=Action.QUESTIONNAIRES_ANSWER,
             )
 
@@ -357,11 +363,11 @@ def _see(change: Change, form: Form) -> None:
     answer = change.answer
     if len(answer.value) > LONGEST:
         raise ValidationError(
-            _("An answer may have %(most)s characters; this one has %(found)s.")
+            _("An answer may have at most %(most)s characters; this one has %(found)s.")
             % {"most": LONGEST, "found": len(answer.value)}
         )
     if answer.status not in {"", *STATUSES} or answer.qualifier not in QUALIFIERS:
-        raise ValidationError(_("This is no reason for a blank that the form knows."))
+        raise ValidationError(_("This is not a reason for a blank that the form knows."))
 
 
 @dataclass(frozen=True, slots=True)

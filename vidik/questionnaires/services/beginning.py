@@ -92,7 +92,7 @@ def blocks_of(folder: Path, blocks: Sequence[str]) -> tuple[Items, tuple[Cells, 
             {"blocks": _("There is no block “%(name)s”.") % {"name": unknown[0][:80]}}
         )
     if not wanted:
-        raise ValidationError({"blocks": _("Choose a block at least.")})
+        raise ValidationError({"blocks": _("Choose at least one block.")})
     sheets = joined((pack.block(name) for name in wanted), {})
     choices = tuple(dict(row.cells) for row in sheets.choices)
     return items_of([row.cells for row in sheets.survey]), choices
@@ -174,14 +174,14 @@ def _see(start: Beginning) -> None:
     faults = {}
     if not _FORM_ID.fullmatch(start.form_id) or len(start.form_id) > _LONGEST_ID:
         faults["form_id"] = _(
-            "“%(found)s” is no name of a form: small Latin letters, digits and hyphens, such as"
-            " police-border."
+            "“%(found)s” is not a name for a form: use small Latin letters, digits and hyphens, "
+            "such as police-border."
         ) % {"found": start.form_id[:80]}
     if not EARLIEST <= start.year <= LATEST:
-        faults["year"] = _("“%(found)s” is no year of a cycle.") % {"found": start.year}
+        faults["year"] = _("“%(found)s” is not a year of a cycle.") % {"found": start.year}
     for language in ("en", "sr"):
         title = start.titles.get(language, "").strip()
         if not title or len(title) > _MOST_TITLE:
-            faults[f"title_{language}"] = _("A title of up to 200 characters is expected.")
+            faults[f"title_{language}"] = _("Enter a title of up to 200 characters.")
     if faults:
         raise ValidationError(faults)

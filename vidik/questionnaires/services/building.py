@@ -132,7 +132,7 @@ def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
         others = drafting.spoken_of_by(rest, gone)
         if others:
             raise ValidationError(
-                _("“%(name)s” cannot be taken away: %(others)s depends on it. Change that first.")
+                _("“%(name)s” cannot be removed: %(others)s depends on it. Change that first.")
                 % {"name": name, "others": ", ".join(others[:5])}
             )
         return replace(content, items=rest)
@@ -246,7 +246,7 @@ def _change(
     with transaction.atomic():
         row = _locked(draft, actor)
         if row.state != DraftState.OPEN:
-            raise ValidationError(_("This draft cannot be changed any more."))
+            raise ValidationError(_("This draft can no longer be changed."))
         old = reading.content(row)
         new = change(old, row)
         if to_json(new) == to_json(old):
@@ -271,7 +271,7 @@ def see_alone(form_id: str) -> None:
         raise ValidationError(
             {
                 "form_id": _(
-                    "“%(form)s” is being written already; finish that draft or give it up first."
+                    "“%(form)s” is already being written; finish or discard that draft first."
                 )
                 % {"form": form_id}
             }

@@ -63,7 +63,7 @@ def return_answers(
         authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         row = _locked(respondent)
         if not reason.strip():
-            raise ValidationError({"reason": _("Say what is to be corrected.")})
+            raise ValidationError({"reason": _("Say what must be corrected.")})
         RESPONDENT.apply(row, "return")
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
@@ -83,7 +83,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
         authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         row = _locked(respondent)
         if not reason.strip():
-            raise ValidationError({"reason": _("Say what is to be corrected.")})
+            raise ValidationError({"reason": _("Say what must be corrected.")})
         RESPONDENT.apply(row, "reopen")
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
@@ -139,7 +139,7 @@ def close_call(call: Call, *, actor: Actor) -> None:
         waiting = call.respondents.filter(state=State.SUBMITTED).count()
         if waiting:
             raise ValidationError(
-                _("%(count)s answers wait to be accepted or returned.") % {"count": waiting}
+                _("%(count)s answers are waiting to be accepted or returned.") % {"count": waiting}
             )
         CALL.apply(call, "close")
         call.closed_at = timezone.now()

@@ -68,13 +68,13 @@ def dispatch(
         call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
         now = at or timezone.now()
         if due_on <= timezone.localdate(now):
-            raise ValidationError({"due_on": _("This day is not in the future.")})
+            raise ValidationError({"due_on": _("The day must be in the future.")})
         prepared = call.respondents.select_for_update(of=("self",)).filter(state=State.PREPARED)
         if only is not None:
             prepared = prepared.filter(institution__code__in=only)
         rows = list(prepared.select_related("institution"))
         if not rows:
-            raise ValidationError(_("There is nobody left to whom it was not sent."))
+            raise ValidationError(_("It has already been sent to everybody."))
         if call.state == CallState.PREPARED:
             CALL.apply(call, "open")
             call.opened_at = now
@@ -134,11 +134,13 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
         authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         row = Respondent.objects.select_for_update(of=("self",)).get(pk=respondent.pk)
         if row.state in {State.PREPARED, State.SUBMITTED, State.ACCEPTED}:
-            raise ValidationError(_("Time is given to those who have to answer still."))
+            raise ValidationError(
+                _("More time can be given only to those who have not yet answered.")
+            )
         if not reason.strip():
-            raise ValidationError({"reason": _("Say why more time is given.")})
+            raise ValidationError({"reason": _("State why more time is given.")})
         if until <= max(row.due_on or until, timezone.localdate()):
-            raise ValidationError({"until": _("The new day has to lie after the present one.")})
+            raise ValidationError({"until": _("The new day must be after the present one.")})
         letter = (
             exchange_selectors.addressee(actor, row.notice_key)
             if row.notice_key is not None

@@ -50,7 +50,7 @@ def freeze(draft: FormDraft, *, actor: Actor) -> FormVersion:
         )
         if _is_same(reading.newest_version(actor, row.form_id), version):
             raise ValidationError(
-                _("Nothing differs from the newest version; there is nothing to make.")
+                _("Nothing differs from the newest version, so there is no version to make.")
             )
         version.save()
         row.version = version
@@ -75,7 +75,9 @@ def use_version(version: FormVersion, call: Call, *, actor: Actor) -> int:
     with pghistory.context(actor=actor.label), transaction.atomic():
         row = Call.objects.select_for_update().get(pk=call.pk)
         if row.state == CallState.CLOSED:
-            raise ValidationError(_("The data call is closed; nobody can be asked otherwise."))
+            raise ValidationError(
+                _("The data call is closed; the form can no longer be changed for anybody.")
+            )
         forms = latest_forms()
         if version.pk not in {form.pk for form in forms}:
             raise ValidationError(_("There is a newer version of this form; choose that one."))

@@ -59,9 +59,11 @@ def add_letter(
     """
     authorize(actor, Action.QUESTIONNAIRES_DECIDE)
     if received_on > timezone.localdate():
-        raise ValidationError({"received_on": _("This day lies in the future.")})
+        raise ValidationError({"received_on": _("This day is in the future.")})
     if dated_on > received_on:
-        raise ValidationError({"dated_on": _("A letter cannot be younger than the day it came.")})
+        raise ValidationError(
+            {"dated_on": _("A letter cannot be dated later than the day it was received.")}
+        )
     try:
         kind, drawn = scan_type(content), pictures(content)
     except PaperRefused as refused:
@@ -123,7 +125,7 @@ def remove_document(document: Document, *, actor: Actor) -> None:
         if document.kind == Paper.LETTER:
             authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         if row.submissions.filter(submitted_at__gte=document.added_at).exists():
-            raise ValidationError(_("Answers were sent with this document; it stays."))
+            raise ValidationError(_("Answers were sent with this document; it cannot be removed."))
         if row.drafts.filter(document=document).exists():
             raise ValidationError(_("Answers name a page of this letter; change them first."))
         record(actor.label, "document.removed", row, kind=str(document.kind))
@@ -189,18 +191,18 @@ def _remark(row: Respondent, question: str, text: str, *, is_asked: bool, actor:
     if question not in form.questions:
         raise ValidationError({"question": _("The form has no such question.")})
     if not written:
-        raise ValidationError({"text": _("Write what you want to say.")})
+        raise ValidationError({"text": _("Write your comment first.")})
     if len(written) > LONGEST:
         raise ValidationError(
             {
-                "text": _("At most %(most)s characters, please; these are %(found)s.")
+                "text": _("Use at most %(most)s characters; there are %(found)s.")
                 % {"most": LONGEST, "found": len(written)}
             }
         )
     section = selectors.section_of(form, question)
     if not selectors.reach(actor, row).may_read(section):
         raise Denied(
-            _("This section is answered by a colleague of yours."),
+            _("This section is answered by one of your colleagues."),
             action=Action.QUESTIONNAIRES_ANSWER,
         )
     last = row.remarks.filter(question=question).last()
@@ -232,7 +234,7 @@ def _file_name(name: str) -> str:
 def _see_room(row: Respondent) -> None:
     if row.state == State.PREPARED or row.documents.count() >= MOST_DOCUMENTS:
         raise ValidationError(
-            {"file": _("At most %(most)s documents are taken.") % {"most": MOST_DOCUMENTS}}
+            {"file": _("At most %(most)s documents are accepted.") % {"most": MOST_DOCUMENTS}}
         )
 
 

@@ -74,7 +74,10 @@ def prepare_call(cycle: Cycle, *, actor: Actor) -> Call:
         Cycle.objects.select_for_update().get(pk=cycle.pk)
         if Call.objects.filter(cycle=cycle).exists():
             raise ValidationError(
-                {"cycle": _("The data call of %(year)s is prepared already.") % {"year": cycle}}
+                {
+                    "cycle": _("The data call for %(year)s has already been prepared.")
+                    % {"year": cycle}
+                }
             )
         forms = latest_forms()
         if not forms:

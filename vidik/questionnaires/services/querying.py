@@ -106,20 +106,20 @@ def ask(
 def _see_asked(item: Asked, known: Mapping[str, Side]) -> None:
     side = known.get(item.institution)
     if side is None:
-        raise ValidationError(_("An institution without a figure in this finding is not asked."))
+        raise ValidationError(_("An institution without a figure in this finding cannot be asked."))
     if side.is_asked:
         raise ValidationError(
-            _("%(name)s was asked already and the answer is not taken yet.")
+            _("%(name)s has already been asked, and the answer has not been accepted yet.")
             % {"name": side.institution.name}
         )
     text = item.question.strip()
     if not text or len(text) > LONGEST:
         raise ValidationError(
-            _("Write to %(name)s what you ask, in at most %(most)s characters.")
+            _("Write your question to %(name)s, in at most %(most)s characters.")
             % {"name": side.institution.name, "most": LONGEST}
         )
     if item.on is not None and item.on > timezone.localdate():
-        raise ValidationError(_("The day on which somebody was asked lies in the future."))
+        raise ValidationError(_("The day on which somebody was asked is in the future."))
 
 
 def _note(asked: Sequence[Asked], known: Mapping[str, Side]) -> str:
@@ -193,11 +193,11 @@ def answer_query(
         known = {figure.reference: figure for figure in figures_of(actor, row)}
         if not text.strip() and not corrections:
             raise ValidationError(
-                {"text": _("Explain the figures, or give the right value of at least one.")}
+                {"text": _("Explain the figures, or give the correct value of at least one.")}
             )
         if len(text) > LONGEST:
             raise ValidationError(
-                {"text": _("At most %(most)s characters, please.") % {"most": LONGEST}}
+                {"text": _("Use at most %(most)s characters.") % {"most": LONGEST}}
             )
         for reference, answer in corrections.items():
             _see_correction(reference, answer, known)
@@ -223,10 +223,10 @@ def _see_correction(reference: str, answer: Answer, known: Mapping[str, OwnFigur
         number = Decimal(answer.value)
     except ArithmeticError:
         raise ValidationError(
-            {reference: _("“%(found)s” is no number.") % {"found": answer.value[:40]}}
+            {reference: _("“%(found)s” is not a number.") % {"found": answer.value[:40]}}
         ) from None
     if not number.is_finite():
-        raise ValidationError({reference: _("“%(found)s” is no number.") % {"found": number}})
+        raise ValidationError({reference: _("“%(found)s” is not a number.") % {"found": number}})
     if number < 0 and not known[reference].is_change:
         fault = _("Only a change can be negative.")
         raise ValidationError({reference: f"{reference}: {fault}"})
@@ -265,7 +265,7 @@ def take_explanation(row: FindingQuery, *, actor: Actor) -> FindingQuery:
         row = _locked(row)
         _decide(row, "take-explanation", actor)
         if not row.answer:
-            raise ValidationError(_("The answer gives no explanation; take the correction."))
+            raise ValidationError(_("The answer gives no explanation; accept the correction."))
         subject = checks.finding(actor, row.finding_id)
         if subject.state in {FindingState.OPEN, FindingState.QUERIED} and subject.is_present:
             findings.explain_finding(
@@ -291,7 +291,7 @@ def take_correction(row: FindingQuery, *, actor: Actor) -> FindingQuery:
         row = _locked(row)
         _decide(row, "take-correction", actor)
         if not row.corrections:
-            raise ValidationError(_("The answer corrects no figure; take the explanation."))
+            raise ValidationError(_("The answer corrects no figure; accept the explanation."))
         reason = _("Answer of %(name)s to a query: %(text)s") % {
             "name": row.institution.name, "text": row.answer or _("corrected"),
         }  # fmt: skip

@@ -117,7 +117,7 @@ def say_done(task: SectionTask, *, is_done: bool, actor: Actor) -> None:
         authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
         if task.person_id != actor.user_id:
             raise Denied(
-                _("This section is answered by a colleague of yours."),
+                _("This section is answered by one of your colleagues."),
                 action=Action.QUESTIONNAIRES_ANSWER,
             )
         SectionTask.objects.filter(pk=task.pk, ended_at__isnull=True).update(

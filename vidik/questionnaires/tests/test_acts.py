@@ -115,7 +115,7 @@ def test_words_are_kept_for_the_call_and_offered_to_the_next_one(call: Call, off
     ("field", "text", "says"),
     [
         ("title_sr", " ", "missing"),
-        ("text_en", "Hello {nobody}", "Known places"),
+        ("text_en", "Hello {nobody}", "known placeholders"),
         ("title_en", "x" * 201, "200 characters"),
     ],
 )
@@ -132,9 +132,9 @@ def test_the_pages_show_every_letter_and_the_sent_act(call: Call, office: Actor)
     client.force_login(User.objects.get(pk=office.user_id))
     page = client.get("/questionnaires/call/2025/send/").content.decode()
     key = waiting(call, "moi").pk
-    assert "Change the words" in page
+    assert "Change the wording" in page
     preview = client.get(f"/questionnaires/call/2025/letter/{key}/").content.decode()
-    assert "What is asked" in preview
+    assert "What is requested" in preview
     for form, start in (("pdf", b"%PDF"), ("docx", b"PK")):
         found = client.get(f"/questionnaires/call/2025/letter/{key}/?format={form}")
         assert found.content.startswith(start)

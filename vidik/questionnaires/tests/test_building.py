@@ -111,15 +111,15 @@ def test_a_new_name_is_put_in_wherever_the_old_one_was_spoken_of(
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"name": "two words"}, "is no name"),
-        ({"name": "общий"}, "is no name"),
-        ({"name": "general_remarks"}, "stands twice"),
+        ({"name": "two words"}, "is not a name"),
+        ({"name": "общий"}, "is not a name"),
+        ({"name": "general_remarks"}, "appears twice"),
         ({SR: ""}, "both languages"),
         ({EN: "a\u202eb"}, "cannot be seen"),
         ({EN: "x" * 2001}, "longer than 2000"),
-        ({"type": "image"}, "is not asked here"),
+        ({"type": "image"}, "is not supported"),
         ({"type": "select_one nowhere"}, "no list of answers “nowhere”"),
-        ({"type": "calculate"}, "needs its calculation"),
+        ({"type": "calculate"}, "needs a calculation"),
         ({"type": "integer", "vidik::measure": "no-such"}, "no measure “no-such”"),
         ({"vidik::measure": "criminal-reports"}, "only a number"),
         (
@@ -144,7 +144,7 @@ def test_a_new_name_is_put_in_wherever_the_old_one_was_spoken_of(
         ),
         ({"relevant": "${nobody} = 1"}, "no question “nobody”"),
         ({"relevant": "pulldata('a') = 1"}, "uses pulldata()"),
-        ({"constraint": ". >"}, "is no expression"),
+        ({"constraint": ". >"}, "is not an expression"),
         ({"relevant": f"${{{TEXT}}} != ''"}, "depends on itself"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_table_of_figures_is_checked_against_its_measure(draft: FormDraft, off
         found = flaws(
             lambda: building.add_items(draft, [wrong], into="general_prosecution", actor=office)
         )
-        assert any("stands twice" in text for text in found)
+        assert any("appears twice" in text for text in found)
         assert any("has no code “1”" in text for text in found)
         draft = building.add_items(draft, [Item(table)], into="general_prosecution", actor=office)
         form = checked(
@@ -294,7 +294,7 @@ def test_a_form_is_written_once_at_a_time(draft: FormDraft, office: Actor) -> No
     with acting(office):
         newest = reading.newest_version(office, "general")
         assert newest is not None
-        with pytest.raises(ValidationError, match="being written already"):
+        with pytest.raises(ValidationError, match="already being written"):
             beginning.begin_from_version(newest, year=2025, actor=office)
         building.drop(draft, actor=office)
         assert beginning.begin_from_version(newest, year=2025, actor=office).state == "open"

@@ -127,7 +127,7 @@ def test_everybody_who_answered_last_time_is_asked_with_the_form_of_its_kind(cal
 
 
 def test_a_cycle_has_one_call(call: Call, office: Actor) -> None:
-    with pytest.raises(ValidationError, match="prepared already"):
+    with pytest.raises(ValidationError, match="already been prepared"):
         services.prepare_call(call.cycle, actor=office)
 
 
@@ -145,7 +145,7 @@ def test_sending_gives_each_its_act_on_the_right_legal_basis(
 
 
 def test_nothing_is_sent_twice(sent: Respondent, office: Actor) -> None:
-    with pytest.raises(ValidationError, match="nobody left"):
+    with pytest.raises(ValidationError, match="already been sent to everybody"):
         services.dispatch(
             sent.call,
             due_on=timezone.localdate() + dt.timedelta(days=3),
@@ -373,7 +373,7 @@ def test_a_call_is_not_closed_while_answers_wait_and_takes_nothing_afterwards(
         fill(sent, validator, **{REPORTS: "2"})
         services.submit(sent, actor=validator)
     with acting(office):
-        with pytest.raises(ValidationError, match="wait to be accepted"):
+        with pytest.raises(ValidationError, match="are waiting to be accepted"):
             services.close_call(sent.call, actor=office)
         services.accept(sent, catalogue=CATALOGUE, actor=office)
         services.close_call(sent.call, actor=office)

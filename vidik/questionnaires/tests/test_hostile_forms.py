@@ -167,8 +167,8 @@ WORKSHEET = "xl/worksheets/sheet1.xml"
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     # What the file is.
-    "nothing": (lambda: b"", "", "no Excel workbook"),
-    "text": (lambda: b"type,name\ntext,a\n", "", "no Excel workbook"),
+    "nothing": (lambda: b"", "", "not an Excel workbook"),
+    "text": (lambda: b"type,name\ntext,a\n", "", "not an Excel workbook"),
     "password or old format": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "", "password",
     ),
@@ -194,7 +194,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "too many rows": (put("A6100", "text"), "survey", "more than 6000 rows"),
     "too many columns": (put("DZ1", "x"), "survey", "columns"),
-    "column twice": (put("P1", "type"), "survey!P1", "stands twice"),
+    "column twice": (put("P1", "type"), "survey!P1", "appears twice"),
     "column without a name": (put("Q3", "something"), "survey!Q3", "no name"),
     "column of other tools": (
         lambda: book_of(
@@ -214,17 +214,17 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "endless text": (put("C3", "x" * 3000), "survey!C3", "longer than 2000"),
     # What its questions are.
     "unknown type": (with_row(type="image", name="photo"), "survey!A5", "“image” is not asked"),
-    "place of a person": (with_row(type="geopoint", name="where"), "survey!A5", "not asked here"),
+    "place of a person": (with_row(type="geopoint", name="where"), "survey!A5", "not supported"),
     "no name": (with_row(type="text"), "survey", "a name is missing"),
-    "name twice": (with_rows(FIRST), "survey!B5", "stands twice"),
-    "name in Cyrillic": (with_row(type="text", name="дете"), "survey!B5", "is no name"),
-    "name of a cell": (with_row(type="text", name="a__b"), "survey!B5", "kept for the cells"),
-    "name kept by XForms": (with_row(type="text", name="meta"), "survey!B5", "is kept for what"),
+    "name twice": (with_rows(FIRST), "survey!B5", "appears twice"),
+    "name in Cyrillic": (with_row(type="text", name="дете"), "survey!B5", "is not a name"),
+    "name of a cell": (with_row(type="text", name="a__b"), "survey!B5", "reserved for the cells"),
+    "name kept by XForms": (with_row(type="text", name="meta"), "survey!B5", "reserved for what"),
     "name kept, other letters": (
-        with_row(type="text", name="InstanceID"), "survey!B5", "is kept for what",
+        with_row(type="text", name="InstanceID"), "survey!B5", "is reserved for what",
     ),
     "name that injects": (
-        with_row(type="text", name='a"/><x'), "survey!B5", "is no name",
+        with_row(type="text", name='a"/><x'), "survey!B5", "is not a name",
     ),
     "no Serbian label": (
         lambda: book_of([*survey()[:-1], {"type": "text", "name": "a", EN: "A"}, survey()[-1]]),
@@ -232,25 +232,25 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "outside of a section": (
         lambda: book_of([*survey(), labelled({"type": "text", "name": "alone"})]),
-        "survey!A6", "stands in a section",
+        "survey!A6", "must be in a section",
     ),
     "group not closed": (lambda: book_of(survey()[:-1]), "survey", "not closed"),
-    "group closed twice": (lambda: book_of([*survey(), END]), "survey", "without having been"),
+    "group closed twice": (lambda: book_of([*survey(), END]), "survey", "without being"),
     "repeat in a repeat": (
         with_rows(
             {"type": "begin_repeat", "name": "r"}, {"type": "begin_repeat", "name": "q"},
             {"type": "text", "name": "a"}, {"type": "end_repeat"}, {"type": "end_repeat"},
         ),
-        "survey!A6", "not in another repeated one",
+        "survey!A6", "not in another repeated group",
     ),
     # What its lists are.
     "unknown list": (with_row(type="select_one none", name="a"), "survey!", "no list of answers"),
     "choice twice": (
         lambda: book_of(survey(), choices=(("yn", "yes", "Y", "Д"), ("yn", "yes", "Y", "Д"))),
-        "choices!A2", "stands twice",
+        "choices!A2", "appears twice",
     ),
     "choice that is no code": (
-        lambda: book_of(survey(), choices=(("yn", "да не", "Y", "Д"),)), "choices!A2", "is no code",
+        lambda: book_of(survey(), choices=(("yn", "да не", "Y", "Д"),)), "choices!A2", "not a code",
     ),
     "list kept for blanks": (
         lambda: book_of(
@@ -264,7 +264,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         with_row(type="text", name="a", relevant="${nobody} = 1"), "survey!F5", "nobody",
     ),
     "constraint cut off": (
-        with_row(type="integer", name="a", constraint=". > "), "survey!G5", "no expression",
+        with_row(type="integer", name="a", constraint=". > "), "survey!G5", "not an expression",
     ),
     "function that reads files": (
         with_row(type="integer", name="a", constraint="pulldata('x', 'y', 'z', .) = 1"),
@@ -293,7 +293,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "survey!", "depends on itself",
     ),
     "calculation of nothing": (
-        with_row(type="calculate", name="a"), "survey!H5", "needs its calculation",
+        with_row(type="calculate", name="a"), "survey!H5", "needs a calculation",
     ),
     # What its bindings are.
     "unknown measure": (
@@ -311,15 +311,15 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "codes that are none": (
         with_row(type="integer", name="a", vidik__measure=MEASURE, vidik__dimensions="form"),
-        "survey!L5", "no combination of codes",
+        "survey!L5", "not a combination of codes",
     ),
     "wrong unit": (
         with_row(type="integer", name="a", vidik__measure=MEASURE, vidik__unit="RSD"),
         "survey!I5", "not in RSD",
     ),
-    "no period": (
+    "not a period": (
         with_row(type="integer", name="a", vidik__measure=MEASURE, vidik__period="soon"),
-        "survey!K5", "is no period",
+        "survey!K5", "is not a period",
     ),
     "text for a figure": (
         with_row(type="text", name="a", vidik__measure=MEASURE), "survey!I5", "only a number",
@@ -357,7 +357,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "row of a table twice": (
         with_rows(TABLE | {"vidik::rows": "form=labour | form=labour"}, END),
-        "survey!M5", "stands twice",
+        "survey!M5", "appears twice",
     ),
 }  # fmt: skip
 

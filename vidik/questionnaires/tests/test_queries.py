@@ -92,7 +92,7 @@ def test_nobody_is_asked_twice_or_without_a_figure_or_without_words(
             ask(between_two, [], office)
         ask(between_two, [first], office)
         between_two.refresh_from_db()
-        with pytest.raises(ValidationError, match="asked already"):
+        with pytest.raises(ValidationError, match="already been asked"):
             ask(between_two, [first], office)
         assert ask(between_two, [second], office, way=QueryWay.HAND)[0].notice_key is None
 
@@ -122,7 +122,7 @@ def test_an_explanation_lands_in_the_finding(
         assert Addressee.objects.get(pk=row.notice_key).state == "answered"
     client, _actor = client_of("rapporteur", Role.ANALYST)
     page = client.get(f"/findings/{between_two.pk}/").content.decode()
-    assert "What the institutions were asked" in page
+    assert "Questions to the institutions" in page
     assert "Counted at two places." in page
 
 

@@ -187,8 +187,8 @@ def overwrite_label(book: openpyxl.Workbook) -> None:
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "no file": (lambda: b"", "no Excel workbook"),
-    "text": (lambda: b"any,yes\n", "no Excel workbook"),
+    "no file": (lambda: b"", "not an Excel workbook"),
+    "text": (lambda: b"any,yes\n", "not an Excel workbook"),
     "old format or password": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
         "password or saved in an old format",
@@ -198,7 +198,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: sent()[:900] + bytes(byte ^ 255 for byte in sent()[900:1100]) + sent()[1100:],
         "damaged",
     ),
-    "another package": (lambda: types(b"spreadsheetml.sheet.main+xml", b"x"), "no Excel workbook"),
+    "another package": (
+        lambda: types(b"spreadsheetml.sheet.main+xml", b"x"),
+        "not an Excel workbook",
+    ),
     "macro type": (
         lambda: types(b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"),
         "holds macros",
@@ -231,19 +234,19 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "column inserted": (lambda: changed(insert_column), "moved"),
     "label overwritten": (lambda: changed(overwrite_label), "rows or columns were moved"),
     "written beside": (lambda: changed(write_beside), "outside the cells for answers"),
-    "formula": (lambda: changed(put(t__labour__f="=1+2")), "a formula stands here"),
+    "formula": (lambda: changed(put(t__labour__f="=1+2")), "this is a formula"),
     "formula in text": (
-        lambda: changed(put(remark='=HYPERLINK("http://x","y")')), "a formula stands here",
+        lambda: changed(put(remark='=HYPERLINK("http://x","y")')), "this is a formula",
     ),
     "error value": (lambda: changed(put(t__labour__f="#REF!")), "error (#REF!)"),
     "date for a number": (
         lambda: changed(put(t__labour__f=dt.date(2024, 3, 4))), "read this as a date",
     ),
-    "truth for a number": (lambda: changed(put(t__labour__f=True)), "yes or no stands here"),
+    "truth for a number": (lambda: changed(put(t__labour__f=True)), "this is yes or no"),
     "words for a number": (lambda: changed(put(t__labour__f="десет")), "neither a number nor"),
     "ambiguous thousands": (lambda: changed(put(t__labour__f="1.096")), "neither a number nor"),
     "huge number": (lambda: changed(put(t__labour__f=10**17)), "more digits than Excel keeps"),
-    "unknown choice": (lambda: changed(put(any="можда")), "none of the answers"),
+    "unknown choice": (lambda: changed(put(any="можда")), "not one of the answers"),
     "right-to-left override": (
         lambda: changed(put(remark="abc\u202egpj.exe")), "cannot be seen",
     ),

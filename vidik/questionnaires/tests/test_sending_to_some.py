@@ -81,7 +81,7 @@ def test_nobody_chosen_and_a_day_in_the_past_are_refused(serbia: str) -> None:
     client, actor, call = prepared()
     nobody = client.post(ADDRESS, {"to": "chosen", "due_on": due()})
     assert nobody.status_code == 422
-    assert "Choose an institution at least." in nobody.content.decode()
+    assert "Choose at least one institution." in nobody.content.decode()
     with acting(actor):
         key = str(Respondent.objects.filter(call=call).values_list("pk", flat=True)[0])
     past = client.post(ADDRESS, {"to": "confirmed", "one": key, "due_on": "2001-01-01"})

@@ -35,7 +35,7 @@ def test_a_tab_that_left_a_field_alone_neither_conflicts_nor_overwrites(
     stale = {REPORTS: "1", f"r:{REPORTS}": "1", f"w:{REPORTS}": "1"}
     own = {other: "7", f"r:{other}": "0", f"w:{other}": ""}
     answer = client.post(address, stale | own, headers={"HX-Request": "true"}).content.decode()
-    assert "A colleague saved here meanwhile" in answer
+    assert "A colleague saved here in the meantime" in answer
     # The revision that the tab saw stays, so that typing there later is a conflict.
     assert f'id="r:{REPORTS}" name="r:{REPORTS}" value="1"' in answer
     with acting(actor):
@@ -118,7 +118,7 @@ def test_pages_of_sections_follow_who_has_them(asked: Respondent) -> None:
         address, {"section": form.sections[0].name, "person": colleague.user_id}, follow=True
     ).content.decode()
     assert "1 section was given" in page
-    assert "Take back" in page
+    assert "Withdraw" in page
     other, _actor = client_of("hppo-pirot", Role.VALIDATOR)
     assert other.get(address).status_code == 404
     with acting(lead):

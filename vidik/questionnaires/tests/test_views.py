@@ -71,7 +71,7 @@ def test_the_office_prepares_and_sends_through_its_pages(office: tuple[Client, A
         "/questionnaires/call/2025/send/",
         {"due_on": "2001-01-01"},
     )
-    assert "not in the future" in refused.content.decode()
+    assert "must be in the future" in refused.content.decode()
     sent = client.post(
         "/questionnaires/call/2025/send/",
         {"due_on": (timezone.localdate() + dt.timedelta(days=9)).isoformat()},
@@ -96,7 +96,7 @@ def test_an_institution_answers_on_its_page(row: Respondent) -> None:
         draft = row.drafts.get(question=REPORTS)
     assert (draft.value, draft.qualifier) == ("12", "more_than")
     conflict = client.post(address, {REPORTS: "3", f"r:{REPORTS}": "0"})
-    assert "Somebody else saved meanwhile" in conflict.content.decode()
+    assert "Somebody else saved in the meantime" in conflict.content.decode()
 
 
 def test_a_save_in_the_background_tells_what_does_not_fit(row: Respondent) -> None:
@@ -109,7 +109,7 @@ def test_a_save_in_the_background_tells_what_does_not_fit(row: Respondent) -> No
     text = answer.content.decode()
     assert "Saved" in text
     assert f'id="r:{REPORTS}" name="r:{REPORTS}" value="1"' in text
-    assert "is no number" in text
+    assert "is not a number" in text
     assert "<html" not in text
 
 
@@ -166,9 +166,9 @@ def test_a_workbook_is_given_and_a_bad_one_refused_by_cell(row: Respondent) -> N
     assert given.headers["Content-Disposition"] == 'attachment; filename="hppo-nis-2025.xlsx"'
     refused = client.post(address, {"file": SimpleUploadedFile("x.xlsx", b"no workbook")})
     assert refused.status_code == 422
-    assert "no Excel workbook" in refused.content.decode()
+    assert "not an Excel workbook" in refused.content.decode()
     taken = client.post(address, {"file": SimpleUploadedFile("x.xlsx", given.content)}, follow=True)
-    assert "answers were taken" in taken.content.decode()
+    assert "answers were imported" in taken.content.decode()
 
 
 def test_the_office_accepts_and_the_dashboard_closes(
@@ -213,7 +213,7 @@ def test_an_addressee_reads_what_its_act_asks_and_no_other_one(
         keys = dict(row.call.respondents.values_list("institution__code", "notice_key"))
     client, _actor = client_of("hppo-nis", Role.RESPONDENT)
     own = client.get(f"/exchange/letters/{keys['hppo-nis']}/").content.decode()
-    assert "What is asked" in own
+    assert "What is requested" in own
     for ending, start in (("pdf", b"%PDF"), ("docx", b"PK")):
         found = client.get(f"/exchange/letters/{keys['hppo-nis']}/act.{ending}")
         assert found.content.startswith(start)

@@ -53,7 +53,7 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
         except ValidationError as error:
             _place(form, error)
         else:
-            messages.success(request, _("The words of the act are kept for this call."))
+            messages.success(request, _("The wording of the act has been saved for this call."))
             return redirect("questionnaires:send", year)
     return render(
         request,
@@ -64,7 +64,7 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
             "is_bound": is_bound,
             "is_open": call.state != CallState.CLOSED,
             "trail": _trail(call, (reverse("questionnaires:send", args=[year]), _("Send")),
-                            (None, _("Words of the act"))),
+                            (None, _("Wording of the act"))),
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
@@ -86,7 +86,7 @@ def send(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST" and to:
         some = _meant(request, selectors.unsent(actor, call, wanted), to)
         if not some:
-            form.add_error(None, _("Choose an institution at least."))
+            form.add_error(None, _("Choose at least one institution."))
     if request.method == "POST" and form.is_valid():
         if to and to != "confirmed":
             return _confirm(request, call, form, some)

@@ -174,7 +174,9 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         if step == "ask":
             services.ask_approval(row, actor=actor)
-            messages.success(request, _("The answers wait for approval in your institution."))
+            messages.success(
+                request, _("The answers are waiting for approval in your institution.")
+            )
         elif step == "back":
             services.send_back(row, actor=actor)
             messages.success(request, _("The answers are open for work again."))
@@ -190,8 +192,8 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(
             request,
             ngettext(
-                "%(n)s point has to be settled first.",
-                "%(n)s points have to be settled first.",
+                "%(n)s point must be settled first.",
+                "%(n)s points must be settled first.",
                 len(refused.problems),
             )
             % {"n": len(refused.problems)},
@@ -239,7 +241,8 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("questionnaires:overview", key)
     messages.success(
         request,
-        ngettext("%(n)s answer was taken.", "%(n)s answers were taken.", count) % {"n": count},
+        ngettext("%(n)s answer was imported.", "%(n)s answers were imported.", count)
+        % {"n": count},
     )
     return redirect("questionnaires:check", key)
 

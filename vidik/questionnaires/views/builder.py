@@ -127,15 +127,15 @@ def use(request: HttpRequest, key: int) -> HttpResponse:
     else:
         if count:
             text = ngettext(
-                "%(n)s institution is asked with this version now.",
-                "%(n)s institutions are asked with this version now.",
+                "%(n)s institution is now asked with this version.",
+                "%(n)s institutions are now asked with this version.",
                 count,
             )
             messages.success(request, text % {"n": count})
         else:
             messages.info(
                 request,
-                _("Nobody was changed: all who wait and get this form are asked with it already."),
+                _("Nothing was changed: everybody waiting for this form already has this version."),
             )
     return redirect("questionnaires:form", key)
 
@@ -156,7 +156,9 @@ def copy(request: HttpRequest) -> HttpResponse:
         except (ValidationError, DraftRefused) as error:
             say(form, error)
         else:
-            messages.success(request, _("The draft is begun. Nothing that was asked changes."))
+            messages.success(
+                request, _("The draft has been started. Nothing already asked changes.")
+            )
             return redirect("questionnaires:draft", draft.pk)
     return render(
         request,
@@ -186,7 +188,7 @@ def compose(request: HttpRequest) -> HttpResponse:
         except (ValidationError, DraftRefused) as error:
             say(form, error)
         else:
-            messages.success(request, _("The draft is begun. Say next who gets the form."))
+            messages.success(request, _("The draft has been started. Next, say who gets the form."))
             return redirect("questionnaires:draft-settings", draft.pk)
     return render(
         request,

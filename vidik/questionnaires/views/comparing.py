@@ -121,7 +121,7 @@ def freeze(request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Version %(version)s is made. It never changes from now on.")
+                _("Version %(version)s has been made. It can no longer be changed.")
                 % {"version": made.version},
             )
             return redirect("questionnaires:form", made.pk)

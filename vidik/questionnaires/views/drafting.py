@@ -144,9 +144,9 @@ def act(request: HttpRequest, key: int) -> HttpResponse:
     try:
         _done(draft, step, name, request.POST, actor)
     except NoSuchItemError:
-        messages.error(request, _("“%(name)s” is not there any more.") % {"name": name[:80]})
+        messages.error(request, _("“%(name)s” is no longer there.") % {"name": name[:80]})
     except CannotMoveError:
-        messages.info(request, _("It stands at the end already; it cannot go further."))
+        messages.info(request, _("It is already at the end; it cannot be moved further."))
     except DraftRefused as refused:
         for flaw in refused.flaws[:5]:
             messages.error(request, item_flaw_said(flaw))
@@ -156,7 +156,7 @@ def act(request: HttpRequest, key: int) -> HttpResponse:
         messages.error(request, str(refused.reason))
     else:
         if step == "drop":
-            messages.success(request, _("The draft was given up."))
+            messages.success(request, _("The draft was discarded."))
             return redirect("questionnaires:forms")
         if step == "keep":
             messages.success(request, _("The uploaded form is a draft now."))

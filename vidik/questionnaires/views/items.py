@@ -56,7 +56,7 @@ def item(request: HttpRequest, key: int, name: str) -> HttpResponse:
         stands = find(content.items, name)
         outside = above(content.items, name)
     except NoSuchItemError:
-        messages.error(request, _("“%(name)s” is not there any more.") % {"name": name[:80]})
+        messages.error(request, _("“%(name)s” is no longer there.") % {"name": name[:80]})
         return redirect("questionnaires:draft", key)
     sort = stands.sort(is_top=not outside)
     form = ItemForm(
@@ -82,7 +82,7 @@ def item(request: HttpRequest, key: int, name: str) -> HttpResponse:
         except ValidationError as error:
             say(form, error)
         except NoSuchItemError:
-            form.add_error(None, _("“%(name)s” is not there any more.") % {"name": name})
+            form.add_error(None, _("“%(name)s” is no longer there.") % {"name": name})
         else:
             messages.success(request, _("Saved."))
             return back_to(key, form.cleaned_data.get("name", name))
@@ -227,7 +227,7 @@ def add(request: HttpRequest, key: int) -> HttpResponse:
         except ValidationError as error:
             say(form, error)
         except NoSuchItemError:
-            form.add_error(None, _("The place where it is to stand is not there any more."))
+            form.add_error(None, _("The place for it is no longer there."))
         else:
             messages.success(request, _("Added."))
             return back_to(key, new.name)

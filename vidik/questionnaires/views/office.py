@@ -61,7 +61,7 @@ def calls(request: HttpRequest) -> HttpResponse:
             messages.error(request, " ".join(error.messages))
             return redirect("questionnaires:calls")
         messages.success(
-            request, _("The data call is prepared. Look through who is asked, then send it.")
+            request, _("The data call has been prepared. Check who is asked, then send it.")
         )
         return redirect("questionnaires:call", prepared.year)
     return render(
@@ -273,7 +273,7 @@ def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("The institution is not asked any more."))
+        messages.success(request, _("The institution is no longer asked."))
     return redirect("questionnaires:call", year)
 
 

@@ -49,7 +49,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The letter stands beside the form now."))
+            messages.success(request, _("The letter is now shown next to the form."))
             first = reverse("questionnaires:section", args=[key, 1])
             return redirect(f"{first}?letter={document.pk}")
     context = {
@@ -121,7 +121,7 @@ def remove(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpRes
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("The document was taken off."))
+        messages.success(request, _("The document was removed."))
     return redirect("questionnaires:overview", key)
 
 
@@ -137,7 +137,7 @@ def remark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("The comment stands at its question."))
+        messages.success(request, _("The comment was added to its question."))
     number = data.get("number", "")
     if number.isdecimal() and 1 <= int(number[:4]) <= len(
         selectors.form_of_respondent(row).sections

@@ -177,8 +177,8 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
             form.add_error(
                 None,
                 _(
-                    "Somebody else changed this meanwhile. What you typed stands here; save again"
-                    " to put it in place of what stands now."
+                    "Somebody else changed this in the meantime. What you typed is shown here; "
+                    "save again to replace the current version."
                 ),
             )
         except (DraftRefused, ValidationError) as error:

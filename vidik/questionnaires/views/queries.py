@@ -97,11 +97,11 @@ def _offered(request: HttpRequest, side: Side, subject: Finding, message: str) -
     """Prepare what an institution is asked: the finding only where all figures are its own."""
     code = side.institution.code
     draft = _(
-        "In the data for %(year)s the figures below do not agree with each other or with other data"
-        " of the office. Please check them: explain them, or give the right value."
+        "In the data for %(year)s the figures below do not agree with each other or with other "
+        "data held by the office. Please check them: explain them, or give the correct value."
     ) % {"year": subject.cycle}
     if side.is_alone:
-        draft = f"{message}\n\n" + _("Please explain this, or give the right value.")
+        draft = f"{message}\n\n" + _("Please explain this, or give the correct value.")
     return {
         "side": side,
         "text": request.POST.get(f"text:{code}", draft),
@@ -154,10 +154,10 @@ def _step(request: HttpRequest, row: FindingQuery, figures: list[OwnFigure], act
     match request.POST.get("step", ""):
         case "explanation":
             services.take_explanation(row, actor=actor)
-            messages.success(request, _("The explanation stands at the finding."))
+            messages.success(request, _("The explanation was added to the finding."))
         case "correction":
             services.take_correction(row, actor=actor)
-            messages.success(request, _("The corrected values stand as new versions."))
+            messages.success(request, _("The corrected values were entered as new versions."))
         case "withdraw":
             services.withdraw(row, actor=actor)
             messages.success(request, _("The query was withdrawn."))

@@ -66,8 +66,8 @@ def export(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     services.record_reconciliation(row, rows=len(kept), form=kind, actor=actor)
     header = [
         _("Section"), _("Question"), _("State"), _("Now"), _("Year before"), _("Change"),
-        _("Change in percent"), _("Least before"), _("Most before"), _("Citation"), _("Findings"),
-        _("Explanations"), _("Comments"),
+        _("Change in percent"), _("Lowest before"), _("Highest before"), _("Citation"),
+        _("Findings"), _("Explanations"), _("Comments"),
     ]  # fmt: skip
     table = [_export_row(line, labels[line.question]) for line in kept]
     return download(f"reconciliation-{row.institution.code}-{row.call.year}", header, table, kind)

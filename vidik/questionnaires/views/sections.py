@@ -57,7 +57,7 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     reach = selectors.reach(actor, row)
     if not reach.may_read(part.name):
         raise Denied(
-            _("This section is answered by a colleague of yours."),
+            _("This section is answered by one of your colleagues."),
             action=Action.QUESTIONNAIRES_ANSWER,
         )
     saved: list[Saved] = []

@@ -46,7 +46,7 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(
                 request,
-                ngettext("%(n)s section was given.", "%(n)s sections were given.", count)
+                ngettext("%(n)s section was assigned.", "%(n)s sections were assigned.", count)
                 % {"n": count},
             )
             return redirect("questionnaires:sections", key)
@@ -76,7 +76,7 @@ def take_back(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse
     actor = actor_of(request)
     row = selectors.to_share_out(actor, key)
     services.take_back(selectors.task(row, number), actor=actor)
-    messages.success(request, _("The section was taken back; what was answered stays."))
+    messages.success(request, _("The section was taken back; the answers are kept."))
     return redirect("questionnaires:sections", key)
 
 

@@ -51,7 +51,7 @@ def standing(request: HttpRequest, year: int) -> HttpResponse:
             "trail": [
                 (reverse("questionnaires:calls"), _("Questionnaires")),
                 (reverse("questionnaires:call", args=[year]), str(year)),
-                (None, _("How it stands")),
+                (None, _("Where it stands")),
             ],
         },
     )

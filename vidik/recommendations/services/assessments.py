@@ -53,8 +53,8 @@ def draft_assessment(
         if assessment is not None and assessment.assessed_by != actor.label:
             raise AlreadyDrafted(
                 _(
-                    "A draft by another person waits for approval;"
-                    " it has to be approved or returned first."
+                    "A draft by another person is waiting for approval; it must be approved or "
+                    "returned first."
                 )
             )
         if assessment is None:
@@ -65,7 +65,7 @@ def draft_assessment(
                 created_at=timezone.now(),
             )
         if draft.assessed_on > timezone.localdate():
-            raise ValidationError({"assessed_on": _("This day lies in the future.")})
+            raise ValidationError({"assessed_on": _("This day is in the future.")})
         assessment.grade = Grade(draft.grade)
         assessment.basis_en, assessment.basis_sr = draft.basis_en, draft.basis_sr
         assessment.assessed_on = draft.assessed_on
@@ -127,7 +127,7 @@ def return_assessment(
         assessment, recommendation = _locked(assessment)
         authorize(actor, Action.RECOMMENDATIONS_APPROVE, assessment)
         if not reason.strip():
-            raise TransitionRefused(_("Say why the assessment is returned."))
+            raise TransitionRefused(_("State why the assessment is returned."))
         _move(assessment, "return", actor)
         assessment.return_reason = reason.strip()
         assessment.returned_by, assessment.returned_on = actor.label, on

@@ -25,7 +25,7 @@ def record_response(
         ValidationError: the day lies in the future.
     """
     if received_on > timezone.localdate():
-        raise ValidationError({"received_on": _("This day lies in the future.")})
+        raise ValidationError({"received_on": _("This day is in the future.")})
     with transaction.atomic():
         addressee = Addressee.objects.select_for_update().get(pk=addressee.pk)
         authorize(actor, Action.RECOMMENDATIONS_RECORD_RESPONSE, addressee)

@@ -86,7 +86,9 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
         except (services.AlreadyDrafted, services.NotAssessable) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The draft has been saved and waits for a second person."))
+            messages.success(
+                request, _("The draft has been saved and is waiting for a second person.")
+            )
             return redirect("recommendations:detail", code)
     return render(
         request,
@@ -135,7 +137,7 @@ def decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
         try:
             if request.POST.get("step") == "approve":
                 services.approve_assessment(draft, on=today, actor=actor)
-                messages.success(request, _("The assessment has been approved and counts now."))
+                messages.success(request, _("The assessment has been approved and now counts."))
             else:
                 services.return_assessment(
                     draft, reason=form.cleaned_data["reason"], on=today, actor=actor

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alarm',
             name='rung',
-            field=models.SlugField(choices=[('received', 'a report came in'), ('second', 'the first in line has not taken it on'), ('everybody', 'nobody has taken it on'), ('feedback-soon', 'the reporter is still to hear from the centre'), ('feedback-late', 'the reporter should have heard by now')], max_length=20),
+            field=models.SlugField(choices=[('received', 'a report came in'), ('second', 'the first in line has not taken it on'), ('everybody', 'nobody has taken it on'), ('feedback-soon', 'the reporter has not yet heard from the centre'), ('feedback-late', 'the reporter should have heard by now')], max_length=20),
         ),
     ]

@@ -167,10 +167,10 @@ def mail_alarms(*, limit: int = 100) -> int:
 def _message(user: User) -> EmailMessage:
     with translation.override(settings.LANGUAGE_CODE):
         return EmailMessage(
-            _("Something waits for you"),
+            _("Something is waiting for you"),
             _(
-                "Something waits for you in Vidik and is urgent. Sign in at the usual address to"
-                " see it. For safety this e-mail says nothing more."
+                "Something urgent is waiting for you in Vidik. Sign in at the usual address to "
+                "see it. For safety, this e-mail says nothing more."
             ),
             to=[user.email],
         )

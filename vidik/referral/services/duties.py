@@ -108,7 +108,7 @@ def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
         duty = _locked(duty, actor)
         if institution not in choices_for(duty):
             raise ValidationError(
-                {"institution": _("Choose an institution that this rule speaks of.")}
+                {"institution": _("Choose an institution that this rule covers.")}
             )
         duty.institution, duty.verified = institution, True
         duty.chosen_at, duty.chosen_by_id = timezone.now(), actor.user_id
@@ -134,7 +134,7 @@ def set_aside(duty: Duty, *, actor: Actor) -> Duty:
         duty = _locked(duty, actor)
         if duty.certain:
             raise ValidationError(
-                _("The facts of the report say that this institution must be told.")
+                _("By the facts of the report this institution must be notified.")
             )
         duty.set_aside_at, duty.set_aside_by_id = timezone.now(), actor.user_id
         duty.save(update_fields=["set_aside_at", "set_aside_by"])
@@ -146,7 +146,7 @@ def _locked(duty: Duty, actor: Actor) -> Duty:
     authorize(actor, Action.REPORTS_HANDLE, duty)
     found = Duty.objects.select_for_update(of=("self",)).select_related("report").get(pk=duty.pk)
     if found.addressee_id is not None:
-        raise ValidationError(_("This institution has been told already."))
+        raise ValidationError(_("This institution has already been notified."))
     return found
 
 
@@ -213,8 +213,8 @@ def letter(duty: Duty) -> tuple[str, str]:
                 lines.append(line)
         lines.append(
             _(
-                "Acknowledge this notice within 24 hours. Agree every step that concerns the"
-                " person with the centre's duty expert; who the person is you learn there."
+                "Acknowledge this notice within 24 hours. Agree every step that concerns the "
+                "person with the centre's duty expert, who will tell you who the person is."
             )
         )
     return title, "\n\n".join(lines)

@@ -60,8 +60,8 @@ def find_by_code(typed: str) -> Tracking:
         raise ValidationError(
             {
                 "code": _(
-                    "There is no report with this code. It has twelve letters and digits, as on"
-                    " the receipt; check each of them."
+                    "There is no report with this code. A code has twelve letters and digits, as "
+                    "on the receipt; check each of them."
                 )
             }
         )
@@ -123,7 +123,10 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
             write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
         except Erased as error:
             raise ValidationError(
-                _("This report was erased and takes no messages any more; report anew if you must.")
+                _(
+                    "This report was erased and can no longer receive messages; make a new report"
+                    " if necessary."
+                )
             ) from error
         Tracking.objects.filter(pk=tracking.pk).update(waiting=F("waiting") + 1)
     with acting(actor):

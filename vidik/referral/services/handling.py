@@ -57,7 +57,7 @@ def take_report(report: Report, *, actor: Actor) -> Report:
 def _lead(case: Case, actor: Actor) -> Participant | None:
     """Name whoever took the report in the case, unless they are named already."""
     if actor.user_id is None or actor.institution is None:
-        raise Denied(_("A person takes a report on."), action=Action.REPORTS_HANDLE)
+        raise Denied(_("Only a person can take a report on."), action=Action.REPORTS_HANDLE)
     if Relation.NAMED in relations(actor, case):
         return None
     return add_participant(
@@ -189,7 +189,7 @@ def link_reported_person(
         authorize(actor, Action.REPORTS_HANDLE, same_as)
         front = _front(same_as)
         if front.pk == row.pk:
-            raise ValidationError(_("These two entries are linked already, the other way round."))
+            raise ValidationError(_("These two entries are already linked, the other way round."))
         row.same_as = front
         row.save(update_fields=["same_as"])
         # Whoever pointed at this entry points at the front one, so that no chain arises.

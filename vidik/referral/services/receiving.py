@@ -125,7 +125,7 @@ def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
     never learn the code: within minutes it is given again.
     """
     if known.user_id != actor.user_id:
-        raise ValidationError(_("This form was sent already. Open a new one to report again."))
+        raise ValidationError(_("This form has already been sent. Open a new one to report again."))
     code = ""
     if actor.is_visitor and known.follow_up and timezone.now() - known.received_at < SENT_TWICE:
         drawn = receipts.code_of(draft.submission, force_bytes(settings.SECRET_KEY))
@@ -322,7 +322,7 @@ def _check(draft: ReportDraft, actor: Actor) -> None:
     faults: dict[str, str] = {}
     _check_codes(draft, actor, faults)
     if not draft.account.strip():
-        faults["account"] = _("Tell in a few sentences what was seen or heard.")
+        faults["account"] = _("Describe in a few sentences what was seen or heard.")
     for field in ("account", "place", "suspects", "dangers", "done"):
         _check_length(field, getattr(draft, field), faults)
     if not 1 <= len(draft.persons) <= MOST_PERSONS:
@@ -345,18 +345,18 @@ def _check_came(came: dt.datetime, actor: Actor, faults: dict[str, str]) -> None
     if not can(actor, Action.REPORTS_HANDLE):
         faults["came_at"] = _("Only the centre enters when a report reached it.")
     elif not now - LONGEST_ON_PAPER <= came <= now:
-        faults["came_at"] = _("Give a time between sixty days ago and now.")
+        faults["came_at"] = _("Enter a time between sixty days ago and now.")
 
 
 def _check_codes(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
     if draft.source not in Source.values:
-        faults["source"] = _("Say who reports.")
+        faults["source"] = _("State who is reporting.")
     elif actor.is_visitor and draft.source not in OPEN_TO_VISITORS:
         faults["source"] = _("Institutions sign in to report.")
     if draft.channel not in Channel.values:
-        faults["channel"] = _("Say through what the report came.")
+        faults["channel"] = _("State how the report was received.")
     if draft.urgency not in Urgency.values:
-        faults["urgency"] = _("Say how urgent it is.")
+        faults["urgency"] = _("State how urgent it is.")
     if draft.municipality and not _is_municipality(draft.municipality):
         faults["municipality"] = _("Choose a municipality from the list, or leave it blank.")
     unknown = sorted(set(draft.forms) - set(known_codes("form")))
@@ -384,14 +384,14 @@ def _check_person(each: PersonDraft, prefix: str, faults: dict[str, str]) -> Non
         faults[prefix + "citizenship"] = _("Choose a citizenship from the list.")
     this_year = timezone.localdate().year
     if each.year is not None and not 1900 <= each.year <= this_year:  # noqa: PLR2004 - a year
-        faults[prefix + "year"] = _("The year of birth lies between %(first)s and %(last)s.") % {
+        faults[prefix + "year"] = _("The year of birth must be between %(first)s and %(last)s.") % {
             "first": 1900,
             "last": this_year,
         }
     _check_length(prefix + "about", each.about, faults)
     name = f"{each.given}{each.family}".strip()
     if name and not any(letter.isalpha() for letter in name):
-        faults[prefix + "given"] = _("Give a name in letters, or leave it blank.")
+        faults[prefix + "given"] = _("Enter a name in letters, or leave it blank.")
 
 
 def _check_screenings(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:

@@ -42,13 +42,13 @@ def add_shift(
         if user.pk not in {member.pk for member in selectors.experts_of(place)}:
             raise ValidationError({"user": _("Choose somebody who may take on reports.")})
         if ends_at <= starts_at:
-            raise ValidationError({"ends_at": _("A shift ends after it begins.")})
+            raise ValidationError({"ends_at": _("A shift must end after it starts.")})
         if ends_at - starts_at > LONGEST_SHIFT:
-            raise ValidationError({"ends_at": _("A shift lasts 48 hours at most.")})
+            raise ValidationError({"ends_at": _("A shift may last at most 48 hours.")})
         if Shift.objects.filter(
             institution=place, user=user, starts_at__lt=ends_at, ends_at__gt=starts_at
         ).exists():
-            raise ValidationError({"user": _("This person is on duty at that time already.")})
+            raise ValidationError({"user": _("This person is already on duty at that time.")})
         shift = Shift.objects.create(
             institution_id=place,
             user=user,
@@ -72,7 +72,7 @@ def remove_shift(shift: Shift, *, actor: Actor) -> None:
         if shift.institution_id != _place(actor):
             raise Denied(_("This is another institution’s roster."), action=Action.REPORTS_ROSTER)
         if shift.starts_at <= timezone.now():
-            raise ValidationError(_("This shift has begun: it stays on the roster."))
+            raise ValidationError(_("This shift has started: it stays on the roster."))
         record(actor.label, "shift.removed", shift, user=shift.user_id)
         shift.delete()
 
@@ -95,9 +95,9 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
         row.entered_by_id = actor.user_id
         row.full_clean(exclude=["caller_institution", "centre", "entered_by"])
         if row.channel not in ADVICE_CHANNELS:
-            raise ValidationError({"channel": _("Say through what the advice was asked for.")})
+            raise ValidationError({"channel": _("State how the advice was requested.")})
         if row.at > row.entered_at:
-            raise ValidationError({"at": _("A consultation that lies in the future is none.")})
+            raise ValidationError({"at": _("Enter a time in the past.")})
         row.save(force_insert=True)
         record(
             actor.label, "consultation.entered", row, caller=str(row.caller), topic=str(row.topic)
@@ -113,6 +113,6 @@ def record_export(*, rows: int, consultations: bool, actor: Actor) -> None:
 
 def _place(actor: Actor) -> int:
     if actor.institution is None:
-        reason = _("Only a person who acts on behalf of an institution does this.")
+        reason = _("Only a person acting on behalf of an institution can do this.")
         raise Denied(reason, action=Action.REPORTS_ROSTER)
     return actor.institution

@@ -47,7 +47,7 @@ def begin_screening(
     with acting(actor):
         authorize(actor, Action.SCREENINGS_MAKE)
         if actor.user_id is None or actor.institution is None:
-            reason = _("Only a person who acts on behalf of an institution does this.")
+            reason = _("Only a person acting on behalf of an institution can do this.")
             raise Denied(reason, action=Action.SCREENINGS_MAKE)
         _check(consent, age_group, sex)
         encounter, position = uuid.uuid4(), 1
@@ -79,7 +79,7 @@ def begin_screening(
 def _check(consent: str, age_group: str, sex: str) -> None:
     faults = {}
     if consent not in Consent.values:
-        faults["consent"] = _("Say what allows the screening.")
+        faults["consent"] = _("State what allows the screening.")
     if age_group not in AgeGroup.values:
         faults["age_group"] = _("Choose one of the answers offered.")
     if sex not in Sex.values:
@@ -138,7 +138,7 @@ def _open(screening: Screening, actor: Actor) -> Screening:
         .get(pk=screening.pk)
     )
     if row.finished_at is not None:
-        raise ValidationError(_("This screening is finished and is not changed any more."))
+        raise ValidationError(_("This screening is finished and can no longer be changed."))
     return row
 
 

@@ -69,7 +69,7 @@ def test_the_head_plans_the_roster_and_an_expert_only_reads_it() -> None:
         assert office.post("/suspicions/roster/add/", shift).status_code == 302
         again = office.post("/suspicions/roster/add/", shift)
         assert again.status_code == 422
-        assert "on duty at that time already" in again.content.decode()
+        assert "already on duty at that time" in again.content.decode()
         long = shift | {"ends_at": typed(begins + dt.timedelta(days=5))}
         assert office.post("/suspicions/roster/add/", long).status_code == 422
         assert office.post("/suspicions/roster/add/", shift | {"user": "1' or"}).status_code == 422
@@ -114,7 +114,7 @@ def test_advice_is_entered_counted_and_taken_out() -> None:
         assert '<span class="tile__value">2</span>' in year
         assert '<span class="tile__value">1</span>' in year
         narrowed = desk.get("/suspicions/consultations/", {"topic": "law"}).content.decode()
-        assert "No consultation fits" in narrowed
+        assert "No consultation matches" in narrowed
         listed = desk.get("/suspicions/consultations/list.csv", {"caller": "school"})
         assert len(listed.content.decode().splitlines()) == 3
         assert client_of(reporter()).get("/suspicions/consultations/").status_code == 403
@@ -262,7 +262,7 @@ def test_who_owes_a_reporter_word_is_reminded_until_it_is_given() -> None:
         assert services.remind_of_feedback(now=due - dt.timedelta(days=2)) == 1
         assert services.remind_of_feedback(now=due - dt.timedelta(days=1)) == 0
         desk = client_of(expert)
-        assert "still to hear from the centre" in desk.get("/suspicions/").content.decode()
+        assert "not yet heard from the centre" in desk.get("/suspicions/").content.decode()
         assert services.remind_of_feedback(now=due + dt.timedelta(days=1)) >= 2
         assert services.remind_of_feedback(now=due + dt.timedelta(days=2)) == 0
         assert "should have heard by now" in client_of(head).get("/suspicions/").content.decode()

@@ -53,7 +53,7 @@ def test_a_report_moves_by_its_table_alone(state: ReportState, name: str, way: s
     allowed = state in transition.sources
     if way == "form":
         page = client_of(expert).post(f"/suspicions/{report.pk}/{name}/", follow=True)
-        assert ("is not possible any more" in page.content.decode()) != allowed
+        assert ("is no longer possible" in page.content.decode()) != allowed
     elif allowed:
         DO[name](report, actor=expert)
     else:
@@ -66,6 +66,6 @@ def test_a_report_is_not_closed_while_somebody_in_it_waits_for_a_decision() -> N
     expert = centre_member()
     report = seen(expert, filed(reporter()))
     services.take_report(report, actor=expert)
-    with pytest.raises(TransitionRefused, match="nothing has been decided"):
+    with pytest.raises(TransitionRefused, match="Nothing has been decided"):
         services.close_report(report, actor=expert)
     assert _state(report) == ReportState.TAKEN

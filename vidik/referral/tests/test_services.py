@@ -434,7 +434,7 @@ def test_a_report_of_somebody_erased_opens_and_takes_no_more_words() -> None:
             services.add_message(report, Plain("Хвала"), actor=head)
     found = services.find_by_code(receipt.code)
     assert services.follow(found, actor=Actor.visitor()).letters == ()
-    with pytest.raises(ValidationError, match="takes no messages any more"):
+    with pytest.raises(ValidationError, match="can no longer receive messages"):
         services.write_to_centre(found, Plain("Још нешто"), actor=Actor.visitor())
 
 

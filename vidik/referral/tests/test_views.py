@@ -55,7 +55,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_there() -> Non
     page = Client().post("/suspicions/public/", _form(account="", **{"person-0-year": "3000"}))
     text = page.content.decode()
     assert page.status_code == 422
-    assert "Tell in a few sentences" in text
+    assert "Describe in a few sentences" in text
     assert 'value="3000"' in text
 
 
@@ -69,7 +69,7 @@ def test_another_person_is_added_and_nothing_is_sent() -> None:
     page = Client().post("/suspicions/public/", _form(add="1", account=""))
     text = page.content.decode()
     assert 'name="person-1-given"' in text
-    assert "Tell in a few sentences" not in text
+    assert "Describe in a few sentences" not in text
     with scene():
         assert not Report.objects.exists()
 

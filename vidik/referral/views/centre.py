@@ -52,7 +52,7 @@ def add_shift(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             place(form, error)
         else:
-            messages.success(request, _("The shift stands on the roster."))
+            messages.success(request, _("The shift was added to the roster."))
             return redirect("referral:roster")
     return _roster(request, actor, form)
 
@@ -67,7 +67,7 @@ def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, _("The shift was taken off the roster."))
+        messages.success(request, _("The shift was removed from the roster."))
     return redirect("referral:roster")
 
 
@@ -136,7 +136,7 @@ def enter_consultation(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             place(form, error)
         else:
-            messages.success(request, _("The consultation is entered and counts."))
+            messages.success(request, _("The consultation has been entered."))
             if row.advice == "reported":
                 return redirect("referral:take-down")
             return redirect("referral:consultations")
@@ -223,7 +223,7 @@ def take_down(request: HttpRequest) -> HttpResponse:
                 request, _("The report was received: %(number)s.") % {"number": receipt.number}
             )
             return redirect("referral:report", receipt.key)
-    trail = _trail((_("Take down a report"), ""))
+    trail = _trail((_("Record a report"), ""))
     return reporting.report_page(request, form, persons, trail, kind="centre")
 
 

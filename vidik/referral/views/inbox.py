@@ -195,13 +195,13 @@ def _take(request: HttpRequest, report: Report, actor: Actor) -> str:
 def _close(request: HttpRequest, report: Report, actor: Actor) -> str:
     del request
     services.close_report(report, actor=actor)
-    return _("The report is closed.")
+    return _("The report has been closed.")
 
 
 def _reopen(request: HttpRequest, report: Report, actor: Actor) -> str:
     del request
     services.reopen_report(report, actor=actor)
-    return _("The report is open again.")
+    return _("The report has been opened again.")
 
 
 def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
@@ -216,17 +216,17 @@ def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
     why = request.POST.get("why", "")
     for row in selectors.persons_of(report, actor=actor):
         ask_to_look(row.person, purpose=Purpose.IDENTIFICATION, why=why, actor=actor)
-    return _("What was told stays open to you for a quarter of an hour; it is on record.")
+    return _("What was reported stays open to you for 15 minutes; this is recorded.")
 
 
 def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
     services.add_message(report, Plain(request.POST.get("text", "")), actor=actor)
-    return _("The message waits for whoever reported.")
+    return _("The message is waiting for the reporter.")
 
 
 def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
     services.hand_over(report, Plain(request.POST.get("text", "")), actor=actor)
-    return _("The note waits for the next shift.")
+    return _("The note is waiting for the next shift.")
 
 
 def _hand_over_seen(request: HttpRequest, report: Report, actor: Actor) -> str:
@@ -237,7 +237,7 @@ def _hand_over_seen(request: HttpRequest, report: Report, actor: Actor) -> str:
     if note is None:
         raise ValidationError(_("There is no such note."))
     services.see_hand_over(note, actor=actor)
-    return _("It is on record that you have seen the note.")
+    return _("It is recorded that you have seen the note.")
 
 
 def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
@@ -246,7 +246,7 @@ def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
     if found is None:
         raise ValidationError(_("Choose an institution from the list."))
     services.choose(duty, found, actor=actor)
-    return _("It is chosen who is told.")
+    return _("It has been decided who is notified.")
 
 
 def _set_aside(request: HttpRequest, report: Report, actor: Actor) -> str:
@@ -266,7 +266,7 @@ def _outcome(request: HttpRequest, report: Report, actor: Actor) -> str:
     services.enter_outcome(
         row, request.POST.get("outcome", ""), reason=request.POST.get("reason", ""), actor=actor
     )
-    return _("The outcome stands.")
+    return _("The outcome has been set.")
 
 
 _STEPS: dict[str, Callable[[HttpRequest, Report, Actor], str]] = {

@@ -71,11 +71,11 @@ def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> st
     asked = request.POST.get("step", "")
     if asked == "join":
         services.join_persons(here, there, actor=actor)
-        return _("The two entries are one person now; she or he is counted once.")
+        return _("The two entries are now one person, who is counted once.")
     if asked == "part":
         later = here if here.same_as_id == there.pk else there
         services.part_persons(later, actor=actor)
-        return _("The two entries are apart again, as they were.")
+        return _("The two entries are separate again, as before.")
     for row in (here, there):
         ask_to_look(
             row.person,
@@ -83,4 +83,4 @@ def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> st
             why=request.POST.get("why", ""),
             actor=actor,
         )
-    return _("Both entries stay open to you for a quarter of an hour; it is on record.")
+    return _("Both entries stay open to you for 15 minutes; this is recorded.")

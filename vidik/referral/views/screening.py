@@ -156,7 +156,7 @@ def _why(each: Indicator) -> str:
     """Say how much an indicator counts."""
     if each.danger:
         return _("danger now")
-    return _("strong alone") if each.strong else ""
+    return _("strong on its own") if each.strong else ""
 
 
 def _worked_out(found: Result, logic: Logic, *, child: bool) -> str:
@@ -164,12 +164,12 @@ def _worked_out(found: Result, logic: Logic, *, child: bool) -> str:
     if any(each.danger for each in found.led):
         return _("One of the indicators says that somebody is in danger: that alone decides.")
     if any(each.strong for each in found.led):
-        return _("One of the indicators is strong: alone it grounds a suspicion.")
+        return _("One of the indicators is strong: it is enough on its own to ground a suspicion.")
     needed = logic.elements - 1 if child else logic.elements
     return _(
-        "The indicators found weigh %(score)s. From %(some)s on there are some signs; from"
-        " %(grounded)s on, and where at least %(elements)s of act, means and purpose are shown, the"
-        " suspicion is founded."
+        "The indicators found weigh %(score)s. From %(some)s there are some signs; from "
+        "%(grounded)s, and where at least %(elements)s of act, means and purpose are shown, the "
+        "suspicion is well founded."
     ) % {
         "score": found.score,
         "some": logic.some_from,

@@ -184,7 +184,7 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
     except (OperationalError, InterfaceError):
         raise  # the database went away: the job is tried again, and the build goes on waiting
     except Exception:
-        _finish(build, BuildState.FAILED, failure=_("The build broke off. Try again."))
+        _finish(build, BuildState.FAILED, failure=_("The build was interrupted. Try again."))
         raise
     build.files = {kind: f"{folder.name}/{path.name}" for kind, path in result.files.items()}
     build.words, build.tables, build.charts = result.words, result.tables, result.charts

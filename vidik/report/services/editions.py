@@ -39,14 +39,14 @@ def create_edition(
             cycle=cycle, state__in=(EditionState.DRAFT, EditionState.PRE_RELEASE)
         )
         if under_way.exists():
-            raise ValidationError(_("An edition is under way already. Finish it first."))
+            raise ValidationError(_("Another edition is in progress. Finish it first."))
         published = Edition.objects.filter(cycle=cycle, state=EditionState.PUBLISHED).first()
         if published is not None and amends is None:
             raise ValidationError(
-                _("An edition is published already. What follows it is an amended edition.")
+                _("An edition has already been published. Only an amended edition can follow it.")
             )
         if amends is not None and not note.strip():
-            raise ValidationError(_("Say what the amended edition changes."))
+            raise ValidationError(_("State what the amended edition changes."))
         last = Edition.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
         edition = Edition.objects.create(
             cycle=cycle,

@@ -41,7 +41,7 @@ def save_text(
     if len(source) > LONGEST_TEXT:
         raise ValidationError(_("The text is too long for one section. Divide it."))
     if "\x00" in source:
-        raise ValidationError(_("The text holds a character that is no text."))
+        raise ValidationError(_("The text contains a character that is not text."))
     with transaction.atomic():
         locked = Section.objects.select_for_update().get(pk=section.pk)
         current = locked.texts.filter(language=language, is_current=True).first()
@@ -49,8 +49,8 @@ def save_text(
         if version != seen_version:
             raise ValidationError(
                 _(
-                    "Somebody saved this section meanwhile. Your text is still below: compare it"
-                    " with the new version and save again."
+                    "Somebody saved this section in the meantime. Your text is still below: "
+                    "compare it with the new version and save again."
                 ),
                 code="changed-meanwhile",
             )

@@ -15,7 +15,7 @@ from vidik.report.methods.problems import Problem
 register = template.Library()
 
 _SENTENCES: Final[Mapping[str, str | Promise]] = {
-    "missing-alt": _("the chart “%(subject)s” has no description for those who do not see it"),
+    "missing-alt": _("the chart “%(subject)s” has no description for those who cannot see it"),
     "missing-section": _("the section “%(subject)s” has no text"),
     "missing-text": _("a text is missing"),
     "missing-translation": _("a text is missing in this language"),
@@ -25,8 +25,8 @@ _SENTENCES: Final[Mapping[str, str | Promise]] = {
     "person-level": _(
         "the figure “%(subject)s” describes a single person and may not stand in the report"
     ),
-    "placed-twice": _("“%(subject)s” stands twice in the report; refer to it instead"),
-    "typed-number": _("“%(subject)s” is typed; no stored figure stands behind it"),
+    "placed-twice": _("“%(subject)s” appears twice in the report; refer to it instead"),
+    "typed-number": _("“%(subject)s” is typed; no stored figure is behind it"),
     "unknown-chart": _("no section places a chart “%(subject)s”"),
     "unknown-figure": _("there is no figure “%(subject)s”"),
     "unknown-footnote": _("the footnote “%(subject)s” has no text"),

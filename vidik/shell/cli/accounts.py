@@ -56,7 +56,7 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
             ) from error
         except services.AlreadyThere as error:
             raise Refused(
-                "This person has the role already, or an invitation waits for them."
+                "This person already has the role, or an invitation is waiting for them."
             ) from error
     if as_json:
         print_json({"email": email, "role": role, "institution": institution, "link": link})

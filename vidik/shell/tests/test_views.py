@@ -199,7 +199,7 @@ def test_readiness_says_when_the_database_is_away() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "The database does not answer"),
+        ("en", "The database is not responding"),
         ("sr", "База података"),
         ("sr-latn", "Baza podataka"),
     ],

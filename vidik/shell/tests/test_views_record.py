@@ -143,7 +143,7 @@ def test_a_step_that_is_not_possible_any_more_says_so(auditor: Client, item: uui
         answer = auditor.post(
             f"/audit/patterns/{item}/", {"step": "escalate", "note": "See this."}, follow=True
         )
-    assert "not possible any more" in answer.content.decode()
+    assert "no longer possible" in answer.content.decode()
     assert auditor.post(f"/audit/patterns/{item}/", {"step": "x", "note": "y"}).status_code == 404
 
 

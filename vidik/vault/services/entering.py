@@ -104,7 +104,7 @@ def change_facts(row: Sealed, facts: Facts, *, actor: Actor) -> Sealed:
         _check(facts)
         row = type(row)._default_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001 - see Django
         if row.ended_at is not None:
-            raise ValidationError(_("This has ended and is not changed any more."))
+            raise ValidationError(_("This has ended and can no longer be changed."))
         key = key_of(person)
         _keep(row, person, actor)
         year = year_of(person, key)
@@ -124,7 +124,7 @@ def end_facts(row: Sealed, *, actor: Actor) -> None:
         facts = opened(row, person, key_of(person))
         authorize(actor, action_for(facts), person)
         if isinstance(row, Particulars):
-            raise ValidationError(_("Birth, sex and citizenship are changed, not ended."))
+            raise ValidationError(_("Birth, sex and citizenship can be changed, not ended."))
         type(row)._default_manager.filter(pk=row.pk, ended_at__isnull=True).update(  # noqa: SLF001 - see Django
             ended_at=timezone.now()
         )
@@ -247,17 +247,17 @@ def _check(facts: Facts) -> None:
     if isinstance(facts, NameFacts):
         if not units(facts.given, facts.family):
             raise ValidationError(
-                {"given": _("Give a name in letters: the given name, the family name or both.")}
+                {"given": _("Enter a name in letters: the given name, the family name or both.")}
             )
     elif isinstance(facts, ParticularFacts):
         _check_birth(facts)
     elif isinstance(facts, DocumentFacts):
         if len(plain_number(facts.number)) < _FEWEST_DIGITS:
             raise ValidationError(
-                {"number": _("A document’s number has four letters or digits at least.")}
+                {"number": _("A document number must have at least four letters or digits.")}
             )
     elif isinstance(facts, ContactFacts) and not facts.value.strip():
-        raise ValidationError({"value": _("Say how the person can be reached.")})
+        raise ValidationError({"value": _("State how the person can be reached.")})
 
 
 @sensitive_variables()
@@ -265,20 +265,22 @@ def _check_birth(facts: ParticularFacts) -> None:
     today = timezone.localdate()
     if facts.year is None:
         if facts.month or facts.day:
-            raise ValidationError({"year": _("A month or day of birth needs the year.")})
+            raise ValidationError(
+                {"year": _("Enter the year as well as the month or day of birth.")}
+            )
         return
     if not EARLIEST_YEAR <= facts.year <= today.year:
         raise ValidationError(
             {
-                "year": _("The year of birth lies between %(first)s and %(last)s.")
+                "year": _("The year of birth must be between %(first)s and %(last)s.")
                 % {"first": EARLIEST_YEAR, "last": today.year}
             }
         )
     if facts.day and not facts.month:
-        raise ValidationError({"month": _("A day of birth needs the month.")})
+        raise ValidationError({"month": _("Enter the month as well as the day of birth.")})
     try:
         born = dt.date(facts.year, facts.month or 1, facts.day or 1)
     except ValueError:
         raise ValidationError({"day": _("There is no such day in the calendar.")}) from None
     if born > today:
-        raise ValidationError({"year": _("This day lies in the future.")})
+        raise ValidationError({"year": _("This day is in the future.")})

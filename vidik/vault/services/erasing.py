@@ -61,9 +61,9 @@ def place_hold(person: Person, *, ground: str, actor: Actor) -> LegalHold:
         if person.erased_at is not None:
             raise Erased(_("This person was erased."))
         if ground not in HoldGround.values:
-            raise ValidationError({"ground": _("Say why nothing may be erased.")})
+            raise ValidationError({"ground": _("State why nothing may be erased.")})
         if standing_holds(person).filter(ground=ground).exists():
-            raise ValidationError({"ground": _("A hold on this ground stands already.")})
+            raise ValidationError({"ground": _("There is already a hold on this ground.")})
         hold = LegalHold.objects.create(
             person=person,
             case_id=person.case_id,
@@ -108,7 +108,7 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
         if person.erased_at is not None:
             raise Erased(_("This person was erased."))
         if ground not in ErasureGround.values:
-            raise ValidationError({"ground": _("Say why the person is erased.")})
+            raise ValidationError({"ground": _("State why the person is erased.")})
         _refuse_if_held(person)
         if person.merged_into_id or person.merged.exists():
             raise ValidationError(
@@ -151,7 +151,7 @@ def _refuse_if_held(person: Person) -> None:
     holds = [str(HoldGround(hold.ground).label) for hold in standing_holds(person)]
     if holds:
         raise Held(
-            _("A legal hold stands and nothing may be erased: %(grounds)s.")
+            _("A legal hold is in force and nothing may be erased: %(grounds)s.")
             % {"grounds": ", ".join(holds)}
         )
 

@@ -47,7 +47,7 @@ def ask_to_look(
         key = key_of(person)
         own = takes_part(actor, person.case_id)
         if purpose not in Purpose.values:
-            raise ValidationError({"purpose": _("Say for what you look at this person.")})
+            raise ValidationError({"purpose": _("State why you are viewing this person’s data.")})
         if not own:
             _check_reason(why, reason)
         now = timezone.now()
@@ -76,10 +76,10 @@ def ask_to_look(
 def _check_reason(why: str, reason: Plain | None) -> None:
     if why not in Why.values:
         raise ValidationError(
-            {"why": _("You do not take part in this case: say why you have to look.")}
+            {"why": _("You do not take part in this case: say why you need to view the data.")}
         )
     if why == Why.OTHER and not (reason and reason.reveal().strip()):
-        raise ValidationError({"reason": _("Tell the reason in a few words.")})
+        raise ValidationError({"reason": _("Give the reason in a few words.")})
 
 
 def standing_look(person: Person, *, actor: Actor) -> Look | None:

@@ -59,11 +59,11 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
             raise Erased(_("One of the two was erased."))
         if duplicate.merged_into_id or kept.merged_into_id:
             raise ValidationError(
-                _("One of the two is merged into another already; undo that first.")
+                _("One of the two has already been merged into another; undo that first.")
             )
         if duplicate.merged.exists():
             raise ValidationError(
-                _("Others are merged into this person: keep this one in front instead.")
+                _("Others are merged into this person: keep this entry as the main one instead.")
             )
         duplicate.merged_into = kept
         duplicate.save(update_fields=["merged_into"])

@@ -191,7 +191,7 @@ def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[L
 def _checked(text: Plain) -> str:
     written = text.reveal().replace("\x00", "").strip()
     if not written:
-        raise ValidationError({"text": _("Write a text first: this one is empty.")})
+        raise ValidationError({"text": _("Write a text first: it is empty.")})
     if len(written) > LONGEST:
         raise ValidationError(
             {

@@ -66,7 +66,7 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     """
     authorize(actor, Action.IDENTITIES_SEARCH)
     if purpose not in Purpose.values:
-        raise ValidationError({"purpose": _("Say for what you search.")})
+        raise ValidationError({"purpose": _("State the purpose of the search.")})
     _check(query)
     across = bool(can(actor, Action.IDENTITIES_SEARCH_ACROSS))
     # Whoever is told of other institutions searches once, beyond their reach, as the finder.
@@ -106,12 +106,12 @@ def _check(query: Query) -> None:
     if query.number:
         if len(plain_number(query.number)) < FEWEST_DIGITS:
             raise ValidationError(
-                {"number": _("Give the whole number: four letters or digits at least.")}
+                {"number": _("Enter the whole number: at least four letters or digits.")}
             )
         return
     found = units(query.given, query.family)
     if not found:
-        raise ValidationError({"given": _("Give a name in letters, or a number.")})
+        raise ValidationError({"given": _("Enter a name in letters, or a number.")})
     if len(found) < 2 and query.year is None:  # noqa: PLR2004 - given and family name
         raise ValidationError(
             {"year": _("One name alone finds too many: add the other name or the year of birth.")}

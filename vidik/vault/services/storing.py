@@ -100,7 +100,7 @@ def _media_type(content: bytes) -> str:
     if len(content) > LARGEST:
         raise ValidationError(
             {
-                "file": _("The file is too large: %(most)s MB at most.")
+                "file": _("The file is too large: at most %(most)s MB.")
                 % {"most": format_number(LARGEST // 2**20, "en")}
             }
         )

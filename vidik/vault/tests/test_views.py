@@ -63,7 +63,7 @@ def test_a_person_is_entered_found_and_looked_at(at: Scene) -> None:
     )  # fmt: skip
     assert answer.status_code == 302
     gate = client.get(answer.url).content.decode()
-    assert "For what do you look" in gate
+    assert "Why are you viewing" in gate
     assert "Персида" not in gate
     found = client.post(
         reverse("vault:search"),
@@ -92,7 +92,7 @@ def test_what_was_typed_stays_where_a_field_is_wrong(at: Scene) -> None:
     )  # fmt: skip
     text = answer.content.decode()
     assert answer.status_code == 400
-    assert "Give codes of three letters" in text
+    assert "Enter codes of three letters" in text
     assert 'value="Чворовић"' in text
     with acting(at.worker):
         assert not Person.objects.filter(case=at.case).exists()
@@ -107,7 +107,7 @@ def test_who_may_be_the_same_is_shown_before_anything_is_saved(at: Scene) -> Non
     address = reverse("vault:enter", args=[at.case.pk])
     answer = client.post(address, typed)
     assert answer.status_code == 200
-    assert "Perhaps this person is known already" in answer.content.decode()
+    assert "This person may already be known" in answer.content.decode()
     with acting(at.worker):
         assert Person.objects.filter(case=at.case).count() == 1
     assert client.post(address, typed | {"somebody_else": "on"}).status_code == 302

@@ -29,10 +29,10 @@ MOST_DIGITS: Final = 15
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-NO_NUMBER: Final = "“%(found)s” is no number; digits are expected, with a point before decimals"
+NO_NUMBER: Final = "“%(found)s” is not a number; use digits, with a point before decimals"
 
 
-NOT_WHOLE: Final = "“%(found)s” is no whole number"
+NOT_WHOLE: Final = "“%(found)s” is not a whole number"
 
 
 NEGATIVE: Final = "“%(found)s” is negative; a count cannot be"
@@ -41,19 +41,19 @@ NEGATIVE: Final = "“%(found)s” is negative; a count cannot be"
 TOO_LONG: Final = "“%(found)s” has more than %(most)s digits"
 
 
-OVER_HUNDRED: Final = "a share of “%(found)s” percent lies outside 0 to 100"
+OVER_HUNDRED: Final = "a share of “%(found)s” percent is outside 0 to 100"
 
 
-NO_DATE: Final = "“%(found)s” is no date; expected is year-month-day, such as 2024-05-17"
+NO_DATE: Final = "“%(found)s” is not a date; enter year-month-day, such as 2024-05-17"
 
 
-NO_CHOICE: Final = "“%(found)s” is none of the answers to choose from"
+NO_CHOICE: Final = "“%(found)s” is not one of the answers to choose from"
 
 
-NO_STATUS: Final = "“%(found)s” is no reason for a blank; expected is one of: %(expected)s"
+NO_STATUS: Final = "“%(found)s” is not a reason for a blank; use one of: %(expected)s"
 
 
-NO_QUALIFIER: Final = "“%(found)s” does not say how exact a number is; expected: %(expected)s"
+NO_QUALIFIER: Final = "“%(found)s” does not say how exact a number is; use: %(expected)s"
 
 
 BOTH: Final = "the value “%(found)s” and the reason for a blank exclude each other"
