@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.lists import ANY, ListForm, words_field
 from vidik.exchange.methods.deadlines import DeadlineRule, Unit
 from vidik.exchange.models import Kind
 from vidik.exchange.presentation import UNITS
@@ -31,6 +32,7 @@ from vidik.exchange.types import (
 from vidik.institutions.models import Institution
 
 _ANY: Final = ("", _("any"))
+_SIDES: Final = [("owed", _("We owe")), ("awaited", _("We are waiting for"))]
 
 
 def day_input() -> forms.DateInput:
@@ -283,9 +285,52 @@ class DayForm(forms.Form):
     )
 
 
-class LedgerForm(forms.Form):
+class BatchesForm(ListForm):
+    """Which of the notices that were sent to list."""
+
+    q = words_field(_("Title or number, either script"))
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[ANY, ("open", _("not all have answered")), ("answered", _("all have answered"))],
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_kinds(self, kinds)
+
+
+class DutiesForm(ListForm):
+    """Whose feedback to list: what the institution owes or what it waits for."""
+
+    side = forms.ChoiceField(required=False, choices=_SIDES, widget=forms.HiddenInput)
+    q = words_field(_("Title or number, either script"))
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[ANY, ("overdue", _("overdue"))]
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_kinds(self, kinds)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but a side was asked for."""
+        return any(value for name, value in self.wanted().items() if name != "side")
+
+
+def _offer_kinds(form: ListForm, kinds: Sequence[Kind]) -> None:
+    field = form.fields["kind"]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+    field.choices = [ANY, *((row.code, row.name) for row in kinds)]
+
+
+class LedgerForm(ListForm):
     """Which rungs to show."""
 
+    q = words_field(_("Title or number, either script"))
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         required=False,

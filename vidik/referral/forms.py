@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from django import forms
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.core.lists import ListForm, words_field
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.services.receiving import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
@@ -267,6 +269,37 @@ class FilterForm(forms.Form):
         self.is_valid()
         data = {name: value for name, value in self.cleaned_data.items() if name in self.fields}
         return ReportFilter(**data, sort=sort)
+
+
+class OwnReportsForm(ListForm):
+    """Which reports of one's own institution to list."""
+
+    q = words_field(_("Number"))
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            _ANY,
+            *ReportState.choices,
+            ("unread", _("with new messages")),
+            ("late", _("answer is late")),
+        ],
+    )
+
+
+class OwnScreeningsForm(ListForm):
+    """Which of one's own screenings to list."""
+
+    list = forms.ChoiceField(label=_("List"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[_ANY, ("open", _("not finished")), ("finished", _("finished"))],
+    )
+
+    def __init__(self, *args: Any, lists: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["list"].choices = [_ANY, *lists]  # type: ignore[attr-defined]
 
 
 class BeginForm(forms.Form):

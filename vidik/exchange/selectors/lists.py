@@ -9,13 +9,17 @@ from typing import Any, Final
 
 from django.db.models import (
     Count,
+    Exists,
     F,
+    OuterRef,
     Q,
     QuerySet,
 )
+from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.core.lists import in_order
 from vidik.core.transliterate import fold
 from vidik.exchange.models import (
     Addressee,
@@ -133,38 +137,77 @@ def drafts(actor: Actor) -> QuerySet[Notice]:
     )
 
 
-def batches(actor: Actor) -> QuerySet[Notice]:
-    """List what the actor's institution sent, notice by notice, with the counts that close."""
+def batches(
+    actor: Actor, *, q: str = "", kind: str = "", state: str = "", sort: str = ""
+) -> QuerySet[Notice]:
+    """List what the actor's institution sent, notice by notice, with the counts that close.
+
+    Args:
+        actor: who looks.
+        q: words of the title or part of a number, in either script.
+        kind: code of a kind of notice.
+        state: `open` while somebody has not answered, `answered` where all have.
+        sort: `sent` or `kind`, with a minus for the other way round.
+    """
     rows = scope(actor, Action.EXCHANGE_READ, Notice.objects.filter(sent_at__isnull=False))
+    rows = rows.filter(sender=actor.institution)
+    of_it = Addressee.objects.filter(notice=OuterRef("pk"))
+    for word in fold(q).split():
+        rows = rows.filter(Exists(of_it.filter(search_text__contains=word)))
+    if kind:
+        rows = rows.filter(kind__code=kind)
+    if state in {"open", "answered"}:
+        silent = Exists(of_it.filter(Q(settled_at__isnull=True) | Q(is_given_up=True)))
+        rows = rows.filter(silent if state == "open" else ~silent)
     answered = Q(addressees__settled_at__isnull=False, addressees__is_given_up=False)
-    return (
-        rows.filter(sender=actor.institution)
-        .select_related("kind")
+    listed = (
+        rows.select_related("kind")
         .annotate(
             sent_count=Count("addressees"),
             answered_count=Count("addressees", filter=answered),
         )
         .prefetch_related("versions")
-        .order_by("-sent_at", "pk")
     )
+    return in_order(listed, sort, {"sent": "sent_at", "kind": "kind__code"}, ("-sent_at", "pk"))
 
 
-def duties(actor: Actor, side: str) -> QuerySet[FeedbackDuty]:
-    """List open duties of feedback: `owed` by the actor's institution, or `awaited` by it."""
+def duties(
+    actor: Actor, side: str, *, q: str = "", kind: str = "", state: str = "", sort: str = ""
+) -> QuerySet[FeedbackDuty]:
+    """List open duties of feedback, the first due first.
+
+    Args:
+        actor: who looks.
+        side: `owed` by the actor's institution, or `awaited` by it.
+        q: words of the title or part of a number, in either script.
+        kind: code of a kind of notice.
+        state: `overdue` for those whose day has passed.
+        sort: `due`, `number` or `title`, with a minus for the other way round.
+    """
     rows = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.filter(settled_at__isnull=True))
     own = {"sender" if side == "awaited" else "institution": actor.institution}
     rows = rows.filter(**own).select_related("addressee__kind", "institution", "sender")
-    return rows.order_by("due_at", "pk")
+    for word in fold(q).split():
+        rows = rows.filter(addressee__search_text__contains=word)
+    if kind:
+        rows = rows.filter(addressee__kind__code=kind)
+    if state == "overdue":
+        rows = rows.filter(due_at__lte=timezone.now())
+    fields = {"due": "due_at", "number": "addressee__number", "title": "addressee__title"}
+    return in_order(rows, sort, fields, ("due_at", "pk"))
 
 
-def ledger(actor: Actor, outcome: str = "") -> QuerySet[Reminder]:
+def ledger(actor: Actor, outcome: str = "", *, q: str = "", sort: str = "") -> QuerySet[Reminder]:
     """List what the ladders did for notices of the actor's institution, the newest first.
 
     Steps that were passed over are left out unless their outcome or `all` is asked for.
     """
     rows = scope(actor, Action.EXCHANGE_READ, Reminder.objects.filter(sender=actor.institution))
+    for word in fold(q).split():
+        rows = rows.filter(addressee__search_text__contains=word)
     if not outcome:
         rows = rows.exclude(outcome=Outcome.PASSED_OVER)
     elif outcome != "all":
         rows = rows.filter(outcome=outcome)
-    return rows.select_related("addressee__kind", "institution").order_by("-done_at", "pk")
+    rows = rows.select_related("addressee__kind", "institution")
+    return in_order(rows, sort, {"when": "done_at"}, ("-done_at", "pk"))

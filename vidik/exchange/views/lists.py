@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib import messages
@@ -18,10 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.downloads import as_form, download
+from vidik.core.downloads import Value, as_form, download
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
 from vidik.exchange import selectors, services
-from vidik.exchange.forms import FilterForm, LedgerForm, PostedForm
+from vidik.exchange.forms import BatchesForm, DutiesForm, FilterForm, LedgerForm, PostedForm
 from vidik.exchange.models import Addressee, Mail, Reminder
 from vidik.exchange.presentation import kind_lines
 from vidik.exchange.types import NoticeFilter, Statistic
@@ -33,6 +35,9 @@ STATISTICS_HEADER = (
     "without_feedback_percent",
 )  # fmt: skip
 LETTERS_HEADER = ("number", "title", "kind", "state", "due", "sent", "institution")
+BATCHES_HEADER = ("title", "kind", "sent", "addressees", "answered")
+DUTIES_HEADER = ("number", "title", "kind", "institution", "due")
+LEDGER_HEADER = ("number", "title", "institution", "duty", "step", "outcome", "at", "posted")
 
 
 @requires(Action.EXCHANGE_READ)
@@ -114,13 +119,31 @@ def _letters(request: HttpRequest, tab: str) -> HttpResponse:
 def batches(request: HttpRequest) -> HttpResponse:
     """List drafts, and what was sent notice by notice with the counts that close."""
     actor = actor_of(request)
+    form = BatchesForm(request.GET, kinds=list(selectors.all_kinds()))
+    sort = request.GET.get("sort", "")
+    rows = selectors.batches(actor, **form.wanted(), sort=sort)
+    if "format" in request.GET:
+        lines = [
+            (
+                row.versions.all()[0].title, str(row.kind.name), _day_of(row.sent_at),
+                row.sent_count, row.answered_count,  # type: ignore[attr-defined] # annotated
+            )
+            for row in rows
+        ]  # fmt: skip
+        return _taken(request, "batches", BATCHES_HEADER, lines)
+    heads = (
+        (_("Title"), ""), (_("Kind"), "kind"), (_("Sent on"), "sent"), (_("Addressees"), ""),
+        (_("Answered"), ""),
+    )  # fmt: skip
     return render(
         request,
         "exchange/batches.html",
         {
             **common(request, "batches"),
             "drafts": selectors.drafts(actor)[:50],
-            "page": page_of(request, selectors.batches(actor)),
+            "form": form,
+            "page": page_of(request, rows),
+            "columns": sortable(heads, sort),
             "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(selectors.kinds(actor)),
         },
     )
@@ -130,13 +153,42 @@ def batches(request: HttpRequest) -> HttpResponse:
 @require_safe
 def duties(request: HttpRequest) -> HttpResponse:
     """List the feedback that the institution owes, or waits for."""
-    side = "awaited" if request.GET.get("side") == "awaited" else "owed"
-    rows = selectors.duties(actor_of(request), side)
+    form = DutiesForm(request.GET, kinds=list(selectors.all_kinds()))
+    asked, sort = form.wanted(), request.GET.get("sort", "")
+    side = asked.pop("side") or "owed"
+    rows = selectors.duties(actor_of(request), side, **asked, sort=sort)
+    if "format" in request.GET:
+        lines = [
+            (
+                row.addressee.number, row.addressee.title, str(row.addressee.kind.name),
+                str((row.sender if side == "owed" else row.institution).name), _day_of(row.due_at),
+            )
+            for row in rows
+        ]  # fmt: skip
+        return _taken(request, f"feedback-{side}", DUTIES_HEADER, lines)
+    heads = (
+        (_("Number"), "number"), (_("Title"), "title"), (_("Due"), "due"), (_("Institution"), ""),
+    )  # fmt: skip
     return render(
         request,
         "exchange/duties.html",
-        {**common(request, "duties"), "side": side, "page": page_of(request, rows)},
+        {
+            **common(request, "duties"),
+            "side": side,
+            "form": form,
+            "page": page_of(request, rows),
+            "columns": sortable(heads, sort),
+        },
     )
+
+
+def _taken(
+    request: HttpRequest, what: str, header: Sequence[str], lines: Sequence[Sequence[Value]]
+) -> HttpResponse:
+    """Give a list as a file, and put on record that it was taken along."""
+    kind = as_form(request.GET.get("format", ""))
+    services.record_export(what, rows=len(lines), form=kind, actor=actor_of(request))
+    return download(f"notices-{what}", header, lines, kind)
 
 
 @requires(Action.EXCHANGE_READ)
@@ -145,14 +197,30 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """List what the ladders did for the institution's notices."""
     actor = actor_of(request)
     form = LedgerForm(request.GET)
-    outcome = form.cleaned_data.get("outcome", "") if form.is_valid() else ""
+    asked, sort = form.wanted(), request.GET.get("sort", "")
+    rows = selectors.ledger(actor, asked["outcome"], q=asked["q"], sort=sort)
+    if "format" in request.GET:
+        lines = [
+            (
+                row.addressee.number, row.addressee.title, str(row.institution.name),
+                row.get_duty_display(), row.get_audience_display(), row.get_outcome_display(),
+                timezone.localtime(row.done_at).isoformat(timespec="minutes"), row.posted_on,
+            )
+            for row in rows
+        ]  # fmt: skip
+        return _taken(request, "reminders", LEDGER_HEADER, lines)
+    heads = (
+        (_("Notice"), ""), (_("Addressee"), ""), (_("Step"), ""), (_("Outcome"), ""),
+        (_("When"), "when"),
+    )  # fmt: skip
     return render(
         request,
         "exchange/ledger.html",
         {
             **common(request, "ledger"),
             "form": form,
-            "page": page_of(request, selectors.ledger(actor, outcome)),
+            "page": page_of(request, rows),
+            "columns": sortable(heads, sort),
             "posted_form": PostedForm(label_suffix=""),
             "mail_note": "" if services.has_mail_server() else services.NOT_SET_UP,
             "may_write": can(actor, Action.EXCHANGE_WRITE),

@@ -14,6 +14,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
@@ -223,3 +224,9 @@ class Tracking(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the centre should have written to the reporter by now."""
+        due = self.feedback_due
+        return self.feedback_at is None and due is not None and due < timezone.now()

@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db.models import QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.lists import in_order
 from vidik.referral.models import (
     IndicatorList,
     Screening,
     Tracking,
 )
+
+_SORTS: Final = {"begun": "started_at", "finished": "finished_at"}
 
 
 def current_lists() -> QuerySet[IndicatorList]:
@@ -26,10 +30,23 @@ def get_list(code: str) -> IndicatorList | None:
     return current_lists().filter(code=code).first()
 
 
-def screenings(actor: Actor) -> QuerySet[Screening]:
-    """Give the screenings that this very person made, the newest first."""
+def screenings(
+    actor: Actor, *, list_code: str = "", state: str = "", sort: str = ""
+) -> QuerySet[Screening]:
+    """Give the screenings that this very person made, the newest first.
+
+    Args:
+        actor: who looks.
+        list_code: code of a list of indicators, in whichever version.
+        state: `open` or `finished`.
+        sort: `begun` or `finished`, with a minus for the other way round.
+    """
     rows = scope(actor, Action.SCREENINGS_MAKE, Screening.objects.all())
-    return rows.select_related("list")
+    if list_code:
+        rows = rows.filter(list__code=list_code)
+    if state in {"open", "finished"}:
+        rows = rows.filter(finished_at__isnull=state == "open")
+    return in_order(rows.select_related("list"), sort, _SORTS, ("-started_at", "id"))
 
 
 def get_screening(actor: Actor, key: uuid.UUID) -> Screening:

@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.scenes import as_application, scene
-from vidik.referral.models import Report
+from vidik.referral.models import Report, Tracking
+from vidik.referral.tests.factories import CHILD, filed, reporter
+from vidik.referral.tests.test_pages import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -76,3 +81,53 @@ def test_another_person_is_added_and_nothing_is_sent() -> None:
 
 def test_a_visitor_finds_the_way_to_the_form_on_the_front_page() -> None:
     assert 'href="/suspicions/public/"' in Client().get("/").content.decode()
+
+
+def test_own_reports_are_searched_filtered_and_sorted(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    sender = reporter()
+    first, second = filed(sender), filed(sender, CHILD, CHILD)
+    stranger = filed(reporter("csw-bor"))
+    with scene():
+        Tracking.objects.filter(pk=first.key).update(
+            unread=2, feedback_due=timezone.now() - dt.timedelta(days=1)
+        )
+    client = client_of(sender)
+
+    def listed(**params: str) -> list[str]:
+        with as_application():
+            text = client.get("/suspicions/ours/", params).content.decode()
+        assert stranger.number not in text
+        return re.findall(r'<th scope="row" class="nowrap"><a href="[^"]+">([^<]+)</a>', text)
+
+    assert set(listed()) == {first.number, second.number}
+    assert listed(q=first.number) == [first.number]
+    assert listed(state="unread") == listed(state="late") == [first.number]
+    assert listed(sort="persons") == [first.number, second.number]
+    assert listed(sort="-persons") == [second.number, first.number]
+    with as_application():
+        text = client.get("/suspicions/ours/", {"state": "closed"}).content.decode()
+    assert "No report matches" in text
+    assert "answer is late" in text
+    with as_application(), django_assert_max_num_queries(16):
+        client.get("/suspicions/ours/")
+
+
+def test_own_screenings_are_filtered_by_list_and_state() -> None:
+    client = client_of(reporter())
+    with as_application():
+        for code in ("social-child", "social-child"):
+            client.post(
+                f"/suspicions/screenings/begin/{code}/",
+                {"consent": "child", "age_group": "15-17", "sex": "f"},
+            )
+
+        def shown(**params: str) -> int:
+            text = client.get("/suspicions/screenings/", params).content.decode()
+            return text.count('<span class="tag">not finished</span>')
+
+        assert shown() == shown(state="open") == shown(list="social-child") == 2
+        assert shown(state="finished") == 0
+        empty = client.get("/suspicions/screenings/", {"state": "finished"}).content.decode()
+    assert "No screening matches" in empty

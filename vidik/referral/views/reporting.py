@@ -17,10 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, public, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import Trail, posted
+from vidik.core.pages import Trail, posted, sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
-from vidik.referral.forms import CodeForm, MessageForm, PersonForms, PersonSet, ReportForm
+from vidik.referral.forms import (
+    CodeForm,
+    MessageForm,
+    OwnReportsForm,
+    PersonForms,
+    PersonSet,
+    ReportForm,
+)
 from vidik.referral.limits import within
 from vidik.referral.models import Screening
 from vidik.referral.types import CHILDREN, Known, Receipt
@@ -105,11 +112,22 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """List the reports of one's institution, as far as it may know, with their numbers."""
     actor = actor_of(request)
+    form = OwnReportsForm(request.GET)
+    sort = request.GET.get("sort", "")
+    heads = (
+        (_("Number"), "number"),
+        (_("Received"), "received"),
+        (_("State"), ""),
+        (_("Persons"), "persons"),
+        (_("New messages"), "unread"),
+    )
     return render(
         request,
         "referral/mine.html",
         {
-            "page": page_of(request, selectors.followed(actor)),
+            "form": form,
+            "page": page_of(request, selectors.followed(actor, **form.wanted(), sort=sort)),
+            "columns": sortable(heads, sort),
             "numbers": selectors.followed_numbers(actor),
         },
     )

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
-from vidik.referral.forms import BeginForm
+from vidik.referral.forms import BeginForm, OwnScreeningsForm
 from vidik.referral.methods.lists import Element, Indicator
 from vidik.referral.methods.screening import Logic, Result, read_logic
 
@@ -30,13 +31,23 @@ from vidik.referral.methods.screening import Logic, Result, read_logic
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a list, or go on with a screening that was begun."""
     lists = sorted(selectors.current_lists(), key=lambda row: row.content["position"])
-    page = page_of(request, selectors.screenings(actor_of(request)))
+    heads = [_head(row.content) for row in lists]
+    form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
+    wanted, sort = form.wanted(), request.GET.get("sort", "")
+    own = selectors.screenings(
+        actor_of(request), list_code=wanted["list"], state=wanted["state"], sort=sort
+    )
+    page = page_of(request, own)
     return render(
         request,
         "referral/screenings.html",
         {
-            "lists": [_head(row.content) for row in lists],
+            "lists": heads,
+            "form": form,
             "page": page,
+            "columns": sortable(
+                ((_("Begun"), "begun"), (_("List"), ""), (_("State"), "finished")), sort
+            ),
             "trail": [(reverse("referral:mine"), _("Our reports")), ("", _("Screening"))],
             "screenings": [(row, _head(row.list.content)["title"]) for row in page],
         },

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lists of batches, feedback and reminders: narrowed, sorted and taken along, each its own."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.accounts.models import User
+from vidik.audit.models import AuditEvent
+from vidik.exchange import services
+from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.exchange.types import Classification, TermSpec
+
+pytestmark = pytest.mark.django_db
+
+
+def _rows(actor: Actor, address: str) -> list[dict[str, str]]:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    joined = "&" if "?" in address else "?"
+    found = client.get(f"/exchange/{address}{joined}format=csv")
+    assert found.status_code == 200
+    assert "attachment" in found.headers["Content-Disposition"]
+    return list(csv.DictReader(io.StringIO(found.content.decode("utf-8-sig"))))
+
+
+def _page(actor: Actor, address: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client.get(f"/exchange/{address}").content.decode()
+
+
+def test_batches_are_narrowed_sorted_and_taken_along() -> None:
+    writer, asked, third = member(office()), office(), office()
+    first, second = make_kind(), make_kind()
+    [row] = make_sent(first, writer, asked)
+    make_sent(second, writer, asked, third)
+    other = member(office())
+    make_sent(first, other, asked)
+    answerer = member(asked)
+    with acting(answerer):
+        answer = services.reply(row, text="A reply of words.", actor=answerer)
+    with acting(writer):
+        services.classify(answer, Classification.FULL, actor=writer)
+    assert [line["addressees"] for line in _rows(writer, "batches/?sort=sent")] == ["1", "2"]
+    assert [line["addressees"] for line in _rows(writer, "batches/?sort=-sent")] == ["2", "1"]
+    assert [line["answered"] for line in _rows(writer, "batches/?state=answered")] == ["1"]
+    assert [line["answered"] for line in _rows(writer, "batches/?state=open")] == ["0"]
+    assert len(_rows(writer, f"batches/?kind={second.code}")) == 1
+    assert len(_rows(writer, f"batches/?q={row.number}")) == 1
+    assert _rows(writer, "batches/?q=nothing-of-the-kind") == []
+    assert "No notice matches" in _page(writer, "batches/?q=nothing-of-the-kind")
+    assert len(_rows(other, "batches/")) == 1, "what others sent is not theirs to take"
+    kept = AuditEvent.objects.filter(verb="notices.exported", actor=f"user:{writer.user_id}")
+    assert kept.count() == 7
+
+
+def test_feedback_is_listed_by_side_narrowed_and_taken_along(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    writer, asked = member(office()), office()
+    kind = make_kind(feedback=TermSpec(30, "days"))
+    rows = [make_sent(kind, writer, asked)[0] for _ in range(2)]
+    answerer = member(asked)
+    owed = _rows(answerer, "duties/")
+    assert {line["number"] for line in owed} == {row.number for row in rows}
+    assert _rows(answerer, "duties/?state=overdue") == []
+    later = timezone.now() + dt.timedelta(days=60)
+    with monkeypatch.context() as patch:
+        patch.setattr("vidik.exchange.selectors.lists.timezone", SimpleNamespace(now=lambda: later))
+        assert len(_rows(answerer, "duties/?state=overdue")) == 2
+    by_number = [line["number"] for line in _rows(answerer, "duties/?sort=-number")]
+    assert by_number == sorted(by_number, reverse=True)
+    assert len(_rows(writer, "duties/?side=awaited")) == 2
+    assert _rows(writer, "duties/") == _rows(writer, "duties/?side=others") == []
+    assert _rows(member(office()), "duties/?side=awaited") == []
+    page = _page(answerer, f"duties/?q={rows[0].number}")
+    assert rows[0].number in page
+    assert rows[1].number not in page
+    assert "No notice matches" in _page(answerer, "duties/?q=nothing-of-the-kind")
+
+
+def test_reminders_are_found_by_their_notice_and_taken_along() -> None:
+    writer, asked = member(office()), office()
+    rows = [make_sent(make_kind(), writer, asked)[0] for _ in range(2)]
+    assert rows[0].due_at is not None
+    services.run_reminders(now=rows[0].due_at + dt.timedelta(days=1))
+    lines = _rows(writer, "ledger/?outcome=all")
+    assert {line["number"] for line in lines} == {row.number for row in rows}
+    found = _rows(writer, f"ledger/?outcome=all&q={rows[0].number}")
+    assert {line["number"] for line in found} == {rows[0].number}
+    times = [line["at"] for line in _rows(writer, "ledger/?outcome=all&sort=when")]
+    assert times == sorted(times)
+    assert _rows(member(office()), "ledger/?outcome=all") == []
+    assert "No reminder matches" in _page(writer, "ledger/?q=nothing-of-the-kind")
