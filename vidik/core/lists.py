@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django import forms
 from django.db.models import F, Model, QuerySet
@@ -13,6 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.transliterate import fold
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 ANY: Final[tuple[str, str | Promise]] = ("", _("any"))
 """The choice that narrows nothing."""
@@ -35,7 +38,7 @@ class ListForm(forms.Form):
         return any(self.wanted().values())
 
 
-def words_field(label: str | Promise) -> forms.CharField:
+def words_field(label: _StrOrPromise) -> forms.CharField:
     """Give a field for words to look for."""
     return forms.CharField(label=label, required=False, max_length=200)
 

@@ -45,7 +45,7 @@ def test_the_next_cycle_is_offered_and_opened_on_record(client_as: ClientAs) -> 
     ("changes", "said"),
     [
         ({"code": "next"}, "Enter a year of four digits."),
-        ({"code": "2031"}, "The cycle 2031 is open already."),
+        ({"code": "2031"}, "The cycle 2031 is already open."),
         ({"ends_on": "2031-12-31"}, "The period must end after it starts."),
         ({"starts_on": ""}, "This field is required."),
     ],

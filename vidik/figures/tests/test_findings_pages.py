@@ -188,7 +188,7 @@ def test_the_run_asks_first_and_then_tells_what_came_of_it(
 ) -> None:
     client = client_as(Role.ANALYST)
     before = Run.objects.count()
-    assert "Run the checks over 2024?" in page(client, reverse("findings:run") + "?cycle=2024")
+    assert "Run the checks on 2024?" in page(client, reverse("findings:run") + "?cycle=2024")
     assert Run.objects.count() == before
     response = client.post(reverse("findings:run"), {"cycle": "2024"}, follow=True)
     assert "rules evaluated" in response.content.decode()

@@ -107,7 +107,7 @@ def test_a_missing_value_says_why(status: str) -> None:
     [
         ("a,,moi,plea_agreements,count,2024,,,exact,", "value: the value is blank and no status"),
         ("a,,moi,plea_agreements,count,2024,,-1,exact,", "value: “-1” is negative"),
-        ("a,,moi,plea_agreements,count,2024,,1.5,exact,", "value: “1.5” is no whole number"),
+        ("a,,moi,plea_agreements,count,2024,,1.5,exact,", "value: “1.5” is not a whole number"),
         ("a,,moi,vacancy_rate,percent,2024,,101,exact,", "value: a share of “101” percent"),
         ("a,,moi,vacancy_rate,percent,2024,,-1,exact,", "value: “-1” is negative"),
         (
@@ -117,7 +117,7 @@ def test_a_missing_value_says_why(status: str) -> None:
         ('a,,moi,vacancy_rate,percent,2024,,"1.200,5",exact,', "written with a comma"),
         (
             "a,,moi,plea_agreements,count,2024,,1.5,exact,",
-            "in the unit “count” there are only whole numbers",
+            "the unit “count” has whole numbers only",
         ),
         (
             "a,,moi,plea_agreements,count,2024,,12345678901234567890123,exact,",
@@ -129,12 +129,12 @@ def test_a_missing_value_says_why(status: str) -> None:
         ("a/b,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “a/b” cannot be cited"),
         ("ж1,,moi,plea_agreements,count,2024,,4,exact,", "id: the id “ж1” cannot be cited"),
         ("-a,,moi,plea_agreements,count,2024,,4,exact,", "start with a letter or a digit"),
-        ("a,,moi,plea_agreements,count,2024,,1e3,exact,", "value: “1e3” is no number"),
-        ("a,,moi,plea_agreements,count,2024,,nan,exact,", "value: “nan” is no number"),
-        ("a,,moi,plea_agreements,count,2024,,٤,exact,", "value: “٤” is no number"),
-        ("a,,moi,plea_agreements,count,2024,,+4,exact,", "value: “+4” is no number"),
+        ("a,,moi,plea_agreements,count,2024,,1e3,exact,", "value: “1e3” is not a number"),
+        ("a,,moi,plea_agreements,count,2024,,nan,exact,", "value: “nan” is not a number"),
+        ("a,,moi,plea_agreements,count,2024,,٤,exact,", "value: “٤” is not a number"),
+        ("a,,moi,plea_agreements,count,2024,,+4,exact,", "value: “+4” is not a number"),
         ("a,,moi,plea_agreements,count,2024,,4,roughly,", "qualifier: the qualifier “roughly”"),
-        ("a,,moi,plea_agreements,count,20x4,,4,exact,", "period: “20x4” is no period"),
+        ("a,,moi,plea_agreements,count,20x4,,4,exact,", "period: “20x4” is not a period"),
         ("a,,moi,plea_agreements,count,at:2024-02-30,,4,exact,", "is not a period"),
         ("a,,moi,plea_agreements,count,2024..2023,,4,exact,", "is not a period"),
         ("a,,moi,plea_bargains,count,2024,,4,exact,", "measure: the measure “plea_bargains”"),
@@ -151,8 +151,11 @@ def test_a_missing_value_says_why(status: str) -> None:
         ("a,,moi,,count,2024,,4,exact,", "measure: the field must not be blank"),
         ("a,,moi,plea_agreements,,2024,,4,exact,", "unit: the field must not be blank"),
         ("a,,moi,plea_agreements,count,,,4,exact,", "period: the field must not be blank"),
-        ("a,,moi ,plea_agreements,count,2024,,4,exact,", "source: “moi ” begins or ends"),
-        ("a,,moi,plea_agreements,count,2024,,4,exact,x\x00y", "note: the field holds a character"),
+        ("a,,moi ,plea_agreements,count,2024,,4,exact,", "source: “moi ” starts or ends"),
+        (
+            "a,,moi,plea_agreements,count,2024,,4,exact,x\x00y",
+            "note: the field contains a character",
+        ),
         ("a" * 81 + ",,moi,plea_agreements,count,2024,,4,exact,", "id: the field is 81 characters"),
         ("a,,moi,plea_agreements,count,2024,,4,exact," + "n" * 2001, "note: the field is 2001"),
         ("a,,moi,plea_agreements,count,2024,,4,exact", "10 fields are expected, but there are 9"),
@@ -184,7 +187,7 @@ def test_faults_of_status_and_origin_are_named() -> None:
     header = f"{HEADER},origin,status"
     assert faults(f"{GOOD},rumour,", header=header) == [
         (
-            "row 2: origin: the origin “rumour” is not known; expected is one of: "
+            "row 2: origin: the origin “rumour” is not known; use one of: "
             "derived, letter, meeting, own_proceedings, questionnaire"
         )
     ]
@@ -194,13 +197,13 @@ def test_faults_of_status_and_origin_are_named() -> None:
 
 
 def test_a_duplicate_id_names_the_first_row() -> None:
-    assert faults(GOOD, GOOD) == ["row 3: id: the id “a1” stands already in row 2"]
+    assert faults(GOOD, GOOD) == ["row 3: id: the id “a1” already appears in row 2"]
 
 
 def test_a_source_that_is_no_institution_is_refused() -> None:
     parsed = read_rows(io.BytesIO(f"{HEADER}\n{GOOD}\n".encode()), known_sources={"centre"})
     assert [str(error) for error in parsed.errors] == [
-        "row 2: source: the source “moi” is no registered institution"
+        "row 2: source: the source “moi” is not a registered institution"
     ]
 
 
@@ -223,7 +226,7 @@ def test_all_faults_of_all_rows_are_named_and_no_row_is_given() -> None:
         ("id;section;source", "the column “id;section;source” in the header is not known"),
         (HEADER.replace(",note", ""), "the column “note” is missing from the header"),
         (f"{HEADER},colour", "the column “colour” in the header is not known"),
-        (f"{HEADER},note", "the column “note” stands twice in the header"),
+        (f"{HEADER},note", "the column “note” appears twice in the header"),
         (HEADER.upper(), "the column “ID” in the header is not known"),
     ],
 )

@@ -112,7 +112,7 @@ def test_a_faulty_form_names_the_field_and_keeps_what_was_typed(client_as: Clien
     response = client.post(f"{ROOM}new/", data)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "No institution is called “nobody of that name”." in page
+    assert "There is no institution called “nobody of that name”." in page
     assert "A new desk" in page
     assert client.post(f"{ROOM}new/", data | {"parent": "model"}).status_code == 302
     assert Institution.objects.get(code="a-new-desk").parent == model

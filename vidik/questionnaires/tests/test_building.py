@@ -140,7 +140,7 @@ def test_a_new_name_is_put_in_wherever_the_old_one_was_spoken_of(
         ),
         (
             {"type": "integer", "vidik::measure": "criminal-reports", "vidik::period": "soon"},
-            "“soon” is no period",
+            "“soon” is not a period",
         ),
         ({"relevant": "${nobody} = 1"}, "no question “nobody”"),
         ({"relevant": "pulldata('a') = 1"}, "uses pulldata()"),

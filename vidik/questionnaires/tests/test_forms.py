@@ -100,9 +100,9 @@ def test_a_fault_is_named_with_its_row(row: dict[str, str], message: str) -> Non
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"vidik__measure": ""}, "needs a measure"),
-        ({"vidik__rows": "form=a | form=a"}, "appears twice"),
-        ({"vidik__rows": "form"}, "is not a combination of codes"),
+        ({"vidik__measure": ""}, "needs its measure"),
+        ({"vidik__rows": "form=a | form=a"}, "stands twice"),
+        ({"vidik__rows": "form"}, "is no combination of codes"),
         ({"vidik__rows": "form=unknown"}, "has no code “unknown”"),
         ({"vidik__rows": "sex=f | sex=m"}, "name the same dimension"),
     ],

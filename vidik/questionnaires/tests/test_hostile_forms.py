@@ -195,7 +195,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "too many rows": (put("A6100", "text"), "survey", "more than 6000 rows"),
     "too many columns": (put("DZ1", "x"), "survey", "columns"),
     "column twice": (put("P1", "type"), "survey!P1", "appears twice"),
-    "column without a name": (put("Q3", "something"), "survey!Q3", "no name"),
+    "column without a name": (put("Q3", "something"), "survey!Q3", "without a name"),
     "column of other tools": (
         lambda: book_of(
             survey({"type": "text", "name": "a", "appearance": "w1"}),
@@ -213,7 +213,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "isolated direction": (put("D3", "a\u2067b"), "survey!D3", "cannot be seen"),
     "endless text": (put("C3", "x" * 3000), "survey!C3", "longer than 2000"),
     # What its questions are.
-    "unknown type": (with_row(type="image", name="photo"), "survey!A5", "“image” is not asked"),
+    "unknown type": (with_row(type="image", name="photo"), "survey!A5", "“image” is not supported"),
     "place of a person": (with_row(type="geopoint", name="where"), "survey!A5", "not supported"),
     "no name": (with_row(type="text"), "survey", "a name is missing"),
     "name twice": (with_rows(FIRST), "survey!B5", "appears twice"),
