@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
+from typing import Final
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
@@ -17,11 +20,42 @@ Trail = list[tuple[str, str]]
 """The way to a page: addresses and labels."""
 
 Label = str | Promise
+MARK: Final = "once"
+"""The field in which a form carries its mark."""
+MARK_LASTS: Final = 24 * 3600
+"""Seconds for which a mark is remembered; no sign-in lasts longer than half of it."""
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """Give what was sent, even if it is nothing; None where nothing was."""
     return request.POST if request.method == "POST" else None
+
+
+def new_mark() -> str:
+    """Give a mark for a form that must not be done twice when it is sent twice."""
+    return secrets.token_urlsafe(16)
+
+
+def is_first(request: HttpRequest) -> bool:
+    """Say whether a form is sent for the first time: not by a double click, nor by a reload.
+
+    The mark is kept in the transaction of what the form does: of two that come at once the second
+    waits for the first one. A form without a mark counts as the first.
+    """
+    key = _mark_of(request)
+    return not key or cache.add(key, 1, MARK_LASTS)
+
+
+def take_back(request: HttpRequest) -> None:
+    """Let a form be sent again, since nothing was done."""
+    if key := _mark_of(request):
+        cache.delete(key)
+
+
+def _mark_of(request: HttpRequest) -> str:
+    mark = request.POST.get(MARK, "")[:100]
+    who = getattr(request.user, "pk", None) or "visitor"
+    return f"{MARK}:{who}:{request.path}:{mark}" if mark else ""
 
 
 def page_language() -> str:

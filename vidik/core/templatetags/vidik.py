@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from vidik.core import spans
 from vidik.core.bilingual import is_latin, pick
 from vidik.core.formats import format_date, format_moment, format_number
+from vidik.core.pages import MARK, new_mark
 from vidik.core.paging import AtLeast
 from vidik.core.transliterate import to_latin
 
@@ -70,6 +71,12 @@ def due(at: dt.date | dt.datetime, is_late: bool) -> SafeString:  # noqa: FBT001
         )
     style = "tag tag--warn" if is_near else "tag"
     return format_html('<span class="{}">{}</span>', style, _("by %(when)s") % {"when": shown})
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Mark a form, so that it is done once however often it is sent."""
+    return format_html('<input type="hidden" name="{}" value="{}">', MARK, new_mark())
 
 
 @register.filter

@@ -25,6 +25,9 @@ from vidik.identification.selectors.records import (
     mapping_of,
     record_of,
     said_of,
+    section_of,
+    seen_of,
+    seen_of_section,
     unmapped_codes,
 )
 
@@ -48,6 +51,9 @@ __all__ = [
     "record_of",
     "rows_of",
     "said_of",
+    "section_of",
+    "seen_of",
+    "seen_of_section",
     "timeline",
     "to_decide",
     "unmapped_codes",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from vidik.core.bilingual import pick
 from vidik.identification.definitions import UNKNOWN, definitions, label, name_of
 from vidik.identification.methods.record import Field
-from vidik.identification.models import Fact, Procedure
+from vidik.identification.models import Decision, Fact, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,30 @@ def record_of(procedure: Procedure) -> list[RecordSection]:
         )
         for section in definitions().sections
     ]
+
+
+def section_of(procedure: Procedure, code: str) -> tuple[RecordField, ...]:
+    """Give the fields of one section with what holds."""
+    return next(section.fields for section in record_of(procedure) if section.code == code)
+
+
+def seen_of_section(procedure: Procedure, code: str) -> str:
+    """Give a mark of what a section holds, which changes with it: what somebody had in view."""
+    section = next(each for each in definitions().sections if each.code == code)
+    return _mark(procedure, [field.code for field in section.fields])
+
+
+def seen_of(decision: Decision) -> str:
+    """Give a mark of a proposal and of the record on which it stands."""
+    return f"{decision.pk}.{_mark(decision.procedure)}"
+
+
+def _mark(procedure: Procedure, fields: Sequence[str] | None = None) -> str:
+    facts = procedure.facts.filter(ended_at__isnull=True)
+    if fields is not None:
+        facts = facts.filter(field__in=fields)
+    keys = ",".join(str(key) for key in facts.order_by("pk").values_list("pk", flat=True))
+    return hashlib.sha256(keys.encode()).hexdigest()[:32]
 
 
 def mapping_of(sections: Sequence[RecordSection]) -> Mapping:

@@ -22,6 +22,7 @@ from vidik.identification.services.onward import (
     refer_onward,
 )
 from vidik.identification.services.procedures import (
+    ChangedMeanwhile,
     assign,
     begin_formal,
     begin_procedures,
@@ -42,6 +43,7 @@ from vidik.identification.services.records import (
 from vidik.identification.services.telling import answer_complaint, receive_complaint, tell
 
 __all__ = [
+    "ChangedMeanwhile",
     "NotStated",
     "add_stretch",
     "add_suspect",

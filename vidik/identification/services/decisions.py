@@ -17,7 +17,8 @@ from vidik.cases.services import moment
 from vidik.core.workflow import TransitionRefused
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Decision, Procedure
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.selectors import seen_of
+from vidik.identification.services.procedures import ChangedMeanwhile, locked, user_of
 from vidik.identification.services.progress import tell_referral
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
 from vidik.identification.workflow import PROCEDURE
@@ -68,11 +69,17 @@ def propose(
     return row
 
 
-def take(decision: Decision, *, actor: Actor) -> Procedure:
+def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Procedure:
     """Take a decision that somebody else proposed.
+
+    Args:
+        decision: what was proposed.
+        seen: the mark of `selectors.seen_of` of what the actor read; None where no page was.
+        actor: who decides.
 
     Raises:
         Denied: it is the actor's own proposal.
+        ChangedMeanwhile: the record is not the one that the actor read.
         ValidationError: it was taken or sent back meanwhile.
         TransitionRefused: the procedure cannot be decided so any more.
     """
@@ -87,6 +94,8 @@ def take(decision: Decision, *, actor: Actor) -> Procedure:
                 label="identification.procedure",
                 key=str(procedure.pk),
             )
+        if seen is not None and seen != seen_of(decision):
+            raise ChangedMeanwhile
         now = moment()
         procedure.outcome = decision.outcome
         step = decision.step

@@ -23,6 +23,10 @@ from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
 
 
+class ChangedMeanwhile(Exception):
+    """What stands is not what the actor had in view when the form was opened."""
+
+
 def user_of(actor: Actor, action: Action) -> int:
     """Give the key of the person who acts.
 

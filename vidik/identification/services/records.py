@@ -22,7 +22,8 @@ from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.methods.forms import counted
 from vidik.identification.methods.record import Field, RecordError
 from vidik.identification.models import Fact, Procedure, Stretch, Suspect
-from vidik.identification.services.procedures import locked
+from vidik.identification.selectors import seen_of_section
+from vidik.identification.services.procedures import ChangedMeanwhile, locked
 from vidik.identification.types import Episode, SuspectFacts
 
 Values = Mapping[str, Sequence[str | int]]
@@ -38,6 +39,7 @@ def save_section(
     *,
     said_by: str,
     said_on: dt.date,
+    seen: str | None = None,
     actor: Actor,
 ) -> int:
     """Save one section of the record: what changed is ended and said anew, the rest stays.
@@ -48,12 +50,14 @@ def save_section(
         values: every value of each field that holds from now on; an empty list: nothing is said.
         said_by: code of who said so.
         said_on: the day on which it was said.
+        seen: the mark of `selectors.seen_of_section` of what stood on the page; None without one.
         actor: who enters it.
 
     Returns:
         How many values were added or ended.
 
     Raises:
+        ChangedMeanwhile: something else holds by now; nothing is overwritten unseen.
         ValidationError: names the field and what was expected; nothing is saved.
     """
     with acting(actor):
@@ -65,6 +69,8 @@ def save_section(
             )
         _check_said(said_by, said_on, now)
         fields = _checked(section, values)
+        if seen is not None and seen != seen_of_section(procedure, section):
+            raise ChangedMeanwhile
         held = {
             code: {
                 row.value or row.number: row

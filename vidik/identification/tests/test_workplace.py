@@ -28,6 +28,13 @@ from vidik.vault.methods.plain import Plain
 
 
 @pytest.fixture
+def no_border_police(db: None) -> None:
+    """Let no border police stand, whatever other tests of the process have loaded."""
+    standing = Institution.objects.filter(code="border-police-directorate")
+    standing.update(code="another-directorate")
+
+
+@pytest.fixture
 def police(centre: Institution) -> Institution:
     """Give an institution to which every kind of notice of the centre may go."""
     from vidik.cases.tests.factories import institution
@@ -135,6 +142,27 @@ def test_findings_go_out_as_a_notice_that_says_nothing_of_them(
     assert letter.title in _page(client, procedure)
     with pytest.raises(ValidationError):
         services.send_finding(finding, [], actor=people.one)
+
+
+def test_a_return_is_announced_to_the_border_police_or_not_planned(
+    procedure: Procedure, people: Pair, police: Institution, no_border_police: None
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    tell(procedure, Subject.DEPARTURE, actor=people.one)
+    client = signed_in(people.one)
+    plan = {"direction": "to-abroad", "country": "DE", "kind": first_of("return-kind"),
+            "planned_on": f"{timezone.localdate() + dt.timedelta(days=3)}"}  # fmt: skip
+    assert not Institution.objects.filter(code="border-police-directorate").exists()
+    assert _post(client, procedure, "return", **plan, announce="on") == 422
+    assert _letters(procedure) == []
+    with scene():
+        assert not Repatriation.objects.filter(procedure=procedure).exists()
+        made = Institution.objects.get(pk=police.pk)
+        made.pk, made.code = None, "border-police-directorate"
+        made.save(force_insert=True)
+    assert _post(client, procedure, "return", **plan, announce="on") == 302
+    (letter,) = _letters(procedure)
+    assert letter.institution.code == "border-police-directorate"
 
 
 def test_a_return_is_planned_announced_and_done(

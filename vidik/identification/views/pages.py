@@ -18,7 +18,7 @@ from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.audit.services import record
 from vidik.core.bilingual import pick
-from vidik.core.pages import place, posted, sortable
+from vidik.core.pages import is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
@@ -76,11 +76,16 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     back = reverse("identification:procedure", args=[found.pk])
     form = page.form(posted(request), procedure=found, **_asked(request, page.form))
     if request.method == "POST" and form.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect(back)
         try:
             page.run(found, form.cleaned_data, actor)
         except ValidationError as error:
+            take_back(request)
             place(form, error)
         except (TransitionRefused, Erased, NotSendable) as refusal:
+            take_back(request)
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(page.done))
@@ -121,13 +126,19 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("step") == "take":
-                services.take(proposal, actor=actor)
+                services.take(proposal, seen=request.POST.get("seen", ""), actor=actor)
                 messages.success(request, _("The decision has been taken."))
                 return redirect(back)
             if form.is_valid():
                 services.send_back(proposal, Return(form.cleaned_data["reason"]), actor=actor)
                 messages.success(request, _("The proposal has been sent back."))
                 return redirect(back)
+        except services.ChangedMeanwhile:
+            messages.error(
+                request,
+                _("The proposal or the record has changed since you read it. Read it again."),
+            )
+            return redirect("identification:decide", found.pk)
         except (ValidationError, TransitionRefused) as refusal:
             text = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
             messages.error(request, text)
@@ -139,6 +150,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "procedure": found,
             "proposal": proposal,
+            "seen": selectors.seen_of(proposal),
             "reasons": [
                 pick(reasons[code].name_en, reasons[code].name_sr)
                 for code in proposal.reasons

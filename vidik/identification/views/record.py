@@ -48,6 +48,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
         held=selectors.held_since(found, section),
     )
     back = reverse("identification:procedure", args=[found.pk])
+    meanwhile = False
     if request.method == "POST" and form.is_valid():
         try:
             services.save_section(
@@ -56,8 +57,12 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
                 form.values(),
                 said_by=form.cleaned_data["said_by"],
                 said_on=form.cleaned_data["said_on"],
+                seen=request.POST.get("seen"),
                 actor=actor,
             )
+        except services.ChangedMeanwhile:
+            # Two tabs, or two people: what stands is shown beside what was typed.
+            meanwhile = True
         except ValidationError as error:
             place(form, error)
         else:
@@ -71,6 +76,8 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
         "identification/section.html",
         {
             "form": form,
+            "seen": selectors.seen_of_section(found, section),
+            "meanwhile": selectors.section_of(found, section) if meanwhile else (),
             "procedure": found,
             "title": name,
             "fields": [form[each.code] for each in asked.fields],
@@ -88,7 +95,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
             "back": back,
             "trail": trail((found.case.code, back), (name, "")),
         },
-        status=422 if form.errors else 200,
+        status=409 if meanwhile else 422 if form.errors else 200,
     )
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.formats import format_number
-from vidik.core.pages import sortable
+from vidik.core.pages import is_first, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
@@ -175,9 +175,13 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
         return _page(request, report, actor, message=message)
     if name == "hand-over" and not (note := HandOverForm(request.POST)).is_valid():
         return _page(request, report, actor, note=note)
+    if not is_first(request):
+        messages.info(request, _("This form was already sent. It was carried out once."))
+        return redirect("referral:report", key)
     try:
         text = act(request, report, actor)
     except (ValidationError, TransitionRefused, NotSendable, Erased) as error:
+        take_back(request)
         reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
         for reason in reasons:
             messages.error(request, reason)

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two tabs, two people, a double click: nothing is decided unseen, overwritten, or done twice."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.scenes import scene
+from vidik.audit.selectors import events_page
+from vidik.audit.types import EventFilter
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification import services
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Fact, Procedure
+from vidik.identification.services import ChangedMeanwhile
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair
+from vidik.identification.types import Return, State, Step
+
+
+def hidden(page: str, name: str) -> str:
+    """Read a hidden field of a page."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def fresh(procedure: Procedure) -> Procedure:
+    with scene():
+        return Procedure.objects.get(pk=procedure.pk)
+
+
+def decide_page(client: Client, procedure: Procedure) -> tuple[str, str]:
+    address = reverse("identification:decide", args=[procedure.pk])
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return address, hidden(answer.content.decode(), "seen")
+
+
+def test_a_proposal_that_replaced_the_one_on_the_page_is_not_taken_in_its_place(
+    procedure: Procedure, people: Pair
+) -> None:
+    first = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    head = signed_in(people.other)
+    address, seen = decide_page(head, procedure)
+    services.send_back(first, Return.REASONS, actor=people.one)
+    services.propose(procedure, Step.DISMISS, ["no-criminal-offence"], actor=people.one)
+    answer = head.post(address, {"step": "take", "seen": seen}, follow=True)
+    assert "has changed since you read it" in answer.content.decode()
+    assert fresh(procedure).state == State.RECEIVED
+    _address, seen = decide_page(head, procedure)
+    assert head.post(address, {"step": "take", "seen": seen}).status_code == 302
+    assert fresh(procedure).reasons == ["no-criminal-offence"]
+
+
+def test_a_record_that_changed_after_it_was_read_is_not_decided_on(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    reason = definitions().reasons_for(Step.TERMINATE, "")[0].code
+    services.propose(procedure, Step.TERMINATE, [reason], actor=people.one)
+    head = signed_in(people.other)
+    address, seen = decide_page(head, procedure)
+    services.save_section(
+        procedure, "person", {"sex": ["f"]}, said_by="expert", said_on=factories.TODAY,
+        actor=people.one,
+    )  # fmt: skip
+    for typed in ({"seen": seen}, {}):
+        head.post(address, {"step": "take", **typed})
+        assert fresh(procedure).state == State.OPENED
+    _address, seen = decide_page(head, procedure)
+    head.post(address, {"step": "take", "seen": seen})
+    assert fresh(procedure).state == State.TERMINATED
+
+
+def test_a_section_that_somebody_else_changed_is_shown_and_not_overwritten(
+    procedure: Procedure, people: Pair
+) -> None:
+    one, other = signed_in(people.one), signed_in(people.other)
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    said = {"said_by": "person", "said_on": "2024-06-01"}
+    seen = hidden(one.get(address).content.decode(), "seen")
+    first = other.post(address, {"sex": "f", "age": "15", "seen": seen, **said})
+    assert first.status_code == 302
+    late = one.post(address, {"sex": "m", "seen": seen, **said})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Somebody else changed this section meanwhile" in page
+    assert "15" in page
+    with scene():
+        held = Fact.objects.filter(procedure=procedure, ended_at=None)
+        assert dict(held.values_list("field", "value"))["sex"] == "f"
+    # Having seen it, one may put one's own in its place.
+    again = one.post(address, {"sex": "m", "seen": hidden(page, "seen"), **said})
+    assert again.status_code == 302
+    with scene():
+        assert Fact.objects.get(procedure=procedure, field="sex", ended_at=None).value == "m"
+
+
+def test_the_service_looks_again_once_the_procedure_is_locked(
+    procedure: Procedure, people: Pair
+) -> None:
+    with pytest.raises(ChangedMeanwhile):
+        services.save_section(
+            procedure, "person", {"sex": ["f"]}, said_by="expert", said_on=factories.TODAY,
+            seen="what stood before", actor=people.one,
+        )  # fmt: skip
+    proposal = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    with pytest.raises(ChangedMeanwhile):
+        services.take(proposal, seen="what stood before", actor=people.other)
+
+
+def test_a_step_that_is_sent_twice_is_done_once_and_a_refused_one_may_be_sent_again(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    address = reverse("identification:step", args=[procedure.pk, "suspect"])
+    page = client.get(address).content.decode()
+    mark = hidden(page, "once")
+    assert mark != hidden(client.get(address).content.decode(), "once")
+    [role, *_more] = re.findall(r'name="roles" value="([^"]+)"', page)
+    assert client.post(address, {"roles": ["no-such"], "once": mark}).status_code == 422
+    for _click in range(2):
+        answer = client.post(address, {"roles": [role], "once": mark}, follow=True)
+    assert "carried out once" in answer.content.decode()
+    with scene():
+        assert procedure.suspects.count() == 1
+    assert len(events_page(EventFilter(verb="record.suspect")).events) == 1
+    # What the service refuses was not done: the same form may be sent once more.
+    told = {"subject": "outcome", "how": "orally", "language": "sr", "proof": "signed"}
+    telling = reverse("identification:step", args=[procedure.pk, "tell"])
+    mark = hidden(client.get(telling).content.decode(), "once")
+    assert client.post(telling, {**told, "once": mark}).status_code == 422
+    told["subject"] = "rights"
+    assert client.post(telling, {**told, "once": mark}).status_code == 302
+    with scene():
+        assert procedure.notifications.count() == 1
