@@ -13,6 +13,8 @@ def register() -> None:
     """Declare acts on cases."""
     declare("case.listed", _("Cases were listed or searched"), ActKind.SEARCH, found=NUMBER)
     declare("case.read", _("A case was read"), ActKind.READ, parts=NUMBER)
+    declare("emergency.listed", _("Emergency accesses were listed"), ActKind.SEARCH, found=NUMBER)
+    declare("emergency.read", _("What is known of an emergency access was read"), ActKind.READ)
     declare("case.explained", _("Somebody viewed who may see a case"), ActKind.READ)
     declare("case.opened", _("A case was opened"), sensitivity=CODE)
     declare("case.changed", _("The sensitivity of a case was changed"), old=CODE, new=CODE)

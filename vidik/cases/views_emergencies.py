@@ -36,6 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = page_of(request, selectors.emergencies(actor))
     waiting, running = selectors.to_decide(actor), selectors.running(actor)
     reviews = selectors.open_reviews(actor)
+    services.record_queue(found=page.paginator.count, actor=actor)
     return render(
         request,
         "cases/emergencies.html",
@@ -103,6 +104,7 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
     """Show one emergency access with what may be done about it."""
     actor = actor_of(request)
     row = selectors.get_emergency(actor, access)
+    services.record_reading(row, actor=actor)
     is_own = row.user_id == actor.user_id
     names = {transition.name for transition in EMERGENCY.available(row)}
     may_decide = not is_own and can(actor, Action.EMERGENCY_DECIDE, row)

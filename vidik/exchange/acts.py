@@ -30,6 +30,7 @@ def register() -> None:
     declare("notice.discarded", _("A draft of a notice was discarded"))
     declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)
     declare("notice.feedback-given", _("Feedback on a notice was given"), origin=CODE)
+    declare("notice.mail-again", _("An e-mail that was given up was queued again"))
     declare("notice.more-time", _("More time was given for a notice"), until=DAY)
     declare("notice.posted", _("An act was sent by post"), on=DAY)
     declare("notice.replied", _("A reply to a notice was received"), receipt=CODE, origin=CODE)

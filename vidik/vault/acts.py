@@ -27,6 +27,12 @@ def register() -> None:
         why=CODE,
     )
     declare("identity.looked", _("A person’s data were viewed"), ActKind.READ)
+    declare("persons.listed", _("Persons were listed by their codes"), ActKind.SEARCH, found=NUMBER)
+    declare(
+        "identity.certificate-read",
+        _("The certificate of an erasure was taken along"),
+        ActKind.READ,
+    )
     declare("identity.log-read", _("The log of access to a person’s data was viewed"), ActKind.READ)
     declare(
         "identities.searched",

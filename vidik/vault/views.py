@@ -71,12 +71,14 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """List the persons of a case, by their codes alone."""
     actor = actor_of(request)
     found = cases.get_case(actor, case)
+    persons = list(selectors.persons_of(actor, found))
+    services.record_list(found=len(persons), case=found, actor=actor)
     return render(
         request,
         "vault/of_case.html",
         {
             "case": found,
-            "persons": selectors.persons_of(actor, found),
+            "persons": persons,
             "may_enter": can(actor, Action.IDENTITIES_ENTER),
             "trail": [
                 (reverse("cases:list"), _("Cases")),

@@ -154,13 +154,15 @@ def due(request: HttpRequest) -> HttpResponse:
     """List, by their codes, the persons of whom something is kept longer than allowed."""
     actor = actor_of(request)
     kind = Kept.FILES if request.GET.get("kind") == Kept.FILES else Kept.PERSON
+    page = page_of(request, selectors.due_for_erasing(actor, kind))
+    services.record_list(found=page.paginator.count, actor=actor)
     return render(
         request,
         "vault/due.html",
         {
             "kinds": [(each.value, each.label, each == kind) for each in Kept],
             "years": years_for(kind),
-            "page": page_of(request, selectors.due_for_erasing(actor, kind)),
+            "page": page,
             "trail": [(reverse("cases:list"), _("Cases")), ("", _("Due for erasure"))],
         },
     )
@@ -184,6 +186,7 @@ def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     erasure = selectors.certificate_of(actor, found)
     if erasure is None:
         raise Http404
+    services.record_certificate(found, actor=actor)
     response = HttpResponse(erasure.document, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{erasure.number}.txt"'
     return response

@@ -27,6 +27,8 @@ from vidik.cases.services.emergencies import (
     ask_emergency,
     decide_emergency,
     read_notice,
+    record_queue,
+    record_reading,
     review_emergency,
 )
 from vidik.cases.services.participants import add_participant, end_participation
@@ -52,7 +54,9 @@ __all__ = [
     "parts_visible",
     "read_notice",
     "record_list",
+    "record_queue",
     "record_read",
+    "record_reading",
     "reopen_case",
     "restrict_case",
     "review_emergency",

@@ -241,6 +241,16 @@ def put_into_inbox(urgent: Urgent, actor: Actor) -> None:
     )
 
 
+def record_reading(access: EmergencyAccess, *, actor: Actor) -> None:
+    """Put on record that somebody read what was asked for, why, and what came of it."""
+    record(actor.label, "emergency.read", access)
+
+
+def record_queue(*, found: int, actor: Actor) -> None:
+    """Put on record that emergency accesses were listed."""
+    record(actor.label, "emergency.listed", label="cases.emergencyaccess", found=found)
+
+
 def read_notice(notice: UrgentNotice, *, actor: Actor) -> None:
     """Note that a head has read an urgent notice."""
     with acting(actor):

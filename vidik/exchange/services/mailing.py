@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
+from vidik.audit.services import record
 from vidik.exchange.models import Addressee, Mail, WorkingCalendar
 from vidik.exchange.services.events import note
 from vidik.exchange.services.receiving import take_as_delivered
@@ -283,4 +284,5 @@ def try_again(mail: Mail, *, actor: Actor) -> Mail:
             mail.state, mail.next_try_at = MailState.QUEUED, timezone.now()
             mail.attempts = mail.begun = 0
             mail.save(update_fields=["state", "attempts", "begun", "next_try_at"])
+            record(actor.label, "notice.mail-again", mail.addressee)
     return mail

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, public, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import Trail, posted, sortable
+from vidik.core.pages import Trail, is_first, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import (
@@ -29,7 +29,7 @@ from vidik.referral.forms import (
     ReportForm,
 )
 from vidik.referral.limits import within
-from vidik.referral.models import Screening
+from vidik.referral.models import Screening, Tracking
 from vidik.referral.types import CHILDREN, Known, Receipt
 from vidik.vault.methods.plain import Plain
 
@@ -89,9 +89,8 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         if message.is_bound and message.is_valid():
             if not within(request, "write"):
                 return render(request, "429.html", status=429)
-            services.write_to_centre(found, Plain(message.cleaned_data["text"]), actor=visitor)
+            _write_once(request, found, message, visitor)
             message = MessageForm()
-            messages.success(request, _("The message was sent to the centre."))
     except ValidationError as error:
         form.add_error("code", error.messages)
         return render(request, "referral/follow_up.html", {"form": form}, status=422)
@@ -121,12 +120,14 @@ def mine(request: HttpRequest) -> HttpResponse:
         (_("Persons"), "persons"),
         (_("New messages"), "unread"),
     )
+    page = page_of(request, selectors.followed(actor, **form.wanted(), sort=sort))
+    services.record_list(found=page.paginator.count, actor=actor)
     return render(
         request,
         "referral/mine.html",
         {
             "form": form,
-            "page": page_of(request, selectors.followed(actor, **form.wanted(), sort=sort)),
+            "page": page,
             "columns": sortable(heads, sort),
             "numbers": selectors.followed_numbers(actor),
         },
@@ -163,7 +164,7 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
-            services.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
+            _write_once(request, tracking, form, actor)
         except ValidationError as error:
             form.add_error("text", error.messages)
     if form.errors:
@@ -179,8 +180,20 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             },
             status=422,
         )
-    messages.success(request, _("The message was sent to the centre."))
     return redirect("referral:followed", key)
+
+
+def _write_once(request: HttpRequest, tracking: Tracking, form: MessageForm, actor: Actor) -> None:
+    """Keep a message for the centre, once however often its form is sent; and say so."""
+    if not is_first(request):
+        messages.info(request, _("This form was already sent. It was carried out once."))
+        return
+    try:
+        services.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
+    except ValidationError:
+        take_back(request)
+        raise
+    messages.success(request, _("The message was sent to the centre."))
 
 
 def _trail(here: str) -> Trail:

@@ -12,6 +12,8 @@ from vidik.vault.services.erasing import Held, erase_files, erase_person, lift_h
 from vidik.vault.services.looking import (
     ask_to_look,
     has_stated,
+    record_certificate,
+    record_list,
     record_log,
     record_look,
     standing_look,
@@ -61,6 +63,8 @@ __all__ = [
     "read_messages",
     "read_note",
     "read_notes",
+    "record_certificate",
+    "record_list",
     "record_log",
     "record_look",
     "register_erasures",

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services import record
+from vidik.cases.models import Case
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Look, Person
 from vidik.vault.reach import takes_part
@@ -111,6 +112,19 @@ def record_look(look: Look, *, actor: Actor) -> None:
     record(
         actor.label, "identity.looked", look.person, purpose=look.purpose, own=look.own,
     )  # fmt: skip
+
+
+def record_list(*, found: int, case: Case | None = None, actor: Actor) -> None:
+    """Put on record that persons were listed by their codes, of one case or of all."""
+    if case is None:
+        record(actor.label, "persons.listed", label="vault", found=found)
+    else:
+        record(actor.label, "persons.listed", case, found=found)
+
+
+def record_certificate(person: Person, *, actor: Actor) -> None:
+    """Put on record that the certificate of an erasure was taken along."""
+    record(actor.label, "identity.certificate-read", person)
 
 
 def record_log(person: Person, *, actor: Actor) -> None:
