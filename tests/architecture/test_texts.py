@@ -73,6 +73,24 @@ def test_style_sheets_load_nothing_from_another_host() -> None:
     assert found == []
 
 
+def test_no_script_of_ours_keeps_anything_in_the_browser() -> None:
+    """ASVS V14.3.3: nothing but the session and the language, which are cookies of the server."""
+    found = [
+        (path.name, word)
+        for path in sorted((ROOT / "vidik").rglob("static/**/*.js"))
+        if "htmx" not in path.name
+        for word in (
+            "localStorage",
+            "sessionStorage",
+            "indexedDB",
+            "caches.open",
+            "document.cookie",
+        )
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
 def test_messages_are_whole_texts_with_named_places() -> None:
     """A message put together before the look-up is never found in the catalogue."""
     wrong = []
