@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a guard is, and what stands in its place when it is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One guard: where it stands, and what is put in its place."""
+
+    file: str
+    """Below `vidik/`."""
+    function: str
+    """The function, class or name in whose text the guard stands, as its line begins."""
+    before: str
+    after: str
+    tests: str
+    """Rooms or files whose tests have to notice, by blanks; a room is all of its tests."""
+
+    def __str__(self) -> str:
+        return f"{self.file}::{self.function}: {self.before.splitlines()[0][:60]}"
+
+    def applied(self, text: str) -> str:
+        """Give the text of the file without the guard."""
+        start = text.index(self.function)
+        at = text.index(self.before, start)
+        return text[:at] + self.after + text[at + len(self.before) :]
+
+
+def paths_of(mutation: Mutation) -> list[str]:
+    """Give the paths of the tests that have to notice."""
+    return [
+        f"vidik/{name}" if name.endswith(".py") else f"vidik/{name}/tests"
+        for name in mutation.tests.split()
+    ]

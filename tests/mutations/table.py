@@ -1,0 +1,455 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The guards that are taken away: rights, queries, second persons, policies, transitions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutations.guards import Mutation
+
+
+def _asked(file: str, function: str, call: str, tests: str) -> Mutation:
+    """Drop a call of `authorize`."""
+    return Mutation(file, f"def {function}(", f"authorize({call})", "pass", tests)
+
+
+_HANDLING: Final = "referral/services/handling.py"
+_FOLLOWING: Final = "referral/services/following.py"
+_NOTES: Final = "vault/services/notes.py"
+_EVERYBODY: Final = "everybody()"
+_ANSWERS: Final = " ".join(
+    f"questionnaires/tests/test_{name}.py" for name in ("guards", "cycle", "views")
+)
+
+AUTHORIZED: Final = (
+    _asked(_HANDLING, "_locked", "actor, Action.REPORTS_HANDLE, report", "referral"),
+    _asked(
+        _HANDLING, "record_outcome", "actor, Action.REPORTS_HANDLE, reported_person", "referral"
+    ),
+    _asked(_HANDLING, "link_reported_person", "actor, Action.REPORTS_HANDLE, same_as", "referral"),
+    _asked(_HANDLING, "read_told", "actor, Action.REPORTS_READ, report", "referral"),
+    _asked(_HANDLING, "see_hand_over", "actor, Action.REPORTS_HANDLE, note", "referral"),
+    _asked(_FOLLOWING, "_let_in", "actor, Action.REPORTS_FOLLOW, tracking", "referral"),
+    _asked(_FOLLOWING, "add_message", "actor, Action.REPORTS_HANDLE, report", "referral"),
+    _asked(_FOLLOWING, "read_letters", "actor, Action.REPORTS_READ, report", "referral"),
+    _asked(
+        "referral/services/duties.py", "_locked", "actor, Action.REPORTS_HANDLE, duty", "referral"
+    ),
+    _asked(
+        "referral/services/duties.py",
+        "tell_all",
+        "actor, Action.REPORTS_HANDLE, report",
+        "referral",
+    ),
+    _asked(
+        "referral/services/screenings.py",
+        "_open",
+        "actor, Action.SCREENINGS_MAKE, screening",
+        "referral",
+    ),
+    _asked(
+        "referral/services/screenings.py",
+        "begin_screening",
+        "actor, Action.SCREENINGS_MAKE, together_with",
+        "referral",
+    ),
+    _asked("referral/services/roster.py", "add_shift", "actor, Action.REPORTS_ROSTER", "referral"),
+    _asked(
+        "referral/services/joining.py",
+        "join_persons",
+        "actor, Action.REPORTS_HANDLE, each",
+        "referral",
+    ),
+    _asked(
+        "identification/services/procedures.py",
+        "locked",
+        "actor, action, procedure",
+        "identification",
+    ),
+    _asked(
+        "identification/services/exporting.py",
+        "victims_as_htcds",
+        "actor, Action.IDENTIFICATION_EXPORT",
+        "identification",
+    ),
+    _asked(
+        "identification/services/findings.py",
+        "opinion_of",
+        "actor, Action.IDENTIFICATION_WORK, procedure",
+        "identification",
+    ),
+    _asked(
+        "exchange/services/receiving.py",
+        "acknowledge",
+        "actor, Action.EXCHANGE_READ, addressee",
+        "exchange",
+    ),
+    _asked(
+        "exchange/services/receiving.py",
+        "acknowledge",
+        "actor, Action.EXCHANGE_ANSWER, addressee",
+        "exchange",
+    ),
+    _asked(
+        "exchange/services/sending.py", "send", "actor, Action.EXCHANGE_WRITE, notice", "exchange"
+    ),
+    _asked(
+        "exchange/services/answering.py",
+        "classify",
+        "actor, Action.EXCHANGE_CLASSIFY, answer.addressee",
+        "exchange",
+    ),
+    _asked("questionnaires/services/answering.py", "locked", "actor, action, row", _ANSWERS),
+    _asked(
+        "questionnaires/services/deciding.py",
+        "accept",
+        "actor, Action.QUESTIONNAIRES_DECIDE",
+        _ANSWERS,
+    ),
+    _asked(
+        "vault/services/looking.py", "ask_to_look", "actor, Action.IDENTITIES_LOOK, person", "vault"
+    ),
+    _asked(_NOTES, "write_note", "actor, Action.NOTES_WRITE, person", "vault referral"),
+    _asked(
+        _NOTES,
+        "read_notes",
+        "actor, Action.IDENTITIES_LOOK, person",
+        "vault referral identification",
+    ),
+    _asked(
+        "vault/services/storing.py",
+        "read_file",
+        "actor, Action.IDENTITIES_LOOK, row.person",
+        "vault",
+    ),
+    _asked(
+        "vault/services/erasing.py",
+        "erase_person",
+        "actor, Action.IDENTITIES_ERASE, person",
+        "vault",
+    ),
+    _asked(
+        "vault/services/merging.py",
+        "merge_persons",
+        "actor, Action.IDENTITIES_MERGE, person",
+        "vault",
+    ),
+    _asked("cases/services/sharings.py", "share_case", "actor, Action.CASES_SHARE, case", "cases"),
+    _asked("cases/services/cases.py", "_locked", "actor, action, case", "cases"),
+    _asked(
+        "accounts/services/members.py",
+        "end_membership",
+        "actor, Action.MEMBERS_MANAGE, membership",
+        "accounts/tests/test_members.py",
+    ),
+    _asked(
+        "accounts/services/providers.py",
+        "switch_off",
+        "actor, Action.IDENTITY_PROVIDERS_MANAGE, provider",
+        "accounts/tests/test_own_sign_in.py",
+    ),
+)
+"""A service that asks for a right no more."""
+
+
+def _scoped(file: str, function: str, before: str, after: str, tests: str) -> Mutation:
+    return Mutation(file, f"def {function}(", before, after, tests)
+
+
+SCOPED: Final = (
+    _scoped(
+        "referral/selectors/reports.py",
+        "reports",
+        "scope(actor, Action.REPORTS_READ, Report.objects.all())",
+        "Report.objects.all()",
+        "referral",
+    ),
+    _scoped(
+        "referral/selectors/reports.py",
+        "persons_of",
+        "scope(\n        actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report)"
+        "\n    )",
+        "ReportedPerson.objects.filter(report=report)",
+        "referral",
+    ),
+    _scoped(
+        "referral/selectors/reports.py",
+        "get_reported_person",
+        "scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(pk=key))",
+        "ReportedPerson.objects.filter(pk=key)",
+        "referral",
+    ),
+    _scoped(
+        "referral/selectors/reports.py",
+        "hand_overs",
+        "scope(actor, Action.REPORTS_READ, HandOver.objects.all())",
+        "HandOver.objects.all()",
+        "referral",
+    ),
+    _scoped(
+        "referral/selectors/following.py",
+        "followed",
+        "scope(actor, Action.REPORTS_FOLLOW, Tracking.objects.all())",
+        "Tracking.objects.all()",
+        "referral",
+    ),
+    _scoped(
+        "referral/selectors/screenings.py",
+        "screenings",
+        "scope(actor, Action.SCREENINGS_MAKE, Screening.objects.all())",
+        "Screening.objects.all()",
+        "referral",
+    ),
+    _scoped(
+        "identification/selectors/procedures.py",
+        "procedures_of",
+        "scope(actor, Action.IDENTIFICATION_READ, Procedure.objects.all())",
+        "Procedure.objects.all()",
+        "identification",
+    ),
+    _scoped(
+        "exchange/selectors/notices.py",
+        "addressee",
+        "scope(actor, Action.EXCHANGE_READ, rows)",
+        "rows",
+        "exchange",
+    ),
+    _scoped(
+        "exchange/selectors/lists.py",
+        "received",
+        "scope(actor, Action.EXCHANGE_READ, Addressee.objects.all())",
+        "Addressee.objects.all()",
+        "exchange",
+    ),
+    _scoped(
+        "questionnaires/selectors/calls.py",
+        "own",
+        "scope(actor, Action.QUESTIONNAIRES_SEE_OWN, rows)",
+        "rows",
+        _ANSWERS,
+    ),
+    _scoped(
+        "vault/selectors.py",
+        "persons_of",
+        "scope(actor, Action.IDENTITIES_LOOK, Person.objects.filter(case=case))",
+        "Person.objects.filter(case=case)",
+        "vault",
+    ),
+    _scoped(
+        "vault/selectors.py",
+        "get_row",
+        'scope(actor, action, rows.select_related("person"))',
+        'rows.select_related("person")',
+        "vault",
+    ),
+    _scoped(
+        "cases/selectors.py",
+        "visible_cases",
+        "scope(actor, Action.CASES_READ, Case.objects.all())",
+        "Case.objects.all()",
+        "cases",
+    ),
+)
+"""A query that is narrowed to what the actor may see no more."""
+
+TWO_PEOPLE: Final = (
+    Mutation(
+        "identification/services/decisions.py",
+        "def take(",
+        "if decision.proposed_by_id == user:",
+        "if False:",
+        "identification",
+    ),
+    Mutation(
+        "cases/services/emergencies.py",
+        "def _locked(",
+        "if access.user_id == actor.user_id:",
+        "if False:",
+        "cases",
+    ),
+    Mutation(
+        "recommendations/services/assessments.py",
+        "def _move(",
+        "if assessment.assessed_by == actor.label:",
+        "if False:",
+        "recommendations",
+    ),
+    Mutation(
+        "referral/services/handling.py",
+        "def enter_outcome(",
+        "if is_decided_above(reported_person):",
+        "if False:",
+        "referral identification",
+    ),
+    Mutation(
+        "identification/row_security.py",
+        "def register(",
+        '        own_user("proposed_by_id"),\n',
+        "",
+        "identification",
+    ),
+    Mutation(
+        "identification/row_security.py",
+        "def register(",
+        '"new.taken_by_id is null"\n            " or new.taken_by_id = public.vidik_user()"',
+        '"true"',
+        "identification",
+    ),
+    Mutation(
+        "cases/row_security.py",
+        "def _protect_emergencies(",
+        'sql(f"{{table}}.user_id <> {USER}")',
+        'sql("true")',
+        "cases",
+    ),
+)
+"""What one person may not do alone."""
+
+IN_DATABASE: Final = (
+    Mutation(
+        "referral/row_security.py",
+        "def register(",
+        "reads = allow(Action.REPORTS_READ, works)",
+        f"reads = allow(Action.REPORTS_READ, {_EVERYBODY})",
+        "referral",
+    ),
+    Mutation(
+        "referral/row_security.py",
+        '"referral_tracking"',
+        "allow(Action.REPORTS_FOLLOW, own)",
+        f"allow(Action.REPORTS_FOLLOW, {_EVERYBODY})",
+        "referral",
+    ),
+    Mutation(
+        "referral/row_security.py",
+        "    maker = ",
+        'all_of(own_user("user_id"), own)',
+        _EVERYBODY,
+        "referral",
+    ),
+    Mutation(
+        "referral/row_security.py",
+        "def register(",
+        "handles = allow(Action.REPORTS_HANDLE, works)",
+        f"handles = allow(Action.REPORTS_HANDLE, {_EVERYBODY})",
+        "referral",
+    ),
+    Mutation(
+        "identification/row_security.py",
+        "def register(",
+        'reads = allow(Action.IDENTIFICATION_READ, case("case_id", Part.IDENTIFICATION))',
+        f"reads = allow(Action.IDENTIFICATION_READ, {_EVERYBODY})",
+        "identification",
+    ),
+    Mutation(
+        "identification/row_security.py",
+        "def register(",
+        'works = allow(Action.IDENTIFICATION_WORK, case("case_id", WORK))',
+        f"works = allow(Action.IDENTIFICATION_WORK, {_EVERYBODY})",
+        "identification",
+    ),
+    Mutation(
+        "vault/row_security.py",
+        '"vault_person"',
+        "allow(Action.IDENTITIES_LOOK, either)",
+        f"allow(Action.IDENTITIES_LOOK, {_EVERYBODY})",
+        "vault",
+    ),
+    Mutation(
+        "vault/row_security.py",
+        '"vault_note"',
+        'allow(Action.IDENTITIES_LOOK, case("case_id", WORK))',
+        f"allow(Action.IDENTITIES_LOOK, {_EVERYBODY})",
+        "vault referral",
+    ),
+    Mutation(
+        "exchange/row_security.py",
+        '"exchange_addressee"',
+        "any_of(SENDER, all_of(ADDRESSEE, SENT))",
+        _EVERYBODY,
+        "exchange",
+    ),
+    Mutation(
+        "questionnaires/row_security.py", "    sent = ", "all_of(MINE, SENT)", _EVERYBODY, _ANSWERS
+    ),
+    Mutation(
+        "cases/row_security.py",
+        '"cases_sharing"',
+        'any_of(case("case_id", WORK), own)',
+        _EVERYBODY,
+        "cases",
+    ),
+)
+"""A policy of the database that lets more through; `everybody` in place of a relation."""
+
+STATES: Final = (
+    Mutation(
+        "identification/workflow.py",
+        "Step.CONCLUDE.value",
+        "frozenset({State.OPENED})",
+        "frozenset({State.OPENED, State.RECEIVED})",
+        "identification",
+    ),
+    Mutation(
+        "identification/workflow.py",
+        "Step.CONCLUDE.value",
+        "(_was_told_of_rights, _record_supports_outcome)",
+        "()",
+        "identification",
+    ),
+    Mutation(
+        "identification/workflow.py", '"close"', "(_was_told_of_outcome,)", "()", "identification"
+    ),
+    Mutation(
+        "referral/workflow.py",
+        '"close"',
+        "guards=(_every_person_decided,)",
+        "guards=()",
+        "referral",
+    ),
+    Mutation(
+        "referral/workflow.py",
+        '"close"',
+        "frozenset({S.TAKEN})",
+        "frozenset({S.TAKEN, S.RECEIVED})",
+        "referral",
+    ),
+    Mutation("cases/workflow.py", '"review"', "(_is_over,)", "()", "cases"),
+    Mutation("cases/workflow.py", '"approve"', "(_still_stands,)", "()", "cases"),
+)
+"""A transition that was not there, or that asks for less."""
+
+AROUND: Final = (
+    Mutation(
+        "access/services.py",
+        "def see_elevated(",
+        "if not actor.elevated:",
+        "if False:",
+        "access accounts/tests/test_elevations.py",
+    ),
+    Mutation(
+        "accounts/factors.py",
+        "def accept_code(",
+        'and counter > row.data.get("last_counter", -1)',
+        "",
+        "accounts",
+    ),
+    Mutation(
+        "referral/limits.py",
+        "def within(",
+        'bool(ratelimit.consume(request, app="vidik.referral", action=name, config=RATES))',
+        "True",
+        "referral",
+    ),
+    Mutation("vault/methods/envelope.py", "def seal(", "place.associated()", 'b""', "vault"),
+    Mutation(
+        "referral/services/handling.py",
+        "def record_read(",
+        'record(actor.label, "report.read", report, own=own, ended=report.closed_at is not None)',
+        "del own",
+        "referral",
+    ),
+)
+"""Elevated sessions, codes used twice, limits, ciphertexts moved, a look that leaves no trace."""
+
+MUTATIONS: Final = (*AUTHORIZED, *SCOPED, *TWO_PEOPLE, *IN_DATABASE, *STATES, *AROUND)
