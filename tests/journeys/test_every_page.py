@@ -149,7 +149,7 @@ def make_rows(sign_in: SignIn) -> None:
     page = sign_in("responder").page
     page.goto("/suspicions/screenings/begin/social-child/")
     page.get_by_label("a child: the duty to protect it").check()
-    page.get_by_role("main").get_by_role("button", name="Begin").click()
+    page.get_by_role("main").get_by_role("button", name="Start").click()
     page.goto("/suspicions/new/")
     page.get_by_label("What was seen or heard").first.fill("Виђена на пијаци.")
     page.get_by_role("button", name="Send the report").click()

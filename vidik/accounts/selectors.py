@@ -43,6 +43,7 @@ from vidik.accounts.types import (
     ReviewState,
     Step,
 )
+from vidik.core.lists import in_order
 from vidik.institutions.models import Institution
 
 
@@ -303,7 +304,9 @@ def factors_of(user: User) -> list[str]:
     return sorted(rows)
 
 
-def invitations(actor: Actor, state: str = "") -> QuerySet[Invitation]:
+def invitations(
+    actor: Actor, state: str = "", *, q: str = "", sort: str = ""
+) -> QuerySet[Invitation]:
     """List the invitations that the actor administers, those of one state where it is given."""
     rows = scope(
         actor, Action.MEMBERS_READ, Invitation.objects.select_related("institution", "invited_by")
@@ -316,7 +319,12 @@ def invitations(actor: Actor, state: str = "") -> QuerySet[Invitation]:
         "accepted": Q(accepted_at__isnull=False),
         "revoked": Q(revoked_at__isnull=False),
     }
-    return rows.filter(states[state]) if state in states else rows
+    if state in states:
+        rows = rows.filter(states[state])
+    for word in q.split():
+        rows = rows.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
+    fields = {"name": "display_name", "role": "role", "until": "expires_at"}
+    return in_order(rows, sort, fields, Invitation._meta.ordering)  # noqa: SLF001 - Django's public-by-use API
 
 
 def invitation(actor: Actor, key: int) -> Invitation:

@@ -92,6 +92,13 @@ def register() -> None:
         judgement=CODE,
     )
     declare("emergency.notice-read", _("An urgent notice was read"))
+    declare(
+        "emergency.exported",
+        _("A list of emergency accesses was exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+        form=CODE,
+    )
     declare_subject("cases", _("list of cases"))
     declare_subject("cases.case", _("case"))
     declare_subject("cases.emergencyaccess", _("emergency access"))

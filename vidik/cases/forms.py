@@ -19,6 +19,7 @@ from vidik.cases.types import (
     CaseRole,
     CaseState,
     Emergency,
+    EmergencyState,
     Ground,
     Judgement,
     Purpose,
@@ -27,6 +28,7 @@ from vidik.cases.types import (
     Why,
     Withdrawal,
 )
+from vidik.core.lists import ListForm
 from vidik.institutions.models import Institution
 
 _ANY = ("", _("any"))
@@ -42,6 +44,17 @@ def _code(typed: str) -> str:
             )
         )
     return code
+
+
+class EmergencyFilter(ListForm):
+    """Which emergency accesses to list."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[_ANY, *EmergencyState.choices]
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"), required=False, choices=[_ANY, *Emergency.choices]
+    )
 
 
 class FilterForm(forms.Form):

@@ -43,6 +43,7 @@ from vidik.cases.types import (
     Viewer,
     purposes_with,
 )
+from vidik.core.lists import in_order
 from vidik.institutions.models import Institution
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -326,10 +327,18 @@ def get_notice(actor: Actor, key: uuid.UUID) -> UrgentNotice:
 # ------------------------------------------------------------------------ emergency access
 
 
-def emergencies(actor: Actor) -> QuerySet[EmergencyAccess]:
+def emergencies(
+    actor: Actor, *, state: str = "", reason: str = "", sort: str = ""
+) -> QuerySet[EmergencyAccess]:
     """Give the emergency accesses that the actor asked for or may decide on or review."""
     rows = scope(actor, Action.EMERGENCY_READ, EmergencyAccess.objects.all())
-    return rows.select_related("user", "institution", "decided_by", "reviewed_by")
+    if state:
+        rows = rows.filter(state=state)
+    if reason:
+        rows = rows.filter(reason=reason)
+    rows = rows.select_related("user", "institution", "decided_by", "reviewed_by")
+    fields = {"asked": "requested_at", "until": "expires_at", "reason": "reason"}
+    return in_order(rows, sort, fields, ("-requested_at", "id"))
 
 
 def to_decide(actor: Actor) -> QuerySet[EmergencyAccess]:

@@ -34,8 +34,8 @@ class ListForm(forms.Form):
 
     @property
     def narrows(self) -> bool:
-        """Whether anything was asked for that the form knows."""
-        return any(self.wanted().values())
+        """Whether less than the whole list was asked for; an order narrows nothing."""
+        return any(value for name, value in self.wanted().items() if name != "sort")
 
 
 def words_field(label: _StrOrPromise) -> forms.CharField:

@@ -55,6 +55,13 @@ class FindingForm(forms.Form):
         self.fields["institution"] = _choice(_("Institution"), institutions)
         self.fields["theme"] = _choice(_("Theme"), themes)
         self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
+        orders = [
+            ("rule", _("Rule")),
+            ("kind", _("Kind")),
+            ("found", _("newest first")),
+            ("checked", _("last checked first")),
+        ]
+        self.fields["sort"] = _choice(_("Sort by"), orders, _("strongest first"))
 
 
 class ResultForm(forms.Form):

@@ -19,7 +19,9 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.formats import format_date
+from vidik.core.lists import in_order
 from vidik.core.models import Code
+from vidik.core.pages import page_language
 from vidik.core.transliterate import fold
 from vidik.institutions.models import (
     FREE_MAIL,
@@ -232,7 +234,9 @@ def contact_point(actor: Actor, key: int) -> ContactPoint:
     return rows.filter(institution__in=institutions(actor)).get(pk=key)
 
 
-def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPoint]:
+def to_confirm(
+    actor: Actor, problem: str, *, on: dt.date, q: str = "", sort: str = ""
+) -> QuerySet[ContactPoint]:
     """List contact points with a problem or `any` of them, the least recently confirmed first.
 
     An ended contact point is one only as long as its institution has no current one.
@@ -254,7 +258,12 @@ def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPo
         for condition in conditions.values():
             any_of |= condition
         rows = rows.filter(any_of)
-    return rows.select_related("institution").order_by("confirmed_on", "pk")
+    for word in fold(q).split():
+        rows = rows.filter(institution__search_text__contains=word)
+    rows = rows.select_related("institution")
+    name = "institution__name_en" if page_language() == "en" else "institution__name_sr"
+    fields = {"institution": name, "email": "email", "confirmed": "confirmed_on"}
+    return in_order(rows, sort, fields, ("confirmed_on", "pk"))
 
 
 def problem_counts(actor: Actor, *, on: dt.date) -> dict[Problem, int]:

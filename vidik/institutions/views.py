@@ -242,7 +242,24 @@ def contacts(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     today = timezone.localdate()
     problem = request.GET.get("problem", "")
-    rows = selectors.to_confirm(actor, problem, on=today)
+    words, sort = request.GET.get("q", "")[:200], request.GET.get("sort", "")
+    rows = selectors.to_confirm(actor, problem, on=today, q=words, sort=sort)
+    may_export = can(actor, Action.INSTITUTIONS_EXPORT)
+    if "format" in request.GET:
+        table = [
+            (
+                row.institution.code, row.institution.name_en, row.institution.name_sr,
+                row.function_en, row.function_sr, row.email, row.confirmed_on, row.valid_to,
+            )
+            for row in rows
+        ]  # fmt: skip
+        form = as_form(request.GET.get("format", ""))
+        services.record_export(rows=len(table), form=form, actor=actor, what="contacts")
+        return download("contacts-to-confirm", _CONTACTS_HEADER, table, form)
+    heads = (
+        (_("Institution"), "institution"), (_("Function"), ""), (_("E-mail"), "email"),
+        (_("Confirmed on"), "confirmed"), (_("Marks"), ""),
+    )  # fmt: skip
     page = page_of(request, rows)
     counts = selectors.problem_counts(actor, on=today)
     return render(
@@ -255,8 +272,17 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "problem": problem if problem in set(Problem) else "",
             "counts": [(item, counts[item]) for item in Problem],
             "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
+            "may_export": may_export,
+            "columns": sortable(heads, sort),
+            "words": words,
         },
     )
+
+
+_CONTACTS_HEADER = (
+    "code", "name_en", "name_sr_cyrl", "function_en", "function_sr_cyrl", "email", "confirmed_on",
+    "valid_to",
+)  # fmt: skip
 
 
 @requires(Action.INSTITUTIONS_CHANGE)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor
+from vidik.core.lists import ANY, ListForm, words_field
+from vidik.institutions.models import Control
 from vidik.recommendations import selectors
-from vidik.recommendations.models import Grade, ResponseKind
+from vidik.recommendations.models import ActivityState, EncounterKind, Grade, ResponseKind
 from vidik.recommendations.types import (
     UNASSESSED,
     UNGRADED,
@@ -23,6 +25,71 @@ from vidik.recommendations.types import (
 )
 
 _EVIDENCE_LIMIT = 60
+_WORDS = _("Words, either script")
+
+
+def _sorts(*choices: tuple[str, Any]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Sort by"), required=False, choices=[("", _("usual order")), *choices]
+    )
+
+
+class AskedForm(ListForm):
+    """Which of the addressed institutions to list."""
+
+    q = words_field(_("Name, either script"))
+    control = forms.ChoiceField(
+        label=_("Binding"),
+        required=False,
+        choices=[
+            ANY,
+            (Control.CONTROLLED.value, _("binding")),
+            (Control.OUTSIDE.value, _("good cooperation")),
+        ],
+    )
+
+
+class MattersForm(ListForm):
+    """Which matters to watch to list."""
+
+    q = words_field(_WORDS)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    sort = _sorts(("title", _("Title")), ("-cycle", _("newest cycle first")))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theme = self.fields["theme"]
+        assert isinstance(theme, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        theme.choices = [ANY, *((row.code, row.name) for row in selectors.themes(actor))]
+
+
+class PlanForm(ListForm):
+    """Which activities of the action plan to list."""
+
+    q = words_field(_WORDS)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[ANY, *ActivityState.choices]
+    )
+    sort = _sorts(("code", _("Number")), ("title", _("Title")), ("due", _("Due")))
+
+
+class EncountersForm(ListForm):
+    """Which visits and meetings to list."""
+
+    q = words_field(_WORDS)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *EncounterKind.choices])
+    sort = _sorts(("title", _("Title")), ("-period", _("newest first")))
+
+
+class DraftsForm(ListForm):
+    """Which drafts of assessments to list."""
+
+    q = words_field(_WORDS)
+    grade = forms.ChoiceField(
+        label=_("Grade"),
+        required=False,
+        choices=[ANY, *Grade.choices, (UNGRADED, _("no grade stated"))],
+    )
 
 
 class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

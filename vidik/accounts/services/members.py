@@ -317,11 +317,14 @@ def set_sign_in_rules(
         )
 
 
-def record_export(*, rows: int, form: str, actor: Actor) -> None:
-    """Keep that a list of members was taken along."""
+def record_export(*, rows: int, form: str, actor: Actor, what: str = "members") -> None:
+    """Keep that a list of members or of invitations was taken along."""
     with transaction.atomic():
         authorize(actor, Action.MEMBERS_EXPORT)
-        record(actor.label, "members.exported", label="accounts.membership", rows=rows, form=form)
+        record(
+            actor.label, "members.exported", label="accounts.membership", key=what,
+            rows=rows, form=form,
+        )  # fmt: skip
 
 
 def mail_later(address: str, subject: str, text: str) -> None:

@@ -24,6 +24,7 @@ from vidik.accounts.selectors import members, review_states
 from vidik.accounts.services import invitations, sign_ins
 from vidik.accounts.services import members as services
 from vidik.accounts.types import ELEVATION_LASTS, Leaving
+from vidik.audit.models import AuditEvent
 from vidik.audit.selectors import last_event
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Institution
@@ -602,3 +603,37 @@ def test_a_sign_in_through_another_membership_is_not_ended_with_one(
     services.end_membership(officer, Leaving.LEFT, actor=acting(admin))
     assert client.get("/account/").status_code == 200
     assert sign_ins.end_of_membership(officer) == 0
+
+
+def test_invitations_are_found_sorted_and_taken_along(
+    admin: Membership,
+    police: Institution,
+    place: Callable[..., Institution],
+    someone: Callable[..., Membership],
+) -> None:
+    for name in ("Night desk", "Day desk"):
+        invitations.invite(
+            police,
+            email=f"{name.split()[0].lower()}@test.invalid",
+            display_name=name,
+            role=Role.POLICE,
+            link=lambda token: token,
+            actor=acting(admin),
+        )
+    client = client_of(admin)
+
+    def taken(client: Client, **params: str) -> list[str]:
+        answer = client.get("/account/invitations/", params | {"format": "csv"})
+        assert answer.status_code == 200
+        lines = answer.content.decode("utf-8-sig").splitlines()
+        return [line.split(",")[0] for line in lines[1:]]
+
+    assert taken(client, sort="name") == ["Day desk", "Night desk"]
+    assert taken(client, q="night") == ["Night desk"]
+    assert taken(client, state="accepted") == []
+    page = client.get("/account/invitations/", {"q": "nobody"}).content.decode()
+    assert "No invitation matches" in page
+    other = someone("other-admin", place("members-elsewhere"), Role.INSTITUTION_ADMIN)
+    assert taken(client_of(other)) == []
+    kept = AuditEvent.objects.filter(verb="members.exported", subject_key="invitations")
+    assert kept.count() == 4

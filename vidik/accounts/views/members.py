@@ -29,9 +29,18 @@ from vidik.accounts.models import Membership
 from vidik.accounts.policies import may_take_factors
 from vidik.accounts.services import invitations as invitation_services
 from vidik.accounts.services import members as member_services
-from vidik.accounts.types import LONGEST, OVERDUE_AFTER, REVIEW_AFTER, InvitationState, Leaving
+from vidik.accounts.types import (
+    LONGEST,
+    OVERDUE_AFTER,
+    REVIEW_AFTER,
+    InvitationState,
+    Leaving,
+    ReviewState,
+)
 from vidik.core.downloads import Value, as_form, download
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
+from vidik.core.transliterate import fold
 
 LINK_KEY: Final = "one-time-link"
 
@@ -90,6 +99,12 @@ def export(request: HttpRequest) -> HttpResponse:
     return download("members", _EXPORT_HEADER, table, form)
 
 
+_INVITATIONS_HEADER = (
+    "name", "e-mail", "institution", "role", "state", "valid_until", "invited_by",
+)  # fmt: skip
+_REVIEWS_HEADER = (
+    "institution", "members", "due", "overdue", "invitations", "administrators", "oldest",
+)  # fmt: skip
 _EXPORT_HEADER = (
     "user",
     "name",
@@ -258,13 +273,31 @@ def invitations(request: HttpRequest) -> HttpResponse:
             _show_next(request, address, "accounts.invitation", row.pk)
             messages.success(request, _("The invitation is on its way."))
             return redirect("invitations")
-    state = request.GET.get("state", "")
+    state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
+    words = request.GET.get("q", "")[:200]
+    rows = selectors.invitations(actor, state, q=words, sort=sort)
+    if "format" in request.GET:
+        lines = [
+            (
+                row.display_name, row.email, row.institution.code, row.role, str(row.state),
+                timezone.localtime(row.expires_at).isoformat(timespec="minutes"),
+                row.invited_by.username if row.invited_by else "",
+            )
+            for row in rows
+        ]  # fmt: skip
+        kind = as_form(request.GET.get("format", ""))
+        member_services.record_export(rows=len(lines), form=kind, actor=actor, what="invitations")
+        return download("invitations", _INVITATIONS_HEADER, lines, kind)
+    heads = ((_("For"), "name"), (_("Role"), "role"), (_("State"), ""), (_("Until"), "until"))
     return render(
         request,
         "accounts/invitations.html",
         {
             "form": form,
-            "page": page_of(request, selectors.invitations(actor, state)),
+            "page": page_of(request, rows),
+            "columns": sortable(heads, sort),
+            "words": words,
+            "may_export": can(actor, Action.MEMBERS_EXPORT),
             "states": [("", _("all")), *((each.value, each.label) for each in InvitationState)],
             "state": state,
             "link": _shown_once(request),
@@ -338,11 +371,35 @@ def review(request: HttpRequest) -> HttpResponse:
 def reviews(request: HttpRequest) -> HttpResponse:
     """Show the office how the review of every institution stands."""
     states = selectors.review_states(actor_of(request))
+    words = request.GET.get("q", "")[:200]
+    wanted, gap = fold(words).split(), request.GET.get("gap", "")
+    shown = [
+        row
+        for row in states
+        if all(word in fold(row.institution) for word in wanted) and _has_gap(row, gap)
+    ]
+    if "format" in request.GET:
+        lines = [
+            (
+                row.institution, row.members, row.due, row.overdue, row.invitations,
+                row.administrators, row.oldest,
+            )
+            for row in shown
+        ]  # fmt: skip
+        return download("reviews", _REVIEWS_HEADER, lines, as_form(request.GET["format"]))
     return render(
         request,
         "accounts/reviews.html",
         {
-            "page": page_of(request, states),
+            "page": page_of(request, shown),
+            "words": words,
+            "gap": gap,
+            "gaps": [
+                ("", _("all")),
+                ("due", _("due")),
+                ("overdue", _("overdue")),
+                ("without", _("without an administrator")),
+            ],
             "institutions": len(states),
             "members": sum(state.members for state in states),
             "due": sum(state.due for state in states),
@@ -350,6 +407,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
             "without": sum(1 for state in states if not state.administrators),
         },
     )
+
+
+def _has_gap(row: ReviewState, gap: str) -> bool:
+    """Whether what is asked about lacks at an institution; asked about nothing, it does."""
+    lacks = {"due": row.due > 0, "overdue": row.overdue > 0, "without": not row.administrators}
+    return lacks.get(gap, True)
 
 
 @requires(Action.MEMBERS_MANAGE)

@@ -251,6 +251,16 @@ def record_queue(*, found: int, actor: Actor) -> None:
     record(actor.label, "emergency.listed", label="cases.emergencyaccess", found=found)
 
 
+def record_emergency_export(*, rows: int, form: str, actor: Actor) -> None:
+    """Put on record that a list of emergency accesses was taken along."""
+    with transaction.atomic():
+        authorize(actor, Action.EMERGENCY_READ)
+        record(
+            actor.label, "emergency.exported", label="cases", key="emergencies",
+            rows=rows, form=form,
+        )  # fmt: skip
+
+
 def read_notice(notice: UrgentNotice, *, actor: Actor) -> None:
     """Note that a head has read an urgent notice."""
     with acting(actor):

@@ -16,6 +16,7 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
+from vidik.audit.models import AuditEvent
 from vidik.cases import services
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.tests import factories
@@ -238,6 +239,16 @@ def test_the_glass_is_broken_decided_on_told_and_reviewed(
     assert "Choose a judgement" in head.post(review, {}, follow=True).content.decode()
     shown = head.post(review, {"judgement": "justified"}, follow=True).content.decode()
     assert "The review has been closed" in shown
+    address = reverse("cases:emergencies")
+    taken = head.get(address, {"format": "csv", "state": "reviewed"}).content.decode("utf-8-sig")
+    assert the_case.code in taken
+    assert "A call at night" not in taken, "what was told about a case stays on its page"
+    assert the_case.code not in head.get(
+        address, {"format": "csv", "reason": "missing"}
+    ).content.decode("utf-8-sig")
+    assert "No emergency access matches" in page(head, "cases:emergencies", state="refused")
+    kept = AuditEvent.objects.filter(verb="emergency.exported")
+    assert [row.payload["rows"] for row in kept.order_by("sequence")] == [1, 0]
 
 
 def test_the_auditor_and_the_administrator_see_no_case(the_case: Case, centre: Institution) -> None:

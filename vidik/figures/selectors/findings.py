@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
@@ -26,6 +26,15 @@ ANY = "any"
 _MAX_WORDS = 8
 
 
+_ORDERS: Final = {
+    "rule": ("rule",),
+    "kind": ("kind",),
+    "found": ("-first_run__started_at",),
+    "checked": ("-last_run__started_at",),
+}
+"""What findings may be sorted by instead of by their strength."""
+
+
 @dataclass(frozen=True, slots=True)
 class FindingFilter:
     """Which findings of a cycle a reader looks for; blank means any."""
@@ -40,6 +49,8 @@ class FindingFilter:
     institution: str = ""
     theme: str = ""
     section: str = ""
+    sort: str = ""
+    """`rule`, `kind`, `found` or `checked`; blank for the strongest first."""
 
     @property
     def is_narrowed(self) -> bool:
@@ -63,7 +74,8 @@ def filter_findings(actor: Actor, asked: FindingFilter) -> QuerySet[Finding]:
         rows = rows.filter(pk__in=_with(_cells_of(_figures(actor, asked))))
     for word in asked.words.split()[:_MAX_WORDS]:
         rows = rows.filter(_speaks_of(actor, asked.cycle, word))
-    return rows.order_by("-is_present", "rank", "pk")
+    strongest = ("-is_present", "rank", "pk")
+    return rows.order_by(*_ORDERS.get(asked.sort, ()), *strongest)
 
 
 def _by_state(rows: QuerySet[Finding], state: str) -> QuerySet[Finding]:

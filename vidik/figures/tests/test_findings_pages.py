@@ -370,3 +370,19 @@ def test_findings_of_no_cycle_cannot_be_downloaded(
 ) -> None:
     address = reverse("findings:list_download", args=["csv"])
     assert client_as(Role.ANALYST).get(f"{address}?cycle=a%20b").status_code == 404
+
+
+def test_findings_are_sorted_by_strength_or_as_asked(checked: Run, client_as: ClientAs) -> None:
+    client = client_as(Role.READER)
+
+    def rules(sort: str) -> list[str]:
+        shown = page(client, f"/findings/?cycle=2024&state=any&sort={sort}")
+        keys = [int(key) for key in re.findall(r'list__title"><a href="/findings/(\d+)/', shown)]
+        known = dict(Finding.objects.filter(pk__in=keys).values_list("pk", "rule"))
+        return [known[key] for key in keys]
+
+    by_rule, strongest_first = rules("rule"), rules("")
+    assert len(by_rule) > 5
+    assert by_rule == sorted(by_rule)
+    assert by_rule != strongest_first
+    assert rules("pk; drop table") == strongest_first

@@ -161,7 +161,9 @@ def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:
         current = selectors.cycle_of(actor, "")
         code = current.code if current else ""
         cycle = code if code in checked or not checked else checked[0]
-    names = ("words", "state", "severity", "kind", "origin", "institution", "theme", "section")
+    names = (
+        "words", "state", "severity", "kind", "origin", "institution", "theme", "section", "sort",
+    )  # fmt: skip
     return found.FindingFilter(cycle=cycle, **{name: said(request.GET, name) for name in names})
 
 

@@ -10,8 +10,11 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 
 
-def record_export(*, rows: int, form: str, actor: Actor) -> None:
+def record_export(*, rows: int, form: str, actor: Actor, what: str = "institutions") -> None:
     """Record that somebody downloaded the list, in which form and how long it was."""
     with transaction.atomic():
         authorize(actor, Action.INSTITUTIONS_EXPORT)
-        record(actor.label, "institutions.exported", label="institutions", rows=rows, form=form)
+        record(
+            actor.label, "institutions.exported", label="institutions", key=what,
+            rows=rows, form=form,
+        )  # fmt: skip

@@ -183,3 +183,25 @@ def test_a_page_costs_the_same_however_much_there_is(client_as: ClientAs) -> Non
     grow(15)
     # A list that has grown over one page asks for the numbers of its pages with no further query.
     assert [queries(address) for address in addresses] == few
+
+
+def test_contacts_to_confirm_are_found_sorted_and_taken_along(
+    serbia: str, client_as: ClientAs
+) -> None:
+    client = client_as(Role.HEAD)
+
+    def rows(**params: str) -> list[dict[str, str]]:
+        answer = client.get(f"{ROOM}contacts/", params | {"format": "csv"})
+        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    whole = rows()
+    assert len(whole) > 1
+    one = whole[-1]
+    assert one in rows(q=one["name_sr_cyrl"])
+    assert len(rows(q=one["name_sr_cyrl"])) < len(whole)
+    mails = [row["email"] for row in rows(sort="email")]
+    assert mails[0] == min(mails)
+    assert rows(q="nothing-of-the-kind") == []
+    empty = client.get(f"{ROOM}contacts/", {"q": "nothing-of-the-kind"}).content.decode()
+    assert "No institution matches" in empty
+    assert client_as(Role.RESPONDENT).get(f"{ROOM}contacts/?format=csv").status_code == 403

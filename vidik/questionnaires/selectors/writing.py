@@ -11,7 +11,9 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.lists import in_order
 from vidik.core.models import Code
+from vidik.core.pages import page_language
 from vidik.figures.models import Dimension, Measure
 from vidik.figures.selectors import filter_measures
 from vidik.figures.types import CatalogueFilter
@@ -51,13 +53,16 @@ class Divided:
     codes: tuple[tuple[str, Texts], ...]
 
 
-def versions(actor: Actor, *, words: str = "", state: str = "") -> QuerySet[FormVersion]:
+def versions(
+    actor: Actor, *, words: str = "", state: str = "", sort: str = ""
+) -> QuerySet[FormVersion]:
     """List the versions of all forms, each with the years in which it was asked.
 
     Args:
         actor: who reads.
         words: part of a title in either language, or of the form's name.
         state: `used` in a call, `ready` without having been used, `newest`, or blank for all.
+        sort: `title`, `version` or `since`, with a minus for the other way round.
     """
     asked = Respondent.objects.filter(form=OuterRef("pk")).order_by()
     newest = FormVersion.objects.filter(form_id=OuterRef("form_id")).order_by("-made_at", "-pk")
@@ -78,7 +83,10 @@ def versions(actor: Actor, *, words: str = "", state: str = "") -> QuerySet[Form
         rows = rows.filter(uses__isnull=True)
     elif state == "newest":
         rows = rows.filter(pk=F("newest"))
-    return scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by("form_id", "-made_at", "-pk")
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, rows)
+    title = "title_en" if page_language() == "en" else "title_sr"
+    fields = {"title": title, "version": "version", "since": "made_at"}
+    return in_order(rows, sort, fields, ("form_id", "-made_at", "-pk"))
 
 
 def newest_version(actor: Actor, form_id: str) -> FormVersion | None:

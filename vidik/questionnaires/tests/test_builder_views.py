@@ -136,3 +136,18 @@ def test_readers_read_and_respondents_do_not(draft: FormDraft) -> None:
     respondent, _actor = client_of("hppo-nis", Role.RESPONDENT)
     assert respondent.get(at).status_code == 403
     assert respondent.get("/questionnaires/forms/").status_code == 403
+
+
+def test_forms_are_sorted_by_their_headings(office: tuple[Client, Actor]) -> None:
+    client, _actor = office
+
+    def titles(sort: str) -> list[str]:
+        page = client.get("/questionnaires/forms/", {"sort": sort}).content.decode()
+        return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page)
+
+    up, down = titles("title"), titles("-title")
+    assert len(up) > 1
+    assert up[0] == min(up)
+    assert down[0] == max(down)
+    since = client.get("/questionnaires/forms/", {"sort": "since"}).content.decode()
+    assert 'aria-sort="ascending"' in since

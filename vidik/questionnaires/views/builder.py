@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
 from vidik.questionnaires import selectors as calling
 from vidik.questionnaires import services
@@ -51,12 +52,19 @@ def forms(request: HttpRequest) -> HttpResponse:
     asked = VersionFilterForm(request.GET)
     asked.is_valid()
     words, state = asked.cleaned_data.get("q", ""), asked.cleaned_data.get("state", "")
+    sort = request.GET.get("sort", "")
+    rows = reading.versions(actor, words=words, state=state, sort=sort)
+    heads = (
+        (_("Form"), "title"), (_("Version"), "version"), (_("State"), ""), (_("Asked in"), ""),
+        (_("Since"), "since"), (_("Download"), ""),
+    )  # fmt: skip
     return render(
         request,
         "questionnaires/builder_forms.html",
         {
             "form": asked,
-            "page": page_of(request, reading.versions(actor, words=words, state=state)),
+            "page": page_of(request, rows),
+            "columns": sortable(heads, sort),
             "drafts": reading.live_drafts(actor),
             "is_filtered": bool(words or state),
             "may_write": can(actor, Action.QUESTIONNAIRES_PREPARE),

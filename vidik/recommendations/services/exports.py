@@ -10,10 +10,15 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 
 
-def record_export(*, rows: int, form: str, actor: Actor) -> None:
+def record_export(*, rows: int, form: str, actor: Actor, what: str = "recommendations") -> None:
     """Record that somebody downloaded the list, in which form and how long it was."""
     with transaction.atomic():
         authorize(actor, Action.RECOMMENDATIONS_EXPORT)
         record(
-            actor.label, "recommendations.exported", label="recommendations", rows=rows, form=form
+            actor.label,
+            "recommendations.exported",
+            label="recommendations",
+            key=what,
+            rows=rows,
+            form=form,
         )

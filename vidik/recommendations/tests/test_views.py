@@ -15,6 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from vidik.access.types import Role
+from vidik.audit.models import AuditEvent
 from vidik.institutions.tests.factories import make_institution
 from vidik.recommendations.models import Assessment, Recommendation
 from vidik.recommendations.tests.factories import (
@@ -204,3 +205,64 @@ def test_lists_cost_the_same_however_much_there_is(client_as: ClientAs) -> None:
     few = [queries(address) for address in addresses]
     grow(15)
     assert [queries(address) for address in addresses] == few
+
+
+def rows_of(client: Client, address: str) -> list[dict[str, str]]:
+    joined = "&" if "?" in address else "?"
+    answer = client.get(f"{ROOM}{address}{joined}format=csv")
+    assert answer.status_code == 200, address
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(
+    ("address", "column", "narrowed", "sorts"),
+    [
+        ("action-plan/", "state", "state=done", ("title", "title_en")),
+        ("matters/", "theme", "theme=protection", ("title", "title_en")),
+        ("encounters/", "kind", "kind=inspection_visit", ("title", "title_en")),
+        ("institutions/", "control", "control=outside", ("name", "name_en")),
+    ],
+)
+def test_what_is_followed_is_searched_narrowed_sorted_and_taken_along(
+    serbia: str,
+    client_as: ClientAs,
+    address: str,
+    column: str,
+    narrowed: str,
+    sorts: tuple[str, str],
+) -> None:
+    client = client_as(Role.HEAD)
+    whole = rows_of(client, address)
+    part = rows_of(client, f"{address}?{narrowed}")
+    assert 0 < len(part) < len(whole)
+    assert {row[column] for row in part} == {narrowed.partition("=")[2]}
+    key, shown = sorts
+    titles = [row[shown] for row in rows_of(client, f"{address}?sort={key}")]
+    assert len(titles) == len(whole)
+    assert titles[0] == min(titles)
+    words = part[0]["title_sr_cyrl" if "title_en" in part[0] else "name_sr_cyrl"]
+    assert part[0] in rows_of(client, f"{address}?q={words}")
+    assert rows_of(client, f"{address}?q=nothing-of-the-kind") == []
+    empty = client.get(f"{ROOM}{address}?q=nothing-of-the-kind").content.decode()
+    assert "Nothing matches" in empty
+    kept = AuditEvent.objects.filter(verb="recommendations.exported").latest("sequence")
+    assert kept.subject_key != "recommendations"
+    assert client_as(Role.RESPONDENT).get(f"{ROOM}{address}?format=csv").status_code == 403
+
+
+def test_drafts_of_assessments_are_narrowed_sorted_and_taken_along(client_as: ClientAs) -> None:
+    for code, grade in (("R71-1", "largely"), ("R71-2", "initiated")):
+        row = make_assessment(
+            make_recommendation(code, report=71, cycle="2071"), grade, cycle="2072", current=False
+        )
+        Assessment.objects.filter(pk=row.pk).update(
+            state="draft", approved_by="", origin="office", assessed_on=timezone.localdate()
+        )
+    client = client_as(Role.HEAD)
+    assert len(rows_of(client, "drafts/")) == 2
+    assert [row["grade"] for row in rows_of(client, "drafts/?grade=largely")] == ["largely"]
+    assert [row["grade"] for row in rows_of(client, "drafts/?sort=-number")] == [
+        "initiated",
+        "largely",
+    ]
+    assert rows_of(client, "drafts/?q=nothing-of-the-kind") == []

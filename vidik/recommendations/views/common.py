@@ -3,21 +3,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vidik.access.services import actor_of
+from vidik.core.downloads import Value, as_form, download
 from vidik.core.pages import Trail
-from vidik.recommendations import selectors
+from vidik.recommendations import selectors, services
 from vidik.recommendations.models import Recommendation
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """Give what the room's own navigation needs."""
     return {"waiting": selectors.waiting(actor_of(request)).count()}
+
+
+def taken(
+    request: HttpRequest, what: str, header: Sequence[str], lines: Sequence[Sequence[Value]]
+) -> HttpResponse:
+    """Give a list as a file, and put on record that it was taken along."""
+    form = as_form(request.GET.get("format", ""))
+    services.record_export(rows=len(lines), form=form, actor=actor_of(request), what=what)
+    return download(what, header, lines, form)
 
 
 def recommendation_of(request: HttpRequest, code: str) -> Recommendation:
