@@ -324,7 +324,7 @@ def invitations(
     for word in q.split():
         rows = rows.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
     fields = {"name": "display_name", "role": "role", "until": "expires_at"}
-    return in_order(rows, sort, fields, Invitation._meta.ordering)  # noqa: SLF001 - Django's public-by-use API
+    return in_order(rows, sort, fields, Invitation._meta.ordering or ())  # noqa: SLF001 - Django's public-by-use API
 
 
 def invitation(actor: Actor, key: int) -> Invitation:
