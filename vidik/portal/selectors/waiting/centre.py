@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What waits for those who work reports, procedures and identities."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from vidik.access.services import can
+from vidik.access.types import Action, Actor
+from vidik.cases import selectors as cases
+from vidik.identification import selectors as identification
+from vidik.identification.types import ProcedureFilter
+from vidik.portal.types import Task
+from vidik.referral import selectors as referral
+from vidik.referral.types import ReportFilter, ReportState
+from vidik.vault import selectors as vault
+from vidik.vault.types import Kept
+
+
+def reports(actor: Actor) -> Iterator[Task]:
+    """Yield what waits in the inbox of reports."""
+    if not can(actor, Action.REPORTS_READ):
+        return
+    page = reverse("referral:inbox")
+    late = referral.inbox(actor, ReportFilter(state="late")).count()
+    received = referral.inbox(actor, ReportFilter(state=ReportState.RECEIVED)).count()
+    own = referral.inbox(actor, ReportFilter(state=ReportState.TAKEN, mine=True)).count()
+    notes = referral.hand_overs(actor).count()
+    yield Task(
+        ngettext("report waiting too long", "reports waiting too long", late),
+        late,
+        f"{page}?state=late",
+        is_late=True,
+    )
+    yield Task(
+        ngettext(
+            "report that nobody has taken on", "reports that nobody has taken on", received - late
+        ),
+        received - late,
+        f"{page}?state=received",
+    )
+    yield Task(
+        ngettext("report that you took on", "reports that you took on", own),
+        own,
+        f"{page}?state=taken&mine=on",
+    )
+    yield Task(
+        ngettext("note for this shift", "notes for this shift", notes),
+        notes,
+        page,
+    )
+
+
+def procedures(actor: Actor) -> Iterator[Task]:
+    """Yield what waits in identification."""
+    if not can(actor, Action.IDENTIFICATION_WORK):
+        return
+    page = reverse("identification:list")
+
+    def count(wanted: ProcedureFilter) -> int:
+        return identification.listed(actor, wanted).count()
+
+    late = count(ProcedureFilter(late=True))
+    yield Task(
+        ngettext(
+            "procedure whose first interview is late",
+            "procedures whose first interview is late",
+            late,
+        ),
+        late,
+        f"{page}?late=on",
+        is_late=True,
+    )
+    decide = identification.proposals_for(actor).count()
+    yield Task(
+        ngettext(
+            "decision proposed by a colleague, waiting for a second person",
+            "decisions proposed by colleagues, waiting for a second person",
+            decide,
+        ),
+        decide,
+        f"{page}?state=to-decide",
+    )
+    mine = count(ProcedureFilter(state="undecided", mine=True))
+    yield Task(
+        ngettext(
+            "undecided procedure assigned to you", "undecided procedures assigned to you", mine
+        ),
+        mine,
+        f"{page}?state=undecided&mine=on",
+    )
+
+
+def emergencies(actor: Actor) -> Iterator[Task]:
+    """Yield emergency accesses to read, decide or review."""
+    page = reverse("cases:emergencies")
+    if can(actor, Action.EMERGENCY_BE_TOLD):
+        unread = cases.urgent_notices(actor).filter(read_at__isnull=True).count()
+        yield Task(
+            ngettext("urgent notice not read", "urgent notices not read", unread),
+            unread,
+            page,
+            is_late=True,
+        )
+    if can(actor, Action.EMERGENCY_DECIDE):
+        asked = cases.to_decide(actor).count()
+        yield Task(
+            ngettext(
+                "emergency access waiting for a second person",
+                "emergency accesses waiting for a second person",
+                asked,
+            ),
+            asked,
+            page,
+            is_late=True,
+        )
+    if can(actor, Action.EMERGENCY_REVIEW):
+        over = cases.open_reviews(actor).count()
+        yield Task(
+            ngettext("emergency access to review", "emergency accesses to review", over),
+            over,
+            page,
+        )
+
+
+def on_duty(actor: Actor, now: dt.datetime) -> tuple[str, ...] | None:
+    """Name who is on duty; None where the actor has no roster to see."""
+    if actor.institution is None or not can(actor, Action.REPORTS_READ):
+        return None
+    return tuple(str(shift.user) for shift in referral.on_duty(actor.institution, now))
+
+
+def erasing(actor: Actor) -> Iterator[Task]:
+    """Yield identities whose time to be kept is over."""
+    if not can(actor, Action.IDENTITIES_ERASE):
+        return
+    due = vault.due_for_erasing(actor, Kept.PERSON).count()
+    yield Task(
+        ngettext("identity due for erasure", "identities due for erasure", due),
+        due,
+        reverse("vault:due"),
+    )

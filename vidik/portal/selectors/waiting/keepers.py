@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What waits for administrators and auditors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from vidik.access.services import can
+from vidik.access.types import Action, Actor
+from vidik.accounts import selectors as accounts
+from vidik.accounts.types import MemberFilter
+from vidik.audit import selectors as audit
+from vidik.portal.types import Task
+
+
+def members(actor: Actor) -> Iterator[Task]:
+    """Yield members to review and invitations not accepted."""
+    if can(actor, Action.MEMBERS_MANAGE):
+        due = accounts.members(actor, MemberFilter(state="due")).count()
+        yield Task(
+            ngettext(
+                "member due for the quarterly review", "members due for the quarterly review", due
+            ),
+            due,
+            reverse("review"),
+        )
+        invited = accounts.invitations(actor, "waiting").count()
+        yield Task(
+            ngettext("invitation not yet accepted", "invitations not yet accepted", invited),
+            invited,
+            f"{reverse('invitations')}?state=waiting",
+        )
+    if can(actor, Action.REVIEWS_READ):
+        behind = sum(1 for row in accounts.review_states(actor) if row.overdue)
+        yield Task(
+            ngettext(
+                "institution whose quarterly review is overdue",
+                "institutions whose quarterly review is overdue",
+                behind,
+            ),
+            behind,
+            reverse("reviews"),
+            is_late=True,
+        )
+
+
+def patterns(actor: Actor) -> Iterator[Task]:
+    """Yield unusual patterns in the record of acts."""
+    if not can(actor, Action.AUDIT_REVIEW):
+        return
+    unread = audit.open_reviews()
+    yield Task(
+        ngettext("unusual pattern to review", "unusual patterns to review", unread),
+        unread,
+        reverse("shell:reviews"),
+    )
