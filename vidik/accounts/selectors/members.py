@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Members, invitations and the quarterly review."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope, Role
+from vidik.accounts.models import (
+    Invitation,
+    Membership,
+    SignIn,
+)
+from vidik.accounts.selectors.acting import current_memberships
+from vidik.accounts.types import (
+    IDLE_MEMBER,
+    OVERDUE_AFTER,
+    REVIEW_AFTER,
+    ROLES_BY_KIND,
+    MemberFilter,
+    ReviewState,
+)
+from vidik.core.lists import in_order
+from vidik.institutions.models import Institution
+
+
+def members(actor: Actor, wanted: MemberFilter | None = None) -> QuerySet[Membership]:
+    """List the members that the actor administers, with when each was last active.
+
+    Each row has `last_seen` (moment or None) and `reviewed_on` (day of the last confirmation, or
+    of the beginning).
+    """
+    wanted = wanted or MemberFilter()
+    today = timezone.localdate()
+    seen = SignIn.objects.filter(membership=OuterRef("pk")).order_by("-seen_at")
+    rows = scope(
+        actor,
+        Action.MEMBERS_READ,
+        Membership.objects.select_related("user", "institution__kind"),
+    ).annotate(
+        last_seen=Subquery(seen.values("seen_at")[:1]),
+        reviewed_on=Coalesce("confirmed_on", "valid_from"),
+    )
+    present = Q(pk__in=current_memberships(today).values("pk"))
+    if wanted.state == "ended":
+        rows = rows.filter(~present)
+    elif wanted.state != "all":
+        rows = rows.filter(present)
+    if wanted.state == "due":
+        rows = rows.filter(reviewed_on__lte=today - REVIEW_AFTER)
+    if wanted.state == "idle":
+        before = timezone.now() - IDLE_MEMBER
+        rows = rows.filter(Q(last_seen__isnull=True) | Q(last_seen__lt=before))
+    if wanted.role:
+        rows = rows.filter(role=wanted.role)
+    for word in wanted.words.split():
+        rows = rows.filter(
+            Q(user__username__icontains=word)
+            | Q(user__display_name__icontains=word)
+            | Q(user__email__icontains=word)
+        )
+    return rows.order_by(*MEMBER_SORTS.get(wanted.sort, MEMBER_SORTS["name"]), "pk")
+
+
+MEMBER_SORTS: Final[dict[str, tuple[OrderBy | str, ...]]] = {
+    "name": ("user__display_name", "user__username"),
+    "-name": ("-user__display_name", "-user__username"),
+    "role": ("role", "user__username"),
+    "-role": ("-role", "user__username"),
+    "since": ("valid_from",),
+    "-since": ("-valid_from",),
+    "seen": (F("last_seen").asc(nulls_first=True),),
+    "-seen": (F("last_seen").desc(nulls_last=True),),
+    "reviewed": ("reviewed_on",),
+    "-reviewed": ("-reviewed_on",),
+}
+"""How a list of members may be sorted."""
+
+
+def member(actor: Actor, key: int) -> Membership:
+    """Give one membership that the actor administers.
+
+    Raises:
+        OutOfScope: there is none of this key, or it is somebody else's to administer.
+    """
+    row = members(actor, MemberFilter(state="all")).filter(pk=key).first()
+    if row is None:
+        raise OutOfScope(label="accounts.membership", key=str(key))
+    return row
+
+
+def other_memberships(actor: Actor, membership: Membership) -> list[Membership]:
+    """List the further memberships of a person that the actor administers, past ones as well."""
+    rows = members(actor, MemberFilter(state="all")).filter(user=membership.user_id)
+    return list(rows.exclude(pk=membership.pk).order_by("-valid_from"))
+
+
+def invitations(
+    actor: Actor, state: str = "", *, q: str = "", sort: str = ""
+) -> QuerySet[Invitation]:
+    """List the invitations that the actor administers, those of one state where it is given."""
+    rows = scope(
+        actor, Action.MEMBERS_READ, Invitation.objects.select_related("institution", "invited_by")
+    )
+    now = timezone.now()
+    unspent = Q(accepted_at__isnull=True, revoked_at__isnull=True)
+    states = {
+        "waiting": unspent & Q(expires_at__gt=now),
+        "expired": unspent & Q(expires_at__lte=now),
+        "accepted": Q(accepted_at__isnull=False),
+        "revoked": Q(revoked_at__isnull=False),
+    }
+    if state in states:
+        rows = rows.filter(states[state])
+    for word in q.split():
+        rows = rows.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
+    fields = {"name": "display_name", "role": "role", "until": "expires_at"}
+    return in_order(rows, sort, fields, Invitation._meta.ordering or ())  # noqa: SLF001 - Django's public-by-use API
+
+
+def invitation(actor: Actor, key: int) -> Invitation:
+    """Give one invitation that the actor administers.
+
+    Raises:
+        OutOfScope: there is none of this key, or it is somebody else's to administer.
+    """
+    row = invitations(actor).filter(pk=key).first()
+    if row is None:
+        raise OutOfScope(label="accounts.invitation", key=str(key))
+    return row
+
+
+def review_states(actor: Actor) -> list[ReviewState]:
+    """Say of every institution with members how its quarterly review stands, the worst first."""
+    today = timezone.localdate()
+    if not scope(actor, Action.REVIEWS_READ, Institution.objects.all()).exists():
+        return []
+    held = current_memberships(today).annotate(reviewed_on=Coalesce("confirmed_on", "valid_from"))
+    due = Q(reviewed_on__lte=today - REVIEW_AFTER)
+    rows = (
+        held.values("institution")
+        .annotate(
+            count=Count("pk"),
+            due=Count("pk", filter=due),
+            overdue=Count("pk", filter=Q(reviewed_on__lte=today - OVERDUE_AFTER)),
+            administrators=Count("pk", filter=Q(role=Role.INSTITUTION_ADMIN)),
+            oldest=Min("reviewed_on"),
+        )
+        .order_by("-overdue", "-due", "institution")
+    )
+    waiting = dict(
+        Invitation.objects.filter(
+            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+        )
+        .values_list("institution")
+        .annotate(count=Count("pk"))
+    )
+    names = Institution.objects.in_bulk([row["institution"] for row in rows])
+    return [
+        ReviewState(
+            institution_id=row["institution"],
+            institution=str(names[row["institution"]].name),
+            members=row["count"],
+            due=row["due"],
+            overdue=row["overdue"],
+            invitations=waiting.get(row["institution"], 0),
+            administrators=row["administrators"],
+            oldest=row["oldest"],
+        )
+        for row in rows
+    ]
+
+
+def may_invite_to(actor: Actor) -> QuerySet[Institution]:
+    """Give the institutions into which the actor may invite somebody in some role."""
+    rows = Institution.objects.select_related("kind").filter(
+        merged_into__isnull=True, kind__code__in=list(ROLES_BY_KIND)
+    )
+    if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN}:
+        return rows
+    return rows.filter(pk=actor.institution or 0)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sign-ins, their limits, and what proves who somebody is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from allauth.mfa.models import Authenticator
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from vidik.accounts.models import (
+    Elevation,
+    Membership,
+    SignIn,
+    SignInRules,
+    User,
+)
+from vidik.accounts.types import (
+    LONGEST,
+    PASSKEY_ROLES,
+    SECOND_FACTOR_ROLES,
+    Factor,
+    Limits,
+    Step,
+)
+
+
+def sign_in_of(key: str, user: User) -> SignIn | None:
+    """Find a sign-in with its membership and the limits of the institution, in one query.
+
+    The row has `elevated_until`, the end of an elevated session that is open now, or None.
+    """
+    elevated = Elevation.objects.filter(
+        sign_in=OuterRef("pk"), ended_at__isnull=True, expires_at__gt=timezone.now()
+    )
+    return (
+        SignIn.objects.select_related("membership__institution__sign_in_rules", "provider")
+        .annotate(elevated_until=Subquery(elevated.values("expires_at")[:1]))
+        .filter(pk=key, user=user)
+        .first()
+    )
+
+
+def limits_of(sign_in: SignIn) -> Limits:
+    """Give how long a sign-in may last: the house's limits, or the institution's shorter ones."""
+    membership = sign_in.membership
+    rules = getattr(membership.institution, "sign_in_rules", None) if membership else None
+    if rules is None:
+        return LONGEST
+    return Limits(
+        idle=dt.timedelta(minutes=rules.idle_minutes),
+        absolute=dt.timedelta(hours=rules.absolute_hours),
+    )
+
+
+def step_needed(user: User, sign_in: SignIn) -> Step | None:
+    """Say what the person has to do before anything else opens to the role that they act in."""
+    role = sign_in.membership.role if sign_in.membership else ""
+    factor = Factor(sign_in.factor)
+    if role in PASSKEY_ROLES and factor is not Factor.PASSKEY:
+        return Step.CONFIRM_PASSKEY if has_passkey(user) else Step.ENROL_PASSKEY
+    if role in SECOND_FACTOR_ROLES and factor is Factor.NONE:
+        return Step.CONFIRM if has_factor(user) else Step.ENROL
+    return None
+
+
+def has_passkey(user: User) -> bool:
+    """Say whether somebody has a passkey."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
+
+
+def has_factor(user: User) -> bool:
+    """Say whether somebody has a second factor besides recovery codes."""
+    rows = Authenticator.objects.filter(user=user)
+    return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def authenticators_of(user: User) -> dict[str, list[Authenticator]]:
+    """Give what protects somebody's account, by its kind, the oldest first."""
+    found: dict[str, list[Authenticator]] = {}
+    for row in Authenticator.objects.filter(user=user).order_by("created_at", "pk"):
+        found.setdefault(str(row.type), []).append(row)
+    return found
+
+
+def passkey_of(user: User, key: int) -> Authenticator | None:
+    """Give one passkey of somebody."""
+    return Authenticator.objects.filter(user=user, pk=key, type=Authenticator.Type.WEBAUTHN).first()
+
+
+def open_sign_ins(user: User) -> list[SignIn]:
+    """List the sign-ins of somebody that are open and within their limits, the last used first."""
+    now = timezone.now()
+    rows = SignIn.objects.select_related("membership__institution__sign_in_rules").filter(
+        user=user,
+        ended_at__isnull=True,
+        seen_at__gt=now - LONGEST.idle,
+        begun_at__gt=now - LONGEST.absolute,
+    )
+    found = []
+    for row in rows.order_by("-seen_at"):
+        limits = limits_of(row)
+        if row.seen_at > now - limits.idle and row.begun_at > now - limits.absolute:
+            found.append(row)
+    return found
+
+
+def ended_sign_ins(user: User, limit: int = 10) -> list[SignIn]:
+    """List the last sign-ins of somebody that are over."""
+    rows = SignIn.objects.filter(user=user, ended_at__isnull=False)
+    return list(rows.select_related("membership__institution").order_by("-ended_at")[:limit])
+
+
+def open_sign_ins_through(membership: Membership) -> list[SignIn]:
+    """List the open sign-ins in which somebody acts through a membership."""
+    return [row for row in open_sign_ins(membership.user) if row.membership_id == membership.pk]
+
+
+def factors_of(user: User) -> list[str]:
+    """Name the kinds of second factors that somebody has."""
+    rows = Authenticator.objects.filter(user=user).values_list("type", flat=True).distinct()
+    return sorted(rows)
+
+
+def rules_of(institution_id: int) -> SignInRules | None:
+    """Give the shorter limits of an institution where it has set some."""
+    return SignInRules.objects.filter(institution=institution_id).first()
