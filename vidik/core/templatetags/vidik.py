@@ -11,6 +11,7 @@ from typing import Any, Final
 from django import template
 from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.template.base import Parser, Token
 from django.template.context import Context
 from django.utils import timezone, translation
 from django.utils.html import format_html
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from vidik.core import spans
 from vidik.core.bilingual import is_latin, pick
+from vidik.core.cards import labelled
 from vidik.core.formats import format_date, format_moment, format_number
 from vidik.core.pages import MARK, new_mark
 from vidik.core.paging import AtLeast
@@ -113,6 +115,25 @@ def query(context: Context, **changes: Any) -> str:
         else:
             params[key] = str(value)
     return f"?{params.urlencode()}"
+
+
+class _Cards(template.Node):
+    """Renders one table so that each of its rows can be read as a card on a narrow screen."""
+
+    def __init__(self, inside: template.NodeList) -> None:
+        self.inside = inside
+
+    def render(self, context: Context) -> SafeString:
+        # What was rendered is escaped already; only headings and fixed words are added to it.
+        return mark_safe(labelled(self.inside.render(context)))  # noqa: S308
+
+
+@register.tag
+def cards(parser: Parser, token: Token) -> _Cards:  # noqa: ARG001 - as Django calls it
+    """Lay out the table between `{% cards %}` and `{% endcards %}` as cards on a narrow screen."""
+    inside = parser.parse(("endcards",))
+    parser.delete_first_token()
+    return _Cards(inside)
 
 
 _Option = Mapping[str, Any]
