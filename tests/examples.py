@@ -44,6 +44,8 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("institutions", "other"): "no-such",
     ("access", "role"): "duty-expert",
     ("questionnaires", "document"): NO_KEY,
+    ("questionnaires", "kind"): "meeting",
+    ("questionnaires", "page"): 1,
     ("questionnaires", "key"): {"IntConverter": NO_ROW, "UUIDConverter": NO_KEY},
     ("questionnaires", "name"): "no-such",
     ("questionnaires", "number"): NO_ROW,

@@ -346,8 +346,11 @@ ALIKE: Final[dict[str, str]] = {
     "shell:review": "whoever reviews patterns of acts reviews all of them",
 }
 """Addresses that lead to a row, and why nobody who may open them is related to it in a way."""
-ALIKE_ROWS: Final = ("questionnaires:form", "questionnaires:xlsform", "questionnaires:draft")
-"""The same by the beginning of their names: forms are written and read by the office."""
+ALIKE_ROWS: Final = (
+    "questionnaires:form", "questionnaires:xlsform", "questionnaires:draft",
+    "questionnaires:evidence",
+)  # fmt: skip
+"""The same by the beginning of their names: forms, meetings and proceedings are the office's."""
 
 NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     # What somebody asked for in need is decided by the institution that answers for the case.

@@ -857,6 +857,91 @@ create policy vidik_insert on questionnaires_draftrevision for insert with check
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
 );
 
+alter table questionnaires_evidence enable row level security;
+alter table questionnaires_evidence force row level security;
+create policy vidik_read on questionnaires_evidence for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_evidence for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_update on questionnaires_evidence for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table questionnaires_evidenceevent enable row level security;
+alter table questionnaires_evidenceevent force row level security;
+create policy vidik_read on questionnaires_evidenceevent for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_evidenceevent for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table questionnaires_evidencefigure enable row level security;
+alter table questionnaires_evidencefigure force row level security;
+create policy vidik_read on questionnaires_evidencefigure for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_evidencefigure for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_update on questionnaires_evidencefigure for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table questionnaires_evidencepage enable row level security;
+alter table questionnaires_evidencepage force row level security;
+create policy vidik_read on questionnaires_evidencepage for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_evidencepage for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_update on questionnaires_evidencepage for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_delete on questionnaires_evidencepage for delete using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table questionnaires_evidenceparty enable row level security;
+alter table questionnaires_evidenceparty force row level security;
+create policy vidik_read on questionnaires_evidenceparty for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_evidenceparty for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_update on questionnaires_evidenceparty for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
+alter table questionnaires_evidencescan enable row level security;
+alter table questionnaires_evidencescan force row level security;
+create policy vidik_read on questionnaires_evidencescan for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+);
+create policy vidik_insert on questionnaires_evidencescan for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_update on questionnaires_evidencescan for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+create policy vidik_delete on questionnaires_evidencescan for delete using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+);
+
 alter table questionnaires_explanation enable row level security;
 alter table questionnaires_explanation force row level security;
 create policy vidik_read on questionnaires_explanation for select using (

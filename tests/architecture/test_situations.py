@@ -39,6 +39,7 @@ ELSEWHERE: Final = {
     "cases_": "drawn with the situations: `vidik/cases/tests/test_oracle.py`",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "questionnaires_formdraft": "forms being written: the office’s alone, of no institution",
+    "questionnaires_evidence": "meetings and own proceedings: the office’s alone",
     "questionnaires_draftrevision": "forms being written: the office’s alone, of no institution",
 }
 """Protected tables without rows here, and why."""

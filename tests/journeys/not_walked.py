@@ -20,6 +20,7 @@ DOCUMENTS: Final = _names(
     identification:statistics_download questionnaires:holders-file identification:export
     identification:finding institutions:export
     questionnaires:compare-export questionnaires:document questionnaires:draft-xlsform
+    questionnaires:evidence-page questionnaires:evidence-scan
     questionnaires:export questionnaires:letter-page questionnaires:receipt
     questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
     questionnaires:xlsform recommendations:export referral:export-consultations report:download
@@ -37,6 +38,7 @@ SENT_TO: Final = _names(
     figures:import_confirm findings:recheck findings:step institutions:confirm-contact
     invitation_link invitation_step member_step mfa_login_webauthn questionnaires:ask-back
     questionnaires:attach questionnaires:decide questionnaires:document-remove questionnaires:drop
+    questionnaires:evidence-scan-add questionnaires:evidence-scan-remove
     questionnaires:form-use questionnaires:hand-over questionnaires:draft-act questionnaires:letter
     questionnaires:remark questionnaires:remark-settle questionnaires:section-done
     questionnaires:section-take-back

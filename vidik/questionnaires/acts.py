@@ -10,7 +10,8 @@ from vidik.audit.types import ActKind
 
 
 def register() -> None:
-    """Declare acts on calls, questionnaires and answers."""
+    """Declare acts on calls, questionnaires and answers, on meetings and own proceedings."""
+    _declare_evidence()
     declare("call.prepared", _("A data call was prepared"), year=NUMBER, respondents=NUMBER)
     declare("call.act-written", _("The wording of acts was written"), basis=CODE)
     declare("call.changed", _("The respondents of a data call were changed"), respondents=NUMBER)
@@ -64,3 +65,21 @@ def register() -> None:
     declare_subject("questionnaires.formversion", _("form"), is_named=True)
     declare_subject("questionnaires.formdraft", _("draft of a form"), is_named=True)
     declare_subject("questionnaires", _("questionnaires"))
+
+
+def _declare_evidence() -> None:
+    declare("evidence.recorded", _("A meeting or own proceedings were recorded"), kind=CODE,
+            institutions=NUMBER)  # fmt: skip
+    declare("evidence.corrected", _("The record of a meeting or own proceedings was corrected"),
+            version=NUMBER)  # fmt: skip
+    declare("evidence.scan-added", _("A scan was added to a meeting or own proceedings"),
+            pages=NUMBER)  # fmt: skip
+    declare("evidence.scan-removed", _("A scan was removed from a meeting or own proceedings"),
+            number=NUMBER)  # fmt: skip
+    declare("evidence.scan-read", _("A scan of a meeting or own proceedings was downloaded"),
+            ActKind.EXPORT, number=NUMBER)  # fmt: skip
+    declare("evidence.figure-told", _("A figure from a meeting or own proceedings was entered"),
+            number=NUMBER, page=NUMBER)  # fmt: skip
+    declare("evidence.exported", _("The list of meetings and own proceedings was exported"),
+            ActKind.EXPORT, rows=NUMBER, form=CODE)  # fmt: skip
+    declare_subject("questionnaires.evidence", _("meeting or own proceedings"), is_named=True)

@@ -13,6 +13,7 @@ from vidik.questionnaires.models import (
     Document,
     DocumentPage,
     DraftAnswer,
+    EvidenceParty,
     Explanation,
     Extension,
     FindingQuery,
@@ -48,6 +49,10 @@ def _move(duplicate: Institution, kept: Institution) -> int:
         pages.update(institution=kept)
         asked = FindingQuery.objects.filter(institution=kept).values("finding")
         FindingQuery.objects.filter(institution=duplicate).exclude(finding__in=asked).update(
+            institution=kept
+        )
+        met = EvidenceParty.objects.filter(institution=kept).values("evidence")
+        EvidenceParty.objects.filter(institution=duplicate).exclude(evidence__in=met).update(
             institution=kept
         )
         for model in (

@@ -99,6 +99,7 @@ def register() -> None:
     protect("questionnaires_extension", read=[read, own], insert=[office], update=[office])
     _register_papers(read, office, whole, seen)
     _register_sharing(read, office, own)
+    _register_evidence(read, office)
     _guard_respondents()
     _guard_queries()
 
@@ -203,3 +204,18 @@ def _register_drafts(read: Grant, prepare: Grant) -> None:
     """Forms that are being written are the office's alone."""
     protect("questionnaires_formdraft", read=[read], insert=[prepare], update=[prepare])
     protect("questionnaires_draftrevision", read=[read], insert=[prepare])
+
+
+def _register_evidence(read: Grant, office: Grant) -> None:
+    """Meetings held and own proceedings are the office's alone."""
+    for name in ("", "party", "figure"):
+        protect(f"questionnaires_evidence{name}", read=[read], insert=[office], update=[office])
+    for name in ("scan", "page"):
+        protect(
+            f"questionnaires_evidence{name}",
+            read=[read],
+            insert=[office],
+            update=[office],
+            delete=[office],
+        )
+    protect("questionnaires_evidenceevent", read=[read], insert=[office])

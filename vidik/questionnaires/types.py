@@ -74,6 +74,13 @@ class Paper(models.TextChoices):
     ATTACHMENT = "attachment", _("attachment")
 
 
+class EvidenceKind(models.TextChoices):
+    """What figures are taken from besides answers; each is the origin of its figures."""
+
+    MEETING = "meeting", _("meeting")
+    OWN_PROCEEDINGS = "own_proceedings", _("own proceedings")
+
+
 class QueryState(models.TextChoices):
     """Where a query about a finding stands."""
 

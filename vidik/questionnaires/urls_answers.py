@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Addresses around answers: letters, attachments, remarks, sections, queries, reconciliation."""
+"""Addresses around answers: letters, remarks, sections, queries, meetings and proceedings."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ from typing import Final
 
 from django.urls import path
 
-from vidik.questionnaires.views import papers, queries, reconciling, sharing
+from vidik.questionnaires.views import evidence, papers, queries, reconciling, sharing, telling
 
 ANSWERS: Final = "answers/<uuid:key>/"
+HELD: Final = "evidence/<uuid:key>/"
 further: Final = [
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/record/<slug:kind>/", evidence.add, name="evidence-add"),
+    path(HELD, evidence.one, name="evidence-one"),
+    path(f"{HELD}correct/", evidence.correct, name="evidence-correct"),
+    path(f"{HELD}figure/", telling.tell, name="evidence-figure"),
+    path(f"{HELD}scan/", evidence.add_scan, name="evidence-scan-add"),
+    path(f"{HELD}scan/<int:number>/", evidence.scan, name="evidence-scan"),
+    path(f"{HELD}scan/<int:number>/remove/", evidence.remove_scan, name="evidence-scan-remove"),
+    path(f"{HELD}scan/<int:number>/<int:page>/", evidence.scan_page, name="evidence-page"),
     path(f"{ANSWERS}return/", papers.ask_back, name="ask-back"),
     path(f"{ANSWERS}letter/", papers.letter, name="letter"),
     path(f"{ANSWERS}letter/<uuid:document>/<int:number>/", papers.letter_page, name="letter-page"),

@@ -34,7 +34,9 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "figures.Figure", "figures.Release", "identification.Complaint",
         "identification.Finding", "identification.Notification", "identification.Onward",
         "identification.Repatriation", "questionnaires.Document", "questionnaires.DocumentPage",
-        "questionnaires.Extension", "questionnaires.FormVersion", "questionnaires.Remark",
+        "questionnaires.EvidenceFigure", "questionnaires.EvidencePage",
+        "questionnaires.EvidenceScan", "questionnaires.Extension", "questionnaires.FormVersion",
+        "questionnaires.Remark",
         "questionnaires.Submission", "recommendations.Response", "referral.Alarm",
         "referral.Consultation", "referral.HandOver", "vault.Erasure", "vault.FormerContent",
         "vault.Look", "vault.Message", "vault.Note",
@@ -51,8 +53,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ONE_ACT: (
         "accounts.Elevation", "accounts.Invitation", "accounts.ResetLink", "audit.ReviewItem",
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
-        "identification.Suspect", "questionnaires.SectionTask", "referral.Duty",
-        "referral.Shift", "vault.LegalHold", "vault.Merge",
+        "identification.Suspect", "questionnaires.EvidenceParty", "questionnaires.SectionTask",
+        "referral.Duty", "referral.Shift", "vault.LegalHold", "vault.Merge",
     ),
     PACK: (
         "core.Code", "core.CodeList", "exchange.Rung", "exchange.WorkingCalendar",

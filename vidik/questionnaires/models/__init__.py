@@ -3,6 +3,13 @@
 
 from vidik.questionnaires.models.answers import DraftAnswer, Explanation, Submission
 from vidik.questionnaires.models.calls import ActText, Call, Extension, Respondent
+from vidik.questionnaires.models.evidence import (
+    Evidence,
+    EvidenceFigure,
+    EvidencePage,
+    EvidenceParty,
+    EvidenceScan,
+)
 from vidik.questionnaires.models.forms import DraftRevision, FormDraft, FormVersion
 from vidik.questionnaires.models.papers import Document, DocumentPage
 from vidik.questionnaires.models.queries import FindingQuery
@@ -15,6 +22,11 @@ __all__ = [
     "DocumentPage",
     "DraftAnswer",
     "DraftRevision",
+    "Evidence",
+    "EvidenceFigure",
+    "EvidencePage",
+    "EvidenceParty",
+    "EvidenceScan",
     "Explanation",
     "Extension",
     "FindingQuery",

@@ -26,6 +26,15 @@ from vidik.questionnaires.services.deciding import (
 )
 from vidik.questionnaires.services.demo import make_demo_call, plan_of
 from vidik.questionnaires.services.dispatching import dispatch, extend
+from vidik.questionnaires.services.evidence import (
+    Told,
+    add_scan,
+    correct_evidence,
+    read_scan,
+    record_evidence,
+    record_evidence_export,
+    remove_scan,
+)
 from vidik.questionnaires.services.papers import (
     add_attachment,
     add_letter,
@@ -60,6 +69,7 @@ from vidik.questionnaires.services.submitting import (
     send_back,
     submit,
 )
+from vidik.questionnaires.services.telling import ToldFigure, tell_figure
 from vidik.questionnaires.services.workbooks import make_workbook, take_workbook
 
 __all__ = [
@@ -70,15 +80,19 @@ __all__ = [
     "Cited",
     "NotOpen",
     "NotSubmittable",
+    "Told",
+    "ToldFigure",
     "accept",
     "add_attachment",
     "add_letter",
     "add_respondents",
+    "add_scan",
     "answer_query",
     "ask",
     "ask_approval",
     "ask_at_questions",
     "close_call",
+    "correct_evidence",
     "dispatch",
     "drop_respondent",
     "explain",
@@ -94,11 +108,15 @@ __all__ = [
     "plan_of",
     "prepare_call",
     "read_document",
+    "read_scan",
+    "record_evidence",
+    "record_evidence_export",
     "record_export",
     "record_form_download",
     "record_holders_export",
     "record_reconciliation",
     "remove_document",
+    "remove_scan",
     "reopen",
     "replace_answers",
     "return_answers",
@@ -112,6 +130,7 @@ __all__ = [
     "take_correction",
     "take_explanation",
     "take_workbook",
+    "tell_figure",
     "withdraw",
     "write_act",
     "write_remark",

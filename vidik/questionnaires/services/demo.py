@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.core.typesetting import typeset
 from vidik.exchange import services as exchange
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.models import Cycle
+from vidik.figures.models import Cycle, Measure
 from vidik.institutions.models import Institution
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import Answer, Severity
@@ -26,8 +27,11 @@ from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.services.answering import Change, explain, fingerprint, save_answers
 from vidik.questionnaires.services.deciding import accept, return_answers
 from vidik.questionnaires.services.dispatching import dispatch, extend
+from vidik.questionnaires.services.evidence import Told, add_scan, record_evidence
 from vidik.questionnaires.services.preparing import prepare_call
 from vidik.questionnaires.services.submitting import ask_approval, submit
+from vidik.questionnaires.services.telling import ToldFigure, tell_figure
+from vidik.questionnaires.types import EvidenceKind
 
 NAME: Final = "demo-letters"
 MADE_UP: Final = "Сачињено за потребе приказа."
@@ -66,6 +70,8 @@ def make_demo_call(folder: Path, *, office: Actor, cycle: Cycle, catalogue: Cata
             row.refresh_from_db()
             until = timezone.localdate() + dt.timedelta(days=item["days"])
             extend(row, until=until, reason=item["reason"], actor=office)
+        for item in plan.get("held", []):
+            _hold(item, cycle, office, catalogue)
     return len(rows)
 
 
@@ -121,6 +127,44 @@ def _bring(
             return_answers(row, reason=plan["returned"], actor=office)
         elif state == "accepted":
             accept(row, catalogue=catalogue, actor=office)
+
+
+def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catalogue) -> None:
+    """Record a meeting with its minutes and what was told there."""
+    told = Told(
+        began_on=timezone.localdate() - dt.timedelta(days=item["days"]),
+        subject=item["subject"],
+        institutions=tuple(item["with"]),
+        place=item["place"],
+        took_part="\n".join(item["took_part"]),
+        account=MADE_UP,
+    )
+    row = record_evidence(EvidenceKind.MEETING, cycle, told, actor=office)
+    minutes = typeset(
+        "#heading(level: 1, data.title)\n#for line in data.lines [ #par(line) ]",
+        {
+            "title": item["subject"],
+            "foot": row.sign,
+            "lines": [item["place"], *item["took_part"], item["minutes"], MADE_UP],
+        },
+        language="sr",
+    )
+    scan = add_scan(row, name=f"{row.sign}.pdf", content=minutes, actor=office)
+    for figure in item["figures"]:
+        tell_figure(
+            row,
+            ToldFigure(
+                institution=figure["institution"],
+                measure=Measure.objects.get(code=figure["measure"]),
+                period=cycle.code,
+                dimensions={},
+                answer=Answer(str(figure["value"])),
+                scan=scan.number,
+                page=1,
+            ),
+            catalogue=catalogue,
+            actor=office,
+        )
 
 
 def _for(institution: Institution) -> Actor:

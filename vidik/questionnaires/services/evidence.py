@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Record meetings held and own proceedings, with their scans, and correct them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.figures.models import Cycle
+from vidik.institutions import selectors as institutions
+from vidik.institutions.models import Institution
+from vidik.questionnaires.methods.scans import PaperRefused, pictures, scan_type
+from vidik.questionnaires.models import Evidence, EvidencePage, EvidenceParty, EvidenceScan
+from vidik.questionnaires.types import EvidenceKind
+from vidik.questionnaires.wording import filled
+
+MOST_SCANS: Final = 20
+_FIELDS: Final = (
+    "reference", "began_on", "ended_on", "place", "took_part", "subject", "account",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is written down of a meeting or of own proceedings."""
+
+    began_on: dt.date
+    subject: str
+    institutions: tuple[str, ...]
+    """Codes of those that met the office, or that the proceedings concern."""
+    reference: str = ""
+    ended_on: dt.date | None = None
+    place: str = ""
+    took_part: str = ""
+    """By office, one a line."""
+    account: str = ""
+
+
+def record_evidence(kind: EvidenceKind, cycle: Cycle, told: Told, *, actor: Actor) -> Evidence:
+    """Record a meeting held or own proceedings, for a cycle.
+
+    Raises:
+        ValidationError: something is missing, cannot be, or is recorded already.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        # Two at a time would be numbered alike.
+        cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+        named = _see(kind, told, None)
+        last = Evidence.objects.filter(cycle=cycle, kind=kind).aggregate(Max("number"))
+        row = Evidence(
+            kind=kind,
+            cycle=cycle,
+            number=(last["number__max"] or 0) + 1,
+            written_at=timezone.now(),
+            written_by=actor.label,
+        )
+        _fill(row, told)
+        row.save(force_insert=True)
+        EvidenceParty.objects.bulk_create(
+            EvidenceParty(evidence=row, institution=institution) for institution in named
+        )
+        record(
+            actor.label, "evidence.recorded", row, kind=str(kind), institutions=len(named)
+        )  # fmt: skip
+    return row
+
+
+def correct_evidence(
+    evidence: Evidence, told: Told, *, reason: str, seen_version: int, actor: Actor
+) -> Evidence:
+    """Correct what was recorded: a new version with its reason, the earlier one in the history.
+
+    Args:
+        evidence: what is corrected.
+        told: everything as it is to stand.
+        reason: why; required.
+        seen_version: the version that was read; another one by now means that somebody else
+            was faster.
+        actor: who corrects.
+
+    Raises:
+        ValidationError: it changed meanwhile, nothing changes, or something cannot be.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        row = locked_evidence(evidence)
+        if row.version != seen_version:
+            raise ValidationError(
+                _("Somebody has corrected this record in the meantime. Look at it again first.")
+            )
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why it is corrected.")})
+        named = _see(EvidenceKind(row.kind), told, row)
+        before = [getattr(row, name) for name in _FIELDS]
+        _fill(row, told)
+        standing = {party.institution_id: party for party in row.parties.filter(until=None)}
+        wanted = {institution.pk for institution in named}
+        if before == [getattr(row, name) for name in _FIELDS] and wanted == set(standing):
+            raise ValidationError(_("Nothing was changed; there is nothing to correct."))
+        told_by = set(row.figures.values_list("figure__institution", flat=True))
+        if told_by & (set(standing) - wanted):
+            raise ValidationError(
+                {"institutions": _("Figures of an institution that you left out are cited here.")}
+            )
+        row.version += 1
+        row.reason, row.written_at, row.written_by = reason.strip(), timezone.now(), actor.label
+        row.save()
+        gone = [party.pk for key, party in standing.items() if key not in wanted]
+        EvidenceParty.objects.filter(pk__in=gone).update(until=row.version)
+        EvidenceParty.objects.bulk_create(
+            EvidenceParty(evidence=row, institution=institution, since=row.version)
+            for institution in named
+            if institution.pk not in standing
+        )
+        record(actor.label, "evidence.corrected", row, version=row.version)
+    return row
+
+
+def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> EvidenceScan:
+    """Add the scan of a record; the same file twice is one.
+
+    Args:
+        evidence: what it is the record of.
+        name: the file's name.
+        content: a PDF, or a PNG or JPEG picture; told by what is in it.
+        actor: who adds it.
+
+    Raises:
+        ValidationError: the file is not taken, or there are too many.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    try:
+        kind, drawn = scan_type(content), pictures(content)
+    except PaperRefused as refused:
+        raise ValidationError({"file": filled(refused.message, refused.params)}) from refused
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        row = locked_evidence(evidence)
+        standing = row.scans.filter(sha256=digest).first()
+        if standing is not None:
+            return standing
+        if row.scans.count() >= MOST_SCANS:
+            raise ValidationError(
+                {"file": _("At most %(most)s documents are accepted.") % {"most": MOST_SCANS}}
+            )
+        last = row.scans.aggregate(Max("number"))["number__max"] or 0
+        scan = EvidenceScan.objects.create(
+            evidence=row,
+            number=last + 1,
+            name=name.replace("\\", "/").rpartition("/")[2].strip()[:200] or _("document"),
+            media_type=kind,
+            size=len(content),
+            sha256=digest,
+            content=content,
+            pages=len(drawn),
+            added_at=timezone.now(),
+            added_by=actor.label,
+        )
+        EvidencePage.objects.bulk_create(
+            EvidencePage(
+                scan=scan,
+                number=number,
+                width=picture.width,
+                height=picture.height,
+                content=picture.content,
+            )
+            for number, picture in enumerate(drawn, start=1)
+        )
+        record(actor.label, "evidence.scan-added", row, pages=len(drawn))
+    return scan
+
+
+def remove_scan(scan: EvidenceScan, *, actor: Actor) -> None:
+    """Take a scan off that was added by mistake; one that figures cite stays.
+
+    Raises:
+        ValidationError: figures cite a page of it.
+    """
+    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    with transaction.atomic():
+        row = locked_evidence(scan.evidence)
+        if scan.figures.exists():
+            raise ValidationError(_("Figures cite a page of this scan; it cannot be removed."))
+        record(actor.label, "evidence.scan-removed", row, number=scan.number)
+        scan.delete()
+
+
+def read_scan(scan: EvidenceScan, *, actor: Actor) -> bytes:
+    """Give the file of a scan that was read in scope, and put on record that it left."""
+    authorize(actor, Action.QUESTIONNAIRES_EXPORT)
+    with transaction.atomic():
+        record(actor.label, "evidence.scan-read", scan.evidence, number=scan.number)
+        return bytes(EvidenceScan.objects.only("content").get(pk=scan.pk).content)
+
+
+def record_evidence_export(*, rows: int, form: str, actor: Actor) -> None:
+    """Put on record that the list of meetings and own proceedings was taken along."""
+    with transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_EXPORT)
+        record(
+            actor.label, "evidence.exported", label="questionnaires", key="evidence",
+            rows=rows, form=form,
+        )  # fmt: skip
+
+
+def locked_evidence(evidence: Evidence) -> Evidence:
+    """Give the row as it stands, for this transaction alone."""
+    return (
+        Evidence.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=evidence.pk)
+    )
+
+
+def _fill(row: Evidence, told: Told) -> None:
+    for name in _FIELDS:
+        value = getattr(told, name)
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    row.took_part = "\n".join(row.offices)
+
+
+def _see(kind: EvidenceKind, told: Told, standing: Evidence | None) -> list[Institution]:
+    """Give the institutions that are named, once everything can be.
+
+    Raises:
+        ValidationError: something is missing or cannot be.
+    """
+    today = timezone.localdate()
+    errors: dict[str, str] = {}
+    if told.began_on > today:
+        errors["began_on"] = _("This day is in the future.")
+    if kind == EvidenceKind.MEETING and not told.place.strip():
+        errors["place"] = _("Say where the meeting was held.")
+    if kind == EvidenceKind.OWN_PROCEEDINGS:
+        errors |= _of_proceedings(told, today, standing)
+    if not told.subject.strip():
+        errors["subject"] = _("Say what it was about.")
+    if "@" in told.took_part:
+        errors["took_part"] = _("Name offices, not persons or their addresses.")
+    named = _named(told.institutions)
+    if not named:
+        errors["institutions"] = _("Choose at least one institution.")
+    if errors:
+        raise ValidationError(errors)
+    return named
+
+
+def _of_proceedings(told: Told, today: dt.date, standing: Evidence | None) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    reference = told.reference.strip()
+    if not reference:
+        errors["reference"] = _("Enter the number under which the proceedings are kept.")
+    same = Evidence.objects.filter(kind=EvidenceKind.OWN_PROCEEDINGS, reference=reference)
+    if standing is not None:
+        same = same.exclude(pk=standing.pk)
+    if same.exists():
+        errors["reference"] = _("Proceedings with this number are recorded already.")
+    if told.ended_on is not None and told.ended_on > today:
+        errors["ended_on"] = _("This day is in the future.")
+    if told.ended_on is not None and told.ended_on < told.began_on:
+        errors["ended_on"] = _("Proceedings cannot be concluded before they are opened.")
+    return errors
+
+
+def _named(codes: Collection[str]) -> list[Institution]:
+    """Give the institutions of some codes; a merged one stands for what it was merged into."""
+    rows = institutions.names_only().filter(code__in=set(codes), merged_into=None)
+    found = list(rows.order_by("code"))
+    if len(found) != len(set(codes)):
+        raise ValidationError({"institutions": _("One of the institutions is not registered.")})
+    return found

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Meetings held and own proceedings: list, record, correct, scans."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, authorize, can, requires
+from vidik.access.types import Action, Actor
+from vidik.core.downloads import as_form, download
+from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
+from vidik.core.paging import page_of
+from vidik.institutions import selectors as institution_selectors
+from vidik.institutions.models import Institution
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.forms_evidence import EvidenceFilterForm, EvidenceForm, ScanForm
+from vidik.questionnaires.histories import evidence_history
+from vidik.questionnaires.methods.scans import ENDINGS
+from vidik.questionnaires.models import Evidence
+from vidik.questionnaires.types import EvidenceKind
+
+HEADER = (
+    "number", "kind", "cycle", "reference", "began_on", "ended_on", "place", "subject",
+    "institutions", "took_part", "account", "figures", "version",
+)  # fmt: skip
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    """List meetings held and own proceedings, or give the list as a file."""
+    actor, sort = actor_of(request), request.GET.get("sort", "")
+    form = EvidenceFilterForm(
+        request.GET,
+        cycles=selectors.evidence_cycles(),
+        institutions=list(selectors.parties_named()),
+    )
+    rows = selectors.evidence(actor, sort=sort, **form.wanted())
+    if "format" in request.GET:
+        return _taken(request, actor, list(rows))
+    heads = (
+        (_("Subject"), "subject"), (_("Kind"), "kind"), (_("Day"), "day"), (_("Year"), "cycle"),
+        (_("Institutions"), ""), (_("Figures"), ""),
+    )  # fmt: skip
+    return render(
+        request,
+        "questionnaires/evidence.html",
+        {
+            "form": form,
+            "page": page_of(request, rows),
+            "columns": sortable(heads, sort),
+            "may_record": can(actor, Action.QUESTIONNAIRES_DECIDE),
+            "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
+            "trail": _trail(None),
+        },
+    )
+
+
+def _taken(request: HttpRequest, actor: Actor, rows: list[Evidence]) -> HttpResponse:
+    authorize(actor, Action.QUESTIONNAIRES_EXPORT)
+    lines = [
+        (
+            row.sign, row.kind, row.cycle.code, row.reference, row.began_on, row.ended_on,
+            row.place, row.subject,
+            ";".join(party.institution.code for party in row.parties_now()),
+            "; ".join(row.offices), row.account, row.figures.count(), row.version,
+        )
+        for row in rows
+    ]  # fmt: skip
+    kind = as_form(request.GET.get("format", ""))
+    services.record_evidence_export(rows=len(lines), form=kind, actor=actor)
+    return download("meetings-and-own-proceedings", HEADER, lines, kind)
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, kind: str) -> HttpResponse:
+    """Record a meeting held, or own proceedings."""
+    actor = actor_of(request)
+    if kind not in EvidenceKind.values:
+        raise Http404
+    cycles = selectors.evidence_cycles()
+    form = EvidenceForm(
+        posted(request), kind=EvidenceKind(kind), possible=_possible(actor), cycles=cycles
+    )
+    if request.method == "POST" and form.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This was recorded already."))
+            return redirect("questionnaires:evidence")
+        cycle = next(row for row in cycles if row.code == form.cleaned_data["cycle"])
+        try:
+            row = services.record_evidence(EvidenceKind(kind), cycle, form.told(), actor=actor)
+        except ValidationError as error:
+            take_back(request)
+            place(form, error)
+        else:
+            messages.success(request, _("Recorded. Add the scan of the record next."))
+            return redirect("questionnaires:evidence-one", row.pk)
+    context = {"form": form, "kind": kind, "trail": _trail(_titles()[kind])}
+    return render(request, "questionnaires/evidence_form.html", context)
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_safe
+def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show a meeting or own proceedings: what it was, its scans, its figures, its history."""
+    actor = actor_of(request)
+    row = selectors.one_evidence(actor, key)
+    return render(request, "questionnaires/evidence_one.html", one_context(actor, row, ScanForm()))
+
+
+def one_context(actor: Actor, row: Evidence, form: ScanForm) -> dict[str, Any]:
+    """Give what the page of a meeting or of own proceedings shows."""
+    return {
+        "evidence": row,
+        "scans": selectors.scans(row),
+        "figures": selectors.told_figures(row),
+        "former": selectors.former_parties(row),
+        "form": form,
+        "history": evidence_history(row),
+        "may_record": can(actor, Action.QUESTIONNAIRES_DECIDE),
+        "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
+        "trail": _trail(row.sign),
+    }
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Correct what was recorded, with the reason."""
+    actor = actor_of(request)
+    row = selectors.one_evidence(actor, key)
+    form = EvidenceForm(
+        posted(request),
+        kind=EvidenceKind(row.kind),
+        possible=_possible(actor),
+        cycles=(),
+        evidence=row,
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.correct_evidence(
+                row, form.told(), reason=data["reason"], seen_version=data["seen_version"],
+                actor=actor,
+            )  # fmt: skip
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("Corrected. The earlier version stays in the history."))
+            return redirect("questionnaires:evidence-one", key)
+    context = {
+        "form": form, "kind": row.kind, "evidence": row,
+        "trail": trail_of(row, _("Correct")),
+    }  # fmt: skip
+    return render(request, "questionnaires/evidence_form.html", context)
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_POST
+def add_scan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take the scan of a record."""
+    actor = actor_of(request)
+    row = selectors.one_evidence(actor, key)
+    form = ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            services.add_scan(row, name=file.name, content=file.read(), actor=actor)
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The scan was added."))
+            return redirect("questionnaires:evidence-one", key)
+    return render(
+        request, "questionnaires/evidence_one.html", one_context(actor, row, form), status=422
+    )
+
+
+@requires(Action.QUESTIONNAIRES_EXPORT)
+@require_safe
+def scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Give the file of a scan, to be saved."""
+    actor = actor_of(request)
+    row = selectors.one_evidence(actor, key)
+    found = selectors.scan(row, number)
+    response = HttpResponse(services.read_scan(found, actor=actor), content_type=found.media_type)
+    name = f"{row.sign}-{found.number}.{ENDINGS.get(found.media_type, 'bin')}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(Action.QUESTIONNAIRES_READ)
+@require_safe
+def scan_page(request: HttpRequest, key: uuid.UUID, number: int, page: int) -> HttpResponse:
+    """Give one page of a scan as a picture."""
+    row = selectors.one_evidence(actor_of(request), key)
+    picture = selectors.scan_page(row, number, page)
+    response = HttpResponse(bytes(picture.content), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(Action.QUESTIONNAIRES_DECIDE)
+@require_POST
+def remove_scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
+    """Take a scan off that was added by mistake."""
+    actor = actor_of(request)
+    row = selectors.one_evidence(actor, key)
+    try:
+        services.remove_scan(selectors.scan(row, number), actor=actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The scan was removed."))
+    return redirect("questionnaires:evidence-one", key)
+
+
+def _possible(actor: Actor) -> list[Institution]:
+    rows = institution_selectors.institutions(actor).select_related("kind")
+    return sorted(rows, key=lambda row: str(row.name))
+
+
+def _titles() -> dict[str, str]:
+    return {
+        EvidenceKind.MEETING: _("Record a meeting"),
+        EvidenceKind.OWN_PROCEEDINGS: _("Record own proceedings"),
+    }
+
+
+def trail_of(row: Evidence, last: str) -> Trail:
+    """Give the way to a page below a meeting or own proceedings."""
+    return [
+        (reverse("questionnaires:calls"), _("Questionnaires")),
+        (reverse("questionnaires:evidence"), _("Meetings and own proceedings")),
+        (reverse("questionnaires:evidence-one", args=[row.pk]), row.sign),
+        ("", last),
+    ]
+
+
+def _trail(last: str | None) -> Trail:
+    first = (reverse("questionnaires:calls"), _("Questionnaires"))
+    if last is None:
+        return [first, ("", _("Meetings and own proceedings"))]
+    every = (reverse("questionnaires:evidence"), _("Meetings and own proceedings"))
+    return [first, every, ("", last)]
