@@ -68,6 +68,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/questionnaires/services/querying.py::answer_query",
         "vidik/questionnaires/services/querying.py::withdraw",
         "vidik/questionnaires/services/submitting.py::submit",
+        "vidik/questionnaires/services/telling.py::tell_figure",
         "vidik/questionnaires/services/workbooks.py::take_workbook",
         "vidik/referral/services/following.py::add_message",
         "vidik/cases/services/cases.py::transfer_case",
