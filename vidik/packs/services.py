@@ -26,6 +26,7 @@ from vidik.institutions import selectors as institution_selectors
 from vidik.institutions import services as institution_services
 from vidik.packs import reading
 from vidik.packs.demo_cases import make_demo_cases
+from vidik.packs.demo_today import make_demo_today
 from vidik.packs.methods.margins import MarginsError
 from vidik.packs.models import LoadedPack
 from vidik.packs.people.entering import make_demo_people, make_many_people
@@ -204,6 +205,11 @@ def demo_people(*, advance: Advance) -> int:
         return make_demo_people(pack_folder(settings.PACK), actor=LOADER, advance=advance)
     except MarginsError as error:
         raise reading.PackError(str(error)) from error
+
+
+def demo_today() -> int:
+    """Make today's reports of a demonstration where there are none; gives how many were made."""
+    return make_demo_today(pack_folder(settings.PACK), actor=LOADER)
 
 
 def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.core.lists import ListForm, words_field
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
-from vidik.referral.services.receiving import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
+from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
 from vidik.referral.types import (
     AgeGroup,
     Channel,

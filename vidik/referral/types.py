@@ -237,6 +237,8 @@ class ReportDraft(Hidden):
     came_at: dt.datetime | None = None
     """When it reached the centre, where it was written down later; the clocks run from then."""
     screening: uuid.UUID | None = None
+    made_up: bool = False
+    """Of a demonstration: its cases are marked so; refused where people work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from vidik.packs.services import (
     demo_contacts,
     demo_notices,
     demo_people,
+    demo_today,
     load_pack,
 )
 from vidik.vault.services import erase_again
@@ -92,6 +93,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         demo_call()
         demo_cases()
         demo_people(advance=advance)
+        demo_today()
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 

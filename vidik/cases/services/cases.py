@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -79,11 +80,21 @@ def open_case(*, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY) 
 
 
 def open_case_for(
-    institution: Institution, *, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY
+    institution: Institution,
+    *,
+    actor: Actor,
+    sensitivity: Sensitivity = Sensitivity.ORDINARY,
+    made_up: bool = False,
 ) -> Case:
     """Open a case for an institution that a part of the system received something for.
 
     Nobody is named in it yet: those of the institution who oversee its cases see it.
+
+    Args:
+        institution: whose case it is.
+        actor: a part of the system.
+        sensitivity: how closely it is kept.
+        made_up: whether it belongs to a demonstration; it is marked so.
 
     Raises:
         Denied: the actor is no part of the system that may open cases.
@@ -95,7 +106,12 @@ def open_case_for(
             raise Denied(reason, action=Action.CASES_OPEN)
         now = moment()
         case = _with_a_code(
-            lambda: Case(responsible=institution, sensitivity=sensitivity, opened_at=now)
+            lambda: Case(
+                responsible=institution,
+                sensitivity=sensitivity,
+                opened_at=now,
+                is_demo=made_up and settings.DEMO,
+            )
         )
         record(actor.label, "case.opened", case, sensitivity=case.sensitivity)
     return case

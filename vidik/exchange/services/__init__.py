@@ -18,7 +18,7 @@ from vidik.exchange.services.calendar import (
     withdraw_day,
     would_move,
 )
-from vidik.exchange.services.demo import make_demo_notices
+from vidik.exchange.services.demo import acknowledge_made_up, make_demo_notices
 from vidik.exchange.services.events import record_export
 from vidik.exchange.services.loading import PackFault, kinds_of, load_kinds, load_pack_exchange
 from vidik.exchange.services.mailing import (
@@ -60,6 +60,7 @@ __all__ = [
     "NotSendable",
     "PackFault",
     "acknowledge",
+    "acknowledge_made_up",
     "act_docx",
     "act_pdf",
     "change_draft",

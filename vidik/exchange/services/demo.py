@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,10 @@ from vidik.exchange.types import Classification, NoticeDraft, Origin
 from vidik.institutions.models import Institution
 
 NAME = "demo-letters"
+
+
+class MadeUpRefused(RuntimeError):
+    """Something made up was asked for where real people work."""
 
 
 def make_demo_notices(folder: Path) -> int:
@@ -86,3 +90,32 @@ def _step(step: Mapping[str, Any], row: Addressee, addressee: Actor, writer: Act
     if "as" in step:
         with acting(writer):
             classify(answer, Classification(step["as"]), actor=writer)
+
+
+def acknowledge_made_up(subject_label: str, subject_key: str, codes: Collection[str]) -> int:
+    """Let addressees acknowledge the notices about one made-up subject; gives how many did.
+
+    Args:
+        subject_label: what the notices are about, such as `referral.report`.
+        subject_key: its key.
+        codes: of the institutions that acknowledge; the others stay silent.
+
+    Raises:
+        MadeUpRefused: these settings are for real work.
+    """
+    if not settings.DEMO:
+        msg = "Nobody acknowledges for others here: these settings are for real work."
+        raise MadeUpRefused(msg)
+    done = 0
+    for institution in Institution.objects.filter(code__in=codes).order_by("code"):
+        actor = _for(institution)
+        with acting(actor):
+            rows = Addressee.objects.filter(
+                institution=institution,
+                notice__subject_label=subject_label,
+                notice__subject_key=subject_key,
+            )
+            for row in rows:
+                acknowledge(row, actor=actor)
+                done += 1
+    return done

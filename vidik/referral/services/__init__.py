@@ -33,6 +33,11 @@ from vidik.referral.services.handling import (
 )
 from vidik.referral.services.joining import compare, join_persons, likenesses, part_persons
 from vidik.referral.services.loading import PackFault, load_pack_referral
+from vidik.referral.services.made_up_today import (
+    fill_made_up_roster,
+    take_made_up,
+    was_received,
+)
 from vidik.referral.services.making_up import (
     MadeUpReport,
     MadeUpReported,
@@ -76,6 +81,7 @@ __all__ = [
     "enter_made_up",
     "enter_outcome",
     "file_report",
+    "fill_made_up_roster",
     "find_by_code",
     "finish_screening",
     "follow",
@@ -106,7 +112,9 @@ __all__ = [
     "see_hand_over",
     "set_aside",
     "sheet_of",
+    "take_made_up",
     "take_report",
     "tell_all",
+    "was_received",
     "write_to_centre",
 ]

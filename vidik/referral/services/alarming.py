@@ -32,19 +32,33 @@ REMIND_BEFORE: Final = dt.timedelta(days=3)
 """How long before a reporter has to hear from the centre whoever works on it is reminded."""
 
 
-def alarm_duty(report: Report, *, actor: Actor) -> int:
-    """Tell who is first in line at the receipt of a report; everybody where nobody is on duty."""
+def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
+    """Tell who is first in line at the receipt of a report; everybody where nobody is on duty.
+
+    Args:
+        report: one that came in.
+        actor: the part of the system that receives.
+        at: when they were told, of a made-up report; by default now.
+    """
     authorize(actor, Action.REPORTS_RECEIVE)
     place = selectors.centre().pk
     first = [s.user for s in selectors.on_duty(place, report.received_at) if not s.second]
     people = first or selectors.experts_of(place, "duty-expert", "centre-head")
-    return _alarm(report, people, Rung.RECEIVED, place, actor)
+    return _alarm(report, people, Rung.RECEIVED, place, actor, at=at)
 
 
-def _alarm(report: Report, people: Iterable[User], rung: str, place: int, actor: Actor) -> int:
+def _alarm(
+    report: Report,
+    people: Iterable[User],
+    rung: str,
+    place: int,
+    actor: Actor,
+    *,
+    at: dt.datetime | None = None,
+) -> int:
     there = set(Alarm.objects.filter(report=report, rung=rung).values_list("user", flat=True))
     fresh = [user for user in people if user.pk not in there]
-    now = timezone.now()
+    now = at or timezone.now()
     Alarm.objects.bulk_create(
         Alarm(report=report, user=user, institution_id=place, rung=rung, sent_at=now)
         for user in fresh

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
@@ -150,10 +151,15 @@ def _locked(duty: Duty, actor: Actor) -> Duty:
     return found
 
 
-def tell_all(report: Report, *, actor: Actor) -> int:
+def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
     """Send one notice to each who must be told and is known for certain; gives how many went.
 
     What waits for a person is left; sent twice it goes out once.
+
+    Args:
+        report: one that was taken on.
+        actor: an expert of the centre.
+        at: when they went, of a made-up report; by default now.
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, report)
@@ -169,11 +175,11 @@ def tell_all(report: Report, *, actor: Actor) -> int:
             .select_related("institution", "report")
         )
         for duty in rows:
-            _tell(duty, actor)
+            _tell(duty, actor, at)
     return len(rows)
 
 
-def _tell(duty: Duty, actor: Actor) -> None:
+def _tell(duty: Duty, actor: Actor, at: dt.datetime | None) -> None:
     rule = rule_of(duty)
     assert duty.institution is not None  # noqa: S101 - filtered a moment ago
     kind = rule.kind if rule is not None else "alert-24h"
@@ -189,9 +195,9 @@ def _tell(duty: Duty, actor: Actor) -> None:
         ),
         actor=actor,
     )
-    sent = send(notice, actor=actor)
+    sent = send(notice, actor=actor, at=at)
     duty.addressee = Addressee.objects.get(notice=sent)
-    duty.told_at = timezone.now()
+    duty.told_at = at or timezone.now()
     duty.save(update_fields=["addressee", "told_at"])
     record(actor.label, "report.told", duty.report, rule=duty.rule)
 

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A day of work for a demonstration, as the pack tells it: made-up reports, counted back from now.
+
+Everything goes through the services that people use, in the names of the demo accounts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.accounts.models import User
+from vidik.accounts.selectors import demo_actor, user_named
+from vidik.exchange import services as exchange
+from vidik.identification import selectors as identification_selectors
+from vidik.identification import services as identification
+from vidik.identification.types import InterviewPlan
+from vidik.institutions import selectors as institutions
+from vidik.packs import reading
+from vidik.referral import selectors as referral_selectors
+from vidik.referral import services as referral
+from vidik.referral.types import AgeGroup, Known, PersonDraft, ReportDraft
+from vidik.vault.methods import made_up
+from vidik.vault.methods.plain import Plain
+from vidik.vault.types import Sex
+
+FILE: Final = "demo/today.yaml"
+VISITOR: Final = "visitor"
+REPORT: Final = "referral.report"
+_FORMS: Final = uuid.UUID("6f2b1f5e-2b0c-4a0a-9a57-1c1b5f0c7d11")
+"""Under which the keys of the made-up forms are drawn: the same form sent twice is one report."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    given: str = ""
+    family: str = ""
+
+
+class _Stage:
+    """Who acts, where, when, and the names that were drawn."""
+
+    def __init__(self, seed: int, actor: Actor) -> None:
+        self.now = timezone.now()
+        self.places = institutions.by_code(actor)
+        self.names: dict[str, _Name] = {}
+        self._chance = random.Random(seed)  # noqa: S311 - made-up persons are no secret
+
+    def actor(self, username: str) -> Actor:
+        if username == VISITOR:
+            return Actor.visitor()
+        found = demo_actor(username)
+        if found is None:
+            msg = f"{FILE}: “{username}” is no demo account that acts for an institution."
+            raise reading.PackError(msg)
+        return found
+
+    def user(self, username: str) -> User:
+        found = user_named(username)
+        if found is None:
+            msg = f"{FILE}: there is no account “{username}”."
+            raise reading.PackError(msg)
+        return found
+
+    def place(self, code: str) -> int:
+        if code not in self.places:
+            msg = f"{FILE}: there is no institution “{code}”."
+            raise reading.PackError(msg)
+        return self.places[code].pk
+
+    def name(self, report: str, facts: Mapping[str, Any]) -> _Name:
+        """Draw a name, or take that of an earlier report as somebody else would write it."""
+        if "same_as" in facts:
+            known = self.names[facts["same_as"]]
+            family = made_up.to_cyrillic(made_up.to_latin(known.family))
+            return _Name(
+                made_up.to_cyrillic(made_up.to_latin(known.given)),
+                # The commonest mistake of ears: one letter for its neighbour.
+                family[:-1] + "ч" if family.endswith("ћ") else family + "а",
+            )
+        if "origin" not in facts:
+            return _Name()
+        try:
+            drawn = made_up.of_origin(facts["origin"], facts["sex"], self._chance)
+        except KeyError as error:
+            msg = f"{FILE}: no names of the origin “{facts['origin']}” are known."
+            raise reading.PackError(msg) from error
+        name = _Name(drawn.spellings[0][0], drawn.spellings[1][0])
+        self.names.setdefault(report, name)
+        return name
+
+
+def make_demo_today(folder: Path, *, actor: Actor) -> int:
+    """Make the made-up reports of a pack's day of work once, and fill the roster of two weeks.
+
+    Returns:
+        How many reports were made; none where they stand already or these settings are for work.
+
+    Raises:
+        PackError: the file names an account, an institution, a list or a name that there is not.
+    """
+    path = folder / FILE
+    if not settings.DEMO or not path.exists():
+        return 0
+    told = reading.document(path)
+    stage = _Stage(int(told["seed"]), actor)
+    with transaction.atomic():
+        _fill_roster(told["roster"], stage)
+    rows = sorted(told["reports"], key=lambda row: _since(row["ago"]), reverse=True)
+    if referral.was_received(_key(rows[0]["code"])):
+        return 0
+    with transaction.atomic():
+        for row in rows:
+            _make(row, stage)
+        _screen(told["screening"], stage)
+    # What fell due while the day passed: as the clocks of a running system would have done it.
+    referral.run_watch(now=stage.now)
+    exchange.run_reminders(now=stage.now)
+    return len(rows)
+
+
+def _since(ago: Mapping[str, int]) -> dt.timedelta:
+    return dt.timedelta(**ago)
+
+
+def _key(code: str) -> uuid.UUID:
+    return uuid.uuid5(_FORMS, code)
+
+
+def _fill_roster(told: Mapping[str, Any], stage: _Stage) -> None:
+    head = stage.actor(told["head"])
+    today = timezone.localdate(stage.now)
+    monday = today - dt.timedelta(days=today.weekday())
+    first = [stage.user(name) for name in told["first"]]
+    for week in (monday, monday + dt.timedelta(days=7)):
+        referral.fill_made_up_roster(week, first, stage.user(told["second"]), actor=head)
+
+
+def _make(row: Mapping[str, Any], stage: _Stage) -> None:
+    came = stage.now - _since(row["ago"])
+    reporter = stage.actor(row["by"])
+    draft = ReportDraft(
+        source=row["source"],
+        channel=row["channel"],
+        persons=tuple(_person(row["code"], facts, stage) for facts in row["persons"]),
+        urgency=row["urgency"],
+        municipality=row["municipality"],
+        forms=tuple(row.get("forms", ())),
+        account=row["account"],
+        place=row.get("place", ""),
+        suspects=row.get("suspects", ""),
+        dangers=row.get("dangers", ""),
+        done=row.get("done", ""),
+        submission=_key(row["code"]),
+        on_behalf_of=stage.place(row["for"]) if "for" in row else None,
+        came_at=came,
+        made_up=True,
+    )
+    receipt = referral.file_report(draft, actor=reporter)
+    if "taken" not in row:
+        return
+    expert = stage.actor(row["taken"]["by"])
+    with acting(expert):
+        report = referral_selectors.get_report(expert, receipt.key)
+    taken = came + dt.timedelta(minutes=row["taken"]["after"])
+    report = referral.take_made_up(report, at=taken, actor=expert)
+    if "told" in row:
+        referral.tell_all(report, actor=expert, at=came + dt.timedelta(minutes=row["told"]))
+        exchange.acknowledge_made_up(REPORT, str(report.pk), row["acknowledge"])
+    for letter in row.get("letters", ()):
+        _write(letter, receipt, report, reporter, expert)
+    if "procedure" in row:
+        _identify(row["procedure"], report, stage)
+
+
+def _write(
+    letter: Mapping[str, Any], receipt: Any, report: Any, reporter: Actor, expert: Actor
+) -> None:
+    text = Plain(letter["text"])
+    if letter["from"] == "centre":
+        referral.add_message(report, text, actor=expert)
+        return
+    referral.write_to_centre(referral.find_by_code(receipt.code), text, actor=reporter)
+
+
+def _person(code: str, facts: Mapping[str, Any], stage: _Stage) -> PersonDraft:
+    name = stage.name(code, facts)
+    safe = facts.get("safe", {})
+    return PersonDraft(
+        given=name.given,
+        family=name.family,
+        year=facts.get("year"),
+        age_group=AgeGroup(facts["age"]),
+        child=Known(facts.get("child", "unknown")),
+        sex=Sex(facts["sex"]),
+        migrant=Known(facts.get("migrant", "unknown")),
+        asylum_seeker=Known(facts.get("asylum", "unknown")),
+        **safe,
+    )
+
+
+def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
+    """Open the procedure of the first person, and plan the first interview."""
+    expert = stage.actor(told["by"])
+    with acting(expert):
+        procedure = identification_selectors.procedures_of(expert).get(case=report.case_id)
+    procedure = identification.take_over(procedure, actor=expert)
+    procedure = identification.open_procedure(procedure, actor=expert)
+    plan = told["interview"]
+    day = timezone.localdate(stage.now) + dt.timedelta(days=plan["days"])
+    at = timezone.make_aware(dt.datetime.combine(day, dt.time(plan["hour"])))
+    identification.plan_interview(
+        procedure,
+        InterviewPlan(
+            planned_at=at,
+            setting=plan["setting"],
+            language=plan["language"],
+            interpreter=False,
+            partners=tuple(plan["partners"]),
+        ),
+        invite=_codes(plan["invite"], stage),
+        actor=expert,
+    )
+
+
+def _codes(codes: Sequence[str], stage: _Stage) -> list[str]:
+    for code in codes:
+        stage.place(code)
+    return list(codes)
+
+
+def _screen(told: Mapping[str, Any], stage: _Stage) -> None:
+    """Begin to fill a list in, and stop in the middle."""
+    worker = stage.actor(told["by"])
+    found = referral_selectors.get_list(told["list"])
+    if found is None:
+        msg = f"{FILE}: there is no list of indicators “{told['list']}”."
+        raise reading.PackError(msg)
+    row = referral.begin_screening(
+        found, consent=told["consent"], age_group=told["age"], sex=told["sex"], actor=worker
+    )
+    groups = referral.sheet_of(row).groups
+    for group in groups[: len(groups) // 2]:
+        answers = {
+            each.code: ("yes", "no", "unknown")[number % 3]
+            for number, each in enumerate(group.indicators)
+        }
+        referral.save_answers(row, answers, actor=worker)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a duty expert of a demonstration finds today: made once, marked, and nothing of 2024."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.accounts.selectors import demo_actor
+from vidik.exchange.models import Addressee
+from vidik.exchange.services import acknowledge_made_up
+from vidik.identification.models import Interview, Procedure
+from vidik.packs import reading
+from vidik.packs.demo_today import make_demo_today
+from vidik.packs.services import LOADER, demo_accounts
+from vidik.referral import selectors, services
+from vidik.referral.models import Alarm, Report, ReportedPerson, Screening, Shift, Tracking
+from vidik.referral.services.making_up import MadeUpRefused
+from vidik.referral.types import PersonDraft, ReportDraft, ReportState, Rung
+from vidik.vault import services as vault
+
+PACK = Path(settings.PACKS_DIR) / "serbia"
+
+
+@pytest.fixture
+def today(db: None, serbia: str) -> int:
+    demo_accounts()
+    return make_demo_today(PACK, actor=LOADER)
+
+
+def _actor(username: str) -> Actor:
+    found = demo_actor(username)
+    assert found is not None
+    return found
+
+
+def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
+    now = timezone.now()
+    with scene():
+        assert Report.objects.count() == today
+        assert not Report.objects.filter(case__is_demo=False).exists()
+        fresh = Report.objects.get(state=ReportState.RECEIVED, urgency="high")
+        assert dt.timedelta(minutes=39) < now - fresh.received_at < dt.timedelta(minutes=45)
+        within = Report.objects.get(forms=["forced-begging"])
+        told = Addressee.objects.filter(notice__subject_key=str(within.pk))
+        assert within.alert_due_at > now
+        assert {row.state for row in told} == {"acknowledged", "sent"}
+        late = Report.objects.get(municipality="nis")
+        silent = Addressee.objects.filter(notice__subject_key=str(late.pk), state="sent")
+        assert silent.exists()
+        assert all(row.due_at is not None and row.due_at < now for row in silent)
+        assert late.persons.count() == 2
+        waiting = Tracking.objects.get(follow_up__isnull=False)
+        assert (waiting.unread, waiting.waiting) == (1, 1)
+        half = Screening.objects.get(finished_at__isnull=True)
+        assert half.answers
+        assert set(half.answers) < {each.code for each in services.sheet_of(half).indicators}
+        interview = Interview.objects.get()
+        assert timezone.localdate(interview.planned_at) == timezone.localdate() + dt.timedelta(1)
+        assert Procedure.objects.get(opened_at__isnull=False).pk == interview.procedure_id
+        assert Alarm.objects.filter(rung=Rung.EVERYBODY).exists()
+
+
+def test_somebody_is_on_duty_at_every_hour_of_the_week(today: int) -> None:
+    duty = _actor("duty")
+    assert duty.institution is not None
+    with acting(duty):
+        assert selectors.on_duty(duty.institution, timezone.now())
+        assert selectors.gaps(duty.institution, timezone.now()) == []
+
+
+def test_the_same_girl_in_the_other_script_is_found(today: int) -> None:
+    duty = _actor("duty")
+    with acting(duty):
+        rows = selectors.reports(duty)
+        later = rows.get(received_at__gt=timezone.now() - dt.timedelta(hours=4), state="taken")
+        person = selectors.persons_of(later, actor=duty).get()
+        look = vault.ask_to_look(
+            person.person, purpose="identification", why="", reason=None, actor=duty
+        )
+        vault.record_look(look, actor=duty)
+        alike = services.likenesses([person], actor=duty)[person.pk]
+    assert len(alike) == 1
+    with scene():
+        other = ReportedPerson.objects.get(pk=alike[0].row.pk)
+        assert other.report.source == "association"
+        assert other.same_as_id is None
+
+
+def test_they_are_made_once(today: int) -> None:
+    with scene():
+        before = Report.objects.count(), Shift.objects.count(), Addressee.objects.count()
+    assert make_demo_today(PACK, actor=LOADER) == 0
+    with scene():
+        after = Report.objects.count(), Shift.objects.count(), Addressee.objects.count()
+    assert before == after
+    assert today == before[0] == 8
+
+
+def test_nothing_of_it_belongs_to_2024(today: int) -> None:
+    with scene():
+        assert not Report.objects.filter(received_at__year=2024).exists()
+        assert not Procedure.objects.filter(received_at__year=2024).exists()
+
+
+def test_they_are_refused_where_people_work(db: None, serbia: str, settings: Any) -> None:
+    demo_accounts()
+    settings.DEMO = False
+    assert make_demo_today(PACK, actor=LOADER) == 0
+    draft = ReportDraft("police", "app", (PersonDraft(),), account="x", made_up=True)
+    with pytest.raises(MadeUpRefused):
+        services.file_report(draft, actor=_actor("police"))
+    with pytest.raises(RuntimeError):
+        acknowledge_made_up("referral.report", "x", ["pa-nis"])
+    duty = _actor("centre-head")
+    with pytest.raises(MadeUpRefused):
+        services.fill_made_up_roster(dt.date(2026, 1, 5), [], None, actor=duty)  # type: ignore[arg-type]
+    with scene():
+        assert not Report.objects.exists()
+
+
+def test_a_real_report_gets_no_other_time(db: None, serbia: str) -> None:
+    demo_accounts()
+    draft = ReportDraft("police", "app", (PersonDraft(),), account="Seen at the market")
+    receipt = services.file_report(draft, actor=_actor("police"))
+    duty = _actor("duty")
+    with acting(duty):
+        report = selectors.get_report(duty, receipt.key)
+    with pytest.raises(MadeUpRefused):
+        services.take_made_up(report, at=timezone.now(), actor=duty)
+    earlier = ReportDraft("police", "app", (PersonDraft(),), account="x", came_at=timezone.now())
+    with pytest.raises(ValidationError):
+        services.file_report(earlier, actor=_actor("police"))
+
+
+def test_an_account_that_is_missing_is_named(db: None, serbia: str) -> None:
+    with pytest.raises(reading.PackError, match="is no demo account"):
+        make_demo_today(PACK, actor=LOADER)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a report has to be before it is received: codes that there are, lengths, times."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from vidik.access.services import can
+from vidik.access.types import Action, Actor
+from vidik.core.models import Code
+from vidik.institutions.models import Territory
+from vidik.referral.models import Screening
+from vidik.referral.services.making_up import MadeUpRefused
+from vidik.referral.types import (
+    AgeGroup,
+    Channel,
+    Known,
+    PersonDraft,
+    ReportDraft,
+    Source,
+    Urgency,
+)
+from vidik.vault.types import Sex
+
+MOST_PERSONS: Final = 20
+LONGEST: Final = 4000
+LONGEST_ON_PAPER: Final = dt.timedelta(days=60)
+"""How long ago a report may have come that is only entered now."""
+OPEN_TO_VISITORS: Final = frozenset({Source.CITIZEN, Source.VICTIM, Source.ABROAD})
+
+
+@sensitive_variables()
+def check_draft(draft: ReportDraft, actor: Actor) -> None:
+    """Refuse what cannot be, naming the field and what was expected.
+
+    Raises:
+        ValidationError: by field.
+        MadeUpRefused: it is marked as made up, and these settings are for real work.
+    """
+    faults: dict[str, str] = {}
+    _check_codes(draft, actor, faults)
+    if not draft.account.strip():
+        faults["account"] = _("Describe in a few sentences what was seen or heard.")
+    for field in ("account", "place", "suspects", "dangers", "done"):
+        _check_length(field, getattr(draft, field), faults)
+    if not 1 <= len(draft.persons) <= MOST_PERSONS:
+        faults["persons"] = _("A report concerns between 1 and %(most)s persons.") % {
+            "most": MOST_PERSONS
+        }
+    for place, each in enumerate(draft.persons):
+        _check_person(each, f"person-{place}-", faults)
+    if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
+        faults["institution"] = _("Only the centre enters reports of other institutions.")
+    if draft.made_up:
+        _refuse_where_people_work()
+    elif draft.came_at is not None:
+        _check_came(draft.came_at, actor, faults)
+    _check_screenings(draft, actor, faults)
+    if faults:
+        raise ValidationError(faults)
+
+
+def _refuse_where_people_work() -> None:
+    if not settings.DEMO:
+        msg = "Made-up reports are refused here: these settings are for real work."
+        raise MadeUpRefused(msg)
+
+
+def _check_came(came: dt.datetime, actor: Actor, faults: dict[str, str]) -> None:
+    now = timezone.now()
+    if not can(actor, Action.REPORTS_HANDLE):
+        faults["came_at"] = _("Only the centre enters when a report reached it.")
+    elif not now - LONGEST_ON_PAPER <= came <= now:
+        faults["came_at"] = _("Enter a time between sixty days ago and now.")
+
+
+def _check_codes(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
+    if draft.source not in Source.values:
+        faults["source"] = _("State who is reporting.")
+    elif actor.is_visitor and draft.source not in OPEN_TO_VISITORS:
+        faults["source"] = _("Institutions sign in to report.")
+    if draft.channel not in Channel.values:
+        faults["channel"] = _("State how the report was received.")
+    if draft.urgency not in Urgency.values:
+        faults["urgency"] = _("State how urgent it is.")
+    if draft.municipality and not _is_municipality(draft.municipality):
+        faults["municipality"] = _("Choose a municipality from the list, or leave it blank.")
+    unknown = sorted(set(draft.forms) - set(known_codes("form")))
+    if unknown:
+        faults["forms"] = _("Choose forms of exploitation from the list.")
+
+
+def _check_length(field: str, text: str, faults: dict[str, str]) -> None:
+    if len(text) > LONGEST:
+        faults[field] = _("The text is too long: %(most)s characters at most.") % {"most": LONGEST}
+
+
+@sensitive_variables()
+def _check_person(each: PersonDraft, prefix: str, faults: dict[str, str]) -> None:
+    for field, choices in (
+        ("age_group", AgeGroup.values),
+        ("child", Known.values),
+        ("sex", Sex.values),
+        ("migrant", Known.values),
+        ("asylum_seeker", Known.values),
+    ):
+        if getattr(each, field) not in choices:
+            faults[prefix + field] = _("Choose one of the answers offered.")
+    if each.citizenship and each.citizenship not in known_codes("citizenship"):
+        faults[prefix + "citizenship"] = _("Choose a citizenship from the list.")
+    this_year = timezone.localdate().year
+    if each.year is not None and not 1900 <= each.year <= this_year:  # noqa: PLR2004 - a year
+        faults[prefix + "year"] = _("The year of birth must be between %(first)s and %(last)s.") % {
+            "first": 1900,
+            "last": this_year,
+        }
+    _check_length(prefix + "about", each.about, faults)
+    name = f"{each.given}{each.family}".strip()
+    if name and not any(letter.isalpha() for letter in name):
+        faults[prefix + "given"] = _("Enter a name in letters, or leave it blank.")
+
+
+def _check_screenings(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
+    keys = {key for key in (draft.screening, *(p.screening for p in draft.persons)) if key}
+    if not keys:
+        return
+    own = Screening.objects.filter(
+        pk__in=keys, user=actor.user_id, institution=actor.institution, finished_at__isnull=False
+    )
+    if own.count() != len(keys):
+        faults["screening"] = _("This screening is not finished, or not yours.")
+
+
+def known_codes(name: str) -> dict[str, str]:
+    """Give the codes of one of the pack's lists with their names in the reader's language."""
+    return {row.code: str(row.name) for row in Code.objects.filter(list__code=f"dimension-{name}")}
+
+
+def _is_municipality(code: str) -> bool:
+    return Territory.objects.filter(code=code, kind__in=("municipality", "city")).exists()

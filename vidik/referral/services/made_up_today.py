@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a demonstration needs to look like a day of work: a roster, and times that have passed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.accounts.models import User
+from vidik.referral.methods import receipts
+from vidik.referral.models import Report, Shift, Tracking
+from vidik.referral.policies import DESK
+from vidik.referral.services.handling import take_report
+from vidik.referral.services.making_up import MadeUpRefused
+from vidik.referral.services.roster import add_shift
+
+DAY_BEGINS: Final = dt.time(8)
+NIGHT_BEGINS: Final = dt.time(20)
+
+
+def was_received(submission: uuid.UUID) -> bool:
+    """Say whether the form with this key was sent before, whoever sent it."""
+    desk = Actor.system(DESK)
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    kept = [receipts.kept_key(submission, force_bytes(key)) for key in keys]
+    with acting(desk):
+        authorize(desk, Action.REPORTS_RECEIVE)
+        return Tracking.objects.filter(submission__in=kept).exists()
+
+
+def take_made_up(report: Report, *, at: dt.datetime, actor: Actor) -> Report:
+    """Take a made-up report on as though it had been taken some time ago.
+
+    Raises:
+        MadeUpRefused: the report is a real one.
+        TransitionRefused: somebody has taken it already.
+    """
+    if not report.case.is_demo:
+        msg = "Only a made-up report gets another time of being taken on."
+        raise MadeUpRefused(msg)
+    taken = take_report(report, actor=actor)
+    with acting(actor):
+        for model in (Report, Tracking):
+            model.objects.filter(pk=taken.pk).update(taken_at=at)
+        taken.refresh_from_db()
+    return taken
+
+
+def fill_made_up_roster(week: dt.date, first: Sequence[User], second: User, *, actor: Actor) -> int:
+    """Put people on duty for a week in which nobody is yet; gives how many shifts were added.
+
+    Args:
+        week: its Monday.
+        first: who take turns as first in line, by day and by night.
+        second: who stands behind them.
+        actor: who keeps the roster.
+
+    Raises:
+        MadeUpRefused: these settings are for real work.
+    """
+    if not settings.DEMO:
+        msg = "A made-up roster is refused here: these settings are for real work."
+        raise MadeUpRefused(msg)
+    begins = _at(week, DAY_BEGINS)
+    ends = _at(week + dt.timedelta(days=7), DAY_BEGINS)
+    with acting(actor):
+        authorize(actor, Action.REPORTS_ROSTER)
+        if Shift.objects.filter(
+            institution=actor.institution, starts_at__lt=ends, ends_at__gt=begins
+        ).exists():
+            return 0
+    for number in range(7):
+        day = week + dt.timedelta(days=number)
+        morning, evening = _at(day, DAY_BEGINS), _at(day, NIGHT_BEGINS)
+        next_morning = _at(day + dt.timedelta(days=1), DAY_BEGINS)
+        by_day, by_night = first[number % len(first)], first[(number + 1) % len(first)]
+        add_shift(by_day, starts_at=morning, ends_at=evening, actor=actor)
+        add_shift(by_night, starts_at=evening, ends_at=next_morning, actor=actor)
+        add_shift(second, starts_at=morning, ends_at=next_morning, second=True, actor=actor)
+    return 21
+
+
+def _at(day: dt.date, time: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, time))
