@@ -41,6 +41,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/questionnaires/services/answering.py::locked": _LOCKS,
     "vidik/referral/services/duties.py::plan_duties": _PART,
     "vidik/referral/services/joining.py::compare": "shows whom a look on record has opened",
+    "vidik/referral/services/made_up_today.py::was_received": "says whether a demonstration stands",
     "vidik/referral/services/making_up.py::has_made_up": "says whether a demonstration stands",
     "vidik/referral/services/screenings.py::save_answers": "a page of a draft that names nobody",
 }
