@@ -22,7 +22,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         msg = f"{name} must begin with postgresql://"
         raise ImproperlyConfigured(msg)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "vidik.core.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -17,6 +17,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from vidik.access import sealed_writes
 from vidik.access.registry import policy_of, system_actors_with
 from vidik.access.types import Action, NoPolicy, Role
 
@@ -279,7 +280,11 @@ def statements() -> dict[str, list[str]]:
 
 def functions() -> list[str]:
     """Give the functions that conditions call: who acts, and what rooms added."""
-    named = {"vidik_system": _SYSTEM_FUNCTION.strip(), **_registry.functions}
+    named = {
+        "vidik_system": _SYSTEM_FUNCTION.strip(),
+        **_registry.functions,
+        **sealed_writes.FUNCTIONS,
+    }
     return [
         text.replace("{time_zone}", settings.TIME_ZONE) for _name, text in sorted(named.items())
     ]
@@ -299,6 +304,7 @@ def reference() -> str:
     blocks = ["-- Generated from the permission matrix and from what the rooms register."]
     blocks += functions()
     blocks += ["\n".join(lines) for lines in statements().values()]
+    blocks += ["\n".join(lines) for lines in sealed_writes.statements().values()]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -321,7 +327,9 @@ def install() -> bool:
         )
         present = {name for (name,) in cursor.fetchall()}
         wanted = {table: lines for table, lines in statements().items() if table in present}
-        text = "\n\n".join([*functions(), *("\n".join(lines) for lines in wanted.values())])
+        sealed = sealed_writes.statements()
+        blocks = [*wanted.values(), *(sealed[table] for table in sealed if table in present)]
+        text = "\n\n".join([*functions(), *("\n".join(lines) for lines in blocks)])
         mark = hashlib.sha256(text.encode()).hexdigest()
         if _installed_mark() == mark and set(installed()) == _names(wanted):
             return False

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from vidik.access.row_security import register_function
+from vidik.core.sealing import seal_writes
 
 _USER: Final = """
 create or replace function vidik_user() returns bigint
@@ -40,8 +41,28 @@ $$;
 """
 
 
+_SEALED: Final[dict[str, tuple[str, ...]]] = {
+    "account_emailaddress": ("id", "user_id"),
+    "account_emailconfirmation": ("id", "email_address_id"),
+    "accounts_elevation": ("id", "sign_in_id", "user_id", "institution_id", "role", "begun_at"),
+    "accounts_externalidentity": ("id", "user_id", "provider_id", "issuer", "subject"),
+    "accounts_identityprovider": ("id", "institution_id", "code", "issuer"),
+    "accounts_invitation": ("id", "institution_id", "role", "token_hash", "invited_by_id"),
+    "accounts_membership": ("id", "user_id", "institution_id", "role", "valid_from"),
+    "accounts_resetlink": ("id", "user_id", "token_hash", "factors", "issued_by_id"),
+    "accounts_signin": ("id", "user_id", "provider_id", "begun_at"),
+    "accounts_signinrules": ("id", "institution_id"),
+    "accounts_user": ("id", "username", "is_demo", "created_at"),
+    "django_session": (),
+    "mfa_authenticator": ("id", "user_id", "type"),
+}
+"""The tables that decide who somebody is and may be, with what never changes in their rows."""
+
+
 def register() -> None:
-    """Register the functions that tell who acts."""
+    """Register the functions that tell who acts, and seal what decides who somebody is."""
+    for table, fixed in _SEALED.items():
+        seal_writes(table, fixed=fixed)
     register_function("vidik_user", _USER)
     for name, kind, column in (
         ("vidik_membership_institution", "bigint", "m.institution_id"),

@@ -4,6 +4,8 @@
 from django.apps import AppConfig
 from psycopg_pool.base import AttemptWithBackoff
 
+from vidik.core.sealing import seal_writes
+
 
 class CoreConfig(AppConfig):
     """Code lists, formats and the design system."""
@@ -13,10 +15,12 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        """Let pools of connections notice soon that a database which was away is back.
+        """Seal the writes of the cache; let pools notice soon that the database is back.
 
         As delivered they look after one second, then after two, four and so on, so that pages would
         fail for longer than the database was away.
         """
         AttemptWithBackoff.INITIAL_DELAY = 0.2
         AttemptWithBackoff.DELAY_BACKOFF = 1.3
+        # Limits and used codes stand there.
+        seal_writes("core_cache")

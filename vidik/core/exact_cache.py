@@ -20,6 +20,8 @@ from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from vidik.core.sealing import writing_sealed
+
 _FORGET_ONE_TIME_IN: Final = 50
 """How often, on average, writing also removes what has expired."""
 
@@ -136,7 +138,8 @@ class ExactCache(BaseDatabaseCache):
         return "1000 years" if timeout is None else f"{max(timeout, 0)} seconds"
 
     def _one(self, statement: str, values: list[Any]) -> tuple[Any, ...] | None:
-        with connection.cursor() as cursor:
+        # Whoever could write here could take limits away and show a used code once more.
+        with connection.cursor() as cursor, writing_sealed():
             cursor.execute(
                 statement.replace("{table}", connection.ops.quote_name(self._place)), values
             )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from vidik.access.row_security import install
 from vidik.accounts.services import DemoAccount, DemoRefused
 from vidik.audit.services import AnchorError, install_seal_key
 from vidik.core.translations import compile_catalogues
@@ -48,7 +49,19 @@ _CHANGEABLE = {
 _OWNERS_ALONE = ("audit_sealkey",)
 _OWNERS_ALONE_RUN = ("audit_seal(text[])",)
 """What makes seals: who could run it could say to be anybody."""
-_READ_ONLY = ("audit_auditevent", "audit_audithead", "django_migrations")
+_READ_ONLY = (
+    "audit_auditevent",
+    "audit_audithead",
+    "django_migrations",
+    # Packages bring these; nobody is anything by them here, and nobody writes them.
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "socialaccount_socialaccount",
+    "socialaccount_socialapp",
+    "socialaccount_socialtoken",
+)
 _OWN_FUNCTIONS = """
 select p.oid::regprocedure::text from pg_proc p
 where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
@@ -155,6 +168,7 @@ def grant_rights(role: str = "vidik_app") -> None:
         for table, columns in _CHANGEABLE.items()
     )
     install_seal_key()
+    install()
     with connection.cursor() as cursor:
         cursor.execute("select 1 from pg_roles where rolname = %s", [role])
         if cursor.fetchone() is None:

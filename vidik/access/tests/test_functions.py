@@ -24,6 +24,7 @@ DEFINERS: Final = {
     "audit_chain()": (OWN_PATH, True),
     "audit_receive()": (OWN_PATH, True),
     "audit_seal(text[])": (BARE_PATH, False),
+    "audit_statement_is_sealed()": (BARE_PATH, True),
     "vault_candidates(integer[],integer[],integer)": (OWN_PATH, True),
     "vault_places(uuid[])": (LOOKUP_PATH, True),
     "vidik_alone_at_most()": (LOOKUP_PATH, True),

@@ -26,10 +26,10 @@ from vidik.audit.services.reviewing import decide, look_for_patterns, set_thresh
 from vidik.audit.services.sealing import (
     install_seal_key,
     is_reached_directly,
-    seal,
     seal_holds,
 )
 from vidik.audit.services.verifying import Verification, verify
+from vidik.core.sealing import seal
 
 __all__ = [
     "AnchorError",

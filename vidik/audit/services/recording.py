@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection, models
 
 from vidik.audit import registry
-from vidik.audit.services.sealing import seal
+from vidik.core.sealing import seal
 
 current_request: Final[ContextVar[str]] = ContextVar("current_request", default="")
 """The identifier under which all events of one request can be found together."""

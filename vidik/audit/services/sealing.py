@@ -8,41 +8,17 @@ role cannot read it, and believes nothing without the seal.
 
 from __future__ import annotations
 
-import hmac
-from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
 from django.db import connection, transaction
 
-_PURPOSE: Final = b"vidik: the application's word to its database"
+from vidik.core.sealing import key_of_seals, seal
+
 _BLOCK: Final = 64
 """Length in bytes of the blocks of SHA-256."""
 _INNER: Final = 0x36
 _OUTER: Final = 0x5C
-
-
-@lru_cache(maxsize=2)
-def _key(secret: str) -> bytes:
-    """Derive the key of seals; it says nothing about the secret that it comes from."""
-    return hmac.digest(secret.encode(), _PURPOSE, "sha256")
-
-
-def seal(*parts: str, process: int | None = None) -> str:
-    """Seal parts for one connection; they hold in that order and nowhere else.
-
-    A seal that somebody reads elsewhere on the server is worth nothing on another connection.
-
-    Args:
-        parts: what is said.
-        process: number of the server's process that serves the connection; ours where left out.
-    """
-    if process is None:
-        connection.ensure_connection()
-        process = connection.connection.info.backend_pid
-    whole = (str(process), *parts)
-    said = "".join(f"{len(part)}:{part}" for part in whole)
-    return hmac.digest(_key(settings.SECRET_KEY), said.encode(), "sha256").hex()
 
 
 def install_seal_key() -> bool:
@@ -53,7 +29,7 @@ def install_seal_key() -> bool:
     Returns:
         Whether it was another one until now.
     """
-    key = _key(settings.SECRET_KEY).ljust(_BLOCK, b"\0")
+    key = key_of_seals(settings.SECRET_KEY).ljust(_BLOCK, b"\0")
     inner, outer = (bytes(byte ^ pad for byte in key) for pad in (_INNER, _OUTER))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select to_regclass('public.audit_sealkey') is null")
