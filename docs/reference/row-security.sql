@@ -94,6 +94,20 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
       and (part = '' or (part = 'identity' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'investigation', 'trial', 'guardianship', 'residence', 'return', 'labour')) or (part = 'contact' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'guardianship', 'return')) or (part = 'report' and s.purpose in ('investigation', 'guardianship', 'labour')) or (part = 'identification' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship', 'residence')) or (part = 'protection' and s.purpose in ('support', 'accommodation', 'guardianship', 'return')) or (part = 'accommodation' and s.purpose in ('accommodation')) or (part = 'health' and s.purpose in ('health-care', 'guardianship')) or (part = 'proceedings' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship')))) k
 $$;
 
+create or replace function vidik_columns_are_fixed() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare
+  name text;
+begin
+  foreach name in array tg_argv loop
+    if to_jsonb(new) -> name is distinct from to_jsonb(old) -> name and not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+      raise exception '%: % is settled when the row begins', tg_table_name, name
+        using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  return new;
+end $$;
+
 create or replace function vidik_guard_exchange_addressee() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -261,6 +275,16 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
     and (select public.audit_actor_is_sealed())
 $$;
+
+create or replace function vidik_write_is_sealed() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not public.audit_statement_is_sealed() and not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    raise exception '%: written by the application only; the statement carries no seal of it',
+      tg_table_name using errcode = 'insufficient_privilege';
+  end if;
+  return null;
+end $$;
 
 alter table cases_case enable row level security;
 alter table cases_case force row level security;
@@ -1614,3 +1638,43 @@ create policy vidik_delete on vault_storedfile for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
 );
+
+create or replace trigger vidik_sealed before insert or update or delete on account_emailaddress for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on account_emailaddress for each row execute function vidik_columns_are_fixed('id', 'user_id');
+
+create or replace trigger vidik_sealed before insert or update or delete on account_emailconfirmation for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on account_emailconfirmation for each row execute function vidik_columns_are_fixed('id', 'email_address_id');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_elevation for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_elevation for each row execute function vidik_columns_are_fixed('id', 'sign_in_id', 'user_id', 'institution_id', 'role', 'begun_at');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_externalidentity for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_externalidentity for each row execute function vidik_columns_are_fixed('id', 'user_id', 'provider_id', 'issuer', 'subject');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_identityprovider for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_identityprovider for each row execute function vidik_columns_are_fixed('id', 'institution_id', 'code', 'issuer');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_invitation for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_invitation for each row execute function vidik_columns_are_fixed('id', 'institution_id', 'role', 'token_hash', 'invited_by_id');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_membership for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_membership for each row execute function vidik_columns_are_fixed('id', 'user_id', 'institution_id', 'role', 'valid_from');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_resetlink for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_resetlink for each row execute function vidik_columns_are_fixed('id', 'user_id', 'token_hash', 'factors', 'issued_by_id');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_signin for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_signin for each row execute function vidik_columns_are_fixed('id', 'user_id', 'provider_id', 'begun_at');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_signinrules for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_signinrules for each row execute function vidik_columns_are_fixed('id', 'institution_id');
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_user for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_user for each row execute function vidik_columns_are_fixed('id', 'username', 'is_demo', 'created_at');
+
+create or replace trigger vidik_sealed before insert or update or delete on core_cache for each statement execute function vidik_write_is_sealed();
+
+create or replace trigger vidik_sealed before insert or update or delete on django_session for each statement execute function vidik_write_is_sealed();
+
+create or replace trigger vidik_sealed before insert or update or delete on mfa_authenticator for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on mfa_authenticator for each row execute function vidik_columns_are_fixed('id', 'user_id', 'type');
