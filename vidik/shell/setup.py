@@ -38,13 +38,10 @@ _NEVER_DELETED = (
     "accounts_membership",
     "audit_reviewitem",
     "audit_reviewpattern",
-    "pghistory_context",
 )
 _CHANGEABLE = {
     # What a membership is, whose and where, is settled when it begins; it can be confirmed, ended.
     "accounts_membership": ("valid_to", "ended_at", "ended_because", "confirmed_on"),
-    # The trigger that keeps history writes who acted again where it changes within a transaction.
-    "pghistory_context": ("metadata", "updated_at"),
 }
 _OWNERS_ALONE = ("audit_sealkey",)
 _OWNERS_ALONE_RUN = ("audit_seal(text[])",)
@@ -53,6 +50,7 @@ _READ_ONLY = (
     "audit_auditevent",
     "audit_audithead",
     "django_migrations",
+    "pghistory_context",
     # Packages bring these; nobody is anything by them here, and nobody writes them.
     "auth_group",
     "auth_group_permissions",
@@ -62,6 +60,16 @@ _READ_ONLY = (
     "socialaccount_socialapp",
     "socialaccount_socialtoken",
 )
+_TRIGGER_FUNCTIONS = """
+select p.oid::regprocedure::text, p.prosrc like '%_pgh_attach_context()%' from pg_proc p
+where p.pronamespace = 'public'::regnamespace and pg_has_role(p.proowner, 'usage')
+  and p.prorettype = 'trigger'::regtype
+order by 1
+"""
+"""The functions of triggers, and whether they keep the history of rows.
+
+Nobody needs a right to what a trigger runs; with it, one could hang it on a table of one's own.
+"""
 _OWN_FUNCTIONS = """
 select p.oid::regprocedure::text from pg_proc p
 where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
@@ -182,8 +190,15 @@ def grant_rights(role: str = "vidik_app") -> None:
             f"grant execute on function {name} to {role};"
             for (name,) in cursor.fetchall()
         )
+        cursor.execute(_TRIGGER_FUNCTIONS)
+        triggered = cursor.fetchall()
+        alone = [*_OWNERS_ALONE_RUN, *(name for name, _keeps_history in triggered)]
+        functions += "".join(f"revoke execute on function {name} from {role};" for name in alone)
+        # The history of rows is written by the triggers, as the owner, and in no other way.
         functions += "".join(
-            f"revoke execute on function {name} from {role};" for name in _OWNERS_ALONE_RUN
+            f"alter function {name} security definer set search_path = pg_catalog, public, pg_temp;"
+            for name, keeps_history in triggered
+            if keeps_history
         )
         # The role's name is ours, never somebody's input.
         cursor.execute(
@@ -193,7 +208,7 @@ def grant_rights(role: str = "vidik_app") -> None:
             grant usage, select on all sequences in schema public to {role};
             {functions}
             revoke delete, truncate on {", ".join(_NEVER_DELETED)} from {role};
-            revoke update, delete, truncate on {", ".join(histories)} from {role};
+            revoke insert, update, delete, truncate on {", ".join(histories)} from {role};
             {changeable}
             revoke update on audit_auditanchor, audit_auditpending from {role};
             revoke insert, update, delete, truncate on {", ".join(_READ_ONLY)} from {role};

@@ -21,13 +21,13 @@ OWN_PATH: Final = "pg_catalog, public, pg_temp"
 BARE_PATH: Final = "pg_catalog, pg_temp"
 DEFINERS: Final = {
     "audit_actor_is_sealed(text)": (BARE_PATH, True),
-    "audit_chain()": (OWN_PATH, True),
-    "audit_receive()": (OWN_PATH, True),
+    "audit_chain()": (OWN_PATH, False),
+    "audit_receive()": (OWN_PATH, False),
     "audit_seal(text[])": (BARE_PATH, False),
     "audit_statement_is_sealed()": (BARE_PATH, True),
     "vault_candidates(integer[],integer[],integer)": (OWN_PATH, True),
     "vault_places(uuid[])": (LOOKUP_PATH, True),
-    "vidik_alone_at_most()": (LOOKUP_PATH, True),
+    "vidik_alone_at_most()": (LOOKUP_PATH, False),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_cases_joined()": (LOOKUP_PATH, True),
     "vidik_cases_named()": (LOOKUP_PATH, True),
@@ -38,7 +38,10 @@ DEFINERS: Final = {
     "vidik_system()": (BARE_PATH, True),
     "vidik_user()": (OWN_PATH, True),
 }
-"""Each with its search path, and whether the role of the web server may run it."""
+"""Each with its search path, and whether the role of the web server may run it.
+
+What triggers run, nobody has to have a right to.
+"""
 
 
 def rows(statement: str) -> list[tuple[object, ...]]:
@@ -67,7 +70,11 @@ def test_every_function_that_runs_as_the_owner_is_listed_with_its_path_and_who_r
         )
         for name, settings, *_rights in found
     }
-    assert {name: (paths[name], runs) for name, _settings, runs, _owner in found} == DEFINERS
+    told = {name: (paths[name], runs) for name, _settings, runs, _owner in found}
+    # What keeps the history of rows: one for each tracked table and operation, run by triggers.
+    keepers = {name for name in told if name.startswith("pgtrigger_")}
+    assert {told.pop(name) for name in keepers} == {(OWN_PATH, False)}
+    assert told == DEFINERS
 
 
 def test_no_function_of_the_owner_may_be_run_by_everybody() -> None:

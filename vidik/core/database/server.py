@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 from psycopg import sql
 
+from vidik.core.database import side_doors
 from vidik.core.database.places import (
     SHARED_ROOT,
     ClusterError,
@@ -382,6 +383,11 @@ class Server:
                         sql.Identifier(DATABASE)
                     )
                 )
+        if recovers is not None and not recovers[0]:
+            with self._connect(DATABASE) as connection:
+                closed = connection.execute(side_doors.CLOSED).fetchone()
+                if closed is not None and not closed[0]:
+                    connection.execute(side_doors.CLOSE)
 
     def connections(self) -> Connections:
         """Give the addresses of the database for both roles."""

@@ -30,6 +30,17 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         return self
 
 
+def forget(connection: Any) -> None:
+    """Leave nothing of one request on a connection for the next: settings, tables, cursors.
+
+    Args:
+        connection: the driver's, back in its pool.
+    """
+    connection.execute("discard all")
+    if connection.info.parameter_status("TimeZone") != "UTC":
+        connection.execute("set time zone 'UTC'")
+
+
 class DatabaseOperations(operations.DatabaseOperations):
     """Compiles with our compilers."""
 
@@ -37,10 +48,20 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose writes to certain tables are sealed."""
+    """A connection that seals what it writes to certain tables, and forgets between requests."""
 
     ops_class = DatabaseOperations
 
+    def __init__(self, settings_dict: dict[str, Any], *args: Any, **options: Any) -> None:
+        """Let a pool, where there is one, lend connections that remember nothing."""
+        pool = settings_dict["OPTIONS"].get("pool")
+        if pool:
+            own = {} if pool is True else pool
+            settings_dict["OPTIONS"]["pool"] = {**own, "reset": forget}
+        super().__init__(settings_dict, *args, **options)
+
     def get_connection_params(self) -> dict[str, Any]:
-        """Use our cursors."""
-        return {**super().get_connection_params(), "cursor_factory": SealingCursor}
+        """Use our cursors, and let no temporary table stand before a table of ours."""
+        params = super().get_connection_params()
+        given = f"{params.get('options', '')} -c search_path=public,pg_temp"
+        return {**params, "cursor_factory": SealingCursor, "options": given.strip()}
