@@ -125,6 +125,7 @@ class Action(StrEnum):
     CASES_EXPLAIN = "cases.explain"
     CASES_LOCATE = "cases.locate"
     EMERGENCY_READ = "emergency.read"
+    EMERGENCY_EXPORT = "emergency.export"
     EMERGENCY_ASK = "emergency.ask"
     EMERGENCY_ALONE = "emergency.start-alone"
     EMERGENCY_DECIDE = "emergency.decide"
@@ -170,6 +171,7 @@ class Action(StrEnum):
     REPORTS_FILE = "reports.file"
     REPORTS_FOLLOW = "reports.follow"
     REPORTS_READ = "reports.read"
+    REPORTS_EXPORT = "reports.export"
     REPORTS_HANDLE = "reports.handle"
     REPORTS_ROSTER = "reports.roster"
     REPORTS_RECEIVE = "reports.receive"
@@ -202,7 +204,12 @@ class Action(StrEnum):
 
 ELEVATED: Final = frozenset(
     {
+        # Whatever takes persons or cases along in a file is among these.
         Action.AUDIT_EXPORT,
+        Action.EMERGENCY_EXPORT,
+        Action.IDENTIFICATION_EXPORT,
+        Action.MEMBERS_EXPORT,
+        Action.REPORTS_EXPORT,
         Action.MEMBERS_MANAGE,
         Action.IDENTITY_PROVIDERS_MANAGE,
         Action.INSTITUTIONS_MERGE,

@@ -55,6 +55,11 @@ def register() -> None:
         (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF),
         rows=emergencies_known,
     )
+    policy(
+        Action.EMERGENCY_EXPORT,
+        (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF),
+        rows=emergencies_known,
+    )
     policy(Action.EMERGENCY_BE_TOLD, HEADS, rows=own_notices)
     declare_system(LOCATOR, (Action.CASES_LOCATE,))
     declare_system(HANDOVER, (Action.CASES_TRANSFER,))

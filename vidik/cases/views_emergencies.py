@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, can, requires
+from vidik.access.services import actor_of, authorize, can, requires, see_elevated
 from vidik.access.types import Action
 from vidik.cases import selectors, services
 from vidik.cases.forms import AskForm, EmergencyFilter, ReviewForm
@@ -88,6 +88,8 @@ EXPORT_HEADER = (
 
 def _taken(request: HttpRequest, rows: QuerySet[EmergencyAccess]) -> HttpResponse:
     """Give the list as a file: by codes, never with what was told about a case."""
+    authorize(actor_of(request), Action.EMERGENCY_EXPORT)
+    see_elevated(actor_of(request), Action.EMERGENCY_EXPORT)
     lines = [
         (
             row.case_code, row.user.username, row.institution.code, row.reason,

@@ -41,6 +41,7 @@ def register() -> None:
     policy(Action.REPORTS_FILE, REPORTERS)
     policy(Action.REPORTS_FOLLOW, REPORTERS, rows=own_trackings)
     policy(Action.REPORTS_READ, EXPERTS, rows=of_own_cases)
+    policy(Action.REPORTS_EXPORT, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
     policy(Action.REPORTS_RECEIVE, ())

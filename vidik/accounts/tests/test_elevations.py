@@ -110,3 +110,37 @@ def test_the_database_keeps_the_quarter_of_an_hour(head: Client) -> None:
 def test_what_is_of_great_reach_is_said_once() -> None:
     assert Action.REPORT_PUBLISH in ELEVATED
     assert Action.CASES_READ not in ELEVATED
+
+
+TAKEN_ALONG = (
+    ("identification:export", {}, Role.STATISTICIAN),
+    ("referral:export-consultations", {}, Role.DUTY_EXPERT),
+    ("cases:emergencies", {"format": "csv"}, Role.CENTRE_HEAD),
+    ("export_members", {}, Role.INSTITUTION_ADMIN),
+    ("shell:export_audit", {}, Role.AUDITOR),
+)
+
+
+@pytest.mark.parametrize(("name", "query", "role"), TAKEN_ALONG)
+def test_persons_and_cases_are_taken_along_in_an_elevated_session_only(
+    client_as: Callable[[Role], Client], name: str, query: dict[str, str], role: Role
+) -> None:
+    client = client_as(role)
+    Elevation.objects.all().delete()
+    answer = client.get(reverse(name), query)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("elevate"))
+    ask(client)
+    assert client.get(reverse(name), query).status_code == 200
+
+
+def test_every_export_of_persons_and_cases_is_an_act_of_great_reach() -> None:
+    """A new export fails here until somebody says whether it is of persons or cases."""
+    of_neither = {
+        Action.INSTITUTIONS_EXPORT,
+        Action.FIGURES_EXPORT,
+        Action.QUESTIONNAIRES_EXPORT,
+        Action.RECOMMENDATIONS_EXPORT,
+    }
+    exports = {action for action in Action if action.value.endswith("export")}
+    assert exports - of_neither == exports & ELEVATED

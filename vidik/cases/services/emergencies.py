@@ -254,7 +254,7 @@ def record_queue(*, found: int, actor: Actor) -> None:
 def record_emergency_export(*, rows: int, form: str, actor: Actor) -> None:
     """Put on record that a list of emergency accesses was taken along."""
     with transaction.atomic():
-        authorize(actor, Action.EMERGENCY_READ)
+        authorize(actor, Action.EMERGENCY_EXPORT)
         record(
             actor.label, "emergency.exported", label="cases", key="emergencies",
             rows=rows, form=form,

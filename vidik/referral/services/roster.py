@@ -106,7 +106,12 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
 
 
 def record_export(*, rows: int, consultations: bool, actor: Actor) -> None:
-    """Put on record that a list was exported."""
+    """Put on record that a list was exported.
+
+    Raises:
+        Denied: the actor may not export.
+    """
+    authorize(actor, Action.REPORTS_EXPORT)
     verb = "consultation.exported" if consultations else "report.exported"
     record(actor.label, verb, label="referral", rows=rows)
 

@@ -184,7 +184,7 @@ def year_of_advice(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(Action.REPORTS_READ)
+@requires(Action.REPORTS_EXPORT)
 @require_safe
 def export_consultations(request: HttpRequest) -> HttpResponse:
     """Give the consultations as a table, as the filter asks."""
