@@ -413,7 +413,9 @@ def _miss(percent: Stated, count: Number | None, size: int) -> Fraction:
 def _related(cell: Cell, count: Number | None, size: int) -> str:
     codes = ", ".join(f"{n} {c}" for n, c in cell.dimensions)
     if count is None:
-        return f"{cell.id}: {stated(cell)} per cent ({codes}) is no whole number of {size} either"
+        return (
+            f"{cell.id}: {stated(cell)} per cent ({codes}) is not a whole number of {size} either"
+        )
     share = float(Fraction(count) * HUNDRED / size)
     percent = stated_percent(cell)
     bases = bases_for(percent, count) if percent else None

@@ -59,7 +59,8 @@ def run_reminders(*, now: dt.datetime | None = None, batch: int = BATCH) -> Remi
 def _run_batch(
     model: type[Addressee | FeedbackDuty], now: dt.datetime, batch: int
 ) -> ReminderRun | None:
-    related = ("addressee",) if model is FeedbackDuty else ()
+    # None takes along nothing; no name at all would take along every table that is pointed at.
+    related = ("addressee",) if model is FeedbackDuty else (None,)
     rows: list[ClockRow] = list(
         model.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related(*related)

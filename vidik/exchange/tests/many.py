@@ -33,6 +33,7 @@ def seed(count: int) -> dict[str, int]:
     from vidik.access.services import acting
     from vidik.access.types import Actor
     from vidik.exchange.models import Addressee
+    from vidik.exchange.services import zone
     from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 
     writer = member(office())
@@ -42,21 +43,34 @@ def seed(count: int) -> dict[str, int]:
         make_sent(kind, writer, *asked)
     fallen = timezone.now() - dt.timedelta(minutes=1)
     with acting(Actor.system("reminders")):
-        # The morning of the last day has come, three days before have not passed over.
-        begun = fallen - dt.timedelta(days=2)
+        # The last day is tomorrow and its end the term, whatever the hour and the day of the week
+        # of this run; three days before it had not been counted from yet.
+        end = dt.datetime.combine(
+            timezone.localdate(timezone=zone()) + dt.timedelta(days=2), dt.time.min, zone()
+        )
         Addressee.objects.update(
-            counted_from=begun, due_at=timezone.now() + dt.timedelta(hours=20), next_rung_at=fallen
+            counted_from=fallen - dt.timedelta(days=1), due_at=end, next_rung_at=fallen
         )
     return {"sent": count}
 
 
+def at() -> dt.datetime:
+    """Give the moment at which reminders run: in the last day, after its morning."""
+    from vidik.access.services import acting
+    from vidik.access.types import Actor
+    from vidik.exchange.models import Addressee
+
+    with acting(Actor.system("reminders")):
+        due = Addressee.objects.values_list("due_at", flat=True)[:1].get()
+    assert due is not None
+    return due - dt.timedelta(hours=10)
+
+
 def remind(batch: int) -> dict[str, int]:
     """Run the reminders as the job does, at a moment at which a rung has fallen everywhere."""
-    from django.utils import timezone
-
     from vidik.exchange.services import run_reminders
 
-    run = run_reminders(now=timezone.now() + dt.timedelta(hours=19), batch=batch)
+    run = run_reminders(now=at(), batch=batch)
     return {"clocks": run.clocks, "reminders": run.reminders, "mails": run.mails}
 
 
@@ -79,13 +93,12 @@ def deliver(port: int, minutes: int) -> dict[str, int]:
 def tell() -> dict[str, int]:
     """Count what stands."""
     from django.db.models import Count
-    from django.utils import timezone
 
     from vidik.access.services import acting
     from vidik.access.types import Actor
     from vidik.exchange.models import Addressee, Event, Mail, Reminder
 
-    later = timezone.now() + dt.timedelta(hours=19)
+    later = at()
     with acting(Actor.system("reminders")):
         twice = Reminder.objects.values("addressee", "rung", "armed").annotate(n=Count("pk"))
         mails = Mail.objects.filter(template="reminder")

@@ -76,7 +76,9 @@ def test_the_ladder_runs_towards_the_new_day() -> None:
 
 def test_rungs_that_fell_before_more_time_was_given_do_not_fall_again() -> None:
     sender = member(office())
-    [row] = make_sent(make_kind(term=TermSpec(1, "days")), sender, office())
+    [row] = make_sent(
+        make_kind(term=TermSpec(1, "days", ends_on_working_day=False)), sender, office()
+    )
     row = extend(row, sender, 1)
     services.run_reminders(now=row.due_at + dt.timedelta(hours=1))  # type: ignore[operator]
     with acting(SYSTEM):

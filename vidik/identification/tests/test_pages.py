@@ -225,7 +225,7 @@ def test_victims_are_taken_out_coded_warned_and_valid(centre: Institution, peopl
     with scene():
         assert Case.objects.get(pk=done.case_id).code not in text
     assert htcds.problems(rows, standard()) == []
-    assert "not been assessed" in rows[0][htcds.WARNING]
+    assert "not assessed" in rows[0][htcds.WARNING]
     assert signed_in(people.one).post(address, {"sure": "yes"}).status_code == 403
 
 

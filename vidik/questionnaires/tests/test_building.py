@@ -224,7 +224,7 @@ def test_a_version_never_changes_not_even_in_the_database(draft: FormDraft, offi
         assert DraftRevision.objects.filter(draft=draft).delete()[0] == 0
         with pytest.raises(TransitionRefused):
             freezing.freeze(draft, actor=office)
-        with pytest.raises(ValidationError, match="cannot be changed"):
+        with pytest.raises(ValidationError, match="no longer be changed"):
             building.move_item(draft, TEXT, Way.UP, actor=office)
 
 

@@ -336,7 +336,7 @@ def test_a_workbook_gives_the_same_figures_as_the_web(
 
 def test_more_time_is_given_with_a_reason_and_only_forward(sent: Respondent, office: Actor) -> None:
     later = (sent.due_on or timezone.localdate()) + dt.timedelta(days=14)
-    with pytest.raises(ValidationError, match="Say why"):
+    with pytest.raises(ValidationError, match="State why"):
         services.extend(sent, until=later, reason="", actor=office)
     services.extend(sent, until=later, reason="Move to a new building.", actor=office)
     with pytest.raises(ValidationError, match="after the present one"):

@@ -100,7 +100,7 @@ def test_a_letter_is_added_once_with_days_that_can_be(
     first = add(sent, office)
     assert add(sent, office).pk == first.pk
     assert (first.pages, first.name, first.title) == (PAGES, "letter.pdf", "Ktr 12/26")
-    with pytest.raises(ValidationError, match="younger"):
+    with pytest.raises(ValidationError, match="later than the day it was received"):
         services.add_letter(
             sent, name="a", content=picture(), reference="", dated_on=DAY,
             received_on=DAY - dt.timedelta(days=1), actor=office,

@@ -117,7 +117,7 @@ def test_pages_of_sections_follow_who_has_them(asked: Respondent) -> None:
     page = client.post(
         address, {"section": form.sections[0].name, "person": colleague.user_id}, follow=True
     ).content.decode()
-    assert "1 section was given" in page
+    assert "1 section was assigned" in page
     assert "Withdraw" in page
     other, _actor = client_of("hppo-pirot", Role.VALIDATOR)
     assert other.get(address).status_code == 404
