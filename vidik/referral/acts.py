@@ -39,6 +39,7 @@ def register() -> None:
     declare("report.message-sent", _("A reporter was written to"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
     declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)
+    declare("report.code-refused", _("A code of no report was entered"), ActKind.DENIAL)
     declare("report.outcome", _("The outcome for a reported person was set"), outcome=CODE)
     declare("report.linked", _("Two reported persons were found to be one"))
     declare("report.unlinked", _("Two reported persons were found not to be one after all"))

@@ -210,6 +210,28 @@ def test_two_workers_together_let_exactly_as_many_attempts_through_as_the_limit_
         assert sum(both(tries=6, key=f"attempts-{number}-{time.time()}")) == 5
 
 
+def test_two_workers_together_let_as_many_codes_of_reports_be_tried_as_the_limit_says(
+    workers: Callable[[str], Callable[..., list[Any]]],
+) -> None:
+    both = workers(
+        """
+        from allauth.core.internal import ratelimit
+        from django.test import RequestFactory
+        from vidik.referral import limits
+
+        ratelimit.cache = cache
+
+        def do(job):
+            request = RequestFactory().post("/", REMOTE_ADDR=job["address"])
+            return sum(limits.within(request, job["name"]) for _try in range(job["tries"]))
+        """
+    )
+    for name, most in (("code", 20), ("report", 10), ("write", 20)):
+        for number in range(2):
+            address = f"203.0.113.{time.time_ns() % 100 + 100 * number}"
+            assert sum(both(tries=most, name=name, address=address)) == most
+
+
 def test_an_invitation_that_two_workers_accept_makes_one_account(
     workers: Callable[[str], Callable[..., list[Any]]],
 ) -> None:

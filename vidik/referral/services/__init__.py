@@ -12,6 +12,7 @@ from vidik.referral.services.duties import (
 )
 from vidik.referral.services.following import (
     Followed,
+    NoSuchCode,
     add_message,
     find_by_code,
     follow,
@@ -68,6 +69,7 @@ __all__ = [
     "MadeUpReport",
     "MadeUpReported",
     "MadeUpScreening",
+    "NoSuchCode",
     "PackFault",
     "add_message",
     "add_shift",

@@ -44,12 +44,16 @@ class Followed(Hidden):
     letters: tuple[Letter, ...]
 
 
+class NoSuchCode(ValidationError):
+    """No report has the code that was typed."""
+
+
 @sensitive_variables()
 def find_by_code(typed: str) -> Tracking:
     """Give what somebody without an account may know, by the code of their receipt.
 
     Raises:
-        ValidationError: no report has this code; what was typed is not repeated.
+        NoSuchCode: no report has this code; what was typed is not repeated, and is on no record.
     """
     code = receipts.read(typed)
     found = None
@@ -57,7 +61,9 @@ def find_by_code(typed: str) -> Tracking:
         with acting(Actor.system(COUNTER)):
             found = Tracking.objects.filter(follow_up__in=hashes_of(code)).first()
     if found is None:
-        raise ValidationError(
+        with acting(Actor.visitor()):
+            record("visitor", "report.code-refused")
+        raise NoSuchCode(
             {
                 "code": _(
                     "There is no report with this code. A code has twelve letters and digits, as "

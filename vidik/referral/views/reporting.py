@@ -28,7 +28,7 @@ from vidik.referral.forms import (
     PersonSet,
     ReportForm,
 )
-from vidik.referral.limits import within
+from vidik.referral.limits import count_wrong_code, slow_down, within
 from vidik.referral.models import Screening, Tracking
 from vidik.referral.types import CHILDREN, Known, Receipt
 from vidik.vault.methods.plain import Plain
@@ -83,6 +83,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         return render(request, "referral/follow_up.html", {"form": form}, status=_status(form))
     if not within(request, "code"):
         return render(request, "429.html", status=429)
+    slow_down(request)
     visitor = Actor.visitor()
     try:
         found = services.find_by_code(form.cleaned_data["code"])
@@ -91,6 +92,10 @@ def follow_up(request: HttpRequest) -> HttpResponse:
                 return render(request, "429.html", status=429)
             _write_once(request, found, message, visitor)
             message = MessageForm()
+    except services.NoSuchCode as error:
+        count_wrong_code(request)
+        form.add_error("code", error.messages)
+        return render(request, "referral/follow_up.html", {"form": form}, status=422)
     except ValidationError as error:
         form.add_error("code", error.messages)
         return render(request, "referral/follow_up.html", {"form": form}, status=422)
