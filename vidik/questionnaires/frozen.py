@@ -11,12 +11,13 @@ from typing import Any
 
 from vidik.questionnaires.methods.forms import Form, Measure, form_of
 from vidik.questionnaires.methods.packfiles import FormPlan, PackForms
+from vidik.questionnaires.methods.rewording import reworded_names, reworded_rows
 from vidik.questionnaires.methods.sheets import SheetRow, Sheets
 from vidik.questionnaires.methods.tables import Codes, Texts, split_pairs
 from vidik.questionnaires.models import FormVersion
 
 _KEPT = 64
-_forms: OrderedDict[tuple[str, str, str], Form] = OrderedDict()
+_forms: OrderedDict[tuple[str, str, str, str], Form] = OrderedDict()
 
 
 class KeptCodes:
@@ -75,17 +76,26 @@ def version_of(
     return row
 
 
-def form_from(row: FormVersion) -> Form:
-    """Give the form that a row keeps.
+def form_from(row: FormVersion, worded: int | None = None) -> Form:
+    """Give the form that a row keeps, in its present wording or in an earlier one.
 
     A version is frozen, so that its digest stands for its content; the last ones used are kept.
+
+    Args:
+        row: the version.
+        worded: the number of a wording, 0 for the one that was frozen; the present one if left out.
     """
-    key = (row.form_id, row.version, row.sha256)
+    texts = row.wording if worded in {None, row.worded} else wording_as_of(row, worded or 0)
+    said = json.dumps(texts, ensure_ascii=False, sort_keys=True) if texts else ""
+    key = (row.form_id, row.version, row.sha256, hashlib.sha256(said.encode()).hexdigest())
     kept = _forms.get(key)
     if kept is None:
         kept = form_of(
-            Sheets(_rows(row.survey), _rows(row.choices)),
-            KeptCodes(row.names),
+            Sheets(
+                tuple(reworded_rows("survey", _rows(row.survey), texts)),
+                tuple(reworded_rows("choices", _rows(row.choices), texts)),
+            ),
+            KeptCodes(reworded_names(row.names, texts)),
             measures={code: Measure(unit, counts) for code, (unit, counts) in row.measures.items()},
             titles={"en": row.title_en, "sr": row.title_sr},
             form_id=row.form_id,
@@ -95,6 +105,14 @@ def form_from(row: FormVersion) -> Form:
         if len(_forms) > _KEPT:
             _forms.popitem(last=False)
     return kept
+
+
+def wording_as_of(row: FormVersion, worded: int) -> dict[str, str]:
+    """Give the texts that read otherwise than frozen, as they were after some revision."""
+    texts: dict[str, str] = {}
+    for revision in row.wordings.filter(number__lte=worded).order_by("number"):
+        texts |= {address: now for address, (_before, now) in revision.texts.items()}
+    return texts
 
 
 def _rows(listed: list[Any]) -> tuple[SheetRow, ...]:

@@ -73,6 +73,14 @@ PAPERS = (
     _("the picture is too large to be shown"),
 )
 
+REWORDINGS = (
+    _("a label must not be blank"),
+    _("the form has no such text"),
+    _("the text is longer than %(most)s characters"),
+    _("the text must refer to the same answers as before: %(expected)s"),
+    _("the text contains a character that is not text"),
+)
+
 
 def said(problem: Problem) -> str:
     """Say a problem in the reader's language."""

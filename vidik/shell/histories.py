@@ -43,8 +43,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     VERSIONS: (
         "exchange.Version", "figures.Observation", "identification.Fact",
-        "identification.Stretch", "questionnaires.DraftRevision", "report.Edition",
-        "report.SectionText",
+        "identification.Stretch", "questionnaires.DraftRevision", "questionnaires.WordingRevision",
+        "report.Edition", "report.SectionText",
     ),
     SEALED: (
         "vault.Address", "vault.Contact", "vault.Document", "vault.Name", "vault.Particulars",

@@ -196,6 +196,7 @@ TABLE: Final = (
     Row("questionnaires:form-upload", SIGN_IN, _analysts(200)),
     Row("questionnaires:form-try", SIGN_IN, _all(404), UNKNOWN),
     Row("questionnaires:form-use", SIGN_IN, _analysts(404), UNKNOWN, "POST"),
+    Row("questionnaires:form-wording", SIGN_IN, _analysts(404), UNKNOWN),
     Row("questionnaires:draft", SIGN_IN, _all(404), UNKNOWN),
     Row("questionnaires:draft-act", SIGN_IN, _analysts(404), UNKNOWN, "POST"),
     Row("questionnaires:draft-add", SIGN_IN, _analysts(404), UNKNOWN),

@@ -10,7 +10,7 @@ from vidik.questionnaires.models.evidence import (
     EvidenceParty,
     EvidenceScan,
 )
-from vidik.questionnaires.models.forms import DraftRevision, FormDraft, FormVersion
+from vidik.questionnaires.models.forms import DraftRevision, FormDraft, FormVersion, WordingRevision
 from vidik.questionnaires.models.papers import Document, DocumentPage
 from vidik.questionnaires.models.queries import FindingQuery
 from vidik.questionnaires.models.talk import Remark, SectionTask
@@ -36,4 +36,5 @@ __all__ = [
     "Respondent",
     "SectionTask",
     "Submission",
+    "WordingRevision",
 ]

@@ -96,6 +96,8 @@ class Submission(models.Model):
     citations = models.JSONField(default=dict)
     """Where a letter says it: `{question: [document, page, written citation]}`."""
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    worded = models.PositiveIntegerField(default=0, db_default=0)
+    """The wording of the form that was read when it was sent."""
     sha256 = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()
     submitted_by = models.CharField(max_length=120)

@@ -32,6 +32,10 @@ class FormVersion(Bilingual, models.Model):
     """Who gets it: `{"institutions": [code], "kinds": [code], "everybody": true}`."""
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)
+    wording = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    """Texts that read otherwise than when it was frozen, by address (`methods/rewording.py`)."""
+    worded = models.PositiveIntegerField(default=0, db_default=0)
+    """How many times its wording was revised."""
 
     class Meta:
         """By name and version."""
@@ -42,7 +46,7 @@ class FormVersion(Bilingual, models.Model):
                 fields=("form_id", "version"), name="versions_of_a_form_are_named_once"
             )
         ]
-        triggers = kept_rows("forms")
+        triggers = kept_rows("forms", but=("wording", "worded"))
 
     def __str__(self) -> str:
         return f"{self.form_id} {self.version}"
@@ -51,6 +55,35 @@ class FormVersion(Bilingual, models.Model):
     def title(self) -> str:
         """The form's title in the reader's language."""
         return pick(self.title_en, self.title_sr)
+
+
+class WordingRevision(models.Model):
+    """Other words for the same questions; what is asked, and what figures it gives, stays."""
+
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="wordings")
+    number = models.PositiveIntegerField()
+    """Counted from 1; 0 is the wording that was frozen."""
+    texts = models.JSONField()
+    """`{address: [before, now]}`."""
+    reason = models.TextField()
+    source = models.CharField(max_length=64, blank=True)
+    """Digest of the pack's form that brought it; blank where the office wrote it."""
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("form", "-number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("form", "number"), name="wordings_of_a_form_are_numbered_once"
+            )
+        ]
+        triggers = kept_rows("wordings")
+
+    def __str__(self) -> str:
+        return f"{self.form_id}.{self.number}"
 
 
 class FormDraft(Bilingual, models.Model):

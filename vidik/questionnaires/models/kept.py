@@ -6,16 +6,17 @@ from __future__ import annotations
 import pgtrigger
 
 
-def kept_rows(name: str) -> list[pgtrigger.Trigger]:
-    """Let a row stay as it was written; the institution follows a merge."""
+def kept_rows(name: str, *, but: tuple[str, ...] = ("institution_id",)) -> list[pgtrigger.Trigger]:
+    """Let a row stay as it was written, but for some columns; the institution follows a merge."""
+    left_out = "".join(f" - '{column}'" for column in but)
     return [
         pgtrigger.Trigger(
             name=f"{name}_never_change",
             operation=pgtrigger.Update,
             when=pgtrigger.Before,
             func=(
-                "IF to_jsonb(NEW) - 'institution_id' IS DISTINCT FROM"
-                " to_jsonb(OLD) - 'institution_id' THEN RAISE EXCEPTION"
+                f"IF to_jsonb(NEW){left_out} IS DISTINCT FROM"
+                f" to_jsonb(OLD){left_out} THEN RAISE EXCEPTION"
                 f" '{name} are never changed'; END IF; RETURN NEW;"
             ),
         ),

@@ -193,6 +193,11 @@ def form_of_respondent(row: Respondent) -> Form:
     return form_from(row.form)
 
 
+def form_of_submission(row: Respondent, sent: Submission) -> Form:
+    """Give the form in the wording that was read when answers were sent."""
+    return form_from(row.form, sent.worded)
+
+
 def drafts(row: Respondent) -> tuple[Answers, Mapping[tuple[str, int], int]]:
     """Give the answers as they stand, and the revision of each by question and occurrence."""
     single: dict[str, Answer] = {}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from vidik.figures.models import Dimension, Measure
 from vidik.figures.selectors import filter_measures
 from vidik.figures.types import CatalogueFilter
 from vidik.institutions.models import Institution
+from vidik.institutions.registry import actor_names
 from vidik.institutions.services import KIND_LIST
 from vidik.questionnaires.content import Content, Known, from_json
 from vidik.questionnaires.methods.drafting import Items, walk
@@ -42,6 +44,17 @@ class CatalogueCodes:
     def names(self, dimension: str, code: str) -> Texts | None:
         """Name a code in every language, None if the dimension has no such code."""
         return self._names.get(dimension, {}).get(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A revision of a form's wording, to be shown."""
+
+    made_at: dt.datetime
+    by: str
+    reason: str
+    changes: tuple[tuple[str, str], ...]
+    """Each text before and now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,21 @@ def versions(
     title = "title_en" if page_language() == "en" else "title_sr"
     fields = {"title": title, "version": "version", "since": "made_at"}
     return in_order(rows, sort, fields, ("form_id", "-made_at", "-pk"))
+
+
+def wordings(row: FormVersion) -> list[Reworded]:
+    """List the revisions of the wording of a version that was read in scope, the newest first."""
+    revisions = list(row.wordings.all())
+    names = actor_names({revision.made_by for revision in revisions})
+    return [
+        Reworded(
+            revision.made_at,
+            names[revision.made_by],
+            revision.reason,
+            tuple((before, now) for before, now in revision.texts.values()),
+        )
+        for revision in revisions
+    ]
 
 
 def newest_version(actor: Actor, form_id: str) -> FormVersion | None:

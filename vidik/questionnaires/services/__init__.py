@@ -62,6 +62,7 @@ from vidik.questionnaires.services.querying import (
     take_explanation,
     withdraw,
 )
+from vidik.questionnaires.services.rewording import NotReworded, reword
 from vidik.questionnaires.services.sharing import let_read, say_done, share_out, take_back
 from vidik.questionnaires.services.submitting import (
     NotSubmittable,
@@ -79,6 +80,7 @@ __all__ = [
     "Change",
     "Cited",
     "NotOpen",
+    "NotReworded",
     "NotSubmittable",
     "Told",
     "ToldFigure",
@@ -120,6 +122,7 @@ __all__ = [
     "reopen",
     "replace_answers",
     "return_answers",
+    "reword",
     "save_answers",
     "say_done",
     "send_back",

@@ -22,6 +22,11 @@ from vidik.questionnaires.frozen import frozen
 from vidik.questionnaires.methods.packfiles import PackForms
 from vidik.questionnaires.methods.sheets import Fault, FormError
 from vidik.questionnaires.models import Call, FormVersion, Respondent
+from vidik.questionnaires.services.rewording import (
+    is_known,
+    is_only_worded,
+    reword_from_pack,
+)
 from vidik.questionnaires.types import CallState, State
 
 GROUP: Final = "group"
@@ -35,29 +40,34 @@ def load_pack_forms(folder: Path, *, actor: Actor) -> int:
         How many versions are new.
 
     Raises:
-        FormError: a form is malformed, or was changed without a new version.
+        FormError: a form is malformed, or what it asks was changed without a new version. Other
+            words for the same questions are a revision of its wording.
     """
     authorize(actor, Action.QUESTIONNAIRES_PREPARE)
     if not (folder / "questionnaires").is_dir():
         return 0
     pack = PackForms(folder)
     standing = {
-        (row.form_id, row.version): row.sha256
-        for row in FormVersion.objects.only("form_id", "version", "sha256")
+        (row.form_id, row.version): row for row in FormVersion.objects.prefetch_related("wordings")
     }
-    new, changed = [], []
+    new, changed, reworded = [], [], []
     for plan in pack.plans.values():
         row = frozen(pack, plan)
         known = standing.get((row.form_id, row.version))
         if known is None:
             new.append(row)
-        elif known != row.sha256:
+        elif not is_known(known, row):
+            if is_only_worded(known, row):
+                reworded.append((known, row))
+                continue
             message = f"the form was changed; give it a version after {row.version}"
             changed.append(Fault(f"forms.yaml {row.form_id}", message))
     if changed:
         raise FormError(changed)
     with transaction.atomic():
         FormVersion.objects.bulk_create(new)
+        for known, row in reworded:
+            reword_from_pack(known, row, actor=actor)
         if new:
             record(actor.label, "forms.loaded", label="questionnaires", key="forms", forms=len(new))
     return len(new)

@@ -110,6 +110,7 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
             explanations=explained,
             citations=citations,
             channel=channel,
+            worded=respondent.form.worded,
             sha256=_digest(content, explained),
             submitted_at=now,
             submitted_by=actor.label,

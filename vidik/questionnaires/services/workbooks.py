@@ -3,17 +3,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.questionnaires import selectors
+from vidik.questionnaires.frozen import form_from
+from vidik.questionnaires.methods.answers import Answers
 from vidik.questionnaires.methods.returned import WorkbookRefused, read_workbook
 from vidik.questionnaires.methods.workbook import Respondent as Named
 from vidik.questionnaires.methods.workbook import write_workbook
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.services.answering import replace_answers
+
+WORDINGS: Final = 10
+"""How many wordings back a workbook may have been made."""
 
 
 def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> bytes:
@@ -35,14 +42,30 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> in
         NotOpen: the questionnaire is not with the institution.
     """
     authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
-    form = selectors.form_of_respondent(respondent)
     try:
-        answers = read_workbook(content, form, _named(respondent))
+        answers = _read(content, respondent)
     except WorkbookRefused as refused:
         with transaction.atomic():
             record(actor.label, "answers.workbook-refused", respondent, faults=len(refused.faults))
         raise
     return replace_answers(respondent, answers, actor=actor)
+
+
+def _read(content: bytes, respondent: Respondent) -> Answers:
+    """Read a workbook in the form's wording; one that was made before a revision in the earlier.
+
+    Raises:
+        WorkbookRefused: the workbook cannot be taken in any of them.
+    """
+    named, refusals = _named(respondent), []
+    newest = respondent.form.worded
+    for worded in range(newest, max(newest - WORDINGS, -1), -1):
+        try:
+            return read_workbook(content, form_from(respondent.form, worded), named)
+        except WorkbookRefused as refused:
+            refusals.append(refused)
+    # In the wording in which it was made single cells are wrong, in the others the whole file.
+    raise min(refusals, key=lambda refused: any(not fault.cell for fault in refused.faults))
 
 
 def _named(respondent: Respondent) -> Named:

@@ -254,7 +254,7 @@ def sent(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.respondent(actor, key)
     submission = selectors.submission(row, number)
-    form = selectors.form_of_respondent(row)
+    form = selectors.form_of_submission(row, submission)
     return render(
         request,
         "questionnaires/sent.html",
@@ -280,7 +280,7 @@ def receipt(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.respondent(actor, key)
     submission = selectors.submission(row, number)
-    content = receipt_pdf(row, submission, selectors.form_of_respondent(row))
+    content = receipt_pdf(row, submission, selectors.form_of_submission(row, submission))
     return as_file(content, f"receipt-{submission.receipt}.pdf")
 
 

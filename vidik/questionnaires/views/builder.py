@@ -97,6 +97,7 @@ def version(request: HttpRequest, key: int) -> HttpResponse:
             "sections": [pick(section.labels) for section in form.sections],
             "may_write": can(actor, Action.QUESTIONNAIRES_PREPARE),
             "next_year": next_year(actor),
+            "wordings": reading.wordings(row),
             "trail": trail(to_forms(), (None, str(row.title))),
         },
     )
