@@ -66,6 +66,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/questionnaires/services/deciding.py::accept",
         "vidik/questionnaires/services/deciding.py::return_answers",
         "vidik/questionnaires/services/dispatching.py::dispatch",
+        "vidik/questionnaires/services/preparing.py::load_pack_forms",
         "vidik/questionnaires/services/querying.py::answer_query",
         "vidik/questionnaires/services/querying.py::withdraw",
         "vidik/questionnaires/services/submitting.py::submit",
