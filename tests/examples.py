@@ -33,6 +33,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("findings", "key"): NO_ROW,
     ("findings", "step"): "query",
     ("identification", "case"): NO_KEY,
+    ("identification", "complaint"): NO_KEY,
     ("identification", "extension"): "csv",
     ("identification", "form"): "docx",
     ("identification", "key"): NO_KEY,

@@ -30,7 +30,7 @@ from vidik.exchange.models import (
     Notice,
     Reminder,
 )
-from vidik.identification.models import Procedure
+from vidik.identification.models import Complaint, Procedure
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
 from vidik.referral.models import Report, ReportedPerson, Screening, Shift
@@ -194,6 +194,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:screening-page": [{"key": screening, "number": 1}],
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
+        "identification:complaint": [{"key": procedure, "complaint": made.key(Complaint)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],
         "identification:finding": [

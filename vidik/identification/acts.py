@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, NUMBER, declare, declare_subject
+from vidik.audit.registry import CODE, FLAG, NUMBER, declare, declare_subject
 from vidik.audit.types import ActKind
 
 
@@ -37,7 +37,11 @@ def register() -> None:
     )
     declare("procedure.resumed", _("A suspended procedure was resumed"))
     declare("procedure.closed", _("A procedure was closed"))
-    declare("procedure.reopened", _("A decided procedure was opened again as a new one"))
+    declare(
+        "procedure.reopened",
+        _("A decided procedure was opened again as a new one"),
+        complaint=FLAG,
+    )
     declare(
         "procedure.told",
         _("A person was informed of rights, services or the outcome"),
@@ -47,6 +51,9 @@ def register() -> None:
     declare("procedure.interview-held", _("An interview was held"))
     declare("procedure.interview-cancelled", _("An interview was cancelled"))
     declare("procedure.complaint", _("A complaint was received"), about=CODE)
+    declare("procedure.complaint-passed", _("A complaint was passed to the ministry"), about=CODE)
+    declare("procedure.complaint-withdrawn", _("A complaint was withdrawn"))
+    declare("procedure.complaint-settled", _("A complaint was settled"))
     declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
     declare("procedure.referred-on", _("A person was referred on"))
     declare("procedure.referral-result", _("The result of a referral was entered"))

@@ -79,6 +79,23 @@ class Subject(TextChoices):
     SERVICES = "services", _("services")
     OUTCOME = "outcome", _("outcome")
     DEPARTURE = "departure", _("rights and procedure before leaving the country")
+    COMPLAINT = "complaint", _("answer to a complaint")
+
+
+class ComplaintState(TextChoices):
+    """How far a complaint to the ministry has come; that it is late is computed."""
+
+    ENTERED = "entered", pgettext_lazy("complaint", "entered")
+    PASSED = "passed", pgettext_lazy("complaint", "passed to the ministry")
+    ANSWERED = "answered", pgettext_lazy("complaint", "answered")
+    SETTLED = "settled", pgettext_lazy("complaint", "settled")
+    WITHDRAWN = "withdrawn", pgettext_lazy("complaint", "withdrawn")
+
+
+FOUNDED: Final = frozenset({"upheld", "partly"})
+"""Results of a complaint after which a decided procedure is opened again."""
+WITHDRAWN: Final = "withdrawn"
+"""The result of a complaint that nobody answers any more."""
 
 
 class EpisodeKind(TextChoices):

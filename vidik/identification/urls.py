@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.identification.views import pages, procedure, record, statistics
+from vidik.identification.views import complaints, pages, procedure, record, statistics
 
 app_name = "identification"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("victims/", statistics.export, name="export"),
     path("case/<uuid:case>/", procedure.of_case, name="of-case"),
     path("<uuid:key>/", procedure.procedure, name="procedure"),
+    path("<uuid:key>/complaints/<uuid:complaint>/", complaints.complaint, name="complaint"),
     path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
     path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),

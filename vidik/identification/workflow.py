@@ -3,7 +3,8 @@
 
 The rights of a victim begin with `open`. `dismiss`, `suspend`, `terminate` and `conclude` follow a
 decision that one person proposed and another took; the database refuses them without it. A decided
-procedure never moves back: `services.reopen` begins a new one that follows it.
+procedure never moves back: `services.reopen` begins a new one that follows it. A complaint to the
+ministry has a table of its own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,16 @@ from vidik.access.types import Action
 from vidik.core.bilingual import pick
 from vidik.core.workflow import Transition, Workflow
 from vidik.identification.definitions import definitions
-from vidik.identification.models import Procedure
-from vidik.identification.types import Outcome, State, Step, Subject
+from vidik.identification.models import Complaint, Procedure
+from vidik.identification.types import (
+    DECIDED,
+    FOUNDED,
+    ComplaintState,
+    Outcome,
+    State,
+    Step,
+    Subject,
+)
 
 Objection = str | Promise | None
 
@@ -117,6 +126,64 @@ PROCEDURE: Final = Workflow(
             Action.IDENTIFICATION_WORK,
             _("Close"),
             (_was_told_of_outcome,),
+        ),
+    ),
+)
+
+
+def _was_told_of_answer(complaint: Complaint) -> Objection:
+    told = complaint.procedure.notifications.filter(
+        subject=Subject.COMPLAINT, told_at__gte=complaint.answered_at
+    )
+    if not told.exists():
+        return _(
+            "First enter how the person was informed of the answer, or why that was not possible."
+        )
+    return None
+
+
+def _led_to_something(complaint: Complaint) -> Objection:
+    """See that a founded complaint about a decided procedure had a consequence."""
+    decided = complaint.procedure.state in DECIDED
+    if decided and complaint.result in FOUNDED and complaint.led_to_id is None:
+        return _("The complaint is founded: first open the procedure again because of it.")
+    return None
+
+
+COMPLAINT: Final = Workflow(
+    name="complaint about identification",
+    states=[*ComplaintState],
+    initial=ComplaintState.ENTERED,
+    field_name="state",
+    transitions=(
+        Transition(
+            "pass",
+            frozenset({ComplaintState.ENTERED}),
+            ComplaintState.PASSED,
+            Action.IDENTIFICATION_WORK,
+            _("Pass it to the ministry"),
+        ),
+        Transition(
+            "answer",
+            frozenset({ComplaintState.PASSED}),
+            ComplaintState.ANSWERED,
+            Action.IDENTIFICATION_WORK,
+            _("Enter the ministry’s answer"),
+        ),
+        Transition(
+            "settle",
+            frozenset({ComplaintState.ANSWERED}),
+            ComplaintState.SETTLED,
+            Action.IDENTIFICATION_WORK,
+            _("Settle the complaint"),
+            (_was_told_of_answer, _led_to_something),
+        ),
+        Transition(
+            "withdraw",
+            frozenset({ComplaintState.ENTERED, ComplaintState.PASSED}),
+            ComplaintState.WITHDRAWN,
+            Action.IDENTIFICATION_WORK,
+            _("Enter that it was withdrawn"),
         ),
     ),
 )

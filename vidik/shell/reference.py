@@ -19,7 +19,7 @@ from vidik.checks.workflow import FINDING
 from vidik.core.workflow import Workflow
 from vidik.exchange.workflow import NOTICE
 from vidik.figures.methods.catalogue_doc import catalogue_markdown
-from vidik.identification.workflow import PROCEDURE
+from vidik.identification.workflow import COMPLAINT, PROCEDURE
 from vidik.packs.services import catalogue, pack_folder
 from vidik.questionnaires.workflow import CALL, DRAFT, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
@@ -36,6 +36,7 @@ WORKFLOWS: tuple[Workflow[str], ...] = (
     CASE,
     SHARING,
     PROCEDURE,
+    COMPLAINT,
     EMERGENCY,
     DRAFT,
     CALL,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
-from vidik.exchange.presentation import amount_of, due_of
-from vidik.exchange.types import Classification, State
+from vidik.exchange.presentation import amount_of, due_of, step_lines, term_of
+from vidik.exchange.selectors import explained
+from vidik.exchange.types import Classification, Duty, State
 
 register = template.Library()
 _HOURS_SHOWN: Final = 48
@@ -63,6 +64,20 @@ def class_tag(answer: Answer) -> SafeString:
         return format_html('<span class="tag tag--warn">{}</span>', _("waits to be classified"))
     kind = Classification(answer.classification)
     return format_html('<span class="tag {}">{}</span>', _CLASSES[kind], kind.label)
+
+
+@register.inclusion_tag("exchange/_deadline.html")
+def deadline_counted(row: Addressee) -> dict[str, object]:
+    """Explain until when something is due, step by step, as the notice's own page does."""
+    rule, deadline = row.kind.rule(Duty.ANSWER), explained(row)
+    return {
+        "row": row,
+        "term": term_of(rule),
+        "steps": step_lines(deadline, rule) if deadline and rule else [],
+        "is_counted_otherwise": (
+            deadline is not None and row.named_day is None and deadline.due != row.due_at
+        ),
+    }
 
 
 @register.filter

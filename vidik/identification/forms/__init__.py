@@ -1,32 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What people choose about procedures and records. Nobody types a word about a person here."""
 
-from vidik.identification.forms.filters import FilterForm
-from vidik.identification.forms.record import NOT_KNOWN, SectionForm
-from vidik.identification.forms.steps import (
-    AddresseesForm,
-    AssignForm,
-    CancelForm,
+from vidik.identification.forms.common import StepForm, SureForm
+from vidik.identification.forms.complaints import (
     ComplaintForm,
+    ComplaintPassForm,
     ComplaintResultForm,
-    FindingForm,
-    HeldForm,
-    InterviewForm,
-    OnwardForm,
-    ProposeForm,
-    ResultForm,
-    ReturnDoneForm,
-    ReturnForm,
-    ReturnPlanForm,
-    SendFindingForm,
-    StepForm,
-    StretchEndForm,
-    StretchForm,
-    SureForm,
-    SuspectForm,
-    TellForm,
-    UrgencyForm,
+    ComplaintSettleForm,
+    ComplaintWithdrawForm,
+    ReopenForm,
 )
+from vidik.identification.forms.deciding import AssignForm, ProposeForm, ReturnForm, UrgencyForm
+from vidik.identification.forms.filters import FilterForm
+from vidik.identification.forms.findings import AddresseesForm, FindingForm, SendFindingForm
+from vidik.identification.forms.interviews import CancelForm, HeldForm, InterviewForm, TellForm
+from vidik.identification.forms.journey import StretchEndForm, StretchForm, SuspectForm
+from vidik.identification.forms.onward import OnwardForm, ResultForm, ReturnDoneForm, ReturnPlanForm
+from vidik.identification.forms.record import NOT_KNOWN, SectionForm
 
 __all__ = [
     "NOT_KNOWN",
@@ -34,13 +24,17 @@ __all__ = [
     "AssignForm",
     "CancelForm",
     "ComplaintForm",
+    "ComplaintPassForm",
     "ComplaintResultForm",
+    "ComplaintSettleForm",
+    "ComplaintWithdrawForm",
     "FilterForm",
     "FindingForm",
     "HeldForm",
     "InterviewForm",
     "OnwardForm",
     "ProposeForm",
+    "ReopenForm",
     "ResultForm",
     "ReturnDoneForm",
     "ReturnForm",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Procedures of identification and the record of a victim: codes, dates and numbers only."""
 
-from vidik.identification.models.procedure import Complaint, Decision, Notification, Procedure
+from vidik.identification.models.complaint import Complaint
+from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, Stretch, Suspect
 from vidik.identification.models.work import Finding, Interview, Onward, Repatriation
 

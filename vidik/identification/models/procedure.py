@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The procedure of one person, its decisions, what the person was told, complaints."""
+"""The procedure of one person, its decisions, what the person was told."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
-from vidik.exchange.models import Notice
 from vidik.identification.types import Outcome, Return, Stage, State, Step, Subject, Urgency
 from vidik.referral.models import Report, ReportedPerson
 from vidik.vault.models import Person
@@ -264,33 +263,3 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.subject}"
-
-
-class Complaint(models.Model):
-    """A complaint to the competent ministry about the procedure, its outcome or conduct."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="complaints")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    about = models.CharField(_("about"), max_length=30)
-    received_at = models.DateTimeField()
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
-    """The notice by which it went to the ministry; its clock is the exchange's."""
-    result = models.CharField(_("result"), max_length=30, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        """The newest first."""
-
-        ordering = ("-received_at", "id")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(result="", answered_at__isnull=True)
-                | (~Q(result="") & Q(answered_at__gte=F("received_at"))),
-                name="answered_complaints_have_a_result",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.procedure_id}: {self.about}"

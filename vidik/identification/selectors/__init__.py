@@ -2,6 +2,7 @@
 """Read procedures and records, always within what the actor may see."""
 
 from vidik.identification.selectors.procedures import (
+    complaint_behind,
     due_of,
     experts_of,
     get_decision,
@@ -34,6 +35,7 @@ from vidik.identification.selectors.records import (
 __all__ = [
     "RecordField",
     "RecordSection",
+    "complaint_behind",
     "due_of",
     "experts_of",
     "get_decision",

@@ -20,7 +20,7 @@ from vidik.core.bilingual import pick
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import about, names_of_actors
 from vidik.identification.definitions import definitions, label
-from vidik.identification.models import Decision, Procedure
+from vidik.identification.models import Complaint, Decision, Procedure
 from vidik.identification.types import (
     DECIDED,
     UNDECIDED,
@@ -134,6 +134,13 @@ def proposals_for(actor: Actor) -> QuerySet[Decision]:
     return waiting.filter(procedure__in=procedures).exclude(proposed_by=actor.user_id)
 
 
+def complaint_behind(procedure: Procedure) -> Complaint | None:
+    """Give the complaint because of which a procedure was opened again, if there is one."""
+    if procedure.follows_id is None:
+        return None
+    return Complaint.objects.filter(led_to=procedure).first()
+
+
 def decides_about(person: ReportedPerson) -> bool:
     """Say whether a procedure decides what becomes of a reported person."""
     return Procedure.objects.filter(reported_person=person.pk).exists()
@@ -191,14 +198,23 @@ def due_of(procedure: Procedure) -> list[Due]:
     if procedure.state in DECIDED:
         due = after(procedure.decided_at, "outcome-told")
         lines.append(Due("outcome", _("Inform of the outcome"), due, told.get(Subject.OUTCOME)))
+    complaints = list(procedure.complaints.all())
+    # The exchange counts with the working calendar; before a complaint is passed on nobody counts.
+    clocks = dict(
+        Addressee.objects.filter(notice__in=[row.notice_id for row in complaints]).values_list(
+            "notice_id", "due_at"
+        )
+        if complaints
+        else ()
+    )
     lines += [
         Due(
             "complaint",
             _("Answer of the ministry to a complaint"),
-            after(row.received_at, "complaint-answered"),
+            clocks.get(row.notice_id) or after(row.received_at, "complaint-answered"),
             row.answered_at,
         )
-        for row in procedure.complaints.all()
+        for row in complaints
     ]
     if procedure.state in DECIDED:
         # What a decided procedure did not need any more is not owed.
@@ -266,13 +282,21 @@ def timeline(procedure: Procedure) -> list[Event]:
         Event(row.referred_at, _("Referred on"), "", (label("onward-service", row.service),))
         for row in procedure.onward.all()
     ]
-    events += [
-        Event(
-            row.received_at, _("Complaint received"), "", (label("complaint-subject", row.about),)
-        )
-        for row in procedure.complaints.all()
-    ]
+    events += _of_complaints(procedure)
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _of_complaints(procedure: Procedure) -> list[Event]:
+    events = []
+    for row in procedure.complaints.all():
+        about = label("complaint-subject", row.about)
+        events.append(Event(row.received_at, _("Complaint received"), "", (about,)))
+        if row.answered_at is not None:
+            result = label("complaint-result", row.result)
+            events.append(Event(row.answered_at, _("Complaint answered"), "", (about, result)))
+        if row.settled_at is not None:
+            events.append(Event(row.settled_at, _("Complaint settled"), "", (about,)))
+    return events
 
 
 def _reason(decision: Decision, code: str) -> str:

@@ -2,6 +2,13 @@
 """Work on procedures of identification, write the record, decide by two, refer on, count."""
 
 from vidik.identification.services.bulk import enter_generated
+from vidik.identification.services.complaints import (
+    answer_complaint,
+    pass_complaint,
+    receive_complaint,
+    settle_complaint,
+    withdraw_complaint,
+)
 from vidik.identification.services.decisions import options, propose, send_back, take
 from vidik.identification.services.findings import (
     NotStated,
@@ -40,7 +47,7 @@ from vidik.identification.services.records import (
     is_child,
     save_section,
 )
-from vidik.identification.services.telling import answer_complaint, receive_complaint, tell
+from vidik.identification.services.telling import tell
 
 __all__ = [
     "ChangedMeanwhile",
@@ -65,6 +72,7 @@ __all__ = [
     "open_procedure",
     "opinion_of",
     "options",
+    "pass_complaint",
     "plan_interview",
     "plan_return",
     "propose",
@@ -76,7 +84,9 @@ __all__ = [
     "send_back",
     "send_finding",
     "set_urgency",
+    "settle_complaint",
     "take",
     "take_over",
     "tell",
+    "withdraw_complaint",
 ]

@@ -16,9 +16,9 @@ from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.audit.services import record
 from vidik.cases.services import moment
-from vidik.identification.models import Procedure
+from vidik.identification.models import Complaint, Procedure
 from vidik.identification.policies import RECEIVER
-from vidik.identification.types import DECIDED, State, Urgency
+from vidik.identification.types import DECIDED, FOUNDED, State, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
 
@@ -210,13 +210,19 @@ def close(procedure: Procedure, *, actor: Actor) -> Procedure:
     return procedure
 
 
-def reopen(procedure: Procedure, *, actor: Actor) -> Procedure:
+def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: Actor) -> Procedure:
     """Open a decided procedure again: a new one follows it, the old one stays as it was decided.
 
     The new one is received now, so each year's balance of received and decided holds.
 
+    Args:
+        procedure: a decided one.
+        complaint: a founded one about it, where it is opened again because of that.
+        actor: who opens it.
+
     Raises:
-        ValidationError: it is not decided yet, or was opened again already.
+        ValidationError: it is not decided yet, was opened again already, or the complaint is about
+            another procedure or not founded.
     """
     from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
 
@@ -224,6 +230,12 @@ def reopen(procedure: Procedure, *, actor: Actor) -> Procedure:
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         if procedure.state not in DECIDED:
             raise ValidationError(_("Only a decided procedure can be opened again."))
+        if complaint is not None and (
+            complaint.procedure_id != procedure.pk or complaint.result not in FOUNDED
+        ):
+            raise ValidationError(
+                {"complaint": _("Choose a founded complaint about this procedure.")}
+            )
         now = moment()
         new = Procedure(
             reported_person_id=procedure.reported_person_id,
@@ -241,8 +253,10 @@ def reopen(procedure: Procedure, *, actor: Actor) -> Procedure:
                 new.save(force_insert=True)
         except IntegrityError as error:
             raise ValidationError(_("It has already been opened again.")) from error
+        if complaint is not None:
+            Complaint.objects.filter(pk=complaint.pk).update(led_to=new)
         tell_referral(new, actor)
-        record(actor.label, "procedure.reopened", new)
+        record(actor.label, "procedure.reopened", new, complaint=complaint is not None)
     return new
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -29,6 +30,9 @@ from vidik.identification.types import UNDECIDED, Return
 from vidik.identification.views.common import trail
 from vidik.identification.views.steps import STEPS
 from vidik.vault.services import Erased
+
+PRESET: Final = ("complaint", "subject")
+"""Fields that an address may fill in beforehand, to be seen and changed before anything is sent."""
 
 
 @requires(Action.IDENTIFICATION_READ)
@@ -106,9 +110,11 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, form: type[StepForm]) -> dict[str, str]:
-    """Give which decision somebody chose to propose."""
-    return {"what": request.GET.get("what", "")} if form is ProposeForm else {}
+def _asked(request: HttpRequest, form: type[StepForm]) -> dict[str, Any]:
+    """Give which decision somebody chose to propose, or what the address chooses beforehand."""
+    if form is ProposeForm:
+        return {"what": request.GET.get("what", "")}
+    return {"initial": {name: request.GET[name] for name in PRESET if name in request.GET}}
 
 
 @requires(Action.IDENTIFICATION_DECIDE)

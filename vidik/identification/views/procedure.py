@@ -22,7 +22,8 @@ from vidik.identification.definitions import label as label_of
 from vidik.identification.histories import history_of
 from vidik.identification.models import Procedure, Stretch
 from vidik.identification.views.common import trail
-from vidik.identification.views.steps import STEPS, StepPage
+from vidik.identification.views.steppage import StepPage
+from vidik.identification.views.steps import STEPS
 
 GROUPS = ("next", "person", "record", "more")
 
@@ -67,6 +68,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "onward": _onward(found),
             "returns": found.returns.select_related("notice"),
             "complaints": _complaints(found),
+            "because": selectors.complaint_behind(found),
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
             "works": works,

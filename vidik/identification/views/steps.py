@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action, Actor
@@ -26,25 +24,9 @@ from vidik.identification.types import (
     SuspectFacts,
     Told,
 )
+from vidik.identification.views.complaints import COMPLAINTS
+from vidik.identification.views.steppage import Possible, Run, StepPage
 from vidik.vault.methods.plain import Plain
-
-Run = Callable[[Procedure, dict[str, Any], Actor], object]
-Possible = Callable[[Procedure], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class StepPage:
-    """One step as its page shows it."""
-
-    title: str | Promise
-    run: Run
-    done: str | Promise
-    possible: Possible
-    form: type[forms.StepForm] = forms.SureForm
-    action: Action = Action.IDENTIFICATION_WORK
-    intro: str | Promise = ""
-    group: str = "next"
-    """`next` moves the procedure on, `person` is for the person, `more` the rest."""
 
 
 def _simply(service: Callable[..., object]) -> Run:
@@ -176,9 +158,12 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "reopen": StepPage(
         _("Open again"),
-        _simply(services.reopen),
+        lambda procedure, data, actor: services.reopen(
+            procedure, complaint=data.get("complaint"), actor=actor
+        ),
         _("A new procedure has started; the old one stays as it was decided."),
         lambda procedure: procedure.state in DECIDED and not hasattr(procedure, "followed_by"),
+        forms.ReopenForm,
         intro=_("A new procedure starts that follows this one. What was decided stays."),
         group="more",
     ),
@@ -303,27 +288,7 @@ STEPS: Final[dict[str, StepPage]] = {
         forms.ReturnDoneForm,
         group="more",
     ),
-    "complaint": StepPage(
-        _("Enter a complaint"),
-        lambda procedure, data, actor: services.receive_complaint(
-            procedure, data["about"], ministry="molevsa", actor=actor
-        ),
-        _("The complaint was passed to the ministry; its deadline is running."),
-        lambda procedure: procedure.state != State.RECEIVED,
-        forms.ComplaintForm,
-        intro=_("It goes to the competent ministry as a notice with a deadline."),
-        group="more",
-    ),
-    "complaint-result": StepPage(
-        _("Enter the ministry’s answer"),
-        lambda _procedure, data, actor: services.answer_complaint(
-            data["complaint"], data["result"], actor=actor
-        ),
-        _("The answer has been entered."),
-        lambda procedure: procedure.complaints.filter(result="").exists(),
-        forms.ComplaintResultForm,
-        group="more",
-    ),
+    **COMPLAINTS,
     "stretch": StepPage(
         _("Add a stage of the journey"),
         _stretch,

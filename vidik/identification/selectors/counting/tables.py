@@ -205,17 +205,24 @@ def times(year: int) -> Table:
 _AFTER: Final = """
 select (select count(*) from identification_procedure
         where follows_id is not null and received_at >= %s and received_at < %s),
-       count(*), count(answered_at), count(*) filter (where result in ('upheld', 'partly'))
+       (select count(*) from identification_procedure p join identification_complaint c
+          on c.led_to_id = p.id
+        where p.received_at >= %s and p.received_at < %s),
+       count(*), count(*) filter (where state in ('answered', 'settled')),
+       count(*) filter (where result in ('upheld', 'partly')),
+       count(*) filter (where state = 'withdrawn'),
+       count(*) filter (where state in ('entered', 'passed'))
 from identification_complaint where received_at >= %s and received_at < %s
 """
 
 
 def afterwards(year: int) -> Table:
     """Count procedures that were opened again, and complaints."""
-    found = _asked(_AFTER, span(year) * 2)[0]
+    found = _asked(_AFTER, span(year) * 3)[0]
     names = (
-        _("Procedures opened again"), _("Complaints"), _("of them answered"),
-        _("of them founded, wholly or partly"),
+        _("Procedures opened again"), _("of them because of a complaint"), _("Complaints"),
+        _("of them answered"), _("of them founded, wholly or partly"),
+        _("of them withdrawn"), _("of them not answered yet"),
     )  # fmt: skip
     return Table(
         "afterwards", _("Opened again, and complaints"), _("What is counted"), (_("Number"),),

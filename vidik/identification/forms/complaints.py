@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Complaints about a procedure, and opening it again."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.formats import format_date
+from vidik.exchange.selectors import institutions_for
+from vidik.identification.definitions import definitions, name_of
+from vidik.identification.forms.common import InstitutionField, StepForm, coded
+from vidik.identification.models import Complaint
+from vidik.identification.services.notices import COMPLAINT
+from vidik.identification.types import FOUNDED, WITHDRAWN, ComplaintState
+
+
+class MinistryForm(StepForm):
+    """To which ministry a complaint goes; where only one is competent it is chosen already."""
+
+    ministry = InstitutionField(
+        label=_("Competent ministry"), queryset=None, to_field_name="code", empty_label=_("choose")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = institutions_for(COMPLAINT)
+        field = self.fields["ministry"]
+        field.queryset = possible  # type: ignore[attr-defined]
+        first = list(possible[:2])
+        if len(first) == 1:
+            field.initial = first[0].code
+
+
+class ComplaintForm(MinistryForm):
+    """What somebody complains about, and to whom it goes."""
+
+    lists: ClassVar[dict[str, str]] = {"about": "complaint-subject"}
+    about = coded(_("About"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ministry"].required = False
+        self.fields["ministry"].empty_label = _("it is passed on later")  # type: ignore[attr-defined]
+        self.order_fields(["about", "ministry"])
+
+
+class ChosenComplaintForm(StepForm):
+    """Which complaint a step is about: one of those in the right state."""
+
+    states: ClassVar[tuple[str, ...]] = ()
+    complaint: forms.ModelChoiceField[Complaint] = forms.ModelChoiceField(
+        None, label=_("Complaint"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["complaint"]
+        field.queryset = self.offered()  # type: ignore[attr-defined]
+        names = {each.code: name_of(each) for each in definitions().lists["complaint-subject"]}
+        language = translation.get_language() or "en"
+        field.label_from_instance = lambda row: (  # type: ignore[attr-defined]
+            f"{names.get(row.about, row.about)}, {format_date(row.received_at, language)}"
+        )
+
+    def offered(self) -> QuerySet[Complaint]:
+        """Give the complaints that may be chosen."""
+        found: QuerySet[Complaint] = self.procedure.complaints.filter(state__in=self.states)
+        return found
+
+
+class ComplaintPassForm(ChosenComplaintForm, MinistryForm):
+    """Which complaint goes to which ministry."""
+
+    states: ClassVar[tuple[str, ...]] = (ComplaintState.ENTERED,)
+
+
+class ComplaintResultForm(ChosenComplaintForm):
+    """What the ministry found."""
+
+    states: ClassVar[tuple[str, ...]] = (ComplaintState.PASSED,)
+    lists: ClassVar[dict[str, str]] = {"result": "complaint-result"}
+    result = coded(_("Result"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["result"]
+        field.choices = [pair for pair in field.choices if pair[0] != WITHDRAWN]  # type: ignore[attr-defined]
+
+
+class ComplaintWithdrawForm(ChosenComplaintForm):
+    """Which complaint was taken back."""
+
+    states: ClassVar[tuple[str, ...]] = (ComplaintState.ENTERED, ComplaintState.PASSED)
+
+
+class ComplaintSettleForm(ChosenComplaintForm):
+    """Which answered complaint is settled."""
+
+    states: ClassVar[tuple[str, ...]] = (ComplaintState.ANSWERED,)
+
+
+class ReopenForm(ChosenComplaintForm):
+    """Because of which founded complaint a procedure is opened again, if of one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["complaint"]
+        field.label = _("Because of a complaint")
+        if not self.offered().exists():
+            del self.fields["complaint"]
+            return
+        field.required = False
+        field.empty_label = _("for another reason")  # type: ignore[attr-defined]
+        field.choices = field.iterator(field)  # type: ignore[attr-defined]
+
+    def offered(self) -> QuerySet[Complaint]:
+        """Give the founded complaints that led to nothing yet."""
+        found: QuerySet[Complaint] = self.procedure.complaints.filter(
+            result__in=FOUNDED, led_to__isnull=True
+        )
+        return found

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Findings and opinion, and to which institutions notices go."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vidik.exchange.selectors import institutions_for
+from vidik.identification.forms.common import (
+    LONGEST_NOTE,
+    InstitutionField,
+    StepForm,
+    several,
+)
+from vidik.identification.models import (
+    Finding,
+)
+from vidik.identification.services.notices import FINDINGS
+from vidik.referral.selectors import told_of
+
+
+class AddresseesForm(StepForm):
+    """Institutions to which a notice goes: those told of the report first, or another one."""
+
+    kind: ClassVar[str] = ""
+    addressees = several(_("Those who were told of the report"), required=False)
+    another = InstitutionField(
+        label=_("Another institution"),
+        queryset=None,
+        to_field_name="code",
+        required=False,
+        empty_label=_("none"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = institutions_for(self.kind)
+        told = possible.filter(pk__in=told_of(self.procedure.report_id))
+        known = [(row.code, str(row.name)) for row in told]
+        self.fields["addressees"].choices = known  # type: ignore[attr-defined]
+        self.fields["another"].queryset = possible  # type: ignore[attr-defined]
+
+    def named(self) -> list[str]:
+        """Give the codes of the institutions that were chosen."""
+        other = self.cleaned_data.get("another")
+        codes = [*self.cleaned_data["addressees"], *([other.code] if other else [])]
+        return list(dict.fromkeys(codes))
+
+
+class SendFindingForm(AddresseesForm):
+    """Which version of the findings goes to whom."""
+
+    kind: ClassVar[str] = FINDINGS
+    finding: forms.ModelChoiceField[Finding] = forms.ModelChoiceField(
+        None, label=_("Version"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finding"].queryset = self.procedure.findings.all()  # type: ignore[attr-defined]
+        self.fields["finding"].label_from_instance = lambda row: str(row.version)  # type: ignore[attr-defined]
+        self.order_fields(["finding"])
+
+    def clean(self) -> dict[str, Any]:
+        """See that somebody receives it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.named():
+            self.add_error("another", ValidationError(gettext("Choose who receives it.")))
+        return data
+
+
+class FindingForm(StepForm):
+    """The expert's opinion; what was found comes from the record."""
+
+    opinion = forms.CharField(
+        label=_("Opinion"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 12}),
+        help_text=_("Sealed in the vault under the person’s key; kept nowhere else."),
+    )

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Interviews: planned, held, cancelled; how the person was told of something."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.formats import format_moment
+from vidik.identification.forms.common import (
+    LONGEST_NOTE,
+    StepForm,
+    coded,
+    moment,
+    several,
+)
+from vidik.identification.forms.findings import AddresseesForm
+from vidik.identification.models import (
+    Interview,
+)
+from vidik.identification.services.notices import JOINT_INTERVIEW
+from vidik.identification.types import (
+    Subject,
+)
+
+
+class TellForm(StepForm):
+    """How the person was told, or why not."""
+
+    lists: ClassVar[dict[str, str]] = {
+        "how": "told-how",
+        "language": "language",
+        "proof": "told-proof",
+        "not_told": "not-told",
+    }
+    subject = forms.ChoiceField(label=_("Informed of"), choices=Subject.choices)
+    at = moment(_("When"), required=False, help_text=_("If left blank: now."))
+    how = coded(_("How"), required=False)
+    language = coded(_("Language"), required=False)
+    proof = coded(_("Proof"), required=False)
+    not_told = coded(_("If it was not possible: why"), required=False)
+
+
+class HeldForm(StepForm):
+    """That an interview was held, with what was said, which is sealed."""
+
+    interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
+        None, label=_("Interview")
+    )
+    held_at = moment(_("Held at"))
+    note = forms.CharField(
+        label=_("What was said"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("Sealed in the vault under the person’s key; kept nowhere else."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.procedure.interviews.filter(held_at=None, cancelled_at=None)
+        self.fields["interview"].queryset = waiting  # type: ignore[attr-defined]
+        self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
+
+
+class CancelForm(StepForm):
+    """Which planned interview does not take place."""
+
+    interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
+        None, label=_("Interview"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = self.procedure.interviews.filter(held_at=None, cancelled_at=None)
+        self.fields["interview"].queryset = waiting  # type: ignore[attr-defined]
+        self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
+
+
+def _when_planned(interview: Any) -> str:
+    planned = timezone.localtime(interview.planned_at)
+    return format_moment(planned, translation.get_language() or "en")
+
+
+class InterviewForm(AddresseesForm):
+    """The plan of an interview, and who is invited to it."""
+
+    kind: ClassVar[str] = JOINT_INTERVIEW
+
+    lists: ClassVar[dict[str, str]] = {
+        "setting": "interview-setting",
+        "language": "language",
+        "partners": "interview-partner",
+    }
+    planned_at = moment(_("When"))
+    setting = coded(_("Where"))
+    language = coded(_("Language"))
+    interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
+    partners = several(_("Jointly with, or accompanied by"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["addressees"].label = _("Invite with a notice, of those told of the report")
+        self.fields["another"].label = _("Invite another institution")

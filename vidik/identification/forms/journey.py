@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Stages of the journey, and suspects: by codes only."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vidik.identification.definitions import UNKNOWN
+from vidik.identification.forms.common import (
+    StepForm,
+    coded,
+    countries,
+    several,
+)
+from vidik.identification.models import (
+    Stretch,
+)
+from vidik.identification.types import (
+    EpisodeKind,
+)
+
+
+class StretchEndForm(StepForm):
+    """Which stretch of the way does not hold."""
+
+    stretch: forms.ModelChoiceField[Stretch] = forms.ModelChoiceField(
+        None, label=_("Stage of the journey"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.procedure.stretches.filter(ended_at=None)
+        self.fields["stretch"].queryset = held  # type: ignore[attr-defined]
+        named = dict(countries())
+        self.fields["stretch"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
+            f"{row.get_kind_display()}: {named.get(row.country, row.country)} {row.first_month}"
+        )
+
+
+class StretchForm(StepForm):
+    """A stretch of the way."""
+
+    lists: ClassVar[dict[str, str]] = {"said_by": "said-by", "form": "form-part"}
+    kind = forms.ChoiceField(label=_("Kind"), choices=EpisodeKind.choices)
+    country = coded(_("Country"))
+    form = coded(_("Form of exploitation"), required=False)
+    first_month = forms.CharField(
+        label=_("From month"), required=False, max_length=7, help_text=_("Such as 2024-05.")
+    )
+    last_month = forms.CharField(label=_("To month"), required=False, max_length=7)
+    said_by = coded(_("Who said so"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [  # type: ignore[attr-defined]
+            *countries(),
+            (UNKNOWN, str(_("unknown"))),
+        ]
+
+
+class SuspectForm(StepForm):
+    """A suspect by role; no name."""
+
+    lists: ClassVar[dict[str, str]] = {"roles": "suspect-role", "relation": "relation"}
+    roles = several(_("Roles"))
+    relation = coded(_("Relation to the person"), required=False)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Complaints to the competent ministry: how far they are, what was found, what followed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.cases.models import Case
+from vidik.exchange.models import Notice
+from vidik.identification.models.procedure import Procedure
+from vidik.identification.types import ComplaintState
+
+
+class Complaint(models.Model):
+    """A complaint to the competent ministry about the procedure, its outcome or conduct."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="complaints")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    about = models.CharField(_("about"), max_length=30)
+    state = models.CharField(
+        max_length=10,
+        choices=ComplaintState.choices,
+        default=ComplaintState.ENTERED,
+        editable=False,
+    )
+    received_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
+    """The notice by which it went to the ministry; its clock is the exchange's."""
+    result = models.CharField(_("result"), max_length=30, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    """When the result was entered, or the complaint taken back."""
+    settled_at = models.DateTimeField(null=True, blank=True)
+    led_to = models.OneToOneField(
+        Procedure, models.PROTECT, null=True, blank=True, related_name="after_complaint"
+    )
+    """The procedure that was opened again because of it."""
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-received_at", "id")
+        indexes = [models.Index(fields=("received_at",), name="complaints_by_receipt")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result="", answered_at__isnull=True)
+                | (~Q(result="") & Q(answered_at__gte=F("received_at"))),
+                name="answered_complaints_have_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("entered", "passed"), result="")
+                | (~Q(result="") & Q(state__in=("answered", "settled", "withdrawn"))),
+                name="the_state_of_a_complaint_fits_its_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="settled", settled_at__gte=F("answered_at"))
+                | (~Q(state="settled") & Q(settled_at__isnull=True)),
+                name="settled_complaints_say_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.about}"

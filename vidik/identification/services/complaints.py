@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Complaints to the ministry: enter, pass on with a clock, answer, withdraw, settle."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.access.services import acting
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.exchange import services as exchange_services
+from vidik.exchange.models import Addressee
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Complaint, Procedure
+from vidik.identification.services.notices import COMPLAINT as KIND
+from vidik.identification.services.notices import notify, said
+from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.types import WITHDRAWN
+from vidik.identification.workflow import COMPLAINT
+
+TITLE: Final = gettext_lazy("Complaint about the work of the identification centre")
+TEXT: Final = gettext_lazy(
+    "A complaint about a procedure of identification was received. The file"
+    " is kept under the code {code}; it is opened to the ministry on request."
+)
+TAKEN_BACK: Final = gettext_lazy("The complaint is withdrawn")
+_TAKEN_BACK_TEXT: Final = gettext_lazy(
+    "The complaint about the procedure kept under the code {code} was withdrawn. No answer is"
+    " expected any more."
+)
+
+
+def receive_complaint(
+    procedure: Procedure, about: str, *, ministry: str = "", actor: Actor
+) -> Complaint:
+    """Enter a complaint, and pass it to the competent ministry where that is named.
+
+    Args:
+        procedure: about which somebody complains.
+        about: code of what is complained of.
+        ministry: code of the institution it goes to at once; blank: it is passed on later.
+        actor: who enters it.
+
+    Raises:
+        ValidationError: the subject is none of the list, or the notice cannot be written.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if about not in definitions().named("complaint-subject"):
+            raise ValidationError({"about": _("Choose what the complaint is about.")})
+        row = Complaint(
+            procedure=procedure,
+            case_id=procedure.case_id,
+            about=about,
+            state=COMPLAINT.initial,
+            received_at=moment(),
+            entered_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
+        )
+        row.save(force_insert=True)
+        record(actor.label, "procedure.complaint", procedure, about=about)
+        if ministry:
+            row = pass_complaint(row, ministry, actor=actor)
+    return row
+
+
+def pass_complaint(complaint: Complaint, ministry: str, *, actor: Actor) -> Complaint:
+    """Pass a complaint to the competent ministry, whose clock the exchange keeps.
+
+    Raises:
+        TransitionRefused: it was passed on, or withdrawn.
+        ValidationError, NotSendable: the notice cannot be written to this institution.
+    """
+    with acting(actor):
+        row, procedure = _locked(complaint, actor)
+        COMPLAINT.apply(row, "pass")
+        row.notice = notify(procedure, KIND, (ministry,), title=TITLE, text=TEXT, actor=actor)
+        row.save(update_fields=["state", "notice"])
+        record(actor.label, "procedure.complaint-passed", procedure, about=row.about)
+    return row
+
+
+def answer_complaint(complaint: Complaint, result: str, *, actor: Actor) -> Complaint:
+    """Enter what the ministry found.
+
+    Raises:
+        TransitionRefused: it was not passed on, or is answered already.
+        ValidationError: the result is none of the list.
+    """
+    with acting(actor):
+        row, procedure = _locked(complaint, actor)
+        COMPLAINT.apply(row, "answer")
+        if result == WITHDRAWN or result not in definitions().named("complaint-result"):
+            raise ValidationError({"result": _("Choose a result.")})
+        row.result, row.answered_at = result, moment()
+        row.save(update_fields=["state", "result", "answered_at"])
+        record(actor.label, "procedure.complaint-answered", procedure, result=result)
+    return row
+
+
+def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
+    """Enter that a complaint was taken back; the ministry is told, and its clock stops.
+
+    Raises:
+        TransitionRefused: it is answered or withdrawn already.
+    """
+    with acting(actor):
+        row, procedure = _locked(complaint, actor)
+        COMPLAINT.apply(row, "withdraw")
+        row.result, row.answered_at = WITHDRAWN, moment()
+        row.save(update_fields=["state", "result", "answered_at"])
+        if row.notice is not None:
+            title, text = said(TAKEN_BACK, _TAKEN_BACK_TEXT, {"code": procedure.case.code})
+            exchange_services.correct(row.notice, title=title, text=text, reason=title, actor=actor)
+            for addressee in Addressee.objects.filter(notice=row.notice):
+                exchange_services.close(addressee, actor=actor)
+        record(actor.label, "procedure.complaint-withdrawn", procedure)
+    return row
+
+
+def settle_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
+    """Settle an answered complaint: the person knows the answer, and what it asks for was done.
+
+    Raises:
+        TransitionRefused: it is not answered, the person was not told, or a founded complaint
+            about a decided procedure had no consequence.
+    """
+    with acting(actor):
+        row, procedure = _locked(complaint, actor)
+        COMPLAINT.apply(row, "settle")
+        row.settled_at = moment()
+        row.save(update_fields=["state", "settled_at"])
+        record(actor.label, "procedure.complaint-settled", procedure)
+    return row
+
+
+def _locked(complaint: Complaint, actor: Actor) -> tuple[Complaint, Procedure]:
+    procedure = locked(complaint.procedure, Action.IDENTIFICATION_WORK, actor)
+    row = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+    return row, procedure

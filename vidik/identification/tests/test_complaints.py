@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A complaint to the ministry: every step in every state, its clock, what follows, its count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.access.types import Denied, Role
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange.models import Addressee, Kind
+from vidik.identification import selectors, services
+from vidik.identification.models import Complaint, Procedure
+from vidik.identification.selectors.counting.tables import afterwards
+from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.types import ComplaintState, Outcome, Step, Subject
+from vidik.identification.workflow import COMPLAINT
+from vidik.institutions.models import Institution
+
+WAY: dict[str, tuple[str, ...]] = {
+    ComplaintState.ENTERED: (),
+    ComplaintState.PASSED: ("pass",),
+    ComplaintState.ANSWERED: ("pass", "answer"),
+    ComplaintState.SETTLED: ("pass", "answer", "settle"),
+    ComplaintState.WITHDRAWN: ("withdraw",),
+}
+SLUG = {
+    "pass": "complaint-pass", "answer": "complaint-result", "settle": "complaint-settled",
+    "withdraw": "complaint-withdrawn",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ministry(centre: Institution) -> Institution:
+    made = cases.institution("ministry-of-complaints")
+    Kind.objects.update_or_create(
+        code="identification-complaint",
+        defaults={
+            "name_en": "Complaint", "name_sr": "Притужба", "expects": "answer", "urgency": "high",
+            "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "term_amount": 30, "term_unit": "days",
+            "addressee_codes": [made.code], "addressee_kinds": [], "sender_codes": [centre.code],
+        },
+    )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def decided(procedure: Procedure, people: Pair) -> Procedure:
+    """A procedure at whose end somebody was not found to be a victim."""
+    services.open_procedure(procedure, actor=people.one)
+    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    return decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
+
+
+def _steps(ministry: Institution, people: Pair) -> dict[str, Callable[[Complaint], object]]:
+    return {
+        "pass": lambda row: services.pass_complaint(row, ministry.code, actor=people.one),
+        "answer": lambda row: services.answer_complaint(row, "rejected", actor=people.one),
+        "settle": lambda row: services.settle_complaint(row, actor=people.one),
+        "withdraw": lambda row: services.withdraw_complaint(row, actor=people.one),
+    }
+
+
+def _fresh(row: Complaint) -> Complaint:
+    with scene():
+        return Complaint.objects.select_related("procedure", "led_to").get(pk=row.pk)
+
+
+@pytest.fixture(params=list(ComplaintState), ids=str)
+def standing(
+    request: pytest.FixtureRequest, decided: Procedure, ministry: Institution, people: Pair
+) -> Complaint:
+    """A complaint in each of the states; the person knows the answer where there is one."""
+    row = services.receive_complaint(decided, "outcome", actor=people.one)
+    do = _steps(ministry, people)
+    for step in WAY[request.param]:
+        if step == "settle":
+            tell(decided, Subject.COMPLAINT, actor=people.one)
+        do[step](row)
+    if request.param == ComplaintState.ANSWERED:
+        tell(decided, Subject.COMPLAINT, actor=people.one)
+    found = _fresh(row)
+    assert found.state == request.param
+    return found
+
+
+def test_services_do_what_the_table_says_and_nothing_else(
+    standing: Complaint, ministry: Institution, people: Pair
+) -> None:
+    before = ComplaintState(standing.state)
+    do = _steps(ministry, people)
+    assert set(do) == {transition.name for transition in COMPLAINT.transitions}
+    for transition in COMPLAINT.transitions:
+        if before in transition.sources:
+            with transaction.atomic():
+                do[transition.name](standing)
+                assert _fresh(standing).state == transition.target
+                transaction.set_rollback(True)
+        else:
+            with pytest.raises(TransitionRefused), transaction.atomic():
+                do[transition.name](standing)
+        assert _fresh(standing).state == before, transition.name
+
+
+def test_forms_do_what_the_table_says_and_nothing_else(
+    standing: Complaint, ministry: Institution, people: Pair
+) -> None:
+    before = ComplaintState(standing.state)
+    client = signed_in(people.one)
+    for transition in COMPLAINT.transitions:
+        data = {"complaint": standing.pk, "result": "rejected", "ministry": ministry.code}
+        url = reverse("identification:step", args=[standing.procedure_id, SLUG[transition.name]])
+        with transaction.atomic():
+            answer = client.post(url, data)
+            expected = 302 if before in transition.sources else 422
+            assert answer.status_code == expected, transition.name
+            transaction.set_rollback(True)
+        assert _fresh(standing).state == before, transition.name
+
+
+def test_the_page_offers_what_the_table_allows(standing: Complaint, people: Pair) -> None:
+    url = reverse("identification:complaint", args=[standing.procedure_id, standing.pk])
+    text = signed_in(people.one).get(url).content.decode()
+    for transition in COMPLAINT.transitions:
+        offered = f"/do/{SLUG[transition.name]}/" in text
+        assert offered == (standing.state in transition.sources), transition.name
+
+
+def test_the_ministrys_clock_is_the_exchanges_and_explained(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    with scene():
+        letter = Addressee.objects.get(notice=row.notice)
+    with acting(people.one):
+        due = next(line for line in selectors.due_of(decided) if line.code == "complaint")
+    assert letter.due_at is not None
+    assert due.due_at == letter.due_at
+    assert not due.is_done
+    url = reverse("identification:complaint", args=[decided.pk, row.pk])
+    text = signed_in(people.one).get(url).content.decode()
+    assert "How the date was counted" in text
+    assert reverse("exchange:letter", args=[letter.pk]) in text
+
+
+def test_a_withdrawn_complaint_stops_the_ministrys_clock(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    services.withdraw_complaint(row, actor=people.one)
+    with scene():
+        letter = Addressee.objects.get(notice=row.notice)
+        assert letter.state == "closed"
+        assert letter.notice.versions.count() == 2
+    assert _fresh(row).result == "withdrawn"
+
+
+def test_nobody_enters_withdrawn_as_an_answer(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    for result in ("withdrawn", "no-such"):
+        with pytest.raises(ValidationError), transaction.atomic():
+            services.answer_complaint(row, result, actor=people.one)
+    assert _fresh(row).state == ComplaintState.PASSED
+
+
+def test_a_founded_complaint_ends_only_after_the_procedure_was_opened_again(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    services.answer_complaint(row, "partly", actor=people.one)
+    with pytest.raises(TransitionRefused, match="informed of the answer"), transaction.atomic():
+        services.settle_complaint(row, actor=people.one)
+    tell(decided, Subject.COMPLAINT, actor=people.one)
+    with pytest.raises(TransitionRefused, match="founded"), transaction.atomic():
+        services.settle_complaint(row, actor=people.one)
+    client = signed_in(people.one)
+    page = client.get(reverse("identification:complaint", args=[decided.pk, row.pk]))
+    reopening = reverse("identification:step", args=[decided.pk, "reopen"])
+    assert f"{reopening}?complaint={row.pk}" in page.content.decode()
+    answer = client.post(reopening, {"complaint": str(row.pk)})
+    assert answer.status_code == 302
+    found = _fresh(row)
+    assert found.led_to is not None
+    assert found.led_to.follows_id == decided.pk
+    services.settle_complaint(found, actor=people.one)
+    new = client.get(reverse("identification:procedure", args=[found.led_to_id]))
+    complaint = reverse("identification:complaint", args=[decided.pk, row.pk])
+    assert complaint in new.content.decode()
+
+
+def test_an_unfounded_or_foreign_complaint_opens_nothing(
+    decided: Procedure, ministry: Institution, people: Pair, centre: Institution
+) -> None:
+    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    services.answer_complaint(row, "rejected", actor=people.one)
+    with pytest.raises(ValidationError), transaction.atomic():
+        services.reopen(decided, complaint=_fresh(row), actor=people.one)
+    with scene():
+        assert not Procedure.objects.filter(follows=decided).exists()
+
+
+def test_the_person_is_told_of_an_answer_only_when_there_is_one(
+    decided: Procedure, people: Pair
+) -> None:
+    services.receive_complaint(decided, "outcome", actor=people.one)
+    with pytest.raises(ValidationError), transaction.atomic():
+        tell(decided, Subject.COMPLAINT, actor=people.one)
+
+
+def test_the_database_refuses_a_state_that_does_not_fit(decided: Procedure, people: Pair) -> None:
+    row = services.receive_complaint(decided, "outcome", actor=people.one)
+    for state in ("answered", "settled", "withdrawn"):
+        with scene(), pytest.raises(IntegrityError), transaction.atomic():
+            Complaint.objects.filter(pk=row.pk).update(state=state)
+
+
+def test_who_does_not_work_for_the_centre_does_nothing_with_it(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    made = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    row = _fresh(made)
+    stranger = cases.member(Role.RESPONDENT, ministry)
+    for step in (
+        lambda: services.answer_complaint(row, "upheld", actor=stranger),
+        lambda: services.withdraw_complaint(row, actor=stranger),
+        lambda: services.settle_complaint(row, actor=stranger),
+    ):
+        with pytest.raises(Denied), transaction.atomic():
+            step()
+    url = reverse("identification:complaint", args=[decided.pk, row.pk])
+    assert signed_in(stranger).get(url).status_code in {403, 404}
+
+
+def test_complaints_and_what_they_led_to_are_counted(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    founded = services.receive_complaint(
+        decided, "outcome", ministry=ministry.code, actor=people.one
+    )
+    services.answer_complaint(founded, "upheld", actor=people.one)
+    services.reopen(decided, complaint=_fresh(founded), actor=people.one)
+    services.receive_complaint(decided, "conduct", actor=people.one)
+    gone = services.receive_complaint(decided, "conduct", actor=people.one)
+    services.withdraw_complaint(gone, actor=people.one)
+    counted = [row.numbers[0] for row in afterwards(timezone.localdate().year).rows]
+    assert counted == [1, 1, 3, 1, 1, 1, 1]
+    other = [row.numbers[0] for row in afterwards((timezone.now() - timedelta(800)).year).rows]
+    assert other == [0] * 7

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Complaints to the ministry: their steps as forms, and the page of one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.audit.services import record
+from vidik.identification import forms, selectors, services
+from vidik.identification.definitions import label
+from vidik.identification.models import Procedure
+from vidik.identification.types import DECIDED, FOUNDED, ComplaintState, State, Subject
+from vidik.identification.views.common import trail
+from vidik.identification.views.steppage import Possible, StepPage
+
+
+def _in(*states: ComplaintState) -> Possible:
+    return lambda procedure: procedure.complaints.filter(state__in=states).exists()
+
+
+COMPLAINTS: Final[dict[str, StepPage]] = {
+    "complaint": StepPage(
+        gettext_lazy("Enter a complaint"),
+        lambda procedure, data, actor: services.receive_complaint(
+            procedure,
+            data["about"],
+            ministry=data["ministry"].code if data["ministry"] else "",
+            actor=actor,
+        ),
+        gettext_lazy("The complaint has been entered."),
+        lambda procedure: procedure.state != State.RECEIVED,
+        forms.ComplaintForm,
+        intro=gettext_lazy("It goes to the competent ministry as a notice with a deadline."),
+        group="more",
+    ),
+    "complaint-pass": StepPage(
+        gettext_lazy("Pass a complaint to the ministry"),
+        lambda _procedure, data, actor: services.pass_complaint(
+            data["complaint"], data["ministry"].code, actor=actor
+        ),
+        gettext_lazy("The complaint was passed to the ministry; its deadline is running."),
+        _in(ComplaintState.ENTERED),
+        forms.ComplaintPassForm,
+        group="more",
+    ),
+    "complaint-result": StepPage(
+        gettext_lazy("Enter the ministry’s answer"),
+        lambda _procedure, data, actor: services.answer_complaint(
+            data["complaint"], data["result"], actor=actor
+        ),
+        gettext_lazy("The answer has been entered."),
+        _in(ComplaintState.PASSED),
+        forms.ComplaintResultForm,
+        group="more",
+    ),
+    "complaint-withdrawn": StepPage(
+        gettext_lazy("Enter that a complaint was withdrawn"),
+        lambda _procedure, data, actor: services.withdraw_complaint(data["complaint"], actor=actor),
+        gettext_lazy("The complaint is withdrawn; nothing more is expected of the ministry."),
+        _in(ComplaintState.ENTERED, ComplaintState.PASSED),
+        forms.ComplaintWithdrawForm,
+        intro=gettext_lazy("This cannot be taken back. The ministry is told, and its clock stops."),
+        group="more",
+    ),
+    "complaint-settled": StepPage(
+        gettext_lazy("Settle a complaint"),
+        lambda _procedure, data, actor: services.settle_complaint(data["complaint"], actor=actor),
+        gettext_lazy("The complaint is settled."),
+        _in(ComplaintState.ANSWERED),
+        forms.ComplaintSettleForm,
+        intro=gettext_lazy(
+            "The person knows the answer, and what it asks for was done: after a founded complaint"
+            " a decided procedure is opened again."
+        ),
+        group="more",
+    ),
+}
+"""Steps about complaints, by the part of the address."""
+_STEPS_OF: Final[dict[str, tuple[str, ...]]] = {
+    ComplaintState.ENTERED: ("complaint-pass", "complaint-withdrawn"),
+    ComplaintState.PASSED: ("complaint-result", "complaint-withdrawn"),
+    ComplaintState.ANSWERED: ("complaint-settled",),
+}
+
+
+@requires(Action.IDENTIFICATION_READ)
+@require_safe
+def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> HttpResponse:
+    """Show a complaint: how far it is, the ministry's clock, what is missing before it ends."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    row = selectors.rows_of(found.complaints.select_related("entered_by", "led_to"), complaint)
+    record(actor.label, "procedure.read", found)
+    works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
+    letters = (
+        [each for each in selectors.notices_of(actor, found) if each.notice_id == row.notice_id]
+        if works and row.notice_id
+        else []
+    )
+    about = label("complaint-subject", row.about)
+    back = reverse("identification:procedure", args=[found.pk])
+    return render(
+        request,
+        "identification/complaint.html",
+        {
+            "procedure": found,
+            "complaint": row,
+            "about": about,
+            "result": label("complaint-result", row.result) if row.result else "",
+            "letters": letters,
+            "steps": [(slug, COMPLAINTS[slug]) for slug in _STEPS_OF.get(row.state, ()) if works],
+            **_needs(found, row, works=works),
+            "trail": trail((found.case.code, back), (_("Complaint"), "")),
+        },
+    )
+
+
+def _needs(found: Procedure, row: Any, *, works: bool) -> dict[str, bool]:
+    """Say what is still missing before an answered complaint can be settled."""
+    if not works or row.state != ComplaintState.ANSWERED:
+        return {"must_tell": False, "must_reopen": False}
+    told = found.notifications.filter(subject=Subject.COMPLAINT, told_at__gte=row.answered_at)
+    return {
+        "must_tell": not told.exists(),
+        "must_reopen": (found.state in DECIDED and row.result in FOUNDED and row.led_to_id is None),
+    }

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a step of a procedure is to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from vidik.access.types import Action, Actor
+from vidik.identification import forms
+from vidik.identification.models import Procedure
+
+Run = Callable[[Procedure, dict[str, Any], Actor], object]
+Possible = Callable[[Procedure], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """One step as its page shows it."""
+
+    title: str | Promise
+    run: Run
+    done: str | Promise
+    possible: Possible
+    form: type[forms.StepForm] = forms.SureForm
+    action: Action = Action.IDENTIFICATION_WORK
+    intro: str | Promise = ""
+    group: str = "next"
+    """`next` moves the procedure on, `person` is for the person, `more` the rest."""
