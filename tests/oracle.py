@@ -82,7 +82,8 @@ OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
 """What belongs to a questionnaire as a whole, and to none of its sections."""
 OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_person", "referral_tracking", "referral_alarm",
-                   "referral_screening", "referral_shift", "referral_consultation")  # fmt: skip
+                   "referral_screening", "referral_shift", "referral_consultation",
+                   "identification_migrantsexpert")  # fmt: skip
 TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS)
 
 Row = tuple[str, int]
@@ -138,6 +139,7 @@ def rows_seen(
     if actor.role in EXPERTS:
         seen |= {("referral_shift", actor.institution)}
         seen |= {("referral_consultation", actor.institution)}
+        seen |= {("identification_migrantsexpert", actor.institution)}
     return frozenset(seen)
 
 

@@ -30,7 +30,7 @@ from vidik.exchange.models import (
     Notice,
     Reminder,
 )
-from vidik.identification.models import Complaint, Procedure
+from vidik.identification.models import Complaint, MigrantsExpert, Procedure
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
 from vidik.referral.models import Report, ReportedPerson, Screening, Shift
@@ -165,6 +165,9 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
     shift = Shift.objects.create(
         institution=institution, user=user, starts_at=now, ends_at=now + dt.timedelta(hours=8)
     )
+    expert = MigrantsExpert.objects.create(
+        institution=institution, user=user, valid_from=now, valid_to=now, named_by=user
+    )
     case: list[Keys] = [{"case": made.case.pk}]
     person, report = made.key(Person), made.key(Report)
     reported = made.key(ReportedPerson)
@@ -192,6 +195,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:write": [{"key": report}],
         "referral:screening": [{"key": screening}],
         "referral:screening-page": [{"key": screening, "number": 1}],
+        "identification:end-expert": [{"key": expert.pk}],
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
         "identification:complaint": [{"key": procedure, "complaint": made.key(Complaint)}],
@@ -362,6 +366,7 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     # A report is followed by the institution that reported it, not by who takes part in the case.
     "referral:followed": frozenset({Related.PARTICIPANT}),
     "referral:remove-shift": frozenset({Related.PARTICIPANT}),
+    "identification:end-expert": frozenset({Related.PARTICIPANT}),
     "referral:write": frozenset({Related.PARTICIPANT}),
     "referral:screening": frozenset({Related.PARTICIPANT}),
     "referral:screening-page": frozenset({Related.PARTICIPANT}),

@@ -30,6 +30,7 @@ from vidik.cases.models import Case
 from vidik.cases.tests.situations import Situation, situations
 from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World, undone
 from vidik.exchange.models import Addressee
+from vidik.identification.models import MigrantsExpert
 from vidik.questionnaires.models import Respondent
 from vidik.referral.models import Consultation, Shift
 
@@ -116,7 +117,18 @@ class House(World):
                 centre=institution, at=now, caller="police", channel="phone", topic="conduct",
                 advice="explained", entered_at=now, entered_by=self.approver,
             )  # fmt: skip
-            self._remember(number, {"referral_shift": shift, "referral_consultation": advice})
+            expert = MigrantsExpert.objects.create(
+                institution=institution, user=self.approver, valid_from=now,
+                named_by=self.approver,
+            )  # fmt: skip
+            self._remember(
+                number,
+                {
+                    "referral_shift": shift,
+                    "referral_consultation": advice,
+                    "identification_migrantsexpert": expert,
+                },
+            )
 
     def _remember(self, number: int, rows: dict[str, Model]) -> None:
         for table, row in rows.items():

@@ -132,6 +132,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.IDENTIFICATION_WORK: _("work on procedures of identification"),
     A.IDENTIFICATION_DECIDE: _("propose and take decisions of identification"),
     A.IDENTIFICATION_ASSIGN: _("assign procedures of identification"),
+    A.IDENTIFICATION_NAME: _("name the expert who follows migrants"),
     A.IDENTIFICATION_STATISTICS: _("see the statistics of the identification centre"),
     A.IDENTIFICATION_EXPORT: _("export coded records of victims"),
     A.IDENTIFICATION_RECEIVE: _("begin procedures with reports"),

@@ -181,6 +181,7 @@ class Action(StrEnum):
     IDENTIFICATION_WORK = "identification.work"
     IDENTIFICATION_DECIDE = "identification.decide"
     IDENTIFICATION_ASSIGN = "identification.assign"
+    IDENTIFICATION_NAME = "identification.name"
     IDENTIFICATION_STATISTICS = "identification.statistics"
     IDENTIFICATION_EXPORT = "identification.export"
     IDENTIFICATION_RECEIVE = "identification.receive"

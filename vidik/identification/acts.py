@@ -88,6 +88,14 @@ def register() -> None:
         ActKind.EXPORT,
         rows=NUMBER,
     )
+    declare(
+        "migrants-expert.named",
+        _("An expert for migrants, or who stands in, was named"),
+        user=NUMBER,
+        stands_in=FLAG,
+    )
+    declare("migrants-expert.ended", _("An expert stopped following migrants"), user=NUMBER)
+    declare_subject("identification.migrantsexpert", _("expert for migrants"))
     declare("identification.generated", _("Generated persons were entered"), rows=NUMBER)
     declare_subject("identification", _("statistics of identification"))
     declare_subject("procedures", _("list of procedures"))

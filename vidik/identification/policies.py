@@ -6,12 +6,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
-from vidik.access.types import Action, Actor, Role
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.selectors import of_visible_cases, of_visible_cases_in_order
 from vidik.cases.types import Part
+from vidik.identification.models import Procedure
+from vidik.identification.selectors.experts import following_migrants
+from vidik.identification.types import DECIDED, Urgency
 
 RECEIVER: Final = "identification-desk"
 """Begins a procedure for each person of a report that came in; reads nothing."""
@@ -30,9 +34,10 @@ ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
 def register() -> None:
     """Register the room's policies and the parts of the system that work in it."""
     policy(Action.IDENTIFICATION_READ, (*EXPERTS, *JUSTICE, *ASSOCIATIONS), rows=shown)
-    policy(Action.IDENTIFICATION_WORK, EXPERTS, rows=worked_on)
+    policy(Action.IDENTIFICATION_WORK, EXPERTS, predicate=follows_migrants, rows=worked_on)
     policy(Action.IDENTIFICATION_DECIDE, EXPERTS, rows=worked_on)
     policy(Action.IDENTIFICATION_ASSIGN, (Role.CENTRE_HEAD, Role.DUTY_EXPERT), rows=worked_on)
+    policy(Action.IDENTIFICATION_NAME, (Role.CENTRE_HEAD,))
     policy(Action.IDENTIFICATION_STATISTICS, (*EXPERTS, Role.STATISTICIAN))
     policy(Action.IDENTIFICATION_EXPORT, (Role.CENTRE_HEAD, Role.STATISTICIAN))
     policy(Action.IDENTIFICATION_RECEIVE, ())
@@ -43,6 +48,23 @@ def register() -> None:
     declare_system(COUNTER, (Action.IDENTIFICATION_COUNT,))
     declare_system(GENERATOR, (Action.IDENTIFICATION_GENERATE,))
     declare_system(FOLLOWER, (Action.IDENTIFICATION_FOLLOW,))
+
+
+def follows_migrants(actor: Actor, obj: object) -> Decision:
+    """Keep the procedures of migrants for the named expert and for who stands in.
+
+    While nobody is named every expert works on them: a person in danger does not wait for that.
+    """
+    if not isinstance(obj, Procedure) or obj.urgency != Urgency.MIGRANT or obj.state in DECIDED:
+        return ALLOWED
+    rows = following_migrants(obj.case.responsible_id)
+    if not rows or actor.user_id in {row.user_id for row in rows}:
+        return ALLOWED
+    names = ", ".join(str(row.user) for row in rows)
+    return Decision(
+        allowed=False,
+        reason=_("Procedures of migrants are followed by: %(names)s.") % {"names": names},
+    )
 
 
 def shown(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:

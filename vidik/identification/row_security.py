@@ -6,7 +6,16 @@ from __future__ import annotations
 from typing import Final
 
 from vidik.access.guards import guard
-from vidik.access.row_security import all_of, allow, case, everybody, own_user, protect, sql
+from vidik.access.row_security import (
+    all_of,
+    allow,
+    case,
+    everybody,
+    own_institution,
+    own_user,
+    protect,
+    sql,
+)
 from vidik.access.types import Action
 from vidik.cases.types import Part
 
@@ -44,6 +53,14 @@ def register() -> None:
             insert=[works, generates],
             update=[works] if table in _CHANGING else (),
         )
+    own = own_institution("institution_id")
+    names = allow(Action.IDENTIFICATION_NAME, own)
+    protect(
+        "identification_migrantsexpert",
+        read=[allow(Action.IDENTIFICATION_WORK, own), receives],
+        insert=[names],
+        update=[names],
+    )
     proposes = all_of(
         case("case_id", WORK),
         own_user("proposed_by_id"),

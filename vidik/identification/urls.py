@@ -3,11 +3,14 @@
 
 from django.urls import path
 
-from vidik.identification.views import complaints, pages, procedure, record, statistics
+from vidik.identification.views import complaints, experts, pages, procedure, record, statistics
 
 app_name = "identification"
 urlpatterns = [
     path("", pages.listing, name="list"),
+    path("experts/", experts.experts, name="experts"),
+    path("experts/name/", experts.name_expert, name="name-expert"),
+    path("experts/<uuid:key>/end/", experts.end_expert, name="end-expert"),
     path("statistics/", statistics.statistics, name="statistics"),
     path(
         "statistics/tables.<str:extension>",

@@ -121,6 +121,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
     if referral.was_received(_key(rows[0]["code"])):
         return 0
     with transaction.atomic():
+        _name_expert(told["migrants"], stage)
         for row in rows:
             _make(row, stage)
         _screen(told["screening"], stage)
@@ -145,6 +146,15 @@ def _fill_roster(told: Mapping[str, Any], stage: _Stage) -> None:
     first = [stage.user(name) for name in told["first"]]
     for week in (monday, monday + dt.timedelta(days=7)):
         referral.fill_made_up_roster(week, first, stage.user(told["second"]), actor=head)
+
+
+def _name_expert(told: Mapping[str, str], stage: _Stage) -> None:
+    """Name who follows migrants, where nobody is."""
+    head = stage.actor(told["head"])
+    with acting(head):
+        standing = identification_selectors.following_migrants(head.institution or 0)
+    if not standing:
+        identification.name_expert(stage.user(told["expert"]), actor=head)
 
 
 def _make(row: Mapping[str, Any], stage: _Stage) -> None:

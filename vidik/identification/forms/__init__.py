@@ -11,6 +11,7 @@ from vidik.identification.forms.complaints import (
     ReopenForm,
 )
 from vidik.identification.forms.deciding import AssignForm, ProposeForm, ReturnForm, UrgencyForm
+from vidik.identification.forms.experts import ExpertForm
 from vidik.identification.forms.filters import FilterForm
 from vidik.identification.forms.findings import AddresseesForm, FindingForm, SendFindingForm
 from vidik.identification.forms.interviews import CancelForm, HeldForm, InterviewForm, TellForm
@@ -28,6 +29,7 @@ __all__ = [
     "ComplaintResultForm",
     "ComplaintSettleForm",
     "ComplaintWithdrawForm",
+    "ExpertForm",
     "FilterForm",
     "FindingForm",
     "HeldForm",

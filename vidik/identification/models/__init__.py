@@ -2,6 +2,7 @@
 """Procedures of identification and the record of a victim: codes, dates and numbers only."""
 
 from vidik.identification.models.complaint import Complaint
+from vidik.identification.models.experts import MigrantsExpert
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, Stretch, Suspect
 from vidik.identification.models.work import Finding, Interview, Onward, Repatriation
@@ -12,6 +13,7 @@ __all__ = [
     "Fact",
     "Finding",
     "Interview",
+    "MigrantsExpert",
     "Notification",
     "Onward",
     "Procedure",

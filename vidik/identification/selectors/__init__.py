@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read procedures and records, always within what the actor may see."""
 
+from vidik.identification.selectors.experts import (
+    following_migrants,
+    get_migrants_expert,
+    migrants_experts,
+)
 from vidik.identification.selectors.procedures import (
     complaint_behind,
     due_of,
@@ -38,12 +43,15 @@ __all__ = [
     "complaint_behind",
     "due_of",
     "experts_of",
+    "following_migrants",
     "get_decision",
+    "get_migrants_expert",
     "get_procedure",
     "held_since",
     "interview_due",
     "listed",
     "mapping_of",
+    "migrants_experts",
     "needs_of",
     "notices_of",
     "others_of",

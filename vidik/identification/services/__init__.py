@@ -10,6 +10,7 @@ from vidik.identification.services.complaints import (
     withdraw_complaint,
 )
 from vidik.identification.services.decisions import options, propose, send_back, take
+from vidik.identification.services.experts import end_expert, name_expert
 from vidik.identification.services.findings import (
     NotStated,
     draft_finding,
@@ -61,6 +62,7 @@ __all__ = [
     "cancel_interview",
     "close",
     "draft_finding",
+    "end_expert",
     "end_stretch",
     "enter_generated",
     "enter_result",
@@ -69,6 +71,7 @@ __all__ = [
     "follow_unmerge",
     "hold_interview",
     "is_child",
+    "name_expert",
     "open_procedure",
     "opinion_of",
     "options",

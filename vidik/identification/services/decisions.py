@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting
+from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
 from vidik.cases.services import moment
@@ -40,6 +40,7 @@ def propose(
         TransitionRefused: the procedure cannot be decided so now.
     """
     with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_WORK, procedure)
         procedure = locked(procedure, Action.IDENTIFICATION_DECIDE, actor)
         _check(step, outcome, reasons)
         _see_possible(procedure, step, outcome)

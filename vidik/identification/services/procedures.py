@@ -18,9 +18,11 @@ from vidik.audit.services import record
 from vidik.cases.services import moment
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.policies import RECEIVER
+from vidik.identification.selectors.experts import following_migrants
 from vidik.identification.types import DECIDED, FOUNDED, State, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
+from vidik.referral.types import Known
 
 
 class ChangedMeanwhile(Exception):
@@ -64,10 +66,20 @@ def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
                 received_at=person.report.received_at,
                 state=PROCEDURE.initial,
             )
+            if person.migrant == Known.YES:
+                _follow_migrant(row, person.case.responsible_id)
             row.save(force_insert=True)
             record(actor.label, "procedure.begun", row)
             begun.append(row)
     return begun
+
+
+def _follow_migrant(procedure: Procedure, institution: int) -> None:
+    """Mark a migrant's procedure as specially urgent; the named expert follows it from here."""
+    procedure.urgency = Urgency.MIGRANT
+    named = [row for row in following_migrants(institution) if not row.stands_in]
+    if named:
+        procedure.assigned_to, procedure.assigned_at = named[0].user, moment()
 
 
 def open_procedure(procedure: Procedure, *, actor: Actor) -> Procedure:
@@ -126,6 +138,12 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
             raise ValidationError(
                 {"user": _("Choose an expert of the institution responsible for the case.")}
             )
+        if procedure.urgency == Urgency.MIGRANT:
+            following = following_migrants(procedure.case.responsible_id)
+            if following and user.pk not in {row.user_id for row in following}:
+                raise ValidationError(
+                    {"user": _("Choose the expert named for migrants, or who stands in.")}
+                )
         procedure.assigned_to, procedure.assigned_at = user, moment()
         procedure.save(update_fields=["assigned_to", "assigned_at"])
         record(actor.label, "procedure.assigned", procedure, user=user.pk)

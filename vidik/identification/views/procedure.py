@@ -21,6 +21,7 @@ from vidik.identification.definitions import definitions, name_of
 from vidik.identification.definitions import label as label_of
 from vidik.identification.histories import history_of
 from vidik.identification.models import Procedure, Stretch
+from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
 from vidik.identification.views.steps import STEPS
@@ -35,7 +36,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_procedure(actor, key)
     record(actor.label, "procedure.read", found)
-    works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
+    works = bool(can(actor, Action.IDENTIFICATION_DECIDE, found))
+    follows = can(actor, Action.IDENTIFICATION_WORK, found)
     now = timezone.now()
     waiting = selectors.to_decide(found)
     sections = selectors.record_of(found)
@@ -72,8 +74,11 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
             "works": works,
+            "follows": bool(follows),
+            "why_not": follows.reason if works else "",
+            "for_migrants": _for_migrants(found),
             "readers": selectors.readers_of(found) if works else (),
-            **_steps(actor, found, works=works),
+            **_steps(actor, found),
             "others": selectors.others_of(actor, found),
         },
     )
@@ -89,12 +94,19 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return redirect("identification:procedure", found.pk)
 
 
-def _steps(actor: Actor, found: Procedure, *, works: bool) -> dict[str, Any]:
+def _for_migrants(found: Procedure) -> dict[str, object] | None:
+    """Give who follows a migrant's procedure; None where it is no migrant's, or decided."""
+    if found.urgency != Urgency.MIGRANT or found.state in DECIDED:
+        return None
+    return {"experts": selectors.following_migrants(found.case.responsible_id)}
+
+
+def _steps(actor: Actor, found: Procedure) -> dict[str, Any]:
     """Give the steps that are possible now, by where the page offers them."""
     steps: list[tuple[str, StepPage]] = [
         (slug, step)
         for slug, step in STEPS.items()
-        if works and can(actor, step.action, found) and step.possible(found)
+        if can(actor, step.action, found) and step.possible(found)
     ]
     return {
         "steps": {group: [pair for pair in steps if pair[1].group == group] for group in GROUPS},

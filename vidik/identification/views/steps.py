@@ -140,7 +140,6 @@ STEPS: Final[dict[str, StepPage]] = {
         _("The proposal is waiting for a second person."),
         _undecided,
         forms.ProposeForm,
-        Action.IDENTIFICATION_DECIDE,
         intro=_("A second person approves the decision or sends it back."),
     ),
     "resume": StepPage(

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read who follows the procedures of migrants, now and before."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.identification.models import MigrantsExpert
+
+
+def following_migrants(institution: int) -> list[MigrantsExpert]:
+    """List who follows migrants now: the named expert first, then who stands in."""
+    now = timezone.now()
+    rows = MigrantsExpert.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=now),
+        institution=institution,
+        valid_from__lte=now,
+    )
+    return list(rows.select_related("user").order_by("stands_in", "valid_from"))
+
+
+def migrants_experts(actor: Actor) -> QuerySet[MigrantsExpert]:
+    """List everybody of the actor's institution who follows or followed migrants."""
+    rows = MigrantsExpert.objects.filter(institution=actor.institution)
+    return rows.select_related("user", "named_by", "ended_by")
+
+
+def get_migrants_expert(actor: Actor, key: uuid.UUID) -> MigrantsExpert:
+    """Give one of them by the key.
+
+    Raises:
+        OutOfScope: there is none in the actor's institution.
+    """
+    found = migrants_experts(actor).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(
+            action=Action.IDENTIFICATION_NAME,
+            label="identification.migrantsexpert",
+            key=str(key),
+        )
+    return found

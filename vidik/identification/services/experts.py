@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Name the expert who follows the procedures of migrants, and who stands in for a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.accounts.models import User
+from vidik.accounts.selectors import current_memberships
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.identification.models import MigrantsExpert
+
+LONGEST_STANDING_IN: Final = dt.timedelta(days=92)
+
+
+def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -> MigrantsExpert:
+    """Name who follows migrants from now on; whoever did so before ends with it.
+
+    Args:
+        user: an expert of the actor's institution.
+        until: given, the person stands in until then, beside the named expert.
+        actor: the head.
+
+    Raises:
+        ValidationError: by field: no expert, named already, or a time that cannot be.
+    """
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_NAME)
+        head, place = _head(actor)
+        now = moment()
+        members = current_memberships(now.date()).filter(
+            user=user,
+            institution=place,
+            role__in=("centre-head", "duty-expert", "case-expert"),
+        )
+        if not members.exists():
+            raise ValidationError({"user": _("Choose an expert of your institution.")})
+        if until is not None and not now < until <= now + LONGEST_STANDING_IN:
+            raise ValidationError(
+                {"until": _("Somebody stands in until a time within the next three months.")}
+            )
+        standing = MigrantsExpert.objects.select_for_update(of=("self",)).filter(
+            institution=place, stands_in=False, valid_to__isnull=True
+        )
+        if standing.filter(user=user).exists():
+            raise ValidationError({"user": _("This person is the named expert already.")})
+        if until is None:
+            standing.update(valid_to=now, ended_by=head)
+        row = MigrantsExpert.objects.create(
+            institution_id=place,
+            user=user,
+            stands_in=until is not None,
+            valid_from=now,
+            valid_to=until,
+            named_by_id=head,
+        )
+        record(actor.label, "migrants-expert.named", row, user=user.pk, stands_in=until is not None)
+    return row
+
+
+def end_expert(row: MigrantsExpert, *, actor: Actor) -> MigrantsExpert:
+    """End that somebody follows migrants; ended twice it is ended once.
+
+    Raises:
+        Denied: it is another institution's.
+    """
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_NAME)
+        head, place = _head(actor)
+        if row.institution_id != place:
+            raise Denied(
+                _("You can name experts only of your own institution."),
+                action=Action.IDENTIFICATION_NAME,
+            )
+        row = MigrantsExpert.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        now = moment()
+        if row.valid_to is not None and row.valid_to <= now:
+            return row
+        row.valid_to, row.ended_by_id = max(now, row.valid_from), head
+        row.save(update_fields=["valid_to", "ended_by"])
+        record(actor.label, "migrants-expert.ended", row, user=row.user_id)
+    return row
+
+
+def _head(actor: Actor) -> tuple[int, int]:
+    if actor.user_id is None or actor.institution is None:
+        raise Denied(
+            _("Only a person acting on behalf of an institution can do this."),
+            action=Action.IDENTIFICATION_NAME,
+        )
+    return actor.user_id, actor.institution

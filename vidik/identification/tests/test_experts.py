@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Migrants’ procedures are followed by the named expert or who stands in, and by nobody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.types import Actor, Denied, Role
+from vidik.accounts.models import User
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification import services
+from vidik.identification.models import MigrantsExpert, Procedure
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, tell
+from vidik.identification.types import Outcome, Step, Subject, Urgency
+from vidik.institutions.models import Institution
+
+
+def _user(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id)
+
+
+@pytest.fixture
+def migrant(centre: Institution) -> Procedure:
+    """The procedure of somebody whom the report calls a migrant."""
+    rows = factories.report(centre)
+    with scene():
+        for row in rows:
+            row.migrant = "yes"
+            row.save(update_fields=["migrant"])
+    return services.begin_procedures(rows)[0]
+
+
+def test_a_migrants_procedure_begins_urgent_and_with_the_named_expert(
+    centre: Institution, people: Pair
+) -> None:
+    services.name_expert(_user(people.one), actor=people.other)
+    rows = factories.report(centre, 2)
+    with scene():
+        rows[0].migrant = "yes"
+        rows[0].save(update_fields=["migrant"])
+    first, second = services.begin_procedures(rows)
+    assert (first.urgency, first.assigned_to_id) == (Urgency.MIGRANT, people.one.user_id)
+    assert (second.urgency, second.assigned_to_id) == ("", None)
+
+
+def test_nobody_else_works_on_it(migrant: Procedure, people: Pair, centre: Institution) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    services.name_expert(_user(people.one), actor=people.other)
+    for who in (third, people.other):
+        with pytest.raises(Denied, match=str(people.one.name)), transaction.atomic():
+            services.open_procedure(migrant, actor=who)
+        with pytest.raises(Denied), transaction.atomic():
+            services.propose(migrant, Step.DISMISS, ["other-act"], actor=who)
+        for step in ("open", "urgency", "propose"):
+            url = reverse("identification:step", args=[migrant.pk, step])
+            assert signed_in(who).get(url).status_code == 403, step
+        page = signed_in(who).get(reverse("identification:procedure", args=[migrant.pk]))
+        text = page.content.decode()
+        assert "/do/open/" not in text
+        assert str(people.one.name) in text
+    assert services.open_procedure(migrant, actor=people.one).opened_at is not None
+
+
+def test_a_second_person_still_decides(migrant: Procedure, people: Pair) -> None:
+    services.name_expert(_user(people.one), actor=people.other)
+    services.open_procedure(migrant, actor=people.one)
+    tell(migrant, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    services.propose(
+        migrant, Step.CONCLUDE, ["prostitution"], outcome=Outcome.NOT_VICTIM, actor=people.one
+    )
+    page = signed_in(people.other).get(reverse("identification:procedure", args=[migrant.pk]))
+    decide = reverse("identification:decide", args=[migrant.pk])
+    assert decide in page.content.decode()
+    client = signed_in(people.other)
+    assert client.get(decide).status_code == 200
+    assert client.post(decide, {"step": "return", "reason": "incomplete"}).status_code in {302, 422}
+
+
+def test_who_stands_in_works_until_the_end_of_it(
+    migrant: Procedure, people: Pair, centre: Institution
+) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    services.name_expert(_user(people.one), actor=people.other)
+    until = timezone.now() + dt.timedelta(days=7)
+    row = services.name_expert(_user(third), until=until, actor=people.other)
+    assert services.open_procedure(migrant, actor=third).opened_at is not None
+    services.end_expert(row, actor=people.other)
+    with pytest.raises(Denied), transaction.atomic():
+        services.begin_formal(migrant, actor=third)
+    with scene():
+        ended = MigrantsExpert.objects.get(pk=row.pk)
+    assert ended.ended_by_id == people.other.user_id
+    assert services.end_expert(ended, actor=people.other).valid_to == ended.valid_to
+
+
+def test_while_nobody_is_named_every_expert_may_and_the_page_says_so(
+    migrant: Procedure, people: Pair
+) -> None:
+    page = signed_in(people.one).get(reverse("identification:procedure", args=[migrant.pk]))
+    assert "Nobody is named to follow migrants" in page.content.decode()
+    assert services.open_procedure(migrant, actor=people.one).opened_at is not None
+
+
+def test_other_procedures_stay_open_to_everybody(procedure: Procedure, people: Pair) -> None:
+    services.name_expert(_user(people.one), actor=people.other)
+    assert services.open_procedure(procedure, actor=people.other).opened_at is not None
+
+
+def test_a_migrant_is_assigned_to_nobody_else(
+    migrant: Procedure, people: Pair, centre: Institution
+) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    services.name_expert(_user(people.one), actor=people.other)
+    with pytest.raises(ValidationError), transaction.atomic():
+        services.assign(migrant, _user(third), actor=people.other)
+    given = services.assign(migrant, _user(people.one), actor=people.other)
+    assert given.assigned_to_id == people.one.user_id
+
+
+def test_one_is_named_at_a_time(people: Pair, centre: Institution) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    first = services.name_expert(_user(people.one), actor=people.other)
+    with pytest.raises(ValidationError), transaction.atomic():
+        services.name_expert(_user(people.one), actor=people.other)
+    services.name_expert(_user(third), actor=people.other)
+    with scene():
+        assert MigrantsExpert.objects.get(pk=first.pk).valid_to is not None
+        assert MigrantsExpert.objects.filter(valid_to__isnull=True).count() == 1
+        with pytest.raises(IntegrityError), transaction.atomic():
+            MigrantsExpert.objects.create(
+                institution=centre, user=_user(people.one), valid_from=timezone.now(),
+                named_by=_user(people.other),
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [-1, 93])
+def test_standing_in_is_for_a_time_ahead(people: Pair, days: int) -> None:
+    until = timezone.now() + dt.timedelta(days=days)
+    with pytest.raises(ValidationError, match="three months"), transaction.atomic():
+        services.name_expert(_user(people.one), until=until, actor=people.other)
+
+
+def test_only_the_head_names_and_only_experts_are_named(people: Pair, centre: Institution) -> None:
+    elsewhere = cases.member(Role.CASE_EXPERT, cases.institution("another-centre"))
+    with pytest.raises(Denied), transaction.atomic():
+        services.name_expert(_user(people.one), actor=people.one)
+    with pytest.raises(ValidationError), transaction.atomic():
+        services.name_expert(_user(elsewhere), actor=people.other)
+    assert signed_in(people.one).get(reverse("identification:experts")).status_code == 200
+    name = reverse("identification:name-expert")
+    assert signed_in(people.one).post(name, {"user": people.one.user_id}).status_code == 403
+    client = signed_in(people.other)
+    assert client.post(name, {"user": people.one.user_id}).status_code == 302
+    assert client.post(name, {"user": people.one.user_id}).status_code == 422
+    page = client.get(reverse("identification:experts")).content.decode()
+    with scene():
+        row = MigrantsExpert.objects.get()
+    end = reverse("identification:end-expert", args=[row.pk])
+    assert end in page
+    assert client.post(end).status_code == 302
+    assert end not in client.get(reverse("identification:experts")).content.decode()

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who follows the procedures of migrants: the named expert, who stands in, who did before."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Actor
+from vidik.core.pages import place
+from vidik.core.paging import page_of
+from vidik.identification import selectors, services
+from vidik.identification.forms import ExpertForm
+from vidik.identification.views.common import trail
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_safe
+def experts(request: HttpRequest) -> HttpResponse:
+    """Show who follows migrants now and who did before."""
+    return _page(request, actor_of(request))
+
+
+@requires(Action.IDENTIFICATION_NAME)
+@require_POST
+def name_expert(request: HttpRequest) -> HttpResponse:
+    """Name the expert, or let somebody stand in."""
+    actor = actor_of(request)
+    form = ExpertForm(request.POST, institution=actor.institution or 0)
+    if form.is_valid():
+        try:
+            services.name_expert(
+                form.cleaned_data["user"], until=form.cleaned_data["until"], actor=actor
+            )
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("It is entered who follows migrants."))
+            return redirect("identification:experts")
+    return _page(request, actor, form)
+
+
+@requires(Action.IDENTIFICATION_NAME)
+@require_POST
+def end_expert(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """End that somebody follows migrants."""
+    actor = actor_of(request)
+    services.end_expert(selectors.get_migrants_expert(actor, key), actor=actor)
+    messages.success(request, _("It is entered that the person no longer follows migrants."))
+    return redirect("identification:experts")
+
+
+def _page(request: HttpRequest, actor: Actor, form: ExpertForm | None = None) -> HttpResponse:
+    may_name = bool(can(actor, Action.IDENTIFICATION_NAME))
+    if form is None and may_name:
+        form = ExpertForm(institution=actor.institution or 0)
+    return render(
+        request,
+        "identification/experts.html",
+        {
+            "following": selectors.following_migrants(actor.institution or 0),
+            "page": page_of(request, selectors.migrants_experts(actor)),
+            "now": timezone.now(),
+            "may_name": may_name,
+            "form": form,
+            "trail": trail((_("Experts for migrants"), "")),
+        },
+        status=422 if form is not None and form.errors else 200,
+    )
