@@ -55,6 +55,12 @@ def register() -> None:
     declare("procedure.complaint-withdrawn", _("A complaint was withdrawn"))
     declare("procedure.complaint-settled", _("A complaint was settled"))
     declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
+    declare(
+        "procedure.offence-told",
+        _("A notice of a criminal offence was sent"),
+        offence=CODE,
+        addressees=NUMBER,
+    )
     declare("procedure.referred-on", _("A person was referred on"))
     declare("procedure.referral-result", _("The result of a referral was entered"))
     declare("procedure.return", _("A return from or to another state was entered"), direction=CODE)

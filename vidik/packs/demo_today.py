@@ -125,9 +125,8 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
         for row in rows:
             _make(row, stage)
         _screen(told["screening"], stage)
-    # What fell due while the day passed: as the clocks of a running system would have done it.
+    # Who was called while the day passed. Notices that are due are reminded of by the job worker.
     referral.run_watch(now=stage.now)
-    exchange.run_reminders(now=stage.now)
     return len(rows)
 
 
@@ -242,6 +241,14 @@ def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
         invite=_codes(plan["invite"], stage),
         actor=expert,
     )
+    if "complaint" in told:
+        stage.place(told["complaint"]["ministry"])
+        identification.receive_complaint(
+            procedure,
+            told["complaint"]["about"],
+            ministry=told["complaint"]["ministry"],
+            actor=expert,
+        )
 
 
 def _codes(codes: Sequence[str], stage: _Stage) -> list[str]:

@@ -13,7 +13,12 @@ from vidik.identification.forms.complaints import (
 from vidik.identification.forms.deciding import AssignForm, ProposeForm, ReturnForm, UrgencyForm
 from vidik.identification.forms.experts import ExpertForm
 from vidik.identification.forms.filters import FilterForm
-from vidik.identification.forms.findings import AddresseesForm, FindingForm, SendFindingForm
+from vidik.identification.forms.findings import (
+    AddresseesForm,
+    FindingForm,
+    OffenceForm,
+    SendFindingForm,
+)
 from vidik.identification.forms.interviews import CancelForm, HeldForm, InterviewForm, TellForm
 from vidik.identification.forms.journey import StretchEndForm, StretchForm, SuspectForm
 from vidik.identification.forms.onward import OnwardForm, ResultForm, ReturnDoneForm, ReturnPlanForm
@@ -34,6 +39,7 @@ __all__ = [
     "FindingForm",
     "HeldForm",
     "InterviewForm",
+    "OffenceForm",
     "OnwardForm",
     "ProposeForm",
     "ReopenForm",

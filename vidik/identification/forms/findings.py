@@ -15,13 +15,14 @@ from vidik.identification.forms.common import (
     LONGEST_NOTE,
     InstitutionField,
     StepForm,
+    coded,
     several,
 )
 from vidik.identification.models import (
     Finding,
 )
-from vidik.identification.services.notices import FINDINGS
-from vidik.referral.selectors import told_of
+from vidik.identification.services.notices import FINDINGS, OFFENCE
+from vidik.referral.selectors import codes, told_of
 
 
 class AddresseesForm(StepForm):
@@ -65,6 +66,25 @@ class SendFindingForm(AddresseesForm):
         self.fields["finding"].queryset = self.procedure.findings.all()  # type: ignore[attr-defined]
         self.fields["finding"].label_from_instance = lambda row: str(row.version)  # type: ignore[attr-defined]
         self.order_fields(["finding"])
+
+    def clean(self) -> dict[str, Any]:
+        """See that somebody receives it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.named():
+            self.add_error("another", ValidationError(gettext("Choose who receives it.")))
+        return data
+
+
+class OffenceForm(AddresseesForm):
+    """Which offence came up, and who is told of it."""
+
+    kind: ClassVar[str] = OFFENCE
+    offence = coded(_("Criminal offence"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offence"].choices = [("", _("choose")), *codes("offence")]  # type: ignore[attr-defined]
+        self.order_fields(["offence"])
 
     def clean(self) -> dict[str, Any]:
         """See that somebody receives it."""

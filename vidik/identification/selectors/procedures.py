@@ -200,7 +200,7 @@ def due_of(procedure: Procedure) -> list[Due]:
         lines.append(Due("outcome", _("Inform of the outcome"), due, told.get(Subject.OUTCOME)))
     complaints = list(procedure.complaints.all())
     # The exchange counts with the working calendar; before a complaint is passed on nobody counts.
-    clocks = dict(
+    clocks: dict[uuid.UUID | None, dt.datetime | None] = dict(
         Addressee.objects.filter(notice__in=[row.notice_id for row in complaints]).values_list(
             "notice_id", "due_at"
         )

@@ -23,6 +23,7 @@ from vidik.identification.services.interviews import (
     hold_interview,
     plan_interview,
 )
+from vidik.identification.services.offences import report_offence
 from vidik.identification.services.onward import (
     enter_result,
     finish_return,
@@ -82,6 +83,7 @@ __all__ = [
     "receive_complaint",
     "refer_onward",
     "reopen",
+    "report_offence",
     "resume",
     "save_section",
     "send_back",

@@ -15,7 +15,7 @@ from vidik.cases.services import moment
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Notification, Procedure
 from vidik.identification.services.procedures import locked, user_of
-from vidik.identification.types import DECIDED, Subject, Told
+from vidik.identification.types import DECIDED, State, Subject, Told
 
 _LISTS = {"how": "told-how", "language": "language", "proof": "told-proof"}
 
@@ -41,6 +41,14 @@ def tell(
         ):
             raise ValidationError(
                 {"subject": _("There is no answered complaint yet to inform the person of.")}
+            )
+        if procedure.state == State.CLOSED and told.subject != Subject.COMPLAINT:
+            raise ValidationError(
+                {
+                    "subject": _(
+                        "After the end the person is informed only of the answer to a complaint."
+                    )
+                }
             )
         now = moment()
         if at is not None and not procedure.received_at <= at <= now:

@@ -259,3 +259,25 @@ def test_complaints_and_what_they_led_to_are_counted(
     assert counted == [1, 1, 3, 1, 1, 1, 1]
     other = [row.numbers[0] for row in afterwards((timezone.now() - timedelta(800)).year).rows]
     assert other == [0] * 7
+
+
+def test_the_person_hears_of_the_answer_after_the_procedure_was_closed(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    tell(decided, Subject.OUTCOME, actor=people.one)
+    services.close(decided, actor=people.one)
+    client = signed_in(people.one)
+    telling = reverse("identification:step", args=[decided.pk, "tell"])
+    data = {"subject": "complaint", "how": "orally", "language": "sr", "proof": "minutes"}
+    assert client.post(telling, data).status_code == 422
+    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    services.answer_complaint(row, "rejected", actor=people.one)
+    page = client.get(reverse("identification:complaint", args=[decided.pk, row.pk]))
+    assert f"{telling}?subject=complaint" in page.content.decode()
+    assert (
+        'value="complaint" selected' in client.get(f"{telling}?subject=complaint").content.decode()
+    )
+    assert client.post(telling, {**data, "subject": "rights"}).status_code == 422
+    assert client.post(telling, data).status_code == 302
+    services.settle_complaint(row, actor=people.one)
+    assert _fresh(row).state == ComplaintState.SETTLED

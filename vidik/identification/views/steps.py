@@ -42,6 +42,11 @@ def _has_planned(procedure: Procedure) -> bool:
     return procedure.interviews.filter(held_at=None, cancelled_at=None).exists()
 
 
+def _has_answered(procedure: Procedure) -> bool:
+    """Whether a complaint was answered: the person hears of it also after the end."""
+    return procedure.complaints.exclude(result="").exists()
+
+
 def _undecided(procedure: Procedure) -> bool:
     return procedure.state not in DECIDED
 
@@ -191,7 +196,7 @@ STEPS: Final[dict[str, StepPage]] = {
             procedure, _told(data), at=data["at"], actor=actor
         ),
         _("What the person was told has been entered."),
-        lambda procedure: procedure.state != State.CLOSED,
+        lambda procedure: procedure.state != State.CLOSED or _has_answered(procedure),
         forms.TellForm,
         intro=_("In a language and a form that suit the person, with a proof."),
         group="person",
@@ -285,6 +290,20 @@ STEPS: Final[dict[str, StepPage]] = {
         _("The return has been entered as done."),
         lambda procedure: procedure.returns.filter(done_on=None).exists(),
         forms.ReturnDoneForm,
+        group="more",
+    ),
+    "offence": StepPage(
+        _("Report a criminal offence"),
+        lambda procedure, data, actor: services.report_offence(
+            procedure, data["offence"], _named(data), actor=actor
+        ),
+        _("The police and the prosecutor were notified; receipt is confirmed here."),
+        lambda _procedure: True,
+        forms.OffenceForm,
+        intro=_(
+            "The police and the competent prosecutor are told of every offence that comes up, also"
+            " when it is not trafficking. The notice names nobody."
+        ),
         group="more",
     ),
     **COMPLAINTS,

@@ -22,6 +22,7 @@ from vidik.identification.selectors.counting.victims import (
     counting,
     span,
 )
+from vidik.referral.selectors import current_lists
 from vidik.referral.types import Source
 
 YEARS: Final = 6
@@ -230,9 +231,40 @@ def afterwards(year: int) -> Table:
     )  # fmt: skip
 
 
+_SCREENING: Final = """
+select l.code, count(distinct s.id),
+       count(distinct s.id) filter (where s.finished_at is not null), count(distinct s.user_id),
+       count(distinct s.institution_id), count(distinct p.id),
+       count(distinct p.id) filter (where p.outcome = 'identified')
+from referral_screening s join referral_indicatorlist l on l.id = s.list_id
+left join referral_reportedperson p on p.screening_id = s.id
+where s.started_at >= %s and s.started_at < %s group by 1 order by 2 desc, 1
+"""
+
+
+def screening(year: int) -> Table:
+    """Count how lists of indicators were used, and how many reports came of it."""
+    names = {
+        each.code: pick(each.content["title_en"], each.content["title_sr"])
+        for each in current_lists()
+    }
+    rows = tuple(
+        Row(names.get(code, code), tuple(numbers))
+        for code, *numbers in _asked(_SCREENING, span(year))
+    )
+    return Table(
+        "screening", _("Use of the lists of indicators"), _("List"),
+        (
+            _("begun"), _("finished"), _("who screened"), _("institutions"),
+            _("persons reported"), _("of them identified"),
+        ),
+        rows,
+    )  # fmt: skip
+
+
 def tables(year: int) -> tuple[Table, ...]:
     """Give the tables of a year in the order of the page."""
     return (
         over_years(year), by_source(year), by_receipt(year), by_reason(year), times(year),
-        afterwards(year),
+        afterwards(year), screening(year),
     )  # fmt: skip
