@@ -90,7 +90,8 @@ def test_use_of_the_lists_is_counted(procedure: Procedure, people: Pair) -> None
     assert screening(year).rows == ()
     with scene():
         found = IndicatorList.objects.create(
-            code="counted-list", version="1", sha256="0" * 64, is_current=True, loaded_at=timezone.now(),
+            code="counted-list", version="1", sha256="0" * 64, is_current=True,
+            loaded_at=timezone.now(),
             content={"title_en": "Counted", "title_sr": "Бројана"},
         )  # fmt: skip
         rows = [
