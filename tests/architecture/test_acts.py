@@ -47,6 +47,7 @@ UNRECORDED: Final[dict[str, str]] = {
 }
 """Services that ask for a right and record nothing, and why."""
 UNRECORDED_PAGES: Final[dict[str, str]] = {
+    "vidik/identification/views/experts.py::experts": "tells of experts, of no person in a case",
     "vidik/identification/views/pages.py::step": "its services record, by the table of steps",
     "vidik/identification/views/procedure.py::of_case": "leads on to a page that records",
     "vidik/referral/views/centre.py::roster": "tells of shifts, of no person in a case",
@@ -80,6 +81,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/identification/services/interviews.py::plan_interview",
         "vidik/identification/services/interviews.py::hold_interview",
         "vidik/identification/services/interviews.py::cancel_interview",
+        "vidik/identification/services/offences.py::report_offence",
         "vidik/identification/services/onward.py::plan_return",
         "vidik/identification/services/procedures.py::resume",
         "vidik/identification/services/procedures.py::reopen",

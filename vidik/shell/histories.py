@@ -17,6 +17,7 @@ SEALED: Final = "what a row said before is kept sealed in `vault.FormerContent`,
 ONE_ACT: Final = (
     "a row is written by one act and ended or decided by another; both are in its columns"
 )
+STEPS: Final = "each step has its time in the columns, never goes back, and is an act on record"
 PACK: Final = "loaded from the country pack, whose files have their own history"
 COMPUTED: Final = "computed, and made anew from what is tracked"
 WORKING: Final = (
@@ -31,8 +32,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "audit.AuditAnchor", "audit.AuditEvent", "audit.AuditHead", "checks.FindingEvent",
         "checks.RuleResult", "checks.Run", "exchange.Answer", "exchange.Attachment",
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
-        "figures.Figure", "figures.Release", "identification.Complaint",
-        "identification.Finding", "identification.Notification", "identification.Onward",
+        "figures.Figure", "figures.Release", "identification.Finding",
+        "identification.Notification", "identification.Onward",
         "identification.Repatriation", "questionnaires.Document", "questionnaires.DocumentPage",
         "questionnaires.EvidenceFigure", "questionnaires.EvidencePage",
         "questionnaires.EvidenceScan", "questionnaires.Extension", "questionnaires.FormVersion",
@@ -53,9 +54,11 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ONE_ACT: (
         "accounts.Elevation", "accounts.Invitation", "accounts.ResetLink", "audit.ReviewItem",
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
-        "identification.Suspect", "questionnaires.EvidenceParty", "questionnaires.SectionTask",
+        "identification.MigrantsExpert", "identification.Suspect",
+        "questionnaires.EvidenceParty", "questionnaires.SectionTask",
         "referral.Duty", "referral.Shift", "vault.LegalHold", "vault.Merge",
     ),
+    STEPS: ("identification.Complaint",),
     PACK: (
         "core.Code", "core.CodeList", "exchange.Rung", "exchange.WorkingCalendar",
         "figures.Cycle", "figures.Dimension", "figures.SeriesNote", "figures.Theme",
