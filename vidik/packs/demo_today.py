@@ -86,8 +86,8 @@ class _Stage:
             family = made_up.to_cyrillic(made_up.to_latin(known.family))
             return _Name(
                 made_up.to_cyrillic(made_up.to_latin(known.given)),
-                # The commonest mistake of ears: one letter for its neighbour.
-                family[:-1] + "ч" if family.endswith("ћ") else family + "а",
+                # As it is typed in a hurry: a letter near the end is missing.
+                family[:-3] + family[-2:],
             )
         if "origin" not in facts:
             return _Name()

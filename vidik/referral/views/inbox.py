@@ -39,6 +39,7 @@ from vidik.referral.histories import history_of
 from vidik.referral.models import Report
 from vidik.referral.registry import is_decided_above
 from vidik.referral.types import ReportState
+from vidik.referral.views.waiting import waiting
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import Erased, ask_to_look
@@ -141,6 +142,7 @@ def _page(
             "is_open": bool(told),
             "open_form": OpenForm(),
             "duties": duties,
+            "waiting": waiting(report, [duty for duty, _rule, _form in duties], timezone.now()),
             "may_tell": any(
                 duty.verified and duty.addressee is None and duty.set_aside_at is None
                 for duty, _rule, _form in duties

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the head of a report's page says that waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+
+from vidik.exchange.types import State
+from vidik.referral.types import ReportState
+from vidik.referral.views.waiting import waiting
+
+NOW = timezone.now()
+
+
+def _duty(state: str = "", *, due: int = 1, verified: bool = True, aside: bool = False) -> Any:
+    notice = SimpleNamespace(state=state, due_at=NOW + dt.timedelta(hours=due)) if state else None
+    return SimpleNamespace(addressee=notice, verified=verified, set_aside_at=NOW if aside else None)
+
+
+def _report(state: str = ReportState.TAKEN, *, wrote: int = 0, late: bool = False) -> Any:
+    return SimpleNamespace(state=state, tracking=SimpleNamespace(waiting=wrote, is_late=late))
+
+
+@pytest.mark.parametrize(
+    ("duties", "report", "expected"),
+    [
+        ([_duty()], _report(ReportState.RECEIVED), ["1 institution has not been notified yet"]),
+        (
+            [_duty(verified=False), _duty(), _duty()],
+            _report(),
+            ["1 institution has to be chosen", "2 institutions have not been notified yet"],
+        ),
+        (
+            [_duty(State.SENT, due=-1), _duty(State.SEEN), _duty(State.ACKNOWLEDGED)],
+            _report(),
+            [
+                "1 institution has not acknowledged in time",
+                "1 institution has not acknowledged yet",
+            ],
+        ),
+        (
+            [_duty(State.ACKNOWLEDGED, due=-1), _duty(aside=True)],
+            _report(),
+            ["Everybody who must know has acknowledged"],
+        ),
+        (
+            [],
+            _report(wrote=2, late=True),
+            ["The reporter wrote", "The reporter should have heard from the centre by now"],
+        ),
+        ([_duty()], _report(ReportState.CLOSED, wrote=1), []),
+    ],
+)
+def test_what_waits_is_said(duties: list[Any], report: Any, expected: list[str]) -> None:
+    with translation.override("en"):
+        assert [line.text for line in waiting(report, duties, NOW)] == expected
