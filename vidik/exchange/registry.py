@@ -31,6 +31,9 @@ Follower = Callable[[Addressee, Answer, Actor], None]
 Extended = Callable[[Addressee, dt.date, str, Actor], None]
 """Called in the transaction that gave more time: the letter, the new last day, the reason, who."""
 
+Resent = Callable[[Addressee, Actor], None]
+"""Called in the transaction that sent a letter again: the letter with its new clock, who."""
+
 Asked = Callable[[Actor, Addressee, str], tuple[str, ...]]
 """Says point by point what a letter asks of its addressee, in `en` or `sr`."""
 
@@ -38,6 +41,7 @@ _kinds: Final[dict[str, KindSpec]] = {}
 _subjects: Final[dict[str, SubjectOf]] = {}
 _followers: Final[dict[str, Follower]] = {}
 _extended: Final[dict[str, Extended]] = {}
+_resent: Final[dict[str, Resent]] = {}
 _asked: Final[dict[str, Asked]] = {}
 
 
@@ -87,6 +91,18 @@ def tell_extended(addressee: Addressee, day: dt.date, reason: str, actor: Actor)
     extended = _extended.get(addressee.notice.subject_label)
     if extended is not None:
         extended(addressee, day, reason, actor)
+
+
+def register_resent(label: str, resent: Resent) -> None:
+    """Register what follows when a notice about subjects of a label is sent again."""
+    _resent[label] = resent
+
+
+def tell_resent(addressee: Addressee, actor: Actor) -> None:
+    """Tell the room that owns the subject that a letter was sent again, with a new clock."""
+    resent = _resent.get(addressee.notice.subject_label)
+    if resent is not None:
+        resent(addressee, actor)
 
 
 def register_asked(label: str, asked: Asked) -> None:

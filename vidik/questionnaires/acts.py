@@ -17,6 +17,7 @@ def register() -> None:
     declare("call.act-written", _("The wording of acts was written"), basis=CODE)
     declare("call.changed", _("The respondents of a data call were changed"), respondents=NUMBER)
     declare("call.dispatched", _("Questionnaires were sent"), respondents=NUMBER)
+    declare("call.sent-again", _("Questionnaires were sent again"), respondents=NUMBER)
     declare("call.closed", _("A data call was closed"), answered=NUMBER, asked=NUMBER)
     declare("answers.saved", _("Answers were saved"), answers=NUMBER, conflicts=NUMBER)
     declare("answers.workbook-made", _("A workbook was made"), ActKind.EXPORT, version=CODE)

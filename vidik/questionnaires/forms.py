@@ -12,6 +12,7 @@ from vidik.questionnaires.types import (
     Gap,
     HolderFilter,
     LineState,
+    Reach,
     ReconciliationFilter,
     RespondentFilter,
     State,
@@ -149,6 +150,40 @@ class HolderFilterForm(forms.Form):
         return HolderFilter(
             words=data.get("q", ""), measure=data.get("measure", ""), gap=data.get("gap", "")
         )
+
+
+class AgainFilterForm(forms.Form):
+    """Which of the silent to show; a senseless value counts as blank."""
+
+    q = forms.CharField(label=_("Institution, either script"), required=False, max_length=200)
+    reach = forms.ChoiceField(
+        label=_("E-mail"), required=False, choices=[("", _("any")), *Reach.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("any")), ("late", _("late"))]
+    )
+    binding = forms.ChoiceField(
+        label=_("Legal basis"),
+        required=False,
+        choices=[
+            ("", _("any")),
+            ("yes", _("obliged to answer")),
+            ("no", _("in good cooperation")),
+        ],
+    )
+
+    def wanted(self) -> RespondentFilter:
+        """Give the filter; what does not fit is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        return RespondentFilter(
+            words=data.get("q", ""), state=data.get("state", ""), binding=data.get("binding", "")
+        )
+
+    @property
+    def reached(self) -> str:
+        """How those that are looked for can be reached; blank for any."""
+        return str(self.cleaned_data.get("reach", ""))
 
 
 class DispatchForm(forms.Form):

@@ -98,6 +98,15 @@ class QueryWay(models.TextChoices):
     HAND = "hand", _("by hand: letter, telephone or meeting")
 
 
+class Reach(models.TextChoices):
+    """How somebody who is silent can be reached by e-mail, beside how it was tried."""
+
+    FAILED = "failed", _("delivery failed, the address is the same")
+    CORRECTED = "corrected", _("the address is another one now")
+    NOBODY = "nobody", _("no valid contact point")
+    SAME = "same", _("as before")
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What became of one answer that was saved."""

@@ -230,6 +230,7 @@ TABLE: Final = (
     Row("questionnaires:standing-file", SIGN_IN, _all(404), NO_CALL),
     Row("questionnaires:add", SIGN_IN, _analysts(404), NO_CALL),
     Row("questionnaires:send", SIGN_IN, _analysts(404), NO_CALL),
+    Row("questionnaires:again", SIGN_IN, _analysts(404), NO_CALL),
     Row("questionnaires:act-words", SIGN_IN, _analysts(404), NO_CALL | {"basis": "bound"}),
     Row("questionnaires:act-preview", SIGN_IN, _analysts(404), NO_CALL | NO_ANSWERS),
     Row("questionnaires:close", SIGN_IN, _analysts(404), NO_CALL),

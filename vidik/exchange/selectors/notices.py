@@ -49,6 +49,19 @@ def addressee(actor: Actor, key: uuid.UUID) -> Addressee:
     return scope(actor, Action.EXCHANGE_READ, rows).get(pk=key)
 
 
+def addressees(actor: Actor, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Addressee]:
+    """Give notices at several addressees' by key, those that the actor may know of."""
+    rows = Addressee.objects.filter(pk__in=list(keys))
+    return {row.pk: row for row in scope(actor, Action.EXCHANGE_READ, rows)}
+
+
+def last_mails(actor: Actor, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Mail]:
+    """Give the newest e-mail to each of several addressees that there was one to."""
+    rows = Mail.objects.filter(addressee__in=list(keys), to_sender=False)
+    newest = scope(actor, Action.EXCHANGE_READ, rows).order_by("addressee_id", "-queued_at", "pk")
+    return {mail.addressee_id: mail for mail in newest.distinct("addressee_id")}
+
+
 def answer(actor: Actor, key: uuid.UUID) -> Answer:
     """Give a reply.
 

@@ -19,6 +19,7 @@ from vidik.core.bulk import update_rows
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
+from vidik.exchange.registry import tell_resent
 from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
@@ -113,8 +114,18 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
     return version
 
 
-def send_again(addressee: Addressee, *, actor: Actor) -> Addressee:
+def send_again(
+    addressee: Addressee, *, actor: Actor, named_day: dt.date | None = None
+) -> Addressee:
     """Send a notice again to one that has not answered: its clock and its ladder start anew.
+
+    It goes to the contact points that can be relied on today.
+
+    Args:
+        addressee: to whom.
+        actor: who sends.
+        named_day: the new last day as the sender names it; it holds where the term that starts
+            now ends before it. By default the day named before, as long as it lies ahead.
 
     Raises:
         NotSendable: it is a draft, settled or closed.
@@ -126,7 +137,7 @@ def send_again(addressee: Addressee, *, actor: Actor) -> Addressee:
             raise NotSendable(
                 _("Only notices that were sent and are not settled can be sent again.")
             )
-        _again([addressee], actor)
+        _again([addressee], actor, named_day)
         record(actor.label, "notice.sent-again", addressee, start=addressee.armed)
     return addressee
 
@@ -138,7 +149,7 @@ def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
         authorize(actor, Action.EXCHANGE_WRITE, notice)
         rows = list(
             notice.addressees.select_for_update(of=("self",))
-            .select_related("kind")
+            .select_related("kind", "notice")
             .filter(sent_at__isnull=False, settled_at__isnull=True)
             .order_by("pk")
         )
@@ -148,20 +159,24 @@ def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
     return len(rows)
 
 
-def _again(rows: Sequence[Addressee], actor: Actor) -> None:
+def _again(rows: Sequence[Addressee], actor: Actor, named_day: dt.date | None = None) -> None:
     """Start clocks and ladders anew; the caller holds the locks and records the act."""
     now = timezone.now()
     facts: list[Facts] = []
     for row in rows:
         old = last_day_of(row.due_at, zone()) if row.due_at else None
         row.armed += 1
-        if row.named_day is not None and row.named_day <= timezone.localdate(now):
+        if named_day is not None:
+            row.named_day = named_day
+        elif row.named_day is not None and row.named_day <= timezone.localdate(now):
             row.named_day = None
         facts.append({"old": old.isoformat() if old else "", "start": row.armed})
     if rows:
         _start(rows, rows[0].kind, now, feedback=False)
         note(rows, What.RESENT, actor, at=now, facts=facts)
         _announce(rows, actor)
+        for row in rows:
+            tell_resent(row, actor)
 
 
 def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addressee:

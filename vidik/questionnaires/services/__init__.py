@@ -62,6 +62,7 @@ from vidik.questionnaires.services.querying import (
     take_explanation,
     withdraw,
 )
+from vidik.questionnaires.services.resending import send_again
 from vidik.questionnaires.services.rewording import NotReworded, reword
 from vidik.questionnaires.services.sharing import let_read, say_done, share_out, take_back
 from vidik.questionnaires.services.submitting import (
@@ -125,6 +126,7 @@ __all__ = [
     "reword",
     "save_answers",
     "say_done",
+    "send_again",
     "send_back",
     "settle_remark",
     "share_out",

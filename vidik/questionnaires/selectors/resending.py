@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Those who were sent a questionnaire and are silent: what went where, where it would go now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.core.transliterate import fold
+from vidik.exchange import selectors as exchange_selectors
+from vidik.exchange import services as exchange
+from vidik.exchange.types import MailState
+from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.types import Reach, RespondentFilter, State
+
+SILENT = (State.SENT, State.APPROVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """One who has not answered, with the way that its act took and the way that it would take."""
+
+    row: Respondent
+    start: int
+    """How often the clock of the act was started: what was seen when it is sent again."""
+    written_to: str
+    """The address to which the last e-mail went; blank where none did."""
+    went: str
+    """What became of that e-mail, a `MailState`; blank where there was none."""
+    now: str
+    """The address that would be written to now; blank where there is none that may be."""
+    is_late: bool
+
+    @property
+    def reach(self) -> Reach:
+        """How the institution can be reached by e-mail."""
+        if not self.now:
+            return Reach.NOBODY
+        if self.written_to != self.now:
+            return Reach.CORRECTED
+        return Reach.FAILED if self.went == MailState.FAILED else Reach.SAME
+
+
+def silent(actor: Actor, of: Call, wanted: RespondentFilter, reach: str = "") -> list[Silent]:
+    """List those who have not answered and whose act can be sent again, as a filter asks."""
+    rows = Respondent.objects.filter(call=of, state__in=SILENT, notice_key__isnull=False)
+    today = timezone.localdate()
+    if wanted.words:
+        rows = rows.filter(institution__search_text__contains=fold(wanted.words))
+    if wanted.sector:
+        rows = rows.filter(institution__sector__code=wanted.sector)
+    if wanted.binding:
+        rows = rows.filter(is_bound=wanted.binding == "yes")
+    if wanted.state == "late":
+        rows = rows.filter(due_on__lt=today)
+    rows = rows.select_related("institution").order_by("institution__name_sr", "pk")
+    listed = list(scope(actor, Action.QUESTIONNAIRES_READ, rows))
+    keys = [row.notice_key for row in listed if row.notice_key is not None]
+    acts = exchange_selectors.addressees(actor, keys)
+    mails = exchange_selectors.last_mails(actor, keys)
+    contacts = exchange.reachable([row.institution_id for row in listed], today)
+    found = []
+    for row in listed:
+        act = acts.get(row.notice_key) if row.notice_key is not None else None
+        if act is None or act.settled_at is not None:
+            continue
+        mail = mails.get(act.pk)
+        known = contacts[row.institution_id]
+        item = Silent(
+            row,
+            act.armed,
+            mail.address if mail is not None else "",
+            mail.state if mail is not None else "",
+            known[0].address if known else "",
+            row.due_on is not None and row.due_on < today,
+        )
+        if not reach or item.reach == reach:
+            found.append(item)
+    return found

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Send acts again to those who are silent: to the contact that holds today, with a new day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange import selectors as exchange_selectors
+from vidik.exchange import services as exchange
+from vidik.exchange.models import Addressee
+from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.types import CallState, State
+
+SILENT = (State.SENT, State.APPROVAL)
+
+
+def send_again(
+    call: Call, chosen: Mapping[uuid.UUID, int], *, due_on: dt.date, actor: Actor
+) -> int:
+    """Send the acts of some again; the clock of each, with its reminders, starts anew today.
+
+    Args:
+        call: the data call.
+        chosen: those who are silent, each with how often its clock had been started when it was
+            looked at: whoever was sent it again since is left alone.
+        due_on: the new day by which answers are expected; a longer term of the law holds.
+        actor: who sends.
+
+    Returns:
+        How many were sent again.
+
+    Raises:
+        ValidationError: the call is closed, the day lies in the past, or nobody is left.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
+        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        if call.state != CallState.OPEN:
+            raise ValidationError(_("The data call is not open; nothing can be sent."))
+        if due_on <= timezone.localdate():
+            raise ValidationError({"due_on": _("The day must be in the future.")})
+        rows = call.respondents.select_for_update(of=("self",)).filter(
+            pk__in=list(chosen), state__in=SILENT, notice_key__isnull=False
+        )
+        sent = 0
+        for row in rows.order_by("pk"):
+            assert row.notice_key is not None  # noqa: S101 - filtered above
+            act = exchange_selectors.addressee(actor, row.notice_key)
+            if act.settled_at is not None or act.armed != chosen[row.pk]:
+                continue
+            exchange.send_again(act, actor=actor, named_day=due_on)
+            sent += 1
+        if not sent:
+            raise ValidationError(
+                _("Nobody is left: they have answered, or it was sent to them again already.")
+            )
+        record(actor.label, "call.sent-again", call, respondents=sent)
+    return sent
+
+
+def follow_resending(addressee: Addressee, _actor: Actor) -> None:
+    """Let a questionnaire follow its act, whose clock started anew: both are due on one day."""
+    row = Respondent.objects.select_for_update(of=("self",)).filter(notice_key=addressee.pk).first()
+    if row is None or addressee.due_at is None:
+        return
+    day = timezone.localdate(addressee.due_at - dt.timedelta(seconds=1))
+    if row.due_on != day:
+        row.due_on = day
+        row.save(update_fields=["due_on"])
