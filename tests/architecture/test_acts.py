@@ -70,6 +70,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/questionnaires/services/preparing.py::load_pack_forms",
         "vidik/questionnaires/services/querying.py::answer_query",
         "vidik/questionnaires/services/querying.py::withdraw",
+        "vidik/questionnaires/services/resending.py::send_again",
         "vidik/questionnaires/services/submitting.py::submit",
         "vidik/questionnaires/services/telling.py::tell_figure",
         "vidik/questionnaires/services/workbooks.py::take_workbook",

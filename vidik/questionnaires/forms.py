@@ -157,7 +157,7 @@ class AgainFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Institution, either script"), required=False, max_length=200)
     reach = forms.ChoiceField(
-        label=_("E-mail"), required=False, choices=[("", _("any")), *Reach.choices]
+        label=_("Reached by e-mail"), required=False, choices=[("", _("any")), *Reach.choices]
     )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("any")), ("late", _("late"))]
