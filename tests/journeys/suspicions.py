@@ -89,7 +89,7 @@ def act_for(page: Page, institution: str) -> None:
     page.goto("/account/acting/")
     page.get_by_label(re.compile(institution)).check()
     page.get_by_role("button", name="Act in this role from now on").click()
-    expect(page.get_by_role("main")).to_contain_text("You act as")
+    expect(page.get_by_role("main")).to_contain_text("You are now acting as")
 
 
 def in_hours(system: LiveSystem, hours: int) -> None:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from vidik.core.bilingual import pick
 from vidik.identification.methods import htcds
+from vidik.identification.methods.norms import Norm, read_norms
 from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
 
 
@@ -40,6 +41,20 @@ def standard() -> dict[str, htcds.Allowed]:
     return _standard_of(Path(settings.PACKS_DIR) / settings.PACK)
 
 
+@lru_cache(maxsize=4)
+def _norms_of(folder: Path) -> tuple[Norm, ...]:
+    return read_norms(folder / "identification" / "norms.yaml")
+
+
+def norms() -> tuple[Norm, ...]:
+    """Give the acts that the centre works by, of the pack in use.
+
+    Raises:
+        RecordError: the file contradicts itself.
+    """
+    return _norms_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
 def name_of(coded: Coded) -> str:
     """Give what a code is called in the reader's language."""
     return pick(coded.name_en, coded.name_sr)
@@ -57,4 +72,4 @@ def choices(list_code: str, blank: str | Promise | None = None) -> list[tuple[st
     return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
 
 
-__all__ = ["UNKNOWN", "choices", "definitions", "label", "name_of", "standard"]
+__all__ = ["UNKNOWN", "choices", "definitions", "label", "name_of", "norms", "standard"]

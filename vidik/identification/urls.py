@@ -3,11 +3,20 @@
 
 from django.urls import path
 
-from vidik.identification.views import complaints, experts, pages, procedure, record, statistics
+from vidik.identification.views import (
+    complaints,
+    experts,
+    norms,
+    pages,
+    procedure,
+    record,
+    statistics,
+)
 
 app_name = "identification"
 urlpatterns = [
     path("", pages.listing, name="list"),
+    path("norms/", norms.norms, name="norms"),
     path("experts/", experts.experts, name="experts"),
     path("experts/name/", experts.name_expert, name="name-expert"),
     path("experts/<uuid:key>/end/", experts.end_expert, name="end-expert"),

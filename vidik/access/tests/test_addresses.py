@@ -362,6 +362,7 @@ TABLE: Final = (
     Row("identification:list", SIGN_IN, _all(403)),
     Row("identification:of-case", SIGN_IN, _all(403), {"case": NO_CASE}),
     Row("identification:experts", SIGN_IN, _all(403)),
+    Row("identification:norms", SIGN_IN, _all(403)),
     Row("identification:name-expert", SIGN_IN, _all(403)),
     Row("identification:end-expert", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:statistics", SIGN_IN, _all(403)),

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The acts that the centre works by: all of them, and the rules of one step where it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import requires
+from vidik.access.types import Action
+from vidik.core.bilingual import pick
+from vidik.identification.definitions import norms as all_norms
+from vidik.identification.methods.norms import Version, rules_at
+from vidik.identification.models import Procedure
+from vidik.identification.views.common import trail
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule as a step's page shows it."""
+
+    norm: str
+    adopted: str
+    text: str
+
+
+def rules_of(procedure: Procedure, step: str) -> list[RuleLine]:
+    """Give the rules of a step as they held when the report of the procedure came."""
+    month = f"{timezone.localtime(procedure.received_at):%Y-%m}"
+    return [
+        RuleLine(pick(norm.name_en, norm.name_sr), _month(version), pick(rule.en, rule.sr))
+        for norm, version, rule in rules_at(all_norms(), step, month)
+    ]
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_safe
+def norms(request: HttpRequest) -> HttpResponse:
+    """List the acts with their versions and rules."""
+    found = [
+        {
+            "name": pick(norm.name_en, norm.name_sr),
+            "issuer": pick(norm.issuer_en, norm.issuer_sr),
+            "source": pick(norm.source_en, norm.source_sr),
+            "versions": [
+                (_month(version), [pick(rule.en, rule.sr) for rule in version.rules])
+                for version in norm.versions
+            ],
+        }
+        for norm in all_norms()
+    ]
+    return render(
+        request,
+        "identification/norms.html",
+        {"norms": found, "trail": trail((_("Acts that the centre works by"), ""))},
+    )
+
+
+def _month(version: Version) -> str:
+    year, _dash, month = version.adopted.partition("-")
+    return f"{int(month)}/{year}" if month else ""
