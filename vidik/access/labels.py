@@ -45,6 +45,8 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.AUDIT_READ: _("read the record of acts"),
     A.AUDIT_REVIEW: _("review unusual patterns of acts"),
     A.AUDIT_EXPORT: _("export the record of acts"),
+    A.RETENTION_READ: _("see retention periods"),
+    A.RETENTION_PURGE: _("delete what has been kept for its period"),
     A.ACCOUNT_USE: _("use one’s own account"),
     A.MEMBERS_READ: _("see the members of an institution"),
     A.MEMBERS_MANAGE: _("invite, change and end members"),

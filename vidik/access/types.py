@@ -85,6 +85,8 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_REVIEW = "audit.review"
     AUDIT_EXPORT = "audit.export"
+    RETENTION_READ = "retention.read"
+    RETENTION_PURGE = "retention.purge"
     ACCOUNT_USE = "account.use"
     MEMBERS_READ = "members.read"
     MEMBERS_MANAGE = "members.manage"

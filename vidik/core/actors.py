@@ -26,6 +26,7 @@ def system_actor(label: str) -> str:
         "system:identification-desk": pgettext("actor", "beginning of procedures"),
         "system:identification-follower": pgettext("actor", "following of merged persons"),
         "system:identification-generator": pgettext("actor", "making of generated persons"),
+        "system:retention-keeper": pgettext("actor", "deletion after the retention period"),
         "system:report-watch": pgettext("actor", "watch over reports that wait"),
         "system:report-builder": pgettext("actor", "building of the annual report"),
         "system:setup": pgettext("actor", "setting up"),

@@ -24,3 +24,5 @@ class CoreConfig(AppConfig):
         AttemptWithBackoff.DELAY_BACKOFF = 1.3
         # Limits and used codes stand there.
         seal_writes("core_cache")
+        # Whoever shortened a period would have records destroyed.
+        seal_writes("core_retentionperiod", fixed=("id", "kind"))

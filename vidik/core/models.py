@@ -48,3 +48,24 @@ class Code(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class RetentionPeriod(models.Model):
+    """How long the country keeps one kind of what rooms keep; from the pack."""
+
+    kind = models.CharField(max_length=60, unique=True)
+    days = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        """In the order of their codes; nothing is forgotten on the day on which it came."""
+
+        ordering = ("kind",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(days__gte=1), name="what_is_kept_is_kept_for_a_day_at_least"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.days}"

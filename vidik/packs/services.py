@@ -16,6 +16,7 @@ from vidik.access.types import Actor
 from vidik.accounts.selectors import demo_actor
 from vidik.accounts.services import DemoAccount, DemoRefused, ensure_demo_accounts
 from vidik.audit.services import record
+from vidik.core.retention import UnknownKind, load_periods
 from vidik.exchange import services as exchange_services
 from vidik.figures.methods.cataloguefiles import load_catalogue as read_catalogue
 from vidik.figures.methods.naming import Catalogue
@@ -136,6 +137,11 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
         told = translate_notes(cycle, reading.note_translations(folder, code), actor=LOADER)
         untold += told.missing
     advance("Loading the pack", 4, steps)
+    if (folder / "retention.csv").exists():
+        try:
+            load_periods(reading.table(folder / "retention.csv"))
+        except UnknownKind as error:
+            raise reading.PackError(str(error)) from error
     exchange_services.load_pack_exchange(folder, actor=LOADER)
     try:
         referral_services.load_pack_referral(folder, actor=LOADER)

@@ -58,6 +58,12 @@ def register() -> None:
 
 
 def _declare_evidence() -> None:
+    declare(
+        "attachments.purged",
+        _("Attachments that came with answers were deleted"),
+        ActKind.SYSTEM,
+        rows=NUMBER,
+    )
     declare("evidence.recorded", _("A meeting or own proceedings were recorded"), kind=CODE,
             institutions=NUMBER)  # fmt: skip
     declare("evidence.corrected", _("The record of a meeting or own proceedings was corrected"),

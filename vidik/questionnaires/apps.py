@@ -21,6 +21,7 @@ class QuestionnairesConfig(AppConfig):
             queries,
             row_security,
         )
+        from vidik.questionnaires.services import purging  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
@@ -28,3 +29,4 @@ class QuestionnairesConfig(AppConfig):
         merging.register()
         letters.register()
         queries.register()
+        purging.register_kinds()

@@ -162,6 +162,7 @@ def _guard_queries() -> None:
 
 def _register_papers(read: Grant, office: Grant, whole: Grant, seen: Grant) -> None:
     """Letters and attachments go with the whole questionnaire, remarks with their section."""
+    forgets = allow(Action.RETENTION_PURGE, everybody())
     for table in ("questionnaires_document", "questionnaires_documentpage"):
         mine = (
             whole
@@ -169,7 +170,11 @@ def _register_papers(read: Grant, office: Grant, whole: Grant, seen: Grant) -> N
             else allow(Action.QUESTIONNAIRES_SEE_OWN, MINE)
         )
         protect(
-            table, read=[read, mine], insert=[office, mine], update=[office], delete=[office, mine]
+            table,
+            read=[read, mine, forgets],
+            insert=[office, mine],
+            update=[office],
+            delete=[office, mine, forgets],
         )
     protect(
         "questionnaires_remark", read=[read, seen], insert=[office, seen], update=[office, seen]

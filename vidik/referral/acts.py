@@ -39,6 +39,15 @@ def register() -> None:
     declare("report.message-sent", _("A reporter was written to"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
     declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)
+    declare(
+        "screenings.purged", _("Unfinished screenings were deleted"), ActKind.SYSTEM, rows=NUMBER
+    )
+    declare(
+        "receipt-codes.purged",
+        _("Codes of closed reports were deleted"),
+        ActKind.SYSTEM,
+        rows=NUMBER,
+    )
     declare("report.code-refused", _("A code of no report was entered"), ActKind.DENIAL)
     declare("report.outcome", _("The outcome for a reported person was set"), outcome=CODE)
     declare("report.linked", _("Two reported persons were found to be one"))

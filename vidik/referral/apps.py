@@ -19,8 +19,10 @@ class ReferralConfig(AppConfig):
             policies,
             row_security,
         )
+        from vidik.referral.services import purging  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
         row_security.register()
         menu.register()
+        purging.register_kinds()

@@ -17,6 +17,8 @@ DESK: Final = "report-desk"
 """Receives reports: opens cases and enters persons for the centre, and reads nothing of them."""
 COUNTER: Final = "report-counter"
 """Serves those who reported: opens their messages, and nothing else."""
+RETENTION: Final = "retention-keeper"
+"""Forgets what was kept for its period."""
 WATCH: Final = "report-watch"
 """Looks whether somebody has taken on each report, and tells those on duty."""
 
@@ -46,6 +48,7 @@ def register() -> None:
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
     policy(Action.REPORTS_RECEIVE, ())
     policy(Action.REPORTS_WATCH, ())
+    policy(Action.RETENTION_PURGE, ())
     declare_system(
         DESK,
         (
@@ -59,6 +62,7 @@ def register() -> None:
     )
     declare_system(COUNTER, (Action.REPORTS_FOLLOW, Action.NOTES_CORRESPOND))
     declare_system(WATCH, (Action.REPORTS_WATCH,))
+    declare_system(RETENTION, (Action.RETENTION_PURGE,))
 
 
 def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:

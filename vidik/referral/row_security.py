@@ -36,9 +36,10 @@ def register() -> None:
     ]
     # Those who serve reporters find whose key opens the messages; members have no such right.
     serves = allow(Action.REPORTS_FOLLOW, sql("false"))
+    forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "referral_report",
-        read=[reads, receives, watches, *counted],
+        read=[reads, receives, watches, forgets, *counted],
         insert=[receives],
         update=[handles],
     )
@@ -65,9 +66,10 @@ def register() -> None:
             allow(Action.REPORTS_READ, _OF_A_REPORT),
             receives,
             watches,
+            forgets,
         ],
         insert=[receives],
-        update=[serves, allow(Action.REPORTS_HANDLE, _OF_A_REPORT)],
+        update=[serves, allow(Action.REPORTS_HANDLE, _OF_A_REPORT), forgets],
     )
     protect(
         "referral_alarm",
@@ -80,11 +82,13 @@ def register() -> None:
         insert=[receives, watches],
         update=[watches],
     )
+    unfinished = sql("{table}.finished_at is null")
     maker = all_of(own_user("user_id"), own)
     protect(
         "referral_screening",
         read=[
             allow(Action.SCREENINGS_MAKE, maker),
+            allow(Action.RETENTION_PURGE, unfinished),
             counted[0],
             allow(
                 Action.REPORTS_READ,
@@ -102,7 +106,10 @@ def register() -> None:
         # The desk enters those of made-up reports; by hand everybody makes their own.
         insert=[allow(Action.SCREENINGS_MAKE, maker), receives],
         update=[allow(Action.SCREENINGS_MAKE, maker)],
-        delete=[allow(Action.SCREENINGS_MAKE, maker)],
+        delete=[
+            allow(Action.SCREENINGS_MAKE, maker),
+            allow(Action.RETENTION_PURGE, unfinished),
+        ],
     )
     centre = own_institution("centre_id")
     protect(

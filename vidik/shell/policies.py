@@ -10,4 +10,8 @@ def register() -> None:
     policy(Action.STYLEGUIDE_OPEN, (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD))
     policy(Action.AUDIT_READ, (Role.HEAD, Role.AUDITOR))
     policy(Action.AUDIT_REVIEW, (Role.HEAD, Role.AUDITOR))
+    policy(
+        Action.RETENTION_READ,
+        (Role.HEAD, Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD, Role.AUDITOR, Role.SYSTEM_ADMIN),
+    )
     policy(Action.AUDIT_EXPORT, (Role.HEAD, Role.AUDITOR))

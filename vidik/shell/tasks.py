@@ -17,6 +17,7 @@ from vidik.accounts.services import purge_sign_ins
 from vidik.audit.services import look_for_patterns, sign_head
 from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
+from vidik.core.retention import purge_all
 from vidik.shell.verification import verify_and_record
 from vidik.vault.services import register_erasures
 
@@ -82,6 +83,14 @@ def forget_sign_ins(timestamp: int) -> None:
     """Delete the sign-ins that have been over for longer than they are kept."""
     del timestamp
     purge_sign_ins()
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="shell.forget_kept", queueing_lock="forget_kept", retry=UNTIL_THE_NEXT_ROUND)
+def forget_what_was_kept(timestamp: int) -> None:
+    """Forget what has been kept for its period, kind by kind."""
+    del timestamp
+    purge_all()
 
 
 @app.periodic(cron="7,37 * * * *")

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.shell import views, views_record
+from vidik.shell import views, views_keeping, views_record
 
 app_name = "shell"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("audit/patterns/", views_record.reviews, name="reviews"),
     path("audit/patterns/<uuid:key>/", views_record.review, name="review"),
     path("audit/thresholds/", views_record.thresholds, name="thresholds"),
+    path("retention/", views_keeping.retention, name="retention"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]

@@ -146,7 +146,10 @@ def register() -> None:
     )
     protect(
         "vault_legalhold",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK))],
+        read=[
+            allow(Action.IDENTITIES_LOOK, case("case_id", WORK)),
+            allow(Action.RETENTION_PURGE, everybody()),
+        ],
         insert=[allow(Action.IDENTITIES_HOLD, case("case_id", WORK))],
         update=[allow(Action.IDENTITIES_HOLD, case("case_id", WORK))],
     )

@@ -200,6 +200,11 @@ def holds_of(person: Person) -> QuerySet[LegalHold]:
     return LegalHold.objects.filter(person=person)
 
 
+def held_cases() -> QuerySet[LegalHold, uuid.UUID]:
+    """Give the cases with a person under a legal hold, for the part that forgets."""
+    return LegalHold.objects.filter(lifted_at__isnull=True).values_list("case", flat=True)
+
+
 def certificate_of(actor: Actor, person: Person) -> Erasure | None:
     """Give the certificate of a person's erasure, for whoever works on the case."""
     return reach.worked_rows(actor, Erasure.objects.filter(person=person)).first()

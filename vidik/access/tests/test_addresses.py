@@ -399,6 +399,7 @@ TABLE: Final = (
     Row("shell:review", SIGN_IN, _heads(404), {"key": NO_KEY}),
     Row("shell:thresholds", SIGN_IN, _heads(200)),
     Row("shell:thresholds", SIGN_IN, _heads(404), method="POST"),
+    Row("shell:retention", SIGN_IN, _heads(200)),
     Row("shell:alive", 200, _all(200)),
     Row("shell:ready", 200, _all(200)),
 )

@@ -60,6 +60,8 @@ ATTACKS: Final = {
     " (select session_data from django_session limit 1)",
     "a verified address": "update account_emailaddress set verified = true",
     "a limit that is forgotten": "delete from core_cache",
+    "a period after which things are forgotten": "insert into core_retentionperiod (kind, days,"
+    " source) values ('x', 1, '')",
     "by a query that writes": "with x as (update accounts_user set password = 'x' returning 1)"
     " select count(*) from x",
     "by a block": "do $$ begin update accounts_user set password = 'x'; end $$",
@@ -96,7 +98,7 @@ def test_nothing_of_it_is_taken_from_anybody_but_the_application(user: User) -> 
 
 
 def test_each_sealed_table_is_tried_and_no_other_way_of_writing_is_open() -> None:
-    assert {*_SEALED, "core_cache"} == set(sealed_tables())
+    assert {*_SEALED, "core_cache", "core_retentionperiod"} == set(sealed_tables())
     tried = {table for table in sealed_tables() if any(table in each for each in ATTACKS.values())}
     assert set(sealed_tables()) - tried == {"account_emailconfirmation"}
     with connection.cursor() as cursor:

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Delete attachments of answers once they have been kept for their period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.audit.services import record
+from vidik.core.retention import Kind, register
+from vidik.questionnaires.models import Document, DocumentPage
+from vidik.questionnaires.types import Paper
+
+RETENTION: Final = Actor.system("retention-keeper")
+
+
+def purge_attachments(before: dt.datetime, batch: int) -> int:
+    """Delete attachments of answers that came before a moment.
+
+    Letters stay: answers were entered from them, and cite their pages.
+    """
+    with acting(RETENTION):
+        old = Document.objects.filter(kind=Paper.ATTACHMENT, added_at__lt=before).order_by(
+            "added_at"
+        )
+        keys = list(old.values_list("pk", flat=True)[:batch])
+        if keys:
+            DocumentPage.objects.filter(document__in=keys).delete()
+            Document.objects.filter(pk__in=keys).delete()
+            record(RETENTION.label, "attachments.purged", label="questionnaires", rows=len(keys))
+    return len(keys)
+
+
+def register_kinds() -> None:
+    """Say what the room keeps for a time."""
+    register(
+        Kind(
+            "questionnaires.attachments",
+            _("Attachments that came with answers"),
+            _("the day on which they came"),
+            3650,
+            "attachments.purged",
+            purge_attachments,
+        )
+    )

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forget what was never finished, and the codes of reports that are long closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.audit.services import record
+from vidik.core.retention import Kind, register
+from vidik.referral.models import Screening, Tracking
+from vidik.referral.policies import RETENTION
+from vidik.vault.selectors import held_cases
+
+
+def purge_screenings(before: dt.datetime, batch: int) -> int:
+    """Delete screenings that nobody finished and nobody has touched since a moment.
+
+    They belong to no case yet, so no legal hold can reach them.
+    """
+    with acting(Actor.system(RETENTION)):
+        left = Screening.objects.filter(finished_at__isnull=True, changed_at__lt=before)
+        keys = list(left.order_by("changed_at").values_list("pk", flat=True)[:batch])
+        if keys:
+            Screening.objects.filter(pk__in=keys, finished_at__isnull=True).delete()
+            record(f"system:{RETENTION}", "screenings.purged", label="referral", rows=len(keys))
+    return len(keys)
+
+
+def purge_codes(before: dt.datetime, batch: int) -> int:
+    """Let the codes of reports that were closed before a moment open nothing any more.
+
+    Where a person of the case is under a legal hold, the code stays.
+    """
+    with acting(Actor.system(RETENTION)):
+        old = Tracking.objects.filter(follow_up__isnull=False, closed_at__lt=before)
+        old = old.exclude(report__case__in=held_cases())
+        keys = list(old.order_by("closed_at").values_list("pk", flat=True)[:batch])
+        if keys:
+            Tracking.objects.filter(pk__in=keys).update(follow_up=None)
+            record(f"system:{RETENTION}", "receipt-codes.purged", label="referral", rows=len(keys))
+    return len(keys)
+
+
+def register_kinds() -> None:
+    """Say what the room keeps for a time."""
+    register(
+        Kind(
+            "referral.unfinished-screenings",
+            _("Screenings that were not finished"),
+            _("the last change"),
+            30,
+            "screenings.purged",
+            purge_screenings,
+        )
+    )
+    register(
+        Kind(
+            "referral.receipt-codes",
+            _("Codes with which people without an account follow a report"),
+            _("the closing of the report"),
+            365,
+            "receipt-codes.purged",
+            purge_codes,
+        )
+    )
