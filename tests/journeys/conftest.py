@@ -94,7 +94,7 @@ def live_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem
         yield from _served(data, tmp_path_factory.mktemp("log") / "serve.log")
 
 
-def _served(data: Path, log: Path) -> Iterator[LiveSystem]:
+def _served(data: Path, log: Path, **more: str) -> Iterator[LiveSystem]:
     listed = _run(vidik(data, "demo", "accounts", "--json"), environment(data), START_SECONDS)
     passwords = {row["user"]: row["password"] for row in json.loads(listed)}
     port = free_port()
@@ -102,7 +102,7 @@ def _served(data: Path, log: Path) -> Iterator[LiveSystem]:
         process = subprocess.Popen(
             vidik(data, "serve"),
             cwd=ROOT,
-            env=environment(data, PORT=str(port)),
+            env=environment(data, PORT=str(port), **more),
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -18,7 +18,7 @@ from vidik.accounts.services.purging import KEPT
 from vidik.audit import selectors
 from vidik.audit.types import Event
 from vidik.core.retention import periods
-from vidik.vault.retention import years_for
+from vidik.vault.selectors import years_for
 from vidik.vault.types import Kept
 
 

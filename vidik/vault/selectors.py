@@ -33,6 +33,7 @@ from vidik.vault.models import (
     StoredFile,
 )
 from vidik.vault.retention import over_since
+from vidik.vault.retention import years_for as years_for
 from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
 from vidik.vault.services.searching import duplicates_of
 from vidik.vault.types import (

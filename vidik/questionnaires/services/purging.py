@@ -8,8 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.retention import Kind, register
 from vidik.questionnaires.models import Document, DocumentPage
@@ -24,6 +24,7 @@ def purge_attachments(before: dt.datetime, batch: int) -> int:
     Letters stay: answers were entered from them, and cite their pages.
     """
     with acting(RETENTION):
+        authorize(RETENTION, Action.RETENTION_PURGE)
         old = Document.objects.filter(kind=Paper.ATTACHMENT, added_at__lt=before).order_by(
             "added_at"
         )

@@ -7,8 +7,8 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.retention import Kind, register
 from vidik.referral.models import Screening, Tracking
@@ -21,12 +21,14 @@ def purge_screenings(before: dt.datetime, batch: int) -> int:
 
     They belong to no case yet, so no legal hold can reach them.
     """
-    with acting(Actor.system(RETENTION)):
+    actor = Actor.system(RETENTION)
+    with acting(actor):
+        authorize(actor, Action.RETENTION_PURGE)
         left = Screening.objects.filter(finished_at__isnull=True, changed_at__lt=before)
         keys = list(left.order_by("changed_at").values_list("pk", flat=True)[:batch])
         if keys:
             Screening.objects.filter(pk__in=keys, finished_at__isnull=True).delete()
-            record(f"system:{RETENTION}", "screenings.purged", label="referral", rows=len(keys))
+            record(actor.label, "screenings.purged", label="referral", rows=len(keys))
     return len(keys)
 
 
@@ -35,13 +37,15 @@ def purge_codes(before: dt.datetime, batch: int) -> int:
 
     Where a person of the case is under a legal hold, the code stays.
     """
-    with acting(Actor.system(RETENTION)):
+    actor = Actor.system(RETENTION)
+    with acting(actor):
+        authorize(actor, Action.RETENTION_PURGE)
         old = Tracking.objects.filter(follow_up__isnull=False, closed_at__lt=before)
         old = old.exclude(report__case__in=held_cases())
         keys = list(old.order_by("closed_at").values_list("pk", flat=True)[:batch])
         if keys:
             Tracking.objects.filter(pk__in=keys).update(follow_up=None)
-            record(f"system:{RETENTION}", "receipt-codes.purged", label="referral", rows=len(keys))
+            record(actor.label, "receipt-codes.purged", label="referral", rows=len(keys))
     return len(keys)
 
 
