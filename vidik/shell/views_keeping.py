@@ -18,7 +18,7 @@ from vidik.accounts.services.purging import KEPT
 from vidik.audit import selectors
 from vidik.audit.types import Event
 from vidik.core.retention import periods
-from vidik.vault.selectors import years_for
+from vidik.vault.selectors import years_kept
 from vidik.vault.types import Kept
 
 
@@ -67,7 +67,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines += [
         Line(
             kind.label,
-            _years(years_for(kind)),
+            _years(years_kept(kind)),
             _("the closing of the case"),
             "",
             None,

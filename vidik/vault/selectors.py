@@ -32,8 +32,7 @@ from vidik.vault.models import (
     Sealed,
     StoredFile,
 )
-from vidik.vault.retention import over_since
-from vidik.vault.retention import years_for as years_for
+from vidik.vault.retention import over_since, years_for
 from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
 from vidik.vault.services.searching import duplicates_of
 from vidik.vault.types import (
@@ -204,6 +203,11 @@ def holds_of(person: Person) -> QuerySet[LegalHold]:
 def held_cases() -> QuerySet[LegalHold, uuid.UUID]:
     """Give the cases with a person under a legal hold, for the part that forgets."""
     return LegalHold.objects.filter(lifted_at__isnull=True).values_list("case", flat=True)
+
+
+def years_kept(kind: Kept) -> int:
+    """Give how many years after the closing of the case a kind of record is kept."""
+    return years_for(kind)
 
 
 def certificate_of(actor: Actor, person: Person) -> Erasure | None:
