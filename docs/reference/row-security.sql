@@ -830,6 +830,7 @@ alter table questionnaires_document force row level security;
 create policy vidik_read on questionnaires_document for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on questionnaires_document for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
@@ -843,6 +844,7 @@ create policy vidik_update on questionnaires_document for update using (
 create policy vidik_delete on questionnaires_document for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 
 alter table questionnaires_documentpage enable row level security;
@@ -850,6 +852,7 @@ alter table questionnaires_documentpage force row level security;
 create policy vidik_read on questionnaires_documentpage for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on questionnaires_documentpage for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
@@ -863,6 +866,7 @@ create policy vidik_update on questionnaires_documentpage for update using (
 create policy vidik_delete on questionnaires_documentpage for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 
 alter table questionnaires_draftanswer enable row level security;
@@ -1216,6 +1220,7 @@ create policy vidik_read on referral_report for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_joined())::uuid[])) or referral_report.case_id = any((select vidik_cases_named())::uuid[]) or referral_report.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
 );
@@ -1270,6 +1275,7 @@ alter table referral_screening enable row level security;
 alter table referral_screening force row level security;
 create policy vidik_read on referral_screening for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and referral_screening.finished_at is null or (select vidik_system()) = any('{retention-keeper}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
 );
@@ -1284,6 +1290,7 @@ create policy vidik_update on referral_screening for update using (
 );
 create policy vidik_delete on referral_screening for delete using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and referral_screening.finished_at is null or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 
 alter table referral_shift enable row level security;
@@ -1307,6 +1314,7 @@ create policy vidik_read on referral_tracking for select using (
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on referral_tracking for insert with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
@@ -1314,9 +1322,11 @@ create policy vidik_insert on referral_tracking for insert with check (
 create policy vidik_update on referral_tracking for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 
 alter table vault_address enable row level security;
@@ -1418,6 +1428,7 @@ alter table vault_legalhold enable row level security;
 alter table vault_legalhold force row level security;
 create policy vidik_read on vault_legalhold for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_legalhold.case_id = any((select vidik_cases_joined())::uuid[])) or vault_legalhold.case_id = any((select vidik_cases_named())::uuid[]) or vault_legalhold.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on vault_legalhold for insert with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_legalhold.case_id = any((select vidik_cases_joined())::uuid[])) or vault_legalhold.case_id = any((select vidik_cases_named())::uuid[]) or vault_legalhold.case_id = any((select vidik_cases_opened())::uuid[]))))
@@ -1688,6 +1699,9 @@ create or replace trigger vidik_sealed before insert or update or delete on acco
 create or replace trigger vidik_fixed before update on accounts_user for each row execute function vidik_columns_are_fixed('id', 'username', 'is_demo', 'created_at');
 
 create or replace trigger vidik_sealed before insert or update or delete on core_cache for each statement execute function vidik_write_is_sealed();
+
+create or replace trigger vidik_sealed before insert or update or delete on core_retentionperiod for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on core_retentionperiod for each row execute function vidik_columns_are_fixed('id', 'kind');
 
 create or replace trigger vidik_sealed before insert or update or delete on django_session for each statement execute function vidik_write_is_sealed();
 
