@@ -61,7 +61,7 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     if wanted.code:
         rows = rows.filter(case__code=wanted.code)
     if wanted.state == "undecided":
-        rows = rows.filter(state__in=UNDECIDED)
+        rows = rows.filter(state__in=UNDECIDED, same_as__isnull=True)
     elif wanted.state == "to-decide":
         rows = rows.filter(waits_for_decision=True)
     elif wanted.state:
@@ -83,11 +83,14 @@ def others_of(actor: Actor, procedure: Procedure) -> QuerySet[Procedure]:
 
 
 def _late(now: dt.datetime) -> Q:
-    """The first interview is not held and its time has passed."""
+    """The first interview is not held and its time has passed.
+
+    Somebody who was reported before is interviewed in the earlier procedure.
+    """
     terms = definitions().terms
     ordinary = now - dt.timedelta(minutes=terms["first-interview"].minutes)
     urgent = now - dt.timedelta(minutes=terms["first-interview-urgent"].minutes)
-    return Q(first_interview_at__isnull=True, state__in=UNDECIDED) & (
+    return Q(first_interview_at__isnull=True, state__in=UNDECIDED, same_as__isnull=True) & (
         Q(urgency="", received_at__lt=ordinary) | (~Q(urgency="") & Q(received_at__lt=urgent))
     )
 

@@ -207,6 +207,15 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
         assert Procedure.objects.get(pk=two.pk).same_as_id == one.pk
     text = _text(signed_in(people.one), "identification:procedure", two.pk)
     assert "counted with an earlier one" in text
+    with scene():
+        Procedure.objects.update(received_at=timezone.now() - dt.timedelta(days=90))
+        codes = Case.objects.in_bulk([one.case_id, two.case_id])
+    late = _text(signed_in(people.one), "identification:list", late="on")
+    assert codes[one.case_id].code in late
+    assert codes[two.case_id].code not in late, "interviewed in the earlier procedure"
+    undecided = _text(signed_in(people.one), "identification:list", state="undecided")
+    assert codes[two.case_id].code not in undecided
+    assert "reported before" in _text(signed_in(people.one), "identification:list")
     assert services.follow_unmerge(two.person_id, one.person_id) == 1
 
 
