@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
@@ -109,8 +110,8 @@ def wordings(row: FormVersion) -> list[Reworded]:
     return [
         Reworded(
             revision.made_at,
-            names[revision.made_by],
-            revision.reason,
+            _("country pack") if revision.source else names[revision.made_by],
+            _("The country pack says it in other words.") if revision.source else revision.reason,
             tuple((before, now) for before, now in revision.texts.values()),
         )
         for revision in revisions

@@ -187,6 +187,7 @@ def test_other_words_in_the_pack_are_a_revision_and_another_question_is_refused(
         assert count >= 1
         revision = WordingRevision.objects.exclude(source="").first()
         assert revision is not None
+        assert {one.by for one in reading.wordings(revision.form)} == {"country pack"}
         assert services.load_pack_forms(folder, actor=loader) == 0
         assert WordingRevision.objects.count() == count, "the same words twice are one revision"
         survey.write_text(text.replace("integer,", "decimal,", 1), encoding="utf-8")
