@@ -62,7 +62,8 @@ SIGNING_IN: Final = _names(
 LATER: Final = _names(
     """
     cases:withdraw exchange:close exchange:edit exchange:preview exchange:record
-    identification:decide identification:of-case questionnaires:query questionnaires:sent
+    identification:complaint identification:decide identification:of-case
+    questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare report:edition vault:add
     vault:add-file vault:certificate vault:change vault:due vault:keeping vault:log vault:merge
     """
