@@ -131,3 +131,18 @@ def test_own_screenings_are_filtered_by_list_and_state() -> None:
         assert shown(state="finished") == 0
         empty = client.get("/suspicions/screenings/", {"state": "finished"}).content.decode()
     assert "No screening matches" in empty
+
+
+def test_what_was_begun_and_not_finished_stands_before_the_lists() -> None:
+    client = client_of(reporter())
+    with as_application():
+        before = client.get("/suspicions/screenings/").content.decode()
+        client.post(
+            "/suspicions/screenings/begin/social-child/",
+            {"consent": "child", "age_group": "15-17", "sex": "f"},
+        )
+        text = client.get("/suspicions/screenings/").content.decode()
+        other = client_of(reporter("csw-bor")).get("/suspicions/screenings/").content.decode()
+    assert "Begun and not finished" not in before
+    assert text.index("Begun and not finished") < text.index('href="/suspicions/screenings/begin/')
+    assert "Begun and not finished" not in other

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,6 +26,9 @@ from vidik.referral.forms import BeginForm, OwnScreeningsForm
 from vidik.referral.methods.lists import Element, Indicator
 from vidik.referral.methods.screening import Logic, Result, read_logic
 
+UNFINISHED_SHOWN: Final = 3
+"""How many screenings that wait to be finished the page shows at its head."""
+
 
 @requires(Action.SCREENINGS_MAKE)
 @require_safe
@@ -34,15 +38,16 @@ def index(request: HttpRequest) -> HttpResponse:
     heads = [_head(row.content) for row in lists]
     form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
     wanted, sort = form.wanted(), request.GET.get("sort", "")
-    own = selectors.screenings(
-        actor_of(request), list_code=wanted["list"], state=wanted["state"], sort=sort
-    )
+    actor = actor_of(request)
+    begun = selectors.screenings(actor, state="open")[:UNFINISHED_SHOWN]
+    own = selectors.screenings(actor, list_code=wanted["list"], state=wanted["state"], sort=sort)
     page = page_of(request, own)
     return render(
         request,
         "referral/screenings.html",
         {
             "lists": heads,
+            "begun": [(row, _head(row.list.content)["title"]) for row in begun],
             "form": form,
             "page": page,
             "columns": sortable(
