@@ -57,7 +57,7 @@ def test_an_analyst_follows_the_strongest_finding(sign_in: SignIn) -> None:
 
 def test_a_query_without_a_reason_is_refused_and_nothing_is_lost(sign_in: SignIn) -> None:
     page = sign_in("analyst", scripts=False).page
-    page.goto("/findings/?state=open")
+    page.goto("/findings/?cycle=2024&state=open")
     page.get_by_role("main").locator("a[href^='/findings/']").filter(
         has_text=re.compile(r"\bsection")
     ).first.click()
@@ -74,7 +74,7 @@ def test_a_reader_sees_the_finding_and_cannot_answer_for_it(
     sign_in: SignIn, live_system: LiveSystem
 ) -> None:
     page = sign_in("reader").page
-    page.goto("/findings/")
+    page.goto("/findings/?cycle=2024")
     page.get_by_role("main").locator("a[href^='/findings/']").filter(
         has_text=re.compile(r"\bsection")
     ).first.click()
