@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -41,7 +42,9 @@ def picture() -> bytes:
     return stream.getvalue()
 
 
+@cache
 def pdf(pages: int = PAGES) -> bytes:
+    """Make a file once: it carries the second in which it was made."""
     stream = io.BytesIO()
     images = [Image.new("RGB", (300, 420), "white") for _number in range(pages)]
     images[0].save(stream, "PDF", save_all=True, append_images=images[1:])
