@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from vidik.questionnaires.methods.answers import Answer, Answers
@@ -23,13 +24,16 @@ from vidik.questionnaires.methods.typed import NoNumberError, number_of
 from vidik.questionnaires.methods.workbook import (
     HIDDEN,
     LAYOUT,
+    WORDS,
     Respondent,
     fingerprint,
     layout,
+    write_workbook,
 )
 
 if TYPE_CHECKING:
     import openpyxl
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_UNPACKED: Final = 60 * 1024 * 1024
@@ -54,6 +58,8 @@ _FORBIDDEN: Final[tuple[tuple[str, str], ...]] = (
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _CELL: Final = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]+[0-9]+)")
 _TIME: Final = re.compile(r"(?P<name>.+)\[(?P<time>[0-9]+)\]")
+_BEFORE: Final = Decimal("-0.5")
+"""Stands where a number of the year before may be; no institution can have stated it."""
 _FACTS: Final = ("layout", "form", "version", "institution", "year", "language", "fingerprint")
 
 
@@ -109,17 +115,16 @@ CONTROL: Final = "the text holds characters that cannot be seen"
 SURPLUS: Final = "there is content outside the cells for answers: “%(found)s”"
 
 
-def read_workbook(
-    content: bytes, form: Form, respondent: Respondent, *, expected_labels: bytes | None = None
-) -> Answers:
+def read_workbook(content: bytes, form: Form, respondent: Respondent) -> Answers:
     """Read the answers of a workbook.
+
+    What stands around the answers is compared with what was sent: a row that was moved takes its
+    numbers to the places of another.
 
     Args:
         content: the file.
         form: the form that was sent.
         respondent: to whom it was sent.
-        expected_labels: the workbook as it was sent, to compare what stands around the answers;
-            without it, only the places of the answers are compared.
 
     Raises:
         WorkbookRefused: with every fault that could be told apart; nothing is taken.
@@ -131,8 +136,13 @@ def read_workbook(
     faults = list(_sheet_faults(book, cells))
     if faults:
         raise WorkbookRefused(faults)
-    if expected_labels is not None:
-        faults += _label_faults(book, opened(expected_labels), set(cells.values()))
+    sent = opened(
+        write_workbook(
+            form, respondent, language=language, last_year=dict.fromkeys(form.questions, _BEFORE)
+        )
+    )
+    for name in sorted({where.rpartition("!")[0] for where in cells.values()}):
+        faults += _label_faults(book[name], sent[name], set(cells.values()), language)
     single: dict[str, Answer] = {}
     repeated: dict[str, dict[int, dict[str, Answer]]] = {}
     for key, where in cells.items():
@@ -264,23 +274,31 @@ def _sheet_faults(book: openpyxl.Workbook, cells: Mapping[str, str]) -> Iterator
 
 
 def _label_faults(
-    book: openpyxl.Workbook, sent: openpyxl.Workbook, answers: set[str]
+    found: Worksheet, sent: Worksheet, answers: set[str], language: str
 ) -> Iterator[CellFault]:
-    """Compare everything that is no answer with what was sent."""
-    for sheet in sent.worksheets:
-        if sheet.title == HIDDEN or sheet.title not in book.sheetnames:
+    """Compare everything on a sheet that is no answer with what was sent.
+
+    Numbers of the year before are not compared: they may have been corrected since.
+    """
+    optional = WORDS[language]["last_year"]
+    expected = {cell.coordinate: cell.value for row in sent.iter_rows() for cell in row}
+    # Walking rows would take as long as the lowest cell that somebody touched is far away.
+    present = {cell.coordinate: cell.value for cell in found._cells.values()}  # noqa: SLF001
+    for place in (*expected, *(place for place in present if place not in expected)):
+        where, wanted, there = f"{found.title}!{place}", expected.get(place), present.get(place)
+        if where in answers or _plain(wanted) == _plain(there):
             continue
-        other = book[sheet.title]
-        for row in range(1, max(sheet.max_row, other.max_row) + 1):
-            for column in range(1, max(sheet.max_column, other.max_column) + 1):
-                expected, found = sheet.cell(row, column), other.cell(row, column)
-                where = f"{sheet.title}!{expected.coordinate}"
-                if where in answers or (expected.value or "") == (found.value or ""):
-                    continue
-                if not expected.value:
-                    yield CellFault(where, SURPLUS, {"found": str(found.value)[:80]})
-                else:
-                    yield CellFault(where, MOVED, {"expected": str(expected.value)[:80]})
+        if wanted == float(_BEFORE) and isinstance(there, int | float | None):
+            continue
+        if not _plain(wanted) or wanted == float(_BEFORE):
+            yield CellFault(where, SURPLUS, {"found": str(there)[:80]})
+        elif there is not None or not str(wanted).startswith(optional):
+            yield CellFault(where, MOVED, {"expected": str(wanted)[:80]})
+
+
+def _plain(value: object) -> str:
+    """Give the words of a cell; how programs break lines and pad them says nothing."""
+    return "" if value is None else " ".join(str(value).replace("_x000D_", " ").split())
 
 
 def _cell(book: openpyxl.Workbook, where: str) -> Any:

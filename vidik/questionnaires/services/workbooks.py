@@ -64,8 +64,12 @@ def _read(content: bytes, respondent: Respondent) -> Answers:
             return read_workbook(content, form_from(respondent.form, worded), named)
         except WorkbookRefused as refused:
             refusals.append(refused)
-    # In the wording in which it was made single cells are wrong, in the others the whole file.
-    raise min(refusals, key=lambda refused: any(not fault.cell for fault in refused.faults))
+    # In the wording in which it was made single cells are wrong; in the others the whole file is,
+    # or every text around the answers as well.
+    raise min(
+        refusals,
+        key=lambda refused: (any(not each.cell for each in refused.faults), len(refused.faults)),
+    )
 
 
 def _named(respondent: Respondent) -> Named:

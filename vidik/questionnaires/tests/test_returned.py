@@ -49,7 +49,7 @@ def put(**values: Any) -> Change:
 
 
 def read(content: bytes) -> Answers:
-    return read_workbook(content, small(), RESPONDENT, expected_labels=sent())
+    return read_workbook(content, small(), RESPONDENT)
 
 
 def refusal(content: bytes) -> str:
@@ -61,6 +61,12 @@ def refusal(content: bytes) -> str:
 def test_an_untouched_workbook_holds_no_answers() -> None:
     assert read(sent()) == Answers({}, {})
     assert sent() == write_workbook(small(), RESPONDENT, last_year={"t__all__all": Decimal(40)})
+
+
+def test_numbers_of_the_year_before_may_have_changed_since() -> None:
+    without = write_workbook(small(), RESPONDENT)
+    other = write_workbook(small(), RESPONDENT, last_year={"t__all__all": Decimal(41)})
+    assert read(without) == read(other) == Answers({}, {})
 
 
 def test_a_workbook_says_for_whom_it_is() -> None:
@@ -159,6 +165,16 @@ def insert_row(book: openpyxl.Workbook) -> None:
     book.worksheets[1].insert_rows(5)
 
 
+def swap_rows(book: openpyxl.Workbook) -> None:
+    sheet = book.worksheets[1]
+    for upper, lower in zip(sheet[6], sheet[7], strict=True):
+        upper.value, lower.value = lower.value, upper.value
+
+
+def far_away(book: openpyxl.Workbook) -> None:
+    book.worksheets[1].cell(1_048_576, 16_384).value = "доле"
+
+
 def insert_column(book: openpyxl.Workbook) -> None:
     book.worksheets[1].insert_cols(2)
 
@@ -231,6 +247,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "new sheet": (lambda: changed(extra_sheet), "a sheet “Још” that the form does not have"),
     "merged cells": (lambda: changed(merge), "cells were merged"),
     "row inserted": (lambda: changed(insert_row), "rows or columns were moved"),
+    "two rows swapped": (lambda: changed(swap_rows), "rows or columns were moved"),
+    "written in the last cell": (lambda: changed(far_away), "outside the cells for answers"),
     "column inserted": (lambda: changed(insert_column), "moved"),
     "label overwritten": (lambda: changed(overwrite_label), "rows or columns were moved"),
     "written beside": (lambda: changed(write_beside), "outside the cells for answers"),
