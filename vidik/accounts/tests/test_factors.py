@@ -339,6 +339,7 @@ def test_no_answer_names_what_was_typed_or_whether_an_account_has_factors(office
     assert known.content.decode().count("No account matches") == 1
 
 
+@pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
 def test_a_rotated_key_encrypts_every_secret_and_all_of_them_still_open(
     officer: User, secret: str, tmp_path: Any, settings: Any
 ) -> None:

@@ -21,6 +21,7 @@ def tests_own_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "database", contextlib.nullcontext)
 
 
+@pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["master", "search"])
 def test_a_key_is_replaced_and_everybody_is_still_found(key: str) -> None:
@@ -36,6 +37,7 @@ def test_a_key_is_replaced_and_everybody_is_still_found(key: str) -> None:
     assert [hit.code for hit in found.hits] == [person.code]
 
 
+@pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
 def test_only_the_master_key_leaves_older_versions_to_retire() -> None:
     done = CliRunner().invoke(command.vault, ["rotate", "--key", "search", "--retire"])
     assert done.exit_code == 2

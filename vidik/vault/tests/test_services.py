@@ -515,6 +515,7 @@ def test_a_damaged_file_is_refused(at: Scene) -> None:
 # --------------------------------------------------------------------------------- rotation
 
 
+@pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
 def test_the_master_key_is_replaced_while_everything_can_be_read(at: Scene) -> None:
     persons = [enter(at, f"Персида{letter}", "Чворовић") for letter in "абвгд"]
     told: list[tuple[int, int]] = []
@@ -528,6 +529,7 @@ def test_the_master_key_is_replaced_while_everything_can_be_read(at: Scene) -> N
             assert selectors.identity(person, actor=at.worker).names
 
 
+@pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
 def test_a_rotation_that_was_broken_off_is_gone_on_with(at: Scene) -> None:
     for letter in "абвгд":
         enter(at, f"Персида{letter}", "Чворовић")
@@ -549,6 +551,7 @@ def test_a_rotation_that_was_broken_off_is_gone_on_with(at: Scene) -> None:
     assert versions == {rotation.to_version}
 
 
+@pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
 def test_the_search_key_is_replaced_and_persons_are_still_found(at: Scene) -> None:
     person = enter(at, number="AB004417")
     with seeing_all():
