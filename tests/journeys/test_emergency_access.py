@@ -62,26 +62,37 @@ def status(page: Page, path: str) -> int:
     return answer.status
 
 
+def ask(page: Page, code: str) -> None:
+    """Ask for emergency access to a case, for two hours."""
+    page.goto("/cases/emergencies/ask/")
+    assert faults(page) == []
+    page.locator("main [name=code]").fill(code)
+    page.locator("main [name=reason]").select_option(index=1)
+    page.locator("main [name=explanation]").fill("A call in the night: somebody waits outside.")
+    page.locator("main [name=hours]").select_option("2")
+    with page.expect_navigation():
+        page.locator("main form.form button.button").first.click()
+
+
 def test_a_case_is_opened_in_an_emergency_with_a_second_person_and_closes_by_itself(
     live_system: LiveSystem, two: tuple[Page, Page]
 ) -> None:
     expert, head = two
     head.goto("/cases/")
-    link = head.get_by_role("main").get_by_role("link", name=CODE).first
-    found = CODE.search(link.inner_text())
-    assert found is not None
-    case = urlsplit(link.get_attribute("href") or "").path
-    assert status(expert, case) == 404, "the case of an association is none of the centre's"
+    links = head.get_by_role("main").get_by_role("link", name=CODE).all()
+    cases = [
+        (link.inner_text().strip(), urlsplit(link.get_attribute("href") or "").path)
+        for link in links
+    ]
+    assert cases
 
     # The duty expert says what has happened, and may not approve it.
-    expert.goto("/cases/emergencies/ask/")
-    assert faults(expert) == []
-    expert.locator("main [name=code]").fill(found.group())
-    expert.locator("main [name=reason]").select_option(index=1)
-    expert.locator("main [name=explanation]").fill("A call in the night: somebody waits outside.")
-    expert.locator("main [name=hours]").select_option("2")
-    expert.locator("main form.form button.button").first.click()
-    expert.wait_for_load_state()
+    for found, case in cases:
+        assert status(expert, case) == 404, "the case of an association is none of the centre's"
+        ask(expert, found)
+        # For one of the cases of the demonstration a request may be waiting already.
+        if KEY.search(expert.url):
+            break
     assert KEY.search(expert.url), expert.get_by_role("main").inner_text()
     expect(expert.get_by_role("main")).to_contain_text("a second person decides on it")
     expect(expert.get_by_role("button", name="Approve")).to_have_count(0)
@@ -107,7 +118,7 @@ def test_a_case_is_opened_in_an_emergency_with_a_second_person_and_closes_by_its
     head.wait_for_url(f"**{at}")
     expect(head.get_by_role("main")).to_contain_text("open now")
     assert status(expert, case) == 200
-    assert found.group() in expert.get_by_role("main").inner_text()
+    assert found in expert.get_by_role("main").inner_text()
     assert faults(expert) == []
 
     # Two hours later it is over, by itself, and the review is closed by the second person.

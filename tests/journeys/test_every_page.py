@@ -315,6 +315,9 @@ def test_a_language_is_chosen_on_any_page_and_remembered(sign_in: SignIn) -> Non
         .get_attribute("aria-pressed")
         == "true"
     )
+    # Remembered for the person: whoever signs in as the reader later would read Serbian.
+    page.get_by_role("banner").get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en-GB"
 
 
 def test_the_keyboard_reaches_the_content_first(sign_in: SignIn) -> None:
