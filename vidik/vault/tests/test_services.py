@@ -525,7 +525,8 @@ def test_the_master_key_is_replaced_while_everything_can_be_read(at: Scene) -> N
     for person in persons:
         with acting(at.worker):
             person.refresh_from_db()
-            assert version_of(bytes(person.wrapped_key or b"")) == rotation.to_version
+            # Another process of this run, with the same folder of keys, may have gone further.
+            assert version_of(bytes(person.wrapped_key or b"")) >= rotation.to_version
             assert selectors.identity(person, actor=at.worker).names
 
 
@@ -548,7 +549,7 @@ def test_a_rotation_that_was_broken_off_is_gone_on_with(at: Scene) -> None:
             version_of(bytes(person.wrapped_key or b""))
             for person in Person.objects.filter(erased_at__isnull=True)
         }
-    assert versions == {rotation.to_version}
+    assert min(versions) >= rotation.to_version
 
 
 @pytest.mark.xdist_group("keys")  # all processes of a run keep their keys in one folder
