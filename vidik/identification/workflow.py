@@ -20,8 +20,6 @@ from vidik.core.workflow import Transition, Workflow
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.types import (
-    DECIDED,
-    FOUNDED,
     ComplaintState,
     Outcome,
     State,
@@ -132,10 +130,7 @@ PROCEDURE: Final = Workflow(
 
 
 def _was_told_of_answer(complaint: Complaint) -> Objection:
-    told = complaint.procedure.notifications.filter(
-        subject=Subject.COMPLAINT, told_at__gte=complaint.answered_at
-    )
-    if not told.exists():
+    if not complaint.is_told:
         return _(
             "First enter how the person was informed of the answer, or why that was not possible."
         )
@@ -144,8 +139,7 @@ def _was_told_of_answer(complaint: Complaint) -> Objection:
 
 def _led_to_something(complaint: Complaint) -> Objection:
     """See that a founded complaint about a decided procedure had a consequence."""
-    decided = complaint.procedure.state in DECIDED
-    if decided and complaint.result in FOUNDED and complaint.led_to_id is None:
+    if complaint.asks_for_reopening:
         return _("The complaint is founded: first open the procedure again because of it.")
     return None
 

@@ -13,7 +13,7 @@ from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.exchange.models import Notice
 from vidik.identification.models.procedure import Procedure
-from vidik.identification.types import ComplaintState
+from vidik.identification.types import DECIDED, FOUNDED, ComplaintState, Subject
 
 
 class Complaint(models.Model):
@@ -67,3 +67,16 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.about}"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the person was told of the answer, or it is entered why not; one query."""
+        return self.procedure.notifications.filter(
+            subject=Subject.COMPLAINT, told_at__gte=self.answered_at
+        ).exists()
+
+    @property
+    def asks_for_reopening(self) -> bool:
+        """Whether it is founded, about a decided procedure, and that was not opened again."""
+        decided = self.procedure.state in DECIDED
+        return decided and self.result in FOUNDED and self.led_to_id is None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,8 +18,7 @@ from vidik.access.types import Action
 from vidik.audit.services import record
 from vidik.identification import forms, selectors, services
 from vidik.identification.definitions import label
-from vidik.identification.models import Procedure
-from vidik.identification.types import DECIDED, FOUNDED, ComplaintState, State, Subject
+from vidik.identification.types import ComplaintState, State
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import Possible, StepPage
 
@@ -107,6 +106,8 @@ def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> Htt
         if works and row.notice_id
         else []
     )
+    # What a complaint waits for before it can be settled; the table of its states asks the same.
+    missing = works and row.state == ComplaintState.ANSWERED
     about = label("complaint-subject", row.about)
     back = reverse("identification:procedure", args=[found.pk])
     return render(
@@ -119,18 +120,8 @@ def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> Htt
             "result": label("complaint-result", row.result) if row.result else "",
             "letters": letters,
             "steps": [(slug, COMPLAINTS[slug]) for slug in _STEPS_OF.get(row.state, ()) if works],
-            **_needs(found, row, works=works),
+            "must_tell": missing and not row.is_told,
+            "must_reopen": missing and row.asks_for_reopening,
             "trail": trail((found.case.code, back), (_("Complaint"), "")),
         },
     )
-
-
-def _needs(found: Procedure, row: Any, *, works: bool) -> dict[str, bool]:
-    """Say what is still missing before an answered complaint can be settled."""
-    if not works or row.state != ComplaintState.ANSWERED:
-        return {"must_tell": False, "must_reopen": False}
-    told = found.notifications.filter(subject=Subject.COMPLAINT, told_at__gte=row.answered_at)
-    return {
-        "must_tell": not told.exists(),
-        "must_reopen": (found.state in DECIDED and row.result in FOUNDED and row.led_to_id is None),
-    }
