@@ -101,6 +101,17 @@ def serbia(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> s
 
 
 @pytest.fixture
+def kept_database(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Work in a copy of the test database in which what is committed stays."""
+    from tests.at_once import kept_copy
+
+    with django_db_blocker.unblock(), kept_copy():  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture
 def client_as(db: None) -> Callable[[Role], Client]:
     """Give a client that is signed in with a role in an office of the tests' own."""
     from django.utils import timezone

@@ -67,6 +67,18 @@ def register() -> None:
     )
     register_pattern(
         Pattern(
+            "refused-visitors",
+            _("Many refusals and failed sign-ins of visitors"),
+            _(
+                "This many attempts within the window. They cannot be told apart: it may have "
+                "been one person, several, or a program that tries codes or passwords."
+            ),
+            (ActKind.DENIAL, ActKind.FAILED_SIGN_IN),
+            of_visitors=True,
+        )
+    )
+    register_pattern(
+        Pattern(
             "many-exports",
             _("Many exports"),
             _("This many files were exported within the window."),

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from django.utils.functional import Promise
 
@@ -91,6 +92,10 @@ class Limits:
     until_hour: int | None = None
 
 
+VISITOR: Final = "visitor"
+"""The actor of whoever is not signed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Something in one person's acts that somebody should look at."""
@@ -107,6 +112,8 @@ class Pattern:
     """Whether different records are counted, and not acts."""
     keep: Callable[[Iterable[Event], Limits], Iterable[Event]] | None = None
     """Looks at the acts in their order and gives those that count."""
+    of_visitors: bool = False
+    """Whether it is looked for among the acts of whoever is not signed in, all taken together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from django import forms
@@ -246,14 +246,21 @@ class ChooseForm(forms.Form):
         choice.queryset = selectors.institutions_of_kinds([], [each.code for each in institutions])
 
 
+OPEN: Final = "open"
+"""What the inbox lists by itself."""
+
+
 class FilterForm(forms.Form):
-    """Which reports to list; a senseless value counts as blank."""
+    """Which reports to list: those not closed, unless a state is chosen.
+
+    A senseless value counts as blank, and blank means any.
+    """
 
     number = forms.CharField(label=_("Number"), required=False, max_length=20)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[_ANY, ("open", _("not closed")), ("late", _("waiting too long")),
+        choices=[(OPEN, _("not closed")), _ANY, ("late", _("waiting too long")),
                  *ReportState.choices],
     )  # fmt: skip
     urgency = forms.ChoiceField(
@@ -263,6 +270,16 @@ class FilterForm(forms.Form):
                                choices=[_ANY, *Source.choices])  # fmt: skip
     child = forms.ChoiceField(label=_("Child"), required=False, choices=[_ANY, *Known.choices])
     mine = forms.BooleanField(label=_("Only mine"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__({"state": OPEN, **{name: data[name] for name in data}}, **kwargs)
+
+    @property
+    def narrows(self) -> bool:
+        """Say whether anything else was chosen than what the list shows by itself."""
+        return any(self.data.get(name) for name in self.fields if name != "state") or (
+            self.data["state"] not in {"", OPEN}
+        )
 
     def wanted(self, sort: str) -> ReportFilter:
         """Give the filter that was chosen."""

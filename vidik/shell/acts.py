@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 
 from vidik.accounts.selectors import names_of
 from vidik.audit.registry import Text, named_subjects, subjects, verbs
-from vidik.audit.types import Event
+from vidik.audit.types import VISITOR, Event
 from vidik.core.actors import system_actor
 
 
@@ -78,6 +78,8 @@ def _people(labels: Iterable[str]) -> dict[str, str]:
     for label in distinct:
         if label.startswith("system:"):
             people[label] = _t("System: %(part)s") % {"part": system_actor(label)}
+        elif label == VISITOR:
+            people[label] = _t("Visitors, not signed in")
     return people
 
 

@@ -362,6 +362,8 @@ class Rotation(models.Model):
     done = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    """Since when the database refuses what versions before this one made."""
 
     class Meta:
         """One rotation of a key at a time."""

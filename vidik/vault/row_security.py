@@ -18,6 +18,7 @@ from vidik.access.row_security import (
     own_user,
     protect,
     register_function,
+    register_trigger,
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
@@ -61,9 +62,45 @@ $$;
 shown by `vault_name`, whose rows are protected. Row security on the tokens themselves would keep
 the database from using their index (the operator is not leakproof); see the decision about it."""
 
+_REFUSE_RETIRED: Final = """
+create or replace function vault_refuse_retired() returns trigger
+language plpgsql security definer set search_path = {path} as $$
+declare
+  made_by int;
+begin
+  if tg_argv[0] = 'master' then
+    made_by := ('x' || encode(substring(new.wrapped_key for 4), 'hex'))::bit(32)::int;
+  else
+    made_by := new.search_version;
+  end if;
+  if exists (
+    select 1 from public.vault_rotation r
+    where r.key = tg_argv[0] and r.retired_at is not null and r.to_version > made_by
+  ) then
+    raise exception 'a version of the key that was replaced meanwhile; try once more'
+      using errcode = 'serialization_failure';
+  end if;
+  return new;
+end $$;
+"""
+"""A row made with a key shortly before it is destroyed must not come in after: nobody could open
+it. Who is refused has lost nothing and is asked to try once more, then under the new key."""
+
 
 def register() -> None:
     """Protect the room's tables and register its functions."""
+    register_function("vault_refuse_retired", _REFUSE_RETIRED.replace("{path}", LOOKUP_PATH))
+    for table, key, column in (
+        ("vault_person", "master", "wrapped_key"),
+        ("vault_nametokens", "search", "search_version"),
+        ("vault_document", "search", "search_version"),
+        ("vault_contact", "search", "search_version"),
+    ):
+        register_trigger(
+            table,
+            f"create or replace trigger vidik_guard before insert or update of {column} on {table}"
+            f" for each row execute function vault_refuse_retired('{key}');",
+        )
     register_function("vault_places", _PLACES.replace("{path}", LOOKUP_PATH))
     register_function(
         "vault_candidates", _CANDIDATES.replace("{may}", may(Action.IDENTITIES_SEARCH).write(""))
@@ -163,6 +200,7 @@ def register() -> None:
         read=keeping,
         insert=keeping,
         update=keeping,
+        looked_up=True,
     )
 
 

@@ -27,6 +27,7 @@ DEFINERS: Final = {
     "audit_statement_is_sealed()": (BARE_PATH, True),
     "vault_candidates(integer[],integer[],integer)": (OWN_PATH, True),
     "vault_places(uuid[])": (LOOKUP_PATH, True),
+    "vault_refuse_retired()": (LOOKUP_PATH, False),
     "vidik_alone_at_most()": (LOOKUP_PATH, False),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_cases_joined()": (LOOKUP_PATH, True),

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from vidik.audit import registry, selectors
 from vidik.audit.models import AuditEvent, ReviewItem, ReviewPattern, ReviewState
 from vidik.audit.services.recording import record
-from vidik.audit.types import Event, Limits, Pattern, Threshold
+from vidik.audit.types import VISITOR, Event, Limits, Pattern, Threshold
 from vidik.audit.workflow import REVIEW
 
 NOTE_LIMIT: Final = 4000
@@ -126,10 +126,10 @@ def limits_of(row: ReviewPattern) -> Limits:
 
 
 def _acts(pattern: Pattern, limits: Limits, moment: dt.datetime) -> Iterator[Event]:
-    """Stream the acts of persons among which the pattern is looked for, person by person."""
-    rows = AuditEvent.objects.filter(
-        at__gt=moment - limits.window - _OVERLAP, at__lte=moment, actor__startswith="user:"
-    )
+    """Stream the acts among which the pattern is looked for, person by person."""
+    rows = AuditEvent.objects.filter(at__gt=moment - limits.window - _OVERLAP, at__lte=moment)
+    whose = {"actor": VISITOR} if pattern.of_visitors else {"actor__startswith": "user:"}
+    rows = rows.filter(**whose)
     if pattern.kinds:
         rows = rows.filter(verb__in=registry.codes_of(*pattern.kinds))
     if pattern.facts:

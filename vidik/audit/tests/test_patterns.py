@@ -15,7 +15,7 @@ from vidik.audit.models import ReviewItem, ReviewPattern
 from vidik.audit.patterns import at_night
 from vidik.audit.selectors import open_reviews, review, reviews, thresholds
 from vidik.audit.services import decide, look_for_patterns, record, record_read, set_threshold
-from vidik.audit.types import Event, Limits, Threshold
+from vidik.audit.types import VISITOR, Event, Limits, Threshold
 from vidik.core.workflow import TransitionRefused
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,17 @@ def test_exports_and_refusals_are_counted_by_person() -> None:
     assert found("user:74") == [("many-exports", 2)]
     assert found("user:75") == [("many-denials", 2)]
     assert found("system:importer") == []
+
+
+def test_refusals_to_visitors_are_counted_together_and_apart_from_those_to_somebody() -> None:
+    watch("many-denials", 2)
+    watch("refused-visitors", 3)
+    for number in range(3):
+        record(VISITOR, "access.denied", label="thing", key=str(number))
+    record("user:78", "access.denied", label="thing", key="1")
+    look_for_patterns(LOOKER)
+    assert found(VISITOR) == [("refused-visitors", 3)]
+    assert found("user:78") == []
 
 
 def test_what_lies_outside_the_window_is_not_counted() -> None:

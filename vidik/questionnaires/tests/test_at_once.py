@@ -10,24 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from threading import Barrier
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.at_once import at_once
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
@@ -56,28 +52,6 @@ SAVE = st.tuples(
 TAB = st.lists(SAVE, min_size=2, max_size=8)
 
 
-@pytest.fixture
-def kept_database(serbia: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Work in a copy of the test database in which what is committed stays."""
-    name = f"at_once_{uuid.uuid4().hex[:12]}"
-    given_ = urlsplit(os.environ["DATABASE_URL"])
-    home = urlunsplit(given_._replace(path="/postgres"))
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        template = connection.settings_dict["NAME"]
-        connection.close()
-        with psycopg.connect(home, autocommit=True) as server:
-            server.execute(f'create database "{name}" template "{template}"')
-        # Connections of other threads read the same settings.
-        connection.settings_dict["NAME"] = name
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = template
-            with psycopg.connect(home, autocommit=True) as server:
-                server.execute(f'drop database "{name}" with (force)')
-
-
 @dataclass
 class Story:
     """One questionnaire, and what the hands at it were told was saved."""
@@ -96,7 +70,7 @@ class Story:
 
 
 @pytest.fixture
-def story(kept_database: None) -> Story:
+def story(serbia: str, kept_database: None) -> Story:
     office = member("rapporteur", Role.ANALYST)
     validator = member(CODE, Role.VALIDATOR)
     loader = Actor.system("pack-loader")
@@ -185,21 +159,6 @@ def accept(story: Story) -> int:
         except TransitionRefused:
             return 0
     return 1
-
-
-def at_once(*hands: Callable[[], Any]) -> list[Any]:
-    """Let every hand work in a thread of its own, all from the same moment on."""
-    start = Barrier(len(hands))
-
-    def work(hand: Callable[[], Any]) -> Any:
-        try:
-            start.wait(60)
-            return hand()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(hands)) as pool:
-        return [one.result(240) for one in [pool.submit(work, hand) for hand in hands]]
 
 
 def standing_figures(story: Story) -> dict[str, Observation]:

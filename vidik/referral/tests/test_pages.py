@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from tests.elevated import elevate
 from tests.scenes import as_application
+from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import SignIn, User
+from vidik.referral import selectors, services
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -107,3 +109,28 @@ def test_a_note_for_the_next_shift_is_left_and_seen_and_an_empty_one_refused() -
         assert "There is no such note." in other.content.decode()
         told = next_shift.post(f"{at}hand-over-seen/", {"note": note}, follow=True)
         assert 'name="note"' not in told.content.decode()
+
+
+def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked() -> None:
+    writer, expert = reporter(), centre_member()
+    waits = seen(expert, filed(writer))
+    done = seen(expert, filed(writer))
+    with acting(expert):
+        services.take_report(done, actor=expert)
+        for row in selectors.persons_of(done, actor=expert):
+            services.record_outcome(row, "dismissed", reason="other-act", actor=expert)
+        services.close_report(done, actor=expert)
+    with as_application():
+        desk = client_of(expert)
+
+        def listed(**chosen: str) -> str:
+            # Calls to the reader stand above the list.
+            text = desk.get("/suspicions/", chosen).content.decode()
+            return text.partition("reports-caption")[2] or text
+
+        assert waits.number in listed()
+        assert done.number not in listed()
+        assert "Look among the closed ones too" in listed(number=done.number, state="open")
+        for state in ("", "closed", "no-such-state"):
+            assert done.number in listed(state=state)
+            assert (waits.number in listed(state=state)) == (state != "closed")

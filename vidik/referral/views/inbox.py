@@ -28,6 +28,7 @@ from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
 from vidik.referral import selectors, services
 from vidik.referral.forms import (
+    OPEN,
     ChooseForm,
     FilterForm,
     HandOverForm,
@@ -78,9 +79,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
                 sort or "-received",
             ),
             "calls": selectors.waiting_for(actor)[:SHOWN_CALLS],
-            "is_filtered": any(
-                value for name, value in request.GET.items() if name not in {"sort", "page"}
-            ),
+            "is_filtered": form.narrows,
+            "shows_open": form.data["state"] == OPEN,
             "on_duty": selectors.on_duty(actor.institution or 0, now),
         },
     )

@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-from django.db.models import F, Q
+from django.db import connection
+from django.db.models import F, Model, Q
 from django.utils import timezone
 
 from vidik.access.services import acting, authorize
@@ -67,10 +68,16 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
         after = taken[-1].pk
         advance(rotation.done, rotation.total)
     with acting(actor):
-        _finish(rotation, actor)
+        # Whoever was being entered while the walk passed is waited for, and taken over as well.
+        _alone_with(Person)
+        late = _under_older_master(rotation)
+        for person in late:
+            person.wrapped_key = key_of(person).wrap(person.code, keyring)
+        Person.objects.bulk_update(late, ["wrapped_key"])
+        _count(rotation, len(late))
+        _finish(rotation, actor, retire=retire)
     if retire and isinstance(keyring, KeyringFile):
-        for older in keyring.versions()[:-1]:
-            keyring.retire(older.number)
+        _destroy_older(keyring)
     return rotation
 
 
@@ -78,7 +85,7 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
     """Make all blind tokens anew with a new search key; searches go on meanwhile with both.
 
     The new key keeps as many bits as suit the number of names. The older versions are destroyed
-    at the end, when no row is left that they made.
+    at the end, when no row is left that they made and the database refuses a new one.
 
     Args:
         advance: told how many of how many are done.
@@ -94,30 +101,61 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
             rotation = _begin(Rotation.SEARCH, version, Person.objects.count(), actor)
     while True:
         with acting(actor):
-            older = rotation.to_version
-            due = set(
-                NameTokens.objects.filter(search_version__lt=older).values_list(
-                    "name__person", flat=True
-                )[:batch]
-            )
-            for model in (Document, Contact):
-                due |= set(
-                    model.objects.filter(search_version__lt=older).values_list("person", flat=True)[
-                        :batch
-                    ]
-                )
-            taken = list(Person.objects.select_for_update().filter(pk__in=due).order_by("pk"))
-            for person in taken:
-                _renew(person)
-            _count(rotation, len(taken))
+            taken = _renew_some(rotation, batch)
         if not taken:
             break
         advance(min(rotation.done, rotation.total), rotation.total)
     with acting(actor):
-        _finish(rotation, actor)
-    for former in keyring.versions()[:-1]:
-        keyring.retire(former.number)
+        _alone_with(NameTokens, Document, Contact)
+        while _renew_some(rotation, batch):
+            pass
+        _finish(rotation, actor, retire=True)
+    _destroy_older(keyring)
     return rotation
+
+
+def _under_older_master(rotation: Rotation) -> list[Person]:
+    """List whose key an older version wrapped: it stands in the first bytes, so all are read."""
+    kept = Person.objects.filter(wrapped_key__isnull=False).order_by("pk")
+    return [
+        person
+        for person in kept.iterator(BATCH)
+        if version_of(bytes(person.wrapped_key or b"")) < rotation.to_version
+    ]
+
+
+def _renew_some(rotation: Rotation, batch: int) -> int:
+    """Make the tokens of some persons anew; says of how many."""
+    older = rotation.to_version
+    due = set(
+        NameTokens.objects.filter(search_version__lt=older).values_list("name__person", flat=True)[
+            :batch
+        ]
+    )
+    for model in (Document, Contact):
+        due |= set(
+            model.objects.filter(search_version__lt=older).values_list("person", flat=True)[:batch]
+        )
+    taken = list(Person.objects.select_for_update().filter(pk__in=due).order_by("pk"))
+    for person in taken:
+        _renew(person)
+    _count(rotation, len(taken))
+    return len(taken)
+
+
+def _alone_with(*models: type[Model]) -> None:
+    """Wait until nobody writes these tables, and let nobody until this transaction ends.
+
+    A key that is destroyed while a row made with it is still on its way would take that row along.
+    """
+    tables = ", ".join(model._meta.db_table for model in models)  # noqa: SLF001 - Django's public-by-use API
+    with connection.cursor() as cursor:
+        cursor.execute(f"lock table {tables} in share row exclusive mode")
+
+
+def _destroy_older(keyring: KeyringFile) -> None:
+    for older in keyring.versions()[:-1]:
+        keyring.retire(older.number)
 
 
 def _renew(person: Person) -> None:
@@ -147,8 +185,12 @@ def _count(rotation: Rotation, more: int) -> None:
     rotation.refresh_from_db()
 
 
-def _finish(rotation: Rotation, actor: Actor) -> None:
-    Rotation.objects.filter(pk=rotation.pk).update(finished_at=timezone.now())
+def _finish(rotation: Rotation, actor: Actor, *, retire: bool) -> None:
+    """End a rotation; with `retire` the database refuses from now on what older versions made."""
+    now = timezone.now()
+    Rotation.objects.filter(pk=rotation.pk).update(
+        finished_at=now, retired_at=now if retire else None
+    )
     record(
         actor.label,
         "vault.rotation-done",
