@@ -28,7 +28,7 @@ from vidik.cases.types import (
     Why,
     Withdrawal,
 )
-from vidik.core.lists import ListForm
+from vidik.core.lists import ListForm, OpenFirst
 from vidik.institutions.models import Institution
 
 _ANY = ("", _("any"))
@@ -57,11 +57,14 @@ class EmergencyFilter(ListForm):
     )
 
 
-class FilterForm(forms.Form):
-    """Which cases to list; a senseless value counts as blank."""
+class FilterForm(OpenFirst):
+    """Which cases to list: open ones, unless a state or a whole code is given."""
 
     code = forms.CharField(label=_("Whole code"), required=False, max_length=20)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[_ANY, *CaseState.choices])
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[(CaseState.OPEN, CaseState.OPEN.label), _ANY,
+                                                   (CaseState.CLOSED, CaseState.CLOSED.label)]
+    )  # fmt: skip
     relation = forms.ChoiceField(
         label=_("Seen because"), required=False, choices=[_ANY, *Relation.choices]
     )
@@ -80,7 +83,8 @@ class FilterForm(forms.Form):
         data = self.cleaned_data
         return CaseFilter(
             code=data.get("code", ""),
-            state=data.get("state", ""),
+            # A whole code names one case, whatever has become of it.
+            state="" if data.get("code") and self.shows_open else data.get("state", ""),
             relation=data.get("relation", ""),
             sensitivity=data.get("sensitivity", ""),
             sort=self.data.get("sort", "-opened"),

@@ -68,9 +68,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "columns": _columns(wanted.sort),
-            "is_filtered": any(
-                value for key, value in request.GET.items() if key not in {"sort", "page"}
-            ),
+            "is_filtered": form.narrows,
+            "shows_open": form.shows_open,
             "may_open": can(actor, Action.CASES_OPEN),
             "may_ask": can(actor, Action.EMERGENCY_ASK),
         },

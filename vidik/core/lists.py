@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from django import forms
 from django.db.models import F, Model, QuerySet
@@ -36,6 +36,31 @@ class ListForm(forms.Form):
     def narrows(self) -> bool:
         """Whether less than the whole list was asked for; an order narrows nothing."""
         return any(value for name, value in self.wanted().items() if name != "sort")
+
+
+class OpenFirst(forms.Form):
+    """What a list is narrowed by that begins with what is open; a blank state means any.
+
+    A senseless value counts as blank.
+    """
+
+    OPEN: ClassVar[str] = "open"
+    """The state that the list shows by itself."""
+
+    def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__({"state": self.OPEN, **{name: data[name] for name in data}}, **kwargs)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything else was chosen than what the list shows by itself."""
+        return any(self.data.get(name) for name in self.fields if name != "state") or (
+            self.data["state"] not in {"", self.OPEN}
+        )
+
+    @property
+    def shows_open(self) -> bool:
+        """Whether what is not open any more is left out."""
+        return bool(self.data["state"] == self.OPEN)
 
 
 def words_field(label: _StrOrPromise) -> forms.CharField:

@@ -92,6 +92,8 @@ class ComplaintState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("complaint", "withdrawn")
 
 
+REPLIED: Final = frozenset({ComplaintState.ANSWERED, ComplaintState.SETTLED})
+"""Complaints to which there is an answer that the person is to be informed of."""
 FOUNDED: Final = frozenset({"upheld", "partly"})
 """Results of a complaint after which a decided procedure is opened again."""
 WITHDRAWN: Final = "withdrawn"

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from django import forms
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.core.lists import ListForm, words_field
+from vidik.core.lists import ListForm, OpenFirst, words_field
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
@@ -246,21 +246,14 @@ class ChooseForm(forms.Form):
         choice.queryset = selectors.institutions_of_kinds([], [each.code for each in institutions])
 
 
-OPEN: Final = "open"
-"""What the inbox lists by itself."""
-
-
-class FilterForm(forms.Form):
-    """Which reports to list: those not closed, unless a state is chosen.
-
-    A senseless value counts as blank, and blank means any.
-    """
+class FilterForm(OpenFirst):
+    """Which reports to list: those not closed, unless a state is chosen."""
 
     number = forms.CharField(label=_("Number"), required=False, max_length=20)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[(OPEN, _("not closed")), _ANY, ("late", _("waiting too long")),
+        choices=[(OpenFirst.OPEN, _("not closed")), _ANY, ("late", _("waiting too long")),
                  *ReportState.choices],
     )  # fmt: skip
     urgency = forms.ChoiceField(
@@ -270,16 +263,6 @@ class FilterForm(forms.Form):
                                choices=[_ANY, *Source.choices])  # fmt: skip
     child = forms.ChoiceField(label=_("Child"), required=False, choices=[_ANY, *Known.choices])
     mine = forms.BooleanField(label=_("Only mine"), required=False)
-
-    def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__({"state": OPEN, **{name: data[name] for name in data}}, **kwargs)
-
-    @property
-    def narrows(self) -> bool:
-        """Say whether anything else was chosen than what the list shows by itself."""
-        return any(self.data.get(name) for name in self.fields if name != "state") or (
-            self.data["state"] not in {"", OPEN}
-        )
 
     def wanted(self, sort: str) -> ReportFilter:
         """Give the filter that was chosen."""

@@ -8,6 +8,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
@@ -207,7 +208,7 @@ def _tell_heads(access: EmergencyAccess, actor: Actor) -> int:
     oversee the record find it on their list.
     """
     now = moment()
-    heads = current_memberships(now.date()).filter(
+    heads = current_memberships(timezone.localdate(now)).filter(
         institution=access.responsible_id,
         role__in=[role.value for role in policies.HEADS],
         user__is_active=True,

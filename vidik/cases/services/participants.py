@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, can
@@ -59,7 +60,9 @@ def add_participant(
                 {"user": _("The case is restricted to named persons: name a person.")}
             )
         if user is not None and not (
-            current_memberships(now.date()).filter(user=user, institution=institution).exists()
+            current_memberships(timezone.localdate(now))
+            .filter(user=user, institution=institution)
+            .exists()
         ):
             raise ValidationError(
                 {"user": _("This person is not currently a member of the institution.")}

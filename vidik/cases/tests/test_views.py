@@ -62,7 +62,7 @@ def test_the_list_shows_what_may_be_seen_and_finds_a_code_however_typed(
 
 def test_a_case_of_others_answers_like_one_that_never_was(the_case: Case, outsider: Actor) -> None:
     client = signed_in(outsider)
-    assert "No cases for you to see" in page(client, "cases:list")
+    assert "No open cases for you to see" in page(client, "cases:list")
     foreign = client.get(reverse("cases:case", args=[the_case.pk]))
     never = client.get(reverse("cases:case", args=[uuid.uuid4()]))
     assert (foreign.status_code, never.status_code) == (404, 404)
@@ -117,7 +117,7 @@ def test_somebody_is_added_and_their_part_ended(
     assert client.get(address).status_code == 200
     assert client.post(address, {}).status_code == 422
     assert "former" in client.post(address, {"sure": "on"}, follow=True).content.decode()
-    assert "No cases for you to see" in page(signed_in(outsider), "cases:list")
+    assert "No open cases for you to see" in page(signed_in(outsider), "cases:list")
 
 
 def test_a_case_is_shared_seen_in_part_and_withdrawn(
@@ -162,14 +162,14 @@ def test_a_case_is_restricted_and_handed_over(
         "restricted to named persons"
         in client.post(address, {"sure": "on"}, follow=True).content.decode()
     )
-    assert "No cases for you to see" in page(signed_in(expert), "cases:list")
+    assert "No open cases for you to see" in page(signed_in(expert), "cases:list")
     client.post(address, {"sure": "on"})
     address = reverse("cases:transfer", args=[the_case.pk])
     page(client, "cases:transfer", the_case.pk)
     data = {"institution": other.code, "sure": "on"}
     assert client.post(address, data).headers["Location"] == reverse("cases:list")
     assert the_case.code in page(signed_in(outsider), "cases:list")
-    assert "No cases for you to see" in page(client, "cases:list")
+    assert "No open cases for you to see" in page(client, "cases:list")
 
 
 def test_who_may_see_a_case_is_told_with_the_reason(

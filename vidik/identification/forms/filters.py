@@ -9,22 +9,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.cases.methods.codes import read_code
+from vidik.core.lists import OpenFirst
 from vidik.identification.types import (
     ProcedureFilter,
     State,
 )
 
 
-class FilterForm(forms.Form):
-    """Which procedures to list; a senseless value counts as blank."""
+class FilterForm(OpenFirst):
+    """Which procedures to list: those not decided yet, unless a state or a whole code is given."""
 
+    OPEN = "undecided"
     code = forms.CharField(label=_("Whole code of the case"), required=False, max_length=20)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
         choices=[
-            ("", _("any")),
             ("undecided", _("not decided yet")),
+            ("", _("any")),
             ("to-decide", _("a proposal is waiting")),
             *State.choices,
         ],
@@ -54,7 +56,8 @@ class FilterForm(forms.Form):
         data = self.cleaned_data
         return ProcedureFilter(
             code=data.get("code", ""),
-            state=data.get("state", ""),
+            # A whole code names one case, whatever has become of it.
+            state="" if data.get("code") and self.shows_open else data.get("state", ""),
             mine=bool(data.get("mine")),
             urgent=bool(data.get("urgent")),
             late=bool(data.get("late")),

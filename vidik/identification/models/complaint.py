@@ -77,6 +77,9 @@ class Complaint(models.Model):
 
     @property
     def asks_for_reopening(self) -> bool:
-        """Whether it is founded, about a decided procedure, and that was not opened again."""
+        """Whether it is founded, about a decided procedure, and that was not opened again.
+
+        A procedure is opened again once; what led to that may be another complaint.
+        """
         decided = self.procedure.state in DECIDED
-        return decided and self.result in FOUNDED and self.led_to_id is None
+        return decided and self.result in FOUNDED and not hasattr(self.procedure, "followed_by")

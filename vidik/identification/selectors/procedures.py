@@ -24,6 +24,7 @@ from vidik.identification.models import Complaint, Decision, Procedure
 from vidik.identification.types import (
     DECIDED,
     UNDECIDED,
+    ComplaintState,
     Due,
     Event,
     Need,
@@ -294,7 +295,9 @@ def _of_complaints(procedure: Procedure) -> list[Event]:
     for row in procedure.complaints.all():
         about = label("complaint-subject", row.about)
         events.append(Event(row.received_at, _("Complaint received"), "", (about,)))
-        if row.answered_at is not None:
+        if row.answered_at is not None and row.state == ComplaintState.WITHDRAWN:
+            events.append(Event(row.answered_at, _("Complaint withdrawn"), "", (about,)))
+        elif row.answered_at is not None:
             result = label("complaint-result", row.result)
             events.append(Event(row.answered_at, _("Complaint answered"), "", (about, result)))
         if row.settled_at is not None:

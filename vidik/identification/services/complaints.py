@@ -20,7 +20,7 @@ from vidik.identification.models import Complaint, Procedure
 from vidik.identification.services.notices import COMPLAINT as KIND
 from vidik.identification.services.notices import notify, said
 from vidik.identification.services.procedures import locked, user_of
-from vidik.identification.types import WITHDRAWN
+from vidik.identification.types import WITHDRAWN, State
 from vidik.identification.workflow import COMPLAINT
 
 TITLE: Final = gettext_lazy("Complaint about the work of the identification centre")
@@ -47,10 +47,13 @@ def receive_complaint(
         actor: who enters it.
 
     Raises:
-        ValidationError: the subject is none of the list, or the notice cannot be written.
+        ValidationError: the procedure was not opened, the subject is none of the list, or the
+            notice cannot be written.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state == State.RECEIVED:
+            raise ValidationError(_("A complaint is entered once the procedure is open."))
         if about not in definitions().named("complaint-subject"):
             raise ValidationError({"about": _("Choose what the complaint is about.")})
         row = Complaint(

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
@@ -35,7 +36,7 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
         authorize(actor, Action.IDENTIFICATION_NAME)
         head, place = _head(actor)
         now = moment()
-        members = current_memberships(now.date()).filter(
+        members = current_memberships(timezone.localdate(now)).filter(
             user=user,
             institution=place,
             role__in=("centre-head", "duty-expert", "case-expert"),

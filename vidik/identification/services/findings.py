@@ -19,6 +19,7 @@ from vidik.exchange.models import Notice
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.notices import FINDINGS, notify
 from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.types import State
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import has_stated, read_notes, write_note
 
@@ -36,10 +37,13 @@ def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Find
     """Draft the next version: the coded record as it stands, and the expert's opinion, sealed.
 
     Raises:
-        ValidationError: nothing is recorded yet, or the opinion is empty or too long.
+        ValidationError: the procedure was not opened, nothing is recorded yet, or the opinion is
+            empty or too long.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state in {State.RECEIVED, State.DISMISSED}:
+            raise ValidationError(_("Findings are drawn up in a procedure that was opened."))
         content: dict[str, list[str | int]] = {}
         for fact in procedure.facts.filter(ended_at__isnull=True).order_by("field", "id"):
             value = fact.value if fact.number is None else fact.number

@@ -14,11 +14,12 @@ from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
+from vidik.core.formats import format_date
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Onward, Procedure, Repatriation
-from vidik.identification.services.notices import RETURN, notify
+from vidik.identification.services.notices import LANGUAGE, RETURN, notify
 from vidik.identification.services.procedures import locked, user_of
-from vidik.identification.types import Direction, Outcome, Subject
+from vidik.identification.types import Direction, Outcome, State, Subject
 from vidik.institutions.models import Institution
 
 
@@ -33,11 +34,13 @@ def refer_onward(
     """Refer somebody on who was not identified: at risk, or a victim of another violence.
 
     Raises:
-        ValidationError: the person was identified (then services belong to a protection plan), or
-            a code is none of the list.
+        ValidationError: the procedure was not opened, the person was identified (then services
+            belong to a protection plan), or a code is none of the list.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state == State.RECEIVED:
+            raise ValidationError(_("Open the procedure first, or dismiss the report."))
         if procedure.outcome == Outcome.IDENTIFIED:
             raise ValidationError(
                 _("An identified victim gets services by a protection plan, not by referral.")
@@ -105,10 +108,12 @@ def plan_return(
         actor: who enters it.
 
     Raises:
-        ValidationError: names the field and what was expected.
+        ValidationError: the procedure is closed; or it names the field and what was expected.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state == State.CLOSED:
+            raise ValidationError(_("The procedure is closed: open it again to plan a return."))
         known = definitions()
         if country not in known.fields["country-of-exploitation"].by_code or country == "RS":
             raise ValidationError({"country": _("Choose the other state.")})
@@ -144,7 +149,7 @@ def plan_return(
                     "A return is planned for {day}. The file is kept under the code {code};"
                     " the centre gives what is needed about the person by telephone."
                 ),
-                values={"day": f"{planned_on:%d.%m.%Y}"},
+                values={"day": format_date(planned_on, LANGUAGE)},
                 actor=actor,
             )
         row.save(force_insert=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
@@ -67,18 +68,19 @@ def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
                 state=PROCEDURE.initial,
             )
             if person.migrant == Known.YES:
-                _follow_migrant(row, person.case.responsible_id)
+                row.urgency = Urgency.MIGRANT
+                _give_to_the_named(row, person.case.responsible_id)
             row.save(force_insert=True)
             record(actor.label, "procedure.begun", row)
             begun.append(row)
     return begun
 
 
-def _follow_migrant(procedure: Procedure, institution: int) -> None:
-    """Mark a migrant's procedure as specially urgent; the named expert follows it from here."""
-    procedure.urgency = Urgency.MIGRANT
-    named = [row for row in following_migrants(institution) if not row.stands_in]
-    if named:
+def _give_to_the_named(procedure: Procedure, institution: int) -> None:
+    """Let a migrant's procedure be followed by the named expert, unless who has it stands in."""
+    following = following_migrants(institution)
+    named = [row for row in following if not row.stands_in]
+    if named and procedure.assigned_to_id not in {row.user_id for row in following}:
         procedure.assigned_to, procedure.assigned_at = named[0].user, moment()
 
 
@@ -129,7 +131,7 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_ASSIGN, actor)
         _see_undecided(procedure)
-        members = current_memberships(moment().date()).filter(
+        members = current_memberships(timezone.localdate(moment())).filter(
             user=user,
             institution=procedure.case.responsible_id,
             role__in=("centre-head", "duty-expert", "case-expert"),
@@ -175,6 +177,8 @@ def set_urgency(
 ) -> Procedure:
     """Mark a procedure as specially urgent, or take the mark away with a blank one.
 
+    What becomes a migrant's goes to the expert who is named for them.
+
     Args:
         procedure: an undecided one.
         urgency: why, or blank.
@@ -190,7 +194,9 @@ def set_urgency(
         if leaves_at is not None and not urgency:
             raise ValidationError({"urgency": _("State why it is urgent.")})
         procedure.urgency, procedure.leaves_at = urgency, leaves_at
-        procedure.save(update_fields=["urgency", "leaves_at"])
+        if urgency == Urgency.MIGRANT:
+            _give_to_the_named(procedure, procedure.case.responsible_id)
+        procedure.save(update_fields=["urgency", "leaves_at", "assigned_to", "assigned_at"])
         record(actor.label, "procedure.urgency", procedure, urgency=str(urgency))
     return procedure
 
@@ -231,7 +237,8 @@ def close(procedure: Procedure, *, actor: Actor) -> Procedure:
 def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: Actor) -> Procedure:
     """Open a decided procedure again: a new one follows it, the old one stays as it was decided.
 
-    The new one is received now, so each year's balance of received and decided holds.
+    The new one is received now, so each year's balance of received and decided holds. A migrant's
+    stays specially urgent and goes to the expert who is named for them.
 
     Args:
         procedure: a decided one.
@@ -266,6 +273,9 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
             assigned_to_id=actor.user_id,
             assigned_at=now if actor.user_id is not None else None,
         )
+        if procedure.urgency == Urgency.MIGRANT:
+            new.urgency = procedure.urgency
+            _give_to_the_named(new, procedure.case.responsible_id)
         try:
             with transaction.atomic():
                 new.save(force_insert=True)

@@ -63,10 +63,7 @@ def save_section(
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         now = moment()
-        if procedure.closed_at is not None:
-            raise ValidationError(
-                _("The procedure is closed; its record can no longer be changed.")
-            )
+        _see_open(procedure)
         _check_said(said_by, said_on, now)
         fields = _checked(section, values)
         if seen is not None and seen != seen_of_section(procedure, section):
@@ -92,6 +89,11 @@ def save_section(
         if changed:
             record(actor.label, "record.saved", procedure, section=section)
     return changed
+
+
+def _see_open(procedure: Procedure) -> None:
+    if procedure.closed_at is not None:
+        raise ValidationError(_("The procedure is closed; its record can no longer be changed."))
 
 
 def _fact(
@@ -187,12 +189,13 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
     """Enter a stretch of the way.
 
     Raises:
-        ValidationError: names the field and what was expected.
+        ValidationError: the procedure is closed; or it names the field and what was expected.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        _see_open(procedure)
         now = moment()
-        _check_said(said_by, now.date(), now)
+        _check_said(said_by, timezone.localdate(now), now)
         countries = definitions().fields["country-of-exploitation"].by_code
         if episode.country not in countries and episode.country != UNKNOWN:
             raise ValidationError({"country": _("Choose a country, or “unknown”.")})
@@ -227,10 +230,11 @@ def end_stretch(stretch: Stretch, *, actor: Actor) -> None:
     """Let a stretch hold no more; it is kept.
 
     Raises:
-        ValidationError: it was taken out already.
+        ValidationError: it was taken out already, or the procedure is closed.
     """
     with acting(actor):
         procedure = locked(stretch.procedure, Action.IDENTIFICATION_WORK, actor)
+        _see_open(procedure)
         rows = Stretch.objects.filter(pk=stretch.pk, ended_at=None)
         if not rows.update(ended_at=moment()):
             raise ValidationError(_("This stage has already been removed."))
@@ -241,10 +245,11 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
     """Enter a suspect under a code of their own; the name is entered in the vault and only there.
 
     Raises:
-        ValidationError: names the field and what was expected.
+        ValidationError: the procedure is closed; or it names the field and what was expected.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        _see_open(procedure)
         known = definitions()
         if not facts.roles or not set(facts.roles) <= set(known.named("suspect-role")):
             raise ValidationError({"roles": _("Choose at least one role.")})

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
@@ -15,7 +16,7 @@ from vidik.cases.services import moment
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Notification, Procedure
 from vidik.identification.services.procedures import locked, user_of
-from vidik.identification.types import DECIDED, State, Subject, Told
+from vidik.identification.types import DECIDED, REPLIED, State, Subject, Told
 
 _LISTS = {"how": "told-how", "language": "language", "proof": "told-proof"}
 
@@ -37,7 +38,7 @@ def tell(
             )
         if (
             told.subject == Subject.COMPLAINT
-            and not procedure.complaints.exclude(result="").exists()
+            and not procedure.complaints.filter(state__in=REPLIED).exists()
         ):
             raise ValidationError(
                 {"subject": _("There is no answered complaint yet to inform the person of.")}
@@ -51,8 +52,8 @@ def tell(
                 }
             )
         now = moment()
-        if at is not None and not procedure.received_at <= at <= now:
-            raise ValidationError({"at": _("Give a time between the report and now.")})
+        if at is not None:
+            at = _since(procedure, told, at, now)
         row = Notification.objects.create(
             procedure=procedure,
             case_id=procedure.case_id,
@@ -72,6 +73,20 @@ def tell(
             told_of=told_of,
         )
     return row
+
+
+def _since(procedure: Procedure, told: Told, at: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """See that what somebody was told of was there by then; times are typed to the minute."""
+    since, refusal = procedure.received_at, _("Give a time between the report and now.")
+    if told.subject == Subject.OUTCOME and procedure.decided_at is not None:
+        since, refusal = procedure.decided_at, _("Give a time between the decision and now.")
+    elif told.subject == Subject.COMPLAINT:
+        answered = procedure.complaints.filter(state__in=REPLIED)
+        since = answered.aggregate(first=Min("answered_at"))["first"]
+        refusal = _("Give a time between the answer to the complaint and now.")
+    if not since.replace(second=0, microsecond=0) <= at <= now:
+        raise ValidationError({"at": refusal})
+    return max(at, since)
 
 
 def _check(told: Told) -> None:

@@ -157,7 +157,8 @@ def test_a_step_that_is_not_in_the_table_is_refused_with_its_reason(
     assert _post(client, procedure, "no-such-step") == 404
     for slug in STEPS:
         page = reverse("identification:step", args=[procedure.pk, slug])
-        assert client.get(page).status_code in {200, 403}, slug
+        # What is not possible now leads back to the procedure, which says so.
+        assert client.get(page).status_code in {200, 302, 403}, slug
 
 
 def test_sent_twice_it_happens_once(procedure: Procedure, people: Pair) -> None:
@@ -171,7 +172,7 @@ def test_a_stranger_finds_nothing(procedure: Procedure) -> None:
     foreign = reverse("identification:procedure", args=[procedure.pk])
     never = reverse("identification:procedure", args=[uuid.uuid4()])
     assert stranger.get(foreign).status_code == stranger.get(never).status_code == 404
-    assert "No procedures for you to see" in _text(stranger, "identification:list")
+    assert "No procedure is waiting for a decision" in _text(stranger, "identification:list")
     assert (
         stranger.post(reverse("identification:step", args=[procedure.pk, "open"])).status_code
         == 404
@@ -215,7 +216,7 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
     assert codes[two.case_id].code not in late, "interviewed in the earlier procedure"
     undecided = _text(signed_in(people.one), "identification:list", state="undecided")
     assert codes[two.case_id].code not in undecided
-    assert "reported before" in _text(signed_in(people.one), "identification:list")
+    assert "reported before" in _text(signed_in(people.one), "identification:list", state="")
     assert services.follow_unmerge(two.person_id, one.person_id) == 1
 
 

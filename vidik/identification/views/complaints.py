@@ -18,6 +18,7 @@ from vidik.access.types import Action
 from vidik.audit.services import record
 from vidik.identification import forms, selectors, services
 from vidik.identification.definitions import label
+from vidik.identification.models import Procedure
 from vidik.identification.types import ComplaintState, State
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import Possible, StepPage
@@ -25,6 +26,11 @@ from vidik.identification.views.steppage import Possible, StepPage
 
 def _in(*states: ComplaintState) -> Possible:
     return lambda procedure: procedure.complaints.filter(state__in=states).exists()
+
+
+def _may_be_settled(procedure: Procedure) -> bool:
+    answered = procedure.complaints.filter(state=ComplaintState.ANSWERED)
+    return any(row.is_told and not row.asks_for_reopening for row in answered)
 
 
 COMPLAINTS: Final[dict[str, StepPage]] = {
@@ -75,7 +81,7 @@ COMPLAINTS: Final[dict[str, StepPage]] = {
         gettext_lazy("Settle a complaint"),
         lambda _procedure, data, actor: services.settle_complaint(data["complaint"], actor=actor),
         gettext_lazy("The complaint is settled."),
-        _in(ComplaintState.ANSWERED),
+        _may_be_settled,
         forms.ComplaintSettleForm,
         intro=gettext_lazy(
             "The person knows the answer, and what it asks for was done: after a founded complaint"
@@ -108,6 +114,9 @@ def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> Htt
     )
     # What a complaint waits for before it can be settled; the table of its states asks the same.
     missing = works and row.state == ComplaintState.ANSWERED
+    must_tell = missing and not row.is_told
+    must_reopen = missing and row.asks_for_reopening
+    steps = _STEPS_OF.get(row.state, ()) if works and not must_tell and not must_reopen else ()
     about = label("complaint-subject", row.about)
     back = reverse("identification:procedure", args=[found.pk])
     return render(
@@ -119,9 +128,9 @@ def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> Htt
             "about": about,
             "result": label("complaint-result", row.result) if row.result else "",
             "letters": letters,
-            "steps": [(slug, COMPLAINTS[slug]) for slug in _STEPS_OF.get(row.state, ()) if works],
-            "must_tell": missing and not row.is_told,
-            "must_reopen": missing and row.asks_for_reopening,
+            "steps": [(slug, COMPLAINTS[slug]) for slug in steps],
+            "must_tell": must_tell,
+            "must_reopen": must_reopen,
             "trail": trail((found.case.code, back), (_("Complaint"), "")),
         },
     )

@@ -58,9 +58,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             "page": page,
             "columns": sortable([(_("Case"), "code"), (_("Received"), "received")], wanted.sort),
             "undecided": UNDECIDED,
-            "is_filtered": any(
-                value for key, value in request.GET.items() if key not in {"sort", "page"}
-            ),
+            "is_filtered": form.narrows,
+            "shows_open": form.shows_open,
             "may_work": can(actor, Action.IDENTIFICATION_WORK),
             "may_count": can(actor, Action.IDENTIFICATION_STATISTICS),
         },
@@ -79,6 +78,11 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
         raise OutOfScope(label="identification.procedure", key=str(key))
     authorize(actor, page.action, found)
     back = reverse("identification:procedure", args=[found.pk])
+    if request.method != "POST" and not page.possible(found):
+        # An old tab, or a link that was kept: what is asked for was done, or is not there yet.
+        text = _("“%(step)s” is not possible now. What can be done is offered here.")
+        messages.info(request, text % {"step": page.title})
+        return redirect(back)
     form = page.form(posted(request), procedure=found, **_asked(request, page.form))
     if request.method == "POST" and form.is_valid():
         if not is_first(request):

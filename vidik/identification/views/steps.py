@@ -9,10 +9,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action, Actor
-from vidik.identification import forms, services
+from vidik.identification import forms, selectors, services
 from vidik.identification.models import Procedure
 from vidik.identification.types import (
     DECIDED,
+    REPLIED,
     Direction,
     Episode,
     EpisodeKind,
@@ -44,7 +45,12 @@ def _has_planned(procedure: Procedure) -> bool:
 
 def _has_answered(procedure: Procedure) -> bool:
     """Whether a complaint was answered: the person hears of it also after the end."""
-    return procedure.complaints.exclude(result="").exists()
+    return procedure.complaints.filter(state__in=REPLIED).exists()
+
+
+def _may_be_proposed(procedure: Procedure) -> bool:
+    """Whether a decision may be proposed: none is taken, and no other proposal waits."""
+    return _undecided(procedure) and selectors.to_decide(procedure) is None
 
 
 def _undecided(procedure: Procedure) -> bool:
@@ -143,7 +149,7 @@ STEPS: Final[dict[str, StepPage]] = {
             procedure, Step(data["step"]), data["reasons"], outcome=data["outcome"], actor=actor
         ),
         _("The proposal is waiting for a second person."),
-        _undecided,
+        _may_be_proposed,
         forms.ProposeForm,
         intro=_("A second person approves the decision or sends it back."),
     ),

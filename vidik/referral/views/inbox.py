@@ -28,7 +28,6 @@ from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
 from vidik.referral import selectors, services
 from vidik.referral.forms import (
-    OPEN,
     ChooseForm,
     FilterForm,
     HandOverForm,
@@ -80,7 +79,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             ),
             "calls": selectors.waiting_for(actor)[:SHOWN_CALLS],
             "is_filtered": form.narrows,
-            "shows_open": form.data["state"] == OPEN,
+            "shows_open": form.shows_open,
             "on_duty": selectors.on_duty(actor.institution or 0, now),
         },
     )

@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a second reader found: around midnight, after the end, beside a complaint, for migrants."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.types import Actor, Role
+from vidik.accounts.models import Membership, User
+from vidik.cases.services import moment
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
+from vidik.core.workflow import TransitionRefused
+from vidik.identification import selectors, services
+from vidik.identification.models import Complaint, Procedure
+from vidik.identification.services import experts, procedures, records
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.types import (
+    Episode,
+    EpisodeKind,
+    Outcome,
+    Step,
+    Subject,
+    SuspectFacts,
+    Told,
+    Urgency,
+)
+from vidik.institutions.models import Institution
+
+JUST_AFTER_MIDNIGHT = (0, 20)
+"""Local time; by the clock of the world it is the day before."""
+
+
+def _user(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id)
+
+
+def _night(monkeypatch: pytest.MonkeyPatch) -> dt.date:
+    """Let it be twenty past midnight of tomorrow; give that day."""
+    day = timezone.localdate() + dt.timedelta(days=1)
+    local = timezone.make_aware(dt.datetime.combine(day, dt.time(*JUST_AFTER_MIDNIGHT)))
+    now = local.astimezone(dt.UTC)
+    assert now.date() != day
+    for module in (experts, procedures, records):
+        monkeypatch.setattr(module, "moment", lambda: now)
+    return day
+
+
+def _joins(actor: Actor, day: dt.date) -> None:
+    """Let somebody's membership begin on a day."""
+    with scene():
+        Membership.objects.filter(user=actor.user_id).update(valid_from=day)
+
+
+@pytest.fixture
+def ended(procedure: Procedure, people: Pair) -> Procedure:
+    """A procedure at its end, closed."""
+    services.open_procedure(procedure, actor=people.one)
+    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
+    tell(procedure, Subject.OUTCOME, actor=people.one)
+    return services.close(procedure, actor=people.one)
+
+
+@pytest.fixture
+def decided(procedure: Procedure, people: Pair) -> Procedure:
+    services.open_procedure(procedure, actor=people.one)
+    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    return decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
+
+
+# ------------------------------------------------------------------------------ after midnight
+
+
+def test_after_midnight_it_is_the_new_day_for_whom_a_procedure_is_assigned_to(
+    procedure: Procedure, people: Pair, centre: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newcomer = cases.member(Role.CASE_EXPERT, centre)
+    day = _night(monkeypatch)
+    _joins(newcomer, day)
+    found = services.assign(procedure, _user(newcomer), actor=people.other)
+    assert found.assigned_to_id == newcomer.user_id
+
+
+def test_after_midnight_it_is_the_new_day_for_whom_is_named_for_migrants(
+    people: Pair, centre: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newcomer = cases.member(Role.CASE_EXPERT, centre)
+    _joins(newcomer, _night(monkeypatch))
+    row = services.name_expert(_user(newcomer), actor=people.other)
+    assert row.user_id == newcomer.user_id
+
+
+# ------------------------------------------------------------------------------- after the end
+
+STAGE = Episode(EpisodeKind.EXPLOITATION, "RS", "", "sexual", "2024-01", "2024-02")
+
+
+def test_nothing_is_added_to_the_record_of_a_closed_procedure(
+    ended: Procedure, people: Pair
+) -> None:
+    with pytest.raises(ValidationError, match="closed"), transaction.atomic():
+        services.add_stretch(ended, STAGE, said_by="expert", actor=people.one)
+    with pytest.raises(ValidationError, match="closed"), transaction.atomic():
+        services.add_suspect(ended, SuspectFacts(("recruiter",), ""), actor=people.one)
+    with scene():
+        assert not ended.stretches.exists()
+        assert not ended.suspects.exists()
+
+
+def test_nothing_is_taken_out_of_the_record_of_a_closed_procedure(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    stage = services.add_stretch(procedure, STAGE, said_by="expert", actor=people.one)
+    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
+    tell(procedure, Subject.OUTCOME, actor=people.one)
+    services.close(procedure, actor=people.one)
+    with pytest.raises(ValidationError, match="closed"), transaction.atomic():
+        services.end_stretch(stage, actor=people.one)
+    with scene():
+        stage.refresh_from_db()
+    assert stage.ended_at is None
+
+
+@pytest.mark.parametrize("step", ["suspect", "stretch", "return", "plan", "assign", "propose"])
+def test_a_step_that_is_not_offered_says_so_and_offers_no_form(
+    ended: Procedure, people: Pair, step: str
+) -> None:
+    client = signed_in(people.other if step == "assign" else people.one)
+    page = client.get(reverse("identification:step", args=[ended.pk, step]), follow=True)
+    assert page.redirect_chain, "an old link leads back to the procedure"
+    assert "not possible now" in page.content.decode()
+
+
+# ------------------------------------------------------------------------------------ complaints
+
+
+def _founded(of: Procedure, people: Pair, centre: Institution) -> Complaint:
+    row = services.receive_complaint(of, "outcome", actor=people.one)
+    with scene():
+        Complaint.objects.filter(pk=row.pk).update(
+            state="answered", result="upheld", answered_at=moment()
+        )
+        return Complaint.objects.select_related("procedure").get(pk=row.pk)
+
+
+def test_of_two_founded_complaints_one_reopening_is_enough(
+    decided: Procedure, people: Pair, centre: Institution
+) -> None:
+    first, second = (_founded(decided, people, centre) for _ in range(2))
+    services.reopen(decided, complaint=first, actor=people.one)
+    tell(decided, Subject.COMPLAINT, actor=people.one)
+    with scene():
+        second = Complaint.objects.select_related("procedure").get(pk=second.pk)
+    services.settle_complaint(second, actor=people.one)
+    with scene():
+        second.refresh_from_db()
+    assert second.state == "settled"
+
+
+def test_a_founded_complaint_still_asks_for_a_decided_procedure_to_be_opened(
+    decided: Procedure, people: Pair, centre: Institution
+) -> None:
+    row = _founded(decided, people, centre)
+    tell(decided, Subject.COMPLAINT, actor=people.one)
+    with pytest.raises(TransitionRefused, match="open the procedure again"):
+        services.settle_complaint(row, actor=people.one)
+
+
+def test_of_a_withdrawn_complaint_there_is_no_answer_to_tell(
+    decided: Procedure, people: Pair
+) -> None:
+    row = services.receive_complaint(decided, "outcome", actor=people.one)
+    services.withdraw_complaint(row, actor=people.one)
+    with pytest.raises(ValidationError, match="no answered complaint"), transaction.atomic():
+        tell(decided, Subject.COMPLAINT, actor=people.one)
+    with scene():
+        words = [str(event.what) for event in selectors.timeline(decided)]
+    assert "Complaint withdrawn" in words
+    assert "Complaint answered" not in words
+
+
+def test_nobody_was_told_of_an_outcome_before_it_was_decided(
+    decided: Procedure, people: Pair
+) -> None:
+    told = Told(Subject.OUTCOME, "orally", "sr", "minutes")
+    before = decided.received_at + dt.timedelta(minutes=1)
+    with pytest.raises(ValidationError) as error, transaction.atomic():
+        services.tell(decided, told, at=before, actor=people.one)
+    assert "at" in error.value.message_dict
+    minute = timezone.now().replace(second=0, microsecond=0)
+    services.tell(decided, told, at=minute, actor=people.one)
+    with scene():
+        row = decided.notifications.get(subject=Subject.OUTCOME)
+    assert decided.decided_at is not None
+    assert row.told_at >= decided.decided_at
+
+
+# --------------------------------------------------------------------------------------- migrants
+
+
+def test_a_migrants_procedure_stays_one_when_it_is_opened_again(
+    centre: Institution, people: Pair
+) -> None:
+    services.name_expert(_user(people.one), actor=people.other)
+    rows = factories.report(centre)
+    with scene():
+        rows[0].migrant = "yes"
+        rows[0].save(update_fields=["migrant"])
+    (first,) = services.begin_procedures(rows)
+    decided = decide(first, people, Step.DISMISS, "other-act")
+    again = services.reopen(decided, actor=people.other)
+    assert (again.urgency, again.assigned_to_id) == (Urgency.MIGRANT, people.one.user_id)
+
+
+def test_who_becomes_a_migrants_procedure_goes_to_the_named_expert(
+    procedure: Procedure, people: Pair, centre: Institution
+) -> None:
+    third = cases.member(Role.CASE_EXPERT, centre)
+    services.take_over(procedure, actor=third)
+    services.name_expert(_user(people.one), actor=people.other)
+    found = services.set_urgency(procedure, Urgency.MIGRANT, None, actor=third)
+    assert found.assigned_to_id == people.one.user_id
+
+
+# ------------------------------------------------------------------------------- what is offered
+
+
+def test_while_a_proposal_waits_no_other_one_is_offered(procedure: Procedure, people: Pair) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    services.propose(procedure, Step.SUSPEND, ["unreachable"], actor=people.one)
+    client = signed_in(people.one)
+    page = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
+    assert reverse("identification:step", args=[procedure.pk, "propose"]) not in page
+
+
+def test_the_list_shows_open_procedures_first_and_all_when_asked(
+    ended: Procedure, people: Pair, centre: Institution
+) -> None:
+    standing = factories.procedure(centre)
+    client = signed_in(people.one)
+    with scene():
+        codes = {row.pk: row.case.code for row in (ended, standing)}
+    page = client.get(reverse("identification:list")).content.decode()
+    assert codes[standing.pk] in page
+    assert codes[ended.pk] not in page
+    page = client.get(reverse("identification:list") + "?state=").content.decode()
+    assert codes[ended.pk] in page
+    by_code = client.get(reverse("identification:list") + f"?code={codes[ended.pk]}")
+    assert codes[ended.pk] in by_code.content.decode(), "a code typed finds whatever its state"
