@@ -25,6 +25,26 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   where c.id = any(keys) and not c.restricted and public.vidik_system() = 'vault-finder'
 $$;
 
+create or replace function vault_refuse_retired() returns trigger
+language plpgsql security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+declare
+  made_by int;
+begin
+  if tg_argv[0] = 'master' then
+    made_by := ('x' || encode(substring(new.wrapped_key for 4), 'hex'))::bit(32)::int;
+  else
+    made_by := new.search_version;
+  end if;
+  if exists (
+    select 1 from public.vault_rotation r
+    where r.key = tg_argv[0] and r.retired_at is not null and r.to_version > made_by
+  ) then
+    raise exception 'a version of the key that was replaced meanwhile; try once more'
+      using errcode = 'serialization_failure';
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_alone_at_most() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -1374,6 +1394,7 @@ create policy vidik_delete on vault_contact for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
 );
+create or replace trigger vidik_guard before insert or update of search_version on vault_contact for each row execute function vault_refuse_retired('search');
 
 alter table vault_document enable row level security;
 alter table vault_document force row level security;
@@ -1397,6 +1418,7 @@ create policy vidik_delete on vault_document for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
 );
+create or replace trigger vidik_guard before insert or update of search_version on vault_document for each row execute function vault_refuse_retired('search');
 
 alter table vault_erasure enable row level security;
 alter table vault_erasure force row level security;
@@ -1537,6 +1559,7 @@ create policy vidik_delete on vault_nametokens for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
 );
+create or replace trigger vidik_guard before insert or update of search_version on vault_nametokens for each row execute function vault_refuse_retired('search');
 
 alter table vault_note enable row level security;
 alter table vault_note force row level security;
@@ -1604,12 +1627,14 @@ create policy vidik_update on vault_person for update using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
+create or replace trigger vidik_guard before insert or update of wrapped_key on vault_person for each row execute function vault_refuse_retired('master');
 
 alter table vault_rotation enable row level security;
 alter table vault_rotation force row level security;
 create policy vidik_read on vault_rotation for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-);
+));
 create policy vidik_insert on vault_rotation for insert with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
@@ -1618,6 +1643,7 @@ create policy vidik_update on vault_rotation for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
+create policy vidik_lookup on vault_rotation for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table vault_safecontact enable row level security;
 alter table vault_safecontact force row level security;
