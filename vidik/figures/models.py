@@ -173,11 +173,15 @@ class Measure(Bilingual, models.Model):
 class Figure(models.Model):
     """One statement of one number, whatever versions its value has had."""
 
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="figures")
+    # Indexes of several columns begin with each of these keys. Beside one of them the database
+    # would choose the smaller index of the key alone and read all that it then throws away.
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="figures", db_index=False)
     reference = models.CharField(max_length=80)
     """The citation: the identifier under which the statement came, such as `c5-0001`."""
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="figures")
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="figures")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="figures", db_index=False)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="figures", db_index=False
+    )
     period = models.CharField(max_length=60)
     """Written form of `vidik.core.periods.Period`."""
     period_end = models.DateField(db_index=False)
@@ -243,7 +247,8 @@ class Figure(models.Model):
 class Observation(models.Model):
     """One version of a figure's value. Rows are added, never changed or removed."""
 
-    figure = models.ForeignKey(Figure, models.PROTECT, related_name="observations")
+    # Versions are unique by figure and number; that index serves the key alone as well.
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="observations", db_index=False)
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)

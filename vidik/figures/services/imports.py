@@ -63,6 +63,8 @@ class ImportResult:
     """The citations that were added or revised, a thousand at the most."""
 
 
+WORTH_ANALYSING: Final = 1_000
+"""From how many new figures on the statistics of the planner are made anew at once."""
 _STAGE: Final = """
 drop table if exists figure_stage, figure_institution;
 create temporary table figure_stage (
@@ -186,6 +188,10 @@ def import_figures(
             # Two imports of one cycle at a time would number statements alike.
             Cycle.objects.select_for_update().get(pk=cycle.pk)
             result = _take(cursor, cycle, actor, reason.strip(), count)
+            if result.added >= WORTH_ANALYSING:
+                # Until somebody looks, the planner takes a new year for as small as the old ones,
+                # and pages read the whole table for each of twenty rows.
+                cursor.execute("select figures_analyse()")
         if dry_run:
             transaction.set_rollback(True)
         else:

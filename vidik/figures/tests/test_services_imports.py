@@ -6,11 +6,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from tests.scenes import as_application
 from vidik.access.types import Actor, Denied
 from vidik.audit.services import verify
 from vidik.figures.models import Cycle, Figure, Observation
-from vidik.figures.services import ImportRefused, import_figures
+from vidik.figures.services import ImportRefused, import_figures, imports
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.packs.services import catalogue
 
@@ -87,6 +89,23 @@ def test_twenty_faults_are_all_named_and_nothing_is_taken(cycle: Cycle, analyst:
     assert sorted(set(rows)) == list(range(3, len(faulty) + 2))
     assert all(str(error).startswith(f"row {error.line}: ") for error in refused.value.errors)
     assert (Figure.objects.count(), Observation.objects.count()) == before
+
+
+def test_a_large_import_tells_the_planner_what_it_brought(
+    cycle: Cycle, analyst: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def believed() -> float:
+        with connection.cursor() as cursor:
+            cursor.execute("select reltuples from pg_class where oid = 'figures_figure'::regclass")
+            (found,) = cursor.fetchone() or (0.0,)
+        return float(found)
+
+    with as_application():
+        bring(cycle, analyst, GOOD)
+        before = believed()
+        monkeypatch.setattr(imports, "WORTH_ANALYSING", 40)
+        bring(cycle, analyst, *(GOOD.replace("n-1,", f"n-{n},") for n in range(2, 50)))
+        assert before != believed() == Figure.objects.count()
 
 
 def test_the_same_file_again_changes_nothing(cycle: Cycle, analyst: Actor) -> None:
