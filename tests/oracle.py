@@ -56,6 +56,8 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_reportedpersonevent": (WHOLE, EXPERTS),
     "referral_duty": (WHOLE, EXPERTS),
     "referral_handover": (WHOLE, EXPERTS),
+    "referral_wordfromabroad": (WHOLE, EXPERTS),
+    "referral_wordfromabroadevent": (WHOLE, EXPERTS),
     "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
 } | {
     f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)

@@ -52,6 +52,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
     Action.IDENTITIES_LOOK_CONTACT: ("vault_contact", "vault_address", "vault_safecontact"),
     Action.REPORTS_READ: (
         "referral_report", "referral_reportedperson", "referral_duty", "referral_handover",
+        "referral_wordfromabroad",
     ),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (

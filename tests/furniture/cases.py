@@ -38,6 +38,7 @@ from vidik.referral.models import (
     ReportedPerson,
     Screening,
     Tracking,
+    WordFromAbroad,
 )
 from vidik.vault.keys import masters
 from vidik.vault.methods.envelope import PersonKey
@@ -207,6 +208,7 @@ def _furnish_referral(
             institution=addressee.institution if addressee else None, **told,
         )
     )  # fmt: skip
+    made.put(WordFromAbroad(report=report, case=case, informant="police"))
     made.put(HandOver(report=report, case=case, written_at=now, written_by=user))
     made.put(Alarm(report=report, user=user, institution=institution, rung="received", sent_at=now))
 

@@ -106,6 +106,13 @@ def register() -> None:
             needs=frozenset({"status"}),
         ),
         Derivation(
+            "reports-after-word-from-abroad",
+            frozenset({"country", "operation", "outcome"}),
+            _centre,
+            counting.count_after_word,
+            _("Reports of the year behind which the centre recorded information from abroad."),
+        ),
+        Derivation(
             "form-rank",
             frozenset({"form"}),
             _centre,

@@ -30,7 +30,7 @@ from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.referral import selectors as referral_selectors
 from vidik.referral import services as referral
-from vidik.referral.types import AgeGroup, Known, PersonDraft, ReportDraft
+from vidik.referral.types import AgeGroup, Known, PersonDraft, ReportDraft, WordDraft
 from vidik.vault.methods import made_up
 from vidik.vault.methods.plain import Plain
 from vidik.vault.types import Sex
@@ -174,6 +174,7 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         submission=_key(row["code"]),
         on_behalf_of=stage.place(row["for"]) if "for" in row else None,
         came_at=came,
+        abroad=_abroad(row.get("abroad"), timezone.localdate(came)),
         made_up=True,
     )
     receipt = referral.file_report(draft, actor=reporter)
@@ -191,6 +192,18 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         _write(letter, receipt, report, reporter, expert)
     if "procedure" in row:
         _identify(row["procedure"], report, stage)
+
+
+def _abroad(told: Mapping[str, Any] | None, came: dt.date) -> WordDraft | None:
+    if told is None:
+        return None
+    return WordDraft(
+        informant=told["informant"],
+        state=told["state"],
+        told_on=came - dt.timedelta(days=told["days_before"]),
+        investigation=told["investigation"],
+        operation=told["operation"],
+    )
 
 
 def _write(

@@ -49,6 +49,12 @@ def register() -> None:
         rows=NUMBER,
     )
     declare("report.code-refused", _("A code of no report was entered"), ActKind.DENIAL)
+    declare(
+        "report.word-from-abroad",
+        _("It was recorded what came from abroad behind a report"),
+        informant=CODE,
+        investigation=CODE,
+    )
     declare("report.outcome", _("The outcome for a reported person was set"), outcome=CODE)
     declare("report.linked", _("Two reported persons were found to be one"))
     declare("report.unlinked", _("Two reported persons were found not to be one after all"))

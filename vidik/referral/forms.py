@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.core.lists import ListForm, OpenFirst, words_field
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
+from vidik.referral.selectors.abroad import ANY, PURSUED_ABROAD, operations
 from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
 from vidik.referral.types import (
     AgeGroup,
@@ -262,7 +263,17 @@ class FilterForm(OpenFirst):
     source = forms.ChoiceField(label=_("Who reports"), required=False,
                                choices=[_ANY, *Source.choices])  # fmt: skip
     child = forms.ChoiceField(label=_("Child"), required=False, choices=[_ANY, *Known.choices])
+    abroad = forms.ChoiceField(label=_("From abroad"), required=False)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["abroad"].choices = [  # type: ignore[attr-defined]
+            _ANY,
+            (ANY, _("with information from abroad")),
+            (PURSUED_ABROAD, _("exploiters pursued abroad")),
+            *operations(),
+        ]
 
     def wanted(self, sort: str) -> ReportFilter:
         """Give the filter that was chosen."""

@@ -18,6 +18,7 @@ from vidik.accounts.models import User
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.forms import InstitutionField, ReportForm
+from vidik.referral.forms_abroad import word_draft, word_fields
 from vidik.referral.models import Consultation
 from vidik.referral.types import (
     ADVICE_CHANNELS,
@@ -33,6 +34,8 @@ from vidik.referral.types import (
 
 _ANY = ("", _("any"))
 FIRST_YEAR: Final = 2015
+WORD: Final = "abroad_"
+"""Before the names of the fields about word from abroad."""
 WAYS: Final = [(way.value, way.label) for way in ADVICE_CHANNELS]
 
 
@@ -144,7 +147,17 @@ class IntakeForm(ReportForm):
         ways = self.fields["channel"]
         assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - declared by the parent
         ways.choices, ways.initial = WAYS, Channel.PHONE
+        abroad = {f"{WORD}{name}": each for name, each in word_fields(required=False).items()}
+        self.fields.update(abroad)
         self.order_fields(["submission", "source", "institution", "channel", "came_at", "urgency"])
+
+    def about_abroad(self) -> list[forms.BoundField]:
+        """Give the fields about word from abroad, which the page shows together."""
+        return [field for field in self if field.name.startswith(WORD)]
+
+    def is_from_abroad(self) -> bool:
+        """Say whether these fields are shown at once: something is in them, or is missing."""
+        return any(field.errors or field.value() for field in self.about_abroad()[:1])
 
     def clean(self) -> dict[str, Any]:
         """See that who reports and on whose behalf agree."""
@@ -157,6 +170,11 @@ class IntakeForm(ReportForm):
                     gettext("The reporter is not an institution: leave this blank, or correct it.")
                 ),
             )
+        if source == Source.ABROAD and not data.get(f"{WORD}informant"):
+            self.add_error(
+                f"{WORD}informant",
+                ValidationError(gettext("State who abroad gave the information.")),
+            )
         return data
 
     @sensitive_variables()
@@ -168,4 +186,5 @@ class IntakeForm(ReportForm):
             super().draft(persons),
             came_at=came,
             on_behalf_of=None if body is None else body.pk,
+            abroad=word_draft(self.cleaned_data, WORD),
         )

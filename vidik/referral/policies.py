@@ -11,7 +11,15 @@ from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import Action, Actor, Role
 from vidik.cases.selectors import of_visible_cases, of_visible_cases_in_order
-from vidik.referral.models import Duty, HandOver, Report, ReportedPerson, Screening, Tracking
+from vidik.referral.models import (
+    Duty,
+    HandOver,
+    Report,
+    ReportedPerson,
+    Screening,
+    Tracking,
+    WordFromAbroad,
+)
 
 DESK: Final = "report-desk"
 """Receives reports: opens cases and enters persons for the centre, and reads nothing of them."""
@@ -71,7 +79,7 @@ def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(report__in=of_visible_cases(actor, Report.objects.all()))
     if rows.model is Report:
         return of_visible_cases_in_order(actor, rows)
-    if rows.model in {ReportedPerson, Duty, HandOver}:
+    if rows.model in {ReportedPerson, Duty, HandOver, WordFromAbroad}:
         return of_visible_cases(actor, rows)
     return rows.none() if actor.institution is None else rows
 

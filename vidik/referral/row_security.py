@@ -51,6 +51,13 @@ def register() -> None:
         update=[handles],
     )
     protect("referral_reportedpersonevent", read=[reads], insert=[receives, handles])
+    protect(
+        "referral_wordfromabroad",
+        read=[reads, receives, counted[0]],
+        insert=[receives, handles],
+        update=[handles],
+    )
+    protect("referral_wordfromabroadevent", read=[reads], insert=[receives, handles])
     for table in ("referral_duty", "referral_handover"):
         protect(
             table,

@@ -182,6 +182,47 @@ class Consent(TextChoices):
     OBSERVED = "observed", _("only observed: nobody was spoken to")
 
 
+class Informant(TextChoices):
+    """Which kind of body of another state, or between states, gave the word."""
+
+    POLICE = "police", _("police of another state")
+    COOPERATION = "cooperation", _("international police cooperation")
+    PROSECUTION = "prosecution", _("prosecution of another state")
+    COURT = "court", _("court of another state")
+    MECHANISM = "mechanism", _("body that identifies victims in another state")
+    MISSION = "mission", _("diplomatic or consular mission")
+    ORGANISATION = "organisation", _("international organisation")
+    ASSOCIATION = "association", _("association in another state")
+    OTHER = "other", pgettext_lazy("informant", "other")
+
+
+class Abroad(TextChoices):
+    """How far proceedings against exploiters have come in another state."""
+
+    UNKNOWN = "unknown", _("not known")
+    NONE = "none", _("no investigation abroad")
+    INVESTIGATED = "investigated", _("exploiters are under investigation abroad")
+    CHARGED = "charged", _("exploiters are charged abroad")
+    CONVICTED = "convicted", _("exploiters are convicted abroad")
+
+
+PURSUED: Final = (Abroad.INVESTIGATED, Abroad.CHARGED, Abroad.CONVICTED)
+"""Answers that say that somebody pursues the exploiters in another state."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordDraft:
+    """Word from abroad behind a report, as somebody filled it in; codes alone."""
+
+    informant: str
+    state: str = ""
+    """A code of the pack's list of countries; blank where it is not known."""
+    told_on: dt.date | None = None
+    investigation: str = Abroad.UNKNOWN
+    operation: str = ""
+    """A code of the pack's list of international operations; blank for none."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonDraft(Hidden):
     """One person whom a report concerns; whatever is unknown stays blank."""
@@ -237,6 +278,8 @@ class ReportDraft(Hidden):
     came_at: dt.datetime | None = None
     """When it reached the centre, where it was written down later; the clocks run from then."""
     screening: uuid.UUID | None = None
+    abroad: WordDraft | None = None
+    """What came from abroad, where the centre takes it down with the report."""
     made_up: bool = False
     """Of a demonstration: its cases are marked so; refused where people work."""
 
@@ -264,6 +307,8 @@ class ReportFilter:
     source: str = ""
     child: str = ""
     year: str = ""
+    abroad: str = ""
+    """`any`, `pursued`, or the code of an international operation."""
     mine: bool = False
     sort: str = "-received"
 

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.referral.views import centre, inbox, joining, reporting, screening
+from vidik.referral.views import abroad, centre, inbox, joining, reporting, screening
 
 app_name = "referral"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("screenings/<uuid:key>/", screening.result, name="screening"),
     path("screenings/<uuid:key>/<int:number>/", screening.page, name="screening-page"),
     path("persons/<uuid:key>/with/<uuid:other>/", joining.compare, name="compare"),
+    path("<uuid:key>/abroad/", abroad.word, name="abroad"),
     path("<uuid:key>/", inbox.detail, name="report"),
     path("<uuid:key>/<slug:name>/", inbox.step, name="step"),
 ]

@@ -16,10 +16,12 @@ from vidik.identification import services
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import counting
+from vidik.identification.selectors.counting.abroad import from_abroad
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, Outcome, State, Step
 from vidik.institutions.models import Institution
+from vidik.referral.models import WordFromAbroad
 from vidik.referral.types import Source
 
 YEAR = timezone.localtime().year
@@ -297,3 +299,37 @@ def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pai
     lines = list(counting.numbers_of(told))
     assert ["Decided in the year, by the year of the report", "2024", "identified", 1, ""] in lines
     assert not any(line[0] == "Who reported" and line[2] == "Share" for line in lines)
+
+
+def test_reports_after_word_from_abroad_are_counted_by_state_operation_and_outcome(
+    centre: Institution, people: Pair
+) -> None:
+    told = factories.procedure(centre)
+    identify(told, people)
+    other, alone = factories.procedure(centre), factories.procedure(centre)
+    with scene():
+        for row, state, operation in ((told, "AT", "empact-labour"), (other, "", "empact-labour")):
+            WordFromAbroad.objects.create(
+                report_id=row.report_id, case_id=row.case_id, informant="police", state=state,
+                investigation="investigated", operation=operation,
+            )  # fmt: skip
+    assert alone.report_id != told.report_id
+    with as_application():
+        assert _as_dict(counting.count_after_word(YEAR, ())) == {"": 2}
+        assert _as_dict(counting.count_after_word(YEAR, ("country",))) == {"country=AT": 1}
+        assert _as_dict(counting.count_after_word(YEAR, ("outcome", "operation"))) == {
+            "operation=empact-labour;outcome=identified": 1,
+            "operation=empact-labour;outcome=pending": 1,
+        }
+        assert counting.count_after_word(YEAR - 1, ()) == []
+        table = from_abroad(YEAR)
+    shown = {row.name: row.numbers for row in table.rows}
+    # Names of states and operations are the pack's, which may not be loaded here.
+    assert (
+        shown.items()
+        >= {
+            "All": (2, 1),
+            "Who gave it: police of another state": (2, 1),
+            "Proceedings abroad: exploiters are under investigation abroad": (2, 1),
+        }.items()
+    )

@@ -25,6 +25,7 @@ from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
 from vidik.identification.views.steps import STEPS
+from vidik.referral.selectors.abroad import word_of
 
 GROUPS = ("next", "person", "record", "more")
 
@@ -77,6 +78,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "follows": bool(follows),
             "why_not": follows.reason if works else "",
             "for_migrants": _for_migrants(found),
+            "word": word_of(found.report, actor=actor) if works else None,
             "readers": selectors.readers_of(found) if works else (),
             **_steps(actor, found),
             "others": selectors.others_of(actor, found),

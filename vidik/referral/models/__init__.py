@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Screenings, reports of a suspicion, the persons reported, the centre's roster; codes only."""
 
+from vidik.referral.models.abroad import WordFromAbroad
 from vidik.referral.models.centre import Consultation, HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
@@ -21,4 +22,5 @@ __all__ = [
     "Screening",
     "Shift",
     "Tracking",
+    "WordFromAbroad",
 ]

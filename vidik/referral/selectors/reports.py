@@ -21,6 +21,7 @@ from vidik.referral.models import (
     Report,
     ReportedPerson,
 )
+from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.pack import rules
 from vidik.referral.types import Outcome, ReportFilter, ReportState, Urgency
 
@@ -61,15 +62,15 @@ def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
         rows = rows.filter(waits_too_long(timezone.now()))
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
-    if wanted.urgency:
-        rows = rows.filter(urgency=wanted.urgency)
-    if wanted.source:
-        rows = rows.filter(source=wanted.source)
+    plain = {"urgency": wanted.urgency, "source": wanted.source}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.child:
         found = ReportedPerson.objects.filter(child=wanted.child)
         rows = rows.filter(pk__in=found.values("report"))
     if wanted.year.isdecimal() and len(wanted.year) == 4:  # noqa: PLR2004 - digits of a year
         rows = rows.filter(received_at__year=int(wanted.year))
+    if wanted.abroad:
+        rows = narrowed(rows, wanted.abroad)
     if wanted.mine:
         rows = rows.filter(taken_by=actor.user_id)
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Receive reports, work on them, screen, tell who must be told; keep the roster."""
 
+from vidik.referral.services.abroad import save_word
 from vidik.referral.services.alarming import mail_alarms, remind_of_feedback, run_watch
 from vidik.referral.services.duties import (
     choices_for,
@@ -111,6 +112,7 @@ __all__ = [
     "rule_of",
     "run_watch",
     "save_answers",
+    "save_word",
     "see_hand_over",
     "set_aside",
     "sheet_of",

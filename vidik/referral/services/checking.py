@@ -17,6 +17,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.models import Code
 from vidik.institutions.models import Territory
 from vidik.referral.models import Screening
+from vidik.referral.services.abroad import check_word
 from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.types import (
     AgeGroup,
@@ -58,6 +59,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
         _check_person(each, f"person-{place}-", faults)
     if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
         faults["institution"] = _("Only the centre enters reports of other institutions.")
+    _check_abroad(draft, actor, faults)
     if draft.made_up:
         _refuse_where_people_work()
     elif draft.came_at is not None:
@@ -65,6 +67,19 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
     _check_screenings(draft, actor, faults)
     if faults:
         raise ValidationError(faults)
+
+
+def _check_abroad(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:
+    if draft.abroad is None:
+        return
+    if not can(actor, Action.REPORTS_HANDLE):
+        faults["abroad_informant"] = _("Only the centre enters what came from abroad.")
+        return
+    try:
+        check_word(draft.abroad)
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            faults[f"abroad_{field}"] = messages[0]
 
 
 def _refuse_where_people_work() -> None:

@@ -32,6 +32,7 @@ from vidik.referral.models import Report, ReportedPerson, ReportNumber, Tracking
 from vidik.referral.policies import DESK
 from vidik.referral.registry import follow_receipt
 from vidik.referral.selectors import centre, rules
+from vidik.referral.services.abroad import keep_word
 from vidik.referral.services.alarming import alarm_duty
 from vidik.referral.services.checking import OPEN_TO_VISITORS, check_draft
 from vidik.referral.services.duties import plan_duties
@@ -167,6 +168,8 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         persons=len(draft.persons),
         feedback_due=now + dt.timedelta(days=rules().feedback_days),
     ).save(force_insert=True)
+    if draft.abroad is not None:
+        keep_word(report, draft.abroad)
     rows = [
         ReportedPerson(
             report=report,

@@ -38,6 +38,7 @@ from vidik.referral.forms import (
 from vidik.referral.histories import history_of
 from vidik.referral.models import Report
 from vidik.referral.registry import is_decided_above
+from vidik.referral.selectors.abroad import word_of
 from vidik.referral.types import ReportState
 from vidik.referral.views.waiting import waiting
 from vidik.referral.workflow import REPORT
@@ -147,6 +148,7 @@ def _page(
                 for duty, _rule, _form in duties
             ),
             "place": selectors.place_name(report.municipality),
+            "word": word_of(report, actor=actor),
             "kinds": [forms.get(code, code) for code in report.forms],
             "steps": REPORT.available(report),
             "letters": services.read_letters(report, actor=actor),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Statistics that count themselves: victims, reports, persons; numbers and never a record."""
 
+from vidik.identification.selectors.counting.abroad import count_after_word
 from vidik.identification.selectors.counting.overview import numbers_of, overview
 from vidik.identification.selectors.counting.reports import (
     Balance,
@@ -31,6 +32,7 @@ __all__ = [
     "Balance",
     "average_age",
     "balance",
+    "count_after_word",
     "count_persons",
     "count_referred",
     "count_reports",

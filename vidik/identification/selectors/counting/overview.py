@@ -17,6 +17,7 @@ from vidik.core.bilingual import pick
 from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.methods.intervals import Share, wilson
+from vidik.identification.selectors.counting.abroad import from_abroad
 from vidik.identification.selectors.counting.reports import (
     Balance,
     balance,
@@ -108,7 +109,7 @@ def overview(year: int) -> Overview:
         average_age=next(iter(average_age(year, ())), None),
         sources=_sources(year),
         indicators=_indicators(year),
-        tables=tables(year),
+        tables=(*tables(year), from_abroad(year)),
     )
 
 

@@ -85,7 +85,7 @@ def count_persons(year: int, by: tuple[str, ...]) -> list[Derived]:
             for each in count_by(rows.filter(reached=outcome), facts):
                 codes = tuple(sorted((*each.dimensions, ("outcome", outcome))))
                 found.append(Derived(codes, each.value, each.cases))
-    return _with_wider_outcome(found)
+    return with_wider_outcome(found)
 
 
 def reports(year: int) -> QuerySet[Report]:
@@ -128,10 +128,10 @@ def count_reports(year: int, by: tuple[str, ...]) -> list[Derived]:
             )
             for row in groups
         ]
-    return _with_wider_outcome(found)
+    return with_wider_outcome(found)
 
 
-def _with_wider_outcome(found: list[Derived]) -> list[Derived]:
+def with_wider_outcome(found: list[Derived]) -> list[Derived]:
     """Add what the catalogue counts together: dismissed, terminated or not a victim."""
     sums: dict[tuple[tuple[str, str], ...], int] = {}
     for each in found:

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Count the reports behind which there is word from abroad, by what had become of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from vidik.figures.registry import Derived
+from vidik.identification.selectors.counting.reports import reports, with_wider_outcome
+from vidik.identification.selectors.counting.tables import Row, Table
+from vidik.identification.selectors.counting.victims import IDENTIFIED, counting
+from vidik.referral.selectors.abroad import operations, states
+from vidik.referral.types import Abroad, Informant
+
+_COLUMNS: Final = {"country": "word__state", "operation": "word__operation", "outcome": "outcome"}
+
+
+def _told(year: int) -> QuerySet[Any]:
+    return reports(year).filter(word__isnull=False).order_by()
+
+
+def count_after_word(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Count reports of a year after word from abroad; an unknown state has no row."""
+    names = tuple(sorted(by))
+    with counting():
+        if not names:
+            total = _told(year).count()
+            return [Derived((), Decimal(total), total)] if total else []
+        groups = _told(year).values(*(_COLUMNS[name] for name in names)).annotate(n=Count("pk"))
+        found = [
+            Derived(
+                tuple((name, row[_COLUMNS[name]]) for name in names), Decimal(row["n"]), row["n"]
+            )
+            for row in groups
+            if all(row[_COLUMNS[name]] for name in names)
+        ]
+    return with_wider_outcome(found)
+
+
+def from_abroad(year: int) -> Table:
+    """Give the reports of a year after word from abroad: who gave it, what is pursued there."""
+    with counting():
+        rows = list(
+            _told(year)
+            .values(
+                "word__informant", "word__state", "word__investigation", "word__operation",
+                "outcome",
+            )
+            .annotate(n=Count("pk"))
+        )  # fmt: skip
+    axes = (
+        (_("Who gave it"), "word__informant", list(Informant.choices)),
+        (_("Country"), "word__state", states()),
+        (_("Proceedings abroad"), "word__investigation", list(Abroad.choices)),
+        (_("Operation"), "word__operation", operations()),
+    )
+    lines = [_line(_("All"), rows)] if rows else []
+    for title, column, choices in axes:
+        for code, name in choices:
+            here = [row for row in rows if row[column] == code]
+            if here:
+                lines.append(_line(f"{title}: {name}", here))
+    return Table(
+        "abroad", _("Reports after information from abroad"), _("Information from abroad"),
+        (_("Reports"), _("with an identified victim")), tuple(lines),
+        _("Recorded by the centre behind the report. What is not known has no row."),
+    )  # fmt: skip
+
+
+def _line(name: object, rows: list[dict[str, object]]) -> Row:
+    def total(chosen: list[dict[str, object]]) -> int:
+        return sum(int(str(row["n"])) for row in chosen)
+
+    return Row(str(name), (total(rows), total([r for r in rows if r["outcome"] == IDENTIFIED])))

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the centre fills in about word from abroad: lists to choose from, and a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vidik.referral.models import WordFromAbroad
+from vidik.referral.selectors import abroad
+from vidik.referral.types import Abroad, Informant, WordDraft
+
+
+def word_fields(*, required: bool) -> dict[str, forms.Field]:
+    """Give the fields; where they are not required, a blank informant means no word from abroad."""
+    blank = ("", _("choose") if required else _("not from abroad"))
+    return {
+        "informant": forms.ChoiceField(
+            label=_("Who abroad gave the information"),
+            choices=[blank, *Informant.choices],
+            required=required,
+        ),
+        "state": forms.ChoiceField(
+            label=_("Country"), choices=[("", _("not known")), *abroad.states()], required=False
+        ),
+        "told_on": forms.DateField(
+            label=_("When it was given"),
+            required=False,
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        ),
+        "investigation": forms.ChoiceField(
+            label=_("Proceedings against the exploiters abroad"),
+            choices=Abroad.choices,
+            initial=Abroad.UNKNOWN,
+            required=False,
+        ),
+        "operation": forms.ChoiceField(
+            label=_("International operation or campaign"),
+            choices=[("", _("none, or not known")), *abroad.operations()],
+            required=False,
+        ),
+    }
+
+
+def word_draft(data: dict[str, Any], prefix: str = "") -> WordDraft | None:
+    """Give what was filled in; None where nobody abroad is named."""
+    if not data[f"{prefix}informant"]:
+        return None
+    return WordDraft(
+        informant=data[f"{prefix}informant"],
+        state=data[f"{prefix}state"],
+        told_on=data[f"{prefix}told_on"],
+        investigation=data[f"{prefix}investigation"] or Abroad.UNKNOWN,
+        operation=data[f"{prefix}operation"],
+    )
+
+
+class WordForm(forms.Form):
+    """Word from abroad behind one report."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, row: WordFromAbroad | None, **kwargs: Any) -> None:
+        names = ("informant", "state", "told_on", "investigation", "operation")
+        held = {} if row is None else {name: getattr(row, name) for name in names}
+        initial = held | {"seen": 0 if row is None else row.version}
+        super().__init__(*args, **kwargs)
+        self.initial.update(initial)
+        self.fields.update(word_fields(required=True))
+
+    def draft(self) -> WordDraft:
+        """Give what was filled in."""
+        found = word_draft(self.cleaned_data)
+        assert found is not None  # noqa: S101 - the field is required
+        return found

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Word from abroad behind a report: who told, what is pursued there; codes, never a name."""
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vidik.cases.models import Case
+from vidik.referral.models.report import Report
+from vidik.referral.types import Abroad, Informant
+
+
+@pghistory.track()
+class WordFromAbroad(models.Model):
+    """What another state told that led to a report, or came after it; one row for a report."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.OneToOneField(Report, models.CASCADE, related_name="word")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    """The case of the report: it decides who may see this row."""
+    state = models.CharField(_("country"), max_length=12, blank=True)
+    """A code of the pack's list of countries; blank where it is not known."""
+    informant = models.CharField(_("who gave the word"), max_length=12, choices=Informant.choices)
+    told_on = models.DateField(_("when"), null=True, blank=True)
+    investigation = models.CharField(
+        _("proceedings abroad"), max_length=12, choices=Abroad.choices, default=Abroad.UNKNOWN
+    )
+    operation = models.SlugField(_("international operation"), max_length=60, blank=True)
+    """A code of the pack's list of named operations; blank for none."""
+    version = models.PositiveIntegerField(default=1)
+    """Rises with every change, so that nobody overwrites what they have not read."""
+
+    class Meta:
+        """By the report."""
+
+        ordering = ("report",)
+        indexes = [
+            models.Index(fields=("operation",), name="words_by_operation"),
+            models.Index(fields=("case",), name="words_of_a_case"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(informant__in=Informant.values),
+                name="words_from_abroad_say_who_gave_them",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(investigation__in=Abroad.values),
+                name="proceedings_abroad_are_one_of_those_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}"

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read word from abroad behind reports, and the lists of the pack that it is coded in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.referral.models import Report, WordFromAbroad
+from vidik.referral.selectors.pack import codes
+from vidik.referral.types import PURSUED
+
+ANY: Final = "any"
+PURSUED_ABROAD: Final = "pursued"
+"""Filters of the inbox beside the codes of operations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Word from abroad in the reader's language."""
+
+    row: WordFromAbroad
+    state: str
+    operation: str
+
+
+def states() -> list[tuple[str, str]]:
+    """Give the states of the pack's list by name in the reader's language."""
+    return sorted(codes("country"), key=lambda pair: pair[1])
+
+
+def operations() -> list[tuple[str, str]]:
+    """Give the named international operations of the pack, in its order."""
+    return codes("operation")
+
+
+def word_of(report: Report, *, actor: Actor) -> Word | None:
+    """Give what came from abroad behind a report; None where nothing did or it may not be seen."""
+    rows = scope(actor, Action.REPORTS_READ, WordFromAbroad.objects.filter(report=report))
+    row = rows.first()
+    if row is None:
+        return None
+    return Word(
+        row,
+        dict(codes("country")).get(row.state, row.state) if row.state else "",
+        dict(operations()).get(row.operation, row.operation) if row.operation else "",
+    )
+
+
+def narrowed(rows: QuerySet[Report], wanted: str) -> QuerySet[Report]:
+    """Narrow reports to those behind which there is word from abroad, of the kind asked for."""
+    words = WordFromAbroad.objects.all()
+    if wanted == PURSUED_ABROAD:
+        words = words.filter(investigation__in=PURSUED)
+    elif wanted != ANY:
+        words = words.filter(operation=wanted)
+    return rows.filter(pk__in=words.values("report"))

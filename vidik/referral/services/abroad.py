@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keep word from abroad behind a report: checked against the pack’s lists, with its history."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.referral.models import Report, WordFromAbroad
+from vidik.referral.selectors import abroad as selectors
+from vidik.referral.types import Abroad, Informant, WordDraft
+
+
+def check_word(draft: WordDraft) -> None:
+    """Refuse what cannot be, naming the field.
+
+    Raises:
+        ValidationError: by field: no such code, or a day that has not come yet.
+    """
+    faults: dict[str, str] = {}
+    if draft.informant not in Informant.values:
+        faults["informant"] = _("State who gave the information.")
+    if draft.state and draft.state not in dict(selectors.states()):
+        faults["state"] = _("Choose a state from the list, or leave it blank.")
+    if draft.investigation not in Abroad.values:
+        faults["investigation"] = _("Choose one of the answers offered.")
+    if draft.operation and draft.operation not in dict(selectors.operations()):
+        faults["operation"] = _("Choose an operation from the list, or leave it blank.")
+    if draft.told_on is not None and draft.told_on > timezone.localdate():
+        faults["told_on"] = _("Enter today’s date or an earlier one.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def keep_word(report: Report, draft: WordDraft) -> None:
+    """Keep what came with a new report; it was checked with the report."""
+    WordFromAbroad(
+        report=report,
+        case_id=report.case_id,
+        state=draft.state,
+        informant=draft.informant,
+        told_on=draft.told_on,
+        investigation=draft.investigation,
+        operation=draft.operation,
+    ).save(force_insert=True)
+
+
+def save_word(report: Report, draft: WordDraft, *, seen: int, actor: Actor) -> WordFromAbroad:
+    """Enter or correct the word from abroad behind a report; what stood before stays as history.
+
+    Args:
+        report: the report.
+        draft: what was filled in.
+        seen: the version that was read; 0 where there was none.
+        actor: an expert of the centre.
+
+    Raises:
+        ValidationError: a field is wrong, or somebody changed it meanwhile.
+        Denied, OutOfScope: the actor may not work on this report.
+    """
+    with acting(actor):
+        authorize(actor, Action.REPORTS_HANDLE, report)
+        check_word(draft)
+        Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        row = WordFromAbroad.objects.filter(report=report).first()
+        if seen != (0 if row is None else row.version):
+            raise ValidationError(
+                _("Somebody else has changed this meanwhile. Look at it again before you save.")
+            )
+        if row is None:
+            row = WordFromAbroad(report=report, case_id=report.case_id, version=0)
+        row.state, row.informant, row.told_on = draft.state, draft.informant, draft.told_on
+        row.investigation, row.operation = draft.investigation, draft.operation
+        row.version += 1
+        row.save(force_insert=seen == 0)
+        record(
+            actor.label,
+            "report.word-from-abroad",
+            report,
+            informant=str(draft.informant),
+            investigation=str(draft.investigation),
+        )
+    return row
