@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='WordFromAbroad',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(blank=True, max_length=12, verbose_name='state')),
+                ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
                 ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the word')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='when')),
                 ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('state', models.CharField(blank=True, max_length=12, verbose_name='state')),
+                ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
                 ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the word')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='when')),
                 ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
