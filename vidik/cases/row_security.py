@@ -234,6 +234,8 @@ def _protect_cases() -> None:
             ),
             allow(Action.CASES_TRANSFER, _own_case()),
             allow(Action.CASES_LOCATE, everybody()),
+            # What belongs to an open case is not forgotten.
+            allow(Action.RETENTION_PURGE, everybody()),
             # Who receives something for an institution is given back the row that it opens.
             allow(Action.CASES_OPEN, sql("false")),
         ],

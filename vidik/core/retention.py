@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
 from vidik.core.models import RetentionPeriod
 
@@ -23,6 +25,24 @@ Purge = Callable[[dt.datetime, int], int]
 
 class UnknownKind(ValueError):
     """A pack sets a period for what no room keeps, or none that can be."""
+
+
+_LOCK: Final = 8_402_117_319
+"""Number of the advisory lock between what forgets and what bars it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much of a kind a purge would find at a moment."""
+
+    due: int = 0
+    """Kept for its period, and nothing bars its end."""
+    barred: int = 0
+    """Kept for its period, and kept on: under a legal hold, or of a case that is open."""
+
+
+Count = Callable[[dt.datetime], Standing]
+"""Counts that for which the moment came before the one given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,7 @@ class Kind:
     verb: str = ""
     """The act that a purge leaves on record; blank where nothing is forgotten by itself."""
     purge: Purge | None = None
+    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +69,11 @@ class Period:
     days: int
     source: str
     """Where the period is from; blank for the system's own."""
+
+    @property
+    def before(self) -> dt.datetime:
+        """The moment before which its period began, for what is kept too long by now."""
+        return timezone.now() - dt.timedelta(days=self.days)
 
 
 _kinds: Final[dict[str, Kind]] = {}
@@ -100,6 +126,41 @@ def periods() -> list[Period]:
     ]
 
 
+def period_of(code: str) -> Period:
+    """Give the period of one kind.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    row = RetentionPeriod.objects.filter(kind=code).first()
+    kind = _kinds[code]
+    return Period(kind, row.days if row else kind.days, row.source if row else "")
+
+
+def label_of(code: str) -> str | Promise:
+    """Name a kind, for what says by which rule it was destroyed."""
+    return _kinds[code].label if code in _kinds else code
+
+
+def decide_what_goes() -> None:
+    """Let nobody bar anything until the end of this transaction; whoever is at it is awaited.
+
+    What is looked up after this holds until what is due has been destroyed: a legal hold was there
+    in time, or it finds nothing left.
+    """
+    _lock("select pg_advisory_xact_lock(%s)")
+
+
+def bar_what_goes() -> None:
+    """Let no purge decide until the end of this transaction, which bars something from its end."""
+    _lock("select pg_advisory_xact_lock_shared(%s)")
+
+
+def _lock(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_LOCK])
+
+
 def purge_all(*, batch: int = 1_000) -> dict[str, int]:
     """Forget what has been kept for its period; run again, it finds what has come since.
 
@@ -113,10 +174,23 @@ def purge_all(*, batch: int = 1_000) -> dict[str, int]:
     for period in periods():
         if period.kind.purge is None:
             continue
-        before = timezone.now() - dt.timedelta(days=period.days)
+        before = period.before
         forgotten[period.kind.code] = 0
         while gone := period.kind.purge(before, batch):
             forgotten[period.kind.code] += gone
             if gone < batch:
                 break
     return forgotten
+
+
+def in_words(days: int) -> str:
+    """Say a period in years where it is whole ones, else in days."""
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return years_in_words(years)
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def years_in_words(years: int) -> str:
+    """Say a number of years."""
+    return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}

@@ -46,6 +46,14 @@ def register() -> None:
         mails=NUMBER,
     )
     declare(
+        "sent-files.destroyed", _("Files that went with notices were destroyed"), ActKind.SYSTEM,
+        rows=NUMBER,
+    )  # fmt: skip
+    declare(
+        "reply-files.destroyed", _("Files that came with replies were destroyed"), ActKind.SYSTEM,
+        rows=NUMBER,
+    )  # fmt: skip
+    declare(
         "notices.exported", _("Statistics of notices were exported"), ActKind.EXPORT,
         rows=NUMBER, form=CODE,
     )  # fmt: skip

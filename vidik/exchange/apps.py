@@ -19,8 +19,10 @@ class ExchangeConfig(AppConfig):
             policies,
             row_security,
         )
+        from vidik.exchange.services import purging  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
         row_security.register()
         merging.register()
+        purging.register_kinds()

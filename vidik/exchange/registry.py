@@ -6,13 +6,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
 from vidik.exchange.models import Addressee, Answer
 from vidik.exchange.types import KindSpec
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,16 @@ Resent = Callable[[Addressee, Actor], None]
 Asked = Callable[[Actor, Addressee, str], tuple[str, ...]]
 """Says point by point what a letter asks of its addressee, in `en` or `sr`."""
 
+Barred = Callable[[], "QuerySet[Any, str]"]
+"""Gives the keys, as text, of the subjects whose files stay: a case is open, or under a hold."""
+
 _kinds: Final[dict[str, KindSpec]] = {}
 _subjects: Final[dict[str, SubjectOf]] = {}
 _followers: Final[dict[str, Follower]] = {}
 _extended: Final[dict[str, Extended]] = {}
 _resent: Final[dict[str, Resent]] = {}
 _asked: Final[dict[str, Asked]] = {}
+_barred: Final[dict[str, Barred]] = {}
 
 
 def register_kind(spec: KindSpec) -> None:
@@ -67,6 +74,16 @@ def subject_of(actor: Actor, label: str, key: str) -> Subject | None:
     """Name what a notice is about, None where nobody registered it or the actor may not know."""
     finder = _subjects.get(label)
     return finder(actor, key) if finder is not None else None
+
+
+def register_barred(label: str, keys: Barred) -> None:
+    """Register which subjects of a label bar the destruction of files; asked by the keeper."""
+    _barred[label] = keys
+
+
+def barred_subjects() -> list[tuple[str, QuerySet[Any, str]]]:
+    """Give the keys of subjects whose files stay, by their label."""
+    return [(label, keys()) for label, keys in _barred.items()]
 
 
 def register_follower(kind: str, follower: Follower) -> None:

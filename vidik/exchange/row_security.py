@@ -42,9 +42,10 @@ def register() -> None:
     deadlines again: no person has that right.
     """
     system = allow(Action.EXCHANGE_DELIVER, everybody())
+    forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "exchange_notice",
-        read=[allow(Action.EXCHANGE_READ, PARTY)],
+        read=[allow(Action.EXCHANGE_READ, PARTY), forgets],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
         delete=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, DRAFT))],
@@ -58,7 +59,7 @@ def register() -> None:
     )
     protect(
         "exchange_addressee",
-        read=[allow(Action.EXCHANGE_READ, any_of(SENDER, all_of(ADDRESSEE, SENT)))],
+        read=[allow(Action.EXCHANGE_READ, any_of(SENDER, all_of(ADDRESSEE, SENT))), forgets],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[
             allow(Action.EXCHANGE_WRITE, SENDER),
@@ -69,7 +70,7 @@ def register() -> None:
     )
     protect(
         "exchange_feedbackduty",
-        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        read=[allow(Action.EXCHANGE_READ, EITHER), forgets],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[
             allow(Action.EXCHANGE_ANSWER, ADDRESSEE),
@@ -79,7 +80,7 @@ def register() -> None:
     )
     protect(
         "exchange_answer",
-        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        read=[allow(Action.EXCHANGE_READ, EITHER), forgets],
         insert=[
             allow(
                 Action.EXCHANGE_ANSWER,
@@ -95,12 +96,16 @@ def register() -> None:
     )
     protect(
         "exchange_attachment",
-        read=[allow(Action.EXCHANGE_READ, PARTY)],
+        read=[allow(Action.EXCHANGE_READ, PARTY), forgets],
         insert=[
             allow(Action.EXCHANGE_ANSWER, all_of(PARTY, OF_ITS_ANSWER)),
             allow(Action.EXCHANGE_WRITE, all_of(PARTY, any_of(_to_its_parties(), OF_ITS_ANSWER))),
         ],
-        update=[allow(Action.EXCHANGE_WRITE, _of_own_notice(), after=_to_its_parties()), system],
+        update=[
+            allow(Action.EXCHANGE_WRITE, _of_own_notice(), after=_to_its_parties()),
+            system,
+            forgets,
+        ],
         delete=[allow(Action.EXCHANGE_WRITE, _of_own_notice("n.sent_at is null"))],
     )
     protect(

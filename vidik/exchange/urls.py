@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.exchange.views import calendar, letters, lists, writing
+from vidik.exchange.views import calendar, keeping, letters, lists, writing
 
 app_name = "exchange"
 urlpatterns = [
@@ -38,6 +38,7 @@ urlpatterns = [
     path("letters/<uuid:key>/more-time/", letters.more_time, name="more-time"),
     path("letters/<uuid:key>/posted/", letters.post, name="post"),
     path("answers/<uuid:key>/classify/", letters.classify, name="classify"),
+    path("files/due/", keeping.files_due, name="files-due"),
     path("files/<uuid:key>/", letters.file, name="file"),
     path("calendar/", calendar.this_year, name="calendar"),
     path("calendar/declare/", calendar.declare, name="declare"),

@@ -10,12 +10,16 @@ from vidik.access.services import actor_of, can
 from vidik.access.types import Action
 from vidik.core.navigation import Entry
 from vidik.core.navigation import register as entry
+from vidik.exchange.registry import register_barred
+from vidik.identification.selectors import barred_procedures
+from vidik.identification.services.notices import SUBJECT
 
 
 def register() -> None:
-    """Register the list of procedures, and the statistics for those who see nothing else."""
+    """Register the entries, and which notices about procedures keep their files."""
     entry(Entry("identification:list", _("Identification"), 4, _reads))
     entry(Entry("identification:statistics", _("Statistics of identification"), 4, _counts_only))
+    register_barred(SUBJECT, barred_procedures)
 
 
 def _reads(request: HttpRequest) -> bool:

@@ -35,9 +35,10 @@ def register() -> None:
     generates = allow(Action.IDENTIFICATION_GENERATE, everybody())
     receives = allow(Action.IDENTIFICATION_RECEIVE, everybody())
     follows = allow(Action.IDENTIFICATION_FOLLOW, everybody())
+    forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "identification_procedure",
-        read=[reads, counts, generates, receives, follows],
+        read=[reads, counts, generates, receives, follows, forgets],
         insert=[works, receives, generates],
         update=[works, generates, follows],
     )

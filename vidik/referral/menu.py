@@ -14,7 +14,7 @@ from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.navigation import Entry, Place
 from vidik.core.navigation import register as entry
-from vidik.exchange.registry import Subject, register_subject
+from vidik.exchange.registry import Subject, register_barred, register_subject
 from vidik.referral import selectors
 from vidik.referral.services.duties import SUBJECT
 
@@ -25,6 +25,7 @@ def register() -> None:
     entry(Entry("referral:mine", _("Our reports"), 4, _follows))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
+    register_barred(SUBJECT, selectors.barred_reports)
 
 
 def _reads(request: HttpRequest) -> bool:

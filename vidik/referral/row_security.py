@@ -46,7 +46,7 @@ def register() -> None:
     protect("referral_reportevent", read=[reads], insert=[receives, handles])
     protect(
         "referral_reportedperson",
-        read=[reads, receives, serves, *counted],
+        read=[reads, receives, serves, forgets, *counted],
         insert=[receives],
         update=[handles],
     )

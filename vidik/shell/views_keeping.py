@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
@@ -17,7 +16,7 @@ from vidik.access.types import Action
 from vidik.accounts.services.purging import KEPT
 from vidik.audit import selectors
 from vidik.audit.types import Event
-from vidik.core.retention import periods
+from vidik.core.retention import Standing, in_words, periods, years_in_words
 from vidik.vault.selectors import years_kept
 from vidik.vault.types import Kept
 
@@ -31,6 +30,8 @@ class Line:
     since: str | Promise
     source: str
     last: Event | None
+    standing: Standing | None = None
+    """How much is due and how much is kept on; None where it is decided one by one."""
     by_hand: bool = False
     """Whether a head decides on each, so that nothing is forgotten by itself."""
 
@@ -48,17 +49,18 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines = [
         Line(
             period.kind.label,
-            _in_words(period.days),
+            in_words(period.days),
             period.kind.since,
             period.source,
             selectors.last_event(period.kind.verb) if period.kind.verb else None,
+            period.kind.count(period.before) if period.kind.count is not None else None,
         )
         for period in periods()
     ]
     lines.append(
         Line(
             _("Sign-ins that are over"),
-            _in_words(KEPT.days),
+            in_words(KEPT.days),
             _("the end of the sign-in"),
             "",
             selectors.last_event("sign-ins.purged"),
@@ -67,7 +69,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines += [
         Line(
             kind.label,
-            _years(years_kept(kind)),
+            years_in_words(years_kept(kind)),
             _("the closing of the case"),
             "",
             None,
@@ -81,18 +83,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         {
             "lines": lines,
             "may_erase": can(actor_of(request), Action.IDENTITIES_ERASE),
+            "has_notices": can(actor_of(request), Action.EXCHANGE_READ),
             "trail": None,
         },
     )
-
-
-def _in_words(days: int) -> str:
-    """Say a period in years where it is whole ones, else in days."""
-    years, rest = divmod(days, 365)
-    if years and not rest:
-        return _years(years)
-    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-
-
-def _years(years: int) -> str:
-    return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}

@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from typing import Any, TypeVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize, can, scope
@@ -203,6 +203,12 @@ def holds_of(person: Person) -> QuerySet[LegalHold]:
 def held_cases() -> QuerySet[LegalHold, uuid.UUID]:
     """Give the cases with a person under a legal hold, for the part that forgets."""
     return LegalHold.objects.filter(lifted_at__isnull=True).values_list("case", flat=True)
+
+
+def barring_cases() -> QuerySet[Case, uuid.UUID]:
+    """Give the cases of which nothing is forgotten: open ones, and those with a legal hold."""
+    rows = Case.objects.filter(Q(closed_at__isnull=True) | Q(pk__in=held_cases()))
+    return rows.values_list("pk", flat=True)
 
 
 def years_kept(kind: Kept) -> int:

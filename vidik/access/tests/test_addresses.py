@@ -307,6 +307,7 @@ TABLE: Final = (
     Row("exchange:sent", SIGN_IN, _all(200)),
     Row("exchange:batches", SIGN_IN, _all(200)),
     Row("exchange:duties", SIGN_IN, _all(200)),
+    Row("exchange:files-due", SIGN_IN, _all(200)),
     Row("exchange:ledger", SIGN_IN, _all(200)),
     Row("exchange:post-reminder", SIGN_IN, _analysts(405), {"key": NO_KEY}),
     Row("exchange:mail-again", SIGN_IN, _analysts(405), {"key": NO_KEY}),

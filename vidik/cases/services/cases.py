@@ -26,6 +26,7 @@ from vidik.cases.types import (
     Why,
 )
 from vidik.cases.workflow import CASE, EMERGENCY
+from vidik.core.retention import bar_what_goes
 from vidik.institutions.models import Institution
 
 _DRAWS: Final = 5
@@ -185,6 +186,7 @@ def reopen_case(case: Case, *, actor: Actor) -> Case:
         TransitionRefused: it is open.
     """
     with acting(actor):
+        bar_what_goes()
         case = _locked(case, Action.CASES_CHANGE, actor)
         CASE.apply(case, "reopen")
         case.closed_at = None

@@ -9,6 +9,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vidik.core.retention import label_of
 from vidik.exchange.models.kept import kept_as_written
 from vidik.exchange.models.notices import Addressee, Notice
 from vidik.exchange.types import (
@@ -85,22 +86,67 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    """Empty once it is destroyed, as is the name; what it was by, and its digest, stay."""
     added_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+    destroyed_rule = models.CharField(max_length=60, blank=True, db_default="", default="")
+    """The kind of `core.retention` whose period was over."""
 
     class Meta:
-        """By name; with a notice or with a reply."""
+        """By name; with a notice or with a reply; as it came until its period is over."""
 
         ordering = ("name", "pk")
+        indexes = [
+            models.Index(
+                fields=("added_at", "id"),
+                name="files_that_are_kept",
+                condition=models.Q(destroyed_at__isnull=True),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(notice__isnull=True, answer__isnull=False)
                 | models.Q(notice__isnull=False, answer__isnull=True),
                 name="files_belong_to_a_notice_or_to_a_reply",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at__isnull=True, destroyed_rule="")
+                | models.Q(
+                    ~models.Q(destroyed_rule=""),
+                    destroyed_at__isnull=False,
+                    content=b"",
+                    name="",
+                ),
+                name="nothing_is_left_of_files_that_were_destroyed",
+            ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="files_stay_as_they_came",
+                operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call] # of the package
+                    "notice_id", "answer_id", "name", "media_type", "size", "sha256", "content",
+                    "added_at", "destroyed_at", "destroyed_rule",
+                ),
+                when=pgtrigger.Before,
+                func=(
+                    "IF OLD.destroyed_at IS NOT NULL OR NEW.destroyed_at IS NULL"
+                    " OR public.vidik_system() IS DISTINCT FROM 'retention-keeper'"
+                    " OR ROW(NEW.notice_id, NEW.answer_id, NEW.media_type, NEW.size, NEW.sha256,"
+                    " NEW.added_at) IS DISTINCT FROM ROW(OLD.notice_id, OLD.answer_id,"
+                    " OLD.media_type, OLD.size, OLD.sha256, OLD.added_at) THEN"
+                    " RAISE EXCEPTION 'files stay as they came until their period is over';"
+                    " END IF; RETURN NEW;"
+                ),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(self.pk)
+
+    @property
+    def rule(self) -> str:
+        """By which rule it was destroyed, in words."""
+        return str(label_of(self.destroyed_rule))
 
 
 class Receipt(models.Model):

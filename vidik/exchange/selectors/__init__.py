@@ -9,6 +9,7 @@ from vidik.exchange.selectors.deadlines import (
     holidays,
     moved_by,
 )
+from vidik.exchange.selectors.keeping import files_due
 from vidik.exchange.selectors.kinds import all_kinds, institutions_for, kinds, possible_addressees
 from vidik.exchange.selectors.lists import (
     OPEN,
@@ -72,6 +73,7 @@ __all__ = [
     "explain",
     "explained",
     "feedback_of",
+    "files_due",
     "holidays",
     "institutions_for",
     "kinds",

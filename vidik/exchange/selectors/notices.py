@@ -7,9 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import (
-    QuerySet,
-)
+from django.db.models import Prefetch, QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
@@ -119,7 +117,8 @@ def mail(actor: Actor, key: uuid.UUID) -> Mail:
 def answers_of(actor: Actor, row: Addressee) -> list[Answer]:
     """List the replies with their files, the newest first."""
     rows = Answer.objects.filter(addressee=row).select_related("receipt")
-    return list(scope(actor, Action.EXCHANGE_READ, rows).prefetch_related("attachments"))
+    files = Prefetch("attachments", Attachment.objects.defer("content"))
+    return list(scope(actor, Action.EXCHANGE_READ, rows).prefetch_related(files))
 
 
 def feedback_of(actor: Actor, row: Addressee) -> FeedbackDuty | None:

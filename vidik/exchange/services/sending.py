@@ -16,6 +16,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.bulk import update_rows
+from vidik.core.retention import bar_what_goes
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
@@ -131,6 +132,7 @@ def send_again(
         NotSendable: it is a draft, settled or closed.
     """
     with transaction.atomic():
+        bar_what_goes()
         addressee = locked_row(addressee)
         authorize(actor, Action.EXCHANGE_WRITE, addressee)
         if addressee.sent_at is None or addressee.settled_at is not None:

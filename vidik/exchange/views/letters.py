@@ -6,6 +6,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -141,6 +142,9 @@ def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         found = selectors.attachment(actor_of(request), key)
     except Attachment.DoesNotExist:
         raise Http404 from None
+    if found.destroyed_at is not None:
+        context = {"file": found, "trail": trail((_("File"), ""))}
+        return render(request, "exchange/file_gone.html", context, status=HTTPStatus.GONE)
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
     ending = found.name.rpartition(".")[2].lower()[:8]
     safe = "".join(char for char in ending if char.isascii() and char.isalnum())

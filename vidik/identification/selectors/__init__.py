@@ -6,6 +6,7 @@ from vidik.identification.selectors.experts import (
     get_migrants_expert,
     migrants_experts,
 )
+from vidik.identification.selectors.keeping import barred_procedures
 from vidik.identification.selectors.procedures import (
     complaint_behind,
     due_of,
@@ -40,6 +41,7 @@ from vidik.identification.selectors.records import (
 __all__ = [
     "RecordField",
     "RecordSection",
+    "barred_procedures",
     "complaint_behind",
     "due_of",
     "experts_of",

@@ -6,12 +6,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.core.retention import Kind, register
+from vidik.core.retention import Kind, Standing, register
 from vidik.questionnaires.models import Document, DocumentPage
 from vidik.questionnaires.types import Paper
 
@@ -25,15 +26,24 @@ def purge_attachments(before: dt.datetime, batch: int) -> int:
     """
     with acting(RETENTION):
         authorize(RETENTION, Action.RETENTION_PURGE)
-        old = Document.objects.filter(kind=Paper.ATTACHMENT, added_at__lt=before).order_by(
-            "added_at"
-        )
+        old = _old_attachments(before).order_by("added_at")
         keys = list(old.values_list("pk", flat=True)[:batch])
         if keys:
             DocumentPage.objects.filter(document__in=keys).delete()
             Document.objects.filter(pk__in=keys).delete()
             record(RETENTION.label, "attachments.purged", label="questionnaires", rows=len(keys))
     return len(keys)
+
+
+def count_attachments(before: dt.datetime) -> Standing:
+    """Count the attachments that the next purge deletes."""
+    with acting(RETENTION):
+        authorize(RETENTION, Action.RETENTION_PURGE)
+        return Standing(_old_attachments(before).count())
+
+
+def _old_attachments(before: dt.datetime) -> QuerySet[Document]:
+    return Document.objects.filter(kind=Paper.ATTACHMENT, added_at__lt=before)
 
 
 def register_kinds() -> None:
@@ -46,5 +56,6 @@ def register_kinds() -> None:
             3650,
             "attachments.purged",
             purge_attachments,
+            count_attachments,
         )
     )

@@ -18,6 +18,7 @@ from vidik.referral.selectors.pack import (
 from vidik.referral.selectors.reports import (
     SORTS,
     alarms_of,
+    barred_reports,
     duties_of,
     get_duty,
     get_hand_over,
@@ -62,6 +63,7 @@ __all__ = [
     "YearOfAdvice",
     "alarms_of",
     "all_institutions",
+    "barred_reports",
     "centre",
     "codes",
     "competent",

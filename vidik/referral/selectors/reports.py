@@ -8,8 +8,9 @@ import uuid
 from typing import Final
 
 from django.db.models import Case as When
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, TextField, Value
 from django.db.models import When as Branch
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from vidik.access.services import scope
@@ -24,6 +25,7 @@ from vidik.referral.models import (
 from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.pack import rules
 from vidik.referral.types import Outcome, ReportFilter, ReportState, Urgency
+from vidik.vault.selectors import barring_cases
 
 SORTS: Final = {
     "received": ("received_at", "id"),
@@ -179,3 +181,16 @@ def told_of(report: uuid.UUID) -> QuerySet[Duty, int]:
     """Give the keys of the institutions that were told of a report, as far as it may be seen."""
     rows = Duty.objects.filter(report=report, addressee__isnull=False)
     return rows.values_list("institution", flat=True)
+
+
+def barred_reports() -> QuerySet[Report, str]:
+    """Give the keys, as text, of the reports whose notices keep their files.
+
+    Those that are not closed, and those with a person in a case that is open or under a legal hold.
+    """
+    rows = Report.objects.filter(
+        ~Q(state=ReportState.CLOSED)
+        | Q(case__in=barring_cases())
+        | Q(pk__in=ReportedPerson.objects.filter(case__in=barring_cases()).values("report"))
+    ).order_by()
+    return rows.annotate(key=Cast("pk", TextField())).values_list("key", flat=True)

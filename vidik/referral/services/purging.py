@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.core.retention import Kind, register
-from vidik.referral.models import Screening, Tracking
+from vidik.core.retention import Kind, Standing, decide_what_goes, register
+from vidik.referral.models import ReportedPerson, Screening, Tracking
 from vidik.referral.policies import RETENTION
 from vidik.vault.selectors import held_cases
 
@@ -24,7 +25,7 @@ def purge_screenings(before: dt.datetime, batch: int) -> int:
     actor = Actor.system(RETENTION)
     with acting(actor):
         authorize(actor, Action.RETENTION_PURGE)
-        left = Screening.objects.filter(finished_at__isnull=True, changed_at__lt=before)
+        left = _left_unfinished(before)
         keys = list(left.order_by("changed_at").values_list("pk", flat=True)[:batch])
         if keys:
             Screening.objects.filter(pk__in=keys, finished_at__isnull=True).delete()
@@ -40,13 +41,45 @@ def purge_codes(before: dt.datetime, batch: int) -> int:
     actor = Actor.system(RETENTION)
     with acting(actor):
         authorize(actor, Action.RETENTION_PURGE)
-        old = Tracking.objects.filter(follow_up__isnull=False, closed_at__lt=before)
-        old = old.exclude(report__case__in=held_cases())
+        decide_what_goes()
+        old = _old_codes(before).exclude(_is_held())
         keys = list(old.order_by("closed_at").values_list("pk", flat=True)[:batch])
         if keys:
             Tracking.objects.filter(pk__in=keys).update(follow_up=None)
             record(actor.label, "receipt-codes.purged", label="referral", rows=len(keys))
     return len(keys)
+
+
+def _left_unfinished(before: dt.datetime) -> QuerySet[Screening]:
+    return Screening.objects.filter(finished_at__isnull=True, changed_at__lt=before)
+
+
+def _old_codes(before: dt.datetime) -> QuerySet[Tracking]:
+    return Tracking.objects.filter(follow_up__isnull=False, closed_at__lt=before)
+
+
+def _is_held() -> Q:
+    """Say of what a reporter may know that one of the persons reported is under a legal hold."""
+    held = ReportedPerson.objects.filter(case__in=held_cases())
+    return Q(report__case__in=held_cases()) | Q(report__in=held.values("report"))
+
+
+def count_screenings(before: dt.datetime) -> Standing:
+    """Count the screenings that the next purge deletes."""
+    actor = Actor.system(RETENTION)
+    with acting(actor):
+        authorize(actor, Action.RETENTION_PURGE)
+        return Standing(_left_unfinished(before).count())
+
+
+def count_codes(before: dt.datetime) -> Standing:
+    """Count the codes that the next purge lets open nothing any more, and those that stay."""
+    actor = Actor.system(RETENTION)
+    with acting(actor):
+        authorize(actor, Action.RETENTION_PURGE)
+        rows = _old_codes(before)
+        stays = rows.filter(_is_held()).count()
+        return Standing(rows.count() - stays, stays)
 
 
 def register_kinds() -> None:
@@ -59,6 +92,7 @@ def register_kinds() -> None:
             30,
             "screenings.purged",
             purge_screenings,
+            count_screenings,
         )
     )
     register(
@@ -69,5 +103,6 @@ def register_kinds() -> None:
             365,
             "receipt-codes.purged",
             purge_codes,
+            count_codes,
         )
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.retention import bar_what_goes
 from vidik.vault.models import (
     Address,
     Contact,
@@ -56,6 +57,7 @@ def place_hold(person: Person, *, ground: str, actor: Actor) -> LegalHold:
         Erased: nothing of the person is left.
     """
     with transaction.atomic():
+        bar_what_goes()
         person = Person.objects.select_for_update().get(pk=person.pk)
         authorize(actor, Action.IDENTITIES_HOLD, person)
         if person.erased_at is not None:
