@@ -27,6 +27,7 @@ OF_PERSONS: Final = ("cases", "vault", "referral", "identification")
 _LOCKS: Final = "gives a locked row to the services that act on it, which record"
 _PREVIEW: Final = "shows what would be sent, and nothing is"
 _PART: Final = "is a part of what is recorded as a whole"
+_COUNTS: Final = "counts for the page of periods, and names nothing"
 UNRECORDED: Final[dict[str, str]] = {
     "vidik/cases/services/demo.py::make_up_cases": _PART,
     "vidik/exchange/services/before.py::letter_if_sent": _PREVIEW,
@@ -39,7 +40,10 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/questionnaires/services/acting.py::letter_before": _PREVIEW,
     "vidik/questionnaires/services/acting.py::load_pack_acts": _PART,
     "vidik/questionnaires/services/answering.py::locked": _LOCKS,
+    "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
     "vidik/referral/services/duties.py::plan_duties": _PART,
+    "vidik/referral/services/purging.py::count_codes": _COUNTS,
+    "vidik/referral/services/purging.py::count_screenings": _COUNTS,
     "vidik/referral/services/joining.py::compare": "shows whom a look on record has opened",
     "vidik/referral/services/made_up_today.py::was_received": "says whether a demonstration stands",
     "vidik/referral/services/making_up.py::has_made_up": "says whether a demonstration stands",
