@@ -17,115 +17,52 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from vidik.core.periods import Period
-from vidik.figures.methods.naming import Catalogue, Refusal, gettext_noop, split_dimensions
+from vidik.figures.methods.columns import (
+    DEFAULT_ORIGIN,
+    HUNDRED,
+    MAX_LENGTHS,
+    MUST_STAND,
+    OPTIONAL_COLUMNS,
+    ORIGINS,
+    QUALIFIERS,
+    REQUIRED_COLUMNS,
+    WHOLE_UNITS,
+)
+from vidik.figures.methods.naming import Catalogue, Refusal, split_dimensions
+from vidik.figures.methods.row_faults import (
+    BLANK_WITHOUT_STATUS,
+    BROKEN_QUOTES,
+    DUPLICATE_ID,
+    EMPTY_FILE,
+    EXTRA_COLUMN,
+    MISSING_COLUMN,
+    NEGATIVE,
+    NO_FIGURES,
+    NO_PERIOD,
+    NOT_UTF8,
+    NOT_WHOLE,
+    PERCENT_RANGE,
+    RAGGED,
+    REPEATED_COLUMN,
+    UNKNOWN_ORIGIN,
+    UNKNOWN_QUALIFIER,
+    UNKNOWN_SOURCE,
+    UNREADABLE_REST,
+    UNSAFE_ID,
+    UTF16,
+    RowError,
+    field_faults,
+    misread,
+    refused,
+    unknown,
+    without_value,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-
-REQUIRED_COLUMNS: Final = (
-    "id",
-    "section",
-    "source",
-    "measure",
-    "unit",
-    "period",
-    "dimensions",
-    "value",
-    "qualifier",
-    "note",
-)
-OPTIONAL_COLUMNS: Final = ("origin", "status", "note_sr")
-QUALIFIERS: Final = frozenset(
-    {"exact", "more_than", "at_least", "less_than", "at_most", "approx", "about"}
-)
-MISSING_STATUSES: Final = frozenset(
-    {"not_collected", "not_available", "refused", "not_applicable", "suppressed"}
-)
-NONE_KNOWN: Final = frozenset({"none_known", "none_known_to_be"})
-ORIGINS: Final = frozenset({"letter", "questionnaire", "meeting", "own_proceedings", "derived"})
-DEFAULT_ORIGIN: Final = "questionnaire"
-MAX_LENGTHS: Final[Mapping[str, int]] = {
-    "id": 80,
-    "section": 40,
-    "source": 100,
-    "measure": 100,
-    "unit": 20,
-    "period": 60,
-    "dimensions": 500,
-    "value": 30,
-    "qualifier": 20,
-    "note": 2000,
-    "origin": 20,
-    "status": 20,
-    "note_sr": 2000,
-}
-WHOLE_UNITS: Final = frozenset({"persons", "count"})
-HUNDRED: Final = Decimal(100)
-
-NOT_UTF8: Final = gettext_noop("the file is not UTF-8 text (byte %(byte)s); save it as CSV UTF-8")
-UTF16: Final = gettext_noop("the file is UTF-16; save it as CSV UTF-8")
-EMPTY_FILE: Final = gettext_noop("the file is empty; a header line is expected")
-NO_FIGURES: Final = gettext_noop("the file has a header and no figures below it")
-MISSING_COLUMN: Final = gettext_noop("the column “%(column)s” is missing from the header")
-EXTRA_COLUMN: Final = gettext_noop("the column “%(found)s” in the header is not known")
-REPEATED_COLUMN: Final = gettext_noop("the column “%(found)s” appears twice in the header")
-BROKEN_QUOTES: Final = gettext_noop("the row cannot be read as CSV: %(reason)s")
-UNREADABLE_REST: Final = gettext_noop(
-    "a quotation mark is not closed, so nothing from here on can be read"
-)
-RAGGED: Final = gettext_noop("%(expected)s fields are expected, but there are %(found)s")
-CONTROL_CHARACTER: Final = gettext_noop(
-    "the field contains a character that is not text (%(code)s)"
-)
-TOO_LONG: Final = gettext_noop(
-    "the field is %(found)s characters long; at most %(expected)s are allowed"
-)
-BLANK: Final = gettext_noop("the field must not be blank")
-SPACES: Final = gettext_noop("“%(found)s” starts or ends with a space")
-DUPLICATE_ID: Final = gettext_noop("the id “%(found)s” already appears in row %(first)s")
-UNSAFE_ID: Final = gettext_noop(
-    "the id “%(found)s” cannot be cited; it may contain only Latin letters, digits and - _ . : "
-    "and must start with a letter or a digit"
-)
-UNKNOWN_SOURCE: Final = gettext_noop("the source “%(found)s” is not a registered institution")
-NO_PERIOD: Final = gettext_noop("“%(found)s” is not a period")
-UNKNOWN_QUALIFIER: Final = gettext_noop(
-    "the qualifier “%(found)s” is not known; use one of: %(expected)s"
-)
-UNKNOWN_STATUS: Final = gettext_noop(
-    "the status “%(found)s” is not known; use one of: %(expected)s"
-)
-UNKNOWN_ORIGIN: Final = gettext_noop(
-    "the origin “%(found)s” is not known; use one of: %(expected)s"
-)
-BLANK_WITHOUT_STATUS: Final = gettext_noop(
-    "the value is blank and no status says why; write 0 if it is known that there were none"
-)
-VALUE_WITH_STATUS: Final = gettext_noop(
-    "the value “%(found)s” and the status “%(status)s” exclude each other"
-)
-DECIMAL_COMMA: Final = gettext_noop(
-    "“%(found)s” is written with a comma; use a point for decimals and do not mark thousands"
-)
-NO_NUMBER: Final = gettext_noop("“%(found)s” is not a number")
-NEGATIVE: Final = gettext_noop("“%(found)s” is negative; only a change may be")
-TOO_MANY_DIGITS: Final = gettext_noop(
-    "“%(found)s” has too many digits; at most 15 before and 6 after the point can be kept"
-)
-NOT_WHOLE: Final = gettext_noop(
-    "“%(found)s” is not a whole number; the unit “%(unit)s” has whole numbers only"
-)
-PERCENT_RANGE: Final = gettext_noop("a share of “%(found)s” percent is outside 0 to 100")
-
+    from collections.abc import Callable, Container, Iterable, Iterator
 _COLUMNS: Final = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
-_PROSE: Final = frozenset({"note", "note_sr"})
-_MUST_STAND: Final = ("id", "source", "measure", "unit", "period")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
-_LONG_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
-_WITH_COMMA: Final = re.compile(r"-?[0-9][0-9.]*,[0-9][0-9.,]*")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LINE_BREAK: Final = re.compile(r"[\r\n\t]")
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -159,25 +96,6 @@ class Row(NamedTuple):
     origin: str
     status: str
     note_sr: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """One fault: line of the file, column (blank for the whole row), a translatable message."""
-
-    line: int
-    column: str
-    message_template: str
-    params: Mapping[str, str]
-
-    @property
-    def message(self) -> str:
-        """The message in English, with its values, without the row."""
-        return self.message_template % self.params
-
-    def __str__(self) -> str:
-        where = f"{self.column}: " if self.column else ""
-        return f"row {self.line}: {where}{self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +246,7 @@ class _Judge:
         place = {name: index for index, name in enumerate(header)}
         self._header = header
         self._limits = tuple(MAX_LENGTHS[name] for name in header)
-        self._must_stand = tuple(place[name] for name in _MUST_STAND)
+        self._must_stand = tuple(place[name] for name in MUST_STAND)
         self._places = tuple(place.get(name, self._width) for name in _COLUMNS)
         self._catalogue = catalogue
         self._sources = known_sources
@@ -382,7 +300,7 @@ class _Judge:
         return [
             fault
             for name, text in zip(self._header, fields, strict=True)
-            for fault in _field_faults(line, name, text)
+            for fault in field_faults(line, name, text)
         ]
 
     def _names(self, line: int, record: list[str]) -> tuple[tuple[str, str, str], list[RowError]]:
@@ -392,14 +310,14 @@ class _Judge:
         if self._catalogue is None:
             pairs = split_dimensions(dimensions)
             if isinstance(pairs, Refusal):
-                return (raw_measure, unit, dimensions), [_refused(line, pairs)]
+                return (raw_measure, unit, dimensions), [refused(line, pairs)]
             ordered = ";".join(f"{key}={code}" for key, code in sorted(pairs.items()))
             return (raw_measure, unit, ordered), []
         mapped = self._catalogue.map_row(
             raw_measure, unit, dimensions, period=period, lenient=self._lenient
         )
         if isinstance(mapped, Refusal):
-            return (raw_measure, unit, dimensions), [_refused(line, mapped)]
+            return (raw_measure, unit, dimensions), [refused(line, mapped)]
         return (mapped.measure, mapped.unit, mapped.dimensions), []
 
     def _identity_faults(self, line: int, record: list[str]) -> Iterator[RowError]:
@@ -419,9 +337,9 @@ class _Judge:
         if period and not self._is_period(period):
             yield RowError(line, "period", NO_PERIOD, {"found": period[:60]})
         if qualifier and qualifier not in QUALIFIERS:
-            yield _unknown(line, "qualifier", UNKNOWN_QUALIFIER, qualifier, QUALIFIERS)
+            yield unknown(line, "qualifier", UNKNOWN_QUALIFIER, qualifier, QUALIFIERS)
         if origin and origin not in ORIGINS:
-            yield _unknown(line, "origin", UNKNOWN_ORIGIN, origin, ORIGINS)
+            yield unknown(line, "origin", UNKNOWN_ORIGIN, origin, ORIGINS)
 
     def _is_period(self, text: str) -> bool:
         known = self._periods.get(text)
@@ -439,11 +357,11 @@ class _Judge:
     ) -> tuple[Decimal | None, str, list[RowError]]:
         text, status = record[7], record[11]
         if status:
-            return _without_value(line, text, status)
+            return without_value(line, text, status)
         if not text:
             return None, "", [RowError(line, "value", BLANK_WITHOUT_STATUS, {})]
         if not _NUMBER.fullmatch(text):
-            return None, "", [RowError(line, "value", _misread(text), {"found": text[:30]})]
+            return None, "", [RowError(line, "value", misread(text), {"found": text[:30]})]
         value = Decimal(text)
         return value, "", list(self._range_faults(line, value, record, measure))
 
@@ -460,47 +378,3 @@ class _Judge:
             yield RowError(line, "value", NOT_WHOLE, {"found": text, "unit": unit})
         if counts == "share" and unit == "percent" and value > HUNDRED:
             yield RowError(line, "value", PERCENT_RANGE, {"found": text})
-
-
-def _misread(text: str) -> str:
-    if _WITH_COMMA.fullmatch(text):
-        return DECIMAL_COMMA
-    return TOO_MANY_DIGITS if _LONG_NUMBER.fullmatch(text) else NO_NUMBER
-
-
-def _field_faults(line: int, name: str, text: str) -> Iterator[RowError]:
-    control = _CONTROL.search(text)
-    if control:
-        code = f"U+{ord(control.group()):04X}"
-        yield RowError(line, name, CONTROL_CHARACTER, {"code": code})
-    elif not text:
-        if name in _MUST_STAND:
-            yield RowError(line, name, BLANK, {})
-    elif len(text) > MAX_LENGTHS[name]:
-        lengths = {"found": str(len(text)), "expected": str(MAX_LENGTHS[name])}
-        yield RowError(line, name, TOO_LONG, lengths)
-    elif name not in _PROSE and (text.strip() != text or _LINE_BREAK.search(text)):
-        yield RowError(line, name, SPACES, {"found": _LINE_BREAK.sub(" ", text)})
-
-
-def _without_value(line: int, text: str, status: str) -> tuple[Decimal | None, str, list[RowError]]:
-    none_known = status in NONE_KNOWN
-    if not none_known and status not in MISSING_STATUSES:
-        known = MISSING_STATUSES | {"none_known"}
-        return None, "", [_unknown(line, "status", UNKNOWN_STATUS, status, known)]
-    if text and not (none_known and text == "0"):
-        return None, "", [_both(line, text, status)]
-    return (Decimal(0), "", []) if none_known else (None, status, [])
-
-
-def _refused(line: int, refusal: Refusal) -> RowError:
-    return RowError(line, refusal.column, refusal.message_template, refusal.params)
-
-
-def _both(line: int, text: str, status: str) -> RowError:
-    return RowError(line, "value", VALUE_WITH_STATUS, {"found": text[:30], "status": status})
-
-
-def _unknown(line: int, column: str, template: str, found: str, known: Iterable[str]) -> RowError:
-    expected = ", ".join(sorted(known))
-    return RowError(line, column, template, {"found": found[:40], "expected": expected})

@@ -21,7 +21,8 @@ from vidik.audit.services import record
 from vidik.core.periods import Period
 from vidik.figures.cells import after_import
 from vidik.figures.methods.naming import Catalogue, gettext_noop
-from vidik.figures.methods.rows import Row, RowError, iter_rows
+from vidik.figures.methods.row_faults import RowError
+from vidik.figures.methods.rows import Row, iter_rows
 from vidik.figures.models import Cycle
 from vidik.institutions import selectors as institutions
 

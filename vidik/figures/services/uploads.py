@@ -23,7 +23,7 @@ from django.utils import translation
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.figures.methods.formats import csv_lines
-from vidik.figures.methods.rows import RowError
+from vidik.figures.methods.row_faults import RowError
 from vidik.figures.wording import filled
 
 KEPT_FOR: Final = 24 * 3600

@@ -21,8 +21,9 @@ from vidik.access.types import Action
 from vidik.figures import selectors
 from vidik.figures.forms import ImportForm
 from vidik.figures.methods.cataloguefiles import load_catalogue
+from vidik.figures.methods.columns import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.methods.rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, RowError
+from vidik.figures.methods.row_faults import RowError
 from vidik.figures.services import ImportRefused
 from vidik.figures.services.cycles import import_into_year
 from vidik.figures.services.imports import every_fault

@@ -13,41 +13,21 @@ searches in, and the same seed gives the same people.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, product
+from itertools import product
 from typing import Any, Final
+
+from vidik.packs.methods.cliques import Clique, cliques_of
+from vidik.packs.methods.programme import Programme
 
 Where = Mapping[str, frozenset[str]]
 """Attribute → the codes that count; attributes that are not named may be anything."""
 
 MOST_CELLS: Final = 60_000
 _MISSED: Final = 10**7
-_SPREAD: Final = 1000
-_CHUNKS: Final = (1, 1, 1, 2, 3, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-
-
-@contextlib.contextmanager
-def _without_greeting() -> Iterator[None]:
-    """Keep the solver's greeting, which no option of it stops, off standard output.
-
-    Commands print one document there.
-    """
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
 
 
 class MarginsError(ValueError):
@@ -120,15 +100,6 @@ class Margin:
 
 
 Table = Mapping[tuple[str, ...], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Clique:
-    """Attributes whose joint table is solved for, and what they share with the one before."""
-
-    attributes: tuple[str, ...]
-    parent: int | None
-    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,58 +211,6 @@ class Drawing:
         return person
 
 
-# ---------------------------------------------------------------------------------- cliques
-
-
-def cliques_of(attributes: Sequence[str], together: Iterable[frozenset[str]]) -> list[Clique]:
-    """Triangulate the graph of attributes that are named together, into cliques in an order."""
-    near: dict[str, set[str]] = {name: set() for name in attributes}
-    for group in together:
-        for one, other in combinations(sorted(group), 2):
-            near[one].add(other)
-            near[other].add(one)
-    left = {name: set(others) for name, others in near.items()}
-    groups: list[frozenset[str]] = []
-
-    def missing(name: str) -> int:
-        return sum(b not in left[a] for a, b in combinations(sorted(left[name]), 2))
-
-    while left:
-        name = min(left, key=lambda each: (missing(each), len(left[each]), each))
-        clique = frozenset({name, *left[name]})
-        for one, other in combinations(sorted(left[name]), 2):
-            left[one].add(other)
-            left[other].add(one)
-        for other in left[name]:
-            left[other].discard(name)
-        del left[name]
-        if not any(clique <= group for group in groups):
-            groups = [group for group in groups if not group <= clique]
-            groups.append(clique)
-    return _tree(groups, list(attributes))
-
-
-def _tree(groups: list[frozenset[str]], order: list[str]) -> list[Clique]:
-    """Hang cliques together where they share most: what is shared lies on the way between."""
-
-    def sorted_names(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(names, key=order.index))
-
-    rest = sorted(groups, key=lambda group: (-len(group), sorted_names(group)))
-    placed = [rest.pop(0)] if rest else []
-    found = [Clique(sorted_names(placed[0]), None)] if placed else []
-    while rest:
-        _most, at, index = max(
-            (len(group & other), -at, -index)
-            for index, group in enumerate(rest)
-            for at, other in enumerate(placed)
-        )
-        group = rest.pop(-index)
-        found.append(Clique(sorted_names(group), -at, sorted_names(group & placed[-at])))
-        placed.append(group)
-    return found
-
-
 @dataclass(slots=True)
 class _Cells:
     """The cells of one clique, as columns of the programme."""
@@ -398,7 +317,7 @@ class _Model:
 
     def run(self, margins: Sequence[Margin], *, best: bool) -> list[int] | None:
         """Solve under some of the margins; None where nobody can have them."""
-        programme = _Programme(self.size)
+        programme = Programme(self.size)
         for row in self.links:
             programme.add(row, 0, 0)
         for margin in margins:
@@ -428,81 +347,3 @@ class _Model:
             )
             for name, all_cells in self.cells.items()
         }
-
-
-class _Programme:
-    """A mixed-integer programme under way to HiGHS."""
-
-    def __init__(self, cells: int) -> None:
-        self._cells = cells
-        self._cost: list[float] = [0.0] * cells
-        self._upper: list[float] = [float("inf")] * cells
-        self._rows: list[tuple[dict[int, int], int | None, int | None]] = []
-
-    def add(self, row: dict[int, int], low: int | None, high: int | None) -> None:
-        self._rows.append((row, low, high))
-
-    def _column(self, cost: float, upper: float = float("inf")) -> int:
-        self._cost.append(cost)
-        self._upper.append(upper)
-        return len(self._cost) - 1
-
-    def wish(self, row: dict[int, int], low: int | None, high: int | None, cost: int) -> None:
-        short, over = self._column(cost), self._column(cost)
-        self.add(row | {short: 1, over: -1}, low, high)
-
-    def spread(self, chance: random.Random) -> None:
-        """Make each further person in a cell dearer than the one before."""
-        for cell in range(self._cells):
-            parts, start = {cell: -1}, 0
-            for size in _CHUNKS:
-                dear = _SPREAD * (2 * start + size) + chance.randrange(_SPREAD)
-                parts[self._column(dear, size)] = 1
-                start += size
-            self.add(parts, 0, 0)
-
-    def solved(self) -> list[int] | None:
-        import highspy  # noqa: PLC0415 - loaded where something is solved, and nowhere else
-        import numpy as np  # noqa: PLC0415 - see above
-
-        limit = highspy.kHighsInf
-        model = highspy.HighsLp()
-        columns = len(self._cost)
-        model.num_col_, model.num_row_ = columns, len(self._rows)
-        model.col_cost_ = np.array(self._cost)
-        model.col_lower_ = np.zeros(columns)
-        model.col_upper_ = np.array(
-            [limit if each == float("inf") else each for each in self._upper]
-        )
-        model.row_lower_ = np.array(
-            [-limit if low is None else low for _r, low, _h in self._rows], dtype=np.float64
-        )
-        model.row_upper_ = np.array(
-            [limit if high is None else high for _r, _l, high in self._rows], dtype=np.float64
-        )
-        starts: list[int] = [0]
-        index: list[int] = []
-        value: list[int] = []
-        for row, _low, _high in self._rows:
-            index += row.keys()
-            value += row.values()
-            starts.append(len(index))
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.array(starts)
-        model.a_matrix_.index_ = np.array(index)
-        model.a_matrix_.value_ = np.array(value, dtype=np.float64)
-        whole, part = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        model.integrality_ = [whole] * self._cells + [part] * (columns - self._cells)
-        with _without_greeting():
-            solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, setting in (
-            ("output_flag", False), ("log_to_console", False), ("threads", 1),
-            ("random_seed", 0), ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", 0.5),
-        ):  # fmt: skip
-            solver.setOptionValue(option, setting)
-        solver.passModel(model)
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return [round(each) for each in solver.getSolution().col_value[: self._cells]]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vidik.packs.methods.cliques import cliques_of
 from vidik.packs.methods.margins import (
     Attribute,
     Drawing,
@@ -20,7 +21,6 @@ from vidik.packs.methods.margins import (
     Population,
     Problem,
     Term,
-    cliques_of,
     is_feasible,
     people,
     solve,

@@ -21,8 +21,8 @@ from vidik.checks.methods.model import Cell
 from vidik.exchange import selectors as exchange_selectors
 from vidik.exchange import services as exchange
 from vidik.exchange.types import Classification
+from vidik.figures.methods.columns import REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.methods.rows import REQUIRED_COLUMNS
 from vidik.figures.models import Figure
 from vidik.figures.services import cite, import_figures
 from vidik.questionnaires import selectors

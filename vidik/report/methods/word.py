@@ -9,16 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from typing import TYPE_CHECKING, Final, assert_never
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part, XmlPart
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm
 
 from vidik.report.methods import wordchart
 from vidik.report.methods.charts import summary
@@ -46,6 +40,14 @@ from vidik.report.methods.tree import (
     sections,
     tables,
 )
+from vidik.report.methods.wordpackage import (
+    add_chart,
+    add_footnotes,
+    empty_document,
+    same_bytes,
+    set_properties,
+    set_up_pages,
+)
 from vidik.report.methods.wordstyles import DEEPEST_OUTLINE, Styles
 from vidik.report.methods.wordxml import (
     attribute,
@@ -56,13 +58,14 @@ from vidik.report.methods.wordxml import (
     number_paragraph,
     run,
     tab,
+    table_cell,
     table_row,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from docx.document import Document as WordDocument
+    from docx.opc.part import Part
     from docx.oxml.xmlchemy import BaseOxmlElement
 
     from vidik.report.methods.tree import Block, Document, Footnote, Inline, Row
@@ -70,13 +73,6 @@ if TYPE_CHECKING:
 _TEXT_WIDTH_MM: Final = 158
 _TWIPS_PER_MM: Final = 56.6929
 _EMU_PER_MM: Final = 36_000
-_CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FOOTNOTES_TYPE: Final = (
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-)
-_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_UNDATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def write(document: Document, date: dt.date | None = None) -> bytes:
@@ -96,7 +92,7 @@ class _Writer:
         self._tag = LANGUAGE_TAGS[document.lang]
         self._labels = LABELS[document.lang]
         self._notes: dict[int, Footnote] = {note.number: note for note in document.footnotes}
-        self._word: WordDocument = docx.Document()
+        self._word = empty_document()
         self._bookmarks: dict[str, str] = {}
         self._next_id = 1
         self._chart_count = 0
@@ -106,7 +102,7 @@ class _Writer:
         Styles(self._word, self._tag).apply()
         # python-docx would look every style up anew, which is most of the time of a long report.
         self._style_ids = {style.name: style.style_id for style in self._word.styles}
-        self._footnotes = self._footnotes_part()
+        self._footnotes = add_footnotes(self._word)
 
     def _anchors(self) -> Iterator[str]:
         for section in sections(self._tree):
@@ -118,59 +114,18 @@ class _Writer:
 
     def save(self) -> bytes:
         """Write everything and give the file."""
-        self._without_thumbnail()
-        self._properties()
-        self._page_setup()
+        page = self._tree.title_page
+        set_properties(self._word, page, self._tag, self._date)
+        set_up_pages(self._word, page.title)
         self._title_page()
         self._contents()
         for chapter in self._tree.chapters:
             self._section(chapter)
         buffer = io.BytesIO()
         self._word.save(buffer)
-        return _same_bytes(buffer.getvalue())
-
-    def _without_thumbnail(self) -> None:
-        """Drop the picture of an empty page that the template of python-docx carries."""
-        relationships = self._word.part.package.rels
-        for identifier, relationship in list(relationships.items()):
-            if relationship.reltype == RT.THUMBNAIL:
-                del relationships[identifier]
+        return same_bytes(buffer.getvalue())
 
     # The frame.
-
-    def _properties(self) -> None:
-        page = self._tree.title_page
-        moment = (
-            dt.datetime.combine(self._date, dt.time(12), tzinfo=dt.UTC)
-            if self._date is not None
-            else _UNDATED
-        )
-        core = self._word.core_properties
-        core.title = wordchart.clean(page.title)[:255]
-        core.author = wordchart.clean(page.publisher)[:255]
-        core.last_modified_by = core.author
-        core.subject = wordchart.clean(page.subtitle)[:255]
-        core.keywords = wordchart.clean(", ".join(page.keywords))[:255]
-        core.comments = ""
-        core.language = self._tag
-        core.created = moment
-        core.modified = moment
-        core.revision = 1
-
-    def _page_setup(self) -> None:
-        section = self._word.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin, section.right_margin = Mm(27), Mm(25)
-        section.top_margin, section.bottom_margin = Mm(27), Mm(25)
-        section.different_first_page_header_footer = True
-        header = section.header.paragraphs[0]
-        header.style = "Header"
-        header.add_run(wordchart.clean(self._tree.title_page.title))
-        footer = section.footer.paragraphs[0]
-        footer.style = "Footer"
-        footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for part in field("PAGE", [run("1")]):
-            footer._p.append(part)  # noqa: SLF001 -- python-docx has no fields
 
     def _title_page(self) -> None:
         page = self._tree.title_page
@@ -365,21 +320,6 @@ class _Writer:
 
     # Footnotes.
 
-    def _footnotes_part(self) -> XmlPart:
-        root = element(
-            f"<w:footnotes {nsdecls('w', 'r')}>"
-            '<w:footnote w:type="separator" w:id="-1"><w:p><w:pPr><w:spacing w:after="0"/></w:pPr>'
-            "<w:r><w:separator/></w:r></w:p></w:footnote>"
-            '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:pPr>'
-            '<w:spacing w:after="0"/></w:pPr><w:r><w:continuationSeparator/></w:r></w:p>'
-            "</w:footnote>"
-            "</w:footnotes>"
-        )
-        package = self._word.part.package
-        part = XmlPart(PackURI("/word/footnotes.xml"), _FOOTNOTES_TYPE, root, package)
-        self._word.part.relate_to(part, RT.FOOTNOTES)
-        return part
-
     def _footnote(self, node: FootnoteRef) -> BaseOxmlElement:
         if not node.first:
             return run(str(node.number), '<w:vertAlign w:val="superscript"/>')
@@ -444,7 +384,7 @@ class _Writer:
             f'<w:tblCaption w:val="{title}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>'
         )
         heads = [
-            self._cell(
+            table_cell(
                 widths[i], "TableHead", self._inlines(column.children), column.align, keep=True
             )
             for i, column in enumerate(table.columns)
@@ -459,7 +399,7 @@ class _Writer:
     def _row(self, table: Table, row: Row, widths: list[int], *, keep: bool) -> BaseOxmlElement:
         if row.kind == "group":
             elements = self._inlines(row.cells[0].children, "<w:b/>")
-            cell = self._cell(
+            cell = table_cell(
                 sum(widths), "TableText", elements, "left", keep=True, span=len(widths)
             )
             return table_row([cell])
@@ -470,56 +410,17 @@ class _Writer:
             style = "TableNumber" if align == "right" else "TableText"
             elements = self._inlines(content.children, form)
             cells.append(
-                self._cell(
+                table_cell(
                     widths[index], style, elements, align, keep=keep, ruled=row.kind == "total"
                 )
             )
         return table_row(cells)
 
-    def _cell(
-        self,
-        width: int,
-        style: str,
-        elements: list[BaseOxmlElement],
-        align: str,
-        *,
-        keep: bool,
-        span: int = 1,
-        ruled: bool = False,
-    ) -> BaseOxmlElement:
-        spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-        line = (
-            '<w:tcBorders><w:top w:val="single" w:sz="6" w:space="0" w:color="56554F"/>'
-            "</w:tcBorders>"
-            if ruled
-            else ""
-        )
-        kept = "<w:keepNext/>" if keep else ""
-        side = "right" if align == "right" else "left"
-        bottom = '<w:vAlign w:val="bottom"/>' if style == "TableHead" else ""
-        cell = element(
-            f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{line}'
-            f'{bottom}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}<w:jc w:val="{side}"/>'
-            "</w:pPr></w:p></w:tc>"
-        )
-        cell[-1].extend(elements)
-        return cell
-
     def _chart(self, chart: Chart) -> None:
         self._caption(chart)
         self._chart_count += 1
         number = self._chart_count
-        package = self._word.part.package
-        part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, b"", package)
-        book = Part(
-            PackURI(f"/word/embeddings/chart{number}.xlsx"),
-            _XLSX_TYPE,
-            wordchart.workbook(chart),
-            package,
-        )
-        relationship = part.relate_to(book, RT.PACKAGE)
-        part._blob = wordchart.xml(chart, self._tag, relationship)  # noqa: SLF001 -- needs the id
-        identifier = self._word.part.relate_to(part, RT.CHART)
+        identifier = add_chart(self._word, chart, number, self._tag)
         width = _TEXT_WIDTH_MM * _EMU_PER_MM
         height = round(wordchart.height_mm(chart) * _EMU_PER_MM)
         name = f"{chart.label} {chart.number}"
@@ -534,16 +435,3 @@ class _Writer:
         )
         self._paragraph("Chart", [drawing], keep=bool(chart.note or chart.source))
         self._below(chart)
-
-
-def _same_bytes(data: bytes) -> bytes:
-    """Pack the file anew without the time of its making."""
-    source = zipfile.ZipFile(io.BytesIO(data))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return buffer.getvalue()

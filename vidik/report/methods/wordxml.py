@@ -76,3 +76,32 @@ def table_row(cells: list[BaseOxmlElement], *, header: bool = False) -> BaseOxml
     row = element(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{repeated}</w:trPr></w:tr>")
     row.extend(cells)
     return row
+
+
+def table_cell(
+    width: int,
+    style: str,
+    elements: list[BaseOxmlElement],
+    align: str,
+    *,
+    keep: bool,
+    span: int = 1,
+    ruled: bool = False,
+) -> BaseOxmlElement:
+    """Write a cell, so wide in twentieths of a point, with one paragraph in it."""
+    spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    line = (
+        '<w:tcBorders><w:top w:val="single" w:sz="6" w:space="0" w:color="56554F"/></w:tcBorders>'
+        if ruled
+        else ""
+    )
+    kept = "<w:keepNext/>" if keep else ""
+    side = "right" if align == "right" else "left"
+    bottom = '<w:vAlign w:val="bottom"/>' if style == "TableHead" else ""
+    cell = element(
+        f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{line}'
+        f'{bottom}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}<w:jc w:val="{side}"/>'
+        "</w:pPr></w:p></w:tc>"
+    )
+    cell[-1].extend(elements)
+    return cell
