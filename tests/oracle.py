@@ -85,7 +85,7 @@ OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
 OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_person", "referral_tracking", "referral_alarm",
                    "referral_screening", "referral_shift", "referral_consultation",
-                   "identification_migrantsexpert")  # fmt: skip
+                   "referral_approach", "identification_migrantsexpert")  # fmt: skip
 TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS)
 
 Row = tuple[str, int]
@@ -138,6 +138,8 @@ def rows_seen(
     for number in range(len(situation.cases)):
         seen |= _of_case(situation, actor, number)
     seen |= _of_notices(actor) | _of_questionnaires(actor, others_may_read=others_may_read)
+    if actor.role in ASSOCIATIONS:
+        seen |= {("referral_approach", actor.institution)}
     if actor.role in EXPERTS:
         seen |= {("referral_shift", actor.institution)}
         seen |= {("referral_consultation", actor.institution)}

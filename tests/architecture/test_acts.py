@@ -58,6 +58,8 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/referral/views/centre.py::roster": "tells of shifts, of no person in a case",
     "vidik/referral/views/centre.py::consultations": "advice in codes, without a case",
     "vidik/referral/views/centre.py::year_of_advice": "counts of advice",
+    "vidik/referral/views/approaches.py::approaches": "contacts in codes, of no person in a case",
+    "vidik/referral/views/approaches.py::year_of_approaches": "counts of contacts",
     "vidik/referral/views/screening.py::result": "one’s own screening, which names nobody",
 }
 """Pages about a case that record nothing, and why."""

@@ -32,7 +32,7 @@ from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World, undone
 from vidik.exchange.models import Addressee
 from vidik.identification.models import MigrantsExpert
 from vidik.questionnaires.models import Respondent
-from vidik.referral.models import Consultation, Shift
+from vidik.referral.models import Approach, Consultation, Shift
 
 Row = oracle.Row
 
@@ -54,6 +54,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "referral_report", "referral_reportedperson", "referral_duty", "referral_handover",
         "referral_wordfromabroad",
     ),
+    Action.APPROACHES_KEEP: ("referral_approach",),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",
@@ -118,6 +119,10 @@ class House(World):
                 centre=institution, at=now, caller="police", channel="phone", topic="conduct",
                 advice="explained", entered_at=now, entered_by=self.approver,
             )  # fmt: skip
+            approach = Approach.objects.create(
+                institution=institution, at=now, way="helpline", about="help", led="talked",
+                entered_at=now, entered_by=self.approver,
+            )  # fmt: skip
             expert = MigrantsExpert.objects.create(
                 institution=institution, user=self.approver, valid_from=now,
                 named_by=self.approver,
@@ -127,6 +132,7 @@ class House(World):
                 {
                     "referral_shift": shift,
                     "referral_consultation": advice,
+                    "referral_approach": approach,
                     "identification_migrantsexpert": expert,
                 },
             )

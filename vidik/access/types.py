@@ -179,6 +179,9 @@ class Action(StrEnum):
     REPORTS_RECEIVE = "reports.receive"
     REPORTS_WATCH = "reports.watch"
 
+    APPROACHES_KEEP = "approaches.keep"
+    RECOGNITION_READ = "recognition.read"
+    RECOGNITION_COUNT = "recognition.count"
     IDENTIFICATION_READ = "identification.read"
     IDENTIFICATION_WORK = "identification.work"
     IDENTIFICATION_DECIDE = "identification.decide"

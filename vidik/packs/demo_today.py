@@ -30,7 +30,17 @@ from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.referral import selectors as referral_selectors
 from vidik.referral import services as referral
-from vidik.referral.types import AgeGroup, Known, PersonDraft, ReportDraft, WordDraft
+from vidik.referral.models import Approach
+from vidik.referral.types import (
+    About,
+    AgeGroup,
+    Known,
+    Led,
+    PersonDraft,
+    ReportDraft,
+    Way,
+    WordDraft,
+)
 from vidik.vault.methods import made_up
 from vidik.vault.methods.plain import Plain
 from vidik.vault.types import Sex
@@ -55,7 +65,7 @@ class _Stage:
         self.now = timezone.now()
         self.places = institutions.by_code(actor)
         self.names: dict[str, _Name] = {}
-        self._chance = random.Random(seed)  # noqa: S311 - made-up persons are no secret
+        self.chance = random.Random(seed)  # noqa: S311 - made-up persons are no secret
 
     def actor(self, username: str) -> Actor:
         if username == VISITOR:
@@ -92,7 +102,7 @@ class _Stage:
         if "origin" not in facts:
             return _Name()
         try:
-            drawn = made_up.of_origin(facts["origin"], facts["sex"], self._chance)
+            drawn = made_up.of_origin(facts["origin"], facts["sex"], self.chance)
         except KeyError as error:
             msg = f"{FILE}: no names of the origin “{facts['origin']}” are known."
             raise reading.PackError(msg) from error
@@ -125,6 +135,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
         for row in rows:
             _make(row, stage)
         _screen(told["screening"], stage)
+        _contacts(told["contacts"], stage)
     # Who was called while the day passed. Notices that are due are reminded of by the job worker.
     referral.run_watch(now=stage.now)
     return len(rows)
@@ -192,6 +203,22 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         _write(letter, receipt, report, reporter, expert)
     if "procedure" in row:
         _identify(row["procedure"], report, stage)
+
+
+def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
+    """Enter contacts of an association: mostly calls, now and then a report."""
+    worker = stage.actor(told["by"])
+    minutes = int(told["days"]) * 24 * 60
+    for _number in range(int(told["many"])):
+        at = stage.now - dt.timedelta(minutes=stage.chance.randrange(5, minutes))
+        row = Approach(
+            at=at,
+            way=stage.chance.choices(Way.values, (40, 12, 15, 10, 8, 4, 3, 8))[0],
+            about=stage.chance.choice(About.values),
+            child=stage.chance.choices(Known.values, (2, 6, 2))[0],
+            led=stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
+        )
+        referral.enter_approach(row, actor=worker)
 
 
 def _abroad(told: Mapping[str, Any] | None, came: dt.date) -> WordDraft | None:

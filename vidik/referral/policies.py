@@ -27,10 +27,14 @@ COUNTER: Final = "report-counter"
 """Serves those who reported: opens their messages, and nothing else."""
 RETENTION: Final = "retention-keeper"
 """Forgets what was kept for its period."""
+RECOGNITION: Final = "recognition-counter"
+"""Counts over institutions who screens, reports and is turned to; gives sums alone."""
 WATCH: Final = "report-watch"
 """Looks whether somebody has taken on each report, and tells those on duty."""
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
+ASSOCIATIONS: Final = (Role.ASSOCIATION_WORKER, Role.ASSOCIATION_HEAD)
+OFFICE: Final = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 REPORTERS: Final = (
     *EXPERTS,
     Role.SHELTER_STAFF,
@@ -38,8 +42,7 @@ REPORTERS: Final = (
     Role.POLICE,
     Role.PROSECUTOR,
     Role.COURT_OFFICER,
-    Role.ASSOCIATION_WORKER,
-    Role.ASSOCIATION_HEAD,
+    *ASSOCIATIONS,
     Role.PROVIDER,
     Role.LOCAL_TEAM,
 )
@@ -54,6 +57,9 @@ def register() -> None:
     policy(Action.REPORTS_EXPORT, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
+    policy(Action.APPROACHES_KEEP, ASSOCIATIONS, rows=own_approaches)
+    policy(Action.RECOGNITION_READ, (*OFFICE, *EXPERTS, Role.STATISTICIAN))
+    policy(Action.RECOGNITION_COUNT, ())
     policy(Action.REPORTS_RECEIVE, ())
     policy(Action.REPORTS_WATCH, ())
     policy(Action.RETENTION_PURGE, ())
@@ -70,6 +76,7 @@ def register() -> None:
     )
     declare_system(COUNTER, (Action.REPORTS_FOLLOW, Action.NOTES_CORRESPOND))
     declare_system(WATCH, (Action.REPORTS_WATCH,))
+    declare_system(RECOGNITION, (Action.RECOGNITION_COUNT,))
     declare_system(RETENTION, (Action.RETENTION_PURGE,))
 
 
@@ -86,6 +93,13 @@ def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def own_trackings(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow what reporters may follow to the reports of the actor's own institution."""
+    if actor.institution is None:
+        return rows.none()
+    return rows.filter(institution=actor.institution)
+
+
+def own_approaches(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow contacts to those in the register of the actor's own institution."""
     if actor.institution is None:
         return rows.none()
     return rows.filter(institution=actor.institution)

@@ -34,6 +34,7 @@ def register() -> None:
         allow(Action.IDENTIFICATION_COUNT, everybody()),
         allow(Action.IDENTIFICATION_GENERATE, everybody()),
     ]
+    sums = allow(Action.RECOGNITION_COUNT, everybody())
     # Those who serve reporters find whose key opens the messages; members have no such right.
     serves = allow(Action.REPORTS_FOLLOW, sql("false"))
     forgets = allow(Action.RETENTION_PURGE, everybody())
@@ -117,6 +118,12 @@ def register() -> None:
             allow(Action.SCREENINGS_MAKE, maker),
             allow(Action.RETENTION_PURGE, unfinished),
         ],
+    )
+    protect(
+        "referral_approach",
+        read=[allow(Action.APPROACHES_KEEP, own), sums],
+        insert=[allow(Action.APPROACHES_KEEP, own)],
+        update=[allow(Action.APPROACHES_KEEP, own)],
     )
     centre = own_institution("centre_id")
     protect(

@@ -172,6 +172,41 @@ class Advice(TextChoices):
     REPORTED = "reported", _("a report was recorded")
 
 
+class Way(TextChoices):
+    """How somebody reached an association or a helpline."""
+
+    HELPLINE = "helpline", _("helpline")
+    ONLINE = "online", _("form or chat on a web page")
+    NETWORKS = "networks", _("social networks")
+    EMAIL = "email", _("by e-mail")
+    FIELD = "field", _("field work")
+    AT_HOME = "at-home", _("through associates in the country")
+    ABROAD = "abroad", _("through associates abroad")
+    IN_PERSON = "in-person", _("in person")
+
+
+class About(TextChoices):
+    """What somebody turned to an association for."""
+
+    SUSPICION = "suspicion", _("a suspicion of trafficking")
+    HELP = "help", _("help after exploitation")
+    OFFER = "offer", _("an offer of work or travel")
+    MISSING = "missing", _("a missing person")
+    VIOLENCE = "violence", _("other violence")
+    LAW = "law", _("rights and proceedings")
+    OTHER = "other", pgettext_lazy("topic", "something else")
+
+
+class Led(TextChoices):
+    """What somebody's turning to an association led to."""
+
+    TALKED = "talked", _("advice or information")
+    HELPED = "helped", _("support by us")
+    REFERRED = "referred", _("referred to another institution")
+    REPORTED = "reported", _("a report of a suspicion")
+    NOTHING = "nothing", _("nothing: the contact broke off")
+
+
 class Consent(TextChoices):
     """What allows a screening and passing it on."""
 

@@ -3,7 +3,16 @@
 
 from django.urls import path
 
-from vidik.referral.views import abroad, centre, inbox, joining, reporting, screening
+from vidik.referral.views import (
+    abroad,
+    approaches,
+    centre,
+    inbox,
+    joining,
+    recognition,
+    reporting,
+    screening,
+)
 
 app_name = "referral"
 urlpatterns = [
@@ -17,6 +26,13 @@ urlpatterns = [
     path("consultations/enter/", centre.enter_consultation, name="enter-consultation"),
     path("consultations/year/", centre.year_of_advice, name="year-of-advice"),
     path("consultations/list.csv", centre.export_consultations, name="export-consultations"),
+    path("contacts/", approaches.approaches, name="approaches"),
+    path("contacts/enter/", approaches.enter_approach, name="enter-approach"),
+    path("contacts/year/", approaches.year_of_approaches, name="year-of-approaches"),
+    path("contacts/list.<str:extension>", approaches.export_approaches, name="export-approaches"),
+    path("contacts/<uuid:key>/strike/", approaches.strike_approach, name="strike-approach"),
+    path("recognition/contacts/", recognition.sums_of_approaches, name="sums-of-approaches"),
+    path("recognition/contacts.<str:extension>", recognition.export_sums, name="export-sums"),
     path("public/", reporting.report_publicly, name="public"),
     path("follow/", reporting.follow_up, name="follow-up"),
     path("ours/", reporting.mine, name="mine"),

@@ -2,6 +2,7 @@
 """Screenings, reports of a suspicion, the persons reported, the centre's roster; codes only."""
 
 from vidik.referral.models.abroad import WordFromAbroad
+from vidik.referral.models.approach import Approach
 from vidik.referral.models.centre import Consultation, HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
@@ -10,6 +11,7 @@ from vidik.referral.models.screening import Screening
 
 __all__ = [
     "Alarm",
+    "Approach",
     "Competence",
     "Consultation",
     "Duty",

@@ -3,6 +3,12 @@
 
 from vidik.referral.services.abroad import save_word
 from vidik.referral.services.alarming import mail_alarms, remind_of_feedback, run_watch
+from vidik.referral.services.approaches import (
+    enter_approach,
+    record_approaches_export,
+    record_recognition,
+    strike_approach,
+)
 from vidik.referral.services.duties import (
     choices_for,
     choose,
@@ -80,6 +86,7 @@ __all__ = [
     "close_report",
     "compare",
     "discard_screening",
+    "enter_approach",
     "enter_consultation",
     "enter_made_up",
     "enter_outcome",
@@ -100,10 +107,12 @@ __all__ = [
     "part_persons",
     "read_letters",
     "read_told",
+    "record_approaches_export",
     "record_export",
     "record_list",
     "record_outcome",
     "record_read",
+    "record_recognition",
     "remind_of_feedback",
     "remove_shift",
     "reopen_report",
@@ -116,6 +125,7 @@ __all__ = [
     "see_hand_over",
     "set_aside",
     "sheet_of",
+    "strike_approach",
     "take_made_up",
     "take_report",
     "tell_all",

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who recognises victims, and who is turned to: sums over institutions that point to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Q
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.institutions.models import Institution
+from vidik.referral.models import Approach
+from vidik.referral.policies import RECOGNITION
+from vidik.referral.types import Known, Led, Way
+
+FEW: Final = 5
+"""Fewer than these may point to a person: how many they are is told to nobody."""
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count as the part of the system that counts over institutions and gives sums alone."""
+    actor = Actor.system(RECOGNITION)
+    with acting(actor):
+        authorize(actor, Action.RECOGNITION_COUNT)
+        yield
+
+
+def at_least_few(many: int) -> int | None:
+    """Give a number that may be told; None where it is too small, which zero is not."""
+    return None if 0 < many < FEW else many
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the office may know of one association's contacts in a year; None: fewer than five."""
+
+    institution: Institution
+    all: int | None
+    children: int | None
+    reported: int | None
+    ways: tuple[int | None, ...]
+    """In the order of `Way`."""
+
+
+def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
+    """Sum the contacts of a year by institution, those with most first.
+
+    Raises:
+        Denied: the actor may not see who recognises.
+    """
+    authorize(actor, Action.RECOGNITION_READ)
+    with counting():
+        rows = list(
+            Approach.objects.filter(at__year=year, struck_at__isnull=True)
+            .order_by()
+            .values("institution")
+            .annotate(
+                all=Count("pk"),
+                children=Count("pk", filter=Q(child=Known.YES)),
+                reported=Count("pk", filter=Q(led=Led.REPORTED)),
+                **{f"way_{place}": Count("pk", filter=Q(way=way)) for place, way in enumerate(Way)},
+            )
+        )
+    names = Institution.objects.in_bulk([row["institution"] for row in rows])
+    return [
+        Sums(
+            names[row["institution"]],
+            at_least_few(row["all"]),
+            at_least_few(row["children"]),
+            at_least_few(row["reported"]),
+            tuple(at_least_few(row[f"way_{place}"]) for place in range(len(Way))),
+        )
+        for row in sorted(rows, key=lambda row: (-row["all"], row["institution"]))
+    ]

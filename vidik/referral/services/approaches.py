@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keep an association's own register of contacts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.institutions.models import Institution
+from vidik.referral.models import Approach
+
+FIRST_YEAR: Final = 2015
+
+
+def enter_approach(row: Approach, *, actor: Actor) -> Approach:
+    """Enter a contact.
+
+    Args:
+        row: as filled in; the institution and who enters it are set here.
+        actor: somebody of an association.
+
+    Raises:
+        ValidationError: a field is wrong, or the time lies ahead or before 2015.
+        Denied: the actor keeps no such register.
+    """
+    with acting(actor):
+        authorize(actor, Action.APPROACHES_KEEP)
+        # The right is given to members of institutions alone.
+        assert actor.institution is not None  # noqa: S101
+        assert actor.user_id is not None  # noqa: S101
+        row.institution = Institution.objects.get(pk=actor.institution)
+        row.entered_at, row.entered_by_id = timezone.now(), actor.user_id
+        row.full_clean(exclude=["institution", "entered_by"])
+        if row.at > row.entered_at:
+            raise ValidationError({"at": _("Enter a time in the past.")})
+        if timezone.localtime(row.at).year < FIRST_YEAR:
+            raise ValidationError(
+                {"at": _("Enter a time after the beginning of %(year)s.") % {"year": FIRST_YEAR}}
+            )
+        row.save(force_insert=True)
+        record(actor.label, "approach.entered", row, way=str(row.way), led=str(row.led))
+    return row
+
+
+def strike_approach(row: Approach, *, actor: Actor) -> None:
+    """Strike out a contact that was entered by mistake; doing it again changes nothing.
+
+    Raises:
+        OutOfScope: it is another institution's.
+    """
+    with acting(actor):
+        authorize(actor, Action.APPROACHES_KEEP, row)
+        struck = Approach.objects.filter(pk=row.pk, struck_at__isnull=True).update(
+            struck_at=timezone.now(), struck_by=actor.user_id
+        )
+        if struck:
+            record(actor.label, "approach.struck", row)
+
+
+def record_recognition(year: int, *, actor: Actor) -> None:
+    """Put on record that somebody looked at the sums over institutions.
+
+    Raises:
+        Denied: the actor may not see them.
+    """
+    authorize(actor, Action.RECOGNITION_READ)
+    record(actor.label, "recognition.read", label="referral", year=year)
+
+
+def record_approaches_export(*, rows: int, actor: Actor) -> None:
+    """Put on record that the register was exported.
+
+    Raises:
+        Denied: the actor keeps no such register.
+    """
+    authorize(actor, Action.APPROACHES_KEEP)
+    record(actor.label, "approach.exported", label="referral", rows=rows)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An association's own register of contacts: entered in seconds, listed, counted, taken out."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action
+from vidik.core.downloads import as_form, download
+from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
+from vidik.core.paging import page_of
+from vidik.referral import services
+from vidik.referral.forms_approaches import ApproachFilter, ApproachForm, chosen_year, years
+from vidik.referral.selectors import approaches as selectors
+from vidik.referral.types import Led
+
+
+def _trail(*parts: tuple[str, str]) -> Trail:
+    rows = [(_("Contacts received"), reverse("referral:approaches")), *parts]
+    return [(url, label) for label, url in rows]
+
+
+@requires(Action.APPROACHES_KEEP)
+@require_safe
+def approaches(request: HttpRequest) -> HttpResponse:
+    """List the contacts of one's own institution: filtered, sorted."""
+    actor = actor_of(request)
+    form = ApproachFilter(request.GET)
+    sort = request.GET.get("sort", "") or "-at"
+    heads = (
+        (_("Date and time"), "at"),
+        (_("Way of contact"), "way"),
+        (_("About what"), "about"),
+        (_("About a child"), ""),
+        (_("What came of it"), "led"),
+        (_("Entered by"), ""),
+    )
+    return render(
+        request,
+        "referral/approaches.html",
+        {
+            "form": form,
+            "page": page_of(request, selectors.approaches(actor, **form.wanted(), sort=sort)),
+            "columns": sortable(heads, sort),
+        },
+    )
+
+
+@requires(Action.APPROACHES_KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_approach(request: HttpRequest) -> HttpResponse:
+    """Enter a contact, and go on to the report where one has to be made."""
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    form = ApproachForm(posted(request), initial={"at": now})
+    if request.method == "POST" and form.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect("referral:approaches")
+        try:
+            row = services.enter_approach(form.approach(), actor=actor_of(request))
+        except ValidationError as error:
+            take_back(request)
+            place(form, error)
+        else:
+            messages.success(request, _("The contact has been entered."))
+            to_report = row.led == Led.REPORTED and "go-on" in request.POST
+            return redirect("referral:new" if to_report else "referral:approaches")
+    return render(
+        request,
+        "referral/enter_approach.html",
+        {"form": form, "trail": _trail((_("Enter a contact"), ""))},
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.APPROACHES_KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike_approach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask, then strike out a contact that was entered by mistake."""
+    actor = actor_of(request)
+    row = selectors.get_approach(actor, key)
+    if request.method == "POST":
+        services.strike_approach(row, actor=actor)
+        messages.success(request, _("The contact was struck out: it is counted nowhere."))
+        return redirect("referral:approaches")
+    return render(
+        request,
+        "referral/strike_approach.html",
+        {"row": row, "trail": _trail((_("Strike out a contact"), ""))},
+    )
+
+
+@requires(Action.APPROACHES_KEEP)
+@require_safe
+def year_of_approaches(request: HttpRequest) -> HttpResponse:
+    """Count the contacts of a year."""
+    year = chosen_year(request.GET.get("year", ""))
+    told = selectors.year_of_approaches(actor_of(request), year)
+    titles = {
+        "way": _("By way of contact"),
+        "about": _("By subject"),
+        "led": _("By what came of it"),
+    }
+    return render(
+        request,
+        "referral/year_of_approaches.html",
+        {
+            "told": told,
+            "years": years(),
+            "tables": [(axis.code, titles[axis.code], axis.rows) for axis in told.axes],
+            "trail": _trail((str(year), "")),
+        },
+    )
+
+
+@requires(Action.APPROACHES_KEEP)
+@require_safe
+def export_approaches(request: HttpRequest, extension: str) -> HttpResponse:
+    """Give the register as a table, as the filter asks; what was struck out is marked."""
+    actor = actor_of(request)
+    form = ApproachFilter(request.GET)
+    rows = [
+        (
+            timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+            str(row.get_way_display()),
+            str(row.get_about_display()),
+            str(row.get_child_display()),
+            str(row.get_led_display()),
+            _("yes") if row.struck_at else "",
+        )
+        for row in selectors.approaches(actor, **form.wanted())
+    ]
+    services.record_approaches_export(rows=len(rows), actor=actor)
+    header = (
+        _("Date and time"),
+        _("Way of contact"),
+        _("About what"),
+        _("About a child"),
+        _("What came of it"),
+        _("Struck out"),
+    )
+    return download("contacts", header, rows, as_form(extension))
