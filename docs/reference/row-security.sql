@@ -1202,6 +1202,21 @@ create policy vidik_update on referral_alarm for update using (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
 );
 
+alter table referral_approach enable row level security;
+alter table referral_approach force row level security;
+create policy vidik_read on referral_approach for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+);
+create policy vidik_insert on referral_approach for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_update on referral_approach for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
+);
+
 alter table referral_consultation enable row level security;
 alter table referral_consultation force row level security;
 create policy vidik_read on referral_consultation for select using (

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q
 
@@ -55,7 +55,7 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
     """
     authorize(actor, Action.RECOGNITION_READ)
     with counting():
-        rows = list(
+        rows: list[dict[str, Any]] = list(
             Approach.objects.filter(at__year=year, struck_at__isnull=True)
             .order_by()
             .values("institution")
