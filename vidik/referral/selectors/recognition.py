@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Q
 
@@ -55,25 +56,31 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
     """
     authorize(actor, Action.RECOGNITION_READ)
     with counting():
-        rows: list[dict[str, Any]] = list(
+        rows = list(
             Approach.objects.filter(at__year=year, struck_at__isnull=True)
             .order_by()
-            .values("institution")
+            .values("institution", "way")
             .annotate(
                 all=Count("pk"),
                 children=Count("pk", filter=Q(child=Known.YES)),
                 reported=Count("pk", filter=Q(led=Led.REPORTED)),
-                **{f"way_{place}": Count("pk", filter=Q(way=way)) for place, way in enumerate(Way)},
             )
         )
-    names = Institution.objects.in_bulk([row["institution"] for row in rows])
+    ways: dict[int, Counter[str]] = {}
+    children: Counter[int] = Counter()
+    reported: Counter[int] = Counter()
+    for row in rows:
+        ways.setdefault(row["institution"], Counter())[row["way"]] += row["all"]
+        children[row["institution"]] += row["children"]
+        reported[row["institution"]] += row["reported"]
+    names = Institution.objects.in_bulk(ways)
     return [
         Sums(
-            names[row["institution"]],
-            at_least_few(row["all"]),
-            at_least_few(row["children"]),
-            at_least_few(row["reported"]),
-            tuple(at_least_few(row[f"way_{place}"]) for place in range(len(Way))),
+            names[key],
+            at_least_few(counts.total()),
+            at_least_few(children[key]),
+            at_least_few(reported[key]),
+            tuple(at_least_few(counts[way]) for way in Way),
         )
-        for row in sorted(rows, key=lambda row: (-row["all"], row["institution"]))
+        for key, counts in sorted(ways.items(), key=lambda pair: (-pair[1].total(), pair[0]))
     ]
