@@ -56,7 +56,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
         "identification.MigrantsExpert", "identification.Suspect",
         "questionnaires.EvidenceParty", "questionnaires.SectionTask",
-        "referral.Duty", "referral.Shift", "vault.LegalHold", "vault.Merge",
+        "referral.Approach", "referral.Duty", "referral.Shift", "vault.LegalHold", "vault.Merge",
     ),
     STEPS: ("identification.Complaint",),
     PACK: (
