@@ -31,6 +31,7 @@ def register() -> None:
     declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)
     declare("notice.feedback-given", _("Feedback on a notice was given"), origin=CODE)
     declare("notice.mail-again", _("An e-mail that was given up was queued again"))
+    declare("notice.file-read", _("A file of a notice was saved"), ActKind.READ)
     declare("notice.more-time", _("More time was given for a notice"), until=DAY)
     declare("notice.posted", _("An act was sent by post"), on=DAY)
     declare("notice.replied", _("A reply to a notice was received"), receipt=CODE, origin=CODE)
@@ -58,6 +59,7 @@ def register() -> None:
         rows=NUMBER, form=CODE,
     )  # fmt: skip
     declare_subject("exchange", _("notices"))
+    declare_subject("exchange.attachment", _("file of a notice"))
     declare_subject("exchange.addressee", _("notice to an addressee"))
     declare_subject("exchange.calendarday", _("day of the working calendar"))
     declare_subject("exchange.notice", _("notice"))

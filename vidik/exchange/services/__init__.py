@@ -10,7 +10,7 @@ from vidik.exchange.services.answering import (
     record_reply,
     reply,
 )
-from vidik.exchange.services.attaching import MEDIA_TYPES
+from vidik.exchange.services.attaching import MEDIA_TYPES, read_file
 from vidik.exchange.services.before import due_if_sent, letter_if_sent
 from vidik.exchange.services.calendar import (
     count_again,
@@ -91,6 +91,7 @@ __all__ = [
     "may_send",
     "preview",
     "reachable",
+    "read_file",
     "record_export",
     "record_letter",
     "record_posting",

@@ -128,10 +128,11 @@ def classify(
     """Say what a reply is. Only a full or partial answer or a refusal makes the notice answered.
 
     An automatic reply and a wrong address leave the clock running; a wrong address marks the
-    addressee as one that cannot be reached.
+    addressee as one that cannot be reached, until an answer comes from there. A reply that was
+    there before the notice was closed counts also when it is read only afterwards.
 
     Raises:
-        NotAnswerable: it was classified as an answer already, or the notice is closed.
+        NotAnswerable: it was classified as an answer already.
     """
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, answer.addressee)
@@ -161,7 +162,10 @@ def _settle_by(addressee: Addressee, answer: Answer) -> None:
             NOTICE.apply(addressee, "answer")
         # The clock stopped when the reply came, not when somebody found time to read it.
         settle(addressee, answer.received_at)
-        addressee.outcome = answer.classification
+        addressee.outcome, addressee.is_unreachable = answer.classification, False
+        if addressee.is_given_up:
+            # It was there before the notice was closed, and was only read afterwards.
+            addressee.is_given_up, addressee.settled_at = False, answer.received_at
     elif answer.classification == Classification.WRONG_ADDRESS:
         addressee.is_unreachable = True
     addressee.has_unclassified = addressee.answers.filter(classification="").exists()

@@ -8,9 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.filenames import file_name
 from vidik.exchange.models import Answer, Attachment, Notice
 from vidik.exchange.types import (
     Upload,
@@ -84,7 +89,7 @@ def attach(
                 notice=notice,
                 answer=answer,
                 parties=list(parties),
-                name=file.name[:200],
+                name=file_name(file.name) or _("document"),
                 media_type=file.media_type,
                 size=len(file.content),
                 sha256=hashlib.sha256(file.content).hexdigest(),
@@ -93,3 +98,11 @@ def attach(
             )
         )
     return kept
+
+
+def read_file(attachment: Attachment, *, actor: Actor) -> bytes:
+    """Give a file that was read in scope, and put on record that it left."""
+    with transaction.atomic():
+        authorize(actor, Action.EXCHANGE_READ, attachment)
+        record(actor.label, "notice.file-read", attachment)
+        return bytes(attachment.content or b"")

@@ -102,27 +102,29 @@ def count_again_later() -> None:
 def count_again(*, batch: int = BATCH) -> int:
     """Count open deadlines again that were counted with an earlier calendar, and tell the people.
 
-    Works in batches, each a transaction of its own, on rows that nobody else has locked. It may be
-    killed at any point and run again: what is done is done once.
+    Works in batches, each a transaction of its own, first on rows that nobody else has locked, then
+    on what is left, waiting for whoever holds it. It may be killed at any point and run again: what
+    is done is done once.
 
     Returns:
         How many deadlines moved.
     """
     moved = 0
     for model in (Addressee, FeedbackDuty):
-        while True:
-            with acting(KEEPER):
-                found = _count_batch(model, batch)
-                if found is None:
-                    break
-                moved += found
+        for waits in (False, True):
+            while True:
+                with acting(KEEPER):
+                    found = _count_batch(model, batch, waits=waits)
+                    if found is None:
+                        break
+                    moved += found
     return moved
 
 
-def _count_batch(model: type[Addressee | FeedbackDuty], batch: int) -> int | None:
+def _count_batch(model: type[Addressee | FeedbackDuty], batch: int, *, waits: bool) -> int | None:
     using = reckoning()
     rows: list[ClockRow] = list(
-        model.objects.select_for_update(skip_locked=True, of=("self",))
+        model.objects.select_for_update(skip_locked=not waits, of=("self",))
         .filter(revision__lt=using.revision, settled_at__isnull=True, due_at__isnull=False)
         .order_by("revision", "pk")[:batch]
     )

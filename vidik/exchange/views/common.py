@@ -6,9 +6,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.forms import Form
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,25 +39,10 @@ def found_addressee(request: HttpRequest, key: uuid.UUID) -> Addressee:
         raise Http404 from None
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Give what was sent, even if it is nothing; None where nothing was."""
-    return request.POST if request.method == "POST" else None
-
-
 def trail(*steps: tuple[str, str]) -> Trail:
     """Give the way from the inbox to a page: addresses and labels."""
     first = (reverse("exchange:inbox"), _("Notices"))
     return [first, *((address, label) for label, address in steps)]
-
-
-def place(form: Form, error: ValidationError) -> None:
-    """Put what a service refused beside the fields concerned."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for field, errors in error.error_dict.items():
-        for item in errors:
-            form.add_error(field if field in form.fields else None, item)
 
 
 def columns(sort: str, *shown: tuple[str, str]) -> list[tuple[str, str, str]]:

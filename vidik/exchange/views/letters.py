@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
+from vidik.core.pages import is_first, place, posted, take_back
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import (
@@ -40,7 +41,7 @@ from vidik.exchange.models import Addressee, Answer, Attachment
 from vidik.exchange.presentation import event_lines, step_lines, term_of
 from vidik.exchange.registry import asked_of, subject_of
 from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, Origin, State
-from vidik.exchange.views.common import found_addressee, place, posted, trail
+from vidik.exchange.views.common import found_addressee, trail
 
 
 @requires(Action.EXCHANGE_READ)
@@ -145,7 +146,8 @@ def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if found.destroyed_at is not None:
         context = {"file": found, "trail": trail((_("File"), ""))}
         return render(request, "exchange/file_gone.html", context, status=HTTPStatus.GONE)
-    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    content = services.read_file(found, actor=actor_of(request))
+    response = HttpResponse(content, content_type="application/octet-stream")
     ending = found.name.rpartition(".")[2].lower()[:8]
     safe = "".join(char for char in ending if char.isascii() and char.isalnum())
     response.headers["Content-Disposition"] = (
@@ -189,6 +191,9 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
 
     def do() -> None:
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return
         services.send_again(row, actor=actor_of(request))
         messages.success(request, _("Sent again; the clock has restarted."))
 
@@ -340,11 +345,16 @@ def _form_page(
     title, submit = words
     back = reverse("exchange:letter", args=[row.pk])
     if request.method == "POST" and form.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect(back)
         try:
             save()
         except ValidationError as error:
+            take_back(request)
             place(form, error)
         except (services.NotAnswerable, services.NotSendable) as refusal:
+            take_back(request)
             form.add_error(None, str(refusal.reason))
         else:
             return redirect(back)

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
+from vidik.core.pages import is_first, place, posted, take_back
 from vidik.core.paging import page_of
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import CorrectForm, FilterForm, NoticeForm
 from vidik.exchange.models import Kind, Notice
 from vidik.exchange.presentation import kind_lines, step_lines
 from vidik.exchange.types import Duty
-from vidik.exchange.views.common import common, found_notice, place, posted, trail
+from vidik.exchange.views.common import common, found_notice, trail
 
 
 @requires(Action.EXCHANGE_WRITE)
@@ -187,6 +188,9 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a notice again to all that have not answered."""
     row = found_notice(request, key)
+    if not is_first(request):
+        messages.info(request, _("This form was already sent. It was carried out once."))
+        return redirect("exchange:notice", key)
     count = services.send_again_to_silent(row, actor=actor_of(request))
     messages.success(
         request,
@@ -213,9 +217,13 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         posted(request), initial={"title": version.title, "text": version.text}, label_suffix=""
     )
     if request.method == "POST" and form.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect("exchange:notice", key)
         try:
             services.correct(row, **form.cleaned_data, actor=actor)
         except ValidationError as error:
+            take_back(request)
             place(form, error)
         else:
             messages.success(request, _("The new version is in force; addressees are notified."))

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,8 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
         actor: the head.
 
     Raises:
-        ValidationError: by field: no expert, named already, or a time that cannot be.
+        ValidationError: by field: no expert, named already, or a time that cannot be; without
+            one: another head was faster.
     """
     with acting(actor):
         authorize(actor, Action.IDENTIFICATION_NAME)
@@ -54,7 +56,11 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
             raise ValidationError({"user": _("This person is the named expert already.")})
         if until is None:
             standing.update(valid_to=now, ended_by=head)
-        row = MigrantsExpert.objects.create(
+        # Whoever stands in already does so from now on as it is said now.
+        MigrantsExpert.objects.filter(
+            institution=place, user=user, stands_in=True, valid_from__lte=now, valid_to__gt=now
+        ).update(valid_to=now, ended_by=head)
+        row = MigrantsExpert(
             institution_id=place,
             user=user,
             stands_in=until is not None,
@@ -62,6 +68,13 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
             valid_to=until,
             named_by_id=head,
         )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise ValidationError(
+                _("Somebody else was named at the same moment. Look who it is first.")
+            ) from error
         record(actor.label, "migrants-expert.named", row, user=user.pk, stands_in=until is not None)
     return row
 

@@ -18,7 +18,8 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
 from vidik.core.formats import format_moment
-from vidik.exchange.services import correct
+from vidik.exchange.models import Addressee
+from vidik.exchange.services import close, correct
 from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Interview, Procedure
 from vidik.identification.services.notices import (
@@ -155,5 +156,8 @@ def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
             title, text = said(CANCELLED, _CANCELS, values)
             reason, _text = said(CANCELLED, "", {})
             correct(row.notice, title=title, text=text, reason=reason, actor=actor)
+            # Nobody is reminded of what will not take place.
+            for addressee in Addressee.objects.filter(notice=row.notice):
+                close(addressee, actor=actor)
         record(actor.label, "procedure.interview-cancelled", procedure)
     return row

@@ -18,6 +18,7 @@ from vidik.cases.services import moment
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
+from vidik.exchange.models import Addressee, Kind
 from vidik.identification import selectors, services
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.services import experts, procedures, records
@@ -26,6 +27,7 @@ from vidik.identification.tests.factories import Pair, decide, tell
 from vidik.identification.types import (
     Episode,
     EpisodeKind,
+    InterviewPlan,
     Outcome,
     Step,
     Subject,
@@ -258,3 +260,39 @@ def test_the_list_shows_open_procedures_first_and_all_when_asked(
     assert codes[ended.pk] in page
     by_code = client.get(reverse("identification:list") + f"?code={codes[ended.pk]}")
     assert codes[ended.pk] in by_code.content.decode(), "a code typed finds whatever its state"
+
+
+def test_who_is_named_to_stand_in_twice_stands_in_once(centre: Institution, people: Pair) -> None:
+    until = timezone.now() + dt.timedelta(days=2)
+    for days in (0, 3):
+        services.name_expert(
+            _user(people.one), until=until + dt.timedelta(days=days), actor=people.other
+        )
+    with scene():
+        found = selectors.following_migrants(centre.pk)
+    assert [(row.user_id, row.valid_to) for row in found] == [
+        (people.one.user_id, until + dt.timedelta(days=3))
+    ]
+
+
+def test_nobody_is_reminded_of_an_interview_that_was_cancelled(
+    procedure: Procedure, people: Pair, centre: Institution
+) -> None:
+    police = cases.institution("police-of-the-interview")
+    Kind.objects.update_or_create(
+        code="joint-interview",
+        defaults={
+            "name_en": "Interview", "name_sr": "Разговор", "expects": "acknowledge",
+            "urgency": "high", "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "term_amount": 1, "term_unit": "days",
+            "addressee_codes": [police.code], "addressee_kinds": [], "sender_codes": [centre.code],
+        },
+    )  # fmt: skip
+    services.open_procedure(procedure, actor=people.one)
+    plan = InterviewPlan(timezone.now() + dt.timedelta(days=2), "centre", "sr", interpreter=False)
+    row = services.plan_interview(procedure, plan, invite=[police.code], actor=people.one)
+    services.cancel_interview(row, actor=people.one)
+    with scene():
+        letters = list(Addressee.objects.filter(notice=row.notice))
+    assert [letter.state for letter in letters] == ["closed"]
+    assert [letter.next_rung_at for letter in letters] == [None]

@@ -198,7 +198,8 @@ def _count_non_empty(_context: object, nodes: Value) -> float:
 
 
 def _today(_context: object) -> str:
-    return dt.datetime.now(tz=dt.UTC).date().isoformat()
+    # The day here, which the settings set for the process: after midnight it is the new one.
+    return dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat()
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {

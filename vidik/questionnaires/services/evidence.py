@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.filenames import file_name
 from vidik.figures.models import Cycle
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
@@ -161,7 +162,7 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
         scan = EvidenceScan.objects.create(
             evidence=row,
             number=last + 1,
-            name=name.replace("\\", "/").rpartition("/")[2].strip()[:200] or _("document"),
+            name=file_name(name) or _("document"),
             media_type=kind,
             size=len(content),
             sha256=digest,

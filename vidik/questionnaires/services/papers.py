@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
+from vidik.core.filenames import file_name
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.scans import (
     PaperRefused,
@@ -228,7 +229,7 @@ def _is_office(actor: Actor) -> bool:
 
 
 def _file_name(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2].strip()[:200] or _("document")
+    return file_name(name) or _("document")
 
 
 def _see_room(row: Respondent) -> None:

@@ -70,9 +70,17 @@ def shifts(institution: int, *, since: dt.datetime) -> QuerySet[Shift]:
 
 
 def on_duty(institution: int, now: dt.datetime) -> list[Shift]:
-    """List who is on duty at a moment, first in line before second."""
-    rows = Shift.objects.filter(institution=institution, starts_at__lte=now, ends_at__gt=now)
+    """List who is on duty at a moment, first in line before second.
+
+    Whoever has left since the roster was written is called by nobody and covers no hour.
+    """
+    rows = _of_those_there(institution).filter(starts_at__lte=now, ends_at__gt=now)
     return list(rows.select_related("user").order_by("second", "starts_at", "id"))
+
+
+def _of_those_there(institution: int) -> QuerySet[Shift]:
+    there = to_choose_from(institution).order_by().values("pk")
+    return Shift.objects.filter(institution=institution, user__in=there)
 
 
 def experts_of(institution: int, *roles: str) -> list[User]:
@@ -104,9 +112,7 @@ def get_shift(actor: Actor, key: uuid.UUID) -> Shift:
 def gaps(institution: int, now: dt.datetime) -> list[Span]:
     """Give the hours of the coming week in which nobody is first in line."""
     until = now + LOOKED_AHEAD
-    rows = Shift.objects.filter(
-        institution=institution, second=False, ends_at__gt=now, starts_at__lt=until
-    )
+    rows = _of_those_there(institution).filter(second=False, ends_at__gt=now, starts_at__lt=until)
     return uncovered(rows.values_list("starts_at", "ends_at"), now, until)
 
 

@@ -7,6 +7,8 @@ Each may be killed and run again: a person is told once on each rung, and what w
 from __future__ import annotations
 
 import datetime as dt
+import smtplib
+import uuid
 from collections.abc import Iterable
 from typing import Final
 
@@ -27,6 +29,9 @@ from vidik.referral.policies import WATCH
 from vidik.referral.types import ReportState, Rung
 
 BATCH: Final = 200
+MOST_FAILED: Final = 10
+"""After so many that the mail server did not take, a run ends."""
+_PERMANENT: Final = 500
 FEEDBACK_RUNGS: Final = (Rung.FEEDBACK_SOON, Rung.FEEDBACK_LATE)
 REMIND_BEFORE: Final = dt.timedelta(days=3)
 """How long before a reporter has to hear from the centre whoever works on it is reminded."""
@@ -146,11 +151,13 @@ def mail_alarms(*, limit: int = 100) -> int:
     """E-mail those who were told and have not been e-mailed: that something waits, nothing else.
 
     Each e-mail is marked before it goes, in a transaction of its own: killed in between, one
-    person gets none on this rung, and nobody gets two.
+    person gets none on this rung, and nobody gets two. What the server did not take waits for the
+    next run, and keeps nobody else from being told; what it refuses for good is not tried again.
     """
     if not has_mail_server():
         return 0
     sent = 0
+    failed: list[uuid.UUID] = []
     actor = Actor.system(WATCH)
     while sent < limit:
         with acting(actor):
@@ -165,6 +172,7 @@ def mail_alarms(*, limit: int = 100) -> int:
                     & Q(user__email__gt="")
                     & Q(user__is_active=True)
                 )
+                .exclude(pk__in=failed)
                 .select_related("user")
                 .order_by("sent_at", "id")
                 .first()
@@ -173,9 +181,25 @@ def mail_alarms(*, limit: int = 100) -> int:
                 break
             Alarm.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
             message = _message(row.user)
-        message.send()
-        sent += 1
+        try:
+            message.send()
+        except (smtplib.SMTPException, OSError) as error:
+            failed.append(row.pk)
+            if not _is_for_good(error):
+                with acting(actor):
+                    Alarm.objects.filter(pk=row.pk).update(mailed_at=None)
+            if len(failed) >= MOST_FAILED:
+                break
+        else:
+            sent += 1
     return sent
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Say whether a mail server will never take an e-mail to this address."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        code >= _PERMANENT for code, _text in error.recipients.values()
+    )
 
 
 def _message(user: User) -> EmailMessage:

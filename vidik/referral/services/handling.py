@@ -187,6 +187,8 @@ def link_reported_person(
             record(actor.label, "report.unlinked", row)
             return row
         authorize(actor, Action.REPORTS_HANDLE, same_as)
+        if same_as.report_id == row.report_id:
+            raise ValidationError(_("These two persons stand in the same report: they are two."))
         front = _front(same_as)
         if front.pk == row.pk:
             raise ValidationError(_("These two entries are already linked, the other way round."))

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.core.formats import format_moment
+from vidik.core.formats import format_date, format_moment
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import codes, place_name
 from vidik.referral.services.handling import link_reported_person
@@ -113,7 +113,7 @@ def _known(row: ReportedPerson, actor: Actor) -> dict[str, str]:
     language = translation.get_language() or "en"
     return {
         _("Name"): ", ".join(each.shown for each in names if isinstance(each, NameFacts)),
-        _("Born"): _birth(born) if isinstance(born, ParticularFacts) else "",
+        _("Born"): _birth(born, language) if isinstance(born, ParticularFacts) else "",
         _("Documents and telephones"): ", ".join(
             getattr(each.facts, "number", "") or getattr(each.facts, "value", "")
             for each in numbers
@@ -129,12 +129,12 @@ def _known(row: ReportedPerson, actor: Actor) -> dict[str, str]:
     }
 
 
-def _birth(facts: ParticularFacts) -> str:
+def _birth(facts: ParticularFacts, language: str) -> str:
     if facts.year is None:
         return ""
     if facts.month is None or facts.day is None:
         return str(facts.year)
-    return dt.date(facts.year, facts.month, facts.day).isoformat()
+    return format_date(dt.date(facts.year, facts.month, facts.day), language)
 
 
 def _stated(code: str, words: str) -> str:

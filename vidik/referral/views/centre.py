@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import download
-from vidik.core.pages import Trail, place, posted, sortable
+from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import PersonForms
@@ -85,6 +85,7 @@ def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -
             "on_duty": selectors.on_duty(centre, now),
             "gaps": selectors.gaps(centre, now),
             "page": page,
+            "there": {member.pk for member in selectors.experts_of(centre)},
             "now": now,
             "notes": selectors.hand_overs(actor),
             "form": form,
@@ -131,9 +132,13 @@ def enter_consultation(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime().replace(second=0, microsecond=0)
     form = ConsultationForm(posted(request), initial={"at": now})
     if request.method == "POST" and form.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect("referral:consultations")
         try:
             row = services.enter_consultation(form.consultation(), actor=actor_of(request))
         except ValidationError as error:
+            take_back(request)
             place(form, error)
         else:
             messages.success(request, _("The consultation has been entered."))
