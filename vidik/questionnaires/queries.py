@@ -15,8 +15,9 @@ from vidik.exchange.registry import Subject, register_follower, register_subject
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.selectors.queries import queries
+from vidik.questionnaires.services.asking import KIND, SUBJECT
 from vidik.questionnaires.services.carrying import carry_explanations
-from vidik.questionnaires.services.querying import KIND, SUBJECT, note_reply
+from vidik.questionnaires.services.querying import note_reply
 
 
 def register() -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from vidik.figures.models import Cycle, Figure
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models.kept import kept_rows
+from vidik.questionnaires.models.scanned import KeptFile, PagePicture
 from vidik.questionnaires.types import EvidenceKind
 
 
@@ -116,21 +117,13 @@ class EvidenceParty(models.Model):
         return f"{self.evidence_id}: {self.institution_id}"
 
 
-class EvidenceScan(models.Model):
+class EvidenceScan(KeptFile):
     """The record of a meeting, or a document of own proceedings, as it was scanned."""
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="scans")
     number = models.PositiveSmallIntegerField()
     """Which one of its evidence, counted from 1."""
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    """Bytes."""
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
     pages = models.PositiveSmallIntegerField()
-    added_at = models.DateTimeField()
-    added_by = models.CharField(max_length=120)
 
     class Meta:
         """In the order in which they came."""
@@ -146,19 +139,11 @@ class EvidenceScan(models.Model):
         ]
         triggers = kept_rows("scans")[:1]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class EvidencePage(models.Model):
+class EvidencePage(PagePicture):
     """One page of a scan as a picture."""
 
     scan = models.ForeignKey(EvidenceScan, models.CASCADE, related_name="pictures")
-    number = models.PositiveSmallIntegerField()
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
-    content = models.BinaryField()
-    """JPEG."""
 
     class Meta:
         """In their order."""
@@ -170,9 +155,6 @@ class EvidencePage(models.Model):
             )
         ]
         triggers = kept_rows("evidence_pages")[:1]
-
-    def __str__(self) -> str:
-        return str(self.number)
 
 
 class EvidenceFigure(models.Model):

@@ -10,12 +10,13 @@ from django.db import models
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models.calls import Respondent
 from vidik.questionnaires.models.kept import kept_rows
+from vidik.questionnaires.models.scanned import KeptFile, PagePicture
 from vidik.questionnaires.types import (
     Paper,
 )
 
 
-class Document(models.Model):
+class Document(KeptFile):
     """A paper that came with answers: a scanned letter to enter them from, or an attachment."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,15 +29,8 @@ class Document(models.Model):
     """The number that the institution gave its letter."""
     dated_on = models.DateField(null=True, blank=True)
     received_on = models.DateField(null=True, blank=True)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
     pages = models.PositiveSmallIntegerField(default=0)
     """How many pages can be looked at here; 0 for files that are only downloaded."""
-    added_at = models.DateTimeField()
-    added_by = models.CharField(max_length=120)
 
     class Meta:
         """In the order in which they came; a letter says when it is from and when it came."""
@@ -51,25 +45,17 @@ class Document(models.Model):
         ]
         triggers = kept_rows("documents")[:1]
 
-    def __str__(self) -> str:
-        return self.name
-
     @property
     def title(self) -> str:
         """What a letter is cited by: its number where it has one, else the file's name."""
         return self.reference or self.name
 
 
-class DocumentPage(models.Model):
+class DocumentPage(PagePicture):
     """One page of a document as a picture."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="pictures")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
-    content = models.BinaryField()
-    """JPEG."""
 
     class Meta:
         """In their order."""
@@ -81,6 +67,3 @@ class DocumentPage(models.Model):
             )
         ]
         triggers = kept_rows("pages")[:1]
-
-    def __str__(self) -> str:
-        return str(self.number)

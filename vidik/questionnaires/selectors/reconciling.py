@@ -16,12 +16,11 @@ from vidik.core.transliterate import fold
 from vidik.figures.models import Figure
 from vidik.figures.selectors.own import OwnValue, values_of
 from vidik.figures.selectors.told import told
-from vidik.questionnaires.methods.answers import LEAP, SMALL, Answer
+from vidik.questionnaires.methods.answers import LEAP, SMALL, Answer, from_json
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.models import Remark, Respondent, Submission
 from vidik.questionnaires.selectors.calls import drafts, form_of_respondent, own_facts
 from vidik.questionnaires.selectors.papers import remarks
-from vidik.questionnaires.services.answering import from_json
 from vidik.questionnaires.types import LineState, ReconciliationFilter
 
 HUNDRED: Final = Decimal(100)

@@ -11,13 +11,13 @@ from vidik.questionnaires.services.acting import (
 from vidik.questionnaires.services.answering import (
     Change,
     Cited,
-    NotOpen,
     explain,
     fill_table,
     fingerprint,
     replace_answers,
     save_answers,
 )
+from vidik.questionnaires.services.asking import Asked, ask
 from vidik.questionnaires.services.deciding import (
     accept,
     close_call,
@@ -35,6 +35,7 @@ from vidik.questionnaires.services.evidence import (
     record_evidence_export,
     remove_scan,
 )
+from vidik.questionnaires.services.locking import NotOpen
 from vidik.questionnaires.services.papers import (
     add_attachment,
     add_letter,
@@ -55,9 +56,7 @@ from vidik.questionnaires.services.preparing import (
     record_reconciliation,
 )
 from vidik.questionnaires.services.querying import (
-    Asked,
     answer_query,
-    ask,
     take_correction,
     take_explanation,
     withdraw,

@@ -9,32 +9,27 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
-from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import QUALIFIERS, Answer, Answers, Problem
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
-from vidik.questionnaires.types import CallState, Paper, Saved, State
+from vidik.questionnaires.services.locking import locked, see_whole
+from vidik.questionnaires.types import Paper, Saved
 
 NONE: Final = "none"
 """What says that a whole table is known to be none: 0 in every blank cell."""
 LONGEST: Final = 4000
 ONCE: Final = -1
-OPEN: Final = (State.SENT, State.RETURNED)
-
-
-class NotOpen(ValidationError):
-    """The questionnaire cannot be filled in now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,84 +197,6 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
             count += 1
         record(actor.label, "answers.explained", respondent, answers=count)
     return count
-
-
-def as_json(answers: Answers) -> dict[str, Any]:
-    """Give answers as a submission keeps them."""
-    return {
-        "single": {
-            name: [answer.value, answer.status, answer.qualifier]
-            for name, answer in sorted(answers.single.items())
-            if answer.is_given
-        },
-        "repeated": {
-            group: [
-                {name: [item.value, item.status, item.qualifier] for name, item in one.items()}
-                for one in times
-            ]
-            for group, times in answers.repeated.items()
-        },
-    }
-
-
-def from_json(content: Mapping[str, Any]) -> Answers:
-    """Give the answers that a submission keeps."""
-    return Answers(
-        {name: Answer(*parts) for name, parts in content["single"].items()},
-        {
-            group: [{name: Answer(*parts) for name, parts in one.items()} for one in times]
-            for group, times in content["repeated"].items()
-        },
-    )
-
-
-def locked_row(respondent: Respondent) -> Respondent:
-    """Lock a questionnaire; what the database hides from the actor is not there.
-
-    Raises:
-        OutOfScope: the actor may not know of it.
-    """
-    row = (
-        Respondent.objects.select_for_update(of=("self",))
-        .select_related("call", "institution__territory", "form")
-        .filter(pk=respondent.pk)
-        .first()
-    )
-    if row is None:
-        raise OutOfScope
-    return row
-
-
-def locked(respondent: Respondent, actor: Actor, action: Action) -> Respondent:
-    """Lock a questionnaire that can be filled in now.
-
-    Raises:
-        OutOfScope: the actor may not know of it.
-        NotOpen: it is not with the institution, or the call is closed.
-    """
-    row = locked_row(respondent)
-    authorize(actor, action, row)
-    if row.call.state == CallState.CLOSED:
-        raise NotOpen(_("The data call is closed; answers are no longer accepted."))
-    if row.state not in OPEN:
-        raise NotOpen(_("The questionnaire cannot be filled in now: it was sent or is approved."))
-    return row
-
-
-def see_whole(actor: Actor, respondent: Respondent) -> None:
-    """See that somebody answers for the whole questionnaire and not for sections of it.
-
-    Raises:
-        Denied: the actor has sections of their own.
-    """
-    if not selectors.reach(actor, respondent).is_whole:
-        raise Denied(
-            _(
-                "You answer sections of this questionnaire; the person who leads the answering "
-                "does this."
-            ),
-            action=Action.QUESTIONNAIRES_ANSWER,
-        )
 
 
 def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) -> int:

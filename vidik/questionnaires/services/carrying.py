@@ -21,8 +21,8 @@ from vidik.checks.models import Finding
 from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors
+from vidik.questionnaires.methods.answers import from_json
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.services.answering import from_json
 from vidik.questionnaires.services.deciding import reference_of
 from vidik.questionnaires.types import State
 

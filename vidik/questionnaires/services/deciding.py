@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
@@ -26,9 +27,9 @@ from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Figure
 from vidik.figures.services import cite, import_figures
 from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import Answers, figure_cells
+from vidik.questionnaires.methods.answers import Answers, figure_cells, from_json
 from vidik.questionnaires.models import Call, Respondent, Submission
-from vidik.questionnaires.services.answering import from_json
+from vidik.questionnaires.services.locking import see_call_open
 from vidik.questionnaires.services.papers import ask_at_questions
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.workflow import CALL, RESPONDENT
@@ -77,6 +78,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
 
     Raises:
         ValidationError: no reason is given.
+        NotOpen: the call is closed, so nobody could correct anything.
         TransitionRefused: the answers were not accepted.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
@@ -84,6 +86,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
         row = _locked(respondent)
         if not reason.strip():
             raise ValidationError({"reason": _("Say what must be corrected.")})
+        see_call_open(row)
         RESPONDENT.apply(row, "reopen")
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
@@ -136,10 +139,17 @@ def close_call(call: Call, *, actor: Actor) -> None:
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
         call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
-        waiting = call.respondents.filter(state=State.SUBMITTED).count()
+        # Who is just sending their answers is awaited, and counted.
+        states = call.respondents.select_for_update(of=("self",)).values_list("state", flat=True)
+        waiting = list(states).count(State.SUBMITTED)
         if waiting:
             raise ValidationError(
-                _("%(count)s answers are waiting to be accepted or returned.") % {"count": waiting}
+                ngettext(
+                    "%(count)s institution’s answers are waiting to be accepted or returned.",
+                    "The answers of %(count)s institutions are waiting to be accepted or returned.",
+                    waiting,
+                )
+                % {"count": waiting}
             )
         CALL.apply(call, "close")
         call.closed_at = timezone.now()

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -19,14 +18,12 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.core.filenames import file_name
 from vidik.figures.models import Cycle
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
-from vidik.questionnaires.methods.scans import PaperRefused, pictures, scan_type
 from vidik.questionnaires.models import Evidence, EvidencePage, EvidenceParty, EvidenceScan
+from vidik.questionnaires.services.scanning import digest_of, fill_in, seen_scan
 from vidik.questionnaires.types import EvidenceKind
-from vidik.questionnaires.wording import filled
 
 MOST_SCANS: Final = 20
 _FIELDS: Final = (
@@ -144,14 +141,10 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
         ValidationError: the file is not taken, or there are too many.
     """
     authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-    try:
-        kind, drawn = scan_type(content), pictures(content)
-    except PaperRefused as refused:
-        raise ValidationError({"file": filled(refused.message, refused.params)}) from refused
-    digest = hashlib.sha256(content).hexdigest()
+    kind, drawn = seen_scan(content)
     with transaction.atomic():
         row = locked_evidence(evidence)
-        standing = row.scans.filter(sha256=digest).first()
+        standing = row.scans.filter(sha256=digest_of(content)).first()
         if standing is not None:
             return standing
         if row.scans.count() >= MOST_SCANS:
@@ -159,18 +152,9 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
                 {"file": _("At most %(most)s documents are accepted.") % {"most": MOST_SCANS}}
             )
         last = row.scans.aggregate(Max("number"))["number__max"] or 0
-        scan = EvidenceScan.objects.create(
-            evidence=row,
-            number=last + 1,
-            name=file_name(name) or _("document"),
-            media_type=kind,
-            size=len(content),
-            sha256=digest,
-            content=content,
-            pages=len(drawn),
-            added_at=timezone.now(),
-            added_by=actor.label,
-        )
+        scan = EvidenceScan(evidence=row, number=last + 1, pages=len(drawn))
+        fill_in(scan, name, kind, content, actor)
+        scan.save(force_insert=True)
         EvidencePage.objects.bulk_create(
             EvidencePage(
                 scan=scan,

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from typing import Final
 
@@ -16,19 +15,15 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
-from vidik.core.filenames import file_name
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.scans import (
-    PaperRefused,
     Picture,
-    document_type,
-    pictures,
-    scan_type,
 )
 from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
-from vidik.questionnaires.services.answering import LONGEST, locked, locked_row
+from vidik.questionnaires.services.answering import LONGEST
+from vidik.questionnaires.services.locking import locked, locked_row
+from vidik.questionnaires.services.scanning import fill_in, seen_document, seen_scan
 from vidik.questionnaires.types import Paper, State
-from vidik.questionnaires.wording import filled
 
 MOST_DOCUMENTS: Final = 30
 
@@ -65,10 +60,7 @@ def add_letter(
         raise ValidationError(
             {"dated_on": _("A letter cannot be dated later than the day it was received.")}
         )
-    try:
-        kind, drawn = scan_type(content), pictures(content)
-    except PaperRefused as refused:
-        raise ValidationError({"file": filled(refused.message, refused.params)}) from refused
+    kind, drawn = seen_scan(content)
     with transaction.atomic():
         row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
         _see_room(row)
@@ -79,10 +71,9 @@ def add_letter(
             reference=reference.strip(),
             dated_on=dated_on,
             received_on=received_on,
-            name=_file_name(name),
-            media_type=kind,
         )
-        return _kept(document, content, drawn, actor)
+        fill_in(document, name, kind, content, actor)
+        return _kept(document, drawn, actor)
 
 
 def add_attachment(
@@ -94,10 +85,7 @@ def add_attachment(
         NotOpen: the questionnaire takes no answers now.
         ValidationError: the file is not taken, or the form has no such question.
     """
-    try:
-        kind = document_type(content)
-    except PaperRefused as refused:
-        raise ValidationError({"file": filled(refused.message, refused.params)}) from refused
+    kind = seen_document(content)
     with transaction.atomic():
         row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
         if question and question not in selectors.form_of_respondent(row).questions:
@@ -108,10 +96,9 @@ def add_attachment(
             institution_id=row.institution_id,
             kind=Paper.ATTACHMENT,
             question=question,
-            name=_file_name(name),
-            media_type=kind,
         )
-        return _kept(document, content, [], actor)
+        fill_in(document, name, kind, content, actor)
+        return _kept(document, [], actor)
 
 
 def remove_document(document: Document, *, actor: Actor) -> None:
@@ -228,10 +215,6 @@ def _is_office(actor: Actor) -> bool:
     return bool(can(actor, Action.QUESTIONNAIRES_READ))
 
 
-def _file_name(name: str) -> str:
-    return file_name(name) or _("document")
-
-
 def _see_room(row: Respondent) -> None:
     if row.state == State.PREPARED or row.documents.count() >= MOST_DOCUMENTS:
         raise ValidationError(
@@ -239,15 +222,12 @@ def _see_room(row: Respondent) -> None:
         )
 
 
-def _kept(document: Document, content: bytes, drawn: list[Picture], actor: Actor) -> Document:
-    digest = hashlib.sha256(content).hexdigest()
+def _kept(document: Document, drawn: list[Picture], actor: Actor) -> Document:
     row = document.respondent
-    standing = selectors.documents(row).filter(sha256=digest, kind=document.kind).first()
+    standing = selectors.documents(row).filter(sha256=document.sha256, kind=document.kind).first()
     if standing is not None:
         return standing
-    document.size, document.sha256 = len(content), digest
-    document.content, document.pages = content, len(drawn)
-    document.added_at, document.added_by = timezone.now(), actor.label
+    document.pages = len(drawn)
     document.full_clean(exclude=["respondent", "institution", "content"])
     document.save()
     DocumentPage.objects.bulk_create(

@@ -17,7 +17,7 @@ from vidik.audit.services import record
 from vidik.questionnaires import selectors
 from vidik.questionnaires.models import Respondent, SectionTask
 from vidik.questionnaires.policies import LEADING
-from vidik.questionnaires.services.answering import locked_row
+from vidik.questionnaires.services.locking import locked_row
 
 
 def share_out(

@@ -19,15 +19,11 @@ from vidik.audit.services import record
 from vidik.exchange import selectors as exchange_selectors
 from vidik.exchange import services as exchange
 from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import Answers, Problem, Severity
+from vidik.questionnaires.methods.answers import Answers, Problem, Severity, as_json
 from vidik.questionnaires.methods.forms import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
-from vidik.questionnaires.services.answering import (
-    as_json,
-    fingerprint,
-    locked_row,
-    see_whole,
-)
+from vidik.questionnaires.services.answering import fingerprint
+from vidik.questionnaires.services.locking import locked_row, see_call_open, see_whole
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.wording import in_both_languages
 from vidik.questionnaires.workflow import RESPONDENT
@@ -47,11 +43,13 @@ def ask_approval(respondent: Respondent, *, actor: Actor) -> None:
     Raises:
         NotSubmittable: something must be corrected or explained first.
         TransitionRefused: the questionnaire is not with the institution.
+        NotOpen: the call is closed.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
         respondent = locked_row(respondent)
         authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
         see_whole(actor, respondent)
+        see_call_open(respondent)
         _see_ready(respondent, actor)
         RESPONDENT.apply(respondent, "ask-approval")
         respondent.save(update_fields=["state"])
@@ -79,6 +77,7 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         NotSubmittable: something must be corrected or explained first, or a figure of a letter
             does not say on which page it stands.
         TransitionRefused: the questionnaire is not with the institution.
+        NotOpen: the call is closed; who was silent stays silent.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
         respondent = locked_row(respondent)
@@ -86,6 +85,7 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         last = respondent.submissions.first()
         if respondent.state == State.SUBMITTED and last is not None:
             return last
+        see_call_open(respondent)
         is_letter = channel is Channel.LETTER
         answers, explained = _see_ready(respondent, actor, is_letter=is_letter)
         citations = _cited(respondent) if is_letter else {}

@@ -31,10 +31,10 @@ from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers import Answer, from_json
 from vidik.questionnaires.models import Extension, Respondent
 from vidik.questionnaires.services import Change, NotSubmittable
-from vidik.questionnaires.services.answering import NotOpen, from_json
+from vidik.questionnaires.services.locking import NotOpen
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, fill, member
 
 CODE = "hppo-nis"

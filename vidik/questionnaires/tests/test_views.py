@@ -233,3 +233,12 @@ def test_the_receipt_is_for_those_who_may_read_the_answers(row: Respondent) -> N
     )
     other, _actor = client_of("hppo-pirot", Role.VALIDATOR)
     assert other.get(address).status_code == 404
+
+
+def test_what_is_refused_is_said_in_a_sentence(row: Respondent) -> None:
+    leader, _actor = client_of("rapporteur", Role.ANALYST)
+    leader.post(f"/questionnaires/call/{row.call.year}/close/")
+    client, _actor = client_of("hppo-nis", Role.VALIDATOR)
+    address = f"/questionnaires/answers/{row.pk}/hand-over/"
+    page = client.post(address, {"step": "submit"}, follow=True).content.decode()
+    assert ">The data call is closed; answers are no longer accepted.<" in page

@@ -24,6 +24,7 @@ from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
 from vidik.questionnaires.histories import history_of
+from vidik.questionnaires.methods.answers import from_json
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.methods.returned import WorkbookRefused
 from vidik.questionnaires.models import Remark, Respondent, Submission
@@ -38,7 +39,7 @@ from vidik.questionnaires.presentation import (
     steps,
 )
 from vidik.questionnaires.receipts import receipt_pdf
-from vidik.questionnaires.services.answering import OPEN, from_json
+from vidik.questionnaires.services.locking import OPEN
 from vidik.questionnaires.types import CallState, Channel
 from vidik.questionnaires.wording import fault_said, spoken
 
@@ -199,8 +200,10 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             % {"n": len(refused.problems)},
         )
         return redirect("questionnaires:check", key)
-    except (TransitionRefused, ValidationError) as error:
-        messages.error(request, str(getattr(error, "reason", error)))
+    except TransitionRefused as error:
+        messages.error(request, str(error.reason))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     return redirect("questionnaires:overview", key)
 
 

@@ -24,9 +24,9 @@ from vidik.institutions.models import Institution
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms_evidence import EvidenceFilterForm, EvidenceForm, ScanForm
 from vidik.questionnaires.histories import evidence_history
-from vidik.questionnaires.methods.scans import ENDINGS
 from vidik.questionnaires.models import Evidence
 from vidik.questionnaires.types import EvidenceKind
+from vidik.questionnaires.views.files import as_picture, to_save
 
 HEADER = (
     "number", "kind", "cycle", "reference", "began_on", "ended_on", "place", "subject",
@@ -72,7 +72,8 @@ def _taken(request: HttpRequest, actor: Actor, rows: list[Evidence]) -> HttpResp
             row.sign, row.kind, row.cycle.code, row.reference, row.began_on, row.ended_on,
             row.place, row.subject,
             ";".join(party.institution.code for party in row.parties_now()),
-            "; ".join(row.offices), row.account, row.figures.count(), row.version,
+            "; ".join(row.offices), row.account, row.told,  # type: ignore[attr-defined] # counted with the list
+            row.version,
         )
         for row in rows
     ]  # fmt: skip
@@ -193,11 +194,8 @@ def scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.one_evidence(actor, key)
     found = selectors.scan(row, number)
-    response = HttpResponse(services.read_scan(found, actor=actor), content_type=found.media_type)
-    name = f"{row.sign}-{found.number}.{ENDINGS.get(found.media_type, 'bin')}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    content = services.read_scan(found, actor=actor)
+    return to_save(content, found.media_type, f"{row.sign}-{found.number}")
 
 
 @requires(Action.QUESTIONNAIRES_READ)
@@ -206,9 +204,7 @@ def scan_page(request: HttpRequest, key: uuid.UUID, number: int, page: int) -> H
     """Give one page of a scan as a picture."""
     row = selectors.one_evidence(actor_of(request), key)
     picture = selectors.scan_page(row, number, page)
-    response = HttpResponse(bytes(picture.content), content_type="image/jpeg")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return as_picture(picture.content)
 
 
 @requires(Action.QUESTIONNAIRES_DECIDE)

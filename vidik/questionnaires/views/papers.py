@@ -19,10 +19,10 @@ from vidik.access.types import Action, OutOfScope
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm
-from vidik.questionnaires.methods.scans import ENDINGS
+from vidik.questionnaires.methods.answers import from_json
 from vidik.questionnaires.presentation import named_lines
-from vidik.questionnaires.services.answering import from_json
 from vidik.questionnaires.views.answering import trail_of
+from vidik.questionnaires.views.files import as_picture, to_save
 
 ASKS: Final = "ask:"
 
@@ -68,9 +68,7 @@ def letter_page(
     """Give one page of a letter as a picture."""
     row = selectors.respondent(actor_of(request), key)
     picture = selectors.picture(row, document, number)
-    response = HttpResponse(bytes(picture.content), content_type="image/jpeg")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return as_picture(picture.content)
 
 
 @requires(Action.QUESTIONNAIRES_ANSWER)
@@ -101,13 +99,7 @@ def document(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpR
     row = selectors.respondent(actor, key)
     found = selectors.document(row, document)
     content = services.read_document(found, actor=actor)
-    response = HttpResponse(content, content_type=found.media_type)
-    ending = ENDINGS.get(found.media_type, "bin")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{row.institution.code}-{found.sha256[:8]}.{ending}"'
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return to_save(content, found.media_type, f"{row.institution.code}-{found.sha256[:8]}")
 
 
 @requires(Action.QUESTIONNAIRES_ANSWER)

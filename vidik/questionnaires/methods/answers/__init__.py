@@ -40,6 +40,7 @@ from vidik.questionnaires.methods.answers.model import (
     Problem,
     Severity,
 )
+from vidik.questionnaires.methods.answers.stored import as_json, from_json
 
 __all__ = [
     "BOTH",
@@ -69,6 +70,8 @@ __all__ = [
     "Evaluated",
     "Problem",
     "Severity",
+    "as_json",
     "evaluated",
     "figure_cells",
+    "from_json",
 ]

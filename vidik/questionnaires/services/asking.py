@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Ask institutions about findings; each is shown its own figures and no others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.checks import services as findings
+from vidik.checks.types import FindingState
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange import services as exchange
+from vidik.exchange.types import NoticeDraft
+from vidik.questionnaires.models import FindingQuery
+from vidik.questionnaires.selectors.queries import Side, finding, sides
+from vidik.questionnaires.services.answering import LONGEST
+from vidik.questionnaires.types import QueryWay
+
+KIND: Final = "figure-query"
+SUBJECT: Final = "questionnaires.query"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one institution is asked."""
+
+    institution: str
+    question: str
+    way: QueryWay = QueryWay.SYSTEM
+    on: dt.date | None = None
+    """The day on which it was asked by hand; today where none is named."""
+
+
+def ask(
+    key: int,
+    asked: Sequence[Asked],
+    *,
+    seen_state: str,
+    seen_fingerprint: str,
+    actor: Actor,
+) -> list[FindingQuery]:
+    """Ask the institutions whose figures contradict; the finding is queried from then on.
+
+    Args:
+        key: key of the finding.
+        asked: what each institution is asked.
+        seen_state: the state of the finding that the person saw.
+        seen_fingerprint: the values that the person saw.
+        actor: who asks, of the office.
+
+    Raises:
+        ValidationError: nobody is asked, a question is missing, or an institution has no figure
+            in the finding or is asked already.
+        TransitionRefused: the finding was handled or checked again meanwhile.
+        NotSendable: the exchange room refuses to send.
+    """
+    with pghistory.context(actor=actor.label), transaction.atomic():
+        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+        subject = finding(actor, key)
+        known = {side.institution.code: side for side in sides(actor, subject)}
+        if not asked:
+            raise ValidationError(_("Choose at least one institution to ask."))
+        for item in asked:
+            _see_asked(item, known)
+        if subject.state == FindingState.OPEN:
+            findings.query_finding(
+                key,
+                actor=actor,
+                note=_note(asked, known),
+                seen_state=seen_state,
+                seen_fingerprint=seen_fingerprint,
+            )
+        elif subject.state != FindingState.QUERIED:
+            raise TransitionRefused(_("This finding is settled; open it again before asking."))
+        return [_ask(key, item, known[item.institution], actor) for item in asked]
+
+
+def _see_asked(item: Asked, known: Mapping[str, Side]) -> None:
+    side = known.get(item.institution)
+    if side is None:
+        raise ValidationError(_("An institution without a figure in this finding cannot be asked."))
+    if side.is_asked:
+        raise ValidationError(
+            _("%(name)s has already been asked, and the answer has not been accepted yet.")
+            % {"name": side.institution.name}
+        )
+    text = item.question.strip()
+    if not text or len(text) > LONGEST:
+        raise ValidationError(
+            _("Write your question to %(name)s, in at most %(most)s characters.")
+            % {"name": side.institution.name, "most": LONGEST}
+        )
+    if item.on is not None and item.on > timezone.localdate():
+        raise ValidationError(_("The day on which somebody was asked is in the future."))
+
+
+def _note(asked: Sequence[Asked], known: Mapping[str, Side]) -> str:
+    lines = [
+        f"{known[item.institution].institution.name} ({item.way.label}): {item.question.strip()}"
+        for item in asked
+    ]
+    return "\n".join(lines)[:LONGEST]
+
+
+def _ask(key: int, item: Asked, side: Side, actor: Actor) -> FindingQuery:
+    today = timezone.localdate()
+    row = FindingQuery.objects.create(
+        finding_id=key,
+        institution=side.institution,
+        way=item.way,
+        question=item.question.strip(),
+        figures=[
+            {"key": figure.key, "reference": figure.reference, "version": figure.version}
+            for figure in side.figures
+        ],
+        asked_on=today if item.way is QueryWay.SYSTEM else item.on or today,
+        asked_at=timezone.now(),
+        asked_by=actor.label,
+    )
+    if item.way is QueryWay.SYSTEM:
+        lines = [f"{figure.reference}: {figure.measure}, {figure.period}: {figure.shown}"
+                 for figure in side.figures]  # fmt: skip
+        notice = exchange.draft_notice(
+            NoticeDraft(
+                kind=KIND,
+                title=_("Question about figures that you stated"),
+                text="\n".join([row.question, "", *lines]),
+                addressees=(side.institution.code,),
+                subject_label=SUBJECT,
+                subject_key=str(row.pk),
+            ),
+            actor=actor,
+        )
+        exchange.send(notice, actor=actor)
+        row.notice_key = notice.addressees.get().pk
+        row.save(update_fields=["notice_key"])
+    record(actor.label, "query.asked", row, way=item.way.value, figures=len(side.figures))
+    return row
