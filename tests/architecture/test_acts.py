@@ -39,7 +39,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/identification/services/procedures.py::locked": _LOCKS,
     "vidik/questionnaires/services/acting.py::letter_before": _PREVIEW,
     "vidik/questionnaires/services/acting.py::load_pack_acts": _PART,
-    "vidik/questionnaires/services/answering.py::locked": _LOCKS,
+    "vidik/questionnaires/services/locking.py::locked": _LOCKS,
     "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
     "vidik/referral/services/duties.py::plan_duties": _PART,
     "vidik/referral/services/purging.py::count_codes": _COUNTS,
