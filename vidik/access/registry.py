@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -23,6 +23,7 @@ class Policy:
     roles: frozenset[Role]
     predicate: Predicate | None = None
     rows: Filter | None = None
+    sides: Mapping[str, Filter] = field(default_factory=dict)
 
 
 _policies: Final[dict[Action, Policy]] = {}
@@ -34,6 +35,7 @@ def register(
     *,
     predicate: Predicate | None = None,
     rows: Filter | None = None,
+    sides: Mapping[str, Filter] | None = None,
 ) -> None:
     """Register the policy of an action.
 
@@ -42,6 +44,8 @@ def register(
         roles: who may do it at all; the system's own actors are never implied.
         predicate: looks at actor and object and says yes, or no with a reason.
         rows: narrows a query to the rows that the actor may know of.
+        sides: narrow it to some of these rows each, by a name. A list of one side is read from
+            one index; either side or the other, narrowed once more, is not.
 
     Raises:
         ValueError: the action has a policy already.
@@ -49,7 +53,7 @@ def register(
     if action in _policies:
         msg = f"{action} has a policy already"
         raise ValueError(msg)
-    _policies[action] = Policy(action, frozenset(roles), predicate, rows)
+    _policies[action] = Policy(action, frozenset(roles), predicate, rows, dict(sides or {}))
 
 
 def policy_of(action: Action) -> Policy | None:

@@ -98,10 +98,19 @@ def _named(obj: object) -> tuple[str, str]:
     return obj._meta.label_lower, str(obj.pk)  # noqa: SLF001 - Django's public-by-use API
 
 
-def scope(actor: Actor, action: Action, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+def scope(
+    actor: Actor, action: Action, rows: QuerySet[ModelT], *, side: str = ""
+) -> QuerySet[ModelT]:
     """Narrow a query to the rows that the actor may know of; to none without the right.
 
+    Args:
+        actor: who asks.
+        action: what for.
+        rows: the query.
+        side: one of the sides that the policy names, where only its rows are wanted.
+
     Raises:
+        KeyError: the policy names no such side.
         NoPolicy: no room registered a policy for the action.
     """
     policy = policy_of(action)
@@ -112,7 +121,8 @@ def scope(actor: Actor, action: Action, rows: QuerySet[ModelT]) -> QuerySet[Mode
         return rows
     if not actor.roles & policy.roles:
         return rows.none()
-    return policy.rows(actor, rows) if policy.rows is not None else rows
+    narrow = policy.sides[side] if side else policy.rows
+    return narrow(actor, rows) if narrow is not None else rows
 
 
 def requires(action: Action) -> Callable[[View], View]:

@@ -15,6 +15,7 @@ from vidik.access.services import actor_of, can
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.core import navigation
 from vidik.exchange.models import Addressee, Attachment, FeedbackDuty, Notice, Version
+from vidik.exchange.types import RECEIVED, SENT
 
 WRITERS: Final = (
     Role.ANALYST,
@@ -60,7 +61,12 @@ SYSTEM_PARTS: Final = {
 
 def register() -> None:
     """Register the room's policies and its entry of the main menu."""
-    policy(Action.EXCHANGE_READ, (*READERS, Role.SYSTEM), rows=_between)
+    policy(
+        Action.EXCHANGE_READ,
+        (*READERS, Role.SYSTEM),
+        rows=_between,
+        sides={RECEIVED: _received, SENT: _sent},
+    )
     policy(Action.EXCHANGE_WRITE, (*WRITERS, Role.SYSTEM), predicate=_as_sender, rows=_between)
     policy(
         Action.EXCHANGE_ANSWER,
@@ -96,6 +102,16 @@ def _between(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     if rows.model is Addressee:
         return rows.filter(Q(sender=own) | Q(institution=own, sent_at__isnull=False))
     return rows.filter(Q(sender=own) | Q(institution=own))
+
+
+def _received(actor: Actor, rows: QuerySet[Addressee]) -> QuerySet[Addressee]:
+    own = actor.institution
+    return rows.none() if own is None else rows.filter(institution=own, sent_at__isnull=False)
+
+
+def _sent(actor: Actor, rows: QuerySet[Addressee]) -> QuerySet[Addressee]:
+    own = actor.institution
+    return rows.none() if own is None else rows.filter(sender=own)
 
 
 def _as_sender(actor: Actor, obj: object) -> Decision:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.utils.functional import Promise
@@ -16,6 +16,10 @@ from django.utils.translation import pgettext_lazy
 if TYPE_CHECKING:
     from vidik.exchange.methods.deadlines import Deadline
     from vidik.exchange.models import Addressee
+
+RECEIVED: Final = "received"
+SENT: Final = "sent"
+"""The two sides of what an institution may read of letters."""
 
 
 class Expects(models.TextChoices):

@@ -182,6 +182,11 @@ class Addressee(Clock):
             ),
             models.Index(fields=("sender", "-sent_at", "id"), name="notices_sent"),
             models.Index(
+                fields=("sender", "id"),
+                name="answers_to_classify",
+                condition=models.Q(has_unclassified=True),
+            ),
+            models.Index(
                 fields=("next_rung_at",),
                 name="notices_to_remind_of",
                 condition=models.Q(next_rung_at__isnull=False),

@@ -28,6 +28,8 @@ from vidik.exchange.models import (
     Reminder,
 )
 from vidik.exchange.types import (
+    RECEIVED,
+    SENT,
     NoticeFilter,
     Outcome,
 )
@@ -46,14 +48,14 @@ _SORTS: Final = {
 
 def received(actor: Actor, wanted: NoticeFilter, *, now: dt.datetime) -> QuerySet[Addressee]:
     """List what the actor's institution received, the first due first."""
-    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all())
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)
     rows = rows.filter(institution=actor.institution, sent_at__isnull=False)
     return _listed(rows, wanted, "sender", now)
 
 
 def sent(actor: Actor, wanted: NoticeFilter, *, now: dt.datetime) -> QuerySet[Addressee]:
     """List what the actor's institution sent, letter by letter, the first due first."""
-    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all())
+    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)
     rows = rows.filter(sender=actor.institution, sent_at__isnull=False)
     return _listed(rows, wanted, "institution", now)
 
@@ -111,17 +113,16 @@ def _listed(
 def counts(actor: Actor, *, now: dt.datetime) -> dict[str, int]:
     """Count what waits for the actor's institution, for the room's own navigation."""
     own = actor.institution
-    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(OPEN))
+    received_rows = scope(
+        actor, Action.EXCHANGE_READ, Addressee.objects.filter(OPEN), side=RECEIVED
+    )
+    sent_rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)
     duties = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.all())
     return {
-        "inbox": rows.filter(institution=own).count(),
-        "overdue": rows.filter(institution=own, due_at__lte=now).count(),
-        "sent_overdue": rows.filter(sender=own, due_at__lte=now).count(),
-        "unclassified": scope(
-            actor,
-            Action.EXCHANGE_READ,
-            Addressee.objects.filter(sender=own, has_unclassified=True),
-        ).count(),
+        "inbox": received_rows.filter(institution=own).count(),
+        "overdue": received_rows.filter(institution=own, due_at__lte=now).count(),
+        "sent_overdue": sent_rows.filter(OPEN, sender=own, due_at__lte=now).count(),
+        "unclassified": sent_rows.filter(sender=own, has_unclassified=True).count(),
         "feedback": duties.filter(institution=own, settled_at__isnull=True).count(),
     }
 

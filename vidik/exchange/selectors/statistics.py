@@ -28,6 +28,8 @@ from vidik.exchange.models import (
     Addressee,
 )
 from vidik.exchange.types import (
+    RECEIVED,
+    SENT,
     Classification,
     Expects,
     Statistic,
@@ -121,7 +123,7 @@ def distribution(actor: Actor, *, side: str, year: int | None) -> list[tuple[int
 
 def never_answered(actor: Actor, *, year: int | None) -> QuerySet[Institution]:
     """List the institutions that answered none of the overdue notices of the actor's own."""
-    mine = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all()).filter(
+    mine = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT).filter(
         sender=actor.institution, institution=OuterRef("pk"), sent_at__isnull=False
     )
     mine = mine.exclude(kind__expects=Expects.NOTHING)
@@ -139,7 +141,8 @@ def years(actor: Actor) -> list[int]:
 
 
 def _of_statistics(actor: Actor, side: str, year: int | None) -> QuerySet[Addressee]:
-    rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(sent_at__isnull=False))
+    rows = Addressee.objects.filter(sent_at__isnull=False)
+    rows = scope(actor, Action.EXCHANGE_READ, rows, side=SENT if side == "sent" else RECEIVED)
     own = {"sender" if side == "sent" else "institution": actor.institution}
     rows = rows.filter(**own).exclude(kind__expects=Expects.NOTHING)
     if year is not None:

@@ -287,6 +287,7 @@ def test_the_printed_act_speaks_the_language_of_its_text(
     assert to_the_head != answer.content
 
 
+@pytest.mark.usefixtures("serbia")  # its holidays are among the days that are not counted
 def test_the_page_of_a_deadline_and_the_data_say_the_same(scene: Scene) -> None:
     client = client_of(scene.answerer)
     query = "?start=2026-12-29T09:00&amount=5&unit=working_days&ends_on_working_day=on"

@@ -195,7 +195,7 @@ def certify(
         before: when they were erased first, where this is done again.
     """
     assert person.erased_at is not None  # noqa: S101 - set a moment ago
-    number = number or _draw_number(person.erased_at.year)
+    number = number or _draw_number(timezone.localtime(person.erased_at).year)
     lines = [
         f"certificate: {number}",
         f"person: {person.code}",
