@@ -6,30 +6,34 @@ cd "$(dirname "$0")/.."
 bin=.venv/bin
 step() { printf '\n== %s\n' "$*"; }
 
-step "system packages"
-missing=""
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
-command -v msgfmt >/dev/null 2>&1 || missing="$missing gettext"
-command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
-if [ -n "$missing" ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
-  else
-    echo "These packages are needed for the tests:$missing. On Debian: sudo apt-get install$missing" >&2
-    exit 1
-  fi
-fi
-
 if [ "${1:-}" != lint ]; then
-  # What the tests begin with is made beside style and types, which leave a processor idle. Nothing
-  # of it is taken over from an earlier run.
   work=$(mktemp -d "${TMPDIR:-/tmp}/vidik-gate-XXXXXX")
   chmod 711 "$work"
-  $bin/python -m tests.prepared "$work" >"$work/prepared.log" 2>&1 &
-  prepared=$!
+  prepared=""
   # A command that fails here would end a gate that passed with an error: by then it has ended.
   trap 'kill "$prepared" 2>/dev/null || true; rm -rf "$work" || true' EXIT
   trap 'exit 1' INT TERM
+  # Only the tests need them, so they are fetched beside what comes before.
+  missing=""
+  command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+  command -v msgfmt >/dev/null 2>&1 || missing="$missing gettext"
+  command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+  packages=""
+  if [ -n "$missing" ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+      (apt-get update -qq &&
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing) \
+        >"$work/packages.log" 2>&1 &
+      packages=$!
+    else
+      echo "These packages are needed for the tests:$missing. On Debian: sudo apt-get install$missing" >&2
+      exit 1
+    fi
+  fi
+  # What the tests begin with is made beside style and types, which leave a processor idle. Nothing
+  # of it is taken over from an earlier run.
+  $bin/python -m tests.prepared "$work" >"$work/prepared.log" 2>&1 &
+  prepared=$!
 fi
 
 step "style"
@@ -50,6 +54,13 @@ DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=vidik.example.in
   DATABASE_URL=postgresql://nobody@127.0.0.1:1/none \
   SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
   $bin/python -m django check --deploy --fail-level WARNING
+if [ -n "$packages" ]; then
+  step "system packages:$missing"
+  if ! wait "$packages"; then
+    cat "$work/packages.log" >&2
+    exit 1
+  fi
+fi
 step "tests"
 if ! wait "$prepared"; then
   cat "$work/prepared.log" >&2
