@@ -76,8 +76,6 @@ class Report(models.Model):
     """The municipality by which competence is found; blank where nobody knows the place."""
     forms = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     """Codes of the suspected forms of exploitation."""
-    follow_up = models.BinaryField(max_length=32, null=True, editable=False)
-    """Keyed hash of the code by which somebody without an account comes back."""
     screening = models.ForeignKey(
         Screening, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -192,6 +190,8 @@ class Tracking(models.Model):
     )
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     follow_up = models.BinaryField(max_length=32, null=True, editable=False)
+    """Keyed hash of the code by which somebody without an account comes back; none once its period
+    is over. It stands here alone, where no history of rows is kept, so that it can be forgotten."""
     received_at = models.DateTimeField()
     source = models.CharField(max_length=20, choices=Source.choices)
     persons = models.PositiveSmallIntegerField()

@@ -152,7 +152,6 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         urgency=draft.urgency,
         municipality=draft.municipality,
         forms=sorted(set(draft.forms)),
-        follow_up=hash_of(code) if code else None,
         screening_id=draft.screening,
     )
     report.save(force_insert=True)
@@ -162,7 +161,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         submission=_kept_keys(draft)[0],
         institution_id=actor.institution if draft.on_behalf_of is None else draft.on_behalf_of,
         user_id=actor.user_id,
-        follow_up=report.follow_up,
+        follow_up=hash_of(code) if code else None,
         received_at=now,
         source=draft.source,
         persons=len(draft.persons),

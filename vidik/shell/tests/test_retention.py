@@ -8,23 +8,25 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.types import Role
 from vidik.audit.selectors import last_event
+from vidik.cases.models import Case
 from vidik.core.models import RetentionPeriod
 from vidik.core.retention import UnknownKind, load_periods, periods, purge_all
 from vidik.figures.models import Cycle
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Call, Document, FormVersion, Respondent
 from vidik.referral.methods import receipts
-from vidik.referral.models import IndicatorList, Report, Screening, Tracking
+from vidik.referral.models import IndicatorList, Report, ReportedPerson, Screening, Tracking
 from vidik.referral.services import NoSuchCode, find_by_code
 from vidik.referral.services.receiving import hashes_of
 from vidik.referral.tests.factories import filed, reporter
-from vidik.vault.models import LegalHold
+from vidik.vault.models import LegalHold, Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 DAY = dt.timedelta(days=1)
@@ -169,3 +171,58 @@ def test_the_page_names_each_kind_its_period_and_when_it_was_last_forgotten(
     for said in ("Screenings that were not finished", "30 days", "1 year", "10 years", "180 days"):
         assert said in page
     assert client_as(Role.READER).get("/retention/").status_code == 403
+
+
+def test_the_hash_of_a_code_stands_in_one_place_where_no_history_keeps_it() -> None:
+    """A code that is forgotten is forgotten: no other column, and no history of rows, has it."""
+    row = closed_with_code(of("referral.receipt-codes") + DAY)
+    mark = hashes_of(CODE)[0]
+    with scene():
+        assert _tables_with(mark) == ["referral_tracking"]
+    with as_application():
+        assert purge_all()["referral.receipt-codes"] == 1
+    with scene():
+        assert _tables_with(mark) == []
+        assert Tracking.objects.filter(pk=row.pk).exists(), "that it was reported stays"
+
+
+def _tables_with(mark: bytes) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select table_name, column_name from information_schema.columns"
+            " where table_schema = 'public' and data_type = 'bytea'"
+        )
+        columns = cursor.fetchall()
+        found = []
+        for table, column in sorted(columns):
+            cursor.execute(f'select 1 from "{table}" where "{column}" = %s limit 1', [mark])  # noqa: S608 - names of the catalogue
+            if cursor.fetchone():
+                found.append(table)
+    return found
+
+
+def test_a_code_of_a_person_reported_with_somebody_under_a_hold_stays() -> None:
+    row = closed_with_code(of("referral.receipt-codes") + DAY)
+    with scene():
+        report = Report.objects.get(pk=row.pk)
+        first = report.persons.get()
+        beside = Person(
+            case=open_beside(first.case), entered_at=timezone.now(), entered_by="system:test",
+            wrapped_key=b"-",
+        )  # fmt: skip
+        beside.save(force_insert=True)
+        ReportedPerson.objects.create(
+            report=report, case=beside.case, person=beside, position=first.position + 1
+        )
+        LegalHold.objects.create(
+            person=beside, case=beside.case, ground="court", since=timezone.now(),
+            placed_by="user:1",
+        )  # fmt: skip
+    with as_application():
+        assert purge_all()["referral.receipt-codes"] == 0
+
+
+def open_beside(case: Case) -> Case:
+    return Case.objects.create(
+        code=f"{case.code[:-2]}ZZ", responsible=case.responsible, opened_at=timezone.now()
+    )
