@@ -116,7 +116,11 @@ def files_field() -> FilesField:
     return FilesField(
         label=_("Files"),
         required=False,
-        help_text=_("PDF files, pictures, text documents and spreadsheets; at most 10 MB each."),
+        help_text=_(
+            "PDF files, pictures, text documents and spreadsheets; at most 10 MB each. They are not"
+            " sealed: what tells who a person in a case is belongs in the vault. Do not name any"
+            " person."
+        ),
     )
 
 
@@ -146,7 +150,7 @@ class NoticeForm(forms.Form):
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=20000,
-        help_text=_("Filled in for each letter: %(places)s")
+        help_text=_("Do not name any person. Filled in for each letter: %(places)s")
         % {"places": ", ".join(f"{{{name}}}" for name in PLACES)},
     )
     addressees = forms.MultipleChoiceField(label=_("Addressees"), required=False)
@@ -185,14 +189,22 @@ class NoticeForm(forms.Form):
 class CorrectForm(forms.Form):
     """A correction of a text that was sent."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(
+        label=_("Title"), max_length=200, help_text=_("Do not name any person.")
+    )
     text = forms.CharField(
-        label=_("Text"), widget=forms.Textarea(attrs={"rows": 10}), max_length=20000
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=20000,
+        help_text=_("Do not name any person."),
     )
     reason = forms.CharField(
         label=_("Why it is corrected"),
         max_length=400,
-        help_text=_("Addressees see it next to the new version; the old one is kept."),
+        help_text=_(
+            "Addressees see it next to the new version; the old one is kept. Do not name any"
+            " person."
+        ),
     )
 
 
@@ -204,7 +216,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=20000,
         required=False,
-        help_text=_("Write a text, attach files, or both."),
+        help_text=_("Write a text, attach files, or both. Do not name any person."),
     )
     attachments = files_field()
 
@@ -226,6 +238,7 @@ class RecordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=20000,
         required=False,
+        help_text=_("Do not name any person."),
     )
     attachments = files_field()
 
@@ -234,7 +247,12 @@ class ClassifyForm(forms.Form):
     """What a reply is."""
 
     classification = forms.ChoiceField(label=_("This reply is"), choices=Classification.choices)
-    remark = forms.CharField(label=_("Remark"), required=False, max_length=400)
+    remark = forms.CharField(
+        label=_("Remark"),
+        required=False,
+        max_length=400,
+        help_text=_("Do not name any person."),
+    )
 
 
 class FeedbackForm(forms.Form):

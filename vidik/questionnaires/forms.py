@@ -231,7 +231,9 @@ class ExtendForm(forms.Form):
     """A later day, and why."""
 
     until = forms.DateField(label=_("New deadline"), widget=DayInput())
-    reason = forms.CharField(label=_("Why more time is given"), max_length=400)
+    reason = forms.CharField(
+        label=_("Why more time is given"), max_length=400, help_text=_("Do not name any person.")
+    )
 
 
 class ReasonForm(forms.Form):
@@ -241,6 +243,7 @@ class ReasonForm(forms.Form):
         label=_("What must be corrected"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
+        help_text=_("Do not name any person."),
     )
 
 
@@ -260,7 +263,11 @@ class WorkbookForm(forms.Form):
 class LetterForm(forms.Form):
     """A letter with answers, as it came on paper."""
 
-    file = forms.FileField(label=_("Scan of the letter (PDF, PNG or JPEG)"), max_length=200)
+    file = forms.FileField(
+        label=_("Scan of the letter (PDF, PNG or JPEG)"),
+        max_length=200,
+        help_text=_("Black out what tells who a person in a case is. Do not name any person."),
+    )
     reference = forms.CharField(
         label=_("Number of the letter"),
         max_length=60,
@@ -275,7 +282,9 @@ class AttachmentForm(forms.Form):
     """A document that goes with the answers."""
 
     document = forms.FileField(
-        label=_("Attachment (PDF, picture, text, Word or Excel)"), max_length=200
+        label=_("Attachment (PDF, picture, text, Word or Excel)"),
+        max_length=200,
+        help_text=_("Nothing that tells who a person in a case is. Do not name any person."),
     )
 
 

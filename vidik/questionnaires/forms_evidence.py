@@ -103,6 +103,7 @@ class EvidenceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=20000,
         required=False,
+        help_text=_("Do not name any person."),
     )
 
     def __init__(
@@ -140,6 +141,7 @@ class EvidenceForm(forms.Form):
             label=_("Why it is corrected"),
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=2000,
+            help_text=_("Do not name any person."),
         )
         self.fields["seen_version"] = forms.IntegerField(widget=forms.HiddenInput)
         stands: dict[str, Any] = {
@@ -178,7 +180,11 @@ class EvidenceForm(forms.Form):
 class ScanForm(forms.Form):
     """The scan of a record."""
 
-    file = forms.FileField(label=_("Scan of the record (PDF, PNG or JPEG)"), max_length=200)
+    file = forms.FileField(
+        label=_("Scan of the record (PDF, PNG or JPEG)"),
+        max_length=200,
+        help_text=_("Black out what tells who a person in a case is. Do not name any person."),
+    )
 
 
 class MeasureForm(forms.Form):

@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type on pages about cases: sealed in the vault, or asked for without names.
+
+The first half enters made-up names through every page whose words are sealed, and looks for them in
+every table, in logs, mails and temporary files. The second half goes through all forms: words that
+are not sealed come with a plain warning, or say here why nobody is named in them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import logging
+import pkgutil
+import re
+import tempfile
+import uuid
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+import pytest
+from django import forms
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+import vidik
+from tests import canaries
+from tests.scenes import as_application, scene
+from vidik.access.types import Role
+from vidik.core.lists import ListForm
+from vidik.core.models import CodeList
+from vidik.identification.models import Procedure
+from vidik.referral.models import Report
+from vidik.referral.tests.factories import centre_member
+from vidik.referral.tests.test_pages import client_of
+from vidik.vault.models import Message, Note
+
+ROOMS: Final = ("cases", "exchange", "identification", "questionnaires", "referral")
+
+
+# ------------------------------------------------------------------ entered and looked for
+
+
+def hits_in_tables(patterns: dict[bytes, str]) -> list[str]:
+    """Write out every table as text and look for the patterns in it."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select format('%I', tablename) from pg_tables where schemaname = 'public' order by 1"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+    for table in tables:
+        with connection.connection.cursor().copy(f"copy {table} to stdout") as copy:
+            text = b"".join(copy)
+        found += [f"{table}: {name}" for pattern, name in patterns.items() if pattern in text]
+    return found
+
+
+class Words:
+    """Made-up identities as words, never the same twice."""
+
+    def __init__(self) -> None:
+        self.left = canaries.canaries(40)
+
+    def __call__(self) -> str:
+        one = next(self.left)
+        return f"{one.given} {one.family}, {one.street}, {one.phone}, {one.number}"
+
+
+def report_publicly(words: Words) -> Report:
+    """Report somebody without an account, with an error on the way, and come back to add more."""
+    one = next(words.left)
+    form = {
+        "submission": str(uuid.uuid4()), "source": "citizen", "urgency": "normal",
+        "municipality": "nis", "person-TOTAL_FORMS": "1", "person-INITIAL_FORMS": "0",
+        "person-0-age_group": "7-14", "person-0-child": "yes", "person-0-sex": "u",
+        "person-0-migrant": "unknown", "person-0-asylum_seeker": "unknown",
+        "person-0-given": one.given, "person-0-family": one.family, "person-0-phone": one.phone,
+        **{f"person-0-{name}": words() for name in ("when", "in_whose_name", "never_say", "about")},
+        **{name: words() for name in ("account", "place", "suspects", "dangers", "done")},
+    }  # fmt: skip
+    visitor = Client()
+    with as_application():
+        page = visitor.post("/suspicions/public/", form).content.decode()
+        code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)
+        assert code is not None
+        wrong = form | {"submission": str(uuid.uuid4()), "person-0-year": "1700"}
+        assert visitor.post("/suspicions/public/", wrong).status_code == 422
+        more = {"code": code.group(), "text": words()}
+        assert visitor.post("/suspicions/follow/", more).status_code == 200
+    with scene():
+        return Report.objects.latest("received_at")
+
+
+def work_on(report: Report, procedure: Procedure, expert: Client, words: Words) -> None:
+    """Write to the reporter and to the next shift, hold an interview, draft an opinion."""
+    own, step = f"/suspicions/{report.pk}/", f"/identification/{procedure.pk}/do/"
+
+    def sent(address: str, **typed: str) -> int:
+        return expert.post(address, typed).status_code
+
+    with as_application():
+        assert sent(f"{own}take/") == 302
+        for name in ("message", "hand-over"):
+            assert sent(f"{own}{name}/", text=words()) == 302
+        assert sent(f"{step}open/") == 302
+        plan = {"planned_at": "2099-01-01T10:00", "setting": "centre", "language": "ar"}
+        assert sent(f"{step}plan/", **plan) == 302
+    with scene():
+        interview = str(procedure.interviews.get().pk)
+        opened = Procedure.objects.get(pk=procedure.pk).opened_at
+    assert opened is not None
+    said = {"form": "labour", "form-part": "labour", "said_by": "person", "said_on": "2024-06-01"}
+    with as_application():
+        note = {"interview": interview, "note": words()}
+        assert sent(f"{step}held/", held_at="nonsense", **note) == 422
+        assert sent(f"{step}held/", held_at=f"{opened:%Y-%m-%dT%H:%M}", **note) == 302
+        assert sent(f"/identification/{procedure.pk}/record/exploitation/", **said) == 302
+        assert sent(f"{step}finding/", opinion=words()) == 302
+        for address in (own, f"/identification/{procedure.pk}/", "/"):
+            assert expert.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("django.db.backends").setLevel(logging.INFO)
+    words = Words()
+    report = report_publicly(words)
+    with scene():
+        procedure = Procedure.objects.get(reported_person__report=report)
+        # All of this is one transaction here, whose moment is before the report came.
+        hours_ago = report.received_at - dt.timedelta(hours=2)
+        Report.objects.filter(pk=report.pk).update(received_at=hours_ago)
+        Procedure.objects.filter(pk=procedure.pk).update(received_at=hours_ago)
+    work_on(report, procedure, client_of(centre_member(Role.CASE_EXPERT)), words)
+    patterns = canaries.forms()
+    with scene():
+        kept = Counter(Note.objects.filter(person=procedure.person).values_list("kind", flat=True))
+        assert Message.objects.filter(subject=report.pk).count() == 2
+        assert hits_in_tables(patterns) == []
+    assert len(kept) >= 8, f"what was typed is kept: {kept}"
+    told = "\n".join(
+        [caplog.text, *(f"{sent.subject} {sent.body} {sent.to}" for sent in mail.outbox)]
+    ).encode()
+    assert [name for pattern, name in patterns.items() if pattern in told] == []
+    assert canaries.hits([tmp_path], patterns) == []
+
+
+@pytest.mark.django_db
+def test_a_name_that_lies_in_any_table_would_be_found() -> None:
+    for mark in (canaries.MARKS[0], canaries.NUMBERS[1]):
+        CodeList.objects.create(code=f"x-{len(mark)}-{mark[-1]}", name_en=mark, name_sr="x")
+    found = hits_in_tables(canaries.forms())
+    assert {hit.partition(":")[0] for hit in found} == {"core_codelist"}
+    assert len(found) >= 2
+
+
+# ------------------------------------------------------------------ every form that takes words
+
+WARNINGS: Final = (
+    "Do not name any person.",
+    "without naming any person",
+    "without any name",
+    "no names",
+)
+"""One of these stands beside the field."""
+SEALED: Final = {
+    "identification.HeldForm.note": "a sealed note of the vault",
+    "identification.FindingForm.opinion": "a sealed note of the vault",
+    "referral.ReportForm": "sealed in the vault, field by field",
+    "referral.IntakeForm": "the same form at the centre",
+    "referral.PersonForm": "names, contact and rule of safe contact of the vault, a sealed note",
+    "referral.MessageForm.text": "a sealed message of the vault",
+    "referral.HandOverForm.text": "a sealed note of the vault",
+}
+"""Words that go into the vault alone; the test above enters names in them."""
+_NARROWS: Final = "narrows a list; it is not kept"
+_CODE: Final = "a code or a number of a file, not words"
+_OFFICE: Final = "words of the office to all institutions, or of a calendar: about nobody in a case"
+NOBODY: Final = {
+    "cases.AskForm.code": _CODE,
+    "cases.FilterForm.code": _CODE,
+    "cases.ShareForm.reference": _CODE,
+    "exchange.DayForm": _OFFICE,
+    "exchange.FilterForm.q": _NARROWS,
+    "identification.FilterForm.code": _NARROWS,
+    "identification.StretchForm.first_month": "a month in digits",
+    "identification.StretchForm.last_month": "a month in digits",
+    "questionnaires.ActForm": _OFFICE,
+    "questionnaires.AgainFilterForm.q": _NARROWS,
+    "questionnaires.EvidenceForm.place": "where the office held a meeting with an institution",
+    "questionnaires.EvidenceForm.reference": _CODE,
+    "questionnaires.HolderFilterForm.q": _NARROWS,
+    "questionnaires.LetterForm.reference": _CODE,
+    "questionnaires.ReconciliationForm.q": _NARROWS,
+    "questionnaires.RespondentFilterForm.q": _NARROWS,
+    "questionnaires.ToldFigureForm.period": "a period that is read as one or refused",
+    "questionnaires.ToldFigureForm.value": "a number, or one of the set reasons why there is none",
+    "questionnaires.WaitingFilterForm.q": _NARROWS,
+    "questionnaires.WorkbookForm.file": "read cell by cell and not kept; its texts are answers",
+    "referral.CodeForm.code": "the code of a receipt, of which only a keyed hash is kept",
+    "referral.FilterForm.number": _NARROWS,
+}
+"""Words in which nobody is named, and why."""
+
+
+def _free(field: forms.Field) -> bool:
+    if isinstance(field, (forms.UUIDField, forms.SlugField, forms.RegexField)):
+        return False
+    return isinstance(field, (forms.CharField, forms.FileField))
+
+
+def every_word_field() -> dict[str, forms.Field]:
+    """Give the fields that take words or files, by room, form and field."""
+    found: dict[str, forms.Field] = {}
+    for room in ROOMS:
+        package = importlib.import_module(f"vidik.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"vidik.{room}."):
+            if ".forms" not in module.name and "forms_" not in module.name:
+                continue
+            names = vars(importlib.import_module(module.name))
+            for name, form in names.items():
+                if (
+                    isinstance(form, type)
+                    and issubclass(form, forms.BaseForm)
+                    and not issubclass(form, ListForm)
+                    and form.__module__.startswith(f"vidik.{room}.")
+                ):
+                    for key, field in getattr(form, "base_fields", {}).items():
+                        if _free(field):
+                            found[f"{room}.{name}.{key}"] = field
+    return found
+
+
+def test_words_are_sealed_or_asked_for_without_names() -> None:
+    with translation.override("en"):
+        fields = every_word_field()
+        open_ones = {
+            name
+            for name, field in fields.items()
+            if not any(warning in str(field.help_text) for warning in WARNINGS)
+        }
+    known = {*SEALED, *NOBODY}
+    untold = {
+        name for name in open_ones if name not in known and name.rpartition(".")[0] not in known
+    }
+    assert untold == set()
+    assert len(fields) > 40
+    forms_there = {name.rpartition(".")[0] for name in fields}
+    assert {name for name in known if name not in fields and name not in forms_there} == set()
+
+
+OWN_WORDS: Final = {
+    "builder_wording.html": "wording of forms, which speaks of nobody",
+    "_input.html": "a field of a section, whose page says it once for all",
+}
+
+
+def test_pages_that_take_words_outside_forms_ask_for_no_names() -> None:
+    folder = Path(vidik.__file__).parent
+    silent = [
+        path.name
+        for room in ROOMS
+        for path in folder.glob(f"{room}/templates/**/*.html")
+        if "<textarea" in (text := path.read_text("utf-8"))
+        and "Do not name any person." not in text
+        and path.name not in OWN_WORDS
+    ]
+    assert silent == []
