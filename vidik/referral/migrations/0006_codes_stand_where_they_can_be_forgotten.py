@@ -22,7 +22,7 @@ def clear(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referral', '0004_word_from_abroad'),
+        ('referral', '0005_contacts_of_associations'),
     ]
 
     operations = [
