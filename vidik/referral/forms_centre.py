@@ -67,11 +67,15 @@ class ShiftForm(forms.Form):
         self.fields["user"].queryset = selectors.to_choose_from(institution)  # type: ignore[attr-defined]
 
 
+_CHOOSE = ("", _("choose"))
+"""What nobody has chosen is not counted as the first of a list."""
+
+
 class ConsultationForm(forms.Form):
     """Advice without a report: codes alone, nothing about anybody."""
 
     at = _moment(_("Date and time"))
-    caller = forms.ChoiceField(label=_("Who asked"), choices=Caller.choices)
+    caller = forms.ChoiceField(label=_("Who asked"), choices=[_CHOOSE, *Caller.choices])
     caller_institution = InstitutionField(
         label=_("Institution"),
         queryset=None,
@@ -80,11 +84,11 @@ class ConsultationForm(forms.Form):
         empty_label=_("none, or not named"),
     )
     channel = forms.ChoiceField(label=_("Way of contact"), choices=WAYS, initial=Channel.PHONE)
-    topic = forms.ChoiceField(label=_("About what"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("About what"), choices=[_CHOOSE, *Topic.choices])
     child = forms.ChoiceField(
         label=_("About a child"), choices=Known.choices, initial=Known.UNKNOWN
     )
-    advice = forms.ChoiceField(label=_("What came of it"), choices=Advice.choices)
+    advice = forms.ChoiceField(label=_("What came of it"), choices=[_CHOOSE, *Advice.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

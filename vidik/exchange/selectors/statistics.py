@@ -106,19 +106,24 @@ def total(actor: Actor, *, side: str, year: int | None) -> Statistic:
     return _statistic(row, [])
 
 
-def distribution(actor: Actor, *, side: str, year: int | None) -> list[tuple[int | None, int]]:
-    """Count answers by the days within which they came; the last, None, are longer."""
+def distribution(actor: Actor, *, side: str, year: int | None) -> list[tuple[int, int | None, int]]:
+    """Count answers by how long they took, each once: more than so many days, at most so many.
+
+    Returns:
+        Days from, days until (None for the last span, which has no end), and the answers.
+    """
     rows = _of_statistics(actor, side, year).filter(_ANSWERED)
     shown: dict[str, Any] = {}
     for days in SPANS:
         within = Q(settled_at__lte=F("sent_at") + dt.timedelta(days=days))
         shown[f"d{days}"] = Count("pk", filter=within)
     found = rows.aggregate(all=Count("pk"), **shown)
-    before, lines = 0, []
+    counts, after = 0, 0
+    lines: list[tuple[int, int | None, int]] = []
     for days in SPANS:
-        lines.append((days, found[f"d{days}"] - before))
-        before = found[f"d{days}"]
-    return [*lines, (None, found["all"] - before)]
+        lines.append((after, days, found[f"d{days}"] - counts))
+        counts, after = found[f"d{days}"], days
+    return [*lines, (after, None, found["all"] - counts)]
 
 
 def never_answered(actor: Actor, *, year: int | None) -> QuerySet[Institution]:

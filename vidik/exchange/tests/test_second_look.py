@@ -10,6 +10,7 @@ import threading
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.db.models import F
 
 from tests.scenes import scene
 from vidik.access.services import acting
@@ -165,3 +166,24 @@ def test_a_deadline_is_counted_again_though_somebody_holds_its_row() -> None:
     assert found.due_at > row.due_at + dt.timedelta(hours=1)
     with transaction.atomic(), scene():
         assert Event.objects.filter(addressee=row, what=What.MOVED).count() == 1
+
+
+def test_a_span_of_the_distribution_says_what_it_counts(
+    sent: tuple[Addressee, Actor, Actor],
+) -> None:
+    row, writer, answerer = sent
+    with acting(answerer):
+        answer = services.reply(row, text="Here it is.", actor=answerer)
+    with acting(writer):
+        services.classify(answer, Classification.FULL, actor=writer)
+    with scene():
+        Addressee.objects.filter(pk=row.pk).update(settled_at=F("sent_at") + dt.timedelta(days=2))
+    page = client_of(writer).get(f"{ROOM}statistics/").content.decode()
+    spans = re.findall(
+        r'<span id="span-\d">\s*(.*?)\s*</span>.*?class="num">(\d+)<', page, re.DOTALL
+    )
+    assert spans == [
+        ("up to 1 day", "0"), ("more than 1, up to 3 days", "1"),
+        ("more than 3, up to 8 days", "0"), ("more than 8, up to 15 days", "0"),
+        ("more than 15, up to 30 days", "0"), ("more than 30 days", "0"),
+    ]  # fmt: skip

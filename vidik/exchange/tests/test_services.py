@@ -466,7 +466,9 @@ def test_statistics_close_and_tell_who_never_answered(scene: Scene) -> None:
         silent = selectors.never_answered(scene.writer, year=timezone.localdate().year)
         assert [row.pk for row in silent] == [scene.third.pk]
         spread = selectors.distribution(scene.writer, side="sent", year=None)
-        assert sum(count for _days, count in spread) == 1
+        assert sum(count for _after, _until, count in spread) == 1
+        spans = [(after, until) for after, until, _count in spread]
+        assert spans == [(0, 1), (1, 3), (3, 8), (8, 15), (15, 30), (30, None)], "none twice"
     with acting(scene.stranger):
         mine = selectors.total(scene.stranger, side="sent", year=None)
         assert mine.sent == 0

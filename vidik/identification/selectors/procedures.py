@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -17,6 +18,7 @@ from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.audit.selectors import history_of
 from vidik.core.bilingual import pick
+from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import about, names_of_actors
 from vidik.identification.definitions import definitions, label
@@ -204,13 +206,7 @@ def due_of(procedure: Procedure) -> list[Due]:
         lines.append(Due("outcome", _("Inform of the outcome"), due, told.get(Subject.OUTCOME)))
     complaints = list(procedure.complaints.all())
     # The exchange counts with the working calendar; before a complaint is passed on nobody counts.
-    clocks: dict[uuid.UUID | None, dt.datetime | None] = dict(
-        Addressee.objects.filter(notice__in=[row.notice_id for row in complaints]).values_list(
-            "notice_id", "due_at"
-        )
-        if complaints
-        else ()
-    )
+    clocks = _clocks_of(complaints)
     lines += [
         Due(
             "complaint",
@@ -224,6 +220,21 @@ def due_of(procedure: Procedure) -> list[Due]:
         # What a decided procedure did not need any more is not owed.
         lines = [line for line in lines if line.is_done or line.code in {"outcome", "complaint"}]
     return lines
+
+
+def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.datetime]:
+    """Give by when the ministry answers, by notice: the last moment that is still in time.
+
+    The exchange keeps the midnight after the last day of a term in days.
+    """
+    if not complaints:
+        return {}
+    rows = Addressee.objects.filter(notice__in=[row.notice_id for row in complaints])
+    return {
+        notice: due if unit == Unit.HOURS else due - dt.timedelta(microseconds=1)
+        for notice, due, unit in rows.values_list("notice_id", "due_at", "kind__term_unit")
+        if due is not None
+    }
 
 
 def timeline(procedure: Procedure) -> list[Event]:

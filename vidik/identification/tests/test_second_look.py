@@ -18,7 +18,9 @@ from vidik.cases.services import moment
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
+from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Kind
+from vidik.exchange.services import zone
 from vidik.identification import selectors, services
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.services import experts, procedures, records
@@ -296,3 +298,26 @@ def test_nobody_is_reminded_of_an_interview_that_was_cancelled(
         letters = list(Addressee.objects.filter(notice=row.notice))
     assert [letter.state for letter in letters] == ["closed"]
     assert [letter.next_rung_at for letter in letters] == [None]
+
+
+def test_the_deadline_of_the_ministry_is_the_same_day_here_and_among_the_notices(
+    decided: Procedure, people: Pair, centre: Institution
+) -> None:
+    ministry = cases.institution("ministry-of-one-day")
+    Kind.objects.update_or_create(
+        code="identification-complaint",
+        defaults={
+            "name_en": "Complaint", "name_sr": "Притужба", "expects": "answer", "urgency": "high",
+            "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "term_amount": 30, "term_unit": "days",
+            "addressee_codes": [ministry.code], "addressee_kinds": [],
+            "sender_codes": [centre.code],
+        },
+    )  # fmt: skip
+    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    with scene():
+        letter = Addressee.objects.get(notice=row.notice)
+        (line,) = [each for each in selectors.due_of(decided) if each.code == "complaint"]
+    assert letter.due_at is not None
+    assert line.due_at is not None
+    assert timezone.localdate(line.due_at) == last_day_of(letter.due_at, zone())

@@ -144,3 +144,20 @@ def test_two_persons_of_one_report_are_not_made_one() -> None:
         one, other = selectors.persons_of(report, actor=expert)
         with pytest.raises(ValidationError, match="same report"), transaction.atomic():
             services.link_reported_person(other, one, actor=expert)
+
+
+def test_what_nobody_has_chosen_is_not_counted() -> None:
+    client = client_of(centre_member())
+    address = "/suspicions/consultations/enter/"
+    page = client.get(address).content.decode()
+    asked = dict(
+        re.findall(r'<select name="(caller|topic|advice)"[^>]*>\s*<option value="([^"]*)"', page)
+    )
+    assert asked == {"caller": "", "topic": "", "advice": ""}
+    sent = {
+        "at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "channel": "phone", **asked,
+        "child": "unknown",
+    }  # fmt: skip
+    assert client.post(address, sent).status_code == 422
+    with scene():
+        assert not Consultation.objects.exists()
