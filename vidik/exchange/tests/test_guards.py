@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from tests.scenes import as_application
+from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.exchange import services
-from vidik.exchange.models import Addressee, Answer
+from vidik.exchange.models import Addressee, Answer, Version
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,25 @@ def test_a_reply_is_not_classified_by_who_gives_it(row: Addressee, receiver: Act
         " note) values (%s, %s, %s, %s, 'system', 'x', now(), now(), '', 'full', now(), 'x', '')",
         uuid.uuid4(), row.pk, row.institution_id, row.sender_id,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["set_config('pgtrigger.ignore', %s, true)", "session"])
+def test_no_setting_of_a_session_makes_triggers_stand_aside(row: Addressee, way: str) -> None:
+    """What stays as it was written stays, also where somebody runs SQL of their own."""
+    sender = member(row.sender)
+    with scene(), connection.cursor() as cursor:
+        cursor.execute("select array_agg(tgname::text) from pg_trigger where not tgisinternal")
+        [every] = cursor.fetchone()
+    names = "{" + ",".join(every) + "}"
+    with acting(sender), as_application(), connection.cursor() as cursor:
+        if way == "session":
+            cursor.execute(f"set local pgtrigger.ignore = '{names}'")
+        else:
+            cursor.execute(f"select {way}", [names])
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            cursor.execute("update exchange_version set text = 'Forged'")
+
+
+def test_the_owner_may_still_switch_a_trigger_off_for_a_migration(row: Addressee) -> None:
+    with scene(), pgtrigger.ignore("exchange.Version:texts_of_versions_never_change"):
+        assert Version.objects.filter(notice=row.notice_id).update(text="Mended") == 1
