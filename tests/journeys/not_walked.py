@@ -24,7 +24,7 @@ DOCUMENTS: Final = _names(
     questionnaires:export questionnaires:letter-page questionnaires:receipt
     questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
     questionnaires:xlsform recommendations:export referral:export-consultations report:download
-    referral:export-approaches referral:export-sums
+    referral:export-approaches referral:export-recognisers referral:export-sums
     shell:alive shell:export_audit shell:ready vault:file
     """
 )

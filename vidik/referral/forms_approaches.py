@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.lists import ListForm
 from vidik.referral.models import Approach
+from vidik.referral.selectors.recognisers import name_of, sectors
 from vidik.referral.services.approaches import FIRST_YEAR
 from vidik.referral.types import About, Known, Led, Way
 
@@ -60,6 +61,34 @@ class ApproachFilter(ListForm):
         self.fields["year"].choices = [  # type: ignore[attr-defined]
             _ANY,
             *((str(year), str(year)) for year in years()),
+        ]
+
+
+class RecogniserFilter(ListForm):
+    """Which institutions to list, and of which year."""
+
+    year = forms.ChoiceField(label=_("Year"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    did = forms.ChoiceField(
+        label=_("What they did"),
+        required=False,
+        choices=[
+            _ANY,
+            ("reported", _("sent reports")),
+            ("silent", _("sent no report")),
+            ("idle", _("neither screened nor reported")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            ("", _("this year")),
+            *((str(year), str(year)) for year in years()),
+        ]
+        self.fields["sector"].choices = [  # type: ignore[attr-defined]
+            _ANY,
+            *((each.code, name_of(each)) for each in sectors()),
         ]
 
 

@@ -40,14 +40,14 @@ def register() -> None:
     forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "referral_report",
-        read=[reads, receives, watches, forgets, *counted],
+        read=[reads, receives, watches, forgets, sums, *counted],
         insert=[receives],
         update=[handles],
     )
     protect("referral_reportevent", read=[reads], insert=[receives, handles])
     protect(
         "referral_reportedperson",
-        read=[reads, receives, serves, forgets, *counted],
+        read=[reads, receives, serves, forgets, sums, *counted],
         insert=[receives],
         update=[handles],
     )
@@ -98,6 +98,7 @@ def register() -> None:
             allow(Action.SCREENINGS_MAKE, maker),
             allow(Action.RETENTION_PURGE, unfinished),
             counted[0],
+            sums,
             allow(
                 Action.REPORTS_READ,
                 any_of(

@@ -101,6 +101,8 @@ TABLE: Final = (
     Row("referral:year-of-approaches", SIGN_IN, _all(403)),
     Row("referral:export-approaches", SIGN_IN, _all(403), {"extension": "csv"}),
     Row("referral:strike-approach", SIGN_IN, _all(403), NO_ANSWERS),
+    Row("referral:who-recognises", SIGN_IN, _all(200)),
+    Row("referral:export-recognisers", SIGN_IN, _all(200), {"extension": "csv"}),
     Row("referral:sums-of-approaches", SIGN_IN, _all(200)),
     Row("referral:export-sums", SIGN_IN, _all(200), {"extension": "csv"}),
     Row("referral:compare", SIGN_IN, _all(403), NO_ANSWERS | {"other": NO_CASE}),

@@ -46,7 +46,10 @@ class Screening(models.Model):
         """The newest first."""
 
         ordering = ("-started_at", "id")
-        indexes = [models.Index(fields=("user", "-started_at"), name="screenings_of_a_user")]
+        indexes = [
+            models.Index(fields=("user", "-started_at"), name="screenings_of_a_user"),
+            models.Index(fields=("finished_at",), name="screenings_by_their_end"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True, level="")

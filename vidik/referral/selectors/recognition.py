@@ -82,5 +82,8 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
             at_least_few(reported[key]),
             tuple(at_least_few(counts[way]) for way in Way),
         )
-        for key, counts in sorted(ways.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+        # Those with few stand together: their order would tell what the numbers do not.
+        for key, counts in sorted(
+            ways.items(), key=lambda pair: (-(at_least_few(pair[1].total()) or 1), pair[0])
+        )
     ]

@@ -3,18 +3,117 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action
+from vidik.access.types import Action, Actor
 from vidik.core.downloads import Value, as_form, download
+from vidik.core.pages import sortable
+from vidik.core.paging import page_of
 from vidik.referral import services
-from vidik.referral.forms_approaches import chosen_year, years
+from vidik.referral.forms_approaches import RecogniserFilter, chosen_year, years
 from vidik.referral.selectors import recognition as selectors
+from vidik.referral.selectors.recognisers import (
+    Recogniser,
+    by_sector,
+    name_of,
+    recognisers,
+    sectors,
+)
 from vidik.referral.types import Way
+
+_SORTS: Final = ("name", "screenings", "founded", "reports", "identified")
+
+
+def _heads() -> list[tuple[str, str]]:
+    return [
+        (_("Institution"), "name"),
+        (_("Sector"), ""),
+        (_("Screenings"), "screenings"),
+        (_("of them with a founded suspicion"), "founded"),
+        (_("Reports"), "reports"),
+        (_("of them with an identified victim"), "identified"),
+    ]
+
+
+def _rows(request: HttpRequest, actor: Actor) -> tuple[list[Recogniser], list[Recogniser]]:
+    """Give what every institution did, and what of it the address asks for, in its order."""
+    found = recognisers(actor, chosen_year(request.GET.get("year", "")))
+    wanted = RecogniserFilter(request.GET).wanted()
+    rows = [row for row in found if wanted["sector"] in {"", row.sector}]
+    if wanted["did"] == "silent":
+        rows = [row for row in rows if row.is_silent]
+    elif wanted["did"] == "idle":
+        rows = [row for row in rows if row.is_silent and row.screenings == 0]
+    elif wanted["did"] == "reported":
+        rows = [row for row in rows if not row.is_silent]
+    sort = request.GET.get("sort", "")
+    name = sort.removeprefix("-")
+    if name in _SORTS:
+        rows.sort(key=lambda row: _rank(row, name), reverse=sort.startswith("-"))
+    return found, rows
+
+
+def _rank(row: Recogniser, name: str) -> tuple[int, str]:
+    """Give by what a row is sorted; numbers that are not told are all alike."""
+    if name == "name":
+        return 0, str(row.institution.name)
+    number = getattr(row, name)
+    return (1 if number is None else int(number)), ""
+
+
+@requires(Action.RECOGNITION_READ)
+@require_safe
+def who_recognises(request: HttpRequest) -> HttpResponse:
+    """Show for every institution that meets people first what it does, and who is silent."""
+    actor = actor_of(request)
+    form = RecogniserFilter(request.GET)
+    found, rows = _rows(request, actor)
+    year = chosen_year(form.wanted()["year"])
+    services.record_recognition(year, actor=actor)
+    sums = by_sector(found)
+    page = page_of(request, rows)
+    names = {each.code: each.name for each in sums}
+    return render(
+        request,
+        "referral/who_recognises.html",
+        {
+            "year": year,
+            "form": form,
+            "page": page,
+            "rows": [(row, names[row.sector]) for row in page],
+            "sectors": sums,
+            "silent": sum(row.is_silent for row in found),
+            "all": len(found),
+            "columns": sortable(_heads(), request.GET.get("sort", "")),
+        },
+    )
+
+
+@requires(Action.RECOGNITION_READ)
+@require_safe
+def export_recognisers(request: HttpRequest, extension: str) -> HttpResponse:
+    """Give the same rows as a table."""
+    actor = actor_of(request)
+    year = chosen_year(request.GET.get("year", ""))
+    names = {each.code: name_of(each) for each in sectors()}
+    _found, rows = _rows(request, actor)
+    services.record_recognition(year, actor=actor)
+    lines: list[list[Value]] = [
+        [
+            str(row.institution.name),
+            names[row.sector],
+            *map(_told, (row.screenings, row.founded, row.reports, row.identified)),
+        ]
+        for row in rows
+    ]
+    header = [label for label, _sort in _heads()]
+    return download(f"who-recognises-{year}", header, lines, as_form(extension))
 
 
 @requires(Action.RECOGNITION_READ)

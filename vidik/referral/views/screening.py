@@ -25,6 +25,7 @@ from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
 from vidik.referral.methods.lists import Element, Indicator
 from vidik.referral.methods.screening import Logic, Result, read_logic
+from vidik.referral.selectors.recognisers import duties_of
 
 UNFINISHED_SHOWN: Final = 3
 """How many screenings that wait to be finished the page shows at its head."""
@@ -47,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "referral/screenings.html",
         {
             "lists": heads,
+            "duties": duties_of(actor.institution),
             "begun": [(row, _head(row.list.content)["title"]) for row in begun],
             "form": form,
             "page": page,

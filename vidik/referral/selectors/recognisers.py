@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which institution uses its list of indicators, reports, and with what result; never a case.
+
+Three aggregates over one year and one list of institutions, however many records there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.core.bilingual import pick
+from vidik.institutions.models import Institution
+from vidik.referral.methods.screening import Level
+from vidik.referral.methods.sectors import Sector, read_sectors
+from vidik.referral.models import Report, ReportedPerson, Screening
+from vidik.referral.selectors.recognition import at_least_few, counting
+from vidik.referral.selectors.screenings import current_lists
+from vidik.referral.types import Outcome
+
+FOUNDED: Final = (Level.GROUNDED, Level.DANGER)
+"""Results of a screening that a report has to follow."""
+FILE: Final = Path("indicators") / "duties.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """What an institution did in a year; None is a number from one to four."""
+
+    institution: Institution
+    sector: str
+    screenings: int | None
+    founded: int | None
+    reports: int | None
+    identified: int | None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it sent no report at all."""
+        return self.reports == 0
+
+
+@dataclass(frozen=True, slots=True)
+class SectorSums:
+    """A sector with what it owes, and how many of its institutions did anything."""
+
+    code: str
+    name: str
+    source: str
+    duties: tuple[str, ...]
+    lists: tuple[str, ...]
+    institutions: int
+    screened: int
+    reported: int
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path) -> tuple[Sector, ...]:
+    return read_sectors(folder / FILE)
+
+
+def sectors() -> tuple[Sector, ...]:
+    """Give the sectors of the pack in use, in its order."""
+    return _read(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+def name_of(sector: Sector) -> str:
+    """Give a sector's name in the reader's language."""
+    return pick(sector.name_en, sector.name_sr)
+
+
+def duties_of(institution: int | None) -> list[SectorSums]:
+    """Give what an institution owes, with its lists; nothing where it stands in no sector."""
+    row = Institution.objects.select_related("kind", "parent").filter(pk=institution).first()
+    if row is None:
+        return []
+    titles = _titles()
+    return [
+        _sums(each, titles, [])
+        for each in sectors()
+        if each.holds(row.code, row.kind.code, row.parent.code if row.parent else "")
+    ]
+
+
+def recognisers(actor: Actor, year: int) -> list[Recogniser]:
+    """Count for every institution of every sector what it did in a year.
+
+    Raises:
+        Denied: the actor may not see who recognises.
+    """
+    authorize(actor, Action.RECOGNITION_READ)
+    bodies = [(body, sector) for body in _bodies() if (sector := _sector_of(body)) is not None]
+    with counting():
+        screened, founded = _screenings(year)
+        reports, identified = _reports(year)
+    return [
+        Recogniser(
+            body,
+            sector.code,
+            at_least_few(screened[body.pk]),
+            at_least_few(founded[body.pk]),
+            at_least_few(reports[body.pk]),
+            at_least_few(identified[body.pk]),
+        )
+        for body, sector in bodies
+    ]
+
+
+def by_sector(rows: list[Recogniser]) -> list[SectorSums]:
+    """Give the sectors with how many of their institutions screened and reported."""
+    titles = _titles()
+    return [
+        _sums(each, titles, [row for row in rows if row.sector == each.code]) for each in sectors()
+    ]
+
+
+def _sums(sector: Sector, titles: dict[str, str], rows: list[Recogniser]) -> SectorSums:
+    return SectorSums(
+        sector.code,
+        name_of(sector),
+        pick(sector.source_en, sector.source_sr),
+        tuple(pick(duty.en, duty.sr) for duty in sector.duties),
+        tuple(titles[code] for code in sector.lists if code in titles),
+        len(rows),
+        sum(row.screenings != 0 for row in rows),
+        sum(not row.is_silent for row in rows),
+    )
+
+
+def _titles() -> dict[str, str]:
+    return {
+        row.code: pick(row.content["title_en"], row.content["title_sr"]) for row in current_lists()
+    }
+
+
+def _bodies() -> QuerySet[Institution]:
+    """List the institutions of all sectors by name."""
+    wanted = Q()
+    for each in sectors():
+        wanted |= Q(kind__code__in=each.kinds) | Q(code__in=each.institutions)
+        wanted |= Q(parent__code__in=each.under)
+    rows = Institution.objects.filter(wanted, merged_into__isnull=True)
+    return rows.select_related("kind", "parent").order_by("name_sr", "pk")
+
+
+def _sector_of(body: Institution) -> Sector | None:
+    parent = body.parent.code if body.parent else ""
+    return next((s for s in sectors() if s.holds(body.code, body.kind.code, parent)), None)
+
+
+def _screenings(year: int) -> tuple[Counter[int], Counter[int]]:
+    rows = Screening.objects.filter(finished_at__year=year).order_by().values("institution")
+    found = rows.annotate(n=Count("pk"), founded=Count("pk", filter=Q(level__in=FOUNDED)))
+    all_, founded = Counter[int](), Counter[int]()
+    for row in found:
+        all_[row["institution"]], founded[row["institution"]] = row["n"], row["founded"]
+    return all_, founded
+
+
+def _reports(year: int) -> tuple[Counter[int], Counter[int]]:
+    of_bodies = Report.objects.filter(
+        received_at__year=year, reporter_institution__isnull=False
+    ).order_by()
+    found = of_bodies.values_list("reporter_institution").annotate(n=Count("pk"))
+    persons = ReportedPerson.objects.filter(
+        report__received_at__year=year,
+        report__reporter_institution__isnull=False,
+        outcome=Outcome.IDENTIFIED,
+    ).order_by()
+    led = persons.values_list("report__reporter_institution").annotate(
+        n=Count("report", distinct=True)
+    )
+    return Counter(dict(found)), Counter(dict(led))
