@@ -79,7 +79,8 @@ def name_of(sector: Sector) -> str:
 
 def duties_of(institution: int | None) -> list[SectorSums]:
     """Give what an institution owes, with its lists; nothing where it stands in no sector."""
-    row = Institution.objects.select_related("kind", "parent").filter(pk=institution).first()
+    rows = Institution.objects.select_related("kind", "parent")
+    row = None if institution is None else rows.filter(pk=institution).first()
     if row is None:
         return []
     titles = _titles()
