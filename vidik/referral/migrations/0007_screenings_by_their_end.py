@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0001_initial'),
-        ('referral', '0005_contacts_of_associations'),
+        ('referral', '0006_codes_stand_where_they_can_be_forgotten'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
