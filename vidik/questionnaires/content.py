@@ -19,7 +19,8 @@ from vidik.questionnaires.methods.drafting import (
     rows_of,
     sheets_of,
 )
-from vidik.questionnaires.methods.flaws import DraftRefused, Flaw, KnownMeasure, flaws_of
+from vidik.questionnaires.methods.flaw import DraftRefused, Flaw, KnownMeasure
+from vidik.questionnaires.methods.flaws import flaws_of
 from vidik.questionnaires.methods.forms import Form, Measure, form_of
 from vidik.questionnaires.methods.sheets import FormError
 from vidik.questionnaires.methods.tables import Codes, Texts

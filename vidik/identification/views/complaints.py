@@ -21,11 +21,7 @@ from vidik.identification.definitions import label
 from vidik.identification.models import Procedure
 from vidik.identification.types import ComplaintState, State
 from vidik.identification.views.common import trail
-from vidik.identification.views.steppage import Possible, StepPage
-
-
-def _in(*states: ComplaintState) -> Possible:
-    return lambda procedure: procedure.complaints.filter(state__in=states).exists()
+from vidik.identification.views.steppage import StepPage, has, of_row
 
 
 def _may_be_settled(procedure: Procedure) -> bool:
@@ -54,32 +50,30 @@ COMPLAINTS: Final[dict[str, StepPage]] = {
             data["complaint"], data["ministry"].code, actor=actor
         ),
         gettext_lazy("The complaint was passed to the ministry; its deadline is running."),
-        _in(ComplaintState.ENTERED),
+        has("complaints", state=ComplaintState.ENTERED),
         forms.ComplaintPassForm,
         group="more",
     ),
     "complaint-result": StepPage(
         gettext_lazy("Enter the ministry’s answer"),
-        lambda _procedure, data, actor: services.answer_complaint(
-            data["complaint"], data["result"], actor=actor
-        ),
+        of_row("complaint", services.answer_complaint, "result"),
         gettext_lazy("The answer has been entered."),
-        _in(ComplaintState.PASSED),
+        has("complaints", state=ComplaintState.PASSED),
         forms.ComplaintResultForm,
         group="more",
     ),
     "complaint-withdrawn": StepPage(
         gettext_lazy("Enter that a complaint was withdrawn"),
-        lambda _procedure, data, actor: services.withdraw_complaint(data["complaint"], actor=actor),
+        of_row("complaint", services.withdraw_complaint),
         gettext_lazy("The complaint is withdrawn; nothing more is expected of the ministry."),
-        _in(ComplaintState.ENTERED, ComplaintState.PASSED),
+        has("complaints", state__in=(ComplaintState.ENTERED, ComplaintState.PASSED)),
         forms.ComplaintWithdrawForm,
         intro=gettext_lazy("This cannot be taken back. The ministry is told, and its clock stops."),
         group="more",
     ),
     "complaint-settled": StepPage(
         gettext_lazy("Settle a complaint"),
-        lambda _procedure, data, actor: services.settle_complaint(data["complaint"], actor=actor),
+        of_row("complaint", services.settle_complaint),
         gettext_lazy("The complaint is settled."),
         _may_be_settled,
         forms.ComplaintSettleForm,

@@ -30,3 +30,22 @@ class StepPage:
     intro: str | Promise = ""
     group: str = "next"
     """`next` moves the procedure on, `person` is for the person, `more` the rest."""
+
+
+def simply(service: Callable[..., object], *fields: str) -> Run:
+    """Call a service of a procedure with what stands in some fields."""
+    return lambda procedure, data, actor: service(
+        procedure, *(data[name] for name in fields), actor=actor
+    )
+
+
+def of_row(row: str, service: Callable[..., object], *fields: str) -> Run:
+    """Call a service of the row that was chosen in a field, with what stands in others."""
+    return lambda _procedure, data, actor: service(
+        data[row], *(data[name] for name in fields), actor=actor
+    )
+
+
+def has(rows: str, **which: object) -> Possible:
+    """Ask whether a procedure has such rows, as `complaints` in a state."""
+    return lambda procedure: getattr(procedure, rows).filter(**which).exists()

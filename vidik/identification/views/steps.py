@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -26,26 +25,17 @@ from vidik.identification.types import (
     Told,
 )
 from vidik.identification.views.complaints import COMPLAINTS
-from vidik.identification.views.steppage import Possible, Run, StepPage
+from vidik.identification.views.steppage import Possible, StepPage, has, of_row, simply
 from vidik.vault.methods.plain import Plain
-
-
-def _simply(service: Callable[..., object]) -> Run:
-    """Call a service that asks nothing but the procedure."""
-    return lambda procedure, _data, actor: service(procedure, actor=actor)
 
 
 def _in(*states: State) -> Possible:
     return lambda procedure: procedure.state in states
 
 
-def _has_planned(procedure: Procedure) -> bool:
-    return procedure.interviews.filter(held_at=None, cancelled_at=None).exists()
-
-
-def _has_answered(procedure: Procedure) -> bool:
-    """Whether a complaint was answered: the person hears of it also after the end."""
-    return procedure.complaints.filter(state__in=REPLIED).exists()
+_has_planned: Final = has("interviews", held_at=None, cancelled_at=None)
+_has_answered: Final = has("complaints", state__in=REPLIED)
+"""Of the answer to a complaint the person hears also after the end."""
 
 
 def _may_be_proposed(procedure: Procedure) -> bool:
@@ -125,20 +115,20 @@ def _stretch(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
 STEPS: Final[dict[str, StepPage]] = {
     "open": StepPage(
         _("Open the procedure"),
-        _simply(services.open_procedure),
+        simply(services.open_procedure),
         _("The procedure is open. The person has the rights of a victim from now on."),
         _in(State.RECEIVED),
         intro=_("From this moment the person has the rights of a victim: protection and help."),
     ),
     "take-over": StepPage(
         _("Work on it myself"),
-        _simply(services.take_over),
+        simply(services.take_over),
         _("You are now working on this procedure."),
         lambda procedure: _undecided(procedure) and procedure.assigned_to_id is None,
     ),
     "formal": StepPage(
         _("Start formal identification"),
-        _simply(services.begin_formal),
+        simply(services.begin_formal),
         _("Formal identification has started."),
         lambda procedure: procedure.state == State.OPENED and procedure.formal_at is None,
         intro=_("The person was found to be a presumed victim: the second stage starts."),
@@ -155,13 +145,13 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "resume": StepPage(
         _("Resume the procedure"),
-        _simply(services.resume),
+        simply(services.resume),
         _("The procedure has been resumed."),
         _in(State.SUSPENDED),
     ),
     "close": StepPage(
         _("Close the procedure"),
-        _simply(services.close),
+        simply(services.close),
         _("The procedure has been closed."),
         _in(State.DISMISSED, State.TERMINATED, State.CONCLUDED),
         intro=_("Its record can no longer be changed from then on."),
@@ -179,7 +169,7 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "assign": StepPage(
         _("Assign"),
-        lambda procedure, data, actor: services.assign(procedure, data["user"], actor=actor),
+        simply(services.assign, "user"),
         _("The procedure has been assigned."),
         _undecided,
         forms.AssignForm,
@@ -188,9 +178,7 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "urgency": StepPage(
         _("Set the urgency"),
-        lambda procedure, data, actor: services.set_urgency(
-            procedure, data["urgency"], data["leaves_at"], actor=actor
-        ),
+        simply(services.set_urgency, "urgency", "leaves_at"),
         _("The urgency has been set."),
         _undecided,
         forms.UrgencyForm,
@@ -228,7 +216,7 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "cancel": StepPage(
         _("Cancel an interview"),
-        lambda _procedure, data, actor: services.cancel_interview(data["interview"], actor=actor),
+        of_row("interview", services.cancel_interview),
         _("The interview is cancelled; those invited are notified."),
         _has_planned,
         forms.CancelForm,
@@ -251,7 +239,7 @@ STEPS: Final[dict[str, StepPage]] = {
             data["finding"], _named(data), actor=actor
         ),
         _("A notice was sent to each; receipt is confirmed here."),
-        lambda procedure: procedure.findings.exists(),
+        has("findings"),
         forms.SendFindingForm,
         intro=_(
             "A notice with a deadline, without a word about what was found. The signed document "
@@ -272,11 +260,9 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "result": StepPage(
         _("Enter the result of a referral"),
-        lambda _procedure, data, actor: services.enter_result(
-            data["onward"], data["result"], actor=actor
-        ),
+        of_row("onward", services.enter_result, "result"),
         _("The result has been entered."),
-        lambda procedure: procedure.onward.filter(result="").exists(),
+        has("onward", result=""),
         forms.ResultForm,
         group="person",
     ),
@@ -290,11 +276,9 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "return-done": StepPage(
         _("Enter a return as done"),
-        lambda _procedure, data, actor: services.finish_return(
-            data["planned"], data["done_on"], actor=actor
-        ),
+        of_row("planned", services.finish_return, "done_on"),
         _("The return has been entered as done."),
-        lambda procedure: procedure.returns.filter(done_on=None).exists(),
+        has("returns", done_on=None),
         forms.ReturnDoneForm,
         group="more",
     ),
@@ -323,7 +307,7 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "end-stretch": StepPage(
         _("Remove a stage of the journey"),
-        lambda _procedure, data, actor: services.end_stretch(data["stretch"], actor=actor),
+        of_row("stretch", services.end_stretch),
         _("The stage has been removed; it is kept in the history."),
         lambda procedure: (
             procedure.state != State.CLOSED and procedure.stretches.filter(ended_at=None).exists()

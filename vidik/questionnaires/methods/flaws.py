@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
@@ -26,6 +25,7 @@ from vidik.questionnaires.methods.drafting import (
     walk,
 )
 from vidik.questionnaires.methods.expressions import ExpressionError, compiled
+from vidik.questionnaires.methods.flaw import Flaw, KnownMeasure
 from vidik.questionnaires.methods.forms import MESSAGES, OWN, PERIODS, Kind, period_in
 from vidik.questionnaires.methods.sheets import FormError, SheetRow
 from vidik.questionnaires.methods.tables import (
@@ -109,39 +109,6 @@ CHOICE_DOUBLE: Final = "the code “%(found)s” appears twice in the list “%(
 LIST_RESERVED: Final = "the list “%(found)s” is reserved for the reasons for a blank"
 FORM_TOO_LARGE: Final = "a form may have at most %(most)s questions and groups"
 COLUMN_UNKNOWN: Final = "the column “%(found)s” is not used here and would be lost"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMeasure:
-    """What the catalogue says of a measure."""
-
-    unit: str
-    counts: str
-    dimensions: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing that does not fit."""
-
-    item: str
-    """Name of the item, or of the list of choices."""
-    column: str
-    message: str
-    """A template with named placeholders."""
-    params: Mapping[str, str] = field(default_factory=dict)
-    is_choice: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.item} {self.column}: {self.message % self.params}"
-
-
-class DraftRefused(Exception):
-    """A form that cannot be kept as it is, with everything that does not fit."""
-
-    def __init__(self, flaws: Iterable[Flaw]) -> None:
-        self.flaws = tuple(flaws)
-        super().__init__("; ".join(map(str, self.flaws)))
 
 
 def flaws_of(

@@ -24,12 +24,12 @@ from vidik.questionnaires.methods.typed import NoNumberError, number_of
 from vidik.questionnaires.methods.workbook import (
     HIDDEN,
     LAYOUT,
-    WORDS,
     Respondent,
     fingerprint,
     layout,
     write_workbook,
 )
+from vidik.questionnaires.methods.workbook_words import WORDS
 
 if TYPE_CHECKING:
     import openpyxl

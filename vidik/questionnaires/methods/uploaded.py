@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vidik.questionnaires.methods.drafting import Cells, Items, folded, items_of, sheets_of
-from vidik.questionnaires.methods.flaws import Flaw
+from vidik.questionnaires.methods.flaw import Flaw
 from vidik.questionnaires.methods.returned import (
     ERROR_VALUE,
     FORMULA,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section, Table
 from vidik.questionnaires.methods.tables import STATUSES, Texts
+from vidik.questionnaires.methods.workbook_words import WORDS
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -35,51 +36,6 @@ _MEASURE: Final = 44
 _TALL: Final = 75
 """Height in points of a cell for sentences."""
 _NARROW: Final = 15
-
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
-        "about": "About",
-        "institution": "Institution",
-        "year": "Year",
-        "form": "Form",
-        "version": "Version",
-        "how": "How to fill this in",
-        "how_1": "Answer in the white cells; all other cells are locked.",
-        "how_2": "Write 0 where it is known that there were none.",
-        "how_3": "Where there is no number, choose the reason from the list in the cell.",
-        "how_4": "Do not write formulas, do not move or rename sheets, rows or columns.",
-        "how_5": "Numbers of last year that your institution stated stand beside the cells.",
-        "answer": "Answer",
-        "last_year": "Last year",
-        "number_title": "A number or a reason",
-        "number_input": "A number, 0 for none, or: %s",
-        "number_error": "A number, 0 for none, or one of: %s",
-        "choice_error": "Choose one of the answers in the list.",
-        "choices": "One or more of these, divided by spaces: %s",
-        "date": "A date, written as 2024-05-17",
-    },
-    "sr": {
-        "about": "О упитнику",
-        "institution": "Институција",
-        "year": "Година",
-        "form": "Образац",
-        "version": "Верзија",
-        "how": "Како се попуњава",
-        "how_1": "Одговорите у белим пољима; сва остала поља су закључана.",
-        "how_2": "Упишите 0 ако је познато да случајева није било.",
-        "how_3": "Ако нема броја, изаберите разлог са листе у пољу.",
-        "how_4": "Не уписујте формуле и не премештајте нити преименујте листове, редове и колоне.",
-        "how_5": "Поред поља стоје прошлогодишњи бројеви које је навела ваша институција.",
-        "answer": "Одговор",
-        "last_year": "Прошле године",
-        "number_title": "Број или разлог",
-        "number_input": "Број, 0 ако их није било, или: %s",
-        "number_error": "Број, 0 ако их није било, или један од разлога: %s",
-        "choice_error": "Изаберите један од понуђених одговора.",
-        "choices": "Један или више одговора, раздвојени размаком: %s",
-        "date": "Датум, у облику 2024-05-17",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)

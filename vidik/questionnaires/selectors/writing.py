@@ -24,7 +24,7 @@ from vidik.institutions.registry import actor_names
 from vidik.institutions.services import KIND_LIST
 from vidik.questionnaires.content import Content, Known, from_json
 from vidik.questionnaires.methods.drafting import Items, walk
-from vidik.questionnaires.methods.flaws import KnownMeasure
+from vidik.questionnaires.methods.flaw import KnownMeasure
 from vidik.questionnaires.methods.tables import Texts, split_pairs
 from vidik.questionnaires.models import Call, DraftRevision, FormDraft, FormVersion, Respondent
 from vidik.questionnaires.types import CallState, DraftState, State

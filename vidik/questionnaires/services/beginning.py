@@ -18,7 +18,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.questionnaires.content import Audience, Content, checked, content_of
 from vidik.questionnaires.methods.drafting import Cells, Items, items_of
-from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.packfiles import PackForms
 from vidik.questionnaires.methods.returned import CellFault, WorkbookRefused
 from vidik.questionnaires.methods.sheets import joined

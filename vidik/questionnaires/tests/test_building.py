@@ -21,7 +21,7 @@ from vidik.questionnaires import services
 from vidik.questionnaires.content import Audience, checked, content_of
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.drafting import Item, Way, find, walk
-from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.forms import xlsform_workbook
 from vidik.questionnaires.methods.returned import WorkbookRefused
 from vidik.questionnaires.models import DraftRevision, FormDraft, FormVersion, Respondent

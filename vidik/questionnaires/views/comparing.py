@@ -28,7 +28,7 @@ from vidik.questionnaires.form_wording import (
     title_of,
 )
 from vidik.questionnaires.methods.comparing import Comparison, Difference, compared
-from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.models import FormDraft, FormVersion
 from vidik.questionnaires.selectors import writing as reading
 from vidik.questionnaires.services import freezing

@@ -30,7 +30,7 @@ from vidik.questionnaires.methods.drafting import (
     theme_of,
     walk,
 )
-from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.forms import Kind, xlsform_workbook
 from vidik.questionnaires.methods.tables import LABELS
 from vidik.questionnaires.models import FormDraft

@@ -29,7 +29,7 @@ from vidik.questionnaires.methods.drafting import (
     find,
     walk,
 )
-from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.forms import Kind
 from vidik.questionnaires.models import FormDraft
 from vidik.questionnaires.selectors import writing as reading

@@ -24,7 +24,7 @@ from vidik.questionnaires.content import Audience
 from vidik.questionnaires.methods.drafting import (
     walk,
 )
-from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.packfiles import PackForms
 from vidik.questionnaires.methods.tables import LABELS
 from vidik.questionnaires.selectors import writing as reading

@@ -27,7 +27,7 @@ from vidik.questionnaires import selectors as calling
 from vidik.questionnaires.content import checked
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.answers import Answer, Answers, evaluated
-from vidik.questionnaires.methods.flaws import DraftRefused
+from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.presentation import Filled, changes, page_of, reasons, steps
 from vidik.questionnaires.selectors import writing as reading
