@@ -30,8 +30,8 @@ if [ "${1:-}" != lint ]; then
       exit 1
     fi
   fi
-  # What the tests begin with is made beside style and types, which leave a processor idle. Nothing
-  # of it is taken over from an earlier run.
+  # What tests and journeys begin with is made beside style and types, which leave a processor idle,
+  # and beside the first tests. Nothing of it is taken over from an earlier run.
   $bin/python -m tests.prepared "$work" >"$work/prepared.log" 2>&1 &
   prepared=$!
 fi
@@ -62,12 +62,19 @@ if [ -n "$packages" ]; then
   fi
 fi
 step "tests"
-if ! wait "$prepared"; then
+while [ ! -e "$work/tables-are-ready" ] && kill -0 "$prepared" 2>/dev/null; do
+  sleep 1
+done
+if [ ! -e "$work/tables-are-ready" ]; then
   cat "$work/prepared.log" >&2
   exit 1
 fi
 export VIDIK_PREPARED="$work" VIDIK_TEST_DATA="$work/tests"
 $bin/pytest -n 2 --dist loadgroup -m "not journey"
 step "journeys"
+if ! wait "$prepared"; then
+  cat "$work/prepared.log" >&2
+  exit 1
+fi
 # Each worker serves a system of its own.
 $bin/pytest -n 2 --dist loadfile -m journey

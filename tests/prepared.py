@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Systems that are set up once and copied for those who use or break them.
 
-`python -m tests.prepared FOLDER` makes both, and the template of the test databases, while the gate
-looks at style and types; `VIDIK_PREPARED` names the folder to the tests. Without it each session
-sets up what it needs.
+`python -m tests.prepared FOLDER` makes the template of the test databases, then both systems, while
+the gate looks at style and types and runs the tests that need the template alone;
+`VIDIK_PREPARED` names the folder to the journeys. Without it each session sets up what it needs.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ with database(as_owner=True):
     demo_accounts()
 """
 Kind = Literal["small", "whole"]
+TABLES: Final = "tables-are-ready"
+"""A file in the folder: from then on tests may begin that need the template alone."""
 _COMMANDS: Final[dict[Kind, tuple[str, ...]]] = {
     "small": (sys.executable, "-c", _SMALL),
     "whole": (*VIDIK, "setup", "--demo"),
@@ -89,18 +91,44 @@ def make(kind: Kind, data: Path) -> None:
 
 
 def main() -> None:
-    """Make all that the gate's tests begin with."""
+    """Make all that the gate's tests begin with; a file or folder under its name is finished."""
     from tests.templates import ensure_template
     from vidik.core.database import Cluster
 
     folder = Path(sys.argv[1])
-    tests = folder / "tests"
+    tests, small, whole = folder / "tests", folder / "small", folder / "whole"
     with Cluster(tests) as cluster:
-        ensure_template(cluster.connections().owner, tests)
-    for kind in _COMMANDS:
-        # A folder with its proper name is finished.
-        make(kind, folder / f"{kind}.new")
-        (folder / f"{kind}.new").rename(folder / kind)
+        template = ensure_template(cluster.connections().owner, tests)
+    # A cluster that stands still may be copied: the small system has the same tables.
+    unfinished = small.with_suffix(".new")
+    subprocess.run(["cp", "--archive", str(tests), str(unfinished)], check=True)
+    (folder / TABLES).touch()
+    _take_tables(unfinished, template)
+    make("small", unfinished)
+    unfinished.rename(small)
+    # Made from nothing, as a newcomer's.
+    unfinished = whole.with_suffix(".new")
+    make("whole", unfinished)
+    unfinished.rename(whole)
+
+
+def _take_tables(data: Path, template: str) -> None:
+    """Make the database of a system from the template that lies in the same cluster."""
+    import psycopg
+    from psycopg import sql
+
+    from vidik.core.database import Cluster
+    from vidik.core.database.server import DATABASE
+
+    with Cluster(data) as cluster:
+        server, _slash, _database = cluster.connections().owner.rpartition("/")
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database {}").format(sql.Identifier(DATABASE)))
+            connection.execute(
+                sql.SQL("alter database {} rename to {}").format(
+                    sql.Identifier(template), sql.Identifier(DATABASE)
+                )
+            )
 
 
 if __name__ == "__main__":
