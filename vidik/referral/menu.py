@@ -23,7 +23,7 @@ def register() -> None:
     """Register the entries of the menu and the subject of notices."""
     entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
     entry(Entry("referral:mine", _("Our reports"), 4, _follows))
-    entry(Entry("referral:who-recognises", _("Who recognises"), 6, _recognises))
+    entry(Entry("referral:who-recognises", _("Who recognises"), 52, _recognises))
     entry(Entry("referral:approaches", _("Contacts received"), 4, _keeps))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
