@@ -59,7 +59,7 @@ def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
         assert silent.exists()
         assert all(row.due_at is not None and row.due_at < now for row in silent)
         assert late.persons.count() == 2
-        waiting = Tracking.objects.get(follow_up__isnull=False)
+        waiting = Tracking.objects.get(follow_up__isnull=False, source="citizen")
         assert (waiting.unread, waiting.waiting) == (1, 1)
         half = Screening.objects.get(finished_at__isnull=True)
         assert half.answers
@@ -104,7 +104,7 @@ def test_they_are_made_once(today: int) -> None:
     with scene():
         after = Report.objects.count(), Shift.objects.count(), Addressee.objects.count()
     assert before == after
-    assert today == before[0] == 8
+    assert today == before[0] == 9
 
 
 def test_nothing_of_it_belongs_to_2024(today: int) -> None:
