@@ -288,6 +288,33 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   where (select public.audit_actor_is_sealed())
 $$;
 
+create or replace function vidik_takes_part_in_cases(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+    exists (select from public.cases_case c where c.responsible_id = place)
+    or exists (select from public.cases_participant p where p.institution_id = place)
+    or exists (select from public.cases_sharing s where s.institution_id = place)
+    or exists (
+      select from public.cases_emergencyaccess e
+      where e.institution_id = place or e.responsible_id = place
+    )
+  )
+$$;
+
+create or replace function vidik_takes_part_in_reports(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and (
+    exists (select from public.referral_tracking t where t.institution_id = place)
+    or exists (select from public.referral_screening s where s.institution_id = place)
+    or exists (select from public.referral_duty d where d.institution_id = place)
+    or exists (select from public.referral_approach a where a.institution_id = place)
+    or exists (select from public.referral_consultation c where c.centre_id = place)
+    or exists (select from public.referral_shift s where s.institution_id = place)
+  )
+$$;
+
 create or replace function vidik_user() returns bigint
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select u.id
@@ -1205,9 +1232,10 @@ create policy vidik_update on referral_alarm for update using (
 alter table referral_approach enable row level security;
 alter table referral_approach force row level security;
 create policy vidik_read on referral_approach for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
-);
+));
 create policy vidik_insert on referral_approach for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
 );
@@ -1216,22 +1244,26 @@ create policy vidik_update on referral_approach for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
 );
+create policy vidik_lookup on referral_approach for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_consultation enable row level security;
 alter table referral_consultation force row level security;
 create policy vidik_read on referral_consultation for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
-);
+));
 create policy vidik_insert on referral_consultation for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
 );
+create policy vidik_lookup on referral_consultation for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_duty enable row level security;
 alter table referral_duty force row level security;
 create policy vidik_read on referral_duty for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-);
+));
 create policy vidik_insert on referral_duty for insert with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
@@ -1241,6 +1273,7 @@ create policy vidik_update on referral_duty for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
 );
+create policy vidik_lookup on referral_duty for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_handover enable row level security;
 alter table referral_handover force row level security;
@@ -1321,12 +1354,13 @@ create policy vidik_insert on referral_reportevent for insert with check (
 alter table referral_screening enable row level security;
 alter table referral_screening force row level security;
 create policy vidik_read on referral_screening for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{}'::text[]) and referral_screening.finished_at is null or (select vidik_system()) = any('{retention-keeper}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
-);
+));
 create policy vidik_insert on referral_screening for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
@@ -1340,30 +1374,34 @@ create policy vidik_delete on referral_screening for delete using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{}'::text[]) and referral_screening.finished_at is null or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
+create policy vidik_lookup on referral_screening for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_shift enable row level security;
 alter table referral_shift force row level security;
 create policy vidik_read on referral_shift for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-);
+));
 create policy vidik_insert on referral_shift for insert with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_delete on referral_shift for delete using (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
 );
+create policy vidik_lookup on referral_shift for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_tracking enable row level security;
 alter table referral_tracking force row level security;
 create policy vidik_read on referral_tracking for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_tracking.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{report-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
-);
+));
 create policy vidik_insert on referral_tracking for insert with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
 );
@@ -1376,6 +1414,7 @@ create policy vidik_update on referral_tracking for update using (
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
+create policy vidik_lookup on referral_tracking for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_wordfromabroad enable row level security;
 alter table referral_wordfromabroad force row level security;

@@ -73,7 +73,7 @@ class Protection:
 @dataclass(slots=True)
 class _Registry:
     protections: dict[str, Protection] = field(default_factory=dict)
-    functions: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, str | Callable[[], str]] = field(default_factory=dict)
     relations: dict[str, Callable[[str, str], str]] = field(default_factory=dict)
     triggers: dict[str, str] = field(default_factory=dict)
 
@@ -119,9 +119,13 @@ def protect(
     )
 
 
-def register_function(name: str, definition: str) -> None:
-    """Add a function that conditions call; `definition` is its whole `create or replace` text."""
-    _registry.functions[name] = definition.strip()
+def register_function(name: str, definition: str | Callable[[], str]) -> None:
+    """Add a function that conditions call; `definition` is its whole `create or replace` text.
+
+    What names the right to an action of a lower room is written when it is asked for: rooms are
+    ready from above to below.
+    """
+    _registry.functions[name] = definition if callable(definition) else definition.strip()
 
 
 def register_trigger(table: str, definition: str) -> None:
@@ -283,7 +287,10 @@ def functions() -> list[str]:
     """Give the functions that conditions call: who acts, and what rooms added."""
     named = {
         "vidik_system": _SYSTEM_FUNCTION.strip(),
-        **_registry.functions,
+        **{
+            name: text().strip() if callable(text) else text
+            for name, text in _registry.functions.items()
+        },
         **sealed_writes.FUNCTIONS,
     }
     return [

@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from vidik.cases import (  # noqa: PLC0415 - apps are loaded first
             acts,
             menu,
+            merging,
             policies,
             row_security,
         )
@@ -26,4 +27,5 @@ class CasesConfig(AppConfig):
         policies.register()
         row_security.register()
         menu.register()
+        merging.register()
         register_urgent_notice("inbox", put_into_inbox)

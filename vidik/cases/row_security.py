@@ -111,6 +111,24 @@ end $$;
 """Counts every start of the person, also those for institutions that they do not act for now."""
 
 
+_TAKES_PART: Final = """
+create or replace function vidik_takes_part_in_cases(place bigint) returns boolean
+language sql stable security definer
+set search_path = {path} as $$
+  select {asks} and (
+    exists (select from public.cases_case c where c.responsible_id = place)
+    or exists (select from public.cases_participant p where p.institution_id = place)
+    or exists (select from public.cases_sharing s where s.institution_id = place)
+    or exists (
+      select from public.cases_emergencyaccess e
+      where e.institution_id = place or e.responsible_id = place
+    )
+  )
+$$;
+"""
+"""Whether an institution was ever part of a case, and no more: asked before it is merged."""
+
+
 def register() -> None:
     """Register the room's functions and relations, and protect its tables."""
     _register_functions()
@@ -143,6 +161,7 @@ def _register_functions() -> None:
     asks = any_of(may(Action.EMERGENCY_ASK), may(Action.EMERGENCY_ALONE)).write("")
     text = _RESPONSIBLE.replace("{asks}", asks.replace("vidik_", "public.vidik_"))
     register_function("vidik_case_responsible", text.replace("{path}", LOOKUP_PATH))
+    register_function("vidik_takes_part_in_cases", lambda: _asked_before_merging(_TAKES_PART))
     text = _ALONE.replace("{path}", LOOKUP_PATH).replace("{most}", str(ALONE_AT_MOST))
     seconds = str(int(ALONE_WITHIN.total_seconds()))
     register_function("vidik_alone_at_most", text.replace("{seconds}", seconds))
@@ -151,6 +170,11 @@ def _register_functions() -> None:
         "create or replace trigger vidik_guard before insert on cases_emergencyaccess"
         " for each row execute function vidik_alone_at_most();",
     )
+
+
+def _asked_before_merging(text: str) -> str:
+    asks = may(Action.INSTITUTIONS_MERGE).write("").replace("vidik_", "public.vidik_")
+    return text.replace("{asks}", asks).replace("{path}", LOOKUP_PATH)
 
 
 def _among(column: str, call: str) -> str:

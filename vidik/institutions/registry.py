@@ -39,6 +39,10 @@ class MergeHandler:
     Called inside the transaction of the merge, both rows locked."""
 
 
+MergeObjection = Callable[[Institution], str | Promise | None]
+"""Says why a duplicate cannot be merged, None if nothing stands against it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """What another room has of an institution, as a link on its page."""
@@ -53,6 +57,7 @@ RelatedProvider = Callable[[Actor, Institution], Related | None]
 NamesOf = Callable[[set[str]], Mapping[str, str]]
 
 _handlers: Final[dict[str, MergeHandler]] = {}
+_objections: Final[dict[str, MergeObjection]] = {}
 _related: Final[dict[str, tuple[int, RelatedProvider]]] = {}
 _names: Final[list[NamesOf]] = []
 
@@ -65,6 +70,16 @@ def register_merge_handler(handler: MergeHandler) -> None:
 def merge_handlers() -> list[MergeHandler]:
     """Give the registered handlers in the order in which they came."""
     return list(_handlers.values())
+
+
+def register_merge_objection(name: str, objection: MergeObjection) -> None:
+    """Register what may stand against a merge; registering the name again replaces it."""
+    _objections[name] = objection
+
+
+def merge_objections() -> list[MergeObjection]:
+    """Give the registered objections in the order in which they came."""
+    return list(_objections.values())
 
 
 def register_related(name: str, position: int, provider: RelatedProvider) -> None:

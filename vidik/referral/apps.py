@@ -16,6 +16,7 @@ class ReferralConfig(AppConfig):
         from vidik.referral import (  # noqa: PLC0415 - apps are loaded first
             acts,
             menu,
+            merging,
             policies,
             row_security,
         )
@@ -25,4 +26,5 @@ class ReferralConfig(AppConfig):
         policies.register()
         row_security.register()
         menu.register()
+        merging.register()
         purging.register_kinds()

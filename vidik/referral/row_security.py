@@ -6,14 +6,17 @@ from __future__ import annotations
 from typing import Final
 
 from vidik.access.row_security import (
+    LOOKUP_PATH,
     all_of,
     allow,
     any_of,
     case,
     everybody,
+    may,
     own_institution,
     own_user,
     protect,
+    register_function,
     sql,
 )
 from vidik.access.types import Action
@@ -23,8 +26,31 @@ _OF_A_REPORT: Final = sql("exists (select 1 from referral_report r where r.id = 
 """The report is shown to the actor; its own protection is asked."""
 
 
+_TAKES_PART: Final = """
+create or replace function vidik_takes_part_in_reports(place bigint) returns boolean
+language sql stable security definer
+set search_path = {path} as $$
+  select {asks} and (
+    exists (select from public.referral_tracking t where t.institution_id = place)
+    or exists (select from public.referral_screening s where s.institution_id = place)
+    or exists (select from public.referral_duty d where d.institution_id = place)
+    or exists (select from public.referral_approach a where a.institution_id = place)
+    or exists (select from public.referral_consultation c where c.centre_id = place)
+    or exists (select from public.referral_shift s where s.institution_id = place)
+  )
+$$;
+"""
+"""Whether an institution ever reported, screened or was told, and no more: asked before a merge."""
+
+
+def _takes_part() -> str:
+    asks = may(Action.INSTITUTIONS_MERGE).write("").replace("vidik_", "public.vidik_")
+    return _TAKES_PART.replace("{asks}", asks).replace("{path}", LOOKUP_PATH)
+
+
 def register() -> None:
     """Protect the room's tables."""
+    register_function("vidik_takes_part_in_reports", _takes_part)
     works = case("case_id", WORK)
     receives = allow(Action.REPORTS_RECEIVE, everybody())
     watches = allow(Action.REPORTS_WATCH, everybody())
@@ -65,6 +91,7 @@ def register() -> None:
             read=[reads, receives],
             insert=[receives, handles],
             update=[handles],
+            looked_up=table == "referral_duty",
         )
     own = own_institution("institution_id")
     protect(
@@ -78,6 +105,7 @@ def register() -> None:
         ],
         insert=[receives],
         update=[serves, allow(Action.REPORTS_HANDLE, _OF_A_REPORT), forgets],
+        looked_up=True,
     )
     protect(
         "referral_alarm",
@@ -119,22 +147,26 @@ def register() -> None:
             allow(Action.SCREENINGS_MAKE, maker),
             allow(Action.RETENTION_PURGE, unfinished),
         ],
+        looked_up=True,
     )
     protect(
         "referral_approach",
         read=[allow(Action.APPROACHES_KEEP, own), sums],
         insert=[allow(Action.APPROACHES_KEEP, own)],
         update=[allow(Action.APPROACHES_KEEP, own)],
+        looked_up=True,
     )
     centre = own_institution("centre_id")
     protect(
         "referral_consultation",
         read=[allow(Action.REPORTS_READ, centre)],
         insert=[allow(Action.REPORTS_HANDLE, centre)],
+        looked_up=True,
     )
     protect(
         "referral_shift",
         read=[allow(Action.REPORTS_READ, own), watches, receives],
         insert=[allow(Action.REPORTS_ROSTER, own)],
         delete=[allow(Action.REPORTS_ROSTER, own)],
+        looked_up=True,
     )

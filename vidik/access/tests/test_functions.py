@@ -38,6 +38,8 @@ DEFINERS: Final = {
     "vidik_membership_institution()": (OWN_PATH, True),
     "vidik_membership_role()": (OWN_PATH, True),
     "vidik_system()": (BARE_PATH, True),
+    "vidik_takes_part_in_cases(bigint)": (LOOKUP_PATH, True),
+    "vidik_takes_part_in_reports(bigint)": (LOOKUP_PATH, True),
     "vidik_user()": (OWN_PATH, True),
 }
 """Each with its search path, and whether the role of the web server may run it.

@@ -12,7 +12,12 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.institutions.models import Alias, Institution
-from vidik.institutions.registry import Following, MergeHandler, merge_handlers
+from vidik.institutions.registry import (
+    Following,
+    MergeHandler,
+    merge_handlers,
+    merge_objections,
+)
 from vidik.institutions.selectors import ancestor_ids
 from vidik.institutions.services.names import search_text_of
 from vidik.institutions.types import FollowPreview
@@ -36,7 +41,8 @@ def objection_to_merge(duplicate: Institution, kept: Institution) -> str | Promi
         return _("The institution to keep has itself been merged into another one.")
     if duplicate.pk in ancestor_ids(kept):
         return _("The institution to keep is placed below the duplicate; move it first.")
-    return None
+    found = (objection(duplicate) for objection in merge_objections())
+    return next((reason for reason in found if reason is not None), None)
 
 
 def merge_institutions(duplicate: Institution, kept: Institution, *, actor: Actor) -> bool:

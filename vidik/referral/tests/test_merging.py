@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An institution that reported, screened or was told of a suspicion is not merged away."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from tests.scenes import as_application
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.cases.tests.factories import member
+from vidik.institutions import services
+from vidik.institutions.models import Institution
+from vidik.institutions.tests.factories import make_institution
+from vidik.referral.tests.factories import filed, reporter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+
+def test_who_reported_keeps_its_name() -> None:
+    writer = reporter()
+    duplicate = Institution.objects.get(pk=writer.institution)
+    kept = make_institution("once")
+    head = member(Role.HEAD, make_institution("office"))
+    with acting(head), as_application():
+        assert services.objection_to_merge(duplicate, kept) is None
+    filed(writer)
+    with acting(head), as_application():
+        with pytest.raises(services.MergeRefused, match="stays under its name"):
+            services.merge_institutions(duplicate, kept, actor=head)
+        assert services.objection_to_merge(kept, duplicate) is None
+
+
+@pytest.mark.parametrize("role", [Role.POLICE, Role.SYSTEM_ADMIN, None])
+def test_whether_somebody_reported_is_told_to_who_merges_alone(role: Role | None) -> None:
+    writer = reporter()
+    filed(writer)
+    actor = Actor.visitor() if role is None else member(role, make_institution("other"))
+    with acting(actor), as_application(), connection.cursor() as cursor:
+        cursor.execute("select vidik_takes_part_in_reports(%s)", [writer.institution])
+        (told,) = cursor.fetchone() or (None,)
+    assert not told
