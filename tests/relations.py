@@ -33,7 +33,7 @@ from vidik.exchange.models import (
 from vidik.identification.models import Complaint, MigrantsExpert, Procedure
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
-from vidik.referral.models import Report, ReportedPerson, Screening, Shift
+from vidik.referral.models import Approach, Report, ReportedPerson, Screening, Shift
 from vidik.vault.models import Contact, Name, Person, StoredFile
 
 Keys = dict[str, object]
@@ -165,6 +165,10 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
     shift = Shift.objects.create(
         institution=institution, user=user, starts_at=now, ends_at=now + dt.timedelta(hours=8)
     )
+    approach = Approach.objects.create(
+        institution=institution, at=now, way="helpline", about="suspicion", led="talked",
+        entered_at=now, entered_by=user,
+    )  # fmt: skip
     expert = MigrantsExpert.objects.create(
         institution=institution, user=user, valid_from=now, valid_to=now, named_by=user
     )
@@ -188,7 +192,9 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "vault:add": [{"key": person, "table": table} for table, _row in rows],
         "vault:change": [{"key": person, "table": table, "row": row} for table, row in rows],
         "referral:remove-shift": [{"key": shift.pk}],
+        "referral:strike-approach": [{"key": approach.pk}],
         "referral:report": [{"key": report}],
+        "referral:abroad": [{"key": report}],
         "referral:compare": [{"key": reported, "other": reported}],
         "referral:step": [{"key": report, "name": name} for name in ("take", "tell", "message")],
         "referral:followed": [{"key": report}],
@@ -366,6 +372,8 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     # A report is followed by the institution that reported it, not by who takes part in the case.
     "referral:followed": frozenset({Related.PARTICIPANT}),
     "referral:remove-shift": frozenset({Related.PARTICIPANT}),
+    # The register of contacts is the association's own.
+    "referral:strike-approach": frozenset({Related.PARTICIPANT}),
     "identification:end-expert": frozenset({Related.PARTICIPANT}),
     "referral:write": frozenset({Related.PARTICIPANT}),
     "referral:screening": frozenset({Related.PARTICIPANT}),

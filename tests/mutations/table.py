@@ -99,7 +99,7 @@ AUTHORIZED: Final = (
         "actor, Action.EXCHANGE_CLASSIFY, answer.addressee",
         "exchange",
     ),
-    _asked("questionnaires/services/answering.py", "locked", "actor, action, row", _ANSWERS),
+    _asked("questionnaires/services/locking.py", "locked", "actor, action, row", _ANSWERS),
     _asked(
         "questionnaires/services/deciding.py",
         "accept",
@@ -217,7 +217,7 @@ SCOPED: Final = (
     _scoped(
         "exchange/selectors/lists.py",
         "received",
-        "scope(actor, Action.EXCHANGE_READ, Addressee.objects.all())",
+        "scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)",
         "Addressee.objects.all()",
         "exchange",
     ),

@@ -71,7 +71,9 @@ def test_every_source_is_an_institution_of_the_pack(rows: list[Row]) -> None:
 
 
 def test_every_measure_is_told_by_some_figure(catalogue: Catalogue, rows: list[Row]) -> None:
-    assert set(catalogue.measures) == {row.measure for row in rows}
+    # Nobody published a figure for 2024 of what is counted from records alone.
+    counted_alone = {"reports-after-word-from-abroad"}
+    assert set(catalogue.measures) == {row.measure for row in rows} | counted_alone
 
 
 def test_a_blank_cell_of_a_table_stays_zero_with_its_note(rows: list[Row]) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -81,15 +81,23 @@ def pooler() -> Iterator[int]:
             threading.Thread(target=copy, args=(behind, client, True), daemon=True).start()
 
     def copy(source: socket.socket, target: socket.socket, answers: bool) -> None:
-        while content := source.recv(65536):
+        while content := received(source):
             # BackendKeyData: K, length 12, number of the process, secret.
             place = content.find(b"K\x00\x00\x00\x0c") if answers else -1
             if place >= 0:
                 number = (4_000_000).to_bytes(4, "big")
                 content = content[: place + 5] + number + content[place + 9 :]
                 answers = False
-            target.sendall(content)
+            with suppress(OSError):
+                target.sendall(content)
         target.close()
+
+    def received(source: socket.socket) -> bytes:
+        # The other direction may have closed it at the same moment.
+        try:
+            return source.recv(65536)
+        except OSError:
+            return b""
 
     threading.Thread(target=serve, daemon=True).start()
     try:
