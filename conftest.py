@@ -7,12 +7,31 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from vidik.access.types import Actor, Role
+
+LONGEST_FIRST: Final = (
+    "tests/journeys/test_every_page.py",
+    "tests/survive/test_restore_drill.py",
+    "vidik/vault/tests/test_canaries.py",
+    "tests/journeys/test_a_whole_call.py",
+    "tests/survive/test_chaos.py",
+)
+"""Files of journeys that take minutes: begun last, they would leave one process without work."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files begin first; the others keep their order."""
+    place = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    root = Path(__file__).parent
+    items.sort(
+        key=lambda item: place.get(item.path.relative_to(root).as_posix(), len(LONGEST_FIRST))
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -77,4 +77,4 @@ if ! wait "$prepared"; then
   exit 1
 fi
 # Each worker serves a system of its own.
-$bin/pytest -n 2 --dist loadfile -m journey
+$bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m journey
