@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import ROOT, LiveSystem, environment, vidik
+from tests.journeys.conftest import LiveSystem, one_time_code
 
 pytestmark = pytest.mark.journey
 
@@ -27,17 +26,9 @@ def code(live_system: LiveSystem) -> Code:
     """Ask the command line for a one-time code, as somebody who tries the system does."""
 
     def given(user: str) -> str:
-        done = subprocess.run(
-            vidik(live_system.data, "demo", "code", user),
-            cwd=ROOT,
-            env=environment(live_system.data),
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=True,
-        )
-        assert re.fullmatch(r"\d{6}\n", done.stdout)
-        return done.stdout.strip()
+        found = one_time_code(live_system, user)
+        assert re.fullmatch(r"\d{6}", found)
+        return found
 
     return given
 
