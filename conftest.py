@@ -16,6 +16,8 @@ from django.utils import translation
 from vidik.access.types import Actor, Role
 
 LONGEST_FIRST: Final = (
+    # Somebody who signs in for the first time is asked what other journeys have chosen already.
+    "tests/journeys/test_sign_in.py",
     "tests/journeys/test_every_page.py",
     "tests/survive/test_restore_drill.py",
     "vidik/vault/tests/test_canaries.py",
