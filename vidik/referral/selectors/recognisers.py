@@ -22,7 +22,7 @@ from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import Level
 from vidik.referral.methods.sectors import Sector, read_sectors
 from vidik.referral.models import Report, ReportedPerson, Screening
-from vidik.referral.selectors.recognition import at_least_few, counting
+from vidik.referral.selectors.recognition import at_least_few, counting, part_of
 from vidik.referral.selectors.screenings import current_lists
 from vidik.referral.types import Outcome
 
@@ -33,7 +33,7 @@ FILE: Final = Path("indicators") / "duties.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """What an institution did in a year; None is a number from one to four."""
+    """What an institution did in a year; None is not told, since it may point to a person."""
 
     institution: Institution
     sector: str
@@ -107,9 +107,9 @@ def recognisers(actor: Actor, year: int) -> list[Recogniser]:
             body,
             sector.code,
             at_least_few(screened[body.pk]),
-            at_least_few(founded[body.pk]),
+            part_of(founded[body.pk], screened[body.pk]),
             at_least_few(reports[body.pk]),
-            at_least_few(identified[body.pk]),
+            part_of(identified[body.pk], reports[body.pk]),
         )
         for body, sector in bodies
     ]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -36,9 +36,30 @@ def at_least_few(many: int) -> int | None:
     return None if 0 < many < FEW else many
 
 
+def part_of(part: int, whole: int) -> int | None:
+    """Give a part of a number that may be told; None where it or what remains is too small."""
+    small = at_least_few(part) is None or at_least_few(whole - part) is None
+    return None if part and small else part
+
+
+def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
+    """Give parts whose sum stands beside them; what is left out cannot be told from the rest.
+
+    Where some parts are too small, the smallest of the others are left out as well, until at least
+    two are and together they are not too small.
+    """
+    hidden = {place for place, part in enumerate(parts) if at_least_few(part) is None}
+    others = sorted(
+        (part, place) for place, part in enumerate(parts) if part and place not in hidden
+    )
+    while hidden and others and (len(hidden) < 2 or sum(parts[p] for p in hidden) < FEW):  # noqa: PLR2004 - one alone is what is missing
+        hidden.add(others.pop(0)[1])
+    return tuple(None if place in hidden else part for place, part in enumerate(parts))
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the office may know of one association's contacts in a year; None: fewer than five."""
+    """What the office may know of one association's contacts in a year; None: it is not told."""
 
     institution: Institution
     all: int | None
@@ -78,9 +99,9 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
         Sums(
             names[key],
             at_least_few(counts.total()),
-            at_least_few(children[key]),
-            at_least_few(reported[key]),
-            tuple(at_least_few(counts[way]) for way in Way),
+            part_of(children[key], counts.total()),
+            part_of(reported[key], counts.total()),
+            parts_of([counts[way] for way in Way]),
         )
         # Those with few stand together: their order would tell what the numbers do not.
         for key, counts in sorted(

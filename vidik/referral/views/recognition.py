@@ -134,7 +134,7 @@ def sums_of_approaches(request: HttpRequest) -> HttpResponse:
 @requires(Action.RECOGNITION_READ)
 @require_safe
 def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give these sums as a table; a number below five is left blank and said to be so."""
+    """Give these sums as a table; what may point to a person is said not to be told."""
     actor = actor_of(request)
     year = chosen_year(request.GET.get("year", ""))
     rows: list[list[Value]] = []
@@ -153,4 +153,4 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
 
 
 def _told(number: int | None) -> Value:
-    return _("fewer than five") if number is None else number
+    return _("not told") if number is None else number
