@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
-_VERSION_BYTES: Final = 4
+VERSION_BYTES: Final = 4
 
 
 class KeyringFault(RuntimeError):
@@ -60,7 +60,7 @@ class MasterKeys(Protocol):
 
 def version_of(wrapped: bytes) -> int:
     """Give the version of the master key that wrapped a person's key."""
-    return int.from_bytes(wrapped[:_VERSION_BYTES], "big")
+    return int.from_bytes(wrapped[:VERSION_BYTES], "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class KeyringFile:
     def wrap(self, key: bytes, context: bytes) -> bytes:
         """Encrypt a person's key under the newest version."""
         newest = self.versions()[-1]
-        head = newest.number.to_bytes(_VERSION_BYTES, "big")
+        head = newest.number.to_bytes(VERSION_BYTES, "big")
         nonce = secrets.token_bytes(NONCE_BYTES)
         return head + nonce + AESGCM(newest.secret).encrypt(nonce, key, head + context)
 
@@ -149,7 +149,7 @@ class KeyringFile:
         number = version_of(wrapped)
         # Reading a thousand keys must not ask the file system a thousand times.
         found = self._versions.get(number) or self.version(number)
-        head, rest = wrapped[:_VERSION_BYTES], wrapped[_VERSION_BYTES:]
+        head, rest = wrapped[:VERSION_BYTES], wrapped[VERSION_BYTES:]
         try:
             return AESGCM(found.secret).decrypt(
                 rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + context

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import connection
-from django.db.models import F, Model, Q
+from django.db.models import BinaryField, F, Func, Model, Q
 from django.utils import timezone
 
 from vidik.access.services import acting, authorize
@@ -16,7 +16,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.vault import keys as keys_of_vault
 from vidik.vault.methods.envelope import PersonKey
-from vidik.vault.methods.keyring import KeyringFile, version_of
+from vidik.vault.methods.keyring import VERSION_BYTES, KeyringFile, version_of
 from vidik.vault.methods.tokens import bits_for
 from vidik.vault.models import Contact, Document, Name, NameTokens, Numbered, Person, Rotation
 from vidik.vault.services.entering import give_token, renew_names, year_of
@@ -115,13 +115,19 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
 
 
 def _under_older_master(rotation: Rotation) -> list[Person]:
-    """List whose key an older version wrapped: it stands in the first bytes, so all are read."""
-    kept = Person.objects.filter(wrapped_key__isnull=False).order_by("pk")
-    return [
-        person
-        for person in kept.iterator(BATCH)
-        if version_of(bytes(person.wrapped_key or b"")) < rotation.to_version
-    ]
+    """List whose key an older version wrapped: the database looks at the first bytes of each."""
+    made_by = Func(
+        F("wrapped_key"),
+        template=f"substring(%(expressions)s for {VERSION_BYTES})",
+        output_field=BinaryField(),
+    )
+    newest = rotation.to_version.to_bytes(VERSION_BYTES, "big")
+    return list(
+        Person.objects.filter(wrapped_key__isnull=False)
+        .annotate(made_by=made_by)
+        .filter(made_by__lt=newest)
+        .order_by("pk")
+    )
 
 
 def _renew_some(rotation: Rotation, batch: int) -> int:
