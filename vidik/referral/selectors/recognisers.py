@@ -7,6 +7,7 @@ Three aggregates over one year and one list of institutions, however many record
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,6 +63,15 @@ class SectorSums:
     reported: int
 
 
+_SORTS: Final = ("name", "screenings", "founded", "reports", "identified")
+_DID: Final[Mapping[str, Callable[[Recogniser], bool]]] = {
+    "": lambda _row: True,
+    "silent": lambda row: row.is_silent,
+    "idle": lambda row: row.is_silent and row.screenings == 0,
+    "reported": lambda row: not row.is_silent,
+}
+
+
 @lru_cache(maxsize=4)
 def _read(folder: Path) -> tuple[Sector, ...]:
     return read_sectors(folder / FILE)
@@ -113,6 +123,32 @@ def recognisers(actor: Actor, year: int) -> list[Recogniser]:
         )
         for body, sector in bodies
     ]
+
+
+def narrowed(
+    rows: list[Recogniser], *, sector: str = "", did: str = "", sort: str = ""
+) -> list[Recogniser]:
+    """Give those of a sector that did something or nothing, in an order.
+
+    Args:
+        rows: all of a year.
+        sector: code of a sector; blank means any.
+        did: `silent` (sent no report), `idle` (did not screen either), `reported`; blank means any.
+        sort: `name` or one of the numbers, with a minus for the other way round; else as they are.
+    """
+    kept = [row for row in rows if sector in {"", row.sector} and _DID[did](row)]
+    name = sort.removeprefix("-")
+    if name in _SORTS:
+        kept.sort(key=lambda row: _rank(row, name), reverse=sort.startswith("-"))
+    return kept
+
+
+def _rank(row: Recogniser, name: str) -> tuple[int, str]:
+    """Give by what a row is sorted; numbers that are not told are all alike."""
+    if name == "name":
+        return 0, str(row.institution.name)
+    number = getattr(row, name)
+    return (1 if number is None else int(number)), ""
 
 
 def by_sector(rows: list[Recogniser]) -> list[SectorSums]:

@@ -167,3 +167,11 @@ def test_a_sector_that_is_not_whole_is_refused(tmp_path: Path, text: str, says: 
     with pytest.raises(SectorFault, match=says):
         read_sectors(path)
     assert read_sectors(tmp_path / "none.yaml") == ()
+
+
+def test_a_senseless_filter_counts_as_blank() -> None:
+    analyst = office()
+    with as_application():
+        desk = client_of(analyst)
+        for name in ("did", "sector", "sort", "year"):
+            assert desk.get("/suspicions/recognition/", {name: "no-such"}).status_code == 200

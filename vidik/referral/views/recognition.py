@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,12 +20,11 @@ from vidik.referral.selectors.recognisers import (
     Recogniser,
     by_sector,
     name_of,
+    narrowed,
     recognisers,
     sectors,
 )
 from vidik.referral.types import Way
-
-_SORTS: Final = ("name", "screenings", "founded", "reports", "identified")
 
 
 def _heads() -> list[tuple[str, str]]:
@@ -45,26 +42,8 @@ def _rows(request: HttpRequest, actor: Actor) -> tuple[list[Recogniser], list[Re
     """Give what every institution did, and what of it the address asks for, in its order."""
     found = recognisers(actor, chosen_year(request.GET.get("year", "")))
     wanted = RecogniserFilter(request.GET).wanted()
-    rows = [row for row in found if wanted["sector"] in {"", row.sector}]
-    if wanted["did"] == "silent":
-        rows = [row for row in rows if row.is_silent]
-    elif wanted["did"] == "idle":
-        rows = [row for row in rows if row.is_silent and row.screenings == 0]
-    elif wanted["did"] == "reported":
-        rows = [row for row in rows if not row.is_silent]
     sort = request.GET.get("sort", "")
-    name = sort.removeprefix("-")
-    if name in _SORTS:
-        rows.sort(key=lambda row: _rank(row, name), reverse=sort.startswith("-"))
-    return found, rows
-
-
-def _rank(row: Recogniser, name: str) -> tuple[int, str]:
-    """Give by what a row is sorted; numbers that are not told are all alike."""
-    if name == "name":
-        return 0, str(row.institution.name)
-    number = getattr(row, name)
-    return (1 if number is None else int(number)), ""
+    return found, narrowed(found, sector=wanted["sector"], did=wanted["did"], sort=sort)
 
 
 @requires(Action.RECOGNITION_READ)
