@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 from vidik.access.row_security import installed
 
@@ -49,3 +49,11 @@ def as_application() -> Iterator[None]:
         finally:
             if not connection.needs_rollback:
                 cursor.execute("reset role")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is written inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 
 from tests import oracle
 from tests.furniture import furnish_case, furnish_notice, furnish_questionnaire
-from tests.scenes import as_application, scene
+from tests.scenes import as_application, scene, undone
 from vidik.access.row_security import protected_tables
 from vidik.access.services import acting, scope
 from vidik.access.types import Action, Actor
 from vidik.cases.models import Case
 from vidik.cases.tests.situations import Situation, situations
-from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World, undone
+from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.exchange.models import Addressee
 from vidik.identification.models import MigrantsExpert
 from vidik.questionnaires.models import Respondent
@@ -44,6 +44,9 @@ ELSEWHERE: Final = {
     "questionnaires_draftrevision": "forms being written: the office’s alone, of no institution",
 }
 """Protected tables without rows here, and why."""
+
+NOBODYS: Final = 5
+"""Every so many situations visitors and a job of another room are asked about, who are in none."""
 
 QUERIES: Final[dict[str, tuple[str, ...]]] = {
     Action.IDENTITIES_LOOK: (
@@ -247,8 +250,9 @@ def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int)
                     narrowed = by_queries(actor, world)
                     allowed = frozenset(row for row in expected if row[0] in asked)
                     assert narrowed == allowed, _told(actor, narrowed, allowed)
-            assert by_the_database(Actor.visitor(), world, question) == frozenset()
-            assert by_the_database(Actor.system("checker"), world, question) == frozenset()
+            if drawn % NOBODYS == 1:
+                assert by_the_database(Actor.visitor(), world, question) == frozenset()
+                assert by_the_database(Actor.system("checker"), world, question) == frozenset()
 
     check()
     assert drawn >= min(AT_ONCE, SITUATIONS)

@@ -8,7 +8,6 @@ import subprocess
 from typing import Final
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ROOT, LiveSystem, vidik
@@ -20,20 +19,6 @@ KEY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a
 def path(page: Page) -> str:
     """Give the path of the page shown."""
     return urlsplit(page.url).path
-
-
-def faults(page: Page) -> list[str]:
-    """Say what axe finds on the page shown, and whether it scrolls sideways."""
-    violations = Axe().run(page).response["violations"]
-    found = [
-        f"{path(page)}: {violation['id']} at {node['target']}"
-        for violation in violations
-        for node in violation["nodes"][:3]
-    ]
-    over = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return [*found, *([f"{path(page)} is {over} pixels too wide"] if over > 0 else [])]
 
 
 def fill_report(page: Page, *, given: str = "", family: str = "", **fields: str) -> None:

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import LiveSystem, one_time_code
-from tests.journeys.suspicions import KEY, faults
+from tests.journeys.seeing import faults
+from tests.journeys.suspicions import KEY
 from tests.journeys.test_sign_in import OPENED, sign_in
 from vidik.core.database import Cluster
 

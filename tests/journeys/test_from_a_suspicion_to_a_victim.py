@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import LiveSystem, SignIn
+from tests.journeys.seeing import faults
 from tests.journeys.suspicions import (
     KEY,
     act_for,
-    faults,
     fill,
     fill_report,
     in_hours,

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import openid
 from tests.journeys.conftest import LiveSystem, _served, one_time_code
-from tests.journeys.suspicions import faults
+from tests.journeys.seeing import faults
 from tests.journeys.test_sign_in import OPENED, sign_in, sign_out, with_authenticator
 from tests.openid import Provider
 from tests.prepared import copied

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn
-from tests.journeys.suspicions import KEY, act_for, faults, fill_report, open_told, path, send
+from tests.journeys.seeing import faults
+from tests.journeys.suspicions import KEY, act_for, fill_report, open_told, path, send
 
 pytestmark = pytest.mark.journey
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import LiveSystem, one_time_code
+from tests.journeys.seeing import faults
 
 pytestmark = pytest.mark.journey
 
@@ -72,15 +72,6 @@ def sign_out(page: Page) -> None:
     page.goto("/account/sign-out/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/")
-
-
-def faults(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    return [
-        f"{page.url}: {violation['id']} at {node['target']}"
-        for violation in violations
-        for node in violation["nodes"][:3]
-    ]
 
 
 def test_a_police_officer_signs_in_with_a_code_and_the_same_code_opens_no_second_time(
@@ -313,6 +304,7 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
 
     page.goto("/account/members/?q=inspector")
     page.get_by_role("link", name="Inspector of the journey").click()
+    page.wait_for_url(re.compile(r"/account/members/\d+/"))
     assert faults(page) == []
     page.get_by_label("Reason").select_option("left")
     page.get_by_role("main").get_by_role("button", name="End now").click()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -17,6 +18,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.scenes import undone
 from vidik.access.types import Role
 
 ROLES: Final = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
@@ -460,33 +462,69 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert {row.name for row in TABLE} == set(addresses)
 
 
+def _room(row: Row) -> str:
+    return row.name.partition(":")[0] if ":" in row.name else "accounts"
+
+
+def _rows_of(room: str) -> list[Row]:
+    return [row for row in TABLE if _room(row) == room]
+
+
+def _told(client: Client, rows: Iterable[Row], expected: Callable[[Row], int | str]) -> list[str]:
+    """Ask for each address as though nothing was asked before, and say what was not expected.
+
+    Somebody signs in once for many addresses: that takes most of the time of an answer.
+    """
+    found = []
+    cookies = client.cookies
+    for row in rows:
+        client.cookies = deepcopy(cookies)
+        with undone():
+            answer = _answer(client, row)
+        if answer != expected(row):
+            found.append(f"{row}: {answer}, not {expected(row)}")
+    return found
+
+
+ROOMS: Final = sorted({_room(row) for row in TABLE})
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_an_address_answers_a_visitor_as_the_table_says(row: Row) -> None:
-    assert _answer(Client(), row) == row.visitor
+@pytest.mark.parametrize("room", ROOMS)
+def test_an_address_answers_a_visitor_as_the_table_says(room: str) -> None:
+    assert _told(Client(), _rows_of(room), lambda row: row.visitor) == []
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("row", TABLE, ids=str)
+@pytest.mark.parametrize("room", ROOMS)
 def test_an_address_answers_each_role_as_the_table_says(
-    row: Row, role: Role, client_as: Callable[[Role], Client]
+    room: str, role: Role, client_as: Callable[[Role], Client]
 ) -> None:
-    assert _answer(client_as(role), row) == row.answers[ROLES.index(role)]
+    expected = ROLES.index(role)
+    assert _told(client_as(role), _rows_of(room), lambda row: row.answers[expected]) == []
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
-@pytest.mark.parametrize("row", [row for row in TABLE if row.visitor == SIGN_IN], ids=str)
+@pytest.mark.parametrize("room", ROOMS)
 def test_a_member_without_a_role_today_is_let_in_nowhere(
-    row: Row, client_as: Callable[[Role], Client]
+    room: str, client_as: Callable[[Role], Client]
 ) -> None:
     from vidik.accounts.models import Membership, User
 
     client = client_as(Role.HEAD)
     user = User.objects.get(username="test-head")
     Membership.objects.filter(user=user).delete()
-    expected = row.answers[ROLES.index(Role.HEAD)] if row.name in OWN else 403
-    assert _answer(client, row) == expected
+
+    rows = [row for row in _rows_of(room) if row.visitor == SIGN_IN]
+    assert (
+        _told(
+            client,
+            rows,
+            lambda row: row.answers[ROLES.index(Role.HEAD)] if row.name in OWN else 403,
+        )
+        == []
+    )

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.scenes import as_application, scene
+from tests.scenes import as_application, scene, undone
 from vidik.access.row_security import case as case_relation
 from vidik.access.services import acting
 from vidik.access.types import Actor
@@ -23,7 +23,7 @@ from vidik.cases.tests.situations import (
     situations,
     what_may_be_seen,
 )
-from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World, undone
+from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.cases.types import Part
 
 Seen = dict[int, frozenset[str] | None]

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 
 from tests.scenes import scene
@@ -31,14 +28,6 @@ from vidik.institutions.models import Institution
 SITUATIONS: Final = int(os.environ.get("VIDIK_SITUATIONS", "500"))
 AT_ONCE: Final = 250
 """Situations of one transaction, whose clock stands still."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take a situation back after it was looked at."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 class World:

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is wrong with a page: for axe, and on a narrow screen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# Without this axe describes every element that passed as well, which takes most of its time.
+OPTIONS: Final = {"resultTypes": ["violations"]}
+
+
+def faults(page: Page) -> list[str]:
+    """Say what axe finds on the page shown, once it has loaded, and whether it is too wide."""
+    page.wait_for_load_state()
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    found = [
+        f"{page.url}: {violation['id']} at {node['target']}: {node.get('failureSummary', '')}"
+        for violation in violations
+        for node in violation["nodes"][:3]
+    ]
+    return found + too_wide(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Say whether the page scrolls sideways, and what makes it."""
+    over = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    if over <= 0:
+        return []
+    culprits = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right"
+        " > innerWidth + 1 && !e.closest('.table-scroll')).slice(0, 3)"
+        ".map(e => e.tagName + '.' + e.className)"
+    )
+    return [f"{page.url} is {over} pixels too wide: {culprits}"]
