@@ -195,6 +195,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:strike-approach": [{"key": approach.pk}],
         "referral:report": [{"key": report}],
         "referral:abroad": [{"key": report}],
+        "referral:facts": [{"key": report}],
         "referral:compare": [{"key": reported, "other": reported}],
         "referral:step": [{"key": report, "name": name} for name in ("take", "tell", "message")],
         "referral:followed": [{"key": report}],

@@ -96,6 +96,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/identification/services/complaints.py::receive_complaint",
         "vidik/identification/services/complaints.py::pass_complaint",
         "vidik/identification/services/complaints.py::withdraw_complaint",
+        "vidik/referral/services/correcting.py::correct_facts",
         "vidik/referral/services/following.py::follow",
         "vidik/referral/services/following.py::write_to_centre",
         "vidik/referral/services/handling.py::take_report",

@@ -92,6 +92,7 @@ def _screen_and_report(page: Page, found: list[str]) -> tuple[str, str]:
     page.locator("main a.button[href*='/suspicions/new/']").first.click()
     fill_report(
         page, given="Драгица", family="Чворовић", urgency="high", municipality="nis",
+        source="social-protection",
         **{"person-0-migrant": "yes", "person-0-asylum_seeker": "no"},
     )  # fmt: skip
     page.locator("[name=forms_][value=labour]").check()
@@ -107,7 +108,7 @@ def _tell_everybody(page: Page, found: list[str]) -> None:
     page.get_by_role("button", name="Take on").click()
     guardian = page.locator("section[aria-labelledby=rule-social-work]")
     # Nobody has said which centre for social work is competent there: a person chooses.
-    guardian.locator("select").select_option("csw-novi-sad")
+    guardian.locator("[name=institution]").select_option("csw-novi-sad")
     guardian.get_by_role("button", name="Choose").click()
     page.get_by_role("button", name="Send one notice to each").click()
     expect(page.get_by_role("main")).to_contain_text("5 notices were sent.")

@@ -56,7 +56,8 @@ def test_an_anonymous_citizen_reports_and_comes_back_with_a_code(sign_in: SignIn
 
 def _reported(page: Page, given: str, family: str) -> str:
     page.goto("/suspicions/new/")
-    fill_report(page, given=given, family=family, **{"person-0-year": "2009"})
+    fill_report(page, given=given, family=family, source="social-protection",
+                **{"person-0-year": "2009"})  # fmt: skip
     send(page)
     page.wait_for_url(KEY)
     return path(page).rstrip("/").rsplit("/", 1)[-1]

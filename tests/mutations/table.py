@@ -42,6 +42,12 @@ AUTHORIZED: Final = (
         "referral",
     ),
     _asked(
+        "referral/services/correcting.py",
+        "correct_facts",
+        "actor, Action.REPORTS_HANDLE, report",
+        "referral",
+    ),
+    _asked(
         "referral/services/screenings.py",
         "_open",
         "actor, Action.SCREENINGS_MAKE, screening",
@@ -403,8 +409,15 @@ STATES: Final = (
     Mutation(
         "referral/workflow.py",
         '"close"',
+        "guards=(_every_person_decided, _everybody_told)",
+        "guards=(_everybody_told,)",
+        "referral",
+    ),
+    Mutation(
+        "referral/workflow.py",
+        '"close"',
+        "guards=(_every_person_decided, _everybody_told)",
         "guards=(_every_person_decided,)",
-        "guards=()",
         "referral",
     ),
     Mutation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, FLAG, NUMBER, ActKind, declare, declare_subject
+from vidik.audit.registry import CODE, CODES, FLAG, NUMBER, ActKind, declare, declare_subject
 
 
 def register() -> None:
@@ -34,8 +34,15 @@ def register() -> None:
         rule=CODE,
         institution=CODE,
     )
-    declare("report.set-aside", _("A rule was found not to apply to a report"), rule=CODE)
+    declare("report.set-aside", _("A rule was found not to apply to a report"), rule=CODE, why=CODE)
     declare("report.rule-restored", _("A rule was found to apply to a report"), rule=CODE)
+    declare("report.rule-added", _("A rule was added to a report"), rule=CODE)
+    declare(
+        "report.facts-corrected",
+        _("The facts of a report were corrected"),
+        facts=CODES,
+        persons=NUMBER,
+    )
     declare("report.message-sent", _("A reporter was written to"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
     declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)

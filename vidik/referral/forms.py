@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.core.lists import ListForm, OpenFirst, words_field
@@ -17,10 +18,12 @@ from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.selectors.abroad import ANY, PURSUED_ABROAD, operations
 from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
+from vidik.referral.services.duties import TO_CHOOSE
 from vidik.referral.types import (
     AgeGroup,
     Channel,
     Consent,
+    Excuse,
     Known,
     Outcome,
     PersonDraft,
@@ -34,6 +37,9 @@ from vidik.vault.types import Sex
 from vidik.vault.types import Why as LookWhy
 
 _ANY = ("", _("any"))
+_CHOOSE = ("", _("choose"))
+CHOOSE_SOURCE: Final = (_CHOOSE, *Source.choices)
+"""What nobody has chosen is not counted as the first of a list."""
 
 
 def _text(
@@ -54,7 +60,11 @@ class ReportForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     screening = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    source = forms.ChoiceField(label=_("Who reports"), choices=Source.choices)
+    source = forms.ChoiceField(
+        label=_("Who reports"),
+        choices=CHOOSE_SOURCE,
+        error_messages={"required": _("State who is reporting.")},
+    )
     channel = forms.ChoiceField(
         label=_("How it was received"), choices=Channel.choices, initial=Channel.APP
     )
@@ -89,10 +99,12 @@ class ReportForm(forms.Form):
         assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101 - declared above
         places.choices = [("", _("not known")), *selectors.municipalities()]
         kinds.choices = selectors.codes("form")
+        sources = self.fields["source"]
+        assert isinstance(sources, forms.ChoiceField)  # noqa: S101 - declared above
+        # What the centre has found itself is entered where it takes reports down.
+        sources.choices = [pair for pair in CHOOSE_SOURCE if pair[0] != Source.CENTRE]
         if for_visitors:
-            sources = self.fields["source"]
-            assert isinstance(sources, forms.ChoiceField)  # noqa: S101 - declared above
-            sources.choices = [pair for pair in Source.choices if pair[0] in OPEN_TO_VISITORS]
+            sources.choices = [pair for pair in CHOOSE_SOURCE if pair[0] in {"", *OPEN_TO_VISITORS}]
             del self.fields["channel"]
             del self.fields["screening"]
 
@@ -247,6 +259,20 @@ class ChooseForm(forms.Form):
         choice.queryset = selectors.institutions_of_kinds([], [each.code for each in institutions])
 
 
+class AsideForm(forms.Form):
+    """Why nobody has to be told by a rule."""
+
+    why = forms.ChoiceField(label=_("Why the rule does not apply"))
+
+    def __init__(self, *args: Any, certain: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = self.fields["why"]
+        assert isinstance(reasons, forms.ChoiceField)  # noqa: S101 - declared above
+        # By facts that are certain the rule applies: there they are corrected instead.
+        offered = [each for each in TO_CHOOSE if not (certain and each == Excuse.NOT_SO)]
+        reasons.choices = [_CHOOSE, *((each.value, each.label) for each in offered)]
+
+
 class FilterForm(OpenFirst):
     """Which reports to list: those not closed, unless a state is chosen."""
 
@@ -255,7 +281,9 @@ class FilterForm(OpenFirst):
         label=_("State"),
         required=False,
         choices=[(OpenFirst.OPEN, _("not closed")), _ANY, ("late", _("waiting too long")),
-                 *ReportState.choices],
+                 ("duties", _("Duties not yet fulfilled")),
+                 ("duties-late", _("Duties not fulfilled in time")),
+                 ("letters", _("the reporter wrote")), *ReportState.choices],
     )  # fmt: skip
     urgency = forms.ChoiceField(
         label=_("Urgency"), required=False, choices=[_ANY, *Urgency.choices]
@@ -264,7 +292,7 @@ class FilterForm(OpenFirst):
                                choices=[_ANY, *Source.choices])  # fmt: skip
     child = forms.ChoiceField(label=_("Child"), required=False, choices=[_ANY, *Known.choices])
     abroad = forms.ChoiceField(label=_("From abroad"), required=False)
-    mine = forms.BooleanField(label=_("Only mine"), required=False)
+    mine = forms.BooleanField(label=pgettext_lazy("reports", "Only mine"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

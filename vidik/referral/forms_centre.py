@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.accounts.models import User
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
-from vidik.referral.forms import InstitutionField, ReportForm
+from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
 from vidik.referral.forms_abroad import word_draft, word_fields
 from vidik.referral.models import Consultation
 from vidik.referral.types import (
@@ -147,6 +147,7 @@ class IntakeForm(ReportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["screening"]
+        self.fields["source"].choices = CHOOSE_SOURCE  # type: ignore[attr-defined]
         _offer_institutions(self.fields["institution"])
         ways = self.fields["channel"]
         assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - declared by the parent

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.formats import format_number
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.institutions.registry import actor_names
 from vidik.referral import selectors
-from vidik.referral.models import Report, WordFromAbroad
+from vidik.referral.models import Report, ReportedPerson, WordFromAbroad
 from vidik.referral.selectors import abroad
 
 _FIELDS: Final[Labels] = {
@@ -19,6 +22,7 @@ _FIELDS: Final[Labels] = {
     "source": _("Source"),
     "channel": _("Channel"),
     "municipality": _("Municipality"),
+    "forms": _("Suspected exploitation"),
     "taken_by": _("Taken on by"),
 }
 
@@ -45,9 +49,42 @@ def _named(_name: str, code: Any) -> str:
     return dict(abroad.operations()).get(str(code), str(code))
 
 
+_PERSON: Final[Labels] = {
+    "age_group": _("Age"),
+    "child": _("Child"),
+    "sex": _("Sex"),
+    "citizenship": _("Citizenship"),
+    "migrant": _("Migrant"),
+    "asylum_seeker": _("Asylum seeker"),
+}
+
+
 def history_of(report: Report) -> list[HistoryLine]:
     """List what changed in a report, for those who work on it."""
-    return row_history(report, _FIELDS, names=actor_names, show={"municipality": _place})
+    show = {"municipality": _place, "forms": _kinds}
+    return row_history(report, _FIELDS, names=actor_names, show=show)
+
+
+def history_of_facts(report: Report, persons: Sequence[ReportedPerson]) -> list[HistoryLine]:
+    """List what changed in the facts of a report and of its persons, the newest first."""
+    lines = history_of(report)
+    for row in persons:
+        place = gettext("Person %(number)s") % {
+            "number": format_number(row.position, get_language() or "en")
+        }
+        labels = {name: f"{place} · {label}" for name, label in _PERSON.items()}
+        kept = row_history(row, labels, names=actor_names, show={"citizenship": _citizenship})
+        lines += [line for line in kept if not line.is_first]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _kinds(_name: str, found: Any) -> str:
+    names = dict(selectors.codes("form"))
+    return ", ".join(names.get(code, code) for code in found)
+
+
+def _citizenship(_name: str, code: Any) -> str:
+    return dict(selectors.codes("citizenship")).get(str(code), str(code))
 
 
 def _place(_name: str, code: Any) -> str:

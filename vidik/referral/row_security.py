@@ -88,7 +88,7 @@ def register() -> None:
     for table in ("referral_duty", "referral_handover"):
         protect(
             table,
-            read=[reads, receives],
+            read=[reads, receives, watches] if table == "referral_duty" else [reads, receives],
             insert=[receives, handles],
             update=[handles],
             looked_up=table == "referral_duty",

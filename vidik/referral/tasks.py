@@ -15,5 +15,7 @@ def watch(timestamp: int) -> None:
     """Go up the ladder for what nobody took on or answered, and e-mail those who were told."""
     del timestamp
     services.run_watch()
+    services.call_for_duties()
+    services.call_for_letters()
     services.remind_of_feedback()
     services.mail_alarms()

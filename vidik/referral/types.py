@@ -124,6 +124,28 @@ class Rung(TextChoices):
     EVERYBODY = "everybody", _("nobody has taken it on")
     FEEDBACK_SOON = "feedback-soon", _("the reporter has not yet heard from the centre")
     FEEDBACK_LATE = "feedback-late", _("the reporter should have heard by now")
+    DUTY_OPEN = "duty-open", _("somebody has not been notified under the 24-hour rule")
+    DUTY_SOON = "duty-soon", _("the time for notifying under the 24-hour rule is running out")
+    DUTY_LATE = "duty-late", _("the time for notifying under the 24-hour rule has passed")
+    WROTE = "wrote", _("the reporter wrote")
+    WROTE_LATE = "wrote-late", _("nobody has opened what the reporter wrote")
+
+
+TAKE_RUNGS: Final = (Rung.RECEIVED, Rung.SECOND, Rung.EVERYBODY)
+FEEDBACK_RUNGS: Final = (Rung.FEEDBACK_SOON, Rung.FEEDBACK_LATE)
+DUTY_RUNGS: Final = (Rung.DUTY_OPEN, Rung.DUTY_SOON, Rung.DUTY_LATE)
+LETTER_RUNGS: Final = (Rung.WROTE, Rung.WROTE_LATE)
+
+
+class Excuse(TextChoices):
+    """Why nobody has to be told by a rule of the 24-hour rule, or not any more."""
+
+    NOT_SO = "not-so", _("it has been established that the condition of the rule is not met")
+    TOLD_OTHERWISE = "told-otherwise", _("notified outside this system")
+    REPORTED_IT = "reported-it", _("it made the report itself")
+    KNOWS = "knows", _("already notified because of another report of the same person")
+    UNFOUNDED = "unfounded", _("the suspicion has proved to be unfounded")
+    CORRECTED = "corrected", _("no longer applies after the facts were corrected")
 
 
 class NoteKind(TextChoices):
@@ -337,7 +359,7 @@ class ReportFilter:
 
     number: str = ""
     state: str = ""
-    """A `ReportState`, `open` or `late`."""
+    """A `ReportState`, `open`, `late`, `duties`, `duties-late` or `letters`."""
     urgency: str = ""
     source: str = ""
     child: str = ""

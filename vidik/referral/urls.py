@@ -7,6 +7,7 @@ from vidik.referral.views import (
     abroad,
     approaches,
     centre,
+    correcting,
     inbox,
     joining,
     recognition,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("screenings/<uuid:key>/<int:number>/", screening.page, name="screening-page"),
     path("persons/<uuid:key>/with/<uuid:other>/", joining.compare, name="compare"),
     path("<uuid:key>/abroad/", abroad.word, name="abroad"),
+    path("<uuid:key>/facts/", correcting.facts, name="facts"),
     path("<uuid:key>/", inbox.detail, name="report"),
     path("<uuid:key>/<slug:name>/", inbox.step, name="step"),
 ]

@@ -7,10 +7,12 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.access.types import Action
 from vidik.core.workflow import Transition, Workflow
 from vidik.referral.models import Report
+from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.types import DECIDED
 from vidik.referral.types import ReportState as S
 
@@ -18,6 +20,15 @@ from vidik.referral.types import ReportState as S
 def _every_person_decided(report: Report) -> str | Promise | None:
     if report.persons.exclude(outcome__in=DECIDED).exists():
         return _("Nothing has been decided yet for one of the persons in this report.")
+    return None
+
+
+def _everybody_told(report: Report) -> str | Promise | None:
+    if report.duties.filter(OPEN_DUTIES).exists():
+        return _(
+            "Somebody who must be notified within 24 hours has not been notified. "
+            "Notify them, or record why the rule does not apply."
+        )
     return None
 
 
@@ -33,8 +44,8 @@ REPORT: Final = Workflow(
             frozenset({S.TAKEN}),
             S.CLOSED,
             Action.REPORTS_HANDLE,
-            _("Close"),
-            guards=(_every_person_decided,),
+            pgettext_lazy("report", "Close"),
+            guards=(_every_person_decided, _everybody_told),
         ),
         Transition(
             "reopen", frozenset({S.CLOSED}), S.TAKEN, Action.REPORTS_HANDLE, _("Open again")

@@ -56,7 +56,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
         "identification.MigrantsExpert", "identification.Suspect",
         "questionnaires.EvidenceParty", "questionnaires.SectionTask",
-        "referral.Approach", "referral.Duty", "referral.Shift", "vault.LegalHold", "vault.Merge",
+        "referral.Approach", "referral.Shift", "vault.LegalHold", "vault.Merge",
     ),
     STEPS: ("identification.Complaint",),
     PACK: (
@@ -76,7 +76,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "accounts.User", "audit.AuditPending", "audit.ReviewPattern", "audit.SealKey",
         "checks.Finding", "exchange.Addressee", "exchange.FeedbackDuty", "exchange.Mail",
         "exchange.Notice", "exchange.Reminder", "questionnaires.DraftAnswer",
-        "questionnaires.Explanation", "questionnaires.FormDraft", "referral.Screening",
+        "questionnaires.Explanation", "questionnaires.FormDraft", "referral.Duty",
+        "referral.Screening",
         "referral.Tracking", "vault.Person", "vault.Rotation",
     ),
     COUNTER: ("exchange.YearNumber", "referral.ReportNumber"),

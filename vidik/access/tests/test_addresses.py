@@ -89,6 +89,7 @@ TABLE: Final = (
     Row("referral:screening-page", SIGN_IN, _all(403), NO_ANSWERS | {"number": 1}),
     Row("referral:report", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:abroad", SIGN_IN, _all(403), NO_ANSWERS),
+    Row("referral:facts", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:step", SIGN_IN, _all(403), NO_ANSWERS | {"name": "take"}),
     Row("referral:take-down", SIGN_IN, _all(403)),
     Row("referral:roster", SIGN_IN, _all(403)),

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +15,10 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Addressee
 from vidik.institutions.models import Institution
 from vidik.referral.models.report import Report
-from vidik.referral.types import Rung
+from vidik.referral.types import Excuse, Rung
+
+OPEN_DUTIES: Final = Q(addressee__isnull=True, set_aside_at__isnull=True)
+"""Nobody was told, and nobody has put down why it does not apply."""
 
 
 class Duty(models.Model):
@@ -35,8 +40,13 @@ class Duty(models.Model):
     chosen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     chosen_at = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
-    """When a person found that the rule does not apply."""
+    """When it was found that nobody has to be told any more."""
     set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    set_aside_why = models.CharField(max_length=16, choices=Excuse.choices, blank=True, default="")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """From when it has been open; blank where since the receipt of the report."""
+    due_at = models.DateTimeField(null=True, blank=True)
+    """By when it is fulfilled; blank where a day after the receipt of the report."""
     addressee = models.ForeignKey(
         Addressee, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -44,11 +54,22 @@ class Duty(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """In the order of the rules; a rule holds once for a report."""
+        """In the order of the rules.
 
-        ordering = ("report", "position", "rule")
+        By one rule nobody else waits to be told; who was told by it before another place became
+        known stays.
+        """
+
+        ordering = ("report", "position", "rule", "told_at")
+        indexes = [
+            models.Index(fields=("report",), name="duties_that_are_open", condition=OPEN_DUTIES),
+        ]
         constraints = [
-            models.UniqueConstraint(fields=("report", "rule"), name="a_rule_holds_once_a_report"),
+            models.UniqueConstraint(
+                fields=("report", "rule"),
+                condition=Q(addressee__isnull=True),
+                name="a_rule_waits_once_a_report",
+            ),
             models.CheckConstraint(
                 condition=Q(addressee__isnull=True, told_at__isnull=True)
                 | Q(
@@ -64,10 +85,24 @@ class Duty(models.Model):
                 | Q(addressee__isnull=True, set_aside_by__isnull=False),
                 name="what_is_set_aside_is_not_told",
             ),
+            models.CheckConstraint(
+                condition=Q(set_aside_at__isnull=False) | Q(set_aside_why=""),
+                name="excuses_stand_with_what_is_set_aside",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report_id}: {self.rule}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to be told still."""
+        return self.addressee_id is None and self.set_aside_at is None
+
+    @property
+    def term(self) -> dt.datetime:
+        """By when it is fulfilled; asks the report where it has no term of its own."""
+        return self.due_at or self.report.alert_due_at
 
 
 class Alarm(models.Model):
@@ -79,16 +114,19 @@ class Alarm(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     rung = models.SlugField(max_length=20, choices=Rung.choices)
     """Why this person was told."""
+    round = models.PositiveSmallIntegerField(default=0)
+    """Rises when the same thing comes up anew after it was done: another message, another duty."""
     sent_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """A person is told once on each rung."""
+        """A person is told once on each rung of a round."""
 
         ordering = ("-sent_at", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=("report", "user", "rung"), name="a_person_is_alarmed_once_a_rung"
+                fields=("report", "user", "rung", "round"),
+                name="a_person_is_alarmed_once_a_rung_of_a_round",
             )
         ]
 

@@ -193,6 +193,8 @@ class Tracking(models.Model):
     """Keyed hash of the code by which somebody without an account comes back; none once its period
     is over. It stands here alone, where no history of rows is kept, so that it can be forgotten."""
     received_at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True, blank=True)
+    """When its form was sent, which may be later; blank of those of earlier versions."""
     source = models.CharField(max_length=20, choices=Source.choices)
     persons = models.PositiveSmallIntegerField()
     state = models.CharField(
@@ -208,6 +210,8 @@ class Tracking(models.Model):
     """Messages of the centre that the reporter has not opened."""
     waiting = models.PositiveSmallIntegerField(default=0)
     """Messages of the reporter that the centre has not opened."""
+    wrote_at = models.DateTimeField(null=True, blank=True)
+    """When the first of these messages came; blank where none waits."""
 
     class Meta:
         """The newest first."""
@@ -219,6 +223,9 @@ class Tracking(models.Model):
                 fields=("follow_up",),
                 name="trackings_by_code",
                 condition=Q(follow_up__isnull=False),
+            ),
+            models.Index(
+                fields=("received_at",), name="trackings_with_letters", condition=Q(waiting__gt=0)
             ),
         ]
 

@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read reports, what their reporters may know, screenings, the roster; always narrowed."""
 
+from vidik.referral.selectors.calls import (
+    Untold,
+    due_by,
+    still_waits,
+    to_call_for_duties,
+    to_call_for_letters,
+    unopened_since,
+    untold_of,
+    waiting_for,
+    with_open_duties,
+)
 from vidik.referral.selectors.following import followed, followed_numbers, get_followed
 from vidik.referral.selectors.pack import (
     CENTRE_KIND,
@@ -43,7 +54,6 @@ from vidik.referral.selectors.roster import (
     on_duty,
     shifts,
     to_choose_from,
-    waiting_for,
     year_of_advice,
 )
 from vidik.referral.selectors.screenings import (
@@ -60,6 +70,7 @@ __all__ = [
     "ON_DUTY",
     "SORTS",
     "NoCentre",
+    "Untold",
     "YearOfAdvice",
     "alarms_of",
     "all_institutions",
@@ -69,6 +80,7 @@ __all__ = [
     "competent",
     "consultations",
     "current_lists",
+    "due_by",
     "duties_of",
     "experts_of",
     "followed",
@@ -98,9 +110,15 @@ __all__ = [
     "rules",
     "screenings",
     "shifts",
+    "still_waits",
+    "to_call_for_duties",
+    "to_call_for_letters",
     "to_choose_from",
     "told_of",
+    "unopened_since",
+    "untold_of",
     "waiting_for",
     "waits_too_long",
+    "with_open_duties",
     "year_of_advice",
 ]

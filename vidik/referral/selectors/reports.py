@@ -8,7 +8,7 @@ import uuid
 from typing import Final
 
 from django.db.models import Case as When
-from django.db.models import IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models import When as Branch
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -23,6 +23,7 @@ from vidik.referral.models import (
     ReportedPerson,
 )
 from vidik.referral.selectors.abroad import narrowed
+from vidik.referral.selectors.calls import due_by, with_open_duties
 from vidik.referral.selectors.pack import rules
 from vidik.referral.types import Outcome, ReportFilter, ReportState, Urgency
 from vidik.vault.selectors import barring_cases
@@ -58,12 +59,8 @@ def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
     rows = reports(actor)
     if wanted.number:
         rows = rows.filter(number__icontains=wanted.number.strip())
-    if wanted.state == "open":
-        rows = rows.exclude(state=ReportState.CLOSED)
-    elif wanted.state == "late":
-        rows = rows.filter(waits_too_long(timezone.now()))
-    elif wanted.state:
-        rows = rows.filter(state=wanted.state)
+    if wanted.state:
+        rows = rows.filter(_in_state(wanted.state))
     plain = {"urgency": wanted.urgency, "source": wanted.source}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.child:
@@ -76,6 +73,23 @@ def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
     if wanted.mine:
         rows = rows.filter(taken_by=actor.user_id)
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
+
+
+def _in_state(wanted: str) -> Q:
+    """Give the reports in a state, or with something that waits, whatever their state."""
+    now = timezone.now()
+    match wanted:
+        case "open":
+            return ~Q(state=ReportState.CLOSED)
+        case "late":
+            return waits_too_long(now)
+        case "duties":
+            return Q(pk__in=with_open_duties().values("report"))
+        case "duties-late":
+            return Q(pk__in=with_open_duties().filter(due_by(now)).values("report"))
+        case "letters":
+            return Q(tracking__waiting__gt=0)
+    return Q(state=wanted)
 
 
 def waits_too_long(now: dt.datetime) -> Q:
@@ -131,17 +145,18 @@ def reports_of_case(actor: Actor, case: uuid.UUID) -> QuerySet[ReportedPerson]:
 def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
     """List who must be told of a report, with the notices by which they were."""
     return scope(actor, Action.REPORTS_READ, Duty.objects.filter(report=report)).select_related(
-        "institution", "addressee__kind", "chosen_by"
+        "institution", "addressee__kind", "chosen_by", "set_aside_by"
     )
 
 
 def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
-    """Give a duty of a report by its rule.
+    """Give a duty of a report by its rule: the one that is open, where another was told before.
 
     Raises:
         OutOfScope: there is none.
     """
-    found = duties_of(report, actor=actor).filter(rule=rule).first()
+    rows = duties_of(report, actor=actor).filter(rule=rule)
+    found = rows.order_by(F("told_at").desc(nulls_first=True)).first()
     if found is None:
         raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(report.pk))
     return found

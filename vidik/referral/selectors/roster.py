@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractMonth
 from django.utils import timezone
 
@@ -19,23 +19,19 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors import current_memberships
 from vidik.referral.methods.roster import Span, uncovered
-from vidik.referral.models import Alarm, Consultation, Shift
+from vidik.referral.models import Consultation, Shift
 from vidik.referral.types import (
     ADVICE_CHANNELS,
     Advice,
     Caller,
     Channel,
     Known,
-    ReportState,
-    Rung,
     Topic,
 )
 
 ON_DUTY: Final = ("duty-expert", "case-expert", "centre-head")
 LOOKED_AHEAD: Final = dt.timedelta(days=7)
 """How far ahead the roster says that nobody is on duty."""
-CALLS_LOOKED_AT: Final = 100
-FEEDBACK_RUNGS: Final = (Rung.FEEDBACK_SOON, Rung.FEEDBACK_LATE)
 SORTS: Final = {
     "at": ("at", "id"),
     "-at": ("-at", "id"),
@@ -114,19 +110,6 @@ def gaps(institution: int, now: dt.datetime) -> list[Span]:
     until = now + LOOKED_AHEAD
     rows = _of_those_there(institution).filter(second=False, ends_at__gt=now, starts_at__lt=until)
     return uncovered(rows.values_list("starts_at", "ends_at"), now, until)
-
-
-def waiting_for(actor: Actor) -> list[Alarm]:
-    """List the calls to this very person that nobody has followed yet, one for each report."""
-    waits = Q(report__state=ReportState.RECEIVED) & ~Q(rung__in=FEEDBACK_RUNGS)
-    owed = Q(report__tracking__feedback_at__isnull=True, rung__in=FEEDBACK_RUNGS)
-    rows = (
-        Alarm.objects.filter(waits | owed, user=actor.user_id, institution=actor.institution)
-        .select_related("report")
-        .order_by("report__received_at", "report", "sent_at", "id")[:CALLS_LOOKED_AT]
-    )
-    # The last call about a report says most.
-    return list({row.report_id: row for row in rows}.values())
 
 
 @dataclass(frozen=True, slots=True)

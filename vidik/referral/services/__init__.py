@@ -2,17 +2,32 @@
 """Receive reports, work on them, screen, tell who must be told; keep the roster."""
 
 from vidik.referral.services.abroad import save_word
-from vidik.referral.services.alarming import mail_alarms, remind_of_feedback, run_watch
+from vidik.referral.services.alarming import (
+    call_for_duties,
+    call_for_letters,
+    mail_alarms,
+    remind_of_feedback,
+    run_watch,
+)
 from vidik.referral.services.approaches import (
     enter_approach,
     record_approaches_export,
     record_recognition,
     strike_approach,
 )
+from vidik.referral.services.correcting import (
+    Corrected,
+    correct_facts,
+    facts_now,
+    fingerprint,
+)
 from vidik.referral.services.duties import (
+    TO_CHOOSE,
+    Notified,
     choices_for,
     choose,
     letter,
+    restore,
     rule_of,
     set_aside,
     tell_all,
@@ -72,27 +87,35 @@ from vidik.referral.services.screenings import (
 )
 
 __all__ = [
+    "TO_CHOOSE",
+    "Corrected",
     "Followed",
     "MadeUpReport",
     "MadeUpReported",
     "MadeUpScreening",
     "NoSuchCode",
+    "Notified",
     "PackFault",
     "add_message",
     "add_shift",
     "begin_screening",
+    "call_for_duties",
+    "call_for_letters",
     "choices_for",
     "choose",
     "close_report",
     "compare",
+    "correct_facts",
     "discard_screening",
     "enter_approach",
     "enter_consultation",
     "enter_made_up",
     "enter_outcome",
+    "facts_now",
     "file_report",
     "fill_made_up_roster",
     "find_by_code",
+    "fingerprint",
     "finish_screening",
     "follow",
     "hand_over",
@@ -117,6 +140,7 @@ __all__ = [
     "remove_shift",
     "reopen_report",
     "reserve_numbers",
+    "restore",
     "result_of",
     "rule_of",
     "run_watch",

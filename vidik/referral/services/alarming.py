@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,15 +26,20 @@ from vidik.exchange.services import has_mail_server
 from vidik.referral import selectors
 from vidik.referral.models import Alarm, Report
 from vidik.referral.policies import WATCH
-from vidik.referral.types import ReportState, Rung
+from vidik.referral.types import LETTER_RUNGS, Rung, Source
 
 BATCH: Final = 200
 MOST_FAILED: Final = 10
 """After so many that the mail server did not take, a run ends."""
 _PERMANENT: Final = 500
-FEEDBACK_RUNGS: Final = (Rung.FEEDBACK_SOON, Rung.FEEDBACK_LATE)
 REMIND_BEFORE: Final = dt.timedelta(days=3)
 """How long before a reporter has to hear from the centre whoever works on it is reminded."""
+DUTY_LADDER: Final = (
+    (Rung.DUTY_LATE, dt.timedelta(0)),
+    (Rung.DUTY_SOON, dt.timedelta(hours=2)),
+    (Rung.DUTY_OPEN, dt.timedelta(hours=12)),
+)
+"""How long before the term of a duty who is called; the highest rung first."""
 
 
 def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
@@ -47,7 +52,9 @@ def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -
     """
     authorize(actor, Action.REPORTS_RECEIVE)
     place = selectors.centre().pk
-    first = [s.user for s in selectors.on_duty(place, report.received_at) if not s.second]
+    # A letter is entered later than it came: whoever was on duty then is at home by now.
+    moment = at or timezone.now()
+    first = [s.user for s in selectors.on_duty(place, moment) if not s.second]
     people = first or selectors.experts_of(place, "duty-expert", "centre-head")
     return _alarm(report, people, Rung.RECEIVED, place, actor, at=at)
 
@@ -60,12 +67,23 @@ def _alarm(
     actor: Actor,
     *,
     at: dt.datetime | None = None,
+    anew: bool = False,
 ) -> int:
-    there = set(Alarm.objects.filter(report=report, rung=rung).values_list("user", flat=True))
+    """Call people on a rung, each once; `anew` where what they were called about came up again."""
+    earlier = Alarm.objects.filter(report=report, rung=rung)
+    last = earlier.aggregate(last=Max("round"))["last"] if anew else None
+    there = set() if anew else set(earlier.values_list("user", flat=True))
     fresh = [user for user in people if user.pk not in there]
     now = at or timezone.now()
     Alarm.objects.bulk_create(
-        Alarm(report=report, user=user, institution_id=place, rung=rung, sent_at=now)
+        Alarm(
+            report=report,
+            user=user,
+            institution_id=place,
+            rung=rung,
+            round=0 if last is None else last + 1,
+            sent_at=now,
+        )
         for user in fresh
     )
     if fresh:
@@ -93,9 +111,7 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
         )
         for report in rows:
             within = dt.timedelta(minutes=minutes[report.urgency])
-            second = [s.user for s in selectors.on_duty(place, moment) if s.second]
-            heads = selectors.experts_of(place, "centre-head")
-            told += _alarm(report, _once([*second, *heads]), Rung.SECOND, place, actor)
+            told += _alarm(report, _once(_behind(place, moment)), Rung.SECOND, place, actor)
             if moment - report.received_at >= 2 * within:
                 told += _alarm(report, selectors.experts_of(place), Rung.EVERYBODY, place, actor)
     return told
@@ -128,19 +144,85 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
                         "report"
                     )
                 )
+                # Who found it by themselves need not be told what they found.
+                .exclude(source=Source.CENTRE)
                 .select_related("taken_by")
                 .order_by("received_at", "id")[:BATCH]
             )
             for report in rows:
-                people = (
-                    [report.taken_by]
-                    if report.taken_by is not None
-                    else selectors.experts_of(place, "duty-expert")
-                )
+                people = _who_took(report, place) or selectors.experts_of(place, "duty-expert")
                 if rung == Rung.FEEDBACK_LATE:
                     people = [*people, *selectors.experts_of(place, "centre-head")]
                 told += _alarm(report, _once(people), rung, place, actor)
     return told
+
+
+def call_for_duties(*, now: dt.datetime | None = None) -> int:
+    """Call while somebody who must know of a report within a day has not been told.
+
+    Half a day before the term whoever took the report on is called, and who is on duty; two hours
+    before it the second in line and the head as well; after it everybody. What is not open any
+    more calls nobody; what came up anew begins again. Gives how many were called.
+    """
+    moment = now or timezone.now()
+    actor = Actor.system(WATCH)
+    told = 0
+    with acting(actor):
+        authorize(actor, Action.REPORTS_WATCH)
+        place = selectors.centre().pk
+        rungs: list[str] = []
+        for rung, before in DUTY_LADDER:
+            # Who was called late is not called early any more.
+            rungs.append(rung)
+            for report in selectors.to_call_for_duties(moment + before, rungs)[:BATCH]:
+                people = selectors.experts_of(place)
+                if rung != Rung.DUTY_LATE:
+                    people = _working_on(report, place, moment)
+                if rung == Rung.DUTY_SOON:
+                    people = [*people, *_behind(place, moment)]
+                told += _alarm(report, _once(people), rung, place, actor, anew=True)
+    return told
+
+
+def call_for_letters(*, now: dt.datetime | None = None) -> int:
+    """Call when a reporter wrote: who works on the report at once, later who stands behind them.
+
+    After the minutes in which a report of that urgency has to be taken on the second in line and
+    the head are called. That a report is closed changes nothing. Gives how many were called.
+    """
+    moment = now or timezone.now()
+    actor = Actor.system(WATCH)
+    told = 0
+    with acting(actor):
+        authorize(actor, Action.REPORTS_WATCH)
+        place = selectors.centre().pk
+        late = selectors.to_call_for_letters([Rung.WROTE_LATE])
+        for report in late.filter(selectors.unopened_since(moment))[:BATCH]:
+            people = [*_working_on(report, place, moment), *_behind(place, moment)]
+            told += _alarm(report, _once(people), Rung.WROTE_LATE, place, actor, anew=True)
+        for report in selectors.to_call_for_letters(LETTER_RUNGS)[:BATCH]:
+            people = _working_on(report, place, moment)
+            told += _alarm(report, people, Rung.WROTE, place, actor, anew=True)
+    return told
+
+
+def _who_took(report: Report, place: int) -> list[User]:
+    """Give who took a report on, unless they have left since."""
+    there = {user.pk for user in selectors.experts_of(place)}
+    return [report.taken_by] if report.taken_by and report.taken_by.pk in there else []
+
+
+def _working_on(report: Report, place: int, moment: dt.datetime) -> list[User]:
+    """Give who took a report on and who is first in line now; every duty expert where nobody is."""
+    first = [s.user for s in selectors.on_duty(place, moment) if not s.second]
+    found = _once([*_who_took(report, place), *first])
+    return found or selectors.experts_of(place, "duty-expert", "centre-head")
+
+
+def _behind(place: int, moment: dt.datetime) -> list[User]:
+    """Give who is second in line now, and the head."""
+    second = [s.user for s in selectors.on_duty(place, moment) if s.second]
+    return [*second, *selectors.experts_of(place, "centre-head")]
 
 
 def _once(people: Iterable[User]) -> list[User]:
@@ -165,10 +247,7 @@ def mail_alarms(*, limit: int = 100) -> int:
                 Alarm.objects.select_for_update(of=("self",), skip_locked=True)
                 .filter(
                     Q(mailed_at__isnull=True)
-                    & (
-                        Q(report__state=ReportState.RECEIVED)
-                        | Q(rung__in=FEEDBACK_RUNGS) & Q(report__tracking__feedback_at__isnull=True)
-                    )
+                    & selectors.still_waits()
                     & Q(user__email__gt="")
                     & Q(user__is_active=True)
                 )

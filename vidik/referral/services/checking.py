@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from vidik.referral.models import Screening
 from vidik.referral.services.abroad import check_word
 from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.types import (
+    CHILDREN,
     AgeGroup,
     Channel,
     Known,
@@ -34,7 +36,43 @@ MOST_PERSONS: Final = 20
 LONGEST: Final = 4000
 LONGEST_ON_PAPER: Final = dt.timedelta(days=60)
 """How long ago a report may have come that is only entered now."""
+OF_AGE: Final = 18
+GROWN_UP: Final = frozenset({AgeGroup.FROM_26, AgeGroup.FROM_60})
+"""Age groups far from childhood."""
 OPEN_TO_VISITORS: Final = frozenset({Source.CITIZEN, Source.VICTIM, Source.ABROAD})
+
+
+@dataclass(frozen=True, slots=True)
+class AgeFault:
+    """Two answers about somebody’s age that cannot both be right."""
+
+    field: str
+    text: str
+
+
+def age_fault(age_group: str, child: str, year: int | None = None) -> AgeFault | None:
+    """Say whether what is stated of a person's age contradicts itself; None where it does not.
+
+    About the eighteenth birthday nothing is refused: there an estimate may well be wrong.
+    """
+    if child == Known.NO and age_group in CHILDREN:
+        return AgeFault(
+            "child",
+            _("By the age stated this is a child. Correct one of the two; in doubt, “not known”."),
+        )
+    if child == Known.YES and age_group in GROWN_UP:
+        return AgeFault(
+            "child",
+            _("By the age stated this is an adult. Correct one of the two; in doubt, “not known”."),
+        )
+    if year is None:
+        return None
+    age = timezone.localdate().year - year
+    if age < OF_AGE and (child == Known.NO or age_group in GROWN_UP):
+        return AgeFault("year", _("By the year of birth this is a child. Correct one of the two."))
+    if age > OF_AGE and (child == Known.YES or age_group in CHILDREN):
+        return AgeFault("year", _("By the year of birth this is an adult. Correct one of the two."))
+    return None
 
 
 @sensitive_variables()
@@ -101,11 +139,13 @@ def _check_codes(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> No
         faults["source"] = _("State who is reporting.")
     elif actor.is_visitor and draft.source not in OPEN_TO_VISITORS:
         faults["source"] = _("Institutions sign in to report.")
+    elif draft.source == Source.CENTRE and not can(actor, Action.REPORTS_HANDLE):
+        faults["source"] = _("Only the centre records what it has found itself.")
     if draft.channel not in Channel.values:
         faults["channel"] = _("State how the report was received.")
     if draft.urgency not in Urgency.values:
         faults["urgency"] = _("State how urgent it is.")
-    if draft.municipality and not _is_municipality(draft.municipality):
+    if draft.municipality and not is_municipality(draft.municipality):
         faults["municipality"] = _("Choose a municipality from the list, or leave it blank.")
     unknown = sorted(set(draft.forms) - set(known_codes("form")))
     if unknown:
@@ -136,6 +176,8 @@ def _check_person(each: PersonDraft, prefix: str, faults: dict[str, str]) -> Non
             "first": 1900,
             "last": this_year,
         }
+    elif (fault := age_fault(each.age_group, each.child, each.year)) is not None:
+        faults.setdefault(prefix + fault.field, fault.text)
     _check_length(prefix + "about", each.about, faults)
     name = f"{each.given}{each.family}".strip()
     if name and not any(letter.isalpha() for letter in name):
@@ -158,5 +200,6 @@ def known_codes(name: str) -> dict[str, str]:
     return {row.code: str(row.name) for row in Code.objects.filter(list__code=f"dimension-{name}")}
 
 
-def _is_municipality(code: str) -> bool:
+def is_municipality(code: str) -> bool:
+    """Say whether a code is that of a municipality or a city."""
     return Territory.objects.filter(code=code, kind__in=("municipality", "city")).exists()

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -17,17 +19,28 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.formats import format_number
 from vidik.exchange.models import Addressee
-from vidik.exchange.services import draft_notice, send
+from vidik.exchange.selectors import institutions_for
+from vidik.exchange.services import NotSendable, draft_notice, send
 from vidik.exchange.types import NoticeDraft
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.methods.alerts import AlertRule, Facts, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
-from vidik.referral.types import Known, Urgency
+from vidik.referral.types import Excuse, Known, ReportState, Urgency
 
 SUBJECT: Final = "referral.report"
+TO_CHOOSE: Final = tuple(excuse for excuse in Excuse if excuse != Excuse.CORRECTED)
+"""Reasons that a person may give; the other one is found when facts are corrected."""
 LANGUAGE: Final = "sr"
 """Notices go out in the language of the country's administration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """How many notices were sent, and what kept the others from being sent, each in a sentence."""
+
+    sent: int
+    refused: tuple[str, ...] = ()
 
 
 def facts_of(report: Report, persons: Sequence[ReportedPerson]) -> Facts:
@@ -57,26 +70,46 @@ def plan_duties(report: Report, persons: Sequence[ReportedPerson], *, actor: Act
     authorize(actor, Action.REPORTS_RECEIVE)
     there = set(Duty.objects.filter(report=report).values_list("rule", flat=True))
     competent = selectors.competent(report.municipality)
-    rows = []
-    for place, (rule, certain) in enumerate(due(selectors.rules(), facts_of(report, persons))):
-        if rule.code in there:
-            continue
-        institution, checked = _who(rule, competent)
-        rows.append(
-            Duty(
-                report=report,
-                case_id=report.case_id,
-                rule=rule.code,
-                position=place,
-                institution=institution,
-                verified=certain and institution is not None and checked,
-                certain=certain,
-            )
-        )
-    return Duty.objects.bulk_create(rows)
+    return Duty.objects.bulk_create(
+        planned(report, rule, place, competent, certain=certain)
+        for place, (rule, certain) in enumerate(due(selectors.rules(), facts_of(report, persons)))
+        if rule.code not in there
+    )
 
 
-def _who(rule: AlertRule, competent: dict[str, Competence]) -> tuple[Institution | None, bool]:
+def planned(
+    report: Report,
+    rule: AlertRule,
+    place: int,
+    competent: dict[str, Competence],
+    *,
+    certain: bool,
+) -> Duty:
+    """Give the duty that a rule puts on the centre for a report, not saved.
+
+    Args:
+        report: the report.
+        rule: the rule.
+        place: of the rule in the book.
+        competent: the institutions of the municipality, by their roles.
+        certain: whether the facts say that the rule applies.
+    """
+    institution, checked = who_is_told(rule, competent)
+    return Duty(
+        report=report,
+        case_id=report.case_id,
+        rule=rule.code,
+        position=place,
+        institution=institution,
+        verified=certain and institution is not None and checked,
+        certain=certain,
+    )
+
+
+def who_is_told(
+    rule: AlertRule, competent: dict[str, Competence]
+) -> tuple[Institution | None, bool]:
+    """Give the institution that a rule names or that is competent, and whether that was checked."""
     if rule.institution:
         return selectors.institution_by_code(rule.institution), True
     found = competent.get(rule.competence)
@@ -91,12 +124,13 @@ def rule_of(duty: Duty) -> AlertRule | None:
 
 
 def choices_for(duty: Duty) -> list[Institution]:
-    """List the institutions that may be told by a rule."""
+    """List the institutions that may be told by a rule and receive its kind of notice."""
     rule = rule_of(duty)
     if rule is None:
         return []
     named = [rule.institution] if rule.institution else []
-    return list(selectors.institutions_of_kinds(list(rule.kinds), named))
+    found = selectors.institutions_of_kinds(list(rule.kinds), named)
+    return list(found.filter(pk__in=institutions_for(rule.kind).order_by().values("pk")))
 
 
 def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
@@ -107,14 +141,15 @@ def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
     """
     with acting(actor):
         duty = _locked(duty, actor)
+        if duty.set_aside_at is not None:
+            raise ValidationError(_("This rule has been set aside. Restore it first."))
         if institution not in choices_for(duty):
             raise ValidationError(
                 {"institution": _("Choose an institution that this rule covers.")}
             )
         duty.institution, duty.verified = institution, True
         duty.chosen_at, duty.chosen_by_id = timezone.now(), actor.user_id
-        duty.set_aside_at, duty.set_aside_by_id = None, None
-        duty.save()
+        duty.save(update_fields=["institution", "verified", "chosen_at", "chosen_by"])
         record(
             actor.label,
             "report.addressee-chosen",
@@ -125,22 +160,76 @@ def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
     return duty
 
 
-def set_aside(duty: Duty, *, actor: Actor) -> Duty:
-    """Find that a rule does not apply; only where the facts leave it open.
+def set_aside(duty: Duty, why: str, *, actor: Actor) -> Duty:
+    """Put down why nobody has to be told by a rule; it stays visible, and the report may be closed.
+
+    Args:
+        duty: one that is open.
+        why: an `Excuse`. That the condition of the rule is not met is found only where the facts
+            leave it open: where they are wrong, they are corrected.
+        actor: an expert of the centre.
 
     Raises:
-        ValidationError: the facts say that it applies, or the institution was told.
+        ValidationError: no such reason, the facts say otherwise, or the institution was told.
     """
     with acting(actor):
         duty = _locked(duty, actor)
-        if duty.certain:
+        if why not in TO_CHOOSE:
+            raise ValidationError({"why": _("Choose the reason from the list.")})
+        if why == Excuse.NOT_SO and duty.certain:
             raise ValidationError(
-                _("By the facts of the report this institution must be notified.")
+                _(
+                    "By the facts of the report this institution must be notified. "
+                    "If the facts are wrong, correct them."
+                )
             )
-        duty.set_aside_at, duty.set_aside_by_id = timezone.now(), actor.user_id
-        duty.save(update_fields=["set_aside_at", "set_aside_by"])
-        record(actor.label, "report.set-aside", duty.report, rule=duty.rule)
+        if duty.set_aside_at is not None:
+            raise ValidationError(_("A reason has already been recorded."))
+        put_aside(duty, why, actor=actor)
     return duty
+
+
+def put_aside(duty: Duty, why: str, *, actor: Actor) -> None:
+    """Write down why a duty does not apply, who found so and when."""
+    duty.set_aside_at, duty.set_aside_by_id = timezone.now(), actor.user_id
+    duty.set_aside_why = why
+    duty.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_why"])
+    record(actor.label, "report.set-aside", duty.report, rule=duty.rule, why=str(why))
+
+
+def restore(duty: Duty, *, actor: Actor) -> Duty:
+    """Find that a rule applies after all; it is open again, with a new term.
+
+    Raises:
+        ValidationError: it is open, or the report is closed.
+    """
+    with acting(actor):
+        duty = _locked(duty, actor)
+        if duty.set_aside_at is None:
+            raise ValidationError(_("This rule has not been set aside."))
+        if duty.report.state == ReportState.CLOSED:
+            raise ValidationError(_("The report is closed. Open it again first."))
+        open_anew(duty, actor=actor)
+    return duty
+
+
+def open_anew(duty: Duty, *, actor: Actor) -> None:
+    """Let a duty that was set aside be open again."""
+    duty.set_aside_at, duty.set_aside_by_id, duty.set_aside_why = None, None, ""
+    duty.opened_at, duty.due_at = new_term(duty.report)
+    duty.save()
+    record(actor.label, "report.rule-restored", duty.report, rule=duty.rule)
+
+
+def new_term(report: Report) -> tuple[dt.datetime, dt.datetime]:
+    """Give when a duty that comes up now is open from, and by when it is fulfilled.
+
+    The day after the receipt holds; where it is over, the minutes in which a report of that urgency
+    has to be taken on.
+    """
+    now = timezone.now()
+    within = dt.timedelta(minutes=selectors.rules().take_within.get(report.urgency, 0))
+    return now, max(report.alert_due_at, now + within)
 
 
 def _locked(duty: Duty, actor: Actor) -> Duty:
@@ -151,10 +240,11 @@ def _locked(duty: Duty, actor: Actor) -> Duty:
     return found
 
 
-def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
-    """Send one notice to each who must be told and is known for certain; gives how many went.
+def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> Notified:
+    """Send one notice to each who must be told and is known for certain.
 
-    What waits for a person is left; sent twice it goes out once.
+    What waits for a person is left; sent twice it goes out once. A notice that cannot be sent to
+    one institution keeps no other from being told.
 
     Args:
         report: one that was taken on.
@@ -174,9 +264,21 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
             )
             .select_related("institution", "report")
         )
+        refused = []
         for duty in rows:
-            _tell(duty, actor, at)
-    return len(rows)
+            try:
+                with transaction.atomic():
+                    _tell(duty, actor, at)
+            except (ValidationError, NotSendable) as error:
+                reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
+                refused.append(
+                    _("Not notified: %(institution)s. %(reason)s")
+                    % {
+                        "institution": duty.institution.name if duty.institution else "",
+                        "reason": " ".join(reasons),
+                    }
+                )
+    return Notified(len(rows) - len(refused), tuple(refused))
 
 
 def _tell(duty: Duty, actor: Actor, at: dt.datetime | None) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -134,7 +135,10 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
                     " if necessary."
                 )
             ) from error
-        Tracking.objects.filter(pk=tracking.pk).update(waiting=F("waiting") + 1)
+        # From the first message that nobody has opened those who are to open it are called.
+        Tracking.objects.filter(pk=tracking.pk).update(
+            waiting=F("waiting") + 1, wrote_at=Coalesce(F("wrote_at"), timezone.now())
+        )
     with acting(actor):
         record(actor.label, "report.message-received", tracking, known=not actor.is_visitor)
 
@@ -172,5 +176,5 @@ def read_letters(report: Report, *, actor: Actor) -> list[Letter] | None:
             letters = read_messages(person, report.pk, actor=actor)
         except Erased:
             return []
-        Tracking.objects.filter(pk=report.pk, waiting__gt=0).update(waiting=0)
+        Tracking.objects.filter(pk=report.pk, waiting__gt=0).update(waiting=0, wrote_at=None)
     return letters

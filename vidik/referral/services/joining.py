@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize, scope
@@ -112,7 +113,9 @@ def _known(row: ReportedPerson, actor: Actor) -> dict[str, str]:
     numbers: Sequence[Any] = [*person.documents, *person.contacts]
     language = translation.get_language() or "en"
     return {
-        _("Name"): ", ".join(each.shown for each in names if isinstance(each, NameFacts)),
+        pgettext("person", "Name"): ", ".join(
+            each.shown for each in names if isinstance(each, NameFacts)
+        ),
         _("Born"): _birth(born, language) if isinstance(born, ParticularFacts) else "",
         _("Documents and telephones"): ", ".join(
             getattr(each.facts, "number", "") or getattr(each.facts, "value", "")

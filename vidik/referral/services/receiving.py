@@ -34,7 +34,7 @@ from vidik.referral.registry import follow_receipt
 from vidik.referral.selectors import centre, rules
 from vidik.referral.services.abroad import keep_word
 from vidik.referral.services.alarming import alarm_duty
-from vidik.referral.services.checking import OPEN_TO_VISITORS, check_draft
+from vidik.referral.services.checking import check_draft
 from vidik.referral.services.duties import plan_duties
 from vidik.referral.types import (
     CHILDREN,
@@ -44,6 +44,7 @@ from vidik.referral.types import (
     PersonDraft,
     Receipt,
     ReportDraft,
+    Source,
     Urgency,
 )
 from vidik.vault.methods.plain import Plain
@@ -114,13 +115,14 @@ def _once(draft: ReportDraft, actor: Actor) -> Receipt:
 def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
     """Give the receipt of a report that is there; to nobody but who sent it.
 
-    A visitor whose browser sent the form twice sees the answer to the second time only, and would
-    never learn the code: within minutes it is given again.
+    Whoever's browser sent the form twice sees the answer to the second time only, and would never
+    learn the code, their own or that of a caller: within minutes it is given again.
     """
     if known.user_id != actor.user_id:
         raise ValidationError(_("This form has already been sent. Open a new one to report again."))
     code = ""
-    if actor.is_visitor and known.follow_up and timezone.now() - known.received_at < SENT_TWICE:
+    entered = known.entered_at or known.received_at
+    if known.follow_up and timezone.now() - entered < SENT_TWICE:
         drawn = receipts.code_of(draft.submission, force_bytes(settings.SECRET_KEY))
         code = drawn if hash_of(drawn) == bytes(known.follow_up) else ""
     return Receipt(known.number, known.received_at, known.report_id, code=code, repeated=True)
@@ -159,13 +161,14 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         report=report,
         number=report.number,
         submission=_kept_keys(draft)[0],
-        institution_id=actor.institution if draft.on_behalf_of is None else draft.on_behalf_of,
+        institution_id=_reporting_body(draft, actor),
         user_id=actor.user_id,
         follow_up=hash_of(code) if code else None,
         received_at=now,
+        entered_at=timezone.now(),
         source=draft.source,
         persons=len(draft.persons),
-        feedback_due=now + dt.timedelta(days=rules().feedback_days),
+        feedback_due=_feedback_due(draft, now),
     ).save(force_insert=True)
     if draft.abroad is not None:
         keep_word(report, draft.abroad)
@@ -196,8 +199,23 @@ def _wants_code(draft: ReportDraft, actor: Actor) -> bool:
     """Say whether whoever reports has no other way back: a visitor, or a caller to the centre."""
     if actor.is_visitor:
         return True
-    spoken = draft.source in OPEN_TO_VISITORS and draft.on_behalf_of is None
-    return spoken and bool(can(actor, Action.REPORTS_HANDLE))
+    return _is_of_a_caller(draft, actor)
+
+
+def _is_of_a_caller(draft: ReportDraft, actor: Actor) -> bool:
+    """Say whether the centre takes a report down of somebody who is no institution known here."""
+    return (
+        draft.source != Source.CENTRE
+        and draft.on_behalf_of is None
+        and bool(can(actor, Action.REPORTS_HANDLE))
+    )
+
+
+def _feedback_due(draft: ReportDraft, now: dt.datetime) -> dt.datetime | None:
+    """Give by when the reporter hears from the centre; the centre owes itself nothing."""
+    if draft.source == Source.CENTRE:
+        return None
+    return now + dt.timedelta(days=rules().feedback_days)
 
 
 def _texts(draft: ReportDraft) -> tuple[tuple[NoteKind, str], ...]:
@@ -255,7 +273,8 @@ def _enter(
 def is_child(each: PersonDraft) -> str:
     """Say whether a person is a child: as stated, or as the year of birth and the age tell.
 
-    In doubt somebody is not taken for an adult: what is unknown stays unknown.
+    In doubt somebody is not taken for an adult: what is unknown stays unknown, and what contradicts
+    itself was refused before.
     """
     if each.child != Known.UNKNOWN:
         return str(each.child)
@@ -281,6 +300,9 @@ def coded_facts(each: PersonDraft) -> dict[str, str]:
 
 
 def _reporting_body(draft: ReportDraft, actor: Actor) -> int | None:
+    """Give the institution that reported; the centre reports what it has found itself alone."""
+    if _is_of_a_caller(draft, actor):
+        return None
     return actor.institution if draft.on_behalf_of is None else draft.on_behalf_of
 
 

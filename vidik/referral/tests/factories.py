@@ -15,6 +15,7 @@ from vidik.referral.models import Report
 from vidik.referral.types import (
     AgeGroup,
     Channel,
+    Excuse,
     Known,
     PersonDraft,
     Receipt,
@@ -64,6 +65,15 @@ def filed(actor: Actor, *persons: PersonDraft, **fields: Any) -> Receipt:
     """Report as somebody."""
     with acting(actor):
         return services.file_report(draft(*persons, **fields), actor=actor)
+
+
+def told(expert: Actor, report: Report) -> None:
+    """Tell everybody who is known, and put down why nobody else has to be told."""
+    with acting(expert):
+        services.tell_all(report, actor=expert)
+        for duty in selectors.duties_of(report, actor=expert):
+            if duty.is_open:
+                services.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
 
 
 def seen(expert: Actor, receipt: Receipt) -> Report:

@@ -14,7 +14,7 @@ from tests.scenes import scene
 from vidik.core.workflow import TransitionRefused
 from vidik.referral import services
 from vidik.referral.models import Report, ReportedPerson
-from vidik.referral.tests.factories import centre_member, filed, reporter, seen
+from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState
 from vidik.referral.workflow import REPORT
@@ -47,6 +47,7 @@ def test_a_report_moves_by_its_table_alone(state: ReportState, name: str, way: s
     with scene():
         person = ReportedPerson.objects.get(report=report)
     services.record_outcome(person, "dismissed", actor=expert)
+    told(expert, report)
     for step in WAY[state]:
         DO[step](report, actor=expert)
     transition = REPORT.get(name)

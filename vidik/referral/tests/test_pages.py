@@ -16,7 +16,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import SignIn, User
 from vidik.referral import selectors, services
-from vidik.referral.tests.factories import centre_member, filed, reporter, seen
+from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -86,8 +86,8 @@ def test_a_social_worker_screens_a_child_and_reports_and_the_expert_tells_five()
         opened = expert.get(at).content.decode()
         assert "Девојчица не сме сама на улицу" in opened
         expert.post(at + "tell/")
-        told = expert.get(at).content.decode()
-        assert told.count("tag--good") == 5
+        page = expert.get(at).content.decode()
+        assert page.count("tag--good") == 5
         expert.post(at + "message/", {"text": "Јављамо се сутра"})
         assert "Јављамо се сутра" in worker.get(followed).content.decode()
         assert worker.post(followed + "write/", {"text": " "}).status_code == 422
@@ -119,6 +119,7 @@ def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked(
         services.take_report(done, actor=expert)
         for row in selectors.persons_of(done, actor=expert):
             services.record_outcome(row, "dismissed", reason="other-act", actor=expert)
+        told(expert, done)
         services.close_report(done, actor=expert)
     with as_application():
         desk = client_of(expert)

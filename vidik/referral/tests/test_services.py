@@ -30,10 +30,12 @@ from vidik.referral.tests.factories import (
     filed,
     reporter,
     seen,
+    told,
 )
 from vidik.referral.types import (
     AgeGroup,
     Channel,
+    Excuse,
     Known,
     PersonDraft,
     ReportFilter,
@@ -148,6 +150,7 @@ def test_a_report_is_closed_when_everybody_in_it_is_decided() -> None:
         with pytest.raises(TransitionRefused):
             services.close_report(report, actor=expert)
         services.record_outcome(rows[1], "dismissed", reason="other-act", actor=expert)
+        told(expert, report)
         assert services.close_report(report, actor=expert).closed_at is not None
         with pytest.raises(ValidationError):
             services.record_outcome(rows[1], "dismissed", reason="because", actor=expert)
@@ -177,8 +180,8 @@ def test_five_institutions_are_told_of_a_migrant_child_who_works() -> None:
     receipt = filed(reporter())
     with acting(expert):
         report = services.take_report(seen(expert, receipt), actor=expert)
-        assert services.tell_all(report, actor=expert) == 5
-        assert services.tell_all(report, actor=expert) == 0
+        assert services.tell_all(report, actor=expert).sent == 5
+        assert services.tell_all(report, actor=expert).sent == 0
         duties = {
             duty.rule: duty.institution.code
             for duty in selectors.duties_of(report, actor=expert)
@@ -215,10 +218,10 @@ def test_what_nobody_knows_waits_for_a_person() -> None:
             "police", "prosecutor", "social-work", "labour-inspection", "foreigners", "asylum",
         }  # fmt: skip
         assert not any(duty.verified for duty in rows.values())
-        assert services.tell_all(report, actor=expert) == 0
-        services.set_aside(rows["asylum"], actor=expert)
-        with pytest.raises(ValidationError):
-            services.set_aside(rows["police"], actor=expert)
+        assert services.tell_all(report, actor=expert).sent == 0
+        services.set_aside(rows["asylum"], Excuse.NOT_SO, actor=expert)
+        with pytest.raises(ValidationError, match="correct them"):
+            services.set_aside(rows["police"], Excuse.NOT_SO, actor=expert)
         court = selectors.institution_by_code("higher-court-nis")
         assert court is not None
         with pytest.raises(ValidationError):
@@ -226,7 +229,7 @@ def test_what_nobody_knows_waits_for_a_person() -> None:
         police = selectors.institution_by_code("pa-nis")
         assert police is not None
         services.choose(rows["police"], police, actor=expert)
-        assert services.tell_all(report, actor=expert) == 1
+        assert services.tell_all(report, actor=expert).sent == 1
 
 
 @override_settings(DEMO=False)
@@ -343,20 +346,20 @@ def test_who_is_on_duty_is_told_and_the_ladder_goes_up_while_nobody_takes_it() -
             )
     receipt = filed(reporter(), urgency=Urgency.IMMEDIATE)
 
-    def told(rung: str) -> set[int]:
+    def called(rung: str) -> set[int]:
         with scene():
             rows = Alarm.objects.filter(report=receipt.key, rung=rung)
             return set(rows.values_list("user", flat=True))
 
-    assert told("received") == {first.user_id}
+    assert called("received") == {first.user_id}
     services.run_watch(now=now + dt.timedelta(minutes=5))
-    assert not told("second")
+    assert not called("second")
     services.run_watch(now=now + dt.timedelta(minutes=16))
     services.run_watch(now=now + dt.timedelta(minutes=17))
-    assert {second.user_id, head.user_id} <= told("second")
-    assert first.user_id not in told("second")
+    assert {second.user_id, head.user_id} <= called("second")
+    assert first.user_id not in called("second")
     services.run_watch(now=now + dt.timedelta(minutes=31))
-    assert {first.user_id, second.user_id, head.user_id} <= told("everybody")
+    assert {first.user_id, second.user_id, head.user_id} <= called("everybody")
     assert services.run_watch(now=now + dt.timedelta(minutes=40)) == 0
 
 
@@ -457,7 +460,8 @@ def test_a_form_that_a_browser_sends_twice_gives_its_code_twice_and_for_minutes_
         # Whoever has a copy of the database has not the form's key, from which the code follows.
         assert row.submission != form.submission
         Tracking.objects.filter(pk=row.pk).update(
-            received_at=row.received_at - dt.timedelta(minutes=11)
+            received_at=row.received_at - dt.timedelta(minutes=11),
+            entered_at=row.received_at - dt.timedelta(minutes=11),
         )
     assert services.file_report(form, actor=visitor).code == ""
     assert services.find_by_code(first.code).pk == first.key

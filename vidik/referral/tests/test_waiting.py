@@ -19,7 +19,10 @@ NOW = timezone.now()
 
 def _duty(state: str = "", *, due: int = 1, verified: bool = True, aside: bool = False) -> Any:
     notice = SimpleNamespace(state=state, due_at=NOW + dt.timedelta(hours=due)) if state else None
-    return SimpleNamespace(addressee=notice, verified=verified, set_aside_at=NOW if aside else None)
+    return SimpleNamespace(
+        addressee=notice, verified=verified, set_aside_at=NOW if aside else None,
+        term=NOW + dt.timedelta(hours=due),
+    )  # fmt: skip
 
 
 def _report(state: str = ReportState.TAKEN, *, wrote: int = 0, late: bool = False) -> Any:
@@ -53,9 +56,23 @@ def _report(state: str = ReportState.TAKEN, *, wrote: int = 0, late: bool = Fals
             _report(wrote=2, late=True),
             ["The reporter wrote", "The reporter should have heard from the centre by now"],
         ),
-        ([_duty()], _report(ReportState.CLOSED, wrote=1), []),
+        (
+            [_duty(), _duty(State.SENT, due=-1), _duty(State.ACKNOWLEDGED)],
+            _report(ReportState.CLOSED, wrote=1, late=True),
+            ["1 institution has not been notified yet", "The reporter wrote"],
+        ),
     ],
 )
 def test_what_waits_is_said(duties: list[Any], report: Any, expected: list[str]) -> None:
     with translation.override("en"):
         assert [line.text for line in waiting(report, duties, NOW)] == expected
+
+
+def test_each_line_says_by_when_its_own_duty_is_due() -> None:
+    duties = [
+        _duty(due=5), _duty(due=3), _duty(State.SENT, due=-2), _duty(State.SENT, due=20),
+        _duty(State.SEEN, due=30),
+    ]  # fmt: skip
+    lines = waiting(_report(), duties, NOW)
+    hours = [(line.until - NOW) / dt.timedelta(hours=1) for line in lines if line.until]
+    assert hours == [3, -2, 20]

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Final
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,10 +32,13 @@ from vidik.referral.forms import (
 )
 from vidik.referral.limits import count_wrong_code, slow_down, within
 from vidik.referral.models import Screening, Tracking
+from vidik.referral.services.checking import check_draft
 from vidik.referral.types import CHILDREN, Known, Receipt
 from vidik.vault.methods.plain import Plain
 
 PREFIX = "person"
+TOO_OFTEN: Final = "too-often"
+"""Code of the fault that a limit was reached; nothing is lost by it."""
 
 
 @requires(Action.REPORTS_FILE)
@@ -63,11 +68,11 @@ def report_publicly(request: HttpRequest) -> HttpResponse:
     form = ReportForm(posted(request), for_visitors=True)
     persons = PersonForms(persons_posted(request), prefix=PREFIX)
     if is_sent(request):
-        if not within(request, "report"):
-            return render(request, "429.html", status=429)
-        receipt = filed(form, persons, Actor.visitor())
+        receipt = filed(form, persons, Actor.visitor(), lets=lambda: within(request, "report"))
         if receipt is not None:
-            return render(request, "referral/receipt.html", {"receipt": receipt})
+            return render(
+                request, "referral/receipt.html", {"receipt": receipt, "is_centre": False}
+            )
     return report_page(request, form, persons, None, kind="public")
 
 
@@ -80,25 +85,27 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     form = CodeForm(posted(request))
     message = MessageForm(request.POST if "text" in request.POST else None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "referral/follow_up.html", {"form": form}, status=_status(form))
+        return _code_page(request, form, message, _status(form))
     if not within(request, "code"):
-        return render(request, "429.html", status=429)
+        form.add_error(None, _too_often())
+        return _code_page(request, form, message, 429)
     slow_down(request)
     visitor = Actor.visitor()
     try:
         found = services.find_by_code(form.cleaned_data["code"])
         if message.is_bound and message.is_valid():
-            if not within(request, "write"):
-                return render(request, "429.html", status=429)
-            _write_once(request, found, message, visitor)
-            message = MessageForm()
+            if within(request, "write"):
+                _write_once(request, found, message, visitor)
+                message = MessageForm()
+            else:
+                message.add_error("text", _too_often())
     except services.NoSuchCode as error:
         count_wrong_code(request)
         form.add_error("code", error.messages)
-        return render(request, "referral/follow_up.html", {"form": form}, status=422)
+        return _code_page(request, form, message, 422)
     except ValidationError as error:
         form.add_error("code", error.messages)
-        return render(request, "referral/follow_up.html", {"form": form}, status=422)
+        return _code_page(request, form, message, 422)
     return render(
         request,
         "referral/followed.html",
@@ -108,7 +115,25 @@ def follow_up(request: HttpRequest) -> HttpResponse:
             "code": form.cleaned_data["code"],
             "trail": None,
         },
+        status=429 if message.has_error("text", TOO_OFTEN) else 200,
     )
+
+
+def _code_page(
+    request: HttpRequest, form: CodeForm, message: MessageForm, status: int
+) -> HttpResponse:
+    """Ask for the code; a message that was typed with a wrong one stays on the page."""
+    is_limited = form.has_error(NON_FIELD_ERRORS, TOO_OFTEN)
+    given = {"form": form, "message": message, "is_limited": is_limited}
+    return render(request, "referral/follow_up.html", given, status=status)
+
+
+def _too_often() -> ValidationError:
+    text = _(
+        "Too much was sent from your network in a short time. What you typed is still here: wait "
+        "a while and send it again. If a life is in danger, call the police."
+    )
+    return ValidationError(text, code=TOO_OFTEN)
 
 
 @requires(Action.REPORTS_FOLLOW)
@@ -257,16 +282,34 @@ def _forms(request: HttpRequest, screening: Screening | None) -> tuple[ReportFor
     )
 
 
-def filed(form: ReportForm, persons: PersonSet, actor: Actor) -> Receipt | None:
-    """File what was filled in; None, with the faults in the forms, where it cannot be."""
+def filed(
+    form: ReportForm,
+    persons: PersonSet,
+    actor: Actor,
+    *,
+    lets: Callable[[], bool] | None = None,
+) -> Receipt | None:
+    """File what was filled in; None, with the faults in the forms, where it cannot be.
+
+    Args:
+        form: the report.
+        persons: whom it concerns.
+        actor: who files it.
+        lets: counts a report that can be received, and says whether it is within the limit.
+    """
     if not (form.is_valid() and persons.is_valid()):
         return None
     screening = form.cleaned_data.get("screening")
     drafts = [
         each.draft(screening if place == 0 else None) for place, each in enumerate(persons.forms)
     ]
+    draft = form.draft(drafts)
     try:
-        return services.file_report(form.draft(drafts), actor=actor)
+        if lets is not None:
+            check_draft(draft, actor)
+            if not lets():
+                raise _too_often()
+        return services.file_report(draft, actor=actor)
     except ValidationError as error:
         form.take_faults(error, persons)
         return None
@@ -289,7 +332,7 @@ def report_page(
         request,
         "referral/report_form.html",
         {"form": form, "persons": persons, "kind": kind, "sent": sent, "trail": trail},
-        status=422 if sent else 200,
+        status=(429 if form.has_error(NON_FIELD_ERRORS, TOO_OFTEN) else 422) if sent else 200,
     )
 
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from vidik.core.formats import format_number
 from vidik.exchange.types import State
 from vidik.referral.models import Duty, Report
 from vidik.referral.types import ReportState
@@ -26,51 +27,66 @@ class Waiting:
     text: str
     anchor: str
     style: str
+    until: dt.datetime | None = None
+    """By when it is due; of several of a kind, the first."""
 
 
 def waiting(report: Report, duties: Iterable[Duty], now: dt.datetime) -> list[Waiting]:
-    """Say what waits for the expert in a report that is open, the most urgent first.
+    """Say what waits for the expert in a report, the most urgent first.
+
+    In one that is closed only who was never told, and what the reporter wrote since.
 
     Args:
         report: with its tracking at hand.
         duties: who must be told of it, with the notices by which they were.
         now: by which it is said what is late.
     """
-    if report.state == ReportState.CLOSED:
-        return []
+    is_closed = report.state == ReportState.CLOSED
     rows = [row for row in duties if row.set_aside_at is None]
-    told = [row.addressee for row in rows if row.addressee is not None]
+    told = [row.addressee for row in rows if row.addressee is not None and not is_closed]
     silent = [row for row in told if row.state in UNCONFIRMED]
     late = [row for row in silent if row.due_at is not None and row.due_at < now]
+    soon = [row for row in silent if row not in late]
     unsent = [row for row in rows if row.addressee is None]
-    choosing = sum(not row.verified for row in unsent)
+    choosing = [row.term for row in unsent if not row.verified]
+    sending = [row.term for row in unsent if row.verified]
     tracking = getattr(report, "tracking", None)
-    lines: list[tuple[int, str, str, str]] = [
-        (choosing, "duties", "tag--bad", ngettext(
+    owes = tracking is not None and tracking.is_late and not is_closed
+    counted: list[tuple[Sequence[dt.datetime | None], str, str]] = [
+        (choosing, "tag--bad", ngettext(
             "%(count)s institution has to be chosen", "%(count)s institutions have to be chosen",
-            choosing,
+            len(choosing),
         )),
-        (len(unsent) - choosing, "duties", "tag--bad", ngettext(
+        (sending, "tag--bad", ngettext(
             "%(count)s institution has not been notified yet",
-            "%(count)s institutions have not been notified yet", len(unsent) - choosing,
+            "%(count)s institutions have not been notified yet", len(sending),
         )),
-        (len(late), "duties", "tag--bad", ngettext(
+        ([row.due_at for row in late], "tag--bad", ngettext(
             "%(count)s institution has not acknowledged in time",
             "%(count)s institutions have not acknowledged in time", len(late),
         )),
-        (len(silent) - len(late), "duties", "tag--warn", ngettext(
+        ([row.due_at for row in soon], "tag--warn", ngettext(
             "%(count)s institution has not acknowledged yet",
-            "%(count)s institutions have not acknowledged yet", len(silent) - len(late),
+            "%(count)s institutions have not acknowledged yet", len(soon),
         )),
-        (tracking.waiting if tracking else 0, "messages", "tag--accent", _("The reporter wrote")),
-        (int(tracking is not None and tracking.is_late), "messages", "tag--bad",
-         _("The reporter should have heard from the centre by now")),
     ]  # fmt: skip
+    language = get_language() or "en"
     found = [
-        Waiting(text % {"count": count} if "%(count)s" in text else text, anchor, style)
-        for count, anchor, style, text in lines
-        if count
+        Waiting(
+            text % {"count": format_number(len(terms), language)}, "duties", style, _first(terms)
+        )
+        for terms, style, text in counted
+        if terms
     ]
+    if tracking is not None and tracking.waiting:
+        found.append(Waiting(_("The reporter wrote"), "messages", "tag--accent"))
+    if owes:
+        text = _("The reporter should have heard from the centre by now")
+        found.append(Waiting(text, "messages", "tag--bad"))
     if told and not unsent and not silent:
         found.append(Waiting(_("Everybody who must know has acknowledged"), "duties", "tag--good"))
     return found
+
+
+def _first(terms: Iterable[dt.datetime | None]) -> dt.datetime | None:
+    return min((term for term in terms if term is not None), default=None)

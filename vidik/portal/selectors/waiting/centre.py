@@ -30,6 +30,9 @@ def reports(actor: Actor) -> Iterator[Task]:
     received = referral.inbox(actor, ReportFilter(state=ReportState.RECEIVED)).count()
     own = referral.inbox(actor, ReportFilter(state=ReportState.TAKEN, mine=True)).count()
     notes = referral.hand_overs(actor).count()
+    duties = referral.inbox(actor, ReportFilter(state="duties")).count()
+    over = referral.inbox(actor, ReportFilter(state="duties-late")).count()
+    letters = referral.inbox(actor, ReportFilter(state="letters")).count()
     yield Task(
         ngettext("report waiting too long", "reports waiting too long", late),
         late,
@@ -42,6 +45,30 @@ def reports(actor: Actor) -> Iterator[Task]:
         ),
         received - late,
         f"{page}?state=received",
+    )
+    yield Task(
+        ngettext(
+            "report with duties not fulfilled in time",
+            "reports with duties not fulfilled in time",
+            over,
+        ),
+        over,
+        f"{page}?state=duties-late",
+        is_late=True,
+    )
+    yield Task(
+        ngettext(
+            "report with duties not yet fulfilled",
+            "reports with duties not yet fulfilled",
+            duties - over,
+        ),
+        duties - over,
+        f"{page}?state=duties",
+    )
+    yield Task(
+        ngettext("report whose reporter wrote", "reports whose reporters wrote", letters),
+        letters,
+        f"{page}?state=letters",
     )
     yield Task(
         ngettext("report that you took on", "reports that you took on", own),

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read what nobody may forget: duties that are open, messages unopened, calls not yet followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case as When
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import When as Branch
+from django.db.models.functions import Coalesce
+
+from vidik.access.types import Actor
+from vidik.referral.models import Alarm, Duty, Report
+from vidik.referral.models.duty import OPEN_DUTIES
+from vidik.referral.selectors.pack import rules
+from vidik.referral.types import (
+    ALERT_WITHIN,
+    DUTY_RUNGS,
+    FEEDBACK_RUNGS,
+    LETTER_RUNGS,
+    TAKE_RUNGS,
+    ReportState,
+    Urgency,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """How many have to be told of a report still, and whether one of them too late."""
+
+    count: int = 0
+    is_late: bool = False
+
+
+def due_by(moment: dt.datetime) -> Q:
+    """Give the duties whose term ends by a moment, told or not."""
+    since_receipt = Q(due_at__isnull=True, report__received_at__lte=moment - ALERT_WITHIN)
+    return Q(due_at__lte=moment) | since_receipt
+
+
+def with_open_duties() -> QuerySet[Duty]:
+    """Give the duties that nobody has fulfilled, of reports that are closed as well."""
+    return Duty.objects.filter(OPEN_DUTIES)
+
+
+def untold_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUID, Untold]:
+    """Say for reports of a list how many have to be told of each; those with none are left out."""
+    rows = (
+        with_open_duties()
+        .filter(report__in=[report.pk for report in reports])
+        .order_by()
+        .values("report")
+        .annotate(n=Count("pk"), late=Count("pk", filter=due_by(now)))
+    )
+    return {row["report"]: Untold(row["n"], row["late"] > 0) for row in rows}
+
+
+def to_call_for_duties(until: dt.datetime, rungs: Sequence[str]) -> QuerySet[Report]:
+    """Give the reports with a duty due by a moment for which nobody was called on these rungs.
+
+    A duty that came up later than the calls is called for anew.
+    """
+    called = Alarm.objects.filter(
+        report=OuterRef("report"),
+        rung__in=rungs,
+        sent_at__gte=Coalesce(OuterRef("opened_at"), OuterRef("report__received_at")),
+    )
+    duties = with_open_duties().filter(due_by(until), ~Exists(called))
+    return _in_line(Report.objects.filter(pk__in=duties.values("report")))
+
+
+def to_call_for_letters(rungs: Sequence[str]) -> QuerySet[Report]:
+    """Give the reports with an unopened message for which nobody was called on these rungs.
+
+    Closed ones are among them: who writes after the closing is heard as well.
+    """
+    wrote = Coalesce(F("tracking__wrote_at"), F("received_at"))
+    called = Alarm.objects.filter(
+        report=OuterRef("pk"), rung__in=rungs, sent_at__gte=OuterRef("wrote")
+    )
+    rows = Report.objects.filter(tracking__waiting__gt=0).annotate(wrote=wrote)
+    return rows.filter(~Exists(called)).select_related("taken_by").order_by("received_at", "id")
+
+
+def unopened_since(moment: dt.datetime) -> Q:
+    """Give of such reports those whose message waits longer than their urgency allows."""
+    late = Q(pk__in=[])
+    for urgency, within in rules().take_within.items():
+        late |= Q(urgency=urgency, wrote__lt=moment - dt.timedelta(minutes=within))
+    return late
+
+
+def _in_line(rows: QuerySet[Report]) -> QuerySet[Report]:
+    open_ones = rows.exclude(state=ReportState.CLOSED)
+    return open_ones.select_related("taken_by").order_by("received_at", "id")
+
+
+def still_waits() -> Q:
+    """Give the calls about something that nobody has done yet."""
+    open_duty = with_open_duties().filter(report=OuterRef("report"))
+    return (
+        Q(rung__in=TAKE_RUNGS, report__state=ReportState.RECEIVED)
+        | Q(rung__in=FEEDBACK_RUNGS)
+        & Q(report__tracking__feedback_at__isnull=True)
+        & Q(report__tracking__feedback_due__isnull=False)
+        | Q(rung__in=LETTER_RUNGS, report__tracking__waiting__gt=0)
+        | Q(rung__in=DUTY_RUNGS) & Q(Exists(open_duty))
+    )
+
+
+def waiting_for(actor: Actor) -> QuerySet[Alarm]:
+    """Give the calls to this very person that nobody has followed yet, one for each report.
+
+    What a person in danger waits for comes first, then the newest; that a reporter is to hear from
+    the centre comes last.
+    """
+    rank = When(
+        Branch(rung__in=FEEDBACK_RUNGS, then=Value(3)),
+        Branch(report__urgency=Urgency.IMMEDIATE, then=Value(0)),
+        Branch(report__urgency=Urgency.HIGH, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    own = Alarm.objects.filter(still_waits(), user=actor.user_id, institution=actor.institution)
+    # Of several calls about a report the most urgent is shown, and of these the last.
+    last = (
+        own.annotate(rank=rank)
+        .order_by("report_id", "rank", "-sent_at", "id")
+        .distinct("report_id")
+    )
+    return (
+        Alarm.objects.filter(pk__in=last.values("pk"))
+        .annotate(rank=rank)
+        .select_related("report")
+        .order_by("rank", "-sent_at", "id")
+    )

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who is called, when, and what a person sees of the calls: nobody writes or waits unheard."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.accounts.models import Membership, User
+from vidik.referral import selectors, services
+from vidik.referral.models import Alarm, Report, Tracking
+from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
+from vidik.referral.tests.test_duties_open import called, decided, on_duty
+from vidik.referral.tests.test_pages import client_of
+from vidik.referral.types import ReportState, Rung, Source, Urgency
+from vidik.referral.views.inbox import SHOWN_CALLS
+from vidik.vault.methods.plain import Plain
+from vidik.vault.services import ask_to_look
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+
+def writes(sender: Actor, report: Report, text: str = "Поново је виђена") -> None:
+    with acting(sender):
+        found = selectors.get_followed(sender, report.pk)
+        services.write_to_centre(found, Plain(text), actor=sender)
+
+
+def opens(expert: Actor, report: Report) -> None:
+    with acting(expert):
+        for row in selectors.persons_of(report, actor=expert):
+            ask_to_look(row.person, purpose="identification", actor=expert)
+        assert services.read_letters(report, actor=expert)
+
+
+def test_a_reporters_message_calls_who_works_on_it_and_later_the_head() -> None:
+    head, expert, first = centre_member(Role.CENTRE_HEAD), centre_member(), centre_member()
+    on_duty(first, head)
+    sender = reporter()
+    report = services.take_report(seen(expert, filed(sender)), actor=expert)
+    now = timezone.now()
+    assert services.call_for_letters() == 0
+    writes(sender, report)
+    assert services.call_for_letters() == 2
+    writes(sender, report)
+    assert services.call_for_letters() == 0
+    assert set(called(report, Rung.WROTE)) == {expert.user_id, first.user_id}
+    desk = client_of(first)
+    assert "the reporter wrote" in desk.get("/suspicions/").content.decode()
+    assert services.call_for_letters(now=now + dt.timedelta(minutes=31)) >= 3
+    assert head.user_id in called(report, Rung.WROTE_LATE)
+    assert services.call_for_letters(now=now + dt.timedelta(minutes=60)) == 0
+    sent = len(mail.outbox)
+    services.mail_alarms()
+    assert len(mail.outbox) > sent
+    opens(expert, report)
+    assert "You were called" not in desk.get("/suspicions/").content.decode()
+    writes(sender, report, "И данас")
+    assert services.call_for_letters() == 2, "another message calls anew"
+
+
+def test_a_message_about_a_closed_report_reaches_somebody() -> None:
+    expert, sender = centre_member(), reporter()
+    report = services.take_report(seen(expert, filed(sender)), actor=expert)
+    decided(expert, report)
+    told(expert, report)
+    with acting(expert):
+        services.add_message(report, Plain("Хвала"), actor=expert)
+        services.close_report(report, actor=expert)
+    with as_application():
+        writes(sender, report)
+        assert services.call_for_letters() > 0
+        desk = client_of(expert)
+        page = desk.get("/suspicions/").content.decode()
+        assert "You were called" in page
+        assert report.number in page
+        found = desk.get("/suspicions/", {"state": "letters"}).content.decode()
+        assert report.number in found.partition("reports-caption")[2]
+        assert "report whose reporter wrote" in desk.get("/desk/").content.decode()
+        opens(expert, report)
+        assert "You were called" not in desk.get("/suspicions/").content.decode()
+
+
+def test_a_letter_entered_later_calls_who_is_on_duty_now() -> None:
+    head, yesterday, now_on_duty = centre_member(Role.CENTRE_HEAD), centre_member(), centre_member()
+    now = timezone.now()
+    with acting(head):
+        services.add_shift(
+            User.objects.get(pk=yesterday.user_id),
+            starts_at=now - dt.timedelta(hours=30),
+            ends_at=now - dt.timedelta(hours=18),
+            actor=head,
+        )
+    on_duty(now_on_duty, head)
+    receipt = filed(
+        head, source=Source.CITIZEN, channel="written", came_at=now - dt.timedelta(hours=24)
+    )
+    assert called(seen(head, receipt), Rung.RECEIVED) == [now_on_duty.user_id]
+
+
+def test_who_took_a_report_and_left_since_is_not_the_only_one_reminded() -> None:
+    gone, there = centre_member(), centre_member()
+    report = services.take_report(seen(gone, filed(reporter())), actor=gone)
+    with scene():
+        Membership.objects.filter(user=gone.user_id).update(ended_at=timezone.now())
+        due = Tracking.objects.get(pk=report.pk).feedback_due
+    assert due is not None
+    services.remind_of_feedback(now=due - dt.timedelta(days=1))
+    reminded = called(report, Rung.FEEDBACK_SOON)
+    assert gone.user_id not in reminded
+    assert there.user_id in reminded
+
+
+def test_the_newest_emergency_stands_before_calls_that_pile_up() -> None:
+    expert, sender = centre_member(), reporter()
+    old = [seen(expert, filed(sender, urgency=Urgency.NORMAL)) for _number in range(SHOWN_CALLS)]
+    for report in old:
+        services.take_report(report, actor=expert)
+    with scene():
+        due = Tracking.objects.filter(pk__in=[report.pk for report in old]).last()
+    assert due is not None
+    assert due.feedback_due is not None
+    services.remind_of_feedback(now=due.feedback_due + dt.timedelta(days=1))
+    quiet = seen(expert, filed(sender, urgency=Urgency.NORMAL))
+    emergency = seen(expert, filed(sender, urgency=Urgency.IMMEDIATE))
+    with acting(expert):
+        calls = list(selectors.waiting_for(expert))
+    assert [call.report_id for call in calls[:2]] == [emergency.pk, quiet.pk]
+    assert len(calls) == SHOWN_CALLS + 2
+    with as_application():
+        desk = client_of(expert)
+
+        def shown(**params: str) -> str:
+            text = desk.get("/suspicions/", params | {"number": "none"}).content.decode()
+            return text.partition("calls-heading")[2]
+
+        assert emergency.number in shown()
+        assert "Show 2 more calls" in shown()
+        assert old[0].number not in shown() or old[1].number not in shown()
+        full = shown(calls="all")
+        assert all(report.number in full for report in (*old, quiet, emergency))
+        assert "more calls" not in full
+
+
+def test_of_several_calls_about_one_report_the_most_urgent_is_shown() -> None:
+    expert = centre_member()
+    report = seen(expert, filed(reporter()))
+    with scene():
+        due = Tracking.objects.get(pk=report.pk).feedback_due
+        assert due is not None
+    services.remind_of_feedback(now=due + dt.timedelta(days=1))
+    with acting(expert):
+        (call,) = selectors.waiting_for(expert)
+        assert call.rung == Rung.RECEIVED
+    services.take_report(report, actor=expert)
+    with acting(expert):
+        (call,) = selectors.waiting_for(expert)
+        assert call.rung == Rung.FEEDBACK_LATE
+    with scene():
+        assert Report.objects.get(pk=report.pk).state == ReportState.TAKEN
+        assert Alarm.objects.filter(report=report.pk, round=0).exists()

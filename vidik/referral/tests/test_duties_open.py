@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A duty of the 24-hour rule that nobody fulfilled is never silent and holds no other up."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.accounts.models import User
+from vidik.core.workflow import TransitionRefused
+from vidik.exchange.models import Kind
+from vidik.referral import selectors, services
+from vidik.referral.models import Alarm, Duty, Report
+from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
+from vidik.referral.tests.test_pages import client_of
+from vidik.referral.types import Excuse, ReportFilter, ReportState, Rung
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+
+def taken(expert: Actor, **fields: object) -> Report:
+    """Give a report that an expert has taken on and told nobody of."""
+    report = seen(expert, filed(reporter(), **fields))
+    return services.take_report(report, actor=expert)
+
+
+def decided(expert: Actor, report: Report) -> None:
+    with acting(expert):
+        for row in selectors.persons_of(report, actor=expert):
+            services.record_outcome(row, "dismissed", reason="other-act", actor=expert)
+
+
+def called(report: Report, rung: Rung) -> list[int]:
+    with scene():
+        rows = Alarm.objects.filter(report=report.pk, rung=rung).order_by("round", "user")
+        return list(rows.values_list("user", flat=True))
+
+
+def on_duty(who: Actor, head: Actor, *, second: bool = False) -> None:
+    now = timezone.now()
+    with acting(head):
+        services.add_shift(
+            User.objects.get(pk=who.user_id),
+            starts_at=now - dt.timedelta(hours=1),
+            ends_at=now + dt.timedelta(hours=30),
+            second=second,
+            actor=head,
+        )
+
+
+def test_who_has_not_been_told_calls_up_the_ladder_though_the_report_was_taken() -> None:
+    head, expert = centre_member(Role.CENTRE_HEAD), centre_member()
+    first, second, other = centre_member(), centre_member(), centre_member()
+    on_duty(first, head)
+    on_duty(second, head, second=True)
+    report = taken(expert)
+    came = report.received_at
+
+    def after(hours: float) -> int:
+        return services.call_for_duties(now=came + dt.timedelta(hours=hours))
+
+    assert after(11.9) == 0
+    assert after(12.1) == 2
+    assert after(13) == 0
+    assert set(called(report, Rung.DUTY_OPEN)) == {expert.user_id, first.user_id}
+    assert after(22.1) >= 4
+    soon = set(called(report, Rung.DUTY_SOON))
+    assert {expert.user_id, first.user_id, second.user_id, head.user_id} <= soon
+    assert other.user_id not in soon
+    assert after(24.1) >= 5
+    assert other.user_id in called(report, Rung.DUTY_LATE)
+    assert after(48) == 0
+    with as_application():
+        desk = client_of(other)
+        assert "has passed" in desk.get("/suspicions/").content.decode()
+        services.mail_alarms()
+        with scene():
+            address = User.objects.get(pk=other.user_id).email
+        assert [address] in [message.to for message in mail.outbox]
+        told(expert, report)
+        assert "You were called" not in desk.get("/suspicions/").content.decode()
+
+
+def test_a_job_that_slept_calls_everybody_once_and_nobody_twice() -> None:
+    expert = centre_member()
+    report = taken(expert)
+    late = report.received_at + dt.timedelta(hours=30)
+    assert services.call_for_duties(now=late) > 0
+    assert services.call_for_duties(now=late) == 0
+    assert called(report, Rung.DUTY_LATE)
+    assert not called(report, Rung.DUTY_OPEN)
+
+
+def test_an_open_duty_is_seen_in_the_inbox_and_on_the_desk_and_is_filtered_by() -> None:
+    expert = centre_member()
+    waits, done = taken(expert), taken(expert)
+    told(expert, done)
+    with scene():
+        Report.objects.filter(pk=waits.pk).update(
+            received_at=timezone.now() - dt.timedelta(hours=25)
+        )
+    with as_application():
+        desk = client_of(expert)
+        page = desk.get("/suspicions/", {"state": "duties"}).content.decode()
+        assert waits.number in page
+        assert done.number not in page
+        assert '<span class="tag tag--bad">5 not notified yet</span>' in page
+        late = desk.get("/suspicions/", {"state": "duties-late"}).content.decode()
+        assert waits.number in late
+        start = desk.get("/desk/", follow=True).content.decode()
+        assert "report with duties not fulfilled in time" in start
+        told(expert, waits)
+        start = desk.get("/desk/", follow=True).content.decode()
+        assert "duties not fulfilled" not in start
+
+
+def test_a_report_is_closed_only_when_everybody_was_told_or_it_was_said_why_not() -> None:
+    expert = centre_member()
+    report = taken(expert, forms=())
+    decided(expert, report)
+    at = f"/suspicions/{report.pk}/"
+    with as_application():
+        desk = client_of(expert)
+        with pytest.raises(TransitionRefused, match="has not been notified"):
+            services.close_report(report, actor=expert)
+        page = desk.get(at).content.decode()
+        assert "cannot be closed yet" in page
+        assert f'action="{at}close/"' not in page
+        desk.post(f"{at}tell/")
+        blank = desk.post(f"{at}set-aside/", {"rule": "labour-inspection"}, follow=True)
+        assert "Choose the reason" in blank.content.decode()
+        with pytest.raises(TransitionRefused):
+            services.close_report(report, actor=expert)
+        desk.post(f"{at}set-aside/", {"rule": "labour-inspection", "why": Excuse.NOT_SO})
+        page = desk.post(f"{at}close/", follow=True).content.decode()
+        assert "The report has been closed." in page
+        assert str(Excuse.NOT_SO.label) in page, "who, when and why stay visible"
+    with scene():
+        assert Report.objects.get(pk=report.pk).state == ReportState.CLOSED
+        row = Duty.objects.get(report=report.pk, rule="labour-inspection")
+    assert (row.set_aside_by_id, row.set_aside_why) == (expert.user_id, Excuse.NOT_SO)
+
+
+def test_what_was_set_aside_may_be_restored_and_begins_a_term_of_its_own() -> None:
+    expert = centre_member()
+    report = taken(expert, forms=())
+    with acting(expert):
+        duty = selectors.get_duty(report, "labour-inspection", actor=expert)
+        services.set_aside(duty, Excuse.NOT_SO, actor=expert)
+        with pytest.raises(ValidationError):
+            services.set_aside(duty, Excuse.NOT_SO, actor=expert)
+        inspection = selectors.institution_by_code("labour-inspection")
+        assert inspection is not None
+        with pytest.raises(ValidationError, match="Restore it first"):
+            services.choose(duty, inspection, actor=expert)
+    late = report.received_at + dt.timedelta(hours=30)
+    services.call_for_duties(now=late)
+    before = len(called(report, Rung.DUTY_LATE))
+    told(expert, report)
+    with acting(expert):
+        restored = services.restore(duty, actor=expert)
+        assert restored.is_open
+        assert restored.due_at is not None
+        with pytest.raises(ValidationError):
+            services.restore(duty, actor=expert)
+    assert services.call_for_duties(now=restored.due_at + dt.timedelta(minutes=1)) == before
+    assert len(called(report, Rung.DUTY_LATE)) == 2 * before
+
+
+def test_a_closed_report_from_before_still_shows_whom_nobody_told() -> None:
+    expert = centre_member()
+    report = taken(expert)
+    with scene():
+        Report.objects.filter(pk=report.pk).update(
+            state=ReportState.CLOSED, closed_at=timezone.now()
+        )
+    with acting(expert):
+        found = selectors.inbox(expert, ReportFilter(state="duties"))
+        assert [row.pk for row in found] == [report.pk]
+    page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
+    assert "5 institutions have not been notified yet" in page
+
+
+def test_only_who_receives_the_notice_is_offered() -> None:
+    expert = centre_member()
+    report = taken(expert)
+    with acting(expert):
+        duty = selectors.get_duty(report, "labour-inspection", actor=expert)
+        assert [each.code for each in services.choices_for(duty)] == ["labour-inspection"]
+        branch = selectors.institution_by_code("labour-inspection-belgrade")
+        assert branch is not None
+        with pytest.raises(ValidationError):
+            services.choose(duty, branch, actor=expert)
+
+
+def test_an_institution_that_cannot_be_told_keeps_no_other_from_being_told() -> None:
+    expert = centre_member()
+    report = taken(expert)
+    with scene():
+        kind = Kind.objects.get(code="alert-24h")
+        kind.addressee_codes = [c for c in kind.addressee_codes if c != "labour-inspection"]
+        kind.save()
+    with as_application():
+        page = client_of(expert).post(f"/suspicions/{report.pk}/tell/", follow=True)
+        text = page.content.decode()
+    assert "4 notices were sent." in text
+    assert "Not notified: Labour Inspection" in text
+    with scene():
+        waiting = Duty.objects.filter(report=report.pk, addressee__isnull=True)
+        assert [row.rule for row in waiting] == ["labour-inspection"]

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page on which an expert corrects what a report says in codes."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from vidik.access.services import actor_of, authorize, requires
+from vidik.access.types import Action
+from vidik.core.formats import format_number
+from vidik.core.pages import posted
+from vidik.referral import selectors, services
+from vidik.referral.forms_correcting import FactsForm, PersonFactForms, PersonFactSet
+from vidik.referral.histories import history_of_facts
+from vidik.referral.types import ReportState
+
+PREFIX = "person"
+
+
+@requires(Action.REPORTS_HANDLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Correct the coded facts of a report; who must be told is planned anew."""
+    actor = actor_of(request)
+    report = selectors.get_report(actor, key)
+    authorize(actor, Action.REPORTS_HANDLE, report)
+    rows = list(selectors.persons_of(report, actor=actor).order_by("position"))
+    now = services.facts_now(report, rows)
+    form = FactsForm(
+        posted(request),
+        initial={
+            "seen": services.fingerprint(now),
+            "source": now.source,
+            "urgency": now.urgency,
+            "municipality": now.municipality,
+            "forms_": list(now.forms),
+        },
+    )
+    persons = PersonFactForms(
+        posted(request), prefix=PREFIX, initial=[asdict(each) for each in now.persons]
+    )
+    if request.method == "POST" and form.is_valid() and persons.is_valid():
+        try:
+            done = services.correct_facts(
+                report, form.facts(persons), seen=form.cleaned_data["seen"], actor=actor
+            )
+        except ValidationError as error:
+            _place(error, form, persons)
+        else:
+            for text in _told(done):
+                messages.success(request, text)
+            return redirect("referral:report", key)
+    if request.method != "POST":
+        services.record_read(report, actor=actor)
+    failed = bool(form.errors or persons.total_error_count())
+    return render(
+        request,
+        "referral/facts.html",
+        {
+            "report": report,
+            "is_closed": report.state == ReportState.CLOSED,
+            "form": form,
+            "persons": persons,
+            "numbered": list(zip(rows, persons.forms, strict=False)),
+            "failed": failed,
+            "history": history_of_facts(report, rows),
+            "trail": [
+                (reverse("referral:inbox"), _("Reports")),
+                (reverse("referral:report", args=[key]), report.number),
+                ("", _("Correct the facts")),
+            ],
+        },
+        status=422 if failed else 200,
+    )
+
+
+def _place(error: ValidationError, form: FactsForm, persons: PersonFactSet) -> None:
+    """Put what the service refused at the fields that it names."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, faults in error.error_dict.items():
+        if name.startswith("person-"):
+            _word, number, field = name.split("-", 2)
+            persons.forms[int(number)].add_error(field, faults)
+        else:
+            field = {"forms": "forms_"}.get(name, name)
+            form.add_error(field if field in form.fields else None, faults)
+
+
+def _told(done: services.Corrected) -> list[str]:
+    """Say what the correction changed, in the reader's language."""
+    if not done.facts:
+        return [_("Nothing was changed.")]
+    counted = (
+        (
+            done.added,
+            ngettext(
+                "%(count)s institution more has to be notified.",
+                "%(count)s institutions more have to be notified.",
+                done.added,
+            ),
+        ),
+        (
+            done.lapsed,
+            ngettext(
+                "%(count)s institution no longer has to be notified.",
+                "%(count)s institutions no longer have to be notified.",
+                done.lapsed,
+            ),
+        ),
+        (
+            done.informed,
+            ngettext(
+                "%(count)s institution was sent the corrected facts.",
+                "%(count)s institutions were sent the corrected facts.",
+                done.informed,
+            ),
+        ),
+    )
+    language = get_language() or "en"
+    return [
+        _("The facts have been corrected."),
+        *(text % {"count": format_number(count, language)} for count, text in counted if count),
+    ]

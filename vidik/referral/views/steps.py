@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What each form of a report's page does, and what it then says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from vidik.access.types import Actor
+from vidik.core.formats import format_number
+from vidik.referral import selectors, services
+from vidik.referral.models import Report
+from vidik.vault.methods.plain import Plain
+from vidik.vault.services import Erased, ask_to_look
+from vidik.vault.types import Purpose
+
+
+def _take(request: HttpRequest, report: Report, actor: Actor) -> str:
+    del request
+    services.take_report(report, actor=actor)
+    return _("You have taken the report on and lead the cases of its persons.")
+
+
+def _close(request: HttpRequest, report: Report, actor: Actor) -> str:
+    del request
+    services.close_report(report, actor=actor)
+    return _("The report has been closed.")
+
+
+def _reopen(request: HttpRequest, report: Report, actor: Actor) -> str:
+    del request
+    services.reopen_report(report, actor=actor)
+    return _("The report has been opened again.")
+
+
+def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
+    done = services.tell_all(report, actor=actor)
+    for reason in done.refused:
+        messages.error(request, reason)
+    count = done.sent
+    return ngettext("%(count)s notice was sent.", "%(count)s notices were sent.", count) % {
+        "count": format_number(count, get_language() or "en")
+    }
+
+
+def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
+    why = request.POST.get("why", "")
+    opened = 0
+    for row in selectors.persons_of(report, actor=actor):
+        try:
+            ask_to_look(row.person, purpose=Purpose.IDENTIFICATION, why=why, actor=actor)
+        except Erased:
+            # Of one person nothing is left; the others are there.
+            continue
+        opened += 1
+    if not opened:
+        raise ValidationError(_("What was reported has been erased; nothing is left to open."))
+    return _("What was reported stays open to you for 15 minutes; this is recorded.")
+
+
+def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
+    services.add_message(report, Plain(request.POST.get("text", "")), actor=actor)
+    return _("The message is waiting for the reporter.")
+
+
+def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
+    services.hand_over(report, Plain(request.POST.get("text", "")), actor=actor)
+    return _("The note is waiting for the next shift.")
+
+
+def _hand_over_seen(request: HttpRequest, report: Report, actor: Actor) -> str:
+    asked = request.POST.get("note", "")
+    note = next(
+        (each for each in selectors.hand_overs(actor, report) if str(each.pk) == asked), None
+    )
+    if note is None:
+        raise ValidationError(_("There is no such note."))
+    services.see_hand_over(note, actor=actor)
+    return _("It is recorded that you have seen the note.")
+
+
+def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
+    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
+    found = selectors.institution_by_code(request.POST.get("institution", ""))
+    if found is None:
+        raise ValidationError(_("Choose an institution from the list."))
+    services.choose(duty, found, actor=actor)
+    return _("It has been decided who is notified.")
+
+
+def _set_aside(request: HttpRequest, report: Report, actor: Actor) -> str:
+    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
+    services.set_aside(duty, request.POST.get("why", ""), actor=actor)
+    return _("The rule was set aside for this report.")
+
+
+def _restore(request: HttpRequest, report: Report, actor: Actor) -> str:
+    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
+    services.restore(duty, actor=actor)
+    return _("The rule applies to this report again.")
+
+
+def _outcome(request: HttpRequest, report: Report, actor: Actor) -> str:
+    number = request.POST.get("position", "")
+    row = next(
+        (each for each in selectors.persons_of(report, actor=actor)
+         if str(each.position) == number), None,
+    )  # fmt: skip
+    if row is None:
+        raise ValidationError(_("There is no such person in this report."))
+    services.enter_outcome(
+        row, request.POST.get("outcome", ""), reason=request.POST.get("reason", ""), actor=actor
+    )
+    return _("The outcome has been set.")
+
+
+STEPS: Final[dict[str, Callable[[HttpRequest, Report, Actor], str]]] = {
+    "take": _take,
+    "close": _close,
+    "reopen": _reopen,
+    "tell": _tell,
+    "open": _open,
+    "message": _message,
+    "hand-over": _hand_over,
+    "hand-over-seen": _hand_over_seen,
+    "choose": _choose,
+    "set-aside": _set_aside,
+    "restore": _restore,
+    "outcome": _outcome,
+}
