@@ -24,7 +24,7 @@ from vidik.checks import selectors as checks
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.lexicon import words as spaced
 from vidik.checks.methods.model import Finding as Found
-from vidik.checks.methods.model import fill
+from vidik.checks.methods.model import localised, put_in
 from vidik.checks.methods.packrules import RulesError
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.bilingual import is_latin
@@ -39,6 +39,7 @@ from vidik.institutions import selectors as institutions
 
 _PLACE: Final = re.compile(r"\{([a-z_0-9]+)(?::([^{}]*))?\}")
 _PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
+_YEAR: Final = re.compile(r"^\d{4}$")
 _PART: Final = re.compile(
     r"^(?P<name>.+?) (?P<value>(?:(?:more than|at least|less than|at most|about) )?[\d.,]+|–)$"
 )
@@ -50,7 +51,15 @@ _AMOUNT: Final = re.compile(
     r"^(?P<amount>(?:[a-z]+ )*(?P<number>[\d.,]+)) (?P<unit>persons|years|months|days|RSD|EUR)$"
 )
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
-_NUMBERS: Final = frozenset({"found", "expected", "first", "second", "difference", "count", "base"})
+_NUMBERS: Final = frozenset({
+    "found", "expected", "first", "second", "difference", "count", "base", "before", "after",
+    "below", "above", "below_share", "above_share", "closing", "share", "number",
+})  # fmt: skip
+_TERM: Final = re.compile(
+    r"^(?P<amount>(?:[+−] )?(?:(?:more than|at least|less than|at most|about) )?[\d.,]+) "
+    r"(?P<name>.+)$"
+)
+_NEXT_TERM: Final = re.compile(r" (?=[+−] )")
 _ADDED: Final = frozenset({"fits", "hint"})
 
 
@@ -225,35 +234,47 @@ class Teller:
         if not template:
             return ""
         base = base_language(language())
-        text = fill(translations.get(base) or _(template), self._named(params), base)
+        text = put_in(translations.get(base) or _(template), self._named(params), base)
         text = text[:1].upper() + text[1:]
         return to_latin(text) if is_latin(language()) else text
 
     def _named(self, params: Mapping[str, str]) -> dict[str, str]:
         return {name: self._value(name, str(value)) for name, value in params.items()}
 
-    def _value(self, name: str, value: str) -> str:
+    def _value(self, name: str, value: str) -> str:  # noqa: C901
+        """Write the value of a placeholder in the reader's language, its numbers too."""
         if name == "where" or name.endswith("_where"):
-            told = value
+            told = _written(name, value)
         elif value == _IN_ALL:
             told = _("in all")
         elif name.endswith("scope") or name == "codes":
             told = "; ".join(self._pair(part) for part in value.split(", "))
         elif name == "values":
-            told = _STATED_BY.sub(self._stated_by, value)
+            told = _STATED_BY.sub(self._stated_by, _written(name, value))
         elif name == "parts":
             told = ", ".join(self._part(part) for part in value.split(", "))
         elif name in {"fits", "hint", "why", "span"}:
             told = self._fragment(value)
+        elif name in {"sum", "target"}:
+            told = " ".join(self._term(term) for term in _NEXT_TERM.split(value))
         elif (amount := _AMOUNT.match(value)) is not None:
-            number = fill("{value}", {"value": amount["amount"]}, base_language(language()))
+            number = _written("value", amount["amount"])
             count = Decimal(amount["number"].replace(",", ""))
             told = f"{number} {unit_beside(amount['unit'], count)}"
-        elif name in _NUMBERS:
-            told = value
+        elif name in _NUMBERS or name.endswith("_parts"):
+            told = _written(name, value)
+        elif _PERIOD.search(value):
+            told = self._name(value) or period_text(value)
         else:
-            told = self._name(value) or (period_text(value) if _PERIOD.search(value) else value)
+            told = self._name(value) or _written(name, value)
         return told
+
+    def _term(self, text: str) -> str:
+        """Write one term of a balance: its sign and number, and what is counted."""
+        term = _TERM.match(text)
+        if term is None:
+            return self._name(text) or text
+        return f"{_written('value', term['amount'])} {self._name(term['name']) or term['name']}"
 
     def _pair(self, text: str) -> str:
         pair = self.pairs.get(words(text))
@@ -269,9 +290,10 @@ class Teller:
         part = _PART.match(text)
         if part is None:
             return self._name(text) or text
-        value = fill("{value}", {"value": part["value"]}, base_language(language()))
         name = self._name(part["name"]) or part["name"]
-        return f"{name} {value}"
+        if _PERIOD.search(name) or _YEAR.match(name):
+            name = f"{period_text(name)}:"
+        return f"{name} {_written('value', part['value'])}"
 
     def _stated_by(self, found: re.Match[str]) -> str:
         return f"({self._name(words(found['who'])) or found['who']})"
@@ -281,7 +303,7 @@ class Teller:
         if read is None:
             return text
         template, params = read
-        return fill(_(template), self._named(params), base_language(language()))
+        return put_in(_(template), self._named(params), base_language(language()))
 
     def _symptom(self, note: str) -> Symptom:
         found = _RELATED.match(note)
@@ -369,6 +391,10 @@ def _figures(actor: Actor, findings: Iterable[Finding], *, related: bool) -> Que
     return scope(actor, Action.FIGURES_READ, Figure.objects.order_by()).filter(pk__in=keys)
 
 
+def _written(name: str, value: str) -> str:
+    return localised(name, value, base_language(language()))
+
+
 @lru_cache(maxsize=16384)
 def words(code: str) -> str:
     """Write a code as the checks write it in sentences."""
@@ -402,7 +428,10 @@ def reason_text(reason: str) -> str:
     if read is None:
         return _(reason) if reason else ""
     template, params = read
-    return fill(_(template), params, base_language(language()))
+    lang = base_language(language())
+    return put_in(
+        _(template), {name: localised(name, text, lang) for name, text in params.items()}, lang
+    )
 
 
 def _read(text: str, templates: Sequence[str]) -> tuple[str, dict[str, str]] | None:

@@ -12,6 +12,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidik.checks.methods import lexicon, periods, vocabulary
+from vidik.checks.methods.closing import gap_closes
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import ZERO as NOTHING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _EXAMPLES = 2
 _FLOWS = 8
 _TRIVIAL = 3
+_YEAR = (364, 366)
+_STEM = 3
 _FEW = 8
 """With so few measures of one place and unit, the one that came in belongs to the one stock."""
 Dimensions = tuple[tuple[str, str], ...]
@@ -148,12 +151,66 @@ class _Named:
                 found[words] = known._replace(opening=there[measure])
             elif role == "closing":
                 found[words] = known._replace(closing=there[measure])
-        for measure, by_night in self.nights.get(dims, {}).items():
-            first, last = by_night.get(periods.night_before(span)), by_night.get(span.last)
-            if first is not None and last is not None:
+        nights = self.nights.get(dims, {})
+        for measure, by_night in nights.items():
+            for first, last in _ends(span, by_night, by_night):
                 words = lexicon.station_of(lexicon.slug(measure))[1]
                 found.setdefault(words, _Stock(words, first, last))
-        return list(found.values())
+        for words, begins, ends in _pairs_of_names(nights):
+            for first, last in _ends(span, nights[begins], nights[ends]):
+                found.setdefault(words, _Stock(words, first, last))
+        return _joined(list(found.values()))
+
+
+def _ends(
+    span: periods.Span, begins: dict[date, Cell], ends: dict[date, Cell]
+) -> list[tuple[Cell, Cell]]:
+    """Give what was open the night before a period and on its last.
+
+    When a fiscal year begins its label does not tell; stocks a year apart, the first of them told
+    in the year that the label begins with, are its two ends.
+    """
+    if span.kind != "fiscal":
+        first, last = begins.get(periods.night_before(span)), ends.get(span.last)
+        return [(first, last)] if first is not None and last is not None else []
+    found = [
+        (begins[night], ends[later])
+        for night in begins
+        for later in ends
+        if night.year in {span.first.year, span.first.year - (night.month == 12)}  # noqa: PLR2004
+        and _YEAR[0] <= (later - night).days <= _YEAR[1]
+    ]
+    return found if len(found) == 1 else []
+
+
+def _pairs_of_names(nights: dict[str, dict[date, Cell]]) -> list[tuple[frozenset[str], str, str]]:
+    """List stocks whose beginning and end have names of their own: what, beginning, end."""
+    named: dict[frozenset[str], dict[str, list[str]]] = {}
+    for measure in sorted(nights):
+        role, words = lexicon.station_of(lexicon.slug(measure))
+        if role in {"opening", "closing"}:
+            named.setdefault(words, {}).setdefault(role, []).append(measure)
+    return [
+        (words, roles["opening"][0], roles["closing"][0])
+        for words, roles in named.items()
+        if len(roles.get("opening", ())) == 1 and len(roles.get("closing", ())) == 1
+    ]
+
+
+def _joined(stocks: list[_Stock]) -> list[_Stock]:
+    """Join a beginning and an end that differ only in words such as "pending"."""
+    halves: dict[frozenset[str], list[_Stock]] = {}
+    for stock in stocks:
+        if (stock.opening is None) != (stock.closing is None):
+            halves.setdefault(stock.words - vocabulary.STANDING, []).append(stock)
+    joined = list(stocks)
+    for words, pair in halves.items():
+        opening = [s.opening for s in pair if s.opening is not None]
+        closing = [s.closing for s in pair if s.closing is not None]
+        if len(opening) == 1 and len(closing) == 1 and opening[0].period == closing[0].period:
+            joined = [s for s in joined if s not in pair]
+            joined.append(_Stock(words, opening[0], closing[0]))
+    return joined
 
 
 def _by_name(rows: list[Cell]) -> list[Hit]:
@@ -198,7 +255,7 @@ def _named_balance(
         return []
     case = Case((opening.dimensions, 0), opening, closing, there)
     equation = Equation(inflow, outflow, "")
-    if _holds(case, equation):
+    if _holds(case, equation) or _closes_with_others(case, equation):
         return []
     hit = _tell(equation, case)
     hit.severity = "high"
@@ -214,7 +271,13 @@ def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[s
         return True
     needed = stock - vocabulary.STANDING - vocabulary.SUBJECTS
     if not needed:
-        return bool(came & went) or not (came or went)
+        return (
+            bool(came & went)
+            or not (came or went)
+            or any(
+                a[:_STEM] == b[:_STEM] for a in came for b in went if min(len(a), len(b)) > _STEM
+            )
+        )
     return (not came and not went) or all(
         any(word[:4] == other[:4] for other in flow) for word in needed for flow in (came, went)
     )
@@ -346,6 +409,17 @@ def _holds(case: Case, equation: Equation) -> bool:
     return load - _value(case.flows[equation.outflow]) == _value(case.closing)
 
 
+def _closes_with_others(case: Case, equation: Equation) -> bool:
+    """Say whether further flows of the place, which the equation leaves out, close it."""
+    left = _value(case.opening) + _value(case.flows[equation.inflow])
+    if equation.load and left != _value(case.flows[equation.load]):
+        return False
+    left -= _value(case.flows[equation.outflow])
+    terms = {id(case.opening), id(case.closing), *(id(case.flows[m]) for m in equation if m)}
+    others = [c for c in case.flows.values() if id(c) not in terms]
+    return gap_closes(left, _value(case.closing), others)
+
+
 def _telling(case: Case, equation: Equation) -> bool:
     """Say whether the numbers are large and different enough not to agree by chance."""
     moved = (_value(case.flows[equation.inflow]), _value(case.flows[equation.outflow]))
@@ -371,7 +445,7 @@ def _judge(stock: str, cases: list[Case]) -> list[Hit]:
     if len({e[:2] for e, _ in possible}) != 1 or len(loads) > 1:
         return []
     equation, bad = loads[0] if loads and loads[0][0][:2] == possible[0][0][:2] else possible[0]
-    return [_tell(equation, case) for case in bad]
+    return [_tell(equation, case) for case in bad if not _closes_with_others(case, equation)]
 
 
 def _tell(equation: Equation, case: Case) -> Hit:

@@ -15,7 +15,7 @@ from vidik.checks.methods.evaluation import (
     kid_text,
 )
 from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import decimal
+from vidik.checks.methods.intervals import decimal, distance
 from vidik.checks.methods.model import Kind, Text
 from vidik.checks.methods.partitions import Families, Kid, is_breakdown, is_flow, sum_of
 from vidik.checks.methods.table import Dims, Group, Node
@@ -23,6 +23,8 @@ from vidik.checks.methods.wording import figure, listed, stated, where
 
 _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _NESTED = 60
+_AROUND = 2
+_CLOSE = 20
 
 
 class BoundRules:
@@ -96,6 +98,27 @@ class BoundRules:
         self.e.hit(hit)
         return True
 
+    @staticmethod
+    def rates(group: Group, kids: list[Kid], parent: Node) -> bool:
+        """Say whether values with decimals lie around their total, as rates do around their mean.
+
+        Counts are never told so; of sums of money at most one is larger than its whole, by mistake.
+        """
+        total = parent.value
+        values = [node.value for _, node in kids if node.value is not None]
+        if (
+            total is None
+            or len(values) < _AROUND
+            or group.unit in (vocabulary.COUNT_UNITS | vocabulary.PERSON_UNITS)
+        ):
+            return False
+        if all(isinstance(value, int) for value in (total, *values)):
+            return False
+        above = sum(1 for value in values if value > total)
+        return 0 < above < len(values) and (
+            above > 1 or not any(vocabulary.MONEY.match(w) for w in group.unit.split("-"))
+        )
+
     def two_breakdowns(  # noqa: PLR0917
         self,
         group: Group,
@@ -108,6 +131,7 @@ class BoundRules:
         """Tell two whole breakdowns of one unstated total that give different sums."""
         first = sum((node.value or 0 for _, node in kids), start=0)
         second = sum((node.value or 0 for _, node in others), start=0)
+        close = _CLOSE * distance(first, second) <= max(first, second)
         cells = [c for _, node in [*kids, *others] for c in node.leaves()]
         params = self.e.subject(group) | {
             "scope": self.e.scope(rest),
@@ -121,7 +145,8 @@ class BoundRules:
             Hit(
                 self.e.code("SUM", group, self.e.layout.text(rest), f"by {name} and {other}"),
                 Kind.SUM,
-                "high" if self.e.central(group) else "medium",
+                # Nobody states the total: both may be right, of those whose category is known.
+                "medium" if self.e.central(group) and close else "low",
                 Text(
                     (
                         "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up "

@@ -9,6 +9,7 @@ unless their other counts add up.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
     from vidik.checks.methods.model import Cell
 
+_COUNTED_ONCE = re.compile(
+    rf"{vocabulary.NOTE_OVERLAP.pattern}|\b(without double|unduplicated|deduplicated|"
+    rf"each counted once)",
+    re.IGNORECASE,
+)
 _FEWEST = 3
 """So many names that begin alike are branches, not two institutions of one kind."""
 _MOST = 400
@@ -36,6 +42,17 @@ _COMMON = frozenset({
     "with", "public", "general", "union", "group", "ured", "ministarstvo", "centar", "служба",
 })  # fmt: skip
 """Words of so many names that they make nobody a branch."""
+_ABOVE_ALL = frozenset({
+    "general", "supreme", "central", "national", "federal", "main", "head", "chief", "high",
+    "highest",
+    "republic", "republican", "state", "headquarters", "generalno", "vrhovni", "vrhovno",
+    "centralni",
+    "republicki", "republicko", "republičko", "glavni", "државни", "врховни", "врховно",
+    "републички",
+    "републичко", "централни", "главни", "oberste", "oberster", "bundes", "générale", "générala",
+    "suprême", "suprema", "supremo", "nacional", "nazionale", "centrale", "naczelny", "krajowa",
+})  # fmt: skip
+"""Words by which an office stands above branches and is none of them."""
 Told = tuple[str, str, str]
 
 
@@ -45,18 +62,27 @@ class Family(NamedTuple):
     whole: str
     branches: dict[str, str]
     """Name of each branch's place, by its source."""
+    doubtful: bool
+    """Whether an office above the branches stands beside the whole, which may be of both."""
 
 
 def families_of(sources: Iterable[str]) -> list[Family]:
     """Find sources that are branches, each family with the one source that is its whole."""
     slugs = {source: tuple(lexicon.slug(source).split("-")) for source in sources}
     groups: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
+    above: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for source, words in slugs.items():
         for size in range(1, len(words)):
-            groups.setdefault(("first", words[:size]), {})[source] = "-".join(words[size:])
-            groups.setdefault(("last", words[-size:]), {})[source] = "-".join(words[:-size])
+            for end, shared, place in (
+                ("first", words[:size], words[size:]),
+                ("last", words[-size:], words[:-size]),
+            ):
+                if _ABOVE_ALL & set(place):
+                    above.setdefault((end, shared), set()).add(source)
+                else:
+                    groups.setdefault((end, shared), {})[source] = "-".join(place)
     found: list[Family] = []
-    for (_, shared), branches in sorted(groups.items(), key=lambda g: (-len(g[0][1]), g[0])):
+    for (end, shared), branches in sorted(groups.items(), key=lambda g: (-len(g[0][1]), g[0])):
         telling = [word for word in shared if word not in _COMMON and not word.isdigit()]
         if not telling or not _FEWEST <= len(branches) <= _MOST:
             continue
@@ -64,10 +90,11 @@ def families_of(sources: Iterable[str]) -> list[Family]:
             continue
         wholes = [
             source for source, words in slugs.items()
-            if source not in branches and _carries(words, telling)
+            if source not in branches and source not in above.get((end, shared), ())
+            and _carries(words, telling)
         ]  # fmt: skip
         if len(wholes) == 1:
-            found.append(Family(wholes[0], branches))
+            found.append(Family(wholes[0], branches, bool(above.get((end, shared)))))
     return found
 
 
@@ -165,6 +192,10 @@ def _judged(family: Family, case: _Case, results: list[RuleResult], *, proven: b
         reason = "not every branch may have answered"
         results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason, cells=cells))
         return []
+    if any(c.note and _COUNTED_ONCE.search(c.note) for c in cells):
+        reason = "the categories may overlap"
+        results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason, cells=cells))
+        return []
     results.append(RuleResult(code, Kind.SUM, Outcome.VIOLATED, cells=cells))
     return [_hit(code, family, case.whole, case.branches, case.found)]
 
@@ -188,10 +219,14 @@ def _hit(code: str, family: Family, whole: Cell, branches: list[Cell], found: Sp
         "parts": listed([f"{family.branches[c.source]} {stated(c)}" for c in branches]),
         "where": where(cells),
     }  # fmt: skip
+    # One person may come to two branches; then their sum says little.
+    persons = lexicon.slug(whole.unit) in vocabulary.PERSON_UNITS
     return Hit(
         code,
         Kind.SUM,
-        "medium",
+        "low"
+        if family.doubtful or (persons and decimal(low) > (whole.value or ZERO))
+        else "medium",
         Text(
             (
                 "{measure} ({period}): the branches state {found} in all ({parts}), but {source} "

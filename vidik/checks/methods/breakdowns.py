@@ -142,9 +142,13 @@ class Judge:
         for start in sorted({s[0] for s, _ in spans} | {0}):
             for chain in best.get(start, [])[:4]:
                 for (low, high), kid in spans:
-                    if low == start:
+                    # "41-60, 60+" is meant to be without an overlap.
+                    if low == start or (high == FULL_AGE and 0 < low == start - 1):
                         best.setdefault(high, []).append([*chain, kid])
         result = [Reading([*chain, *rest], "sure") for chain in best.get(FULL_AGE, [])]
+        if any(not lexicon.residual(self.layout.code(pid)) for pid, _ in rest):
+            # A code that nobody can read may lie in the others: "youth 15-24".
+            result += [Reading(chain, "sure") for chain in best.get(FULL_AGE, [])]
         if result:
             return result
         for (low, high), kid in spans:
@@ -239,12 +243,17 @@ class Judge:
 
     # ------------------------------------------------------------------ what it says
 
-    def judge(self, rest: Dims, name: str, kids: list[Kid], parent: Node) -> Judgement:
+    def judge(  # noqa: PLR0911
+        self, rest: Dims, name: str, kids: list[Kid], parent: Node
+    ) -> Judgement:
         """Compare a breakdown with its total under every sensible reading."""
         totals = parent.spans or ([Span(parent.value, parent.value)] if parent.parts else [])
         if not totals:
             return Judgement("skipped", kids, ANY_COUNT, ZERO, "", "the total is missing")
         readings = self.readings(rest, name, kids)
+        against = self._against(name, readings, parent, totals)
+        if against is not None:
+            return against
         if not readings:
             return Judgement("skipped", kids, totals[0], ZERO, "", "the breakdown may be partial")
         for reading in readings:
@@ -273,7 +282,30 @@ class Judge:
             )
         return Judgement("short", first.kids, total, found, first.whole)
 
-    def _over(
+    def _against(
+        self, name: str, readings: list[Reading], parent: Node, totals: list[Span]
+    ) -> Judgement | None:
+        """Judge a choice of ages that covers all, if another such choice confirms the total."""
+        if len(readings) < PAIR or not lexicon.is_age(name):
+            return None
+        chains = [
+            r for r in readings
+            if r.whole == "sure" and all(
+                node.value is not None and lexicon.ages_of(name, self.layout.code(pid))
+                for pid, node in r.kids
+            )
+        ]  # fmt: skip
+        sums = [sum_of(r.kids) for r in chains]
+        met = [any(s.meets(total) or rounded(r.kids, parent, s, total) for total in totals)
+               for r, s in zip(chains, sums, strict=True)]  # fmt: skip
+        if not any(met) or all(met):
+            return None
+        # The fewest categories are the plainest statement of what is wrong.
+        odd = min((i for i, fits in enumerate(met) if not fits), key=lambda i: len(chains[i].kids))
+        verdict = "over" if totals[0].below(sums[odd]) else "short"
+        return Judgement(verdict, chains[odd].kids, totals[0], sums[odd], "sure")
+
+    def _over(  # noqa: C901
         self, name: str, reading: Reading, parent: Node, total: Span, found: Span
     ) -> Judgement:
         explicit = name in parent.totals
@@ -284,7 +316,7 @@ class Judge:
             verdict = "over" if total.below(summed) else "short"
             return Judgement(verdict, rest, total, summed, "restated")
         overlap = ""
-        if any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes):
+        if self._overlapping(name, codes, reading, parent, total, found):
             overlap = "the categories may overlap"
         elif not explicit and not reading.whole:
             if lexicon.named(name, vocabulary.OVERLAPPING_NAMES) or any(
@@ -296,12 +328,10 @@ class Judge:
                 overlap = "the categories may overlap"
             elif lexicon.named(name, vocabulary.DOUBTFUL_NAMES) and nests(reading.kids, total):
                 overlap = "one category may hold others"
-            elif self.nested_ages(name, codes) or (
-                len(codes) > 2  # noqa: PLR2004
-                and not lexicon.named(name, vocabulary.EXCLUSIVE_NAMES)
-                and far_above(total, found)
-            ):
+            elif self.nested_ages(name, codes) or self._several_answers(name, codes, total, found):
                 overlap = "the categories may overlap"
+        if not overlap and self._another_version(reading.kids, parent, found):
+            overlap = "the parts may belong to another version"
         if overlap:
             return Judgement("skipped", reading.kids, total, found, reading.whole, overlap)
         doubt = ""
@@ -317,7 +347,71 @@ class Judge:
             and not (explicit and lexicon.named(name, vocabulary.EXCLUSIVE_NAMES))
         ):
             doubt = no_partition(reading.kids, total, found, explicit=explicit)
+            if doubt == "the categories may overlap" and self._places(name, codes):
+                doubt = ""
         return Judgement("over", reading.kids, total, found, reading.whole, doubt)
+
+    def _overlapping(  # noqa: PLR0917
+        self,
+        name: str,
+        codes: list[str],
+        reading: Reading,
+        parent: Node,
+        total: Span,
+        found: Span,
+    ) -> bool:
+        """Say whether codes or notes tell that one case stands in several categories.
+
+        So does a large excess, where nothing but a code for the rest says that they are all.
+        """
+        return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or (
+            name not in parent.totals
+            and (
+                _noted_to_overlap(reading.kids, parent)
+                or (self._only_rest(codes) and self._several_answers(name, codes, total, found))
+            )
+        )
+
+    def _another_version(self, kids: list[Kid], parent: Node, found: Span) -> bool:
+        """Say whether parts make what another version of their total states."""
+        if not found.exact:
+            return False
+        rest = set(parent.dims)
+        shown = {id(node) for _, node in kids}
+        return any(
+            node.value == found.lo
+            and id(node) not in shown
+            and len(node.dims) == len(rest) + 1
+            and rest < set(node.dims)
+            and any(
+                self.layout.name(pid) in vocabulary.VERSION_NAMES for pid in set(node.dims) - rest
+            )
+            for node in self.group.nodes.values()
+        )
+
+    @staticmethod
+    def _several_answers(name: str, codes: list[str], total: Span, found: Span) -> bool:
+        """Say whether parts exceed their total as only several answers do."""
+        return (
+            len(codes) > 2  # noqa: PLR2004
+            and not lexicon.named(name, vocabulary.EXCLUSIVE_NAMES)
+            and far_above(total, found)
+        )
+
+    @staticmethod
+    def _places(name: str, codes: list[str]) -> bool:
+        """Say whether categories are places of which none lies in another by its code."""
+        return lexicon.named(name, vocabulary.TERRITORY_NAMES) and not any(
+            a != b and (a.startswith(b) or b.startswith(a)) for a in codes for b in codes
+        )
+
+    @staticmethod
+    def _only_rest(codes: list[str]) -> bool:
+        """Say whether nothing but a code for the rest tells that the categories are all."""
+        plain = [c for c in codes if not lexicon.residual(c)]
+        return len(plain) < len(codes) and not (
+            len(plain) == PAIR and lexicon.complement(plain[0], plain[1])
+        )
 
     @staticmethod
     def nested_ages(name: str, codes: list[str]) -> bool:
@@ -348,6 +442,15 @@ class Judge:
                         known = self._deep.setdefault(((), layout.name(pid)), {})
                         known[pid] = max(known.get(pid, 0), node.value)
         return {p: v for p, v in self._deep.get((rest, name), {}).items() if v > 0}
+
+
+def _noted_to_overlap(kids: list[Kid], parent: Node) -> bool:
+    """Say whether a note tells that one case may stand in several categories."""
+    return any(
+        cell.note and vocabulary.NOTE_OVERLAP.search(cell.note)
+        for node in (parent, *(node for _, node in kids))
+        for cell in node.cells
+    )
 
 
 _SEVERAL_OF_THEM = frozenset({

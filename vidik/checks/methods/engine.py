@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from vidik.checks.methods import lexicon, vocabulary
 from vidik.checks.methods.balances import Balances
 from vidik.checks.methods.branches import branch_hits
+from vidik.checks.methods.changes import lone_change_hits, lone_changes
+from vidik.checks.methods.coded import coded_share_hits, coded_shares
 from vidik.checks.methods.evaluate import ClusterRules
 from vidik.checks.methods.evaluation import Evaluation
 from vidik.checks.methods.extremes import CellRules, extreme_hits
@@ -42,6 +44,7 @@ from vidik.checks.methods.sums import SumRules
 from vidik.checks.methods.table import Cluster, Layout, counted_stem, stem_of
 from vidik.checks.methods.tellers import told_by_several
 from vidik.checks.methods.timeline import PeriodRules
+from vidik.checks.methods.wide import families_of, wide_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -124,6 +127,7 @@ class Checker:
     ) -> Report:
         results: list[RuleResult] = []
         hits: list[Hit] = []
+        self.layout.take(self.cells)
         if self.discover:
             with _without_collector():
                 self._discover(keys, results, hits)
@@ -227,6 +231,13 @@ class Checker:
         shares = lone_shares(self.units)
         if shares:
             found += lone_share_hits(self.cells.values(), shares, told)
+        coded = {k: v for k, v in coded_shares(self.units).items() if k not in shares}
+        if coded:
+            found += coded_share_hits(self.cells.values(), coded, told)
+        if changes := lone_changes(self.units):
+            found += lone_change_hits(self.cells.values(), changes, told)
+        if families := families_of(self.units):
+            found += wide_hits(self.cells.values(), families, told)
         if len(keys) < len(self.clusters):
             touched = set(keys)
             found = [h for h in found if any(self._cluster_key(c) in touched for c in h.cells)]

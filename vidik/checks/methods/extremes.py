@@ -60,6 +60,8 @@ class CellRules:
         one = node.first()
         if lexicon.may_be_fraction(group.measure) or qualifier_of(one.qualifier) != "exact":
             return
+        if one.note and vocabulary.NOTE_AVERAGE.search(one.note):
+            return
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims), "found": stated(one),
             "why": "persons are counted in whole numbers", "where": where([one]),

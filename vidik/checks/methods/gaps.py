@@ -40,7 +40,8 @@ def derive_missing(  # noqa: C901, PLR0912
         return clashes
     for size in range(max(by_size), -1, -1):
         for rest in by_size.get(size, ()):
-            if rest in nodes:
+            known = nodes.get(rest)
+            if known is not None and (known.spans or known.parts):
                 continue
             wholes: list[tuple[str, list[Kid]]] = []
             for name, kids in found[rest].items():
@@ -55,13 +56,15 @@ def derive_missing(  # noqa: C901, PLR0912
             if not wholes:
                 continue
             wholes.sort(key=lambda item: item[0])
-            node = make(rest)
+            node = known or make(rest)
             node.parts = [kid for _, kid in wholes[0][1]]
             node.value = sum((kid.value or 0 for kid in node.parts), start=0)
-            nodes[rest] = node
             for name, kids in wholes[1:]:
                 if sum((kid.value or 0 for _, kid in kids), start=0) != node.value:
                     clashes.append((rest, wholes[0][0], name, wholes[0][1], kids))
+            if known is not None:
+                continue  # A blank row stands in its breakdowns already.
+            nodes[rest] = node
             before = set()
             for i in range(len(rest)):
                 outer = rest[:i] + rest[i + 1 :]
@@ -82,7 +85,8 @@ def loose_clashes(
     """
     clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
     for rest, by_name in judge.families.items():
-        if len(by_name) < PAIR or rest in judge.group.nodes:
+        known = judge.group.nodes.get(rest)
+        if len(by_name) < PAIR or (known is not None and (known.spans or known.parts)):
             continue
         sums: list[tuple[Number, str, list[Kid]]] = []
         for name, kids in sorted(by_name.items()):

@@ -152,6 +152,10 @@ class Hit:
             return set()
         if self.kind is Kind.SAME:
             return {c.value for c in self.cells if c.value is not None and c.value != cell.value}
+        if self.kind is Kind.SUM and self.cells[0].value == self.expected:
+            right = _right_part(self, cell)
+            if right is not None:
+                return {right}
         return {cell.value + sign * amount for amount in self.amounts for sign in (1, -1)}
 
 

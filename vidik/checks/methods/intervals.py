@@ -13,9 +13,57 @@ from typing import NamedTuple
 
 Number = int | Fraction
 
+_WORDS = {
+    "more_than": """greater_than larger_than in_excess_of exceeds mehr_als über ueber plus_de
+    más_de mas_de
+        più_di piu_di oltre mais_de više_od vise_od preko више_од преко повеќе_од над повече_от
+        më_shumë_se
+        me_shume_se mai_mult_de peste több_mint tobb_mint więcej_niż wiecej_niz ponad více_než
+        vice_nez
+        viac_ako več_kot vec_kot более более_чем больше больше_чем свыше більше більше_ніж понад
+        meer_dan
+        mer_än mere_end mer_enn yli üle den_fazla dan_fazla""",
+    "at_least": """≥ => no_less_than not_less_than no_fewer_than not_fewer_than or_more
+    mindestens wenigstens
+        au_moins al_menos por_lo_menos almeno pelo_menos najmanje bar најмање барем најмалку
+        të_paktën
+        te_pakten cel_puțin cel_putin legalább legalabb co_najmniej nejméně nejmene najmenej
+        vsaj не_менее
+        не_меньше не_менше щонайменше най_малко minstens ten_minste minst mindst vähintään
+        vähemalt en_az""",
+    "less_than": """fewer_than fewer smaller_than weniger_als unter moins_de menos_de meno_di
+    manje_od ispod
+        мање_од испод помалку_од по_малко_от më_pak_se me_pak_se mai_puțin_de mai_putin_de sub
+        kevesebb_mint
+        mniej_niż mniej_niz méně_než mene_nez menej_ako manj_kot менее менее_чем меньше
+        меньше_чем менше
+        менше_ніж minder_dan mindre_än mindre_end mindre_enn alle alla den_az dan_az""",
+    "at_most": """≤ =< no_more_than not_more_than not_exceeding or_less or_fewer höchstens
+    hoechstens maximal
+        au_plus au_maximum como_máximo como_maximo al_massimo no_máximo no_maximo najviše
+        najvise највише
+        најмногу најмногу_до jo_më_shumë_se cel_mult legfeljebb co_najwyżej nejvýše nejvyse
+        najviac največ
+        не_более не_больше не_більше hoogstens högst højst enintään kuni en_çok en_cok""",
+    "approx": """≈ ~ ca c. c rounded roughly some more_or_less ungefähr ungefaehr etwa rund
+    zirka gerundet environ
+        arrondi aproximadamente alrededor_de cerca_de unos redondeado circa arrotondato
+        arredondado oko
+        otprilike približno priblizno zaokruženo око отприлике приближно заокружено околу rreth
+        aproximativ
+        rotunjit körülbelül kb około okolo zaokrąglone přibližně približne približno
+        zaokrouhleno примерно
+        приблизительно близько приблизно ongeveer afgerond ungefär cirka omkring ungefärligen
+        omtrent noin
+        umbes yaklaşık yaklasik""",
+}  # fmt: skip
 _QUALIFIERS = {
+    **{word: kind for kind, words in _WORDS.items() for word in words.split()},
     "": "exact",
     "exact": "exact",
+    "exactly": "exact",
+    "=": "exact",
+    "precise": "exact",
     "more_than": "more_than",
     "over": "more_than",
     "above": "more_than",
@@ -162,8 +210,14 @@ def plain(value: Decimal) -> str:
 
 
 def qualifier_of(word: str) -> str:
-    """Reduce a qualifier word to one of the six that the checks know."""
-    return _QUALIFIERS.get(word.strip().lower().replace(" ", "_").replace("-", "_"), "exact")
+    """Reduce a qualifier to one of those that the checks know, or to "vague", which says nothing.
+
+    A value with a word that nobody knows, or that is only provisional, contradicts no other.
+    """
+    known = _QUALIFIERS.get(word)
+    if known is not None:
+        return known
+    return _QUALIFIERS.get(word.strip().lower().replace(" ", "_").replace("-", "_"), "vague")
 
 
 def step_of(value: Number) -> Fraction:
@@ -189,14 +243,14 @@ def span_of(value: Decimal, qualifier: str, *, percent: bool = False) -> Span:
     word = qualifier_of(qualifier)
     if word == "exact":
         return Span(n, n)
-    if word == "more_than":
-        return Span(n, None, lo_open=True)
-    if word == "at_least":
-        return Span(n, None)
-    if word == "less_than":
-        return Span(None, n, hi_open=True)
-    if word == "at_most":
-        return Span(None, n)
+    if word != "approx":
+        return {
+            "vague": Span(None, None),
+            "more_than": Span(n, None, lo_open=True),
+            "at_least": Span(n, None),
+            "less_than": Span(None, n, hi_open=True),
+            "at_most": Span(None, n),
+        }[word]
     if percent:
         plain = any(abs(n - share) <= Fraction(1, 2) for share in _SIMPLE_SHARES)
         band = Fraction(5, 2) if plain else Fraction(1)

@@ -56,9 +56,9 @@ def code_of(name: str, code: str) -> tuple[str, bool]:
     restated = bare != plain
     if bare in vocabulary.SEX and name not in {"territory", "country"}:
         return vocabulary.SEX[bare], restated
-    if bare in vocabulary.ADULT and _ageish(name):
+    if bare in vocabulary.ADULT and (is_age(name) or _ageish(name)):
         return "over-18", restated
-    if bare in vocabulary.MINOR and _ageish(name):
+    if bare in vocabulary.MINOR and (is_age(name) or _ageish(name)):
         return "under-18", restated
     if bare in {"18+", "18-plus", "18-and-over"}:
         return "over-18", restated
@@ -195,6 +195,8 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
 
     The stations are "opening", "closing", "in" and "out"; blank for none of them.
     """
+    for phrase, station in vocabulary.STATION_PHRASES:
+        measure = phrase.sub(station, measure)
     words = [word for word in measure.split("-") if word and word not in vocabulary.FILLER]
     days = set(measure.split("-"))
     first = vocabulary.BEGINNING | (
@@ -232,6 +234,11 @@ def runs_up(measure: str) -> bool:
 def is_change(measure: str) -> bool:
     """Say whether a measure states a change, not a level."""
     return bool(vocabulary.CHANGE.search(measure))
+
+
+def is_share(measure: str) -> bool:
+    """Say whether a percentage calls itself a part of a whole."""
+    return bool(vocabulary.SHARE.search(measure))
 
 
 def is_rate(measure: str) -> bool:

@@ -157,7 +157,7 @@ def lone_share_hits(
         if any(percent.allows(value) for value in exact):
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
         elif len(bases) == 1 and exact[0] <= HUNDRED:
-            hits.append(_lone(code, share, part, bases[0], percent))
+            hits.append(lone_share(code, share, part, bases[0], percent))
             results.append(
                 RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hits[-1].cells))
             )
@@ -168,7 +168,8 @@ def _share_of(part: Cell, base: Cell) -> Fraction:
     return Fraction(part.value or ZERO) * HUNDRED / Fraction(base.value or 1)
 
 
-def _lone(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) -> Hit:
+def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) -> Hit:
+    """Tell a share that its count and the whole of it, each stated, do not make."""
     exact = _share_of(part, base)
     cells = [share, part, base]
     params = {

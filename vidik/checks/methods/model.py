@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from string import Formatter
@@ -124,8 +125,11 @@ def fill(template: str, params: Mapping[str, str], lang: str = "en") -> str:
 
     The English template may have been translated by the caller; `lang` is the language it is in.
     """
-    if lang.startswith("sr"):
-        params = {name: _serbian(name, value) for name, value in params.items()}
+    return put_in(template, {name: localised(name, v, lang) for name, v in params.items()}, lang)
+
+
+def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
+    """Put values into a template that are already written in its language."""
     return _Filler(lang).vformat(template, (), params)
 
 
@@ -133,20 +137,28 @@ _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" s
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
 _AMOUNTS = (("more than ", "више од "), ("at least ", "најмање "), ("less than ", "мање од "),
             ("at most ", "највише "), ("about ", "око "))  # fmt: skip
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_LAST = re.compile(rf"(?:^|(?<= )){_FIGURE}$")
+_EACH = re.compile(rf"(?<![\w.,/-]){_FIGURE}(?![\w/-]|[.,]\d)")
+_OF_SEVERAL = ("parts", "sum", "values")
+"""Placeholders of several numbers."""
 
 
-def _serbian(name: str, value: str) -> str:
+def localised(name: str, value: str, lang: str) -> str:
+    """Write the value of a placeholder as the language does; once only, or signs are lost."""
+    if not lang.startswith("sr"):
+        return value
     if name == "where" or name.endswith("_where"):
         for english, serbian in _SECTIONS:
             value = value.replace(english, serbian)
         return value
     for english, serbian in _AMOUNTS:
         value = value.replace(english, serbian)
-    bare = value.split(" ")[-1]
-    if bare.replace(",", "").replace(".", "").isdigit():
-        head = value[: len(value) - len(bare)]
-        return head + bare.replace(",", "\0").replace(".", ",").replace("\0", ".")
-    return value
+    return (_EACH if name.endswith(_OF_SEVERAL) else _LAST).sub(_with_comma, value)
+
+
+def _with_comma(figure: re.Match[str]) -> str:
+    return figure[0].replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
 @dataclass(frozen=True, slots=True)

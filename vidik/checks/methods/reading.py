@@ -42,6 +42,9 @@ def parse_dimensions(text: str) -> tuple[tuple[str, str], ...]:
         if not sign or not name.strip() or not code.strip():
             message = f"dimension '{part.strip()}' is not of the form name=code"
             raise ValueError(message)
+        if "=" in code:
+            message = f"dimension '{part.strip()}' has two equals signs; write ; between dimensions"
+            raise ValueError(message)
         pairs.append((intern(name.strip()), intern(code.strip())))
     pairs.sort()
     if len({name for name, _ in pairs}) != len(pairs):
@@ -69,7 +72,7 @@ def _decimal(text: str) -> Decimal | None:
     return Decimal(text)
 
 
-def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901
+def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901, PLR0915
     """Read a file row by row; names it has never seen are welcome, broken rows are not."""
     faults: list[str] = []
     dims: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -81,6 +84,9 @@ def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901
             header = [name.strip().lower() for name in next(rows, [])]
             line = 1
             absent = [name for name in REQUIRED if name not in header]
+            if absent and (signs := _other_separator(header)):
+                message = f"{path}: row 1: {signs} separate the columns; write commas"
+                raise FiguresFileError(message)
             if absent:
                 message = f"{path}: row 1: missing columns: {', '.join(absent)}"
                 raise FiguresFileError(message)
@@ -121,6 +127,15 @@ def iter_figures(path: str | Path) -> Iterator[Cell]:  # noqa: C901
         text = "\n".join(faults[:_FAULTS_SHOWN]) + (f"\nand {more} more" if more > 0 else "")
         message = f"{path}:\n{text}"
         raise FiguresFileError(message)
+
+
+def _other_separator(header: list[str]) -> str:
+    """Name the sign that separates the columns of a header which commas do not separate."""
+    for sign, signs in ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")):
+        names = {name.strip(' "') for name in ",".join(header).split(sign)}
+        if len(names & set(REQUIRED)) > 1:
+            return signs
+    return ""
 
 
 def _cell(

@@ -52,6 +52,9 @@ class RestatedRules:
         ):
             self.e.skip(Kind.SAME, code, "the values may belong to different persons")
             return
+        if _each_noted(group, node):
+            self.e.skip(Kind.SAME, code, "the values may belong to different persons")
+            return
         self.e.hit(self.same_hit(group, code, node, clash))
 
     def same_hit(self, group: Group, code: str, node: Node, clash: tuple[Span, Span]) -> Hit:
@@ -86,7 +89,7 @@ class RestatedRules:
                 "but {second} in {second_where}{hint}"
             )
 
-        if not exact:
+        if not exact or _told_apart(first, other):
             severity = "low"
         elif group.percent or not self.e.central(group):
             severity = "medium"
@@ -141,21 +144,34 @@ class RestatedRules:
                     continue
                 if type(low) is not int:
                     self.e.fractions.append((group, node))
+                if low >= 0 and not (group.percent and low > 100):  # noqa: PLR2004
+                    continue
+                if change or (group.percent and lexicon.is_rate(group.measure)):
+                    continue
                 if group.percent:
-                    if (
-                        not change
-                        and not lexicon.is_rate(group.measure)
-                        and (
-                            low < 0 or low > 100  # noqa: PLR2004
-                        )
-                    ):
-                        self._impossible(group, node, "a share lies between 0 and 100 per cent")
+                    self._beyond(group, node)
                 elif (
-                    low < 0
-                    and not change
-                    and not lexicon.may_be_negative(group.measure, group.unit)
-                ):
+                    group.unit in vocabulary.COUNT_UNITS or group.unit in vocabulary.PERSON_UNITS
+                ) and not lexicon.may_be_negative(group.measure, group.unit):
                     self._impossible(group, node, "a count cannot be negative")
+
+    def _beyond(self, group: Group, node: Node) -> None:
+        """Tell a percentage that no share can be, if it is a share.
+
+        A fall, or a target that was exceeded, is told in per cent too: what counts stand beside, or
+        what is called a share, is one.
+        """
+        pair = (group.source, group.measure)
+        shares = self.e.layout.stems.get(pair, group.measure)
+        counted = any(m == shares and unit != "percent" for m, unit, _ in self.e.cluster.groups)
+        named = lexicon.is_share(lexicon.measure_of(group.raw_measure))
+        if counted or named:
+            self._impossible(group, node, "a share lies between 0 and 100 per cent")
+            if not counted and not node.dims:
+                self.e.hits[-1].severity = "medium"
+            return
+        code = self.e.code("BOUND", group, self.e.layout.text(node.dims), "range")
+        self.e.skip(Kind.BOUND, code, "the percentage may be a change or a rate")
 
     def _impossible(self, group: Group, node: Node, why: str) -> None:
         cell = node.first()
@@ -192,6 +208,26 @@ def _clash(spans: list[Span]) -> tuple[Span, Span] | None:
             if not a.meets(b):
                 return a, b
     return None
+
+
+def _told_apart(first: Cell, other: Cell) -> bool:
+    """Say whether notes tell two statements apart: both have their own, or one says revised."""
+    if first.note == other.note:
+        return False
+    if first.note and other.note:
+        return True
+    return bool(vocabulary.NOTE_REVISED.search(first.note or other.note))
+
+
+def _each_noted(group: Group, node: Node) -> bool:
+    """Say whether something measured, as a sentence or a fine, is told with a note for each."""
+    notes = [c.note for c in node.cells]
+    return (
+        all(notes)
+        and len(set(notes)) == len(notes)
+        and lexicon.is_measured(group.measure, group.unit)
+        and not group.percent
+    )
 
 
 def _individual(group: Group) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vidik.checks.methods import lexicon, periods
+from vidik.checks.methods.closing import closed_by_others
 from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
@@ -18,6 +19,7 @@ from vidik.checks.methods.wording import figure, stated, where
 if TYPE_CHECKING:
     from datetime import date
 
+    from vidik.checks.methods.model import Cell
     from vidik.checks.methods.table import Dims, Group, Node
 
 
@@ -97,20 +99,23 @@ class SeriesRules:
         out = flow.get("out", [])
         if len(inflow) == 1 and opening and load:
             for dims in sorted(load[0].nodes, key=self.layout.text):
-                self._equation(load[0], dims, [(1, opening), (1, inflow)], [load], "in process")
+                terms = [(1, opening), (1, inflow)]
+                self._equation(load[0], dims, period, terms, [load], "in process")
         if len(out) == 1 and closing:
             if load:
                 for dims in sorted(closing[0].nodes, key=self.layout.text):
-                    self._equation(closing[0], dims, [(1, load), (-1, out)], [closing], "closing")
+                    terms = [(1, load), (-1, out)]
+                    self._equation(closing[0], dims, period, terms, [closing], "closing")
             elif opening and len(inflow) == 1:
                 for dims in sorted(closing[0].nodes, key=self.layout.text):
                     terms = [(1, opening), (1, inflow), (-1, out)]
-                    self._equation(closing[0], dims, terms, [closing], "closing")
+                    self._equation(closing[0], dims, period, terms, [closing], "closing")
 
-    def _equation(
+    def _equation(  # noqa: PLR0917
         self,
         group: Group,
         dims: Dims,
+        period: str,
         terms: list[tuple[int, list[Group]]],
         result: list[list[Group]],
         what: str,
@@ -139,7 +144,11 @@ class SeriesRules:
             self.e.extra_confirmed.update(id(c) for c in target.cells)
             return
         left, right = sums[0], target.spans[0]
+        if closed_by_others(left, right, self._beside(cells, period)):
+            self.e.skip(Kind.BALANCE, code, "further flows beside the balance close it")
+            return
         params = self.e.subject(group) | {
+            "period": period,
             "scope": self.e.scope(dims),
             "sum": " ".join(
                 f"{'−' if sign < 0 else '+'} {stated(node.first())} "
@@ -178,6 +187,11 @@ class SeriesRules:
                 tolerance=ZERO,
             )
         )
+
+    def _beside(self, terms: list[Cell], period: str) -> list[Cell]:
+        """Give what else is counted at the place and in the period of a balance."""
+        used = {cell.measure for cell in terms}
+        return [c for c in self.layout.beside(terms[-1], period) if c.measure not in used]
 
     def carries(self) -> None:
         """What is open at the end of one period is open at the beginning of the next."""

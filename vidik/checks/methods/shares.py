@@ -25,6 +25,7 @@ from vidik.checks.methods.intervals import (
     qualifier_of,
 )
 from vidik.checks.methods.model import Kind, Text, rule_code
+from vidik.checks.methods.notes import base_named
 from vidik.checks.methods.partitions import families, is_breakdown
 from vidik.checks.methods.percents import (
     BASE_LIMIT,
@@ -67,7 +68,7 @@ class ShareRules(Percentages):
             if not periods.is_range(group.period) or self.counts_beside(group):
                 self.group(group)
 
-    def group(self, group: Group) -> None:
+    def group(self, group: Group) -> None:  # noqa: C901
         """Evaluate the percentages of one measure and period."""
         found = self.e.families.get(id(group)) or families(group, self.layout)
         closed: dict[Dims, tuple[Dims, str]] = {}
@@ -89,12 +90,35 @@ class ShareRules(Percentages):
             percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
             if not percents or not dims:
                 continue
-            if dims in closed:
+            if self._other_base(group, node):
+                code = rule_code(
+                    ("SHARE", group.source, group.measure, group.period, self.layout.text(dims))
+                )
+                self.e.skip(Kind.SHARE, code, "a note names another base of the share")
+            elif dims in closed:
                 judged.setdefault(closed[dims], []).append((node, percents[0]))
             else:
                 self.alone(group, node, percents, found)
         for (rest, name), members in judged.items():
             self.family(group, rest, name, members)
+
+    def _other_base(self, group: Group, node: Node) -> bool:
+        """Say whether a note names a base that none of the counts beside a share is."""
+        for cell in node.leaves():
+            told = base_named(cell.note)
+            if told is None:
+                continue
+            if told.number is None:
+                said = set(lexicon.slug(group.raw_measure).split("-"))
+                if not told.words <= said:
+                    return True
+                continue
+            dims = node.dims
+            wholes = [dims[:i] + dims[i + 1 :] for i in range(len(dims))] + [()]
+            known = {base.value for rest in wholes for base, _ in self.values(group, rest)}
+            if told.number not in known:
+                return True
+        return False
 
     def family(
         self, group: Group, rest: Dims, name: str, members: list[tuple[Node, Stated]]

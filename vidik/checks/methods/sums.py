@@ -53,7 +53,10 @@ class SumRules:
         odd_names = self.e.layout.odd_names
         for rest, by_name in found.items():
             parent = nodes.get(rest)
-            if parent is None or parent.parts:
+            if parent is None:
+                continue
+            if parent.parts:
+                self._untold(group, rest, parent, by_name)
                 continue
             total = parent.value
             for name, kids in by_name.items():
@@ -73,6 +76,14 @@ class SumRules:
                 if total:
                     self.learn(group, name, kids)
 
+    def _untold(
+        self, group: Group, rest: Dims, parent: Node, by_name: dict[str, list[Kid]]
+    ) -> None:
+        """Note that a total whose row is blank cannot be judged, though its parts imply it."""
+        for name in by_name if parent.cells else ():
+            code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
+            self.e.skip(Kind.SUM, code, "the total is missing")
+
     def learn(self, group: Group, name: str, kids: list[Kid]) -> None:
         """Remember a breakdown that adds up.
 
@@ -91,7 +102,7 @@ class SumRules:
         exact[dimension_of(group, name)] += weight
         exact[anywhere(group, name)] += weight
 
-    def slow_sum(  # noqa: C901, PLR0917
+    def slow_sum(  # noqa: C901, PLR0911, PLR0912, PLR0917
         self, group: Group, judge: Judge, rest: Dims, name: str, kids: list[Kid], parent: Node
     ) -> None:
         """Judge a breakdown that does not simply add up."""
@@ -103,6 +114,12 @@ class SumRules:
             or (group.unit in vocabulary.PERSON_UNITS and lexicon.recurs(group.measure))
         ):
             self.e.skip(Kind.SUM, code, "the values may be levels, not counts of a time")
+            return
+        if name in vocabulary.VERSION_NAMES:
+            self.e.skip(Kind.SUM, code, "the parts may belong to another version")
+            return
+        if self.bounds.rates(group, kids, parent):
+            self.e.skip(Kind.SUM, code, "the values may be rates, which do not add up")
             return
         if self.bounds.parts_exceed(group, rest, name, kids, parent):
             return

@@ -16,11 +16,13 @@ from vidik.checks.methods import lexicon, vocabulary
 from vidik.checks.methods.intervals import Number, Span, number, qualifier_of, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from vidik.checks.methods.model import Cell
 
 Dims = tuple[int, ...]
+Place = tuple[str, str, Dims]
+"""Unit, period and dimensions."""
 _EXTRA_WORDS = 2
 _INFLECTED = 3
 
@@ -80,6 +82,9 @@ class Layout:
         """The counted measure that a measure in per cent speaks of, by source and measure."""
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
+        self.cells: Mapping[str, Cell] = {}
+        """All cells of the run, whatever they measure."""
+        self._sources: dict[str, dict[Place, list[Cell]]] = {}
 
     def pair_id(self, name: str, code: str, label: str = "") -> int:
         """Number a pair of dimension name and code; the label is the code as it is written."""
@@ -158,6 +163,23 @@ class Layout:
         found = (tuple(sorted(kept)), frozenset(totals), tag)
         self._dims[raw] = found
         return found
+
+    def take(self, cells: Mapping[str, Cell]) -> None:
+        """Know the cells of the run, for what stands beside a cell without being its measure."""
+        self.cells = cells
+        self._sources = {}
+
+    def beside(self, cell: Cell, period: str) -> list[Cell]:
+        """Give what its source counts in the same unit and period at the same place."""
+        places = self._sources.get(cell.source)
+        if places is None:
+            # Few sources are asked for, so that one pass for each of them costs little.
+            places = self._sources[cell.source] = {}
+            for other in self.cells.values():
+                if other.source == cell.source and other.value is not None:
+                    place = (other.unit, other.period, self.read(other.dimensions)[0])
+                    places.setdefault(place, []).append(other)
+        return places.get((cell.unit, period, self.read(cell.dimensions)[0]), [])
 
     def count_homes(self, used: Iterable[tuple[Dims, int]]) -> None:
         """Learn which code is at home, from how often each stands beside a group of others."""

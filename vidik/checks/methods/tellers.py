@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 _MONTH_IN_CODE = re.compile(r"[^\W\d]\W*(19|20)\d\d[-_./]?(0[1-9]|1[0-2])(?!\d)")
 _NAMES = re.compile(r"[+,]")
+_KEPT_BY_ALL = frozenset({
+    "day", "days", "week", "month", "dan", "dani", "nedelja", "mesec", "дан", "дани", "недеља",
+    "месец",
+    "tag", "tage", "woche", "jour", "journée", "semaine", "día", "dia", "semana", "giornata",
+    "giorno",
+    "settimana", "dzień", "tydzień", "den", "týden", "nap", "hét", "день", "тиждень", "неделя",
+})  # fmt: skip
+"""Words of days and weeks that each institution marks by itself."""
 _PARTICULAR = 2
 """So many particulars tell joint work from the rest that an institution does of the kind."""
 Dimensions = tuple[tuple[str, str], ...]
@@ -138,13 +146,23 @@ def _address(dims: Dimensions, sources: set[str]) -> Address:
         code = lexicon.code_of(name, raw_code)[0]
         happened = name in vocabulary.EVENT_NAMES or _dated(code)
         if happened and not code.isdigit() and not lexicon.is_total(code):
-            if name in vocabulary.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
+            if _generic(code):
+                pass
+            elif name in vocabulary.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
                 event = True
             else:
                 programme = True
         kept.append((name, code))
     kept.sort()
     return Address(tuple(kept), event or (programme and len(kept) > 1), frozenset(partners))
+
+
+def _generic(code: str) -> bool:
+    """Say whether a code names a kind of event only, or a day that everybody keeps."""
+    words = code.split("-")
+    return not any(c.isdigit() for c in code) and (
+        len(words) == 1 or bool(_KEPT_BY_ALL & set(words))
+    )
 
 
 def _dated(code: str) -> bool:
@@ -230,7 +248,7 @@ def _hit(
     hit = Hit(
         code,
         Kind.SAME,
-        "medium",
+        "low" if first.note != other.note else "medium",
         Text(_JOINT if together else _EVENT, params),
         Text(
             (

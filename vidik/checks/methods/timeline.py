@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vidik.checks.methods import lexicon, periods, vocabulary
 from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.hints import digits_hint
+from vidik.checks.methods.hints import digits_hint, swapped
 from vidik.checks.methods.intervals import Span, decimal
 from vidik.checks.methods.model import Kind, Text
 from vidik.checks.methods.wording import figure, listed, stated, where
@@ -35,7 +35,10 @@ _PARTS_OF = {("year", "half"): 2, ("year", "quarter"): 4, ("year", "month"): 12,
              ("half", "quarter"): 2, ("half", "month"): 6, ("quarter", "month"): 3}  # fmt: skip
 _STANDING = frozenset({"stock", "opening", "closing", "load"})
 _SEVERAL = 2
+_TERMS = 3
 _OFTEN = 3
+_FAR = 20
+"""Persons of the parts of a period who exceed it by so many per cent were counted again."""
 
 
 class Nesting(NamedTuple):
@@ -59,6 +62,17 @@ class Nesting(NamedTuple):
     def short(self) -> bool:
         """Say whether all shorter periods together fall short of the longer one."""
         return self.complete and self.found.below(self.total)
+
+    @property
+    def far(self) -> bool:
+        """Say whether they exceed it by more than a slip of the pen explains."""
+        return 100 * (self.found.lo or 0) > (100 + _FAR) * (self.total.lo or 0)
+
+    @property
+    def swapped(self) -> bool:
+        """Say whether the sum and what is stated differ by two digits that changed places."""
+        made, stated = self.found.lo, self.total.lo
+        return made is not None and stated is not None and swapped(decimal(made), decimal(stated))
 
     @property
     def level(self) -> bool:
@@ -89,6 +103,7 @@ class PeriodRules:
             if len(groups) < _SEVERAL:
                 continue
             self.running(measure, groups)
+            self.grown(measure, groups)
             if lexicon.role_of(measure)[1] not in _STANDING and not lexicon.runs_up(measure):
                 self.settle(measure, list(self.nestings(groups)))
 
@@ -149,14 +164,16 @@ class PeriodRules:
                 self.e.skip(Kind.BOUND, one.code, "the values may be levels, not counts of a time")
             elif beyond:
                 self._larger(one, largest)
-            elif one.over and (
+            elif (one.over and (
                 (persons and lexicon.recurs(measure)) or (over >= _OFTEN and over > exact)
                 or (persons and over >= _SEVERAL and over > exact)
-            ):  # fmt: skip
+            )) or (one.over and persons and not exact and one.far and not one.swapped):  # fmt: skip
                 self.e.skip(Kind.BOUND, one.code, "one case may be counted in several periods")
             else:
                 doubtful = (one.over and persons and not exact) or (off >= _OFTEN and not exact)
                 self._sum(one, doubtful=doubtful)
+                if one.over and persons and not exact and not one.swapped:
+                    self.e.hits[-1].severity = "low"
 
     def _severity(self, one: Nesting, found: Span) -> str:
         if not (one.total.exact and found.exact):
@@ -260,6 +277,47 @@ class PeriodRules:
                     continue
                 self._falls(first, second, dims)
 
+    def grown(self, measure: str, groups: list[Group]) -> None:
+        """All until the end of one year and the next year make all until the end of that."""
+        if lexicon.recurs(measure):
+            return
+        until: dict[int, Group] = {}
+        years: dict[int, Group] = {}
+        for group in groups:
+            to_date = group.period.startswith("to-date:")
+            span = periods.parse(group.period.removeprefix("to-date:"))
+            if span is None or (span.last.month, span.last.day) != (12, 31):
+                continue
+            if to_date and span.kind in {"year", "month", "at"}:
+                until.setdefault(span.last.year, group)
+            elif not to_date and span.kind == "year":
+                years.setdefault(span.first.year, group)
+        for year in sorted(years):
+            if year in until and year - 1 in until:
+                for dims in sorted(years[year].nodes, key=self.layout.text):
+                    self._grown(
+                        [g.nodes.get(dims) for g in (until[year], until[year - 1], years[year])],
+                        until[year],
+                        dims,
+                    )
+
+    def _grown(self, nodes: list[Node | None], whole: Group, dims: Dims) -> None:
+        there = [node for node in nodes if node is not None and node.spans]
+        if len(there) < _TERMS or any(not n.spans[0].exact for n in there):
+            return
+        after, *parts = there
+        code = self.e.code("SUM", whole, self.layout.text(dims), "running and year")
+        sums = [x.plus(y) for x in parts[0].spans for y in parts[1].spans]
+        if any(one.meets(total) for one in sums for total in after.spans):
+            self.e.ok(Kind.SUM, code)
+            return
+        cells = [after.first(), *(n.first() for n in parts)]
+        if any(c.note and vocabulary.NOTE_REVISED.search(c.note) for c in cells):
+            self.e.skip(Kind.SUM, code, "one of the two values was revised")
+            return
+        one = Nesting(whole, dims, code, after, parts, after.spans[0], sums[0], complete=True)
+        self._sum(one, doubtful=True)
+
     def _falls(self, first: Group, second: Group, dims: Dims) -> None:
         a, b = first.nodes[dims], second.nodes[dims]
         code = self.e.code("BOUND", first, self.layout.text(dims), second.period, "running")
@@ -267,6 +325,9 @@ class PeriodRules:
             self.e.ok(Kind.BOUND, code)
             return
         cells = [a.first(), b.first()]
+        if any(c.note and vocabulary.NOTE_REVISED.search(c.note) for c in cells):
+            self.e.skip(Kind.BOUND, code, "one of the two values was revised")
+            return
         params = self.e.subject(first) | {
             "scope": self.e.scope(dims), "first": stated(cells[0]), "second": stated(cells[1]),
             "first_period": cells[0].period, "second_period": cells[1].period,

@@ -50,6 +50,8 @@ class TrendRules:
             return
         last = str(span.last.year)
         first = str(span.first.year) if span.kind == "range" else str(span.first.year - 1)
+        if span.kind == "fiscal":
+            first, last = periods.year_before(group.period), group.period
         for dims in sorted(group.nodes, key=self.layout.text):
             node = group.nodes[dims]
             code = self.e.code("TREND", group, self.layout.text(dims))

@@ -133,7 +133,9 @@ class WholeRules(Percentages):
             self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
             return False
         overlapping = name in vocabulary.OVERLAPPING_NAMES or any(
-            vocabulary.NOTE_SUBSET.search(c.note) for c in cells if c.note
+            vocabulary.NOTE_SUBSET.search(c.note) or vocabulary.NOTE_OVERLAP.search(c.note)
+            for c in cells
+            if c.note
         )
         if overlapping or not (sure or near) or (total < HUNDRED and not sure and total < 95):  # noqa: PLR2004
             self.e.skip(Kind.SUM, code, "the shares may be of different wholes")

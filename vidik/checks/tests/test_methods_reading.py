@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from vidik.checks import FiguresFileError, read_figures, run
+from vidik.checks.methods.reading import parse_dimensions
 from vidik.checks.tests.methods_tables import cell
 
 HEADER = "id,section,source,measure,unit,period,dimensions,value,qualifier,note\n"
@@ -149,3 +150,16 @@ def test_the_library_is_importable_without_django() -> None:
     )
     root = Path(__file__).parents[3]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical")])
+def test_columns_that_another_sign_separates_are_told_so(
+    tmp_path: Path, sign: str, name: str
+) -> None:
+    with pytest.raises(FiguresFileError, match=f"{name}.* separate the columns; write commas"):
+        read_figures(write(tmp_path, HEADER.replace(",", sign)))
+
+
+def test_dimensions_that_a_comma_separates_are_no_single_code() -> None:
+    with pytest.raises(ValueError, match="two equals signs; write ; between dimensions"):
+        parse_dimensions("sex=f, age=child")

@@ -63,7 +63,10 @@ def test_a_percentage_over_two_years_may_be_below_nothing_or_above_a_hundred(val
 
 
 def test_a_percentage_of_one_year_may_not_be_above_a_hundred() -> None:
-    assert len(messages([cell("zzb_qq", 167, unit="percent")])) == 1
+    of_a_count = [cell("zzb_qq", 167, "yy=1a", unit="percent"), cell("zzb_qq", 30)]
+    assert len(messages(of_a_count)) == 1
+    # Of what is not counted it may be a change, or a target that was exceeded.
+    assert messages([cell("zzb_qq", 167, unit="percent")]) == []
 
 
 def test_shares_without_counts_that_exceed_a_hundred_were_several_answers() -> None:

@@ -16,3 +16,11 @@ def test_a_serbian_sentence_names_sections_and_numbers_in_serbian() -> None:
 def test_an_english_sentence_takes_the_singular_for_one() -> None:
     assert fill("{n:person|persons}", {"n": "1"}) == "1 person"
     assert fill("{n:person|persons}", {"n": "1,001"}) == "1,001 persons"
+
+
+def test_every_number_of_a_list_is_written_in_serbian_once() -> None:
+    params = {"parts": "a 1,540,000, b-2 7.6", "sum": "1,478 files + 286 files", "n": "2,890,000",
+              "period": "31. decembra 2023."}  # fmt: skip
+    assert fill("{parts}; {sum}; {n}; {period}", params, "sr") == (
+        "a 1.540.000, b-2 7,6; 1.478 files + 286 files; 2.890.000; 31. decembra 2023."
+    )

@@ -12,10 +12,13 @@ from django.utils import translation
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
+from vidik.checks.methods.model import Finding as Found
+from vidik.checks.methods.model import Text
 from vidik.checks.models import Finding
 from vidik.checks.services import run_checks
 from vidik.checks.types import Kind
 from vidik.figures.arithmetic import arithmetic
+from vidik.figures.selectors.tables import Labels
 from vidik.figures.sentences import _ADDED, CellView, Teller, _read, reason_text
 
 SYSTEM = Actor.system("test")
@@ -29,6 +32,15 @@ def view(value: int | None) -> CellView:
         institution_code="i", institution="I", section="1", period="2024", dimensions=(),
         checked=str(value), value=number, version=1, current_version=1, current=str(value),
         is_changed=False, is_related=False,
+    )  # fmt: skip
+
+
+def found(template: str, params: dict[str, str]) -> Found:
+    """Give what the checks found, of which only the text matters."""
+    return Found(
+        rule="r", kind=Kind.SUM, severity="low", origin="discovered", text=Text(template, params),
+        resolution=Text(""), expected=None, found=None, difference=None, tolerance=Decimal(0),
+        cells=(), related=(), fingerprint="",
     )  # fmt: skip
 
 
@@ -145,3 +157,24 @@ def test_a_finding_without_numbers_has_no_arithmetic() -> None:
 def test_a_part_and_its_whole_stand_side_by_side() -> None:
     blocks = arithmetic(finding(Kind.BOUND, "1", "2"), [view(2), view(1)])
     assert [block.text for block in blocks] == ["2", "1", "1"]
+
+
+@pytest.mark.parametrize(("name", "value", "told"), [
+    ("parts", "shelter 7,520,000, transport 2,890,000", "shelter 7.520.000, transport 2.890.000"),
+    ("parts", "north 4.8, 2023-Q1 4,330", "north 4,8, 1. тромесечје 2023. године: 4.330"),
+    ("hint", "; two digits may have changed places: 4,919 and 4,991", "4.919 и 4.991"),
+    ("sum", "1,478 cases + 286 new cases − 188 closed", "1.478 cases + 286 new cases − 188 closed"),
+    ("target", "1,620 cases pending", "1.620 cases pending"),
+    ("before", "1,004", "1.004"),
+    ("first_period", "at:2023-12-31", "на дан 31. децембра 2023."),
+    ("offices_parts", "5 + 1,000", "5 + 1.000"),
+])  # fmt: skip
+def test_each_number_of_a_finding_is_written_in_serbian_once(
+    name: str, value: str, told: str
+) -> None:
+    template = "{" + name + "}; {n}"
+    teller = Teller({}, Labels({}, {}, {}))
+    with translation.override("sr"):
+        text = teller.sentence(found(template, {name: value, "n": "2,890.5"}))
+    assert told in text[0].lower() + text[1:]
+    assert text.endswith("; 2.890,5")

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Shares whose name is a category: share_minors beside the counts of minors and of all.
+
+The name tells which count a share is of, not which whole. It contradicts the counts only if there
+is one such count, its own total stands beside it, and no count of the same place fits as the base.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods.intervals import qualifier_of
+from vidik.checks.methods.matching import lone_share
+from vidik.checks.methods.model import Kind, Outcome, RuleResult, rule_code
+from vidik.checks.methods.notes import base_named
+from vidik.checks.methods.percents import HUNDRED, stated_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vidik.checks.methods.grouping import Hit
+    from vidik.checks.methods.model import Cell
+
+_LEAST = 5
+Dimensions = tuple[tuple[str, str], ...]
+Words = frozenset[str]
+
+
+class Named(NamedTuple):
+    """A share as its name tells it: the words of the part, and whether it is called a rate."""
+
+    words: tuple[str, ...]
+    rate: bool
+
+
+class _Place(NamedTuple):
+    source: str
+    period: str
+    dims: Dimensions
+
+
+def coded_shares(measures: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], Named]:
+    """Find measures in per cent whose names hold more than that they are a share."""
+    found: dict[tuple[str, str], Named] = {}
+    for source, measure, unit in measures:
+        slug = lexicon.measure_of(measure)
+        if lexicon.slug(unit) not in vocabulary.PERCENT_UNITS or lexicon.is_change(slug):
+            continue
+        words = slug.split("-")
+        kept = tuple(w for w in words if w not in vocabulary.SHARE_WORDS)
+        if kept and len(kept) < len(words):
+            found[source, measure] = Named(
+                kept, bool({"rate", "taux", "tasa", "stopa"} & set(words))
+            )
+    return found
+
+
+class _Counts:
+    """The exact counts of the sources that state such shares."""
+
+    def __init__(self, cells: Iterable[Cell], wanted: set[_Place]) -> None:
+        self.here: dict[_Place, list[Cell]] = {}
+        self.coded: dict[tuple[_Place, str], list[tuple[str, Cell]]] = {}
+        """Counts one dimension below a place, by the code of that dimension."""
+        self.names: dict[str, set[str]] = {}
+        near = {(place.source, place.period) for place in wanted}
+        for cell in cells:
+            if cell.value is None or (cell.source, cell.period) not in near:
+                continue
+            unit = lexicon.slug(cell.unit)
+            if unit not in vocabulary.COUNT_UNITS and unit not in vocabulary.PERSON_UNITS:
+                continue
+            if qualifier_of(cell.qualifier) != "exact":
+                continue
+            if not lexicon.is_additive(lexicon.slug(cell.measure), unit):
+                continue
+            dims = cell.dimensions
+            own = _Place(cell.source, cell.period, dims)
+            if own in wanted:
+                self.here.setdefault(own, []).append(cell)
+            for i, (raw, code) in enumerate(dims):
+                place = _Place(cell.source, cell.period, dims[:i] + dims[i + 1 :])
+                if place not in wanted:
+                    continue
+                name = lexicon.slug(raw)
+                self.names.setdefault(cell.source, set()).add(name)
+                key = f"{name}={_plain(lexicon.code_of(name, code)[0])}"
+                self.coded.setdefault((place, key), []).append((name, cell))
+
+    def candidates(self, share: Cell, named: Named) -> list[tuple[Cell, Cell]]:
+        """List counts that a share may be of, each with its own total."""
+        place = _Place(share.source, share.period, share.dimensions)
+        here = self.here.get(place, [])
+        found: list[tuple[Cell, Cell]] = []
+        for name in sorted(self.names.get(share.source, ())):
+            key = f"{name}={_plain(lexicon.code_of(name, '-'.join(named.words))[0])}"
+            for _, part in self.coded.get((place, key), []):
+                found += [
+                    (part, c) for c in here if c.measure == part.measure and c.unit == part.unit
+                ]
+        wanted = frozenset(_plain(w) for w in named.words)
+        for part in here:
+            words = _words(part)
+            if wanted <= words:
+                found += [(part, c) for c in here if c is not part and c.unit == part.unit
+                          and _is_whole(_words(c), words, wanted, share)]  # fmt: skip
+        return found
+
+
+def _plain(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 3 else word  # noqa: PLR2004
+
+
+def _words(cell: Cell) -> Words:
+    return frozenset(_plain(w) for w in lexicon.measure_of(cell.measure).split("-"))
+
+
+_TOTAL = frozenset(_plain(w) for w in vocabulary.TOTAL)
+
+
+def _is_whole(whole: Words, part: Words, wanted: Words, share: Cell) -> bool:
+    """Say whether one count's name is that of another less the words of the part.
+
+    Or else the note of the share names it as the base.
+    """
+    bare = whole - _TOTAL
+    rest = part - wanted
+    if bare and ((rest and bare == rest) or (not rest and bare < part)):
+        return True
+    base = base_named(share.note)
+    said = frozenset(_plain(w) for w in base.words) if base else frozenset()
+    return bool(said) and bare == said and bool(rest) and rest < said
+
+
+def coded_share_hits(
+    cells: Iterable[Cell], shares: dict[tuple[str, str], Named], results: list[RuleResult]
+) -> list[Hit]:
+    """Judge shares by the one count that their name tells and its total."""
+    told = [
+        c for c in cells
+        if (c.source, c.measure) in shares and c.value is not None
+        and lexicon.slug(c.unit) in vocabulary.PERCENT_UNITS
+        and qualifier_of(c.qualifier) == "exact"
+    ]  # fmt: skip
+    if not told:
+        return []
+    counts = _Counts(cells, {_Place(c.source, c.period, c.dimensions) for c in told})
+    hits: list[Hit] = []
+    for share in sorted(told, key=lambda c: (c.id, c.key)):
+        named = shares[share.source, share.measure]
+        hit = _judged(share, named, counts, results)
+        if hit is not None:
+            hits.append(hit)
+    return hits
+
+
+def _judged(share: Cell, named: Named, counts: _Counts, results: list[RuleResult]) -> Hit | None:
+    percent = stated_percent(share)
+    candidates = counts.candidates(share, named)
+    if percent is None or not candidates:
+        return None
+    code = rule_code(
+        ("SHARE", share.source, share.measure, share.period,
+         ";".join(f"{n}={c}" for n, c in share.dimensions), "by name")
+    )  # fmt: skip
+    place = _Place(share.source, share.period, share.dimensions)
+    for part, whole in candidates:
+        bases = [whole, *(c for c in counts.here.get(place, []) if c.unit == part.unit)]
+        if any(base.value and percent.allows(_share(part, base)) for base in bases):
+            results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
+            return None
+    pairs = {(part.value, whole.value) for part, whole in candidates}
+    part, whole = candidates[0]
+    fits = (whole.value or 0) >= max(_LEAST, part.value or 0)
+    if len(pairs) > 1 or not fits or _other_base(share, whole):
+        reason = "the shares may be of different wholes"
+        results.append(RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason))
+        return None
+    hit = lone_share(code, share, part, whole, percent)
+    if named.rate:
+        hit.severity = "low"
+    results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))
+    return hit
+
+
+def _share(part: Cell, base: Cell) -> Fraction:
+    return Fraction(part.value or 0) * HUNDRED / Fraction(base.value or 1)
+
+
+def _other_base(share: Cell, whole: Cell) -> bool:
+    """Say whether the note of a share names another base than its total."""
+    told = base_named(share.note)
+    if told is None:
+        return False
+    if told.number is not None:
+        return told.number != whole.value
+    return not frozenset(_plain(w) for w in told.words) <= _words(whole)

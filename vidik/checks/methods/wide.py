@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Breakdowns told by the names of measures: victims_total, victims_female, victims_male.
+
+A table may give each column a measure of its own. Names that share all words but one, which is a
+code of sex or of age, are then the parts of what the shared words, or these and "total", count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods.evaluation import ZERO
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.hints import digits_hint
+from vidik.checks.methods.intervals import qualifier_of
+from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
+from vidik.checks.methods.wording import figure, listed, scope, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from vidik.checks.methods.model import Cell
+
+_PARTS = (("sex", frozenset({"f", "m"})), ("age", frozenset({"under-18", "over-18"})))
+_FURTHER = 3
+"""A part's name says at most so many words more than its whole's."""
+_OF_MINORS = frozenset({
+    "girls", "girl", "boys", "boy", "devojčice", "devojcice", "dečaci", "decaci", "djevojčice",
+    "dječaci", "девојчице", "дечаци", "niñas", "ninas", "mädchen", "maedchen", "jungen", "filles",
+    "garçons", "garcons", "ragazze", "ragazzi", "meninas", "meninos", "dziewczynki", "chłopcy",
+    "dívky", "chlapci", "lányok", "fiúk", "fete", "băieți", "дівчата", "хлопці", "девочки",
+    "мальчики", "meisjes", "jongens",
+})  # fmt: skip
+_OF_PERSONS = frozenset({"female", "male", "females", "males", "feminin", "masculin", "f", "m"})
+"""Words of a sex whatever the age; women and men may leave girls and boys out."""
+Words = frozenset[str]
+Place = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+class Family(NamedTuple):
+    """Measures of one source and unit of which one is the whole of the others."""
+
+    source: str
+    unit: str
+    whole: str
+    parts: dict[str, str]
+    """Measure of each part, by its code or its further words."""
+    name: str
+    """What the parts are told by: sex, age, or blank for parts that need not be all."""
+
+
+def families_of(measures: Iterable[tuple[str, str, str]]) -> list[Family]:
+    """Find wholes and parts among source, measure and unit by the words of their names."""
+    found: list[Family] = []
+    kinds: dict[tuple[str, str], dict[str, Words]] = {}
+    for source, measure, unit in measures:
+        slug = lexicon.measure_of(measure)
+        counted = lexicon.slug(unit) in vocabulary.PERSON_UNITS | vocabulary.COUNT_UNITS
+        if counted and lexicon.is_additive(slug, lexicon.slug(unit)):
+            kinds.setdefault((source, unit), {})[measure] = frozenset(slug.split("-"))
+    for (source, unit), words in sorted(kinds.items()):
+        found.extend(_families(source, unit, words))
+    return found
+
+
+def _families(source: str, unit: str, measures: dict[str, Words]) -> list[Family]:
+    """Find the families of one source and unit; those whose parts are all there come first."""
+    coded = _coded(measures)
+    if not coded:
+        return []
+    wholes = _wholes(measures)
+    found: list[Family] = []
+    for stem, name in sorted(coded, key=lambda key: (sorted(key[0]), key[1])):
+        whole, parts = wholes.get(stem, []), coded[stem, name]
+        if len(whole) != 1 or any(_further(words, stem) for words in measures.values()):
+            continue
+        if set(parts) != dict(_PARTS)[name] or any(len(told) > 1 for told in parts.values()):
+            continue
+        told = {code: parts[code][0] for code in sorted(parts)}
+        if name == "age" or _whole_sexes(measures, stem, told):
+            found.append(Family(source, unit, whole[0], told, name))
+    for stem, whole in sorted(wholes.items(), key=lambda item: sorted(item[0])):
+        if len(whole) == 1 and measures[whole[0]] & vocabulary.TOTAL:
+            inner = {
+                " ".join(sorted(words - stem)): measure
+                for measure, words in sorted(measures.items())
+                if stem < words and measure != whole[0] and _lies_in(words - stem)
+            }
+            if inner:
+                found.append(Family(source, unit, whole[0], inner, ""))
+    return found
+
+
+def _coded(measures: dict[str, Words]) -> dict[tuple[Words, str], dict[str, list[str]]]:
+    """List measures by the words that they share and by the code that tells them apart."""
+    found: dict[tuple[Words, str], dict[str, list[str]]] = {}
+    for measure, words in sorted(measures.items()):
+        for word in words if len(words) > 1 else ():
+            for name, codes in _PARTS:
+                code = lexicon.code_of(name, word)[0]
+                if code in codes:
+                    parts = found.setdefault((words - {word}, name), {})
+                    parts.setdefault(code, []).append(measure)
+    return found
+
+
+def _wholes(measures: dict[str, Words]) -> dict[Words, list[str]]:
+    """List the measures that count all of a subject, by the words that say of what."""
+    found: dict[Words, list[str]] = {}
+    for measure, words in sorted(measures.items()):
+        bare = words - vocabulary.TOTAL
+        for stem in {bare, bare - vocabulary.PERSON_UNITS}:
+            if stem:
+                found.setdefault(stem, []).append(measure)
+    return found
+
+
+def _further(words: Words, stem: Words) -> bool:
+    """Say whether a measure is what is not known of a subject."""
+    return stem < words and any(lexicon.residual(word) for word in words - stem)
+
+
+def _whole_sexes(measures: dict[str, Words], stem: Words, parts: dict[str, str]) -> bool:
+    """Say whether the words of two sexes leave no minors out."""
+    if all(measures[measure] & _OF_PERSONS for measure in parts.values()):
+        return True
+    return not any(
+        stem < words and (words - stem) & (_OF_MINORS | vocabulary.MINOR)
+        for words in measures.values()
+    )
+
+
+def _lies_in(further: Words) -> bool:
+    """Say whether further words name some of what is counted, not what happens to it over time."""
+    text = "-".join(sorted(further))
+    return not (
+        len(further) > _FURTHER
+        or further & vocabulary.STANDING
+        or lexicon.station_of(text)[0]
+        or lexicon.recurs(text)
+        or lexicon.is_change(text)
+        or lexicon.runs_up(text)
+        or any(word.isdigit() for word in further)
+        or further & vocabulary.NARROWING
+    )
+
+
+def wide_hits(
+    cells: Iterable[Cell], families: list[Family], results: list[RuleResult]
+) -> list[Hit]:
+    """Compare wholes with the parts that have measures of their own, at the same place."""
+    names = {(f.source, m, f.unit) for f in families for m in (f.whole, *f.parts.values())}
+    places: dict[tuple[str, str], dict[Place, Cell]] = {}
+    for cell in cells:
+        if (cell.source, cell.measure, cell.unit) not in names or cell.value is None:
+            continue
+        if qualifier_of(cell.qualifier) == "exact":
+            place = (cell.unit, cell.period, cell.dimensions)
+            places.setdefault((cell.source, cell.measure), {}).setdefault(place, cell)
+    hits: list[Hit] = []
+    told: set[int] = set()
+    for family in families:
+        whole = places.get((family.source, family.whole), {})
+        for place, total in sorted(whole.items(), key=lambda item: item[1].id):
+            parts = {
+                code: part for code, measure in family.parts.items()
+                if (part := places.get((family.source, measure), {}).get(place)) is not None
+            }  # fmt: skip
+            if family.name and len(parts) == len(family.parts):
+                hits.extend(_sum(family, total, parts, results, told))
+            else:
+                hits.extend(_bounds(total, parts, results, told))
+    return hits
+
+
+def _sum(
+    family: Family, total: Cell, parts: dict[str, Cell], results: list[RuleResult], told: set[int]
+) -> list[Hit]:
+    code = rule_code(
+        ("SUM", total.source, total.measure, total.unit, total.period,
+         ";".join(f"{n}={c}" for n, c in total.dimensions), "by names of " + family.name)
+    )  # fmt: skip
+    cells = [total, *parts.values()]
+    summed: Decimal = sum((part.value or ZERO for part in parts.values()), start=ZERO)
+    if summed == total.value:
+        results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
+        return []
+    if any(c.note and vocabulary.NOTE_OVERLAP.search(c.note) for c in cells):
+        reason = "the categories may overlap"
+        results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
+        return []
+    results.append(RuleResult(code, Kind.SUM, Outcome.VIOLATED, cells=tuple(cells)))
+    told.update(id(c) for c in cells)
+    params = {
+        "measure": lexicon.words(total.measure), "source": total.source, "period": total.period,
+        "unit": total.unit, "scope": scope(total.dimensions), "dimension": family.name,
+        "found": figure(summed), "expected": stated(total), "where": where(cells),
+        "parts": listed([f"{lexicon.words(c.measure)} {stated(c)}" for c in parts.values()]),
+        "hint": digits_hint(
+            summed, total.value, [(lexicon.words(c.measure), c.value) for c in parts.values()]
+        ),
+    }  # fmt: skip
+    return [Hit(
+        code,
+        Kind.SUM,
+        "medium",
+        Text(
+            (
+                "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
+                "{found} ({parts}), but {expected} is stated ({where}){hint}"
+            ),
+            params,
+        ),
+        Text(
+            (
+                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
+                "there is a further category (other, unknown), state it"
+            ),
+            params,
+        ),
+        cells,
+        expected=total.value,
+        found=summed,
+        tolerance=ZERO,
+    )]  # fmt: skip
+
+
+def _bounds(
+    total: Cell, parts: dict[str, Cell], results: list[RuleResult], told: set[int]
+) -> list[Hit]:
+    hits: list[Hit] = []
+    for part in parts.values():
+        code = rule_code(
+            ("BOUND", part.source, part.measure, part.unit, part.period,
+             ";".join(f"{n}={c}" for n, c in part.dimensions), "in", total.measure)
+        )  # fmt: skip
+        if (part.value or ZERO) <= (total.value or ZERO):
+            results.append(RuleResult(code, Kind.BOUND, Outcome.PASSED))
+            continue
+        if id(part) in told:
+            continue
+        cells = [total, part]
+        params = {
+            "source": part.source, "period": part.period, "scope": scope(part.dimensions),
+            "first": stated(part), "first_measure": lexicon.words(part.measure),
+            "second": stated(total), "second_measure": lexicon.words(total.measure),
+            "where": where(cells),
+        }  # fmt: skip
+        results.append(RuleResult(code, Kind.BOUND, Outcome.VIOLATED, cells=tuple(cells)))
+        hits.append(Hit(
+            code,
+            Kind.BOUND,
+            "medium",
+            Text(
+                (
+                    "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only "
+                    "{second} ({second_measure}), which it cannot exceed ({where})"
+                ),
+                params,
+            ),
+            Text(
+                "Ask {source} which of the two is right, and whether both count the same thing",
+                params,
+            ),
+            cells,
+            expected=total.value,
+            found=part.value,
+            tolerance=ZERO,
+        ))  # fmt: skip
+    return hits
