@@ -118,7 +118,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["vidik.accounts.backends.OneCheck"]
 PASSWORD_HASHERS = ["vidik.accounts.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -137,15 +137,18 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Attempts to sign in are counted in accounts/limits.py, which knows devices as well as addresses.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
+    "login": "",
+    "login_failed": "",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
 MFA_ADAPTER = "vidik.accounts.factors.OurFactors"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey cannot be guessed: nobody is kept out by the attempts of others.
+MFA_RATE_LIMITS = {"webauthn_login": ""}
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Vidik"
 MFA_TOTP_TOLERANCE = 1
@@ -160,6 +163,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "vidik.accounts.factors.AuthenticatePasskeyForm",
     "reauthenticate_webauthn": "vidik.accounts.factors.ReauthenticatePasskeyForm",
     "edit_webauthn": "vidik.accounts.factors.RenamePasskeyForm",
+    "login_webauthn": "vidik.accounts.factors.LoginPasskeyForm",
 }
 WEBAUTHN_RP_ID = os.environ.get("WEBAUTHN_RP_ID") or ALLOWED_HOSTS[0]
 SOCIALACCOUNT_ADAPTER = "vidik.accounts.oidc.ExternalAdapter"
@@ -176,6 +180,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "vidik.core.errors.unproven_form"
+KNOWN_DEVICE_COOKIE_NAME = "vidik_device"
+"""Tells a device on which somebody has signed in before; it opens nothing."""
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

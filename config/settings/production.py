@@ -15,7 +15,8 @@ for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"):
 
 DEMO = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-# Limits count by address, and behind a proxy every request comes from the proxy's.
+# Limits count by address, and behind a proxy every request comes from the proxy's. It has to write
+# X-Forwarded-For itself: what is last there is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -29,6 +30,7 @@ LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language"
+KNOWN_DEVICE_COOKIE_NAME = "__Host-device"
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": 8,

@@ -44,6 +44,7 @@ print(json.dumps({
          for part in ("NAME", "SECURE", "SAMESITE", "HTTPONLY")]
         for kind in ("SESSION", "CSRF", "LANGUAGE")
     ],
+    "device": settings.KNOWN_DEVICE_COOKIE_NAME,
     "debug": settings.DEBUG,
     "demo": settings.DEMO,
 }))
@@ -103,6 +104,7 @@ def test_cookies_are_for_this_host_over_tls_and_for_no_script(answers: dict[str,
     for name, secure, same_site, http_only in answers["cookies"]:
         assert name.startswith("__Host-")
         assert (secure, same_site, http_only) == (True, "Lax", True)
+    assert answers["device"].startswith("__Host-")
 
 
 def test_nothing_of_the_inside_is_shown(answers: dict[str, Any]) -> None:

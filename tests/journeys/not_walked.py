@@ -53,7 +53,7 @@ SENT_TO: Final = _names(
 SIGNING_IN: Final = _names(
     """
     accept_invitation account_inactive account_login account_reauthenticate add_identity_provider
-    identity_provider identity_providers mfa_authenticate mfa_edit_webauthn
+    identity_provider identity_providers mfa_activate_totp mfa_authenticate mfa_edit_webauthn
     mfa_generate_recovery_codes mfa_list_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn
     mfa_remove_webauthn mfa_view_recovery_codes set_password
     """

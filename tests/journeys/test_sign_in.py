@@ -212,7 +212,7 @@ def test_one_time_codes_are_set_up_and_asked_for(
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
     page = context.new_page()
-    sign_in(page, live_system, "respondent")
+    sign_in(page, live_system, "reader")
     page.wait_for_url(OPENED)
     page.goto("/account/security/codes/")
     assert faults(page) == []
@@ -231,12 +231,12 @@ def test_one_time_codes_are_set_up_and_asked_for(
     page.wait_for_url("**/account/security/recovery/")
     recovery = page.locator(".codes li").nth(2).inner_text()
     sign_out(page)
-    sign_in(page, live_system, "respondent")
+    sign_in(page, live_system, "reader")
     page.get_by_label("One-time code or recovery code").fill(recovery)
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url(OPENED)
     sign_out(page)
-    sign_in(page, live_system, "respondent")
+    sign_in(page, live_system, "reader")
     page.get_by_label("One-time code or recovery code").fill(recovery)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("main")).to_contain_text("This code is not correct")

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, ClassVar, Final
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -12,7 +12,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +21,6 @@ from vidik.accounts import limits, selectors
 from vidik.accounts.models import SignIn, User
 from vidik.audit.services import record
 
-FRESH: Final = dt.timedelta(minutes=5)
 _MISMATCH = _("No account matches this name and password. Check both, including capital letters.")
 
 
@@ -40,6 +38,8 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
     }
+
+    _take_back: Callable[[], None] | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that registration is closed."""
@@ -62,38 +62,45 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt, and let the answer wait where the account is being guessed at."""
-        limits.slow_down(request, _login_of(credentials))
-        super().pre_authenticate(request, **credentials)
+        login = _login_of(credentials)
+        limits.slow_down(request, login)
+        self._take_back = limits.spend_password(request, login)
+        if self._take_back is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Take the count of an attempt back that was none at guessing."""
+        if self._take_back is not None:
+            self._take_back()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count and record a wrong password; what was typed is not kept, it may be a password."""
         login = _login_of(credentials)
         limits.count_wrong_password(request, login)
-        user = User.objects.filter(username__iexact=login).first()
+        user = selectors.who_signs_in(login)
         with transaction.atomic():
             record("visitor", "sign-in.refused", user, label="accounts.user")
 
     def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
         """Ask for no confirmation within minutes of one, or of a sign-in with all that there is."""
         del app
-        request = context.request
-        row: SignIn | None = getattr(request, "sign_in", None)
-        user = request.user
-        if row is None or not isinstance(user, User):
-            return True
-        last = row.confirmed_at or (None if selectors.has_factor(user) else row.begun_at)
-        return last is None or timezone.now() - last > FRESH
+        row: SignIn | None = getattr(context.request, "sign_in", None)
+        return row is None or not selectors.is_fresh(row)
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
-        """Whoever has a second factor confirms with it: the password alone is not enough."""
+        """Whoever has a second factor confirms with it: the password alone is not enough.
+
+        Who has neither a factor nor a password confirms at their institution; the package knows of
+        no such way, and would ask for nothing.
+        """
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         stronger = [method for method in methods if method["id"].startswith("mfa_reauthenticate")]
-        # A passkey before a code.
-        return sorted(stronger, key=lambda method: method["id"], reverse=True) or methods
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count for the account and the address together: no stranger locks anybody out."""
-        return f"{_login_of(credentials)} {limits.address_of(request)}"
+        if stronger:
+            # A passkey before a code.
+            return sorted(stronger, key=lambda method: method["id"], reverse=True)
+        if methods or not isinstance(user, User):
+            return methods
+        return [{"id": "elsewhere", "url": reverse("account_reauthenticate")}]
 
 
 def _login_of(credentials: dict[str, Any]) -> str:

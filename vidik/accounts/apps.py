@@ -13,10 +13,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entries."""
+        from django.core.checks import Tags  # noqa: PLC0415 - see below
         from django.core.checks import register as register_check  # noqa: PLC0415 - see below
 
         from vidik.accounts import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            limits,
             menu,
             merging,
             passwords,
@@ -26,6 +28,7 @@ class AccountsConfig(AppConfig):
         )
 
         register_check(passwords.check_folder)
+        register_check(limits.check_proxies, Tags.security, deploy=True)
         acts.register()
         policies.register()
         menu.register()

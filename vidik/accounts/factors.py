@@ -27,6 +27,7 @@ from vidik.accounts import keys, limits
 from vidik.accounts.models import User
 from vidik.accounts.selectors import present_roles
 from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
+from vidik.audit.services import record
 
 _SEPARATORS: Final = re.compile(r"[\s\-–]+")
 _TOO_MANY: Final = _("Too many wrong codes. Wait five minutes and try again.")
@@ -232,8 +233,38 @@ class _Passkey:
         from allauth.mfa.webauthn.internal import auth  # noqa: PLC0415 - loads the FIDO library
 
         credential = self.cleaned_data["credential"]
-        auth.parse_authentication_response(credential)
-        return auth.complete_authentication(self.user, credential)
+        try:
+            auth.parse_authentication_response(credential)
+            return auth.complete_authentication(self.user, credential)
+        except ValidationError:
+            _passkey_refused(f"user:{self.user.pk}", self.user)
+            raise
+
+
+class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc] # as above
+    """The passkey with which somebody signs in, without a name and without a password."""
+
+    def clean_credential(self) -> Authenticator:
+        """Keep on record what is refused; whose it was to be is what the device says."""
+        from allauth.mfa.webauthn.internal import auth  # noqa: PLC0415 - loads the FIDO library
+
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            try:
+                claimed = auth.extract_user_from_response(self.cleaned_data["credential"])
+            except (ValidationError, AttributeError):
+                claimed = None
+            _passkey_refused("visitor", claimed)
+            raise
+
+
+def _passkey_refused(actor: str, user: User | None) -> None:
+    """Keep that a passkey was not accepted; from an address so many a minute, as trying is free."""
+    if limits.spend(context.request, "passkey-refused") is None:
+        return
+    with transaction.atomic():
+        record(actor, "sign-in.code-refused", user, label="accounts.user", factor="webauthn")
 
 
 class AuthenticatePasskeyForm(_Passkey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]

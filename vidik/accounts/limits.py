@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How often somebody may try, so that guessing is hopeless and nobody can lock another out.
 
-Wrong attempts count for an account *and* the address that they come from: a stranger's attempts
-never stand in the owner's way. Across all addresses an account that is being guessed at only gets
-slower answers, and those not in networks from which its owner has signed in before.
+Wrong attempts count for an account *and* the place that they come from: a stranger's attempts never
+stand in the owner's way. A place is an address, or a device on which the person has signed in
+before, so that an office behind one address is not one place to its people. Over all places an
+account that is being guessed at only gets slower answers, and those not in networks from which its
+owner has signed in before.
 """
 
 from __future__ import annotations
@@ -13,32 +15,58 @@ import hashlib
 import ipaddress
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core.checks import Warning  # noqa: A004 - the framework's name
 from django.http import HttpRequest
 from django.utils import timezone
 
+from vidik.accounts import devices, selectors
 from vidik.accounts.models import SignIn, User
 
 _APP: Final = "vidik.accounts"
 RATES: Final = {
+    "sign-in": "30/m/key",
+    "password": "5/5m/key",
+    "password-place": "20/m/ip",
+    "password-everywhere": "50/h/key",
     "second-factor": "5/5m/key",
     "second-factor-everywhere": "30/h/key",
-    "password-everywhere": "50/h/key",
+    "second-factor-known": "90/h/key",
+    "passkey-refused": "60/m/ip",
     "link": "20/m/ip",
     "elsewhere": "60/m/ip",
+    "elsewhere-refused": "20/m/ip",
 }
+"""How many in which time, for a key that is given or for an address."""
 SLOW_SECONDS: Final = 0.5
 KNOWN_FOR: Final = dt.timedelta(days=90)
 _IPV4_PREFIX: Final = 24
 _IPV6_PREFIX: Final = 48
+_IPV6_SUBSCRIBER: Final = 64
+"""What one subscriber has at least: within it addresses cost nothing."""
 
 
 def address_of(request: HttpRequest) -> str:
     """Give the address that a request comes from, as the trusted proxy tells it."""
     return str(get_adapter().get_client_ip(request))
+
+
+def place_of(request: HttpRequest) -> str:
+    """Give what counts as one place: an IPv4 address, or the network of one IPv6 subscriber."""
+    address = address_of(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{parsed}/{_IPV6_SUBSCRIBER}", strict=False))
 
 
 def network_of(address: str) -> str:
@@ -53,7 +81,7 @@ def network_of(address: str) -> str:
 
 def spend(request: HttpRequest, name: str, key: str | None = None) -> Callable[[], None] | None:
     """Count one attempt; give what takes it back, or None where the limit is reached."""
-    usage = ratelimit.consume(request, app=_APP, action=name, config=RATES, key=key)
+    usage = ratelimit.consume(request, app=_APP, action=name, config=RATES, key=key, limit_get=True)
     return usage.rollback if usage else None
 
 
@@ -73,42 +101,82 @@ def knows_network(user: User, request: HttpRequest) -> bool:
     )
 
 
+def may_ask(request: HttpRequest, login: str) -> bool:
+    """Count one form of a sign-in that was sent; say whether it is to be looked at."""
+    device = devices.known_to(request, selectors.who_signs_in(login))
+    return spend(request, "sign-in", device or place_of(request)) is not None
+
+
+def spend_password(request: HttpRequest, login: str) -> Callable[[], None] | None:
+    """Count one attempt at a password; give what takes it back, or None at the limit.
+
+    On a device that the person has signed in on before, what others do behind the same address
+    counts nothing.
+    """
+    user = selectors.who_signs_in(login)
+    device = devices.known_to(request, user)
+    place = None if device else spend(request, "password-place")
+    if not device and place is None:
+        return None
+    here = spend(request, "password", f"{_whose(user, login)} {device or place_of(request)}")
+    return _both(place, here)
+
+
 def spend_code(request: HttpRequest, user: User) -> Callable[[], None] | None:
     """Count one attempt at a one-time code; give what takes it back, or None at the limit.
 
-    Whoever gets here knows the password. Codes are short, so attempts are limited over all
-    addresses as well, except in networks from which the person has signed in before.
+    Whoever gets here knows the password. Codes are short, so attempts are limited over all places
+    as well; in networks from which the person has signed in before they count apart, so that
+    strangers do not use them up.
     """
-    here = spend(request, "second-factor", f"{user.pk} {address_of(request)}")
+    here = spend(request, "second-factor", f"{user.pk} {place_of(request)}")
     if here is None:
         return None
-    if knows_network(user, request):
-        return here
-    everywhere = spend(request, "second-factor-everywhere", str(user.pk))
-    if everywhere is None:
+    kind = "known" if knows_network(user, request) else "everywhere"
+    return _both(here, spend(request, f"second-factor-{kind}", str(user.pk)))
+
+
+def _both(
+    first: Callable[[], None] | None, last: Callable[[], None] | None
+) -> Callable[[], None] | None:
+    """Give what takes two counts back, or None where the last one was refused."""
+    if last is None:
         return None
 
     def take_back() -> None:
-        here()
-        everywhere()
+        last()
+        if first is not None:
+            first()
 
     return take_back
 
 
 def slow_down(request: HttpRequest, login: str) -> None:
-    """Let the answer wait where an account is being guessed at from many addresses."""
-    key = _login_key(login)
-    if is_left(request, "password-everywhere", key):
+    """Let the answer wait where an account is being guessed at from many places."""
+    user = selectors.who_signs_in(login)
+    if is_left(request, "password-everywhere", _whose(user, login)):
         return
-    user = User.objects.filter(username__iexact=login).first()
     if user is None or not knows_network(user, request):
         time.sleep(SLOW_SECONDS)
 
 
 def count_wrong_password(request: HttpRequest, login: str) -> None:
-    """Count a wrong password for an account over all addresses."""
-    spend(request, "password-everywhere", _login_key(login))
+    """Count a wrong password for an account over all places."""
+    spend(request, "password-everywhere", _whose(selectors.who_signs_in(login), login))
 
 
-def _login_key(login: str) -> str:
+def _whose(user: User | None, login: str) -> str:
+    """Give one key for an account, whether its name or its address was typed."""
+    if user is not None:
+        return f"account {user.pk}"
     return hashlib.sha256(login.strip().lower().encode()).hexdigest()
+
+
+def check_proxies(**_more: Any) -> list[Warning]:
+    """Say where a proxy stands in front and none is counted: then all people are one address."""
+    counted: int = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+    if settings.SECURE_PROXY_SSL_HEADER is None or counted > 0:
+        return []
+    text = "TRUSTED_PROXY_COUNT is 0, so limits take everybody behind the proxy for one."
+    hint = "Set it to the number of proxies that add to X-Forwarded-For."
+    return [Warning(text, hint=hint, id="accounts.W001")]

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from vidik.accounts import selectors
+from vidik.accounts import devices, selectors
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.selectors import actor_for
 from vidik.accounts.services import sign_ins
@@ -71,7 +71,11 @@ class RequestActor:
             sign_in = self._sign_in(request)
             request.sign_in = sign_in  # type: ignore[attr-defined]
             request.actor = actor_for(request.user, sign_in)  # type: ignore[attr-defined]
-            return self._get_response(request)
+            response = self._get_response(request)
+            begun: SignIn | None = getattr(request, "begun_sign_in", None)
+            if begun is not None:
+                devices.remember(request, response, begun.user)
+            return response
         finally:
             current_request.reset(token)
 

@@ -17,7 +17,6 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.services import sign_ins
@@ -61,9 +60,8 @@ def _password_changed(request: HttpRequest, user: User, **_more: Any) -> None:
 
 def _confirmed(request: HttpRequest, user: User, **more: Any) -> None:
     """Keep when somebody confirmed within a sign-in that it is them."""
-    sign_in: SignIn | None = getattr(request, "sign_in", None)
-    if more.get("reauthenticated") and sign_in is not None:
-        SignIn.objects.filter(pk=sign_in.pk, user=user).update(confirmed_at=timezone.now())
+    if more.get("reauthenticated"):
+        sign_ins.confirmed(request, user)
 
 
 def _used(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:

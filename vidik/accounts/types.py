@@ -18,6 +18,7 @@ PASSKEY_ROLES: Final = frozenset({Role.SYSTEM_ADMIN, Role.INSTITUTION_ADMIN})
 """Who administers accounts or the system: a passkey cannot be phished."""
 
 SECOND_FACTOR_ROLES: Final = PASSKEY_ROLES | {
+    Role.HEAD,
     Role.CENTRE_HEAD,
     Role.DUTY_EXPERT,
     Role.CASE_EXPERT,
@@ -30,12 +31,17 @@ SECOND_FACTOR_ROLES: Final = PASSKEY_ROLES | {
     Role.ASSOCIATION_WORKER,
     Role.ASSOCIATION_HEAD,
     Role.PROVIDER,
+    Role.RESPONDENT,
+    Role.VALIDATOR,
+    Role.COORDINATOR,
     Role.LOCAL_TEAM,
     Role.AUDITOR,
 }
-"""Who can reach a case, the record of acts about cases, or accounts. The others read and write
-figures, texts and answers of institutions, and no person's."""
+"""Who can reach a case, a notice about one, the record of acts, or accounts. The readers, analysts
+and editors of the Rapporteur's office read and write figures and texts, and nothing of a person."""
 
+CONFIRMATION_LASTS: Final = dt.timedelta(minutes=5)
+"""For how long somebody who showed that it is them need not show it again."""
 PASSWORD_LENGTH: Final = 15
 PASSWORD_LENGTH_WITH_FACTOR: Final = 12
 
@@ -64,6 +70,12 @@ _FACTOR_LABELS: Final = {
 }
 
 
+SHOWN_HERE: Final = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY})
+"""Factors of this system; the word of an institution's own sign-in is none of them."""
+OWN_DEVICE: Final = frozenset({Factor.CODE, Factor.PASSKEY})
+"""Factors that show that the person has the device; a recovery code stands in for a lost one."""
+
+
 class Step(StrEnum):
     """What somebody has to do before anything else opens."""
 
@@ -71,6 +83,14 @@ class Step(StrEnum):
     ENROL_PASSKEY = "enrol-passkey"
     CONFIRM = "confirm"
     CONFIRM_PASSKEY = "confirm-passkey"
+
+
+class Barred(StrEnum):
+    """Why nothing that protects an account may be changed in a sign-in as it stands."""
+
+    PASSWORD_FIRST = "password-first"  # noqa: S105 - a reason, not a secret
+    FACTOR_FIRST = "factor-first"
+    PASSKEY_FIRST = "passkey-first"
 
 
 class Ended(StrEnum):

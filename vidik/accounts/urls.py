@@ -7,25 +7,23 @@ no reset by e-mail; an address is changed by the administrator, so there is no p
 """
 
 from allauth.account import views as package
-from allauth.mfa.base import views as factors
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as codes
+from allauth.mfa.base import views as second_step
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from vidik.accounts.views import elevations, external, links, members, own, providers
+from vidik.accounts.views import elevations, external, factors, links, members, own, providers
 
 urlpatterns = [
     path("", own.own_account, name="account"),
     path("sign-in/", own.sign_in, name="account_login"),
-    path("sign-in/code/", factors.authenticate, name="mfa_authenticate"),
+    path("sign-in/code/", second_step.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/with/<slug:code>/", external.start, name="external_start"),
     path("sign-in/with/<slug:code>/back/", external.back, name="external_back"),
     path("sign-out/", own.sign_out, name="account_logout"),
     path("password/", own.change_password, name="account_change_password"),
     path("reauthenticate/", own.reauthenticate, name="account_reauthenticate"),
-    path("reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("reauthenticate/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
     path(
         "reauthenticate/passkey/",
         passkeys.reauthenticate_webauthn,
@@ -36,16 +34,16 @@ urlpatterns = [
     path("language/", own.choose_language, name="choose_language"),
     path("acting/", own.choose_membership, name="choose_membership"),
     path("security/", own.security, name="mfa_index"),
-    path("security/codes/", codes.activate_totp, name="mfa_activate_totp"),
-    path("security/codes/remove/", codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("security/codes/", factors.activate_codes, name="mfa_activate_totp"),
+    path("security/codes/remove/", factors.remove_codes, name="mfa_deactivate_totp"),
     path("security/passkeys/", own.security, name="mfa_list_webauthn"),
-    path("security/passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("security/passkeys/<int:pk>/rename/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("security/passkeys/<int:pk>/remove/", own.remove_passkey, name="mfa_remove_webauthn"),
-    path("security/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("security/passkeys/add/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("security/passkeys/<int:pk>/rename/", factors.rename_passkey, name="mfa_edit_webauthn"),
+    path("security/passkeys/<int:pk>/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("security/recovery/", factors.recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "security/recovery/renew/",
-        recovery.generate_recovery_codes,
+        factors.renew_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
     path("security/links/<slug:code>/", external.link, name="external_link"),

@@ -15,10 +15,12 @@ from typing import Final
 
 _Args = tuple[object, ...] | Mapping[str, object] | None
 _QUERY: Final = re.compile(r"\?[^\s'\"<>]+")
+_TOKEN: Final = re.compile(r"(/account/(?:invitation|new-password)/)[^\s'\"<>/?]+")
+"""One-time links: whoever reads the address before its owner opens it takes what it gives."""
 
 
 class QuietFormatter(logging.Formatter):
-    """Leaves out query strings, messages of exceptions, and values of variables."""
+    """Leaves out query strings, one-time links, messages of exceptions, and values of variables."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record; the record itself stays as it is for other handlers."""
@@ -30,8 +32,8 @@ class QuietFormatter(logging.Formatter):
         return super().format(quiet)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name of logging
-        """Write the line without query strings: what was searched for stands in them."""
-        return _QUERY.sub("?…", super().formatMessage(record))
+        """Write the line without query strings, in which what was searched for stands."""
+        return _TOKEN.sub(r"\1…", _QUERY.sub("?…", super().formatMessage(record)))
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - the name of logging
         """Name the exception's class and those behind it, with the places in the code."""

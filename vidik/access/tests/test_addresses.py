@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -132,9 +133,9 @@ TABLE: Final = (
     Row("sign_ins", SIGN_IN, _all(200)),
     Row("end_sign_ins", SIGN_IN, _all(405)),
     Row("accept_invitation", 404, _all(404)),
-    Row("invitation_link", 302, _all(302), {"token": "none"}),
+    Row("invitation_link", 404, _all(404), {"token": "none"}),
     Row("set_password", 404, _all(404)),
-    Row("reset_link", 302, _all(302), {"token": "none"}),
+    Row("reset_link", 404, _all(404), {"token": "none"}),
     Row("choose_language", 405, _all(405)),
     Row("choose_language", 302, _all(302), method="POST"),
     Row("members", SIGN_IN, _heads(200)),
@@ -450,6 +451,9 @@ def names(
 def _answer(client: Client, row: Row) -> int | str:
     url = reverse(row.name, kwargs=row.arguments)
     response = client.get(url) if row.method == "GET" else client.post(url, row.data)
+    if settings.SESSION_COOKIE_NAME in client.cookies:
+        # Whatever a member is shown, no cache keeps it.
+        assert "no-store" in response.headers["Cache-Control"]
     if response.status_code == 302 and response.headers["Location"].startswith(
         reverse("account_login")
     ):

@@ -15,6 +15,7 @@ from vidik.accounts.selectors.acting import (
     present_roles,
     standing_memberships,
     user_named,
+    who_signs_in,
 )
 from vidik.accounts.selectors.members import (
     MEMBER_SORTS,
@@ -45,13 +46,16 @@ from vidik.accounts.selectors.signins import (
     factors_of,
     has_factor,
     has_passkey,
+    is_fresh,
     limits_of,
+    may_elevate,
     open_sign_ins,
     open_sign_ins_through,
     passkey_of,
     rules_of,
     sign_in_of,
     step_needed,
+    what_bars,
 )
 
 __all__ = [
@@ -73,8 +77,10 @@ __all__ = [
     "institutions_of_memberships",
     "invitation",
     "invitations",
+    "is_fresh",
     "limits_of",
     "linkable",
+    "may_elevate",
     "may_invite_to",
     "may_set_up_sign_in",
     "member",
@@ -99,4 +105,6 @@ __all__ = [
     "standing_memberships",
     "step_needed",
     "user_named",
+    "what_bars",
+    "who_signs_in",
 ]

@@ -122,6 +122,17 @@ def user_named(username: str) -> User | None:
     return User.objects.filter(username__iexact=username, is_active=True).first()
 
 
+def who_signs_in(login: str) -> User | None:
+    """Find whom a user name or an address names, whatever its letters' case, in one query.
+
+    A name comes before an address, should one person's be the other's.
+    """
+    login = login.strip()
+    rows = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)) if login else ()
+    found = sorted(rows, key=lambda user: user.username.lower() != login.lower())
+    return found[0] if found else None
+
+
 def names_of(user_ids: set[int]) -> dict[int, str]:
     """Give the shown names of users by their keys."""
     return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids)}

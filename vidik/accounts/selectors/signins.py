@@ -16,10 +16,15 @@ from vidik.accounts.models import (
     SignInRules,
     User,
 )
+from vidik.accounts.selectors.acting import standing_memberships
 from vidik.accounts.types import (
+    CONFIRMATION_LASTS,
     LONGEST,
+    OWN_DEVICE,
     PASSKEY_ROLES,
     SECOND_FACTOR_ROLES,
+    SHOWN_HERE,
+    Barred,
     Factor,
     Limits,
     Step,
@@ -29,10 +34,15 @@ from vidik.accounts.types import (
 def sign_in_of(key: str, user: User) -> SignIn | None:
     """Find a sign-in with its membership and the limits of the institution, in one query.
 
-    The row has `elevated_until`, the end of an elevated session that is open now, or None.
+    The row has `elevated_until`, the end of an elevated session that is open now, or None. It was
+    asked for in one role of one institution, and counts while the person acts in that one.
     """
     elevated = Elevation.objects.filter(
-        sign_in=OuterRef("pk"), ended_at__isnull=True, expires_at__gt=timezone.now()
+        sign_in=OuterRef("pk"),
+        institution=OuterRef("membership__institution"),
+        role=OuterRef("membership__role"),
+        ended_at__isnull=True,
+        expires_at__gt=timezone.now(),
     )
     return (
         SignIn.objects.select_related("membership__institution__sign_in_rules", "provider")
@@ -63,6 +73,53 @@ def step_needed(user: User, sign_in: SignIn) -> Step | None:
     if role in SECOND_FACTOR_ROLES and factor is Factor.NONE:
         return Step.CONFIRM if has_factor(user) else Step.ENROL
     return None
+
+
+def is_fresh(sign_in: SignIn) -> bool:
+    """Say whether the person has shown within minutes that it is them.
+
+    A sign-in with a password counts where there is no more to show. One through an institution does
+    not: the session there may be hours old, and nobody at the screen.
+    """
+    shown = sign_in.confirmed_at
+    if shown is None and sign_in.provider_id is None and not has_factor(sign_in.user):
+        shown = sign_in.begun_at
+    return shown is not None and timezone.now() - shown <= CONFIRMATION_LASTS
+
+
+def may_elevate(sign_in: SignIn) -> bool:
+    """Say whether acts of great reach may open: a code or a passkey was shown within minutes."""
+    shown = sign_in.confirmed_at
+    return (
+        Factor(sign_in.factor) in OWN_DEVICE
+        and shown is not None
+        and timezone.now() - shown <= CONFIRMATION_LASTS
+    )
+
+
+def what_bars(sign_in: SignIn, *, opens_all: bool = False) -> Barred | None:
+    """Say what has to come before a change of what protects the account; None for nothing.
+
+    What is set up opens the whole account, and an institution's own sign-in opens that institution
+    alone: so its word is not enough to change the account's factors. It is for a first one where
+    the account has nothing else to lose: no other institution, and no role that needs a passkey.
+
+    Args:
+        sign_in: in which the change would be made.
+        opens_all: whether what is set up is as strong as a passkey, or leads to one.
+    """
+    factor = Factor(sign_in.factor)
+    if sign_in.provider is not None and factor not in SHOWN_HERE:
+        if has_factor(sign_in.user):
+            return Barred.FACTOR_FIRST
+        held = standing_memberships(timezone.localdate()).filter(user=sign_in.user)
+        own = held.filter(institution=sign_in.provider.institution_id)
+        if held.count() > own.exclude(role__in=PASSKEY_ROLES).count():
+            return Barred.PASSWORD_FIRST
+    is_strong = factor in {Factor.PASSKEY, Factor.RECOVERY}
+    return (
+        Barred.PASSKEY_FIRST if opens_all and not is_strong and has_passkey(sign_in.user) else None
+    )
 
 
 def has_passkey(user: User) -> bool:

@@ -7,23 +7,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from vidik.access.types import Actor, OutOfScope
+from vidik.accounts import selectors
 from vidik.accounts.models import Elevation, SignIn
 from vidik.accounts.types import ELEVATION_LASTS
 from vidik.audit.services import record
 
 
+class FactorFirst(Exception):
+    """Acts of great reach were asked for without a code or a passkey shown within minutes."""
+
+
 def elevate(sign_in: SignIn, reason: str, *, actor: Actor) -> Elevation:
-    """Open acts of great reach in a sign-in; the page has made the person confirm who they are.
+    """Open acts of great reach in a sign-in in which a code or a passkey was just shown.
 
     One that is open ends with it, so that each stretch has its own reason.
 
     Raises:
         OutOfScope: it is somebody else's sign-in, or one that acts for no institution.
+        FactorFirst: neither was shown, or it is too long ago.
     """
     with transaction.atomic():
         membership = sign_in.membership
         if actor.user_id != sign_in.user_id or membership is None:
             raise OutOfScope(label="accounts.signin")
+        if not selectors.may_elevate(sign_in):
+            raise FactorFirst
         now = timezone.now()
         _end(sign_in)
         row = Elevation.objects.create(

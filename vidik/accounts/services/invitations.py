@@ -23,7 +23,7 @@ from vidik.accounts.services.members import (
     token_hash,
 )
 from vidik.accounts.services.providers import link as link_account
-from vidik.accounts.types import INVITATION_LASTS, InvitationState
+from vidik.accounts.types import INVITATION_LASTS, PASSKEY_ROLES, InvitationState
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
 
@@ -97,6 +97,8 @@ def invite(
 def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> str:
     """Draw a new link for an invitation that waits or has expired; the old link ends.
 
+    Whoever does it invites from now on: the link holds as long as they may give the role.
+
     Raises:
         NothingToChange: it was accepted or revoked.
     """
@@ -108,7 +110,8 @@ def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> str:
             raise NothingToChange
         row.token_hash = kept
         row.expires_at = timezone.now() + INVITATION_LASTS
-        row.save(update_fields=["token_hash", "expires_at"])
+        row.invited_by_id = actor.user_id
+        row.save(update_fields=["token_hash", "expires_at", "invited_by"])
         record(actor.label, "invitation.resent", row, role=row.role)
         address = link(token)
         _mail(row.email, address)
@@ -135,16 +138,27 @@ def open_invitation(token: str) -> Invitation:
     """Find the invitation of a token.
 
     Raises:
-        LinkSpent: there is none that can be accepted.
+        LinkSpent: there is none that can be accepted, or whoever made it might not make it now.
     """
     row = (
-        Invitation.objects.select_related("institution")
+        Invitation.objects.select_related("institution__kind", "invited_by")
         .filter(token_hash=token_hash(token))
         .first()
     )
-    if row is None or row.state is not InvitationState.WAITING:
+    if row is None or row.state is not InvitationState.WAITING or not _still_given(row):
         raise LinkSpent
     return row
+
+
+def _still_given(row: Invitation) -> bool:
+    """Say whether whoever invites might invite today, through one of their memberships."""
+    if row.invited_by is None:
+        # The command line: who runs the system.
+        return True
+    return row.invited_by.is_active and any(
+        Role(row.role) in grantable(selectors.actor_through(held), row.institution)
+        for held in selectors.choices_of(row.invited_by)
+    )
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -182,13 +196,18 @@ def accept_elsewhere(
     """Make the account of an invited person without a password, linked with their own sign-in.
 
     Raises:
-        LinkSpent: the invitation was accepted, revoked, has expired, or is to another institution.
+        LinkSpent: the invitation was accepted, revoked, has expired, is to another institution, or
+            is for a role that needs a passkey, which is set up after a password.
         AlreadyThere: there is an account of this address or name.
         providers.AlreadyThere: the subject is linked to another account.
     """
     with transaction.atomic():
         row = _taken(token)
-        if row.institution_id != provider.institution_id or not provider.is_active:
+        if (
+            row.institution_id != provider.institution_id
+            or not provider.is_active
+            or row.role in PASSKEY_ROLES
+        ):
             raise LinkSpent
         if (
             not username

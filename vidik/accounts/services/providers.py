@@ -207,5 +207,10 @@ def is_linked(user: User, provider: IdentityProvider, claims: Claims) -> bool:
 
 
 def confirm(sign_in: SignIn) -> None:
-    """Keep that the person has just signed in anew at the institution's own sign-in."""
+    """Keep that the person has just signed in anew at the institution's own sign-in.
+
+    For who has no factor here; the others show theirs.
+    """
+    if selectors.has_factor(sign_in.user):
+        return
     SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(confirmed_at=timezone.now())

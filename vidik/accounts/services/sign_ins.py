@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.types import Actor, OutOfScope
 from vidik.accounts import limits, selectors
 from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
-from vidik.accounts.types import Ended, Factor
+from vidik.accounts.services.elevations import end_elevation
+from vidik.accounts.types import SHOWN_HERE, Ended, Factor
 from vidik.audit.services import record
 
 SESSION_KEY: Final = "sign-in"
@@ -29,7 +30,7 @@ ENDED_KEY: Final = "sign-in-ended"
 _WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
 _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
 """By how much the clocks of several servers may differ."""
-_STRENGTH: Final = (Factor.RECOVERY, Factor.PROVIDER, Factor.CODE, Factor.PASSKEY)
+_STRENGTH: Final = (Factor.PROVIDER, Factor.RECOVERY, Factor.CODE, Factor.PASSKEY)
 _WHY: Final[Mapping[str, str | Promise]] = {
     Ended.IDLE: _(
         "You were signed out because there was no activity for a while. What you saved is saved."
@@ -88,7 +89,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
             membership=chosen,
             provider=provider,
             factor=factor,
-            confirmed_at=timezone.now() if factor is not Factor.NONE else None,
+            confirmed_at=timezone.now() if factor in SHOWN_HERE else None,
             device=device_of(request.headers.get("User-Agent", "")),
             network=limits.network_of(limits.address_of(request))
             if "REMOTE_ADDR" in request.META
@@ -97,6 +98,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
         shown = row.factor or ("institution" if provider is not None else "password")
         record(f"user:{user.pk}", "sign-in.begun", user, factor=shown)
     request.session[SESSION_KEY] = str(row.pk)
+    request.begun_sign_in = row  # type: ignore[attr-defined]
     return row
 
 
@@ -169,6 +171,8 @@ def _choose_what_is_left(row: SignIn, user: User) -> None:
     if row.membership_id != (chosen.pk if chosen else None):
         row.membership = chosen
         row.save(update_fields=["membership"])
+        # It was asked for in the role that has ended.
+        row.elevated_until = None  # type: ignore[attr-defined]
 
 
 def _over(row: SignIn, reason: Ended) -> None:
@@ -201,6 +205,8 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
         if chosen is None:
             raise NotYours
         SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(membership=chosen)
+        if sign_in.membership_id != chosen.pk:
+            end_elevation(sign_in, actor=actor)
         sign_in.membership = chosen
         record(actor.label, "membership.chosen", chosen)
     return chosen
@@ -266,6 +272,23 @@ def factor_used(request: HttpRequest, user: User, factor: Factor) -> None:
         row.factor = factor
     row.confirmed_at = timezone.now()
     row.save(update_fields=["factor", "confirmed_at"])
+    _know(request, row)
+
+
+def confirmed(request: HttpRequest, user: User) -> None:
+    """Keep that the person has just shown within a sign-in that it is them."""
+    row: SignIn | None = getattr(request, "sign_in", None)
+    if row is None or row.user_id != user.pk:
+        return
+    row.confirmed_at = timezone.now()
+    SignIn.objects.filter(pk=row.pk, ended_at__isnull=True).update(confirmed_at=row.confirmed_at)
+
+
+def _know(request: HttpRequest, row: SignIn) -> None:
+    """Let what comes after in the same request know what was shown: the package goes on in it."""
+    known: SignIn | None = getattr(request, "sign_in", None)
+    if known is not None and known.pk == row.pk:
+        known.factor, known.confirmed_at = row.factor, row.confirmed_at
 
 
 def _own(user_id: int, actor: Actor) -> None:

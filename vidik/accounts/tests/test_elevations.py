@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from vidik.access.types import ELEVATED, Action, Role
-from vidik.accounts.models import Elevation, SignIn, User
+from vidik.accounts import keys
+from vidik.accounts.factors import current_code
+from vidik.accounts.models import Elevation, Membership, SignIn, User
+from vidik.accounts.selectors import actor_through
+from vidik.accounts.services import elevations as services
 from vidik.accounts.types import ELEVATION_LASTS
 from vidik.audit.selectors import last_event
 
@@ -65,11 +71,99 @@ def test_it_ends_by_itself_and_when_its_owner_says_so(head: Client) -> None:
     assert Elevation.objects.filter(ended_at__isnull=True).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("factor", "minutes"),
+    [("", 0), ("provider", 0), ("recovery_codes", 0), ("totp", 6), ("totp", None), ("webauthn", 6)],
+)
+def test_nothing_but_a_code_or_a_passkey_of_just_now_elevates(
+    factor: str, minutes: int | None, head: Client
+) -> None:
+    now = timezone.now()
+    SignIn.objects.update(
+        factor=factor,
+        begun_at=now,
+        confirmed_at=None if minutes is None else now - dt.timedelta(minutes=minutes),
+    )
+    for answer in (
+        head.get(reverse("elevate")),
+        head.post(reverse("elevate"), {"reason": REASON}),
+    ):
+        assert answer.status_code == 302
+        again = "account_reauthenticate" if factor in {"totp", "webauthn"} else "mfa_index"
+        assert answer.headers["Location"].startswith(reverse(again))
+    row = SignIn.objects.get(user__username="test-head")
+    assert row.membership is not None
+    with pytest.raises(services.FactorFirst):
+        services.elevate(row, REASON, actor=actor_through(row.membership))
+    assert not Elevation.objects.exists()
+
+
+def test_who_came_through_an_institution_shows_the_factor_of_this_system(head: Client) -> None:
+    user = User.objects.get(username="test-head")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": keys.encrypt("A" * 32)})
+    SignIn.objects.update(factor="provider", confirmed_at=None)
+    answer = head.get(reverse("elevate"))
+    assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    code = current_code(user)
+    assert code is not None
+    done = head.post(answer.headers["Location"], {"code": code[0]})
+    assert done.headers["Location"] == reverse("elevate")
+    assert ask(head) == reverse("account")
+
+
+def test_what_was_typed_goes_on_once_the_factor_was_shown_again(head: Client) -> None:
+    user = User.objects.get(username="test-head")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": keys.encrypt("A" * 32)})
+    SignIn.objects.update(confirmed_at=timezone.now() - dt.timedelta(minutes=6))
+    answer = head.post(reverse("elevate"), {"reason": REASON})
+    code = current_code(user)
+    assert code is not None
+    done = head.post(answer.headers["Location"], {"code": code[0]})
+    assert done.headers["Location"] == reverse("account")
+    assert Elevation.objects.get().reason == REASON
+
+
 def test_another_sign_in_of_the_same_person_is_not_elevated(head: Client) -> None:
     ask(head)
     other = Client()
     other.force_login(User.objects.get(username="test-head"))
-    assert other.get(reverse("shell:export_audit")).status_code == 302
+    SignIn.objects.filter(user__username="test-head").update(factor="totp")
+    answer = other.get(reverse("shell:export_audit"))
+    assert answer.headers["Location"].startswith(reverse("elevate"))
+
+
+def test_it_is_for_the_role_and_the_institution_that_it_was_asked_for(head: Client) -> None:
+    user = User.objects.get(username="test-head")
+    here = Membership.objects.get(user=user)
+    other = Membership.objects.create(
+        user=user, institution=here.institution, role=Role.AUDITOR,
+        valid_from=dt.date(2024, 1, 1),
+    )  # fmt: skip
+    page = reverse("shell:export_audit")
+    ask(head)
+    assert head.get(page).status_code == 200
+    # However the membership changes, what was asked for in another one is not open.
+    SignIn.objects.filter(user=user).update(membership=other)
+    assert head.get(page).headers["Location"].startswith(reverse("elevate"))
+    SignIn.objects.filter(user=user).update(membership=here)
+    assert head.get(page).status_code == 200
+    head.post(reverse("choose_membership"), {"membership": other.pk})
+    head.post(reverse("choose_membership"), {"membership": here.pk})
+    assert head.get(page).headers["Location"].startswith(reverse("elevate"))
+    assert last_event("elevation.ended") is not None
+
+
+def test_it_ends_in_the_very_request_in_which_the_membership_ends(head: Client) -> None:
+    user = User.objects.get(username="test-head")
+    here = Membership.objects.get(user=user)
+    Membership.objects.create(
+        user=user, institution=here.institution, role=Role.AUDITOR,
+        valid_from=dt.date(2024, 1, 1),
+    )  # fmt: skip
+    ask(head)
+    Membership.objects.filter(pk=here.pk).update(valid_to=dt.date(2024, 1, 1))
+    answer = head.get(reverse("shell:export_audit"))
+    assert answer.headers["Location"].startswith(reverse("elevate"))
 
 
 def test_nobody_is_led_out_of_the_system(head: Client) -> None:

@@ -237,6 +237,40 @@ def test_a_link_that_is_over_opens_nothing(how: str, admin: Membership) -> None:
         invitations.open_invitation(token)
 
 
+@pytest.mark.parametrize("how", ["ended", "other role", "switched off"])
+def test_an_invitation_opens_nothing_once_who_made_it_might_not_make_it(
+    how: str, admin: Membership, someone: Callable[..., Membership]
+) -> None:
+    _row, token = invited(admin)
+    assert invitations.open_invitation(token)
+    if how == "ended":
+        Membership.objects.filter(pk=admin.pk).update(ended_at=timezone.now())
+    elif how == "other role":
+        Membership.objects.filter(pk=admin.pk).update(role=Role.POLICE)
+    else:
+        User.objects.filter(pk=admin.user_id).update(is_active=False)
+    visitor = Client()
+    assert visitor.get(f"/account/invitation/{token}/").status_code == 404
+    with pytest.raises(services.LinkSpent):
+        invitations.accept_as_new(token, username="too-late", password=NEW)
+    assert not User.objects.filter(username="too-late").exists()
+    # Somebody else who may give the role takes it on.
+    row = Invitation.objects.get()
+    other = someone("m-other-admin", admin.institution, Role.INSTITUTION_ADMIN)
+    fresh = invitations.resend(row, link=lambda new: new, actor=acting(other))
+    assert invitations.accept_as_new(fresh, username="in-time", password=NEW)
+
+
+def test_an_invitation_of_the_command_line_has_no_maker_who_could_lose_rights(
+    police: Institution,
+) -> None:
+    _row, token = invitations.invite(
+        police, email="first@test.invalid", display_name="First", role=Role.INSTITUTION_ADMIN,
+        link=lambda token: token, actor=Actor.system("command-line"),
+    )  # fmt: skip
+    assert invitations.open_invitation(token)
+
+
 def test_who_has_an_account_accepts_with_it_and_nobody_else_does(
     admin: Membership,
     place: Callable[..., Institution],

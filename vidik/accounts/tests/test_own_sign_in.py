@@ -57,6 +57,7 @@ def there(settings: Any) -> Iterator[Provider]:
     settings.SITE_URL = SITE
     with openid.serving("") as running:
         settings.IDENTITY_PROVIDER_HOSTS = [urlsplit(running.issuer).netloc]
+        running.claims = {"amr": ["pwd", "mfa"]}
         yield running
 
 
@@ -167,7 +168,7 @@ def test_who_is_linked_comes_in_and_acts_for_that_institution_alone(
 def test_an_address_that_fits_opens_no_account(
     officer: User, row: IdentityProvider, there: Provider
 ) -> None:
-    there.claims = {"email": officer.email, "email_verified": True}
+    there.claims |= {"email": officer.email, "email_verified": True}
     client = Client()
     answer = come(client, row)
     assert answer.status_code == 403
@@ -217,6 +218,14 @@ def test_what_was_not_begun_here_opens_nothing(linked: User, row: IdentityProvid
     attacker.post("/account/sign-out/")
     assert attacker.get(back).status_code == 403
     assert not is_in(attacker)
+
+
+def test_an_address_that_anybody_opens_writes_some_acts_a_minute_and_no_more(
+    row: IdentityProvider,
+) -> None:
+    for _attempt in range(25):
+        assert Client().get(f"/account/sign-in/with/{row.code}/back/").status_code == 403
+    assert refusals() == ["state"] * 20
 
 
 def test_who_gives_up_there_is_told_so(
@@ -328,7 +337,7 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.cookies["vidik_language"] = "en"
     client.force_login(user)
-    SignIn.objects.filter(user=user).update(confirmed_at=timezone.now())
+    SignIn.objects.filter(user=user).update(factor="totp", confirmed_at=timezone.now())
     return client
 
 
@@ -378,17 +387,20 @@ def test_the_only_way_in_is_not_taken_away(linked: User, row: IdentityProvider) 
     linked.save(update_fields=["password"])
     client = Client()
     come(client, row)
+    SignIn.objects.filter(user=linked).update(confirmed_at=timezone.now())
     answer = client.post(f"/account/security/links/{ExternalIdentity.objects.get().pk}/remove/")
-    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/account/security/"
     assert ExternalIdentity.objects.count() == 1
 
 
-def invited(police: Institution, email: str = "new-officer@test.invalid") -> str:
+def invited(
+    police: Institution, email: str = "new-officer@test.invalid", role: Role = Role.RESPONDENT
+) -> str:
     _invitation, address = invitations.invite(
         police,
         email=email,
         display_name="A new officer",
-        role=Role.RESPONDENT,
+        role=role,
         link=lambda token: f"/account/invitation/{token}/",
         actor=administrator(police),
     )
@@ -398,7 +410,7 @@ def invited(police: Institution, email: str = "new-officer@test.invalid") -> str
 def test_an_invitation_is_accepted_through_the_institution_without_a_password(
     row: IdentityProvider, there: Provider, police: Institution
 ) -> None:
-    there.claims = {"email": "another-address@test.invalid"}
+    there.claims |= {"email": "another-address@test.invalid"}
     client = Client()
     client.get(invited(police))
     back = leave(client, "/account/invitation/", elsewhere="1", username="new-officer")
@@ -415,10 +427,10 @@ def test_an_invitation_is_accepted_through_the_institution_without_a_password(
     )
     page = client.get("/account/reauthenticate/?next=/account/").content.decode()
     assert f"/account/reauthenticate/with/{row.code}/" in page
-    there.claims = {"auth_time": int(time.time()) - 600}
+    there.claims |= {"auth_time": int(time.time()) - 600}
     back = leave(client, f"/account/reauthenticate/with/{row.code}/", next="/account/")
     assert client.get(back).status_code == 403
-    there.claims = {}
+    del there.claims["auth_time"]
     back = leave(client, f"/account/reauthenticate/with/{row.code}/", next="/account/")
     assert there.asked[-1]["prompt"] == "login"
     assert there.asked[-1]["max_age"] == "0"

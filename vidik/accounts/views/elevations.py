@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +18,7 @@ from vidik.accounts import selectors
 from vidik.accounts.forms import ElevateForm
 from vidik.accounts.models import SignIn
 from vidik.accounts.services import elevations as services
+from vidik.accounts.types import OWN_DEVICE, Factor
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 
@@ -25,16 +26,18 @@ from vidik.core.paging import page_of
 @requires(Action.ACCOUNT_USE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def elevate(request: HttpRequest) -> HttpResponse:
-    """Ask why acts of great reach are needed, after a fresh confirmation of who asks."""
-    raise_if_reauthentication_required(request, app="")
+    """Ask why acts of great reach are needed, once the person has just shown a second factor."""
     actor = actor_of(request)
     allowed = elevated_acts(actor)
     if not allowed:
         raise Http404
+    row = _sign_in(request)
+    if not selectors.may_elevate(row):
+        return _factor_first(request, row)
     target = _local(request)
     form = ElevateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        services.elevate(_sign_in(request), form.cleaned_data["reason"], actor=actor)
+        services.elevate(row, form.cleaned_data["reason"], actor=actor)
         messages.success(request, _("Far-reaching actions are open to you for 15 minutes."))
         return redirect(target or "account")
     return render(
@@ -43,6 +46,27 @@ def elevate(request: HttpRequest) -> HttpResponse:
         {"form": form, "next": target, "allowed": allowed},
         status=422 if form.errors else 200,
     )
+
+
+def _factor_first(request: HttpRequest, row: SignIn) -> HttpResponse:
+    """Lead to showing the second factor, or to setting up one where there is none to show."""
+    factor = Factor(row.factor)
+    if factor in OWN_DEVICE or (selectors.has_factor(row.user) and factor is not Factor.RECOVERY):
+        raise ReauthenticationRequired
+    if factor is Factor.RECOVERY:
+        messages.error(
+            request,
+            _(
+                "A recovery code does not open far-reaching actions. Set up a new second factor "
+                "first, or sign in again with the one that you have."
+            ),
+        )
+    else:
+        messages.error(
+            request,
+            _("Far-reaching actions open with a second factor only. Set one up here first."),
+        )
+    return redirect("mfa_index")
 
 
 @requires(Action.ACCOUNT_USE)

@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,17 +15,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, public
 from vidik.accounts import limits, oidc, selectors
-from vidik.accounts.models import IdentityProvider, SignIn, User
+from vidik.accounts.models import IdentityProvider, User
 from vidik.accounts.oidc import ProviderTrouble, Returned
 from vidik.accounts.services import invitations, members, providers
 from vidik.accounts.services.sign_ins import EXTERNAL
+from vidik.accounts.views.factors import after_confirmation, signed_in
 
 INVITATION: Final = "invitation-token"
 LOGIN, ACCEPT, LINK, CONFIRM = "login", "accept", "link", "confirm"
@@ -79,24 +79,22 @@ def leave_to_accept(request: HttpRequest, row: IdentityProvider, username: str) 
     return _leave(request, row, ACCEPT, username=username)
 
 
-@login_required
+@after_confirmation
 @require_POST
 def link(request: HttpRequest, code: str) -> HttpResponse:
     """Send somebody who is signed in to their institution, to link the account with it."""
-    raise_if_reauthentication_required(request, app="")
-    user, _row = _signed_in(request)
+    user, _row = signed_in(request)
     row = _provider(code)
     if row not in selectors.linkable(user):
         raise Http404
     return _leave(request, row, LINK, user=user.pk)
 
 
-@login_required
+@after_confirmation
 @require_POST
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a link away."""
-    raise_if_reauthentication_required(request, app="")
-    user, _row = _signed_in(request)
+    user, _row = signed_in(request)
     try:
         providers.unlink(user, pk, actor=actor_of(request))
     except providers.NotLinked as error:
@@ -114,19 +112,18 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
-    """Send somebody to sign in anew at their institution, to confirm that it is them."""
-    _user, row = _signed_in(request)
+    """Send somebody to sign in anew at their institution, to confirm that it is them.
+
+    Who has a factor here shows that one: the institution's word does not stand for it.
+    """
+    user, row = signed_in(request)
     provider = _provider(code)
     if row.provider_id != provider.pk:
         raise Http404
-    return _leave(
-        request,
-        provider,
-        CONFIRM,
-        fresh=True,
-        user=row.user_id,
-        next=_local(request, request.POST.get("next")),
-    )
+    target = _local(request, request.POST.get("next"))
+    if selectors.has_factor(user):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': target})}")
+    return _leave(request, provider, CONFIRM, fresh=True, user=row.user_id, next=target)
 
 
 @public
@@ -188,7 +185,7 @@ def _accept(request: HttpRequest, row: IdentityProvider, came: Returned) -> Http
 
 
 def _link(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
-    user, _sign_in = _signed_in(request)
+    user, _sign_in = signed_in(request)
     try:
         providers.link(user, row, came.claims, actor=actor_of(request))
     except (providers.AlreadyThere, providers.NotLinked):
@@ -205,7 +202,7 @@ def _link(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpRe
 
 
 def _confirm(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:
-    user, sign_in = _signed_in(request)
+    user, sign_in = signed_in(request)
     if not providers.is_linked(user, row, came.claims):
         messages.error(request, _("Somebody else signed in there: nothing was confirmed."))
         return redirect("mfa_index")
@@ -214,7 +211,9 @@ def _confirm(request: HttpRequest, row: IdentityProvider, came: Returned) -> Htt
 
 
 def _trouble(request: HttpRequest, row: IdentityProvider, trouble: ProviderTrouble) -> HttpResponse:
-    providers.note_trouble(row, trouble)
+    # Anybody can open the address, as often as they like: some a minute are enough to know of.
+    if limits.spend(request, "elsewhere-refused") is not None:
+        providers.note_trouble(row, trouble)
     return _refused(request, row, trouble.why)
 
 
@@ -230,10 +229,3 @@ def _local(request: HttpRequest, target: object) -> str:
         text, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return text if allowed else ""
-
-
-def _signed_in(request: HttpRequest) -> tuple[User, SignIn]:
-    row: SignIn | None = getattr(request, "sign_in", None)
-    if row is None or not isinstance(request.user, User):
-        raise Http404
-    return request.user, row

@@ -21,11 +21,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import public
-from vidik.accounts import selectors
+from vidik.accounts import limits, selectors
 from vidik.accounts.forms import AcceptElsewhereForm, AcceptForm, NewPasswordForm
 from vidik.accounts.models import User
 from vidik.accounts.services import invitations as services
 from vidik.accounts.services import members as member_services
+from vidik.accounts.types import PASSKEY_ROLES
 from vidik.accounts.views import external
 from vidik.accounts.views.external import INVITATION, leads_elsewhere
 
@@ -37,6 +38,10 @@ _RESET: Final = "reset-token"
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address and show the invitation."""
+    try:
+        services.open_invitation(token)
+    except member_services.LinkSpent:
+        return _no_such_link(request)
     request.session[INVITATION] = token
     return redirect("accept_invitation")
 
@@ -58,7 +63,11 @@ def accept(request: HttpRequest) -> HttpResponseBase:
             return render(
                 request, "accounts/accept.html", {"invitation": invitation, "sign_in_first": True}
             )
-        provider = selectors.provider_of_institution(invitation.institution)
+        provider = (
+            None
+            if invitation.role in PASSKEY_ROLES
+            else selectors.provider_of_institution(invitation.institution)
+        )
         elsewhere = request.method == "POST" and "elsewhere" in request.POST
         other = AcceptElsewhereForm(
             request.POST if elsewhere else None,
@@ -112,6 +121,10 @@ def _accept_signed_in(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def reset_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address and ask for the new password."""
+    try:
+        member_services.open_reset_link(token)
+    except member_services.LinkSpent:
+        return _no_such_link(request)
     request.session[_RESET] = token
     return redirect("set_password")
 
@@ -139,6 +152,13 @@ def set_password(request: HttpRequest) -> HttpResponse:
         {"form": form, "link": link},
         status=422 if form.errors else 200,
     )
+
+
+def _no_such_link(request: HttpRequest) -> HttpResponse:
+    """Answer a link that opens nothing; it leaves no session behind, and is asked for so often."""
+    if limits.spend(request, "link") is None:
+        return render(request, "429.html", status=429)
+    return _spent(request)
 
 
 def _spent(request: HttpRequest) -> HttpResponse:

@@ -5,28 +5,25 @@ from __future__ import annotations
 
 from allauth.account import views as package
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
-from vidik.accounts import selectors
-from vidik.accounts.factors import OurFactors
-from vidik.accounts.models import SignIn, User
+from vidik.accounts import limits, selectors
 from vidik.accounts.services import sign_ins as sign_in_services
-from vidik.accounts.types import Step
+from vidik.accounts.types import Barred, Factor, Step
 from vidik.accounts.views.external import leads_elsewhere
+from vidik.accounts.views.factors import signed_in
 
 
 @public
@@ -58,6 +55,8 @@ def _safe_target(request: HttpRequest, otherwise: str = "/") -> str:
 @leads_elsewhere
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for name and password, or for a passkey; say why the last sign-in ended."""
+    if request.method == "POST" and not limits.may_ask(request, request.POST.get("login", "")):
+        return render(request, "429.html", status=429)
     key = request.session.pop(sign_in_services.ENDED_KEY, "")
     if key and request.method == "GET":
         messages.info(request, sign_in_services.why_ended(key))
@@ -90,7 +89,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_membership(request: HttpRequest) -> HttpResponse:
     """Choose through which membership one acts from now on."""
-    user, row = _signed_in(request)
+    user, row = signed_in(request)
     if request.method == "POST":
         key = request.POST.get("membership", "")
         try:
@@ -122,16 +121,20 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Show what protects one's account, and what has to be done first where something has."""
-    user, row = _signed_in(request)
+    user, row = signed_in(request)
     by_type = selectors.authenticators_of(user)
     codes = by_type.get(Authenticator.Type.RECOVERY_CODES, [])
     step = selectors.step_needed(user, row)
+    barred = selectors.what_bars(row, opens_all=True)
     return render(
         request,
         "accounts/security.html",
         {
             "step": step.value if step else "",
             "needs_passkey": step in {Step.ENROL_PASSKEY, Step.CONFIRM_PASSKEY},
+            "password_first": barred is Barred.PASSWORD_FIRST,
+            "passkey_first": barred is Barred.PASSKEY_FIRST,
+            "passkey_lost": row.factor == Factor.RECOVERY,
             "app": next(iter(by_type.get(Authenticator.Type.TOTP, [])), None),
             "passkeys": by_type.get(Authenticator.Type.WEBAUTHN, []),
             "recovery": codes[0] if codes else None,
@@ -146,8 +149,11 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def change_password(request: HttpRequest) -> HttpResponseBase:
-    """Change the password; who signs in at their institution alone has none to change."""
-    user, _row = _signed_in(request)
+    """Change the password; who signs in at their institution alone has none to change.
+
+    The old password is asked for as well; who has a second factor shows it first.
+    """
+    user, row = signed_in(request)
     if not user.has_usable_password():
         messages.info(
             request,
@@ -157,6 +163,9 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
             ),
         )
         return redirect("mfa_index")
+    if selectors.has_factor(user) and not selectors.is_fresh(row):
+        # Not by the exception, which would keep what was typed until the factor is shown.
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     response: HttpResponseBase = package.password_change(request)
     return response
 
@@ -165,7 +174,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 @login_required
 def reauthenticate(request: HttpRequest) -> HttpResponseBase:
     """Ask for the password once more, or for a new sign-in at the institution."""
-    user, row = _signed_in(request)
+    user, row = signed_in(request)
     if not user.has_usable_password() and not selectors.has_factor(user):
         return render(
             request,
@@ -177,26 +186,10 @@ def reauthenticate(request: HttpRequest) -> HttpResponseBase:
 
 
 @login_required
-def remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a passkey away, unless the person's role needs it."""
-    user, _row = _signed_in(request)
-    passkey = selectors.passkey_of(user, pk)
-    if passkey is None:
-        raise Http404
-    adapter = OurFactors()
-    if not adapter.can_delete_authenticator(passkey):
-        refusal: ValidationError = adapter.validation_error("cannot_delete_authenticator")
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("mfa_index")
-    response: HttpResponseBase = passkeys.remove_webauthn(request, pk=pk)
-    return response
-
-
-@login_required
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """List where one is signed in now, and the last sign-ins that ended."""
-    user, row = _signed_in(request)
+    user, row = signed_in(request)
     return render(
         request,
         "accounts/sign_ins.html",
@@ -212,7 +205,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sign_ins(request: HttpRequest) -> HttpResponse:
     """End one sign-in of one's own, or all but this one."""
-    user, row = _signed_in(request)
+    user, row = signed_in(request)
     count = sign_in_services.end_own(
         user, keep=row.pk, key=request.POST.get("key", ""), actor=actor_of(request)
     )
@@ -222,11 +215,3 @@ def end_sign_ins(request: HttpRequest) -> HttpResponse:
         % {"count": count},
     )
     return redirect("sign_ins")
-
-
-def _signed_in(request: HttpRequest) -> tuple[User, SignIn]:
-    """Give the person and their sign-in, which the middleware has put there for everybody."""
-    row: SignIn | None = getattr(request, "sign_in", None)
-    if row is None or not isinstance(request.user, User):
-        raise Http404
-    return request.user, row

@@ -11,7 +11,7 @@ from vidik.access.services import public
 
 
 @public
-def fail(request: HttpRequest) -> HttpResponse:
+def fail(request: HttpRequest, **_parts: str) -> HttpResponse:
     """Fail as a form's handling might: with the value in the message, and one error behind it."""
     name = request.POST.get("name", "")
     try:
@@ -22,5 +22,9 @@ def fail(request: HttpRequest) -> HttpResponse:
     return HttpResponse("a number")
 
 
-urlpatterns = [path("fail/", fail), path("", include("config.urls"))]
+urlpatterns = [
+    path("fail/", fail),
+    path("account/<slug:kind>/<str:token>/", fail),
+    path("", include("config.urls")),
+]
 handler500 = "vidik.core.errors.server_error"

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 SECRET = "Petrinja-Sokolovic"
 OTHER = "what-was-searched-for"
@@ -49,6 +50,38 @@ def test_a_view_that_fails_tells_where_but_not_what_was_typed(lines: io.StringIO
 def test_a_missing_page_is_logged_without_what_was_asked(lines: io.StringIO) -> None:
     logging.getLogger("django.request").warning("Not Found: %s", f"/vault/?q={OTHER}&page=2")
     assert lines.getvalue().strip() == "WARNING django.request: Not Found: /vault/?…"
+
+
+@pytest.mark.parametrize("name", ["invitation_link", "reset_link"])
+def test_a_one_time_link_is_logged_without_what_opens_it(name: str, lines: io.StringIO) -> None:
+    token = "qKx3-" * 8 + "_Zw"
+    address = reverse(name, args=[token])
+    log = logging.getLogger("django.request")
+    for said in (
+        address,
+        f"{address}?next=/",
+        f"'{address.rstrip('/')}'",
+        f"GET {address} HTTP/1.1",
+    ):
+        log.error("Service Unavailable: %s", said)
+    assert len(lines.getvalue().splitlines()) == 4
+    assert "qKx3" not in lines.getvalue()
+    assert lines.getvalue().count(address.removesuffix(f"{token}/") + "…") == 4
+
+
+@pytest.mark.urls("vidik.core.tests.failing_urls")
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["invitation", "new-password"])
+def test_a_failure_behind_a_one_time_link_tells_the_link_to_nobody(
+    kind: str, lines: io.StringIO
+) -> None:
+    token = "a-token-that-was-not-used-yet"
+    client = Client(raise_request_exception=False)
+    answer = client.get(f"/account/{kind}/{token}/")
+    assert answer.status_code == 500
+    assert "failing_urls.py" in lines.getvalue()
+    assert token not in lines.getvalue()
+    assert token not in answer.content.decode()
 
 
 def test_an_exception_given_as_a_part_of_a_message_is_named_only(lines: io.StringIO) -> None:

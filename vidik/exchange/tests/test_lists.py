@@ -9,12 +9,11 @@ import io
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
+from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.accounts.models import User
 from vidik.audit.models import AuditEvent
 from vidik.exchange import services
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
@@ -24,8 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _rows(actor: Actor, address: str) -> list[dict[str, str]]:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client = client_of(actor)
     joined = "&" if "?" in address else "?"
     found = client.get(f"/exchange/{address}{joined}format=csv")
     assert found.status_code == 200
@@ -34,8 +32,7 @@ def _rows(actor: Actor, address: str) -> list[dict[str, str]]:
 
 
 def _page(actor: Actor, address: str) -> str:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client = client_of(actor)
     return client.get(f"/exchange/{address}").content.decode()
 
 

@@ -11,13 +11,12 @@ import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Q, QuerySet
-from django.test import Client
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
+from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.accounts.models import User
 from vidik.audit.selectors import last_event
 from vidik.core.retention import bar_what_goes, decide_what_goes, period_of, purge_all
 from vidik.exchange import services
@@ -257,9 +256,7 @@ def test_the_keeper_destroys_once_and_gives_nothing_back() -> None:
 
 
 def page_of(actor: Actor, address: str) -> tuple[int, str]:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    found = client.get(address)
+    found = client_of(actor).get(address)
     return found.status_code, found.content.decode()
 
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.elevated import elevate
+from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.accounts.models import User
 from vidik.exchange import services
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Answer, CalendarDay, FeedbackDuty, Kind, Notice
@@ -31,12 +31,6 @@ from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
 ROOM = "/exchange/"
-
-
-def client_of(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
 
 
 @dataclass

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from tests import signed_in
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.accounts.models import User
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.questionnaires import services
 from vidik.questionnaires.models import Call, Respondent
@@ -25,9 +25,7 @@ LOADER = Actor.system("pack-loader")
 
 def client_of(code: str, role: Role) -> tuple[Client, Actor]:
     actor = member(code, role)
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client, actor
+    return signed_in.client_of(actor), actor
 
 
 def bare(content: bytes) -> bytes:
