@@ -39,6 +39,7 @@ from vidik.institutions import selectors as institutions
 
 _PLACE: Final = re.compile(r"\{([a-z_0-9]+)(?::([^{}]*))?\}")
 _PERIOD: Final = re.compile(r"(school|at|to-date):|\.\.|^\d{4}-(H|Q|\d\d)")
+_POINT_BEFORE_SIGN: Final = re.compile(r"(?<=\d)\.(?=[,;:)])")
 _YEAR: Final = re.compile(r"^\d{4}$")
 _PART: Final = re.compile(
     r"^(?P<name>.+?) (?P<value>(?:(?:more than|at least|less than|at most|about) )?[\d.,]+|–)$"
@@ -236,6 +237,9 @@ class Teller:
         base = base_language(language())
         text = put_in(translations.get(base) or _(template), self._named(params), base)
         text = text[:1].upper() + text[1:]
+        if base == "sr":
+            # The point after an ordinal is left out before another sign.
+            text = _POINT_BEFORE_SIGN.sub("", text)
         return to_latin(text) if is_latin(language()) else text
 
     def _named(self, params: Mapping[str, str]) -> dict[str, str]:

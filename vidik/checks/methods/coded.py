@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell
 
 _LEAST = 5
+_ALONE = 1
 Dimensions = tuple[tuple[str, str], ...]
 Words = frozenset[str]
 
@@ -179,7 +180,8 @@ def _judged(share: Cell, named: Named, counts: _Counts, results: list[RuleResult
         results.append(RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason))
         return None
     hit = lone_share(code, share, part, whole, percent)
-    if named.rate:
+    if named.rate or len({c.measure for c in counts.here.get(place, [])}) > _ALONE:
+        # The name does not say of which of several totals it is.
         hit.severity = "low"
     results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))
     return hit

@@ -22,7 +22,7 @@ from vidik.checks.methods.coded import coded_share_hits, coded_shares
 from vidik.checks.methods.evaluate import ClusterRules
 from vidik.checks.methods.evaluation import Evaluation
 from vidik.checks.methods.extremes import CellRules, extreme_hits
-from vidik.checks.methods.grouping import Hit, group_causes
+from vidik.checks.methods.grouping import Hit, fold_shares, group_causes
 from vidik.checks.methods.implied import ImpliedRules
 from vidik.checks.methods.lessons import Lessons, Pending
 from vidik.checks.methods.matching import lone_share_hits, lone_shares, stems_by_example
@@ -242,7 +242,7 @@ class Checker:
             touched = set(keys)
             found = [h for h in found if any(self._cluster_key(c) in touched for c in h.cells)]
             told = [r for r in told if any(self._cluster_key(c) in touched for c in r.cells)]
-        hits.extend(found)
+        hits.extend(fold_shares(found, hits))
         results.extend(told)
 
 

@@ -223,6 +223,34 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C9
     return _joint(result)
 
 
+def fold_shares(found: list[Hit], hits: list[Hit]) -> list[Hit]:
+    """Tell shares between measures under the sum or restatement whose right value explains them.
+
+    Returns the hits that nothing explains.
+    """
+    by_cell: dict[int, list[Hit]] = {}
+    for hit in (*hits, *found):
+        if hit.kind in {Kind.SUM, Kind.SAME}:
+            for cell in hit.linked:
+                by_cell.setdefault(id(cell), []).append(hit)
+    kept: list[Hit] = []
+    for hit in found:
+        lead = None
+        if hit.kind is Kind.SHARE and hit.fits is not None:
+            lead = next(
+                (
+                    other for cell in hit.cells for other in by_cell.get(id(cell), ())
+                    if any(hit.fits(cell, value) for value in other.implied(cell))
+                ),
+                None,
+            )  # fmt: skip
+        if lead is None:
+            kept.append(hit)
+        else:
+            lead.take([hit])
+    return kept
+
+
 def _explaining(hits: list[Hit], soft: int, cell: Cell, leads: list[int]) -> int | None:
     """Choose the hit whose right value for the shared cell would make a share or change right."""
     fits = hits[soft].fits

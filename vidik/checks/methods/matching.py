@@ -9,6 +9,7 @@ recommendations), is judged by the two.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ from vidik.checks.methods.wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from vidik.checks.methods.model import Cell
     from vidik.checks.methods.table import Dims, Layout
@@ -172,6 +174,17 @@ def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) 
     """Tell a share that its count and the whole of it, each stated, do not make."""
     exact = _share_of(part, base)
     cells = [share, part, base]
+
+    def fits(changed: Cell, value: Decimal) -> bool:
+        count = value if changed is part else part.value or ZERO
+        whole = value if changed is base else base.value or ZERO
+        told = stated_percent(replace(share, value=value)) if changed is share else percent
+        return (
+            bool(whole)
+            and told is not None
+            and told.allows(Fraction(count) * HUNDRED / Fraction(whole))
+        )
+
     params = {
         "measure": lexicon.words(share.measure), "source": share.source, "period": share.period,
         "scope": scope(share.dimensions), "found": stated(share), "count": figure(part.value),
@@ -194,4 +207,5 @@ def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) 
         expected=decimal(Fraction(round(exact, 2))),
         found=share.value,
         tolerance=decimal(percent.unit),
+        fits=fits,
     )

@@ -19,6 +19,37 @@ _SILENT = frozenset({
 })  # fmt: skip
 
 
+_SCOPE = re.compile(
+    r"\b(includ\w*|incl|exclud\w*|excl|without|only|except\w*|укључ\w*|ukljuc\w*|uključ\w*|без|bez|само|"
+    r"samo|осим|osim|nur|ohne|einschl\w*|inklusive|sans|y compris|compris\w*|seulement|sin|"
+    r"solo|sólo|"
+    r"inclu\w*|senza|compres\w*|soltanto|sem|apenas|somente|bez|tylko|w tym|pouze|csak|"
+    r"nélkül|fără|numai|"
+    r"doar|pa|vetëm|только|без|тільки|лише|yalnız\w*|hariç|dahil|alleen|zonder|endast|utan)\b",
+    re.IGNORECASE,
+)
+"""Notes that say who is counted and who is not."""
+
+
+@lru_cache(maxsize=4096)
+def _said(note: str) -> str:
+    """Give what a note says besides the place where a value stands."""
+    words = [w.lower() for w in _WORD.findall(note)]
+    return "" if all(w in vocabulary.PLACE_WORDS or len(w) == 1 for w in words) else note
+
+
+def told_apart(first: str, second: str) -> bool:
+    """Say whether notes tell two statements apart.
+
+    Both have their own, or one says that it was revised, or who is counted in it.
+    """
+    one, two = _said(first), _said(second)
+    if one == two:
+        return False
+    return bool((one and two) or vocabulary.NOTE_REVISED.search(one or two)
+                or _SCOPE.search(one or two))  # fmt: skip
+
+
 class Base(NamedTuple):
     """The base of a share as a note names it."""
 

@@ -12,6 +12,7 @@ from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import Span, decimal
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text
+from vidik.checks.methods.notes import told_apart
 from vidik.checks.methods.table import Group, Node, reading_order
 from vidik.checks.methods.wording import stated, where
 
@@ -89,7 +90,7 @@ class RestatedRules:
                 "but {second} in {second_where}{hint}"
             )
 
-        if not exact or _told_apart(first, other):
+        if not exact or told_apart(first.note, other.note):
             severity = "low"
         elif group.percent or not self.e.central(group):
             severity = "medium"
@@ -208,15 +209,6 @@ def _clash(spans: list[Span]) -> tuple[Span, Span] | None:
             if not a.meets(b):
                 return a, b
     return None
-
-
-def _told_apart(first: Cell, other: Cell) -> bool:
-    """Say whether notes tell two statements apart: both have their own, or one says revised."""
-    if first.note == other.note:
-        return False
-    if first.note and other.note:
-        return True
-    return bool(vocabulary.NOTE_REVISED.search(first.note or other.note))
 
 
 def _each_noted(group: Group, node: Node) -> bool:

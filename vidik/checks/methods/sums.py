@@ -211,7 +211,7 @@ class SumRules:
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             vague = gap <= slack
         expected, found = ends(judged.total, judged.found)
-        severity = "low" if vague else "high" if self.e.central(group) else "medium"
+        severity = "low" if vague else self._severity(group, name, judged)
         if severity == "high" and judged.verdict == "short" and self._unnamed_rest(judged):
             severity = "medium"
         if weak and severity != "low":
@@ -261,10 +261,30 @@ class SumRules:
             tolerance=decimal(slack),
         )
 
+    def _severity(self, group: Group, name: str, judged: Judgement) -> str:
+        """Weigh a sum by its evidence: are these all categories, does one of them lie in no other.
+
+        What the file dwells on matters more, unless nothing but the sum itself says that the
+        categories divide their total.
+        """
+        proven = judged.whole == "sure" or self.e.lessons.sets.get(
+            (name, frozenset(pid for pid, _ in judged.kids)), 0
+        )
+        exclusive = lexicon.named(name, vocabulary.EXCLUSIVE_NAMES | vocabulary.TERRITORY_NAMES)
+        central = self.e.central(group)
+        if judged.verdict == "short" and self._hardly(judged):
+            return "high" if central else "medium"
+        return "high" if proven or (exclusive and central) else "medium"
+
     def _unnamed_rest(self, judged: Judgement) -> bool:
         """Say whether so little is missing that one of an unstated group may be all of it."""
         if any(lexicon.residual(self.e.layout.code(pid)) for pid, _ in judged.kids):
             return False
+        return self._hardly(judged)
+
+    @staticmethod
+    def _hardly(judged: Judgement) -> bool:
+        """Say whether no more than one in a hundred is missing."""
         total, found = judged.total.lo or 0, judged.found.lo or 0
         return _HARDLY * (total - found) <= total
 

@@ -15,6 +15,7 @@ from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Span, span_of
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
+from vidik.checks.methods.notes import told_apart
 from vidik.checks.methods.table import reading_order
 from vidik.checks.methods.wording import scope, stated, where
 
@@ -248,7 +249,7 @@ def _hit(
     hit = Hit(
         code,
         Kind.SAME,
-        "low" if first.note != other.note else "medium",
+        "low" if told_apart(first.note, other.note) else "medium",
         Text(_JOINT if together else _EVENT, params),
         Text(
             (

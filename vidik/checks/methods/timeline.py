@@ -36,6 +36,7 @@ _PARTS_OF = {("year", "half"): 2, ("year", "quarter"): 4, ("year", "month"): 12,
 _STANDING = frozenset({"stock", "opening", "closing", "load"})
 _SEVERAL = 2
 _TERMS = 3
+_QUARTERS = 4
 _OFTEN = 3
 _FAR = 20
 """Persons of the parts of a period who exceed it by so many per cent were counted again."""
@@ -123,6 +124,8 @@ class PeriodRules:
                         (outer.kind, finer), outer.last.year - outer.first.year + 1
                     )
                     yield from self._places(whole, parts, count)
+            if outer.kind == "fiscal" and (quarters := _quarters_of(outer, read)):
+                yield from self._places(whole, quarters, len(quarters))
         for whole in groups:
             if whole.period.startswith("to-date:"):
                 part = next((g for g in groups if g.period == whole.period[8:]), None)
@@ -353,6 +356,24 @@ class PeriodRules:
                 tolerance=ZERO,
             )
         )
+
+
+def _quarters_of(year: periods.Span, read: list[tuple[Group, periods.Span]]) -> list[Group]:
+    """Give the four quarters of a fiscal year, if no others lie in the two years that it touches.
+
+    Its label does not tell when it begins; the quarters beside it do, if they are just four.
+    """
+    told = sorted(
+        ((s.first, s.last, g) for g, s in read
+         if s.kind == "quarter" and year.first.year <= s.first.year <= year.last.year),
+        key=lambda item: item[0],
+    )  # fmt: skip
+    whole = [g for _, _, g in told]
+    follows = all((b[0] - a[1]).days == 1 for a, b in pairwise(told))
+    across = (
+        bool(told) and told[0][0].year == year.first.year and told[-1][0].year == year.last.year
+    )
+    return whole if len(told) == _QUARTERS and follows and across else []
 
 
 def _shared(groups: Iterable[Group]) -> list[Dims]:

@@ -646,6 +646,15 @@ VERSION_NAMES = _set(
     édition
     versión edición versão edição versione edizione wersja verze"""
 )
+PLACE_WORDS = _set(
+    """table tables figure chart graph annex appendix summary text page pages section chapter
+    footnote note see also in the of and conclusion conclusions overview repeated again tabela
+    tabele grafikon prilog rezime sažetak zaključak strana odeljak poglavlje табела табеле графикон
+    прилог резиме сажетак закључак страна одељак поглавље фуснота tabelle abbildung anhang
+    kurzfassung zusammenfassung seite tableau annexe résumé synthèse cuadro gráfico anexo resumen
+    conclusiones página tabella grafico allegato sintesi resumo quadro"""
+)
+"""Words of notes that only say where a value stands."""
 NOTE_TABLE = re.compile(r"\b(table|tabela|табела|tableau|tabelle|cuadro)\b", re.IGNORECASE)
 NOTE_TOTAL = re.compile(r"\btotal|ukupno|укупно|sum\b", re.IGNORECASE)
 STATEMENT_SUFFIX = re.compile(

@@ -35,6 +35,9 @@ _OF_MINORS = frozenset({
 })  # fmt: skip
 _OF_PERSONS = frozenset({"female", "male", "females", "males", "feminin", "masculin", "f", "m"})
 """Words of a sex whatever the age; women and men may leave girls and boys out."""
+_NEUTRAL = vocabulary.PERSON_UNITS - frozenset(vocabulary.SEX) - vocabulary.MINOR - vocabulary.ADULT
+"""Words of persons that say nothing of their sex or age."""
+_WHO = ("-who-", "-whose-", "-whom-", "-that-")
 Words = frozenset[str]
 Place = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -68,12 +71,17 @@ def families_of(measures: Iterable[tuple[str, str, str]]) -> list[Family]:
 def _families(source: str, unit: str, measures: dict[str, Words]) -> list[Family]:
     """Find the families of one source and unit; those whose parts are all there come first."""
     coded = _coded(measures)
-    if not coded:
+    persons = lexicon.slug(unit) in vocabulary.PERSON_UNITS
+    if not coded and not persons:
         return []
     wholes = _wholes(measures)
     found: list[Family] = []
+    bounds: list[Family] = []
     for stem, name in sorted(coded, key=lambda key: (sorted(key[0]), key[1])):
         whole, parts = wholes.get(stem, []), coded[stem, name]
+        if len(whole) == 1 and persons:
+            inner = {code: told[0] for code, told in sorted(parts.items()) if len(told) == 1}
+            bounds.append(Family(source, unit, whole[0], inner, ""))
         if len(whole) != 1 or any(_further(words, stem) for words in measures.values()):
             continue
         if set(parts) != dict(_PARTS)[name] or any(len(told) > 1 for told in parts.values()):
@@ -81,15 +89,30 @@ def _families(source: str, unit: str, measures: dict[str, Words]) -> list[Family
         told = {code: parts[code][0] for code in sorted(parts)}
         if name == "age" or _whole_sexes(measures, stem, told):
             found.append(Family(source, unit, whole[0], told, name))
+    return found + bounds + (_lying_in(source, unit, measures, wholes) if persons else [])
+
+
+def _lying_in(
+    source: str, unit: str, measures: dict[str, Words], wholes: dict[Words, list[str]]
+) -> list[Family]:
+    """Find persons who are some of a total: victims_employed, victims_who_fled."""
+    found: list[Family] = []
     for stem, whole in sorted(wholes.items(), key=lambda item: sorted(item[0])):
-        if len(whole) == 1 and measures[whole[0]] & vocabulary.TOTAL:
-            inner = {
-                " ".join(sorted(words - stem)): measure
-                for measure, words in sorted(measures.items())
-                if stem < words and measure != whole[0] and _lies_in(words - stem)
-            }
-            if inner:
-                found.append(Family(source, unit, whole[0], inner, ""))
+        if len(whole) != 1:
+            continue
+        start = lexicon.measure_of(whole[0])
+        total = bool(measures[whole[0]] & vocabulary.TOTAL)
+        inner = {
+            " ".join(sorted(words - stem)): measure
+            for measure, words in sorted(measures.items())
+            if measure != whole[0]
+            and (
+                (total and stem < words and _lies_in(words - stem))
+                or any(lexicon.measure_of(measure).startswith(start + who) for who in _WHO)
+            )
+        }
+        if inner:
+            found.append(Family(source, unit, whole[0], inner, ""))
     return found
 
 
@@ -111,7 +134,7 @@ def _wholes(measures: dict[str, Words]) -> dict[Words, list[str]]:
     found: dict[Words, list[str]] = {}
     for measure, words in sorted(measures.items()):
         bare = words - vocabulary.TOTAL
-        for stem in {bare, bare - vocabulary.PERSON_UNITS}:
+        for stem in {bare, bare - _NEUTRAL}:
             if stem:
                 found.setdefault(stem, []).append(measure)
     return found
@@ -249,10 +272,11 @@ def _bounds(
             "where": where(cells),
         }  # fmt: skip
         results.append(RuleResult(code, Kind.BOUND, Outcome.VIOLATED, cells=tuple(cells)))
+        told.add(id(part))
         hits.append(Hit(
             code,
             Kind.BOUND,
-            "medium",
+            "low",
             Text(
                 (
                     "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only "

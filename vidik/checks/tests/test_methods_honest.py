@@ -86,6 +86,16 @@ def test_a_code_among_ages_that_nobody_can_read_may_lie_in_the_others() -> None:
     assert messages(cells) == []
 
 
+def test_what_only_its_sum_says_to_be_a_partition_weighs_less() -> None:
+    def severity(dim: str, third: str) -> str:
+        parts = [cell("wards", v, f"{dim}={c}") for c, v in (("a", 30), ("b", 24), (third, 8))]
+        return run([cell("wards", 55), *parts]).findings[0].severity
+
+    assert severity("qqa", "c") == "medium"
+    assert severity("qqa", "other") == "high"
+    assert severity("region", "c") == "high"
+
+
 # --- balances ---
 
 
@@ -172,6 +182,8 @@ def test_notes_that_tell_two_statements_apart_make_them_a_query() -> None:
     assert severities("", "") == ["high"]
     assert severities("under article 5", "all articles") == ["low"]
     assert severities("", "revised a year later") == ["low"]
+    assert severities("", "with trainees, without judges") == ["low"]
+    assert severities("table 3", "summary, page 9") == ["high"]
 
 
 def test_fines_with_a_note_each_are_of_different_persons() -> None:

@@ -34,6 +34,22 @@ def test_sexes_that_are_not_known_for_all_need_not_add_up() -> None:
     assert messages([*wide(50, 25, 20), cell("wards_unknown", 5)]) == []
 
 
+def test_a_part_of_persons_is_read_without_a_total_in_its_name() -> None:
+    for part in ("wards_children", "wards_who_fled"):
+        assert kinds(run([cell("wards", 20), cell(part, 31)])) == [Kind.BOUND], part
+    convicted = [
+        cell("convicted_persons", 20),
+        cell("convicted_women", 9),
+        cell("convicted_men", 4),
+    ]
+    assert kinds(run(convicted)) == [Kind.SUM]
+    of_events = [
+        cell("trainings_total", 10, unit="count"),
+        cell("trainings_pupils", 300, unit="count"),
+    ]
+    assert messages([*of_events, *wide(50, 30, 20)]) == []
+
+
 def test_a_part_does_not_exceed_the_total_of_its_columns() -> None:
     cells = [*wide(50, 30, 20), cell("wards_orphans", 70)]
     assert kinds(run(cells)) == [Kind.BOUND]
@@ -81,6 +97,15 @@ def test_a_change_of_a_fiscal_year_is_from_the_one_before() -> None:
     cells = [cell("wards", 80, period="2022/23"), cell("wards", 100, period="2023/24"),
              cell("wards_increase", 35, unit="percent", period="2023/24")]  # fmt: skip
     assert kinds(run(cells)) == [Kind.TREND]
+
+
+def test_four_quarters_make_the_fiscal_year_that_they_lie_in() -> None:
+    quarters = [cell("raids", v, unit="count", period=p) for v, p in
+                ((5, "2023-Q2"), (6, "2023-Q3"), (7, "2023-Q4"), (8, "2024-Q1"))]  # fmt: skip
+    assert messages([*quarters, cell("raids", 26, unit="count", period="2023/24")]) == []
+    assert kinds(run([*quarters, cell("raids", 36, unit="count", period="2023/24")])) == [Kind.SUM]
+    further = cell("raids", 9, unit="count", period="2024-Q2")
+    assert messages([*quarters, further, cell("raids", 36, unit="count", period="2023/24")]) == []
 
 
 # --- balances in more words ---
@@ -134,6 +159,20 @@ def test_a_share_of_what_two_measures_count() -> None:
         cell("share_of_wards_helped", 57, unit="%"),
     ]
     assert kinds(run(cells)) == [Kind.SHARE]
+
+
+def test_a_share_of_a_wrong_count_is_told_with_the_sum_that_shows_it() -> None:
+    cells = [cell("wards", 80), cell("wards", 47, "sex=f"), cell("wards", 6, "sex=m"),
+             cell("female_share", "92.5", unit="percent")]  # fmt: skip
+    (told,) = run(cells).findings
+    assert told.kind is Kind.SUM
+    assert "92.5 per cent is stated" in told.related[0]
+
+
+def test_a_name_that_may_be_of_several_totals_makes_a_low_finding() -> None:
+    one = [cell("wards", 80), cell("wards", 20, "age=minors"), cell("share_minors", 61, unit="%")]
+    assert [f.severity for f in run(one).findings] == ["medium"]
+    assert [f.severity for f in run([*one, cell("guests", 7)]).findings] == ["low"]
 
 
 def test_a_share_that_several_counts_could_be_is_not_judged() -> None:

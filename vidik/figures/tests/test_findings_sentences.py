@@ -166,7 +166,8 @@ def test_a_part_and_its_whole_stand_side_by_side() -> None:
     ("sum", "1,478 cases + 286 new cases − 188 closed", "1.478 cases + 286 new cases − 188 closed"),
     ("target", "1,620 cases pending", "1.620 cases pending"),
     ("before", "1,004", "1.004"),
-    ("first_period", "at:2023-12-31", "на дан 31. децембра 2023."),
+    ("first_period", "at:2023-12-31", "на дан 31. децембра 2023; "),
+    ("parts", "to-date:2022 5, 2023 1,113", "све до 31. децембра 2022: 5, 2023: 1.113"),
     ("offices_parts", "5 + 1,000", "5 + 1.000"),
 ])  # fmt: skip
 def test_each_number_of_a_finding_is_written_in_serbian_once(
