@@ -137,14 +137,10 @@ class Judge:
         """Choose age codes that do not overlap; all ages if some choice covers them."""
         rest = [kid for span, kid in ages if span is None]
         spans = sorted(((span, kid) for span, kid in ages if span), key=lambda x: x[0])
-        best: dict[int, list[list[Kid]]] = {0: [[]]}
+        best = _chains(spans, slack=0)
+        if not best.get(FULL_AGE):
+            best = _chains(spans, slack=1)
         partial: list[list[Kid]] = []
-        for start in sorted({s[0] for s, _ in spans} | {0}):
-            for chain in best.get(start, [])[:4]:
-                for (low, high), kid in spans:
-                    # "41-60, 60+" is meant to be without an overlap.
-                    if low == start or (high == FULL_AGE and 0 < low == start - 1):
-                        best.setdefault(high, []).append([*chain, kid])
         result = [Reading([*chain, *rest], "sure") for chain in best.get(FULL_AGE, [])]
         if any(not lexicon.residual(self.layout.code(pid)) for pid, _ in rest):
             # A code that nobody can read may lie in the others: "youth 15-24".
@@ -442,6 +438,20 @@ class Judge:
                         known = self._deep.setdefault(((), layout.name(pid)), {})
                         known[pid] = max(known.get(pid, 0), node.value)
         return {p: v for p, v in self._deep.get((rest, name), {}).items() if v > 0}
+
+
+def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
+    """List choices of ages that follow on each other from birth, by the age that they reach.
+
+    With a slack of one "60+" follows on "41-60", which is meant to be without an overlap.
+    """
+    best: dict[int, list[list[Kid]]] = {0: [[]]}
+    for start in sorted({s[0] for s, _ in spans} | {s[1] for s, _ in spans} | {0}):
+        for chain in best.get(start, [])[:4]:
+            for (low, high), kid in spans:
+                if low == start or (high == FULL_AGE and 0 < low == start - slack):
+                    best.setdefault(high, []).append([*chain, kid])
+    return best
 
 
 def _noted_to_overlap(kids: list[Kid], parent: Node) -> bool:

@@ -90,6 +90,23 @@ class _Counts:
                 key = f"{name}={_plain(lexicon.code_of(name, code)[0])}"
                 self.coded.setdefault((place, key), []).append((name, cell))
 
+    def may_be_of_more(self, part: Cell, whole: Cell) -> bool:
+        """Say whether a larger total stands beside that is not told by the category at all.
+
+        A share of women may be of those too; one of convictions is of what has a verdict.
+        """
+        further = [d for d in part.dimensions if d not in whole.dimensions]
+        name, code = (lexicon.slug(further[0][0]), further[0][1]) if further else ("", "")
+        if not further or not _of_persons(name, lexicon.code_of(name, code)[0]):
+            return False
+        place = _Place(whole.source, whole.period, whole.dimensions)
+        key = f"{name}={_plain(lexicon.code_of(name, code)[0])}"
+        told = {cell.measure for _, cell in self.coded.get((place, key), [])}
+        return any(
+            c.unit == whole.unit and c.measure not in told and (c.value or 0) > (whole.value or 0)
+            for c in self.here.get(place, [])
+        )
+
     def candidates(self, share: Cell, named: Named) -> list[tuple[Cell, Cell]]:
         """List counts that a share may be of, each with its own total."""
         place = _Place(share.source, share.period, share.dimensions)
@@ -108,6 +125,17 @@ class _Counts:
                 found += [(part, c) for c in here if c is not part and c.unit == part.unit
                           and _is_whole(_words(c), words, wanted, share)]  # fmt: skip
         return found
+
+
+def _of_persons(name: str, code: str) -> bool:
+    """Say whether a category is one that any persons may be told by."""
+    return (
+        lexicon.named(name, vocabulary.SEX_NAMES)
+        or lexicon.is_age(name)
+        or code in vocabulary.HOME
+        or code in vocabulary.GROUP_OF_OTHERS
+        or code in {"m", "f", "under-18", "over-18"}
+    )
 
 
 def _plain(word: str) -> str:
@@ -160,7 +188,7 @@ def coded_share_hits(
 def _judged(share: Cell, named: Named, counts: _Counts, results: list[RuleResult]) -> Hit | None:
     percent = stated_percent(share)
     candidates = counts.candidates(share, named)
-    if percent is None or not candidates:
+    if percent is None or not 0 <= percent.value <= HUNDRED or not candidates:
         return None
     code = rule_code(
         ("SHARE", share.source, share.measure, share.period,
@@ -168,14 +196,19 @@ def _judged(share: Cell, named: Named, counts: _Counts, results: list[RuleResult
     )  # fmt: skip
     place = _Place(share.source, share.period, share.dimensions)
     for part, whole in candidates:
-        bases = [whole, *(c for c in counts.here.get(place, []) if c.unit == part.unit)]
+        bases = [whole, *counts.here.get(place, [])]
         if any(base.value and percent.allows(_share(part, base)) for base in bases):
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
             return None
     pairs = {(part.value, whole.value) for part, whole in candidates}
     part, whole = candidates[0]
     fits = (whole.value or 0) >= max(_LEAST, part.value or 0)
-    if len(pairs) > 1 or not fits or _other_base(share, whole):
+    if (
+        len(pairs) > 1
+        or not fits
+        or _other_base(share, whole)
+        or counts.may_be_of_more(part, whole)
+    ):
         reason = "the shares may be of different wholes"
         results.append(RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason))
         return None

@@ -166,7 +166,8 @@ class RestatedRules:
         shares = self.e.layout.stems.get(pair, group.measure)
         counted = any(m == shares and unit != "percent" for m, unit, _ in self.e.cluster.groups)
         named = lexicon.is_share(lexicon.measure_of(group.raw_measure))
-        if counted or named:
+        level = lexicon.is_level(shares) or vocabulary.OF_AN_AIM.search(group.measure)
+        if (counted or named) and not level:
             self._impossible(group, node, "a share lies between 0 and 100 per cent")
             if not counted and not node.dims:
                 self.e.hits[-1].severity = "medium"

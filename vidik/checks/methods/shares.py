@@ -182,7 +182,7 @@ class ShareRules(Percentages):
             return []
         return bad
 
-    def alone(  # noqa: C901
+    def alone(  # noqa: C901, PLR0912
         self, group: Group, node: Node, percents: list[Stated], found: Families
     ) -> None:
         """Judge a share against every base that it may be of."""
@@ -190,6 +190,9 @@ class ShareRules(Percentages):
         code = rule_code(
             ("SHARE", group.source, group.measure, group.period, self.layout.text(dims))
         )
+        if not any(0 <= p.value <= HUNDRED for p in percents):
+            self.e.skip(Kind.SHARE, code, "the percentage may be a change or a rate")
+            return
         wholes = [dims[:i] + dims[i + 1 :] for i in range(len(dims))]
         if len(dims) > 1:
             wholes.append(())

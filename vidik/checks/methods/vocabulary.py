@@ -336,7 +336,15 @@ COUNT_UNITS = _set(
     antal antall ärenden sager saker aantal zaken määrä lukumäärä asiat broj-predmeta"""
 )
 """Units of what is counted one by one, so that nothing of it is below nothing."""
-NET = re.compile(r"(^|-)(balance|net|difference|saldo|deficit|surplus|profit|loss)(-|$)")
+OF_AN_AIM = re.compile(
+    r"(^|-)(plan|planned|target|goal|capacity|quota|budget|cilj|plana|kapacitet\w*|циљ|план|plano|meta|"
+    r"objectif|objetivo|soll|ziel|capacité|capacidad|capacidade|капацитет\w*)(-|$)"
+)
+"""Of a plan or of a capacity more than all may be reached or used."""
+NET = re.compile(
+    r"(^|-)(adjust\w*|correction|corrections|deviation|variance|korekcij\w*|корекциј\w*|"
+    r"balance|net|difference|saldo|deficit|surplus|profit|loss)(-|$)"
+)
 RATIO_UNITS = frozenset({"score", "ratio", "times", "fold"})
 PERSON_UNITS = _set(
     """persons person people victims victim individuals osobe lica лица особе personnes personen

@@ -28,6 +28,14 @@ def test_what_may_fall_or_pass_its_aim_is_no_share(measure: str, unit: str, valu
     assert messages([cell(measure, value, unit=unit)]) == []
 
 
+def test_more_beds_may_be_used_than_there_are_and_a_plan_be_passed() -> None:
+    beds = [cell("beds", 40, unit="places"), cell("beds_share", 115, "house=a", unit="percent")]
+    assert messages(beds) == []
+    plan = [cell("visits_plan", 40, unit="count"), cell("visits_plan_share", 130, unit="percent")]
+    assert messages(plan) == []
+    assert messages([cell("adjustment", -4, unit="count")]) == []
+
+
 def test_a_share_of_what_is_counted_and_a_count_stay_within_their_limits() -> None:
     share = [cell("wards", 40), cell("wards_share", 140, "sex=f", unit="percent")]
     assert "between 0 and 100" in messages(share)[0]
@@ -94,6 +102,31 @@ def test_what_only_its_sum_says_to_be_a_partition_weighs_less() -> None:
     assert severity("qqa", "c") == "medium"
     assert severity("qqa", "other") == "high"
     assert severity("region", "c") == "high"
+
+
+def test_two_systems_of_ages_are_not_mixed() -> None:
+    cells = [cell("wards", v, d) for v, d in (
+        (90, ""), (30, "age=minors"), (60, "age=adults"), (33, "age=0-18"), (57, "age=19+"),
+    )]  # fmt: skip
+    assert messages(cells) == []
+
+
+def test_columns_beside_the_sexes_may_be_what_they_leave_out() -> None:
+    cells = [cell("convicted_total", 20), cell("convicted_male", 15), cell("convicted_female", 4)]
+    assert len(messages(cells)) == 1
+    assert messages([*cells, cell("convicted_companies", 1)]) == []
+
+
+def test_what_happens_years_later_may_happen_to_more_than_were_counted() -> None:
+    cells = [cell("wards_total", 20), cell("wards_male", 12), cell("wards_female", 8)]
+    assert messages([*cells, cell("wards_repatriated", 31)]) == []
+
+
+def test_a_share_of_persons_may_be_of_a_larger_total_told_by_nothing() -> None:
+    cells = [cell("guests", 40), cell("guests", 8, "age=minors"),
+             cell("share_minors", 45, unit="percent")]  # fmt: skip
+    assert len(messages(cells)) == 1
+    assert messages([*cells, cell("wards", 90)]) == []
 
 
 # --- balances ---
