@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, periods, vocabulary
+from vidik.checks.methods import flowwords, lexicon, periods
 from vidik.checks.methods.closing import gap_closes
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
@@ -202,7 +202,7 @@ def _joined(stocks: list[_Stock]) -> list[_Stock]:
     halves: dict[frozenset[str], list[_Stock]] = {}
     for stock in stocks:
         if (stock.opening is None) != (stock.closing is None):
-            halves.setdefault(stock.words - vocabulary.STANDING, []).append(stock)
+            halves.setdefault(stock.words - flowwords.STANDING, []).append(stock)
     joined = list(stocks)
     for words, pair in halves.items():
         opening = [s.opening for s in pair if s.opening is not None]
@@ -269,7 +269,7 @@ def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[s
     """
     if came and came == went and came <= stock:
         return True
-    needed = stock - vocabulary.STANDING - vocabulary.SUBJECTS
+    needed = stock - flowwords.STANDING - flowwords.SUBJECTS
     if not needed:
         return (
             bool(came & went)

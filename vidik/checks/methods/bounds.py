@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import flowwords, lexicon, measurewords, vocabulary
 from vidik.checks.methods.breakdowns import Judge
 from vidik.checks.methods.evaluation import (
     ZERO,
@@ -109,14 +109,14 @@ class BoundRules:
         if (
             total is None
             or len(values) < _AROUND
-            or group.unit in (vocabulary.COUNT_UNITS | vocabulary.PERSON_UNITS)
+            or group.unit in (measurewords.COUNT_UNITS | measurewords.PERSON_UNITS)
         ):
             return False
         if all(isinstance(value, int) for value in (total, *values)):
             return False
         above = sum(1 for value in values if value > total)
         return 0 < above < len(values) and (
-            above > 1 or not any(vocabulary.MONEY.match(w) for w in group.unit.split("-"))
+            above > 1 or not any(measurewords.MONEY.match(w) for w in group.unit.split("-"))
         )
 
     def two_breakdowns(  # noqa: PLR0917
@@ -180,9 +180,7 @@ class BoundRules:
                     (sign, node)
                     for pid, node in sorted(kids, key=lambda k: self.e.layout.code(k[0]))
                     if (
-                        sign := _SIGNS.get(
-                            vocabulary.FLOW_CODES.get(self.e.layout.code(pid), ""), 0
-                        )
+                        sign := _SIGNS.get(flowwords.FLOW_CODES.get(self.e.layout.code(pid), ""), 0)
                     )
                 ]
                 if any(node.value is None for _, node in sides) or len(sides) != len(kids):

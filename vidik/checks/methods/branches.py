@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords, notewords, vocabulary
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Span, decimal, span_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell
 
 _COUNTED_ONCE = re.compile(
-    rf"{vocabulary.NOTE_OVERLAP.pattern}|\b(without double|unduplicated|deduplicated|"
+    rf"{notewords.NOTE_OVERLAP.pattern}|\b(without double|unduplicated|deduplicated|"
     rf"each counted once)",
     re.IGNORECASE,
 )
@@ -220,7 +220,7 @@ def _hit(code: str, family: Family, whole: Cell, branches: list[Cell], found: Sp
         "where": where(cells),
     }  # fmt: skip
     # One person may come to two branches; then their sum says little.
-    persons = lexicon.slug(whole.unit) in vocabulary.PERSON_UNITS
+    persons = lexicon.slug(whole.unit) in measurewords.PERSON_UNITS
     return Hit(
         code,
         Kind.SUM,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords, notewords, vocabulary
 from vidik.checks.methods.intervals import (
     ANY_COUNT,
     ZERO,
@@ -316,7 +316,7 @@ class Judge:
             overlap = "the categories may overlap"
         elif not explicit and not reading.whole:
             if lexicon.named(name, vocabulary.OVERLAPPING_NAMES) or any(
-                vocabulary.NOTE_SUBSET.search(cell.note)
+                notewords.NOTE_SUBSET.search(cell.note)
                 for _, node in reading.kids
                 for cell in node.cells
                 if cell.note
@@ -334,7 +334,7 @@ class Judge:
         if (
             not explicit
             and lexicon.named(name, vocabulary.OFFENCE_NAMES)
-            and self.group.unit in vocabulary.PERSON_UNITS
+            and self.group.unit in measurewords.PERSON_UNITS
         ):
             doubt = "the categories may overlap"
         elif (
@@ -457,7 +457,7 @@ def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int
 def _noted_to_overlap(kids: list[Kid], parent: Node) -> bool:
     """Say whether a note tells that one case may stand in several categories."""
     return any(
-        cell.note and vocabulary.NOTE_OVERLAP.search(cell.note)
+        cell.note and notewords.NOTE_OVERLAP.search(cell.note)
         for node in (parent, *(node for _, node in kids))
         for cell in node.cells
     )

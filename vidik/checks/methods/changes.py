@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, periods, vocabulary
+from vidik.checks.methods import flowwords, lexicon, measurewords, periods
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import decimal, qualifier_of
@@ -36,7 +36,7 @@ def lone_changes(measures: Iterable[tuple[str, str, str]]) -> set[tuple[str, str
     """Find measures in per cent whose names say nothing but that they are a change."""
     return {
         (source, measure) for source, measure, unit in measures
-        if lexicon.slug(unit) in vocabulary.PERCENT_UNITS
+        if lexicon.slug(unit) in measurewords.PERCENT_UNITS
         and _only_change(lexicon.measure_of(measure))
     }  # fmt: skip
 
@@ -44,8 +44,8 @@ def lone_changes(measures: Iterable[tuple[str, str, str]]) -> set[tuple[str, str
 def _only_change(measure: str) -> bool:
     words = [w for w in measure.split("-") if not w.isdigit()]
     return lexicon.is_change(measure) and all(
-        lexicon.is_change(w) or w in vocabulary.CHANGE_WORDS or w in vocabulary.FILLER
-        or w in vocabulary.PERCENT_UNITS
+        lexicon.is_change(w) or w in measurewords.CHANGE_WORDS or w in flowwords.FILLER
+        or w in measurewords.PERCENT_UNITS
         for w in words
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords, vocabulary
 from vidik.checks.methods.intervals import qualifier_of
 from vidik.checks.methods.matching import lone_share
 from vidik.checks.methods.model import Kind, Outcome, RuleResult, rule_code
@@ -47,10 +47,10 @@ def coded_shares(measures: Iterable[tuple[str, str, str]]) -> dict[tuple[str, st
     found: dict[tuple[str, str], Named] = {}
     for source, measure, unit in measures:
         slug = lexicon.measure_of(measure)
-        if lexicon.slug(unit) not in vocabulary.PERCENT_UNITS or lexicon.is_change(slug):
+        if lexicon.slug(unit) not in measurewords.PERCENT_UNITS or lexicon.is_change(slug):
             continue
         words = slug.split("-")
-        kept = tuple(w for w in words if w not in vocabulary.SHARE_WORDS)
+        kept = tuple(w for w in words if w not in measurewords.SHARE_WORDS)
         if kept and len(kept) < len(words):
             found[source, measure] = Named(
                 kept, bool({"rate", "taux", "tasa", "stopa"} & set(words))
@@ -71,7 +71,7 @@ class _Counts:
             if cell.value is None or (cell.source, cell.period) not in near:
                 continue
             unit = lexicon.slug(cell.unit)
-            if unit not in vocabulary.COUNT_UNITS and unit not in vocabulary.PERSON_UNITS:
+            if unit not in measurewords.COUNT_UNITS and unit not in measurewords.PERSON_UNITS:
                 continue
             if qualifier_of(cell.qualifier) != "exact":
                 continue
@@ -170,7 +170,7 @@ def coded_share_hits(
     told = [
         c for c in cells
         if (c.source, c.measure) in shares and c.value is not None
-        and lexicon.slug(c.unit) in vocabulary.PERCENT_UNITS
+        and lexicon.slug(c.unit) in measurewords.PERCENT_UNITS
         and qualifier_of(c.qualifier) == "exact"
     ]  # fmt: skip
     if not told:

@@ -14,7 +14,7 @@ from itertools import combinations
 from math import log10
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords
 from vidik.checks.methods.balances import Balances
 from vidik.checks.methods.branches import branch_hits
 from vidik.checks.methods.changes import lone_change_hits, lone_changes
@@ -270,9 +270,9 @@ def _stems(
     for raw_source, raw_measure, raw_unit in units:
         source, measure = lexicon.slug(raw_source), lexicon.measure_of(raw_measure)
         unit = lexicon.slug(raw_unit)
-        if unit in vocabulary.PERCENT_UNITS or unit in vocabulary.RATIO_UNITS:
+        if unit in measurewords.PERCENT_UNITS or unit in measurewords.RATIO_UNITS:
             role = lexicon.role_of(measure)[1]
-            if not role or (role == "share" and unit in vocabulary.PERCENT_UNITS):
+            if not role or (role == "share" and unit in measurewords.PERCENT_UNITS):
                 relative[source, measure] = unit
         elif lexicon.is_additive(measure, unit):
             counted.setdefault(source, {})[measure] = None
@@ -285,7 +285,7 @@ def _stems(
             continue
         if stem == measure and (found := counted_stem(measure, known)):
             stems[source, measure] = found
-        elif known and unit in vocabulary.PERCENT_UNITS and not lexicon.is_change(measure):
+        elif known and unit in measurewords.PERCENT_UNITS and not lexicon.is_change(measure):
             unnamed.add((source, measure))
     return stems, unnamed
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords
 from vidik.checks.methods.breakdowns import Judge
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Span, decimal
@@ -66,7 +66,7 @@ class Evaluation:
 
     def central(self, group: Group) -> bool:
         """Say whether a measure is one that the file dwells on."""
-        return group.unit in vocabulary.PERSON_UNITS or len(self.cluster.cells) >= _CENTRAL
+        return group.unit in measurewords.PERSON_UNITS or len(self.cluster.cells) >= _CENTRAL
 
     def subject(self, group: Group) -> dict[str, str]:
         """Give the placeholders that say what a rule is about."""

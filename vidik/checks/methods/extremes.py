@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords, notewords, vocabulary
 from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import decimal, qualifier_of
@@ -42,7 +42,7 @@ class CellRules:
         """Evaluate all groups."""
         fractions: dict[tuple[str, str], list[tuple[Group, Node]]] = {}
         for group, node in self.e.fractions:
-            if group.unit in vocabulary.PERSON_UNITS and lexicon.is_additive(
+            if group.unit in measurewords.PERSON_UNITS and lexicon.is_additive(
                 group.measure, group.unit
             ):
                 fractions.setdefault((group.measure, group.unit), []).append((group, node))
@@ -60,7 +60,7 @@ class CellRules:
         one = node.first()
         if lexicon.may_be_fraction(group.measure) or qualifier_of(one.qualifier) != "exact":
             return
-        if one.note and vocabulary.NOTE_AVERAGE.search(one.note):
+        if one.note and notewords.NOTE_AVERAGE.search(one.note):
             return
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims), "found": stated(one),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from vidik.checks.methods import vocabulary
+from vidik.checks.methods import flowwords, measurewords, vocabulary
 
 
 @lru_cache(maxsize=65536)
@@ -52,7 +52,7 @@ def is_total(code: str) -> bool:
 def code_of(name: str, code: str) -> tuple[str, bool]:
     """Give the code as compared, and whether it carried a mark of a restatement."""
     plain = slug(code)
-    bare = vocabulary.STATEMENT_SUFFIX.sub("", plain)
+    bare = measurewords.STATEMENT_SUFFIX.sub("", plain)
     restated = bare != plain
     if bare in vocabulary.SEX and name not in {"territory", "country"}:
         return vocabulary.SEX[bare], restated
@@ -125,10 +125,10 @@ def complement(a: str, b: str) -> str:  # noqa: PLR0911
 def is_additive(measure: str, unit: str) -> bool:
     """Say whether values of a measure may be summed over categories."""
     return not (
-        unit in vocabulary.NOT_ADDITIVE_UNITS
-        or vocabulary.RELATIVE_UNIT.search(unit)
-        or vocabulary.NOT_ADDITIVE.search(measure)
-        or vocabulary.CHANGE.search(measure)
+        unit in measurewords.NOT_ADDITIVE_UNITS
+        or measurewords.RELATIVE_UNIT.search(unit)
+        or measurewords.NOT_ADDITIVE.search(measure)
+        or measurewords.CHANGE.search(measure)
     )
 
 
@@ -149,9 +149,9 @@ def named(name: str, known: frozenset[str]) -> bool:
 def may_be_negative(measure: str, unit: str) -> bool:
     """Say whether a value below nothing makes sense."""
     return bool(
-        vocabulary.NET.search(measure)
-        or vocabulary.MONEY.match(unit)
-        or unit in vocabulary.NOT_ADDITIVE_UNITS
+        measurewords.NET.search(measure)
+        or measurewords.MONEY.match(unit)
+        or unit in measurewords.NOT_ADDITIVE_UNITS
     )
 
 
@@ -161,14 +161,14 @@ def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
 
     It is "min", "max", "mid" (a mean) or "median"; blank for none, or for several.
     """
-    words = [word for word in measure.split("-") if word and word not in vocabulary.FILLER]
+    words = [word for word in measure.split("-") if word and word not in flowwords.FILLER]
     kinds = {
-        vocabulary.STATISTIC_WORDS[word] for word in words if word in vocabulary.STATISTIC_WORDS
+        measurewords.STATISTIC_WORDS[word] for word in words if word in measurewords.STATISTIC_WORDS
     }
     rest = [
-        vocabulary.JOINED.get(w, w)
+        measurewords.JOINED.get(w, w)
         for w in words
-        if w not in vocabulary.STATISTIC_WORDS or w in vocabulary.JOINED
+        if w not in measurewords.STATISTIC_WORDS or w in measurewords.JOINED
     ]
     return (kinds.pop() if len(kinds) == 1 else ""), frozenset(rest)
 
@@ -177,16 +177,16 @@ def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
 def is_measured(measure: str, unit: str) -> bool:
     """Say whether a value is measured, such as an age or a sum of money, and not counted."""
     return (
-        unit in vocabulary.NOT_ADDITIVE_UNITS
-        or bool(vocabulary.MONEY.match(unit))
-        or any(word in vocabulary.SURE_STATISTICS for word in measure.split("-"))
+        unit in measurewords.NOT_ADDITIVE_UNITS
+        or bool(measurewords.MONEY.match(unit))
+        or any(word in measurewords.SURE_STATISTICS for word in measure.split("-"))
     )
 
 
 @lru_cache(maxsize=65536)
 def may_be_fraction(measure: str) -> bool:
     """Say whether a number of persons may be told in fractions, as full-time posts are."""
-    return bool(vocabulary.FRACTION.search(measure))
+    return bool(measurewords.FRACTION.search(measure))
 
 
 @lru_cache(maxsize=65536)
@@ -195,19 +195,17 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
 
     The stations are "opening", "closing", "in" and "out"; blank for none of them.
     """
-    for phrase, station in vocabulary.STATION_PHRASES:
+    for phrase, station in flowwords.STATION_PHRASES:
         measure = phrase.sub(station, measure)
-    words = [word for word in measure.split("-") if word and word not in vocabulary.FILLER]
+    words = [word for word in measure.split("-") if word and word not in flowwords.FILLER]
     days = set(measure.split("-"))
-    first = vocabulary.BEGINNING | (
-        vocabulary.JANUARY if days & {"1", "01", "1st"} else frozenset()
-    )
-    last = vocabulary.ENDING | (vocabulary.DECEMBER if days & {"31", "31st"} else frozenset())
+    first = flowwords.BEGINNING | (flowwords.JANUARY if days & {"1", "01", "1st"} else frozenset())
+    last = flowwords.ENDING | (flowwords.DECEMBER if days & {"31", "31st"} else frozenset())
     for marks, role in ((first, "opening"), (last, "closing")):
         if any(word in marks for word in words):
             return role, frozenset(word for word in words if word not in marks)
-    came = [word for word in words if vocabulary.INFLOW.match(word)]
-    went = [word for word in words if vocabulary.OUTFLOW.match(word)]
+    came = [word for word in words if flowwords.INFLOW.match(word)]
+    went = [word for word in words if flowwords.OUTFLOW.match(word)]
     if bool(came) == bool(went):
         return "", frozenset(words)
     return ("in" if came else "out"), frozenset(words) - set(came or went)
@@ -216,49 +214,49 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
 @lru_cache(maxsize=65536)
 def recurs(measure: str) -> bool:
     """Say whether one person may be counted again in the next period, as a client is."""
-    return bool(vocabulary.RECURRING.search(measure))
+    return bool(measurewords.RECURRING.search(measure))
 
 
 @lru_cache(maxsize=65536)
 def is_level(measure: str) -> bool:
     """Say whether a measure is a level that stands over a period, and is not summed over time."""
-    return bool(vocabulary.LEVEL.search(measure))
+    return bool(measurewords.LEVEL.search(measure))
 
 
 @lru_cache(maxsize=65536)
 def runs_up(measure: str) -> bool:
     """Say whether a measure is counted from a beginning until a date, so that it never falls."""
-    return bool(vocabulary.TO_DATE.search(measure))
+    return bool(measurewords.TO_DATE.search(measure))
 
 
 def is_change(measure: str) -> bool:
     """Say whether a measure states a change, not a level."""
-    return bool(vocabulary.CHANGE.search(measure))
+    return bool(measurewords.CHANGE.search(measure))
 
 
 def is_share(measure: str) -> bool:
     """Say whether a percentage calls itself a part of a whole."""
-    return bool(vocabulary.SHARE.search(measure))
+    return bool(measurewords.SHARE.search(measure))
 
 
 def is_rate(measure: str) -> bool:
     """Say whether a percentage is of something that the file need not hold."""
-    return bool(vocabulary.RATE.search(measure))
+    return bool(measurewords.RATE.search(measure))
 
 
 @lru_cache(maxsize=65536)
 def role_of(measure: str) -> tuple[str, str]:
     """Split a measure's slug into its stem and what it says of the stem."""
-    for suffix, role in vocabulary.TREND_SUFFIXES:
+    for suffix, role in measurewords.TREND_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], role
-    for suffix in vocabulary.SHARE_SUFFIXES:
+    for suffix in measurewords.SHARE_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], "share"
-    for suffix, role in vocabulary.STOCK_SUFFIXES:
+    for suffix, role in flowwords.STOCK_SUFFIXES:
         if measure.endswith(suffix) and len(measure) > len(suffix):
             return measure[: -len(suffix)], role
-    for prefix, role in (*vocabulary.TREND_PREFIXES, *vocabulary.STOCK_PREFIXES):
+    for prefix, role in (*measurewords.TREND_PREFIXES, *flowwords.STOCK_PREFIXES):
         if measure.startswith(prefix) and len(measure) > len(prefix):
             return measure[len(prefix) :], role
     return measure, ""
@@ -267,7 +265,7 @@ def role_of(measure: str) -> tuple[str, str]:
 @lru_cache(maxsize=65536)
 def measure_of(measure: str) -> str:
     """Reduce a measure's name, without the mark of a restatement."""
-    return vocabulary.STATEMENT_SUFFIX.sub("", slug(measure))
+    return measurewords.STATEMENT_SUFFIX.sub("", slug(measure))
 
 
 def bare_length(measure: str) -> str:

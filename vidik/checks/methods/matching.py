@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, decimal, number, qualifier_of
@@ -104,7 +104,7 @@ def lone_shares(measures: Iterable[tuple[str, str, str]]) -> dict[Subject, tuple
     shares: dict[Subject, str] = {}
     for source, measure, unit in measures:
         slug = lexicon.slug(measure)
-        if lexicon.slug(unit) in vocabulary.PERCENT_UNITS:
+        if lexicon.slug(unit) in measurewords.PERCENT_UNITS:
             stem, role = lexicon.role_of(slug)
             if role == "share":
                 shares[source, measure] = stem
@@ -134,7 +134,7 @@ def lone_share_hits(
         if cell.value is None or qualifier_of(cell.qualifier) != "exact":
             continue
         if (cell.source, cell.measure) in wanted and lexicon.slug(cell.unit) in (
-            vocabulary.PERCENT_UNITS
+            measurewords.PERCENT_UNITS
         ):
             told.append(cell)
         elif (cell.source, cell.measure) in names:

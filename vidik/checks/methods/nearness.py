@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import vocabulary
+from vidik.checks.methods import notewords
 from vidik.checks.methods.intervals import (
     Number,
     Span,
@@ -129,7 +129,7 @@ def most(kids: list[Kid], parent: Node | None) -> bool:
 def tabled(node: Node) -> bool:
     """Say whether a cell was read in a table."""
     return (
-        any(vocabulary.NOTE_TABLE.search(cell.note) for cell in node.cells if cell.note)
+        any(notewords.NOTE_TABLE.search(cell.note) for cell in node.cells if cell.note)
         or "table" in node.tags
     )
 
@@ -137,7 +137,7 @@ def tabled(node: Node) -> bool:
 def noted_as_subset(node: Node) -> bool:
     """Say whether the notes of all cells call them a part of something."""
     return bool(node.cells) and all(
-        cell.note and vocabulary.NOTE_SUBSET.search(cell.note) for cell in node.cells
+        cell.note and notewords.NOTE_SUBSET.search(cell.note) for cell in node.cells
     )
 
 

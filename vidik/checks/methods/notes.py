@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from vidik.checks.methods import vocabulary
+from vidik.checks.methods import notewords
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+)(?![\w-]|[.,]\d)")
@@ -35,7 +35,7 @@ _SCOPE = re.compile(
 def _said(note: str) -> str:
     """Give what a note says besides the place where a value stands."""
     words = [w.lower() for w in _WORD.findall(note)]
-    return "" if all(w in vocabulary.PLACE_WORDS or len(w) == 1 for w in words) else note
+    return "" if all(w in notewords.PLACE_WORDS or len(w) == 1 for w in words) else note
 
 
 def told_apart(first: str, second: str) -> bool:
@@ -46,7 +46,7 @@ def told_apart(first: str, second: str) -> bool:
     one, two = _said(first), _said(second)
     if one == two:
         return False
-    return bool((one and two) or vocabulary.NOTE_REVISED.search(one or two)
+    return bool((one and two) or notewords.NOTE_REVISED.search(one or two)
                 or _SCOPE.search(one or two))  # fmt: skip
 
 
@@ -63,8 +63,8 @@ def base_named(note: str) -> Base | None:
     if not note:
         return None
     found = _COUNT.search(note)
-    of = vocabulary.NOTE_BASE.search(note)
-    if not of and not (found and vocabulary.NOTE_KNOWN.search(note)):
+    of = notewords.NOTE_BASE.search(note)
+    if not of and not (found and notewords.NOTE_KNOWN.search(note)):
         return None
     words = frozenset(w.lower() for w in _WORD.findall(note)) - _SILENT
     if found is None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords, vocabulary
 from vidik.checks.methods.intervals import (
     ANY_COUNT,
     ZERO,
@@ -193,7 +193,7 @@ def _apart(cells: list[Cell]) -> list[list[Cell]]:
 
 
 def _span(cell: Cell) -> Span:
-    percent = lexicon.slug(cell.unit) in vocabulary.PERCENT_UNITS
+    percent = lexicon.slug(cell.unit) in measurewords.PERCENT_UNITS
     if cell.value is None:
         return ANY_COUNT
     return span_of(cell.value, cell.qualifier, percent=percent)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import vocabulary
+from vidik.checks.methods import flowwords, vocabulary
 from vidik.checks.methods.intervals import (
     ANY_COUNT,
     ZERO,
@@ -88,7 +88,7 @@ def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: P
 
 def is_flow(codes: list[str]) -> bool:
     """Say whether codes are the stations of a stock: opening, in, out, closing."""
-    roles = [vocabulary.FLOW_CODES.get(code) for code in codes]
+    roles = [flowwords.FLOW_CODES.get(code) for code in codes]
     return "opening" in roles and "closing" in roles
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, periods, vocabulary
+from vidik.checks.methods import lexicon, measurewords, periods, vocabulary
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
 from vidik.checks.methods.intervals import Span, decimal
@@ -152,7 +152,8 @@ class RestatedRules:
                 if group.percent:
                     self._beyond(group, node)
                 elif (
-                    group.unit in vocabulary.COUNT_UNITS or group.unit in vocabulary.PERSON_UNITS
+                    group.unit in measurewords.COUNT_UNITS
+                    or group.unit in measurewords.PERSON_UNITS
                 ) and not lexicon.may_be_negative(group.measure, group.unit):
                     self._impossible(group, node, "a count cannot be negative")
 
@@ -166,7 +167,7 @@ class RestatedRules:
         shares = self.e.layout.stems.get(pair, group.measure)
         counted = any(m == shares and unit != "percent" for m, unit, _ in self.e.cluster.groups)
         named = lexicon.is_share(lexicon.measure_of(group.raw_measure))
-        level = lexicon.is_level(shares) or vocabulary.OF_AN_AIM.search(group.measure)
+        level = lexicon.is_level(shares) or measurewords.OF_AN_AIM.search(group.measure)
         if (counted or named) and not level:
             self._impossible(group, node, "a share lies between 0 and 100 per cent")
             if not counted and not node.dims:

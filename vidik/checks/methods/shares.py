@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, periods, vocabulary
+from vidik.checks.methods import lexicon, measurewords, periods
 from vidik.checks.methods.evaluation import ZERO, Evaluation, group_source
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import (
@@ -168,7 +168,7 @@ class ShareRules(Percentages):
                     percent.allows(Fraction(n) * HUNDRED / size) for n in options if n is not None
                 ):
                     bad.append((node, percent, options[0]))
-            elif counts.unit in vocabulary.NOT_ADDITIVE_UNITS or vocabulary.MONEY.match(
+            elif counts.unit in measurewords.NOT_ADDITIVE_UNITS or measurewords.MONEY.match(
                 counts.unit
             ):
                 continue
@@ -212,7 +212,7 @@ class ShareRules(Percentages):
                     fits = any(_fits(p, span, size) for p in percents for span in spans)
                     value = spans[0].lo
                 else:
-                    if vocabulary.MONEY.match(counts.unit):
+                    if measurewords.MONEY.match(counts.unit):
                         continue
                     fits = any(counts_for(p, size) for p in percents)
                     value = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords, vocabulary
 from vidik.checks.methods.breakdowns import Judge
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
@@ -111,7 +111,7 @@ class SumRules:
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
         if name in vocabulary.CALENDAR_NAMES and (
             lexicon.is_level(group.measure)
-            or (group.unit in vocabulary.PERSON_UNITS and lexicon.recurs(group.measure))
+            or (group.unit in measurewords.PERSON_UNITS and lexicon.recurs(group.measure))
         ):
             self.e.skip(Kind.SUM, code, "the values may be levels, not counts of a time")
             return

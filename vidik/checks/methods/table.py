@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import flowwords, lexicon, measurewords, vocabulary
 from vidik.checks.methods.intervals import Number, Span, number, qualifier_of, span_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Layout:
                 or (
                     name in vocabulary.PSEUDO_NAMES
                     or name in vocabulary.INDEX_NAMES
-                    or vocabulary.FLOW_CODES.get(code) in {"opening", "closing"}
+                    or flowwords.FLOW_CODES.get(code) in {"opening", "closing"}
                 )
             ):
                 self.odd.add(found)
@@ -207,7 +207,7 @@ class Group:
         self.period = period
         self.raw_measure = ""
         self.nodes: dict[Dims, Node] = {}
-        self.percent = unit in vocabulary.PERCENT_UNITS
+        self.percent = unit in measurewords.PERCENT_UNITS
 
     @property
     def head(self) -> tuple[str, str, str, str]:
@@ -237,7 +237,7 @@ def counted_stem(measure: str, counted: Iterable[str]) -> str:
         size = len(stem)
         if not 0 < len(words) - size <= _EXTRA_WORDS:
             continue
-        if vocabulary.NARROWING & set(words[size:]):
+        if measurewords.NARROWING & set(words[size:]):
             continue
         for part in (words[:size], words[-size:]):
             odd = [(a, b) for a, b in zip(part, stem, strict=True) if a != b]
@@ -271,7 +271,7 @@ class Cluster:
     def _group(self, cell: Cell) -> Group:
         unit = lexicon.slug(cell.unit)
         measure = lexicon.measure_of(cell.measure)
-        if unit in vocabulary.PERCENT_UNITS:
+        if unit in measurewords.PERCENT_UNITS:
             measure = _percent_name(measure)
             unit = "percent"
         address = (measure, unit, cell.period)

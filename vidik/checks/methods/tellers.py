@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, measurewords, vocabulary
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Span, span_of
@@ -179,7 +179,7 @@ def _told(cell: Cell, kept: Dimensions) -> Told | None:
 
 
 def _span(cell: Cell) -> Span:
-    percent = lexicon.slug(cell.unit) in vocabulary.PERCENT_UNITS
+    percent = lexicon.slug(cell.unit) in measurewords.PERCENT_UNITS
     return span_of(cell.value or ZERO, cell.qualifier, percent=percent)
 
 

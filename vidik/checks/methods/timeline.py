@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, periods, vocabulary
+from vidik.checks.methods import lexicon, measurewords, notewords, periods
 from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint, swapped
@@ -155,7 +155,7 @@ class PeriodRules:
                                           and any(n.complete for n in nestings))
         )  # fmt: skip
         for one in nestings:
-            persons = one.whole.unit in vocabulary.PERSON_UNITS
+            persons = one.whole.unit in measurewords.PERSON_UNITS
             largest = max(one.parts, key=lambda n: n.spans[0].lo or 0)
             beyond = one.total.below(largest.spans[0])
             if not beyond and not one.over and not one.short:
@@ -315,7 +315,7 @@ class PeriodRules:
             self.e.ok(Kind.SUM, code)
             return
         cells = [after.first(), *(n.first() for n in parts)]
-        if any(c.note and vocabulary.NOTE_REVISED.search(c.note) for c in cells):
+        if any(c.note and notewords.NOTE_REVISED.search(c.note) for c in cells):
             self.e.skip(Kind.SUM, code, "one of the two values was revised")
             return
         one = Nesting(whole, dims, code, after, parts, after.spans[0], sums[0], complete=True)
@@ -328,7 +328,7 @@ class PeriodRules:
             self.e.ok(Kind.BOUND, code)
             return
         cells = [a.first(), b.first()]
-        if any(c.note and vocabulary.NOTE_REVISED.search(c.note) for c in cells):
+        if any(c.note and notewords.NOTE_REVISED.search(c.note) for c in cells):
             self.e.skip(Kind.BOUND, code, "one of the two values was revised")
             return
         params = self.e.subject(first) | {

@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, periods, vocabulary
+from vidik.checks.methods import lexicon, measurewords, periods
 from vidik.checks.methods.evaluation import ZERO, Evaluation
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import Number, Span, decimal, number
@@ -77,7 +77,7 @@ class TrendRules:
         The measure may have a name of its own that carries the counted one's. Several of them that
         all fit nothing are something else.
         """
-        if not (group.percent or group.unit in vocabulary.RATIO_UNITS):
+        if not (group.percent or group.unit in measurewords.RATIO_UNITS):
             return
         stem = self.layout.stems.get((group.source, group.measure), group.measure)
         if any(key[0] == stem and key[2] == group.period and key[1] != group.unit
@@ -122,7 +122,7 @@ class TrendRules:
             and when == period
             and unit != "percent"
             and lexicon.is_additive(measure, unit)
-            and (unit == group.unit or group.unit in vocabulary.NOT_ADDITIVE_UNITS)
+            and (unit == group.unit or group.unit in measurewords.NOT_ADDITIVE_UNITS)
             and (node := other.nodes.get(dims)) is not None
             and node.value is not None
         ]

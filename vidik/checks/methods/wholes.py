@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import lexicon, notewords, vocabulary
 from vidik.checks.methods.breakdowns import Judge
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.intervals import (
@@ -133,7 +133,7 @@ class WholeRules(Percentages):
             self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
             return False
         overlapping = name in vocabulary.OVERLAPPING_NAMES or any(
-            vocabulary.NOTE_SUBSET.search(c.note) or vocabulary.NOTE_OVERLAP.search(c.note)
+            notewords.NOTE_SUBSET.search(c.note) or notewords.NOTE_OVERLAP.search(c.note)
             for c in cells
             if c.note
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, vocabulary
+from vidik.checks.methods import flowwords, lexicon, measurewords, notewords, vocabulary
 from vidik.checks.methods.evaluation import ZERO
 from vidik.checks.methods.grouping import Hit
 from vidik.checks.methods.hints import digits_hint
@@ -36,7 +36,9 @@ _OF_MINORS = frozenset({
 })  # fmt: skip
 _OF_PERSONS = frozenset({"female", "male", "females", "males", "feminin", "masculin", "f", "m"})
 """Words of a sex whatever the age; women and men may leave girls and boys out."""
-_NEUTRAL = vocabulary.PERSON_UNITS - frozenset(vocabulary.SEX) - vocabulary.MINOR - vocabulary.ADULT
+_NEUTRAL = (
+    measurewords.PERSON_UNITS - frozenset(vocabulary.SEX) - vocabulary.MINOR - vocabulary.ADULT
+)
 """Words of persons that say nothing of their sex or age."""
 _LATER = re.compile(
     r"return|repatriat|releas|compensat|train|deport|graduat|reintegrat|award|vraćen|враћен|otpušten|"
@@ -68,7 +70,7 @@ def families_of(measures: Iterable[tuple[str, str, str]]) -> list[Family]:
     kinds: dict[tuple[str, str], dict[str, Words]] = {}
     for source, measure, unit in measures:
         slug = lexicon.measure_of(measure)
-        counted = lexicon.slug(unit) in vocabulary.PERSON_UNITS | vocabulary.COUNT_UNITS
+        counted = lexicon.slug(unit) in measurewords.PERSON_UNITS | measurewords.COUNT_UNITS
         if counted and lexicon.is_additive(slug, lexicon.slug(unit)):
             kinds.setdefault((source, unit), {})[measure] = frozenset(slug.split("-"))
     for (source, unit), words in sorted(kinds.items()):
@@ -79,7 +81,7 @@ def families_of(measures: Iterable[tuple[str, str, str]]) -> list[Family]:
 def _families(source: str, unit: str, measures: dict[str, Words]) -> list[Family]:
     """Find the families of one source and unit; those whose parts are all there come first."""
     coded = _coded(measures)
-    persons = lexicon.slug(unit) in vocabulary.PERSON_UNITS
+    persons = lexicon.slug(unit) in measurewords.PERSON_UNITS
     if not coded and not persons:
         return []
     wholes = _wholes(measures)
@@ -170,13 +172,13 @@ def _lies_in(further: Words) -> bool:
     text = "-".join(sorted(further))
     return not (
         len(further) > _FURTHER
-        or further & vocabulary.STANDING
+        or further & flowwords.STANDING
         or lexicon.station_of(text)[0]
         or lexicon.recurs(text)
         or lexicon.is_change(text)
         or lexicon.runs_up(text)
         or any(word.isdigit() or _LATER.match(word) for word in further)
-        or further & vocabulary.NARROWING
+        or further & measurewords.NARROWING
     )
 
 
@@ -205,8 +207,8 @@ def wide_hits(
             }  # fmt: skip
             if family.name and len(parts) == len(family.parts):
                 beside = [
-                    cell for measure in family.beside
-                    if (cell := places.get((family.source, measure), {}).get(place)) is not None
+                    other for measure in family.beside
+                    if (other := places.get((family.source, measure), {}).get(place)) is not None
                 ]  # fmt: skip
                 hits.extend(_sum(family, total, parts, beside, results, told))
             else:
@@ -236,7 +238,7 @@ def _sum(  # noqa: PLR0917
         reason = "the breakdown may be partial"
         results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
         return []
-    if any(c.note and vocabulary.NOTE_OVERLAP.search(c.note) for c in cells):
+    if any(c.note and notewords.NOTE_OVERLAP.search(c.note) for c in cells):
         reason = "the categories may overlap"
         results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
         return []
