@@ -82,7 +82,8 @@ SHARE_WORDS = word_set(
 CHANGE_WORDS = word_set(
     """annual annually yearly rate year-on-year previous prior last compared comparison against
     with relative
-    vorjahr vorjahres jährlich anual anuais annuel annuelle annuale anno annua interanual
+    godinu godini годину години vorjahr vorjahres jährlich anual anuais annuel annuelle annuale
+    anno annua interanual
     precedente précédente
     précédent precedent anterior godišnja godisnja godišnje godisnje prethodnu prethodne
     prethodna odnosu prošlu

@@ -308,6 +308,9 @@ def _change_fits(cell: Cell, group: Group, role: str, exact: Fraction) -> bool:
         if cell.value is not None and cell.value < 0:
             options = [-exact]
             cell = replace(cell, value=-cell.value)
+    elif role == "decrease" and cell.value is not None and cell.value < 0:
+        # A fall may be told with its sign, though the name says already that it is one.
+        cell = replace(cell, value=-cell.value)
     percent = stated_percent(cell)
     if percent is None:
         return True

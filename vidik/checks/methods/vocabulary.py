@@ -61,7 +61,11 @@ SEX = {
     "mulheres": "f", "homem": "m", "homens": "m", "kobiety": "f", "mężczyźni": "m", "vrouwen": "f",
     "vrouw": "f", "mannen": "m", "ženska": "f", "moški": "m", "naiset": "f", "miehet": "m",
     "female-victims": "f", "male-victims": "m", "жене": "f", "мушкарци": "m", "f": "f",
-    "feminino": "f", "masculino": "m", "femenino": "f", "femminile": "f", "maschile": "m",
+    "muškarci": "m", "muškaraca": "m", "muskaraca": "m", "мушкараца": "m", "жена": "f", "ženske":
+    "f",
+    "zenske": "f", "muške": "m", "muske": "m", "женске": "f", "мушке": "m", "ženskog": "f",
+    "muškog": "m", "zenskog": "f", "muskog": "m", "женског": "f", "мушког": "m", "feminino": "f",
+    "masculino": "m", "femenino": "f", "femminile": "f", "maschile": "m",
     "maennlich": "m", "kadin": "f", "kadın": "f", "kadınlar": "f", "erkek": "m", "erkekler": "m",
     "kobieta": "f", "mężczyzna": "m", "femei": "f", "bărbați": "m", "barbati": "m", "nők": "f",
     "férfiak": "m", "nő": "f", "férfi": "m", "femra": "f", "meshkuj": "m", "femër": "f",
@@ -275,6 +279,12 @@ ADULT = frozenset(
         "volljährige",
         "täiskasvanud",
         "aikuiset",
+        "odraslih",
+        "одраслих",
+        "punoletnih",
+        "пунолетних",
+        "punoljetnih",
+        "punoljetni",
         "adultos",
         "adultas",
         "adultes",
@@ -308,7 +318,9 @@ MINOR = frozenset(
      "minorenne",
      "małoletni", "maloletni-lica", "lapset", "lapsed", "alaealised", "djeca", "дјеца", "criança",
      "crianças", "niño", "minderjaehrige", "minderjarigen", "minderjarig",
-     "minors", "child", "children", "juvenile", "maloletni", "maloletna", "deca", "деца",
+     "dece", "деце", "djece", "дјеце", "maloletnika", "малолетника", "maloletnih", "малолетних",
+     "maloljetnih", "malodobnih", "maloljetnika", "minors", "child", "children", "juvenile",
+     "maloletni", "maloletna", "deca", "деца",
      "малолетни", "maloletnici", "малолетници"}
 )  # fmt: skip
 HOME = word_set(

@@ -28,6 +28,13 @@ def test_what_may_fall_or_pass_its_aim_is_no_share(measure: str, unit: str, valu
     assert messages([cell(measure, value, unit=unit)]) == []
 
 
+def test_a_fall_may_be_told_with_its_sign() -> None:
+    for fall, found in ((-20, 0), (20, 0), (-30, 1)):
+        cells = [cell("wards", 100, period="2023"), cell("wards", 80),
+                 cell("wards_decrease", fall, unit="percent")]  # fmt: skip
+        assert len(messages(cells)) == found
+
+
 def test_more_beds_may_be_used_than_there_are_and_a_plan_be_passed() -> None:
     beds = [cell("beds", 40, unit="places"), cell("beds_share", 115, "house=a", unit="percent")]
     assert messages(beds) == []

@@ -161,6 +161,21 @@ def test_a_share_of_what_two_measures_count() -> None:
     assert kinds(run(cells)) == [Kind.SHARE]
 
 
+@pytest.mark.parametrize(("name", "dim", "code"), [
+    ("udeo_dece", "uzrast", "deca"), ("удео_малолетних", "узраст", "малолетни"),
+    ("udio_žena", "spol", "žene"), ("anteil_kinder", "alter", "kinder"),
+])  # fmt: skip
+def test_a_share_is_named_in_the_genitive(name: str, dim: str, code: str) -> None:
+    cells = [cell("wards", 80), cell("wards", 20, f"{dim}={code}"), cell(name, 52, unit="percent")]
+    assert kinds(run(cells)) == [Kind.SHARE]
+
+
+def test_a_change_is_named_in_serbian() -> None:
+    cells = [cell("жртве", 80, period="2023"), cell("жртве", 71),
+             cell("промена_у_односу_на_претходну_годину", -13, unit="проценат")]  # fmt: skip
+    assert kinds(run(cells)) == [Kind.TREND]
+
+
 def test_a_share_of_a_wrong_count_is_told_with_the_sum_that_shows_it() -> None:
     cells = [cell("wards", 80), cell("wards", 47, "sex=f"), cell("wards", 6, "sex=m"),
              cell("female_share", "92.5", unit="percent")]  # fmt: skip
