@@ -195,6 +195,22 @@ class SureForm(forms.Form):
     sure = forms.BooleanField(label=_("Yes, I have checked the case and the consequences."))
 
 
+class RestrictForm(SureForm):
+    """Whether a case is restricted or its restriction lifted, as the page that was read said."""
+
+    RESTRICT = "restrict"
+    LIFT = "lift"
+    step = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        """See that the page said what is to be done; what it is is never guessed."""
+        super().clean()
+        if self.cleaned_data.get("step") not in {self.RESTRICT, self.LIFT}:
+            raise ValidationError(
+                gettext("Open this page again: what was sent does not say what is to be done.")
+            )
+
+
 class TransferForm(InstitutionForm, SureForm):
     """To which institution a case is handed over."""
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pghistory
@@ -298,6 +299,16 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_code}: {self.reason}"
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """Until when the case is open, or could be by an approval; None where it never was.
+
+        Approving what somebody started alone gives them the hours that they asked for.
+        """
+        if self.state == EmergencyState.STARTED_ALONE and self.started_at is not None:
+            return self.started_at + dt.timedelta(hours=self.hours)
+        return self.expires_at
 
 
 class UrgentNotice(models.Model):

@@ -23,6 +23,7 @@ from vidik.cases.forms import (
     FilterForm,
     InstitutionForm,
     ParticipantForm,
+    RestrictForm,
     SensitivityForm,
     ShareForm,
     SureForm,
@@ -43,6 +44,7 @@ from vidik.cases.types import (
     Why,
     Withdrawal,
 )
+from vidik.core.pages import done_once
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 
@@ -90,6 +92,7 @@ def _columns(sort: str) -> list[tuple[str, str, str]]:
 
 @requires(Action.CASES_OPEN)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def open_case(request: HttpRequest) -> HttpResponse:
     """Open a case for the own institution."""
     form = SensitivityForm(_posted(request), initial={"sensitivity": Sensitivity.ORDINARY})
@@ -199,19 +202,24 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Restrict a case to named persons, or lift the restriction."""
     actor = actor_of(request)
     case = _to_act_on(actor, Action.CASES_RESTRICT, key)
-    form = SureForm(_posted(request))
+    form = RestrictForm(
+        _posted(request),
+        initial={"step": RestrictForm.LIFT if case.restricted else RestrictForm.RESTRICT},
+    )
     if request.method == "POST" and form.is_valid():
-        if case.restricted:
+        # What the page said is done, whatever holds by now: sent twice it is done once.
+        if form.cleaned_data["step"] == RestrictForm.LIFT:
             services.lift_restriction(case, actor=actor)
             messages.success(request, _("The restriction has been lifted."))
         else:
             services.restrict_case(case, actor=actor)
             messages.success(request, _("Only persons named in the case see it from now on."))
         return redirect("cases:case", case.pk)
-    title = _("Lift the restriction") if case.restricted else _("Restrict to named persons")
+    lifts = form["step"].value() == RestrictForm.LIFT
+    title = _("Lift the restriction") if lifts else _("Restrict to named persons")
     intro = (
         _("Everybody whose role and institution allow it sees the case again, and sharing resumes.")
-        if case.restricted
+        if lifts
         else _(
             "Colleagues who are not named, institutions that take part and those with whom the "
             "case is shared can no longer see it. You are named yourself."
@@ -230,6 +238,7 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.CASES_TRANSFER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Hand a case over to another institution."""
     actor = actor_of(request)
@@ -284,6 +293,7 @@ def viewers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.CASES_PARTICIPANTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Add an institution or a person to a case: first the institution, then who of it."""
     actor = actor_of(request)
@@ -329,6 +339,7 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.CASES_PARTICIPANTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UUID) -> HttpResponse:
     """End somebody's part in a case."""
     actor = actor_of(request)
@@ -359,6 +370,7 @@ def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UU
 
 @requires(Action.CASES_SHARE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Share parts of a case with another institution."""
     actor = actor_of(request)
@@ -399,6 +411,7 @@ def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.CASES_SHARE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpResponse:
     """Withdraw a sharing with the reason."""
     actor = actor_of(request)

@@ -24,7 +24,7 @@ from vidik.cases.models import EmergencyAccess
 from vidik.cases.types import REVIEW_WITHIN, Emergency, Judgement
 from vidik.cases.workflow import EMERGENCY
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import sortable
+from vidik.core.pages import done_once, sortable
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 
@@ -110,6 +110,7 @@ def _moment(at: dt.datetime | None) -> str:
 
 @requires(Action.EMERGENCY_ASK)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for emergency access, or start it alone on duty."""
     actor = actor_of(request)

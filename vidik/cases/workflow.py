@@ -61,6 +61,13 @@ def _still_stands(access: EmergencyAccess) -> Promise | None:
     return None
 
 
+def _may_still_open(access: EmergencyAccess) -> Promise | None:
+    """See that there is something to end: open still, or opened again by an approval."""
+    if access.until is None or access.until <= timezone.now():
+        return _("The access has expired: there is nothing left to end. Review it instead.")
+    return None
+
+
 def _is_over(access: EmergencyAccess) -> Promise | None:
     if (
         access.state in OPENS_CASES
@@ -105,6 +112,7 @@ EMERGENCY: Final = Workflow(
             E.ENDED,
             Action.EMERGENCY_DECIDE,
             _("End the access now"),
+            (_may_still_open,),
         ),
         Transition(
             "review",

@@ -4,15 +4,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Final
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from vidik.core.formats import base_language
 
@@ -20,6 +25,7 @@ Trail = list[tuple[str, str]]
 """The way to a page: addresses and labels."""
 
 Label = str | Promise
+View = Callable[..., HttpResponseBase]
 MARK: Final = "once"
 """The field in which a form carries its mark."""
 MARK_LASTS: Final = 24 * 3600
@@ -50,6 +56,31 @@ def take_back(request: HttpRequest) -> None:
     """Let a form be sent again, since nothing was done."""
     if key := _mark_of(request):
         cache.delete(key)
+
+
+def done_once(view: View) -> View:
+    """Let a view's form be done once: sent again, it leads where it led the first time.
+
+    Whatever is not answered by a redirect was not done, and its form may be sent again.
+    """
+
+    @wraps(view)
+    def once(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            led_to = cache.get(_mark_of(request))
+            return redirect(led_to if isinstance(led_to, str) else request.path)
+        answer = view(request, *args, **kwargs)
+        if isinstance(answer, HttpResponseRedirect):
+            if key := _mark_of(request):
+                cache.set(key, answer.url, MARK_LASTS)
+        else:
+            take_back(request)
+        return answer
+
+    return once
 
 
 def _mark_of(request: HttpRequest) -> str:

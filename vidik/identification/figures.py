@@ -29,7 +29,8 @@ def register() -> None:
             counting.count_victims,
             _(
                 "Persons for whom a procedure was concluded in the year with the outcome"
-                " “identified”; one person counts once, also where two reports concern them."
+                " “identified”; one person counts once, also where two reports concern them or a"
+                " procedure that was opened again identifies them once more."
             ),
         ),
         Derivation(
@@ -69,7 +70,10 @@ def register() -> None:
             frozenset({"report-source", "outcome", "reason", "citizenship", "system"}),
             _centre,
             counting.count_reports,
-            _("Reports received in the year, by what had become of them at its end."),
+            _(
+                "Reports received in the year, by what had become of them at its end. What is"
+                " opened again, suspended or resumed later changes nothing in this year."
+            ),
         ),
         Derivation(
             "reports-received-share",
@@ -87,14 +91,17 @@ def register() -> None:
             frozenset({"outcome", "age", "sex", "form", "citizenship"}),
             _centre,
             counting.count_persons,
-            _("Persons whom reports of the year concern, each once, by outcome at its end."),
+            _(
+                "Persons whom reports of the year concern, each once, by outcome at its end: of"
+                " several procedures the one that identified them counts, else the newest."
+            ),
         ),
         Derivation(
             "service-beneficiaries",
             frozenset({"service", "status"}),
             _centre,
             counting.count_referred,
-            _("Persons who were not identified and were referred on in the year."),
+            _("Persons who were referred on in the year and not identified by its end."),
             needs=frozenset({"service", "status"}),
         ),
         Derivation(
@@ -102,7 +109,10 @@ def register() -> None:
             frozenset({"status"}),
             _centre,
             counting.count_sheltered,
-            _("Persons who were not identified and were accommodated in the shelter."),
+            _(
+                "Persons who were accommodated in the shelter in the year and not identified by"
+                " its end."
+            ),
             needs=frozenset({"status"}),
         ),
         Derivation(

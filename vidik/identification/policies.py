@@ -24,7 +24,7 @@ COUNTER: Final = "identification-counter"
 GENERATOR: Final = "identification-generator"
 """Enters generated persons for a demonstration or a benchmark."""
 FOLLOWER: Final = "identification-follower"
-"""Follows merges of persons."""
+"""Follows merges of persons, and tells the reports that are joined what the counted one came to."""
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
@@ -47,7 +47,7 @@ def register() -> None:
     declare_system(RECEIVER, (Action.IDENTIFICATION_RECEIVE,))
     declare_system(COUNTER, (Action.IDENTIFICATION_COUNT,))
     declare_system(GENERATOR, (Action.IDENTIFICATION_GENERATE,))
-    declare_system(FOLLOWER, (Action.IDENTIFICATION_FOLLOW,))
+    declare_system(FOLLOWER, (Action.IDENTIFICATION_FOLLOW, Action.REPORTS_HANDLE))
 
 
 def follows_migrants(actor: Actor, obj: object) -> Decision:

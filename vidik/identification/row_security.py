@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vidik.access.guards import guard
+from vidik.access.guards import guard, unchanged
 from vidik.access.row_security import (
     all_of,
     allow,
@@ -25,6 +25,10 @@ _CHANGING: Final = (
 )  # fmt: skip
 _STAYING: Final = ("notification", "finding")
 """What was told, and a version of the findings, stay as they were written."""
+
+_DECIDING: Final = (
+    "taken_by_id", "taken_at", "returned_by_id", "returned_at", "returned_because",
+)  # fmt: skip
 
 
 def register() -> None:
@@ -77,12 +81,15 @@ def register() -> None:
     guard(
         "identification_decision",
         whom="true",
-        may_change=("taken_by_id", "taken_at", "returned_by_id", "returned_at", "returned_because"),
+        may_change=(*_DECIDING, "lifted_at"),
         rules={
-            "what was decided stays": "old.taken_at is null and old.returned_at is null",
-            "a decision is taken in one’s own name": "new.taken_by_id is null"
-            " or new.taken_by_id = public.vidik_user()",
-            "a proposal is returned in one’s own name": "new.returned_by_id is null"
-            " or new.returned_by_id = public.vidik_user()",
+            "what was decided stays": "old.taken_at is null and old.returned_at is null"
+            " or new.lifted_at is distinct from old.lifted_at and " + unchanged(*_DECIDING),
+            "a decision is taken in one’s own name": unchanged("taken_by_id")
+            + " or new.taken_by_id = public.vidik_user()",
+            "a proposal is returned in one’s own name": unchanged("returned_by_id")
+            + " or new.returned_by_id = public.vidik_user()",
+            "a suspension is lifted once": unchanged("lifted_at")
+            + " or old.lifted_at is null and old.step = 'suspend' and old.taken_at is not null",
         },
     )

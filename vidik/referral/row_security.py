@@ -64,6 +64,8 @@ def register() -> None:
     # Those who serve reporters find whose key opens the messages; members have no such right.
     serves = allow(Action.REPORTS_FOLLOW, sql("false"))
     forgets = allow(Action.RETENTION_PURGE, everybody())
+    # Entries of one person in several reports are told what one procedure of them came to.
+    joins = allow(Action.IDENTIFICATION_FOLLOW, everybody())
     protect(
         "referral_report",
         read=[reads, receives, watches, forgets, sums, *counted],
@@ -73,11 +75,11 @@ def register() -> None:
     protect("referral_reportevent", read=[reads], insert=[receives, handles])
     protect(
         "referral_reportedperson",
-        read=[reads, receives, serves, forgets, sums, *counted],
+        read=[reads, receives, serves, forgets, sums, joins, *counted],
         insert=[receives],
-        update=[handles],
+        update=[handles, joins],
     )
-    protect("referral_reportedpersonevent", read=[reads], insert=[receives, handles])
+    protect("referral_reportedpersonevent", read=[reads], insert=[receives, handles, joins])
     protect(
         "referral_wordfromabroad",
         read=[reads, receives, counted[0]],

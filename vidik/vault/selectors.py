@@ -66,6 +66,14 @@ def get_person(actor: Actor, key: uuid.UUID) -> Person:
     return seen
 
 
+def same_persons(kept: uuid.UUID) -> set[uuid.UUID]:
+    """Give the keys of the rows that count as one person with a row, its own among them.
+
+    As far as whoever acts may know of them.
+    """
+    return {kept, *Person.objects.filter(merged_into=kept).values_list("pk", flat=True)}
+
+
 def persons_of(actor: Actor, case: Case) -> QuerySet[Person]:
     """List the persons entered for a case, as far as the actor may know of them."""
     return scope(actor, Action.IDENTITIES_LOOK, Person.objects.filter(case=case))

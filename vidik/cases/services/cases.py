@@ -286,6 +286,13 @@ def _see_that_somebody_named_lifts(case: Case, actor: Actor) -> None:
         )
 
 
+def ended_at(access: EmergencyAccess, now: dt.datetime) -> dt.datetime:
+    """Give when an access that is ended now was over: never later than it had expired anyway."""
+    assert access.started_at is not None  # noqa: S101 - only what has begun is ended
+    assert access.expires_at is not None  # noqa: S101 - said with the beginning
+    return max(min(now, access.expires_at), access.started_at)
+
+
 def _end_emergencies(case: Case, actor: Actor) -> None:
     """End what the old institution asked for or was given: the new one decides for itself.
 
@@ -297,6 +304,9 @@ def _end_emergencies(case: Case, actor: Actor) -> None:
         case=case, state__in=(EmergencyState.REQUESTED, *OPENS_CASES)
     )
     for access in rows:
+        if access.until is not None and access.until <= now:
+            # It opens nothing any more; who approved it stands, and its review waits.
+            continue
         if access.user_id == actor.user_id:
             raise ValidationError(
                 _("You have an emergency access to this case: a second person ends it first.")
@@ -304,7 +314,7 @@ def _end_emergencies(case: Case, actor: Actor) -> None:
         step = "refuse" if access.state == EmergencyState.REQUESTED else "end"
         EMERGENCY.apply(access, step)
         if access.started_at is not None:
-            access.expires_at = max(now, access.started_at)
+            access.expires_at = ended_at(access, now)
         access.decided_at, access.decided_by_id = now, actor.user_id
         access.save(update_fields=["state", "expires_at", "decided_at", "decided_by"])
         verb = "emergency.refused" if step == "refuse" else "emergency.ended"

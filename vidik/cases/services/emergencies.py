@@ -19,7 +19,7 @@ from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
 from vidik.cases.selectors import works_on
-from vidik.cases.services.cases import moment, person
+from vidik.cases.services.cases import ended_at, moment, person
 from vidik.cases.types import (
     ALONE,
     ALONE_AT_MOST,
@@ -148,7 +148,8 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
 
     Raises:
         Denied: nobody decides on their own.
-        TransitionRefused: the state has changed meanwhile, or the request is too old.
+        TransitionRefused: the state has changed meanwhile, the request is too old, or what should
+            be ended has expired.
     """
     with acting(actor):
         access = _locked(access, Action.EMERGENCY_DECIDE, actor)
@@ -159,7 +160,7 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
             access.started_at = access.started_at or now
             access.expires_at = access.started_at + dt.timedelta(hours=access.hours)
         elif step == "end":
-            access.expires_at = now
+            access.expires_at = ended_at(access, now)
         access.decided_at, access.decided_by_id = now, actor.user_id
         access.save(update_fields=["state", "started_at", "expires_at", "decided_at", "decided_by"])
         if step == "approve":

@@ -314,6 +314,52 @@ def test_a_transfer_ends_what_the_old_institution_opened(
         services.decide_emergency(waiting, "approve", actor=duty)
 
 
+def test_what_has_expired_is_not_ended_and_never_grows_longer(
+    restricted: Case, expert: Actor, duty: Actor
+) -> None:
+    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    for began, ended in ((3, 1), (39, 36)):
+        earlier(access, started_at=dt.timedelta(hours=began), expires_at=dt.timedelta(hours=ended))
+        with pytest.raises(TransitionRefused, match="nothing left to end"):
+            services.decide_emergency(access, "end", actor=duty)
+
+
+def test_what_was_started_alone_can_be_ended_after_its_hour_and_lasted_that_hour(
+    restricted: Case, duty: Actor, boss: Actor
+) -> None:
+    access = ask(restricted, duty, alone=True)
+    hours = dt.timedelta(hours=2)
+    earlier(access, started_at=hours, expires_at=dt.timedelta(hours=1), requested_at=hours)
+    ended = services.decide_emergency(access, "end", actor=boss)
+    assert ended.started_at is not None
+    assert ended.expires_at is not None
+    assert dt.timedelta(minutes=59) < ended.expires_at - ended.started_at < dt.timedelta(minutes=61)
+    with pytest.raises(TransitionRefused):
+        services.decide_emergency(access, "approve", actor=boss)
+
+
+def test_a_case_is_handed_over_whatever_expired_days_ago(
+    the_case: Case, other: Institution, duty: Actor, expert: Actor, boss: Actor
+) -> None:
+    case = services.restrict_case(the_case, actor=boss)
+    granted = services.decide_emergency(ask(case, expert), "approve", actor=duty)
+    alone = ask(case, duty, alone=True)
+    for access, began, ended in ((granted, 39, 36), (alone, 2, 1)):
+        hours = dt.timedelta(hours=began)
+        earlier(access, started_at=hours, expires_at=dt.timedelta(hours=ended), requested_at=hours)
+    case = services.lift_restriction(case, actor=boss)
+    services.transfer_case(case, other, actor=boss)
+    with scene():
+        rows = {row.pk: row for row in EmergencyAccess.objects.all()}
+    assert rows[granted.pk].state == "granted", "who approved it stands; its review waits"
+    assert rows[granted.pk].decided_by_id == duty.user_id
+    assert rows[alone.pk].state == "ended"
+    for row in rows.values():
+        assert row.started_at is not None
+        assert row.expires_at is not None
+        assert row.expires_at < timezone.now() - dt.timedelta(minutes=59)
+
+
 def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
     restricted: Case, centre: Institution, duty: Actor
 ) -> None:

@@ -160,16 +160,56 @@ def test_a_case_is_restricted_and_handed_over(
     assert client.post(address, {}).status_code == 422
     assert (
         "restricted to named persons"
-        in client.post(address, {"sure": "on"}, follow=True).content.decode()
+        in client.post(address, {"sure": "on", "step": "restrict"}, follow=True).content.decode()
     )
     assert "No open cases for you to see" in page(signed_in(expert), "cases:list")
-    client.post(address, {"sure": "on"})
+    client.post(address, {"sure": "on", "step": "lift"})
     address = reverse("cases:transfer", args=[the_case.pk])
     page(client, "cases:transfer", the_case.pk)
     data = {"institution": other.code, "sure": "on"}
     assert client.post(address, data).headers["Location"] == reverse("cases:list")
     assert the_case.code in page(signed_in(outsider), "cases:list")
     assert "No open cases for you to see" in page(client, "cases:list")
+
+
+def test_a_restriction_sent_twice_stays_and_what_is_to_be_done_is_never_guessed(
+    the_case: Case, boss: Actor, expert: Actor
+) -> None:
+    client = signed_in(boss)
+    address = reverse("cases:restrict", args=[the_case.pk])
+    sent = {"sure": "on", "step": _hidden(client.get(address).content.decode(), "step")}
+    assert sent["step"] == "restrict"
+    for _time in range(2):
+        assert client.post(address, sent).headers["Location"] == reverse(
+            "cases:case", args=[the_case.pk]
+        )
+    assert "No open cases for you to see" in page(signed_in(expert), "cases:list")
+    refused = client.post(address, {"sure": "on"})
+    assert refused.status_code == 422
+    assert "does not say what is to be done" in refused.content.decode()
+    assert _hidden(client.get(address).content.decode(), "step") == "lift"
+    for _time in range(2):
+        client.post(address, {"sure": "on", "step": "lift"})
+    assert the_case.code in page(signed_in(expert), "cases:list")
+
+
+def _hidden(text: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', text)
+    assert found is not None, name
+    return found[1]
+
+
+def test_a_case_whose_form_is_sent_twice_is_opened_once(expert: Actor) -> None:
+    client = signed_in(expert)
+    address = reverse("cases:open")
+    sent = {"sensitivity": "raised", "once": _hidden(page(client, "cases:open"), "once")}
+    first, again = (client.post(address, sent).headers["Location"] for _time in range(2))
+    assert first == again
+    assert "carried out once" in client.get(again).content.decode()
+    with scene():
+        assert Case.objects.count() == 1
+    other = {**sent, "once": _hidden(page(client, "cases:open"), "once")}
+    assert client.post(address, other).headers["Location"] != first
 
 
 def test_who_may_see_a_case_is_told_with_the_reason(

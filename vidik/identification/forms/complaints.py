@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -119,8 +119,9 @@ class ReopenForm(ChosenComplaintForm):
         field.choices = field.iterator(field)  # type: ignore[attr-defined]
 
     def offered(self) -> QuerySet[Complaint]:
-        """Give the founded complaints that led to nothing yet."""
-        found: QuerySet[Complaint] = self.procedure.complaints.filter(
-            result__in=FOUNDED, led_to__isnull=True
+        """Give the founded complaints that led to nothing yet, of joined procedures as well."""
+        return Complaint.objects.filter(
+            Q(procedure=self.procedure) | Q(procedure__same_as=self.procedure),
+            result__in=FOUNDED,
+            led_to__isnull=True,
         )
-        return found

@@ -50,6 +50,12 @@ class UrgencyForm(StepForm):
         help_text=_("Where it is known: the first interview is due before."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What holds is shown: whoever changes one of the two keeps the other.
+        for name in ("urgency", "leaves_at"):
+            self.fields[name].initial = getattr(self.procedure, name)
+
 
 class ProposeForm(StepForm):
     """What is proposed, with its reasons.

@@ -81,5 +81,13 @@ class Complaint(models.Model):
 
         A procedure is opened again once; what led to that may be another complaint.
         """
-        decided = self.procedure.state in DECIDED
-        return decided and self.result in FOUNDED and not hasattr(self.procedure, "followed_by")
+        decided = self.reopens.state in DECIDED
+        return decided and self.result in FOUNDED and not hasattr(self.reopens, "followed_by")
+
+    @property
+    def reopens(self) -> Procedure:
+        """The procedure that is opened again because of it: the one that is counted."""
+        if self.procedure.same_as_id is None:
+            return self.procedure
+        # Whoever may not see the other one is shown this one, and told there why it is not this.
+        return Procedure.objects.filter(pk=self.procedure.same_as_id).first() or self.procedure

@@ -188,6 +188,8 @@ class Decision(models.Model):
     proposed_at = models.DateTimeField()
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    """From when a suspension held no more; the figures of a past year ask for it."""
     returned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_because = models.CharField(
@@ -223,6 +225,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reasons__len__gte=1), name="decisions_give_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True)
+                | Q(step="suspend", lifted_at__gte=F("taken_at")),
+                name="suspensions_that_held_are_lifted",
             ),
             models.UniqueConstraint(
                 fields=("procedure",),

@@ -4,6 +4,7 @@
 from vidik.identification.selectors.experts import (
     following_migrants,
     get_migrants_expert,
+    members_of,
     migrants_experts,
 )
 from vidik.identification.selectors.keeping import barred_procedures
@@ -11,7 +12,6 @@ from vidik.identification.selectors.procedures import (
     complaint_behind,
     due_of,
     experts_of,
-    get_decision,
     get_procedure,
     interview_due,
     listed,
@@ -46,13 +46,13 @@ __all__ = [
     "due_of",
     "experts_of",
     "following_migrants",
-    "get_decision",
     "get_migrants_expert",
     "get_procedure",
     "held_since",
     "interview_due",
     "listed",
     "mapping_of",
+    "members_of",
     "migrants_experts",
     "needs_of",
     "notices_of",

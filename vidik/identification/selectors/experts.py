@@ -4,21 +4,39 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.accounts.models import Membership
+from vidik.accounts.selectors import current_memberships
 from vidik.identification.models import MigrantsExpert
+
+EXPERTS: Final = ("centre-head", "duty-expert", "case-expert")
+
+
+def members_of(institution: int) -> QuerySet[Membership, int]:
+    """Give the keys of those who are experts of an institution today and may sign in."""
+    rows: QuerySet[Membership] = current_memberships(timezone.localdate()).filter(
+        institution=institution, role__in=EXPERTS, user__is_active=True
+    )
+    return rows.order_by().values_list("user", flat=True)
 
 
 def following_migrants(institution: int) -> list[MigrantsExpert]:
-    """List who follows migrants now: the named expert first, then who stands in."""
+    """List who follows migrants now: the named expert first, then who stands in.
+
+    Whoever has left the centre since keeps nobody from the work: as long as no expert of it is
+    named, every one of them may work on these procedures.
+    """
     now = timezone.now()
     rows = MigrantsExpert.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=now),
         institution=institution,
         valid_from__lte=now,
+        user__in=members_of(institution),
     )
     return list(rows.select_related("user").order_by("stands_in", "valid_from"))
 

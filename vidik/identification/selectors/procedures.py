@@ -86,7 +86,7 @@ def others_of(actor: Actor, procedure: Procedure) -> QuerySet[Procedure]:
 
 
 def _late(now: dt.datetime) -> Q:
-    """The first interview is not held and its time has passed.
+    """The first interview is not held and its time has passed, as `interview_due` counts it.
 
     Somebody who was reported before is interviewed in the earlier procedure.
     """
@@ -94,7 +94,9 @@ def _late(now: dt.datetime) -> Q:
     ordinary = now - dt.timedelta(minutes=terms["first-interview"].minutes)
     urgent = now - dt.timedelta(minutes=terms["first-interview-urgent"].minutes)
     return Q(first_interview_at__isnull=True, state__in=UNDECIDED, same_as__isnull=True) & (
-        Q(urgency="", received_at__lt=ordinary) | (~Q(urgency="") & Q(received_at__lt=urgent))
+        Q(urgency="", received_at__lt=ordinary)
+        | (~Q(urgency="") & Q(received_at__lt=urgent))
+        | Q(leaves_at__lt=now)
     )
 
 
@@ -119,18 +121,6 @@ def to_decide(procedure: Procedure) -> Decision | None:
         .filter(taken_at__isnull=True, returned_at__isnull=True)
         .first()
     )
-
-
-def get_decision(procedure: Procedure) -> Decision:
-    """Give the proposal that waits.
-
-    Raises:
-        OutOfScope: none waits.
-    """
-    found = to_decide(procedure)
-    if found is None:
-        raise OutOfScope(label="identification.procedure", key=str(procedure.pk))
-    return found
 
 
 def proposals_for(actor: Actor) -> QuerySet[Decision]:
@@ -216,8 +206,8 @@ def due_of(procedure: Procedure) -> list[Due]:
         )
         for row in complaints
     ]
-    if procedure.state in DECIDED:
-        # What a decided procedure did not need any more is not owed.
+    if procedure.state in DECIDED or procedure.same_as_id is not None:
+        # What a decided procedure did not need any more is not owed, nor what the counted one owes.
         lines = [line for line in lines if line.is_done or line.code in {"outcome", "complaint"}]
     return lines
 
@@ -326,6 +316,9 @@ def _reason(decision: Decision, code: str) -> str:
 def needs_of(procedure: Procedure) -> list[Need]:
     """List what has to be there before the procedure can go on, done or not, in working order."""
     told = set(procedure.notifications.values_list("subject", flat=True))
+    if procedure.same_as_id is not None and procedure.state not in DECIDED:
+        # It is decided where it is counted.
+        return []
     if procedure.state in DECIDED:
         if procedure.state == State.CLOSED:
             return []

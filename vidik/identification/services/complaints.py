@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,8 @@ from vidik.audit.services import record
 from vidik.cases.services import moment
 from vidik.exchange import services as exchange_services
 from vidik.exchange.models import Addressee
+from vidik.exchange.types import Classification, Origin
+from vidik.exchange.types import State as NoticeState
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.services.notices import COMPLAINT as KIND
@@ -33,6 +36,12 @@ _TAKEN_BACK_TEXT: Final = gettext_lazy(
     "The complaint about the procedure kept under the code {code} was withdrawn. No answer is"
     " expected any more."
 )
+
+_ANSWERED_TEXT: Final = gettext_lazy(
+    "The answer to the complaint about the procedure kept under the code {code} was received and"
+    " entered in the procedure."
+)
+_SETTLED: Final = frozenset({NoticeState.ANSWERED, NoticeState.CLOSED})
 
 
 def receive_complaint(
@@ -101,8 +110,31 @@ def answer_complaint(complaint: Complaint, result: str, *, actor: Actor) -> Comp
             raise ValidationError({"result": _("Choose a result.")})
         row.result, row.answered_at = result, moment()
         row.save(update_fields=["state", "result", "answered_at"])
+        _stop_clock(row, procedure, actor)
         record(actor.label, "procedure.complaint-answered", procedure, result=result)
     return row
+
+
+def _stop_clock(complaint: Complaint, procedure: Procedure, actor: Actor) -> None:
+    """Let the exchange know that the ministry has answered, so that it reminds nobody any more.
+
+    A reply that lies there unread is taken as the answer, with the time at which it came; without
+    one it is recorded that the answer came otherwise.
+    """
+    for addressee in Addressee.objects.filter(notice=complaint.notice_id):
+        if addressee.state in _SETTLED:
+            continue
+        answer = addressee.answers.filter(classification="").order_by("received_at", "pk").first()
+        if answer is None:
+            _title, text = said("", _ANSWERED_TEXT, {"code": procedure.case.code})
+            answer = exchange_services.record_reply(
+                addressee,
+                text=text,
+                origin=Origin.POST,
+                received_on=timezone.localdate(moment()),
+                actor=actor,
+            )
+        exchange_services.classify(answer, Classification.FULL, actor=actor)
 
 
 def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
@@ -23,6 +25,11 @@ from vidik.identification.services.progress import tell_referral
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
 from vidik.identification.workflow import PROCEDURE
 
+_COUNTED_ELSEWHERE: Final = gettext_lazy(
+    "This person was reported more than once: decide in the procedure with which this one is"
+    " counted."
+)
+
 
 def propose(
     procedure: Procedure,
@@ -35,14 +42,15 @@ def propose(
     """Propose a decision with its reasons; nothing changes until a second person takes it.
 
     Raises:
-        ValidationError: the step needs an outcome, a reason does not belong to it, or a proposal
-            waits already.
+        ValidationError: the step needs an outcome, a reason does not belong to it, a proposal
+            waits already, or the procedure is counted with another one.
         TransitionRefused: the procedure cannot be decided so now.
     """
     with acting(actor):
         authorize(actor, Action.IDENTIFICATION_WORK, procedure)
         procedure = locked(procedure, Action.IDENTIFICATION_DECIDE, actor)
         _check(step, outcome, reasons)
+        _see_counted(procedure)
         _see_possible(procedure, step, outcome)
         row = Decision(
             procedure=procedure,
@@ -81,12 +89,14 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
     Raises:
         Denied: it is the actor's own proposal.
         ChangedMeanwhile: the record is not the one that the actor read.
-        ValidationError: it was taken or sent back meanwhile.
+        ValidationError: it was taken or sent back meanwhile, or the procedure is counted with
+            another one by now.
         TransitionRefused: the procedure cannot be decided so any more.
     """
     with acting(actor):
         procedure = locked(decision.procedure, Action.IDENTIFICATION_DECIDE, actor)
         decision = _waiting(decision)
+        _see_counted(procedure)
         user = user_of(actor, Action.IDENTIFICATION_DECIDE)
         if decision.proposed_by_id == user:
             raise Denied(
@@ -141,6 +151,12 @@ def _waiting(decision: Decision) -> Decision:
     return decision
 
 
+def _see_counted(procedure: Procedure) -> None:
+    """See that one suspicion about one person is decided once, where it is counted."""
+    if procedure.same_as_id is not None:
+        raise ValidationError(str(_COUNTED_ELSEWHERE))
+
+
 def _check(step: Step, outcome: Outcome | str, reasons: Sequence[str]) -> None:
     if step == Step.CONCLUDE and outcome not in Outcome.values:
         raise ValidationError({"outcome": _("State what was found.")})
@@ -170,6 +186,8 @@ def options(procedure: Procedure) -> list[Option]:
 
 
 def _objection(procedure: Procedure, step: Step, outcome: str) -> str:
+    if procedure.same_as_id is not None:
+        return str(_COUNTED_ELSEWHERE)
     sources = PROCEDURE.get(step).sources
     if procedure.state not in sources:
         states = ", ".join(str(State(state).label) for state in State if state in sources)

@@ -1,64 +1,114 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Count a person once who was reported twice: procedures are joined, nothing moves."""
+"""Count a person once who was reported several times: procedures are joined, nothing moves."""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
+from vidik.identification.services.progress import tell_anew
+from vidik.identification.types import Outcome
+from vidik.vault.selectors import same_persons
 
 
 def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
     """Join procedures of one suspicion: those that ran at the same time.
 
-    What is counted is the one that was decided first, else the one that came first; so an
-    identification is never lost. Procedures that did not overlap stay two: a person may be
-    exploited again.
+    All rows of the person are looked at, also of those merged before, so that every joined
+    procedure points to the one that is counted and none to another joined one. What is counted is
+    the one that identified the person, else the one that was decided first, else the one that came
+    first; so an identification is never lost. Procedures that did not overlap stay two: a person
+    may be exploited again. The entries of reports are told what the counted procedure came to.
 
     Args:
         duplicate: key of the row of the vault that is merged into the other.
         kept: key of the row that is kept in front.
 
     Returns:
-        How many procedures are counted with another one now.
+        How many procedures are counted otherwise than before.
     """
-    actor = Actor.system(FOLLOWER)
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_FOLLOW)
-        rows = list(
-            Procedure.objects.select_for_update(of=("self",))
-            .filter(Q(person=duplicate) | Q(person=kept), same_as__isnull=True)
-            .order_by(F("decided_at").asc(nulls_last=True), "received_at", "id")
-        )
-        joined = 0
-        for place, row in enumerate(rows):
-            front = next(
-                (
-                    each
-                    for each in rows[:place]
-                    if each.person_id != row.person_id
-                    and each.same_as_id is None
-                    and (each.decided_at is None or row.received_at <= each.decided_at)
-                ),
-                None,
-            )
-            if front is not None:
-                row.same_as = front
-                row.save(update_fields=["same_as"])
-                joined += 1
-    return joined
+    persons = {duplicate} | same_persons(kept)
+    with _following() as actor:
+        return _join(_linked(persons), actor)
 
 
 def follow_unmerge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
-    """Part the procedures of two persons again."""
+    """Part the procedures of a person from those of the others, who stay joined."""
+    others = same_persons(kept)
+    with _following() as actor:
+        others = _linked(others | {duplicate}) - {duplicate}
+        return _join({duplicate}, actor) + _join(others, actor)
+
+
+@contextmanager
+def _following() -> Iterator[Actor]:
     actor = Actor.system(FOLLOWER)
     with acting(actor):
         authorize(actor, Action.IDENTIFICATION_FOLLOW)
-        return Procedure.objects.filter(
-            Q(person=duplicate, same_as__person=kept) | Q(person=kept, same_as__person=duplicate)
-        ).update(same_as=None)
+        yield actor
+
+
+def _linked(persons: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Add the persons whose procedures are counted with one of these."""
+    known = set(persons)
+    rows = Procedure.objects.filter(person__in=known).values_list("pk", "same_as")
+    fronts = {front or key for key, front in rows}
+    found = Procedure.objects.filter(Q(pk__in=fronts) | Q(same_as__in=fronts))
+    return known | set(found.values_list("person", flat=True))
+
+
+def _join(persons: set[uuid.UUID], actor: Actor) -> int:
+    """Say anew for all procedures of one person with which each is counted."""
+    rows = sorted(
+        Procedure.objects.select_for_update(of=("self",)).filter(person__in=persons), key=_rank
+    )
+    groups: list[list[Procedure]] = []
+    changed: list[Procedure] = []
+    for row in rows:
+        group = next((each for each in groups if _belongs(row, each)), None)
+        front = None
+        if group is None:
+            groups.append([row])
+        else:
+            group.append(row)
+            front = group[0]
+        if row.same_as_id != (None if front is None else front.pk):
+            row.same_as = front
+            changed.append(row)
+    for row in changed:
+        row.save(update_fields=["same_as"])
+    for row in changed:
+        tell_anew(row, actor)
+    return len(changed)
+
+
+def _rank(row: Procedure) -> tuple[bool, bool, dt.datetime, dt.datetime, uuid.UUID]:
+    undecided = row.decided_at is None
+    return (
+        row.outcome != Outcome.IDENTIFIED,
+        undecided,
+        row.decided_at or row.received_at,
+        row.received_at,
+        row.pk,
+    )
+
+
+def _belongs(row: Procedure, group: list[Procedure]) -> bool:
+    """Say whether a procedure ran while one of a group did, and concerns another report of it."""
+    return group[0].person_id != row.person_id and any(
+        each.person_id != row.person_id and _overlap(each, row) for each in group
+    )
+
+
+def _overlap(one: Procedure, other: Procedure) -> bool:
+    return (one.decided_at is None or other.received_at <= one.decided_at) and (
+        other.decided_at is None or one.received_at <= other.decided_at
+    )

@@ -20,10 +20,11 @@ from vidik.cases.services import moment
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.policies import RECEIVER
 from vidik.identification.selectors.experts import following_migrants
-from vidik.identification.types import DECIDED, FOUNDED, State, Urgency
+from vidik.identification.types import DECIDED, FOUNDED, State, Step, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
 from vidik.referral.types import Known
+from vidik.referral.types import Urgency as Reported
 
 
 class ChangedMeanwhile(Exception):
@@ -66,14 +67,23 @@ def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
                 person_id=person.person_id,
                 received_at=person.report.received_at,
                 state=PROCEDURE.initial,
+                urgency=_urgency_of(person),
             )
-            if person.migrant == Known.YES:
-                row.urgency = Urgency.MIGRANT
+            if row.urgency == Urgency.MIGRANT:
                 _give_to_the_named(row, person.case.responsible_id)
             row.save(force_insert=True)
             record(actor.label, "procedure.begun", row)
             begun.append(row)
     return begun
+
+
+def _urgency_of(person: ReportedPerson) -> Urgency | str:
+    """Say why the first interview is urgent, from what the report says; an expert may change it."""
+    if person.migrant == Known.YES:
+        return Urgency.MIGRANT
+    if person.child == Known.YES:
+        return Urgency.CHILD
+    return Urgency.DANGER if person.report.urgency == Reported.IMMEDIATE else ""
 
 
 def _give_to_the_named(procedure: Procedure, institution: int) -> None:
@@ -214,6 +224,9 @@ def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
         PROCEDURE.apply(procedure, "resume")
         procedure.reasons = []
         procedure.save(update_fields=["state", "reasons"])
+        procedure.decisions.filter(
+            step=Step.SUSPEND, taken_at__isnull=False, lifted_at__isnull=True
+        ).update(lifted_at=moment())
         tell_referral(procedure, actor)
         record(actor.label, "procedure.resumed", procedure)
     return procedure
@@ -246,8 +259,8 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
         actor: who opens it.
 
     Raises:
-        ValidationError: it is not decided yet, was opened again already, or the complaint is about
-            another procedure or not founded.
+        ValidationError: it is not decided yet, was opened again already, is counted with another
+            one, or the complaint is about another person's procedure or not founded.
     """
     from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
 
@@ -255,8 +268,16 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         if procedure.state not in DECIDED:
             raise ValidationError(_("Only a decided procedure can be opened again."))
+        if procedure.same_as_id is not None:
+            raise ValidationError(
+                _(
+                    "This person was reported more than once: open the procedure again with which"
+                    " this one is counted."
+                )
+            )
         if complaint is not None and (
-            complaint.procedure_id != procedure.pk or complaint.result not in FOUNDED
+            procedure.pk not in {complaint.procedure_id, complaint.procedure.same_as_id}
+            or complaint.result not in FOUNDED
         ):
             raise ValidationError(
                 {"complaint": _("Choose a founded complaint about this procedure.")}

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
+from vidik.identification.policies import FOLLOWER
 from vidik.identification.types import Outcome, State
 from vidik.referral import services as referral_services
+from vidik.referral.models import ReportedPerson
 from vidik.referral.types import Outcome as Told
 
 _BY_STATE: Final = {
@@ -26,16 +29,47 @@ def told_as(procedure: Procedure) -> Told:
     if procedure.outcome:
         identified = procedure.outcome == Outcome.IDENTIFIED
         return Told.IDENTIFIED if identified else Told.NOT_A_VICTIM
+    if procedure.state == State.CLOSED:
+        return Told.DISMISSED if procedure.opened_at is None else Told.TERMINATED
     return _BY_STATE[State(procedure.state)]
 
 
 def tell_referral(procedure: Procedure, actor: Actor) -> None:
-    """Push the outcome, with the first reason that the figures know, to the reported person."""
+    """Push the outcome, with the first reason that the figures know, to the reported person.
+
+    Other reports of the same person hear it as well, from the part of the system that joined them:
+    whoever decides here need not see those. A joined procedure tells nothing itself.
+    """
+    if procedure.same_as_id is not None:
+        return
+    _push(procedure, procedure.reported_person, actor)
+    follower = Actor.system(FOLLOWER)
+    with acting(follower):
+        joined = Procedure.objects.filter(
+            same_as__reported_person=procedure.reported_person_id, followed_by__isnull=True
+        )
+        for row in joined.select_related("reported_person"):
+            _push(procedure, row.reported_person, follower)
+
+
+def tell_anew(procedure: Procedure, actor: Actor) -> None:
+    """Push what became of a person after their procedure was joined to another one, or parted."""
+    if Procedure.objects.filter(follows=procedure).exists():
+        # It was opened again: the newer one speaks for the person.
+        return
+    speaks = procedure
+    if procedure.same_as is not None:
+        rows = Procedure.objects.filter(
+            reported_person=procedure.same_as.reported_person_id, followed_by__isnull=True
+        )
+        speaks = rows.get()
+    _push(speaks, procedure.reported_person, actor)
+
+
+def _push(procedure: Procedure, to: ReportedPerson, actor: Actor) -> None:
     counted = {each.code: each.figure for each in definitions().reasons}
     reasons = [counted[code] for code in procedure.reasons if counted.get(code)]
-    referral_services.record_outcome(
-        procedure.reported_person,
-        told_as(procedure),
-        reason=next(iter(reasons), ""),
-        actor=actor,
-    )
+    outcome, reason = told_as(procedure), next(iter(reasons), "")
+    if to.pk != procedure.reported_person_id and (to.outcome, to.reason) == (outcome, reason):
+        return
+    referral_services.record_outcome(to, outcome, reason=reason, actor=actor)

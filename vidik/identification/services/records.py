@@ -66,8 +66,6 @@ def save_section(
         _see_open(procedure)
         _check_said(said_by, said_on, now)
         fields = _checked(section, values)
-        if seen is not None and seen != seen_of_section(procedure, section):
-            raise ChangedMeanwhile
         held = {
             code: {
                 row.value or row.number: row
@@ -75,12 +73,16 @@ def save_section(
             }
             for code in fields
         }
+        wanted = {code: dict.fromkeys(values[code]) for code in fields}
+        differs = any(held[code].keys() != wanted[code].keys() for code in fields)
+        # What holds already, as after the same form was sent twice, overwrites nothing.
+        if differs and seen is not None and seen != seen_of_section(procedure, section):
+            raise ChangedMeanwhile
         _see_consistent(procedure, values)
         changed = 0
         for code, field in fields.items():
-            wanted = dict.fromkeys(values[code])
-            gone = [row.pk for value, row in held[code].items() if value not in wanted]
-            new = [value for value in wanted if value not in held[code]]
+            gone = [row.pk for value, row in held[code].items() if value not in wanted[code]]
+            new = [value for value in wanted[code] if value not in held[code]]
             Fact.objects.filter(pk__in=gone).update(ended_at=now)
             Fact.objects.bulk_create(
                 [_fact(procedure, field, value, (said_by, said_on), actor) for value in new]

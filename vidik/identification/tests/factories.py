@@ -29,6 +29,8 @@ REASONS = (
     "labour-rights-violation", "victim-denied",
 )  # fmt: skip
 TODAY = dt.date(2024, 6, 1)
+BEGUN = (Subject.RIGHTS, Subject.SERVICES)
+"""Of what somebody is told when their procedure is opened."""
 
 
 def centre() -> Institution:

@@ -18,7 +18,9 @@ from vidik.access.types import Denied, Role
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
+from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Kind
+from vidik.exchange.types import Origin
 from vidik.identification import selectors, services
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.counting.tables import afterwards
@@ -283,3 +285,36 @@ def test_the_person_hears_of_the_answer_after_the_procedure_was_closed(
     assert client.post(telling, data).status_code == 302
     services.settle_complaint(row, actor=people.one)
     assert _fresh(row).state == ComplaintState.SETTLED
+
+
+def test_an_answer_that_is_entered_stops_the_ministrys_clock(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    services.answer_complaint(row, "rejected", actor=people.one)
+    with scene():
+        letter = Addressee.objects.get(notice=row.notice)
+        [answer] = letter.answers.all()
+        code = decided.case.code
+    assert (letter.state, letter.outcome) == ("answered", "full")
+    assert letter.settled_at is not None
+    assert (answer.origin, answer.classification) == ("post", "full")
+    assert code in answer.text
+
+
+def test_a_reply_that_lies_in_the_exchange_is_the_answer_with_its_own_time(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    with acting(people.one):
+        letter = Addressee.objects.get(notice=row.notice)
+        exchange.record_reply(
+            letter, text="Examined.", origin=Origin.EMAIL, received_on=timezone.localdate(),
+            actor=people.one,
+        )  # fmt: skip
+    services.answer_complaint(row, "rejected", actor=people.one)
+    with scene():
+        letter = Addressee.objects.get(notice=row.notice)
+        [answer] = letter.answers.all()
+    assert (letter.state, answer.text, answer.classification) == ("answered", "Examined.", "full")
+    assert letter.settled_at == answer.received_at

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.access.types import Actor, Denied, Role
-from vidik.accounts.models import User
+from vidik.accounts.models import Membership, User
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification import services
@@ -147,6 +147,27 @@ def test_standing_in_is_for_a_time_ahead(people: Pair, days: int) -> None:
     until = timezone.now() + dt.timedelta(days=days)
     with pytest.raises(ValidationError, match="three months"), transaction.atomic():
         services.name_expert(_user(people.one), until=until, actor=people.other)
+
+
+@pytest.mark.parametrize("how", ["membership ended", "account closed"])
+def test_whoever_has_left_the_centre_keeps_nobody_from_the_work(
+    migrant: Procedure, people: Pair, centre: Institution, how: str
+) -> None:
+    left = cases.member(Role.DUTY_EXPERT, centre)
+    services.name_expert(_user(left), actor=people.other)
+    with pytest.raises(Denied), transaction.atomic():
+        services.open_procedure(migrant, actor=people.one)
+    if how == "account closed":
+        User.objects.filter(pk=left.user_id).update(is_active=False)
+    else:
+        Membership.objects.filter(user=left.user_id).update(ended_at=timezone.now())
+    assert services.open_procedure(migrant, actor=people.one).opened_at is not None
+    page = signed_in(people.other).get(reverse("identification:experts")).content.decode()
+    assert "Nobody is named" in page
+    assert "no longer an expert of the centre" in page
+    services.name_expert(_user(people.one), actor=people.other)
+    with pytest.raises(Denied, match=str(people.one.name)), transaction.atomic():
+        services.begin_formal(migrant, actor=people.other)
 
 
 def test_only_the_head_names_and_only_experts_are_named(people: Pair, centre: Institution) -> None:

@@ -207,7 +207,7 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
     with scene():
         assert Procedure.objects.get(pk=two.pk).same_as_id == one.pk
     text = _text(signed_in(people.one), "identification:procedure", two.pk)
-    assert "counted with an earlier one" in text
+    assert "counted with another one" in text
     with scene():
         Procedure.objects.update(received_at=timezone.now() - dt.timedelta(days=90))
         codes = Case.objects.in_bulk([one.case_id, two.case_id])

@@ -139,3 +139,42 @@ def test_a_step_that_is_sent_twice_is_done_once_and_a_refused_one_may_be_sent_ag
     assert client.post(telling, {**told, "once": mark}).status_code == 302
     with scene():
         assert procedure.notifications.count() == 1
+
+
+def test_a_decision_that_is_sent_twice_is_taken_once_and_leads_to_the_procedure(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    head = signed_in(people.other)
+    address = reverse("identification:decide", args=[procedure.pk])
+    page = head.get(address).content.decode()
+    sent = {"step": "take", "seen": hidden(page, "seen"), "once": hidden(page, "once")}
+    back = reverse("identification:procedure", args=[procedure.pk])
+    assert [head.post(address, sent).headers["Location"] for _click in range(2)] == [back, back]
+    shown = head.get(back).content.decode()
+    assert "The decision has been taken" in shown
+    assert "carried out once" in shown
+    assert fresh(procedure).state == State.DISMISSED
+    assert len(events_page(EventFilter(verb="procedure.decided")).events) == 1
+    # An address that was kept leads there too, and says why.
+    for answer in (
+        head.get(address, follow=True),
+        head.post(address, {"step": "take"}, follow=True),
+    ):
+        assert answer.status_code == 200
+        assert "No proposal is waiting here" in answer.content.decode()
+
+
+def test_a_section_that_is_sent_twice_is_saved_once_and_nobody_else_is_named(
+    procedure: Procedure, people: Pair
+) -> None:
+    client = signed_in(people.one)
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    seen = hidden(client.get(address).content.decode(), "seen")
+    sent = {"sex": "f", "age": "15", "seen": seen, "said_by": "person", "said_on": "2024-06-01"}
+    first, again = (client.post(address, {**sent, "next": "1"}) for _click in range(2))
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first.headers["Location"] == again.headers["Location"]
+    with scene():
+        assert Fact.objects.filter(procedure=procedure).count() == 2
+    assert client.post(address, {**sent, "sex": "m"}).status_code == 409

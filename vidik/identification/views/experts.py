@@ -68,6 +68,7 @@ def _page(request: HttpRequest, actor: Actor, form: ExpertForm | None = None) ->
         {
             "following": selectors.following_migrants(actor.institution or 0),
             "page": page_of(request, selectors.migrants_experts(actor)),
+            "experts": set(selectors.members_of(actor.institution or 0)),
             "now": timezone.now(),
             "may_name": may_name,
             "form": form,

@@ -19,7 +19,7 @@ from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.audit.services import record
 from vidik.core.bilingual import pick
-from vidik.core.pages import is_first, place, posted, sortable, take_back
+from vidik.core.pages import done_once, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
@@ -125,13 +125,18 @@ def _asked(request: HttpRequest, form: type[StepForm]) -> dict[str, Any]:
 
 @requires(Action.IDENTIFICATION_DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take the decision that a colleague proposed, or send it back."""
     actor = actor_of(request)
     found = selectors.get_procedure(actor, key)
     authorize(actor, Action.IDENTIFICATION_DECIDE, found)
-    proposal = selectors.get_decision(found)
+    proposal = selectors.to_decide(found)
     back = reverse("identification:procedure", args=[found.pk])
+    if proposal is None:
+        # An old tab, or a link that was kept: what it asked for was done.
+        messages.info(request, _("No proposal is waiting here: it was decided or sent back."))
+        return redirect(back)
     form = ReturnForm(
         posted(request) if request.POST.get("step") == "return" else None, procedure=found
     )

@@ -39,8 +39,12 @@ _has_answered: Final = has("complaints", state__in=REPLIED)
 
 
 def _may_be_proposed(procedure: Procedure) -> bool:
-    """Whether a decision may be proposed: none is taken, and no other proposal waits."""
-    return _undecided(procedure) and selectors.to_decide(procedure) is None
+    """Whether a decision may be proposed: none is taken, none waits, and it is counted here."""
+    return (
+        _undecided(procedure)
+        and procedure.same_as_id is None
+        and selectors.to_decide(procedure) is None
+    )
 
 
 def _undecided(procedure: Procedure) -> bool:
@@ -162,7 +166,11 @@ STEPS: Final[dict[str, StepPage]] = {
             procedure, complaint=data.get("complaint"), actor=actor
         ),
         _("A new procedure has started; the old one stays as it was decided."),
-        lambda procedure: procedure.state in DECIDED and not hasattr(procedure, "followed_by"),
+        lambda procedure: (
+            procedure.state in DECIDED
+            and procedure.same_as_id is None
+            and not hasattr(procedure, "followed_by")
+        ),
         forms.ReopenForm,
         intro=_("A new procedure starts that follows this one. What was decided stays."),
         group="more",

@@ -7,12 +7,13 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize, scope
@@ -22,9 +23,14 @@ from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import codes, place_name
 from vidik.referral.services.handling import link_reported_person
 from vidik.vault.methods.plain import Hidden
+from vidik.vault.models import Person
 from vidik.vault.selectors import identity, near
 from vidik.vault.services import Erased, merge_persons, standing_look, unmerge
 from vidik.vault.types import NameFacts, ParticularFacts
+
+_OUT_OF_REACH: Final = gettext_lazy(
+    "One of the two is joined to an entry that you may not see: whoever sees it joins them."
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -149,23 +155,76 @@ def join_persons(
 ) -> tuple[ReportedPerson, ReportedPerson]:
     """Say that two entries are one person: merged in the vault, linked here, counted once.
 
-    The entry of the earlier report is kept in front. Nothing moves, so it can be taken back.
+    Each may be joined to others already: all of them are one person from then on. The entry of the
+    earliest report is kept in front, and every other one points to it. Nothing moves, so it can be
+    taken back.
 
     Returns:
-        The later entry and the earlier one.
+        The entry that is linked and the one in front.
 
     Raises:
-        ValidationError: they are one already, or one of them is merged into a third.
-        Denied, OutOfScope: the actor may not work on both.
+        ValidationError: they are one already, two of them stand in one report, or something that
+            they are joined to is beyond the actor's reach.
+        Denied, OutOfScope: the actor may not work on all of them.
         Erased: nothing of one of them is left.
     """
     with acting(actor):
         for each in (row, other):
             authorize(actor, Action.REPORTS_HANDLE, each)
-        front, later = sorted((row, other), key=lambda each: each.report.received_at)
-        merge_persons(later.person, front.person, actor=actor)
+        rows = (
+            ReportedPerson.objects.select_for_update(of=("self",))
+            .filter(pk__in=[row.pk, other.pk])
+            .select_related("report", "person")
+            .order_by("pk")
+        )
+        fronts = {front.pk: front for front in map(front_of, rows)}
+        if len(fronts) == 1:
+            raise ValidationError(_("These two entries are one person already."))
+        front, later = sorted(fronts.values(), key=lambda each: each.report.received_at)
+        _see_in_different_reports(front, later)
+        main, duplicate = _main(front.person), _main(later.person)
+        following = list(duplicate.merged.order_by("pk"))
+        # The vault keeps no chains either: who was merged into the later one follows it.
+        for person in following:
+            unmerge(person, actor=actor)
+        for person in (duplicate, *following):
+            merge_persons(person, main, actor=actor)
         link_reported_person(later, front, actor=actor)
     return later, front
+
+
+def front_of(row: ReportedPerson) -> ReportedPerson:
+    """Give the entry that a person's entries point to: this one, where it points to none.
+
+    Raises:
+        ValidationError: it is beyond the actor's reach.
+    """
+    if row.same_as_id is None:
+        return row
+    found = ReportedPerson.objects.filter(pk=row.same_as_id).select_related("report", "person")
+    front = found.first()
+    if front is None:
+        raise ValidationError(str(_OUT_OF_REACH))
+    return front
+
+
+def _main(person: Person) -> Person:
+    """Give the row of the vault that is kept in front for a person."""
+    if person.merged_into_id is None:
+        return person
+    found = Person.objects.filter(pk=person.merged_into_id).first()
+    if found is None:
+        raise ValidationError(str(_OUT_OF_REACH))
+    return found
+
+
+def _see_in_different_reports(front: ReportedPerson, later: ReportedPerson) -> None:
+    reports = [
+        set(ReportedPerson.objects.filter(Q(pk=each.pk) | Q(same_as=each)).values_list("report"))
+        for each in (front, later)
+    ]
+    if reports[0] & reports[1]:
+        raise ValidationError(_("These two persons stand in the same report: they are two."))
 
 
 def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:

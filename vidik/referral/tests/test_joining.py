@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
+from vidik.identification.models import Procedure
 from vidik.referral import selectors, services
 from vidik.referral.models import ReportedPerson
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
@@ -80,3 +81,63 @@ def test_a_comparison_is_shown_to_the_centre_and_to_nobody_else() -> None:
         nobody = f"/suspicions/persons/{second.pk}/with/{uuid.uuid4()}/"
         assert desk.get(nobody).status_code == 404
     assert linked(second) == first.pk
+
+
+def _merged(row: ReportedPerson) -> uuid.UUID | None:
+    with scene():
+        return ReportedPerson.objects.get(pk=row.pk).person.merged_into_id
+
+
+def test_a_third_report_joins_the_first_through_the_second() -> None:
+    expert = centre_member()
+    first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
+    services.join_persons(second, first, actor=expert)
+    later, front = services.join_persons(third, second, actor=expert)
+    assert (later.pk, front.pk) == (third.pk, first.pk)
+    assert (linked(second), linked(third)) == (first.pk, first.pk)
+    assert (_merged(second), _merged(third)) == (first.person_id, first.person_id)
+    with pytest.raises(ValidationError, match="one person already"):
+        services.join_persons(second, third, actor=expert)
+    with acting(expert):
+        fresh = selectors.get_reported_person(expert, third.pk)
+    services.part_persons(fresh, actor=expert)
+    assert (linked(third), _merged(third)) == (None, None)
+    assert linked(second) == first.pk
+
+
+def test_two_that_are_joined_follow_to_the_first_report() -> None:
+    expert = centre_member()
+    first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
+    services.join_persons(third, second, actor=expert)
+    services.join_persons(third, first, actor=expert)
+    assert (linked(second), linked(third)) == (first.pk, first.pk)
+    assert (_merged(second), _merged(third)) == (first.person_id, first.person_id)
+    with scene():
+        counted = Procedure.objects.filter(same_as__isnull=True).values_list("person", flat=True)
+        assert list(counted) == [first.person_id]
+
+
+def test_two_of_one_report_are_joined_neither_directly_nor_through_a_third() -> None:
+    expert = centre_member()
+    receipt = filed(reporter(), PersonDraft(given="Ана", year=2009), PersonDraft(given="Маја"))
+    services.take_report(seen(expert, receipt), actor=expert)
+    other = reported(expert, "Ана", "Чампраг")
+    with scene():
+        one, two = ReportedPerson.objects.filter(report=receipt.key).order_by("position")
+    services.join_persons(one, other, actor=expert)
+    with pytest.raises(ValidationError, match="stand in the same report"):
+        services.join_persons(other, two, actor=expert)
+    assert linked(two) is None
+
+
+def test_the_page_of_two_that_both_point_to_a_third_says_that_they_are_one() -> None:
+    expert = centre_member()
+    first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
+    services.join_persons(second, first, actor=expert)
+    services.join_persons(third, first, actor=expert)
+    address = f"/suspicions/persons/{third.pk}/with/{second.pk}/"
+    with as_application():
+        desk = client_of(expert)
+        assert "They are two persons after all" in desk.get(address).content.decode()
+        assert desk.post(address, {"step": "part"}).status_code == 302
+    assert (linked(second), linked(third)) == (first.pk, None)

@@ -56,7 +56,7 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
             "closed": closed,
             "open_form": OpenForm(),
             "lines": [] if closed else services.compare(here, there, actor=actor),
-            "linked": here.same_as_id == there.pk or there.same_as_id == here.pk,
+            "linked": (here.same_as_id or here.pk) == (there.same_as_id or there.pk),
             "trail": [
                 (reverse("referral:inbox"), _("Reports")),
                 (back, here.report.number),
@@ -73,7 +73,8 @@ def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> st
         services.join_persons(here, there, actor=actor)
         return _("The two entries are now one person, who is counted once.")
     if asked == "part":
-        later = here if here.same_as_id == there.pk else there
+        # Where both point to a third entry, the one from whose report somebody came is parted.
+        later = there if there.same_as_id == here.pk else here
         services.part_persons(later, actor=actor)
         return _("The two entries are separate again, as before.")
     for row in (here, there):

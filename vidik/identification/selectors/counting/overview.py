@@ -204,11 +204,14 @@ def _by_origin(year: int) -> tuple[Line, ...]:
 
 
 def _sources(year: int) -> tuple[Quality, ...]:
-    """Give for each source the share of its decided reports that led to an identification."""
+    """Give for each source the share of its decided reports that led to an identification.
+
+    While a procedure is suspended nothing is decided.
+    """
     pending, identified = {"outcome": PENDING}, {"outcome": IDENTIFIED}
     with counting():
         rows = list(
-            reports(year)
+            reports(year, suspended=PENDING)
             .exclude(**pending)
             .order_by()
             .values("source")

@@ -8,11 +8,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions
-from vidik.identification.models import Onward, Procedure
+from vidik.identification.models import Decision, Onward, Procedure
 from vidik.identification.selectors.counting.victims import (
     AXES,
     DISMISSED,
@@ -24,10 +37,11 @@ from vidik.identification.selectors.counting.victims import (
     by_source,
     count_by,
     counting,
+    identified_first,
     shares,
     span,
 )
-from vidik.identification.types import Outcome, State
+from vidik.identification.types import Outcome, Step
 from vidik.referral.models import Report
 from vidik.referral.types import Channel
 
@@ -39,37 +53,73 @@ def _until(year: int) -> dt.datetime:
     return span(year)[1]
 
 
-def reached(year: int) -> Any:
+def speaking(after: dt.datetime) -> Q:
+    """Say which procedure speaks for a reported person at a moment: one for each.
+
+    It is the one that had identified them by then, else the newest that had begun by then. What is
+    opened again later speaks for the later moment alone.
+    """
+    found = Q(outcome=Outcome.IDENTIFIED, decided_at__lt=after)
+    newest = Q(followed_by__isnull=True) | Q(followed_by__received_at__gte=after)
+    return Q(received_at__lt=after) & (found | newest) & identified_first()
+
+
+def reached(year: int, *, suspended: str = ENDED) -> Any:
     """Give what a procedure had come to at the end of a year, as the figures call it.
 
-    Joined procedures share what became of the one that they are joined to. A procedure is
-    suspended at the end of a year when it is suspended today.
+    Joined procedures share what had become, by then, of the person that they are joined to.
+
+    Args:
+        year: the year.
+        suspended: how somebody is counted whose procedure was suspended at the end of the year.
     """
     after = _until(year)
-
-    def either(**conditions: Any) -> Q:
-        own = Q(same_as__isnull=True, **conditions)
-        return own | Q(same_as__isnull=False, **{f"same_as__{k}": v for k, v in conditions.items()})
-
+    front = (
+        Procedure.objects.filter(
+            speaking(after), reported_person=OuterRef("same_as__reported_person")
+        )
+        .order_by()
+        .annotate(told=_own(after, suspended))
+    )
     return Case(
-        When(either(outcome=Outcome.IDENTIFIED, decided_at__lt=after), then=Value(IDENTIFIED)),
-        When(either(state=State.SUSPENDED), then=Value(ENDED)),
-        When(either(decided_at__isnull=True) | either(decided_at__gte=after), then=Value(PENDING)),
-        When(
-            either(outcome__in=(Outcome.NOT_VICTIM, Outcome.NOT_DETERMINED)), then=Value(NOT_VICTIM)
-        ),
-        When(either(opened_at__isnull=True), then=Value(DISMISSED)),
+        When(same_as__isnull=True, then=_own(after, suspended)),
+        default=Coalesce(Subquery(front.values("told")[:1]), Value(PENDING)),
+        output_field=CharField(),
+    )
+
+
+def _own(after: dt.datetime, suspended: str) -> Any:
+    """Give what a procedure itself had come to at a moment."""
+    undecided = Q(decided_at__isnull=True) | Q(decided_at__gte=after)
+    standing = Decision.objects.filter(
+        Q(lifted_at__isnull=True) | Q(lifted_at__gte=after),
+        procedure=OuterRef("pk"),
+        step=Step.SUSPEND,
+        taken_at__lt=after,
+    )
+    return Case(
+        When(outcome=Outcome.IDENTIFIED, decided_at__lt=after, then=Value(IDENTIFIED)),
+        When(undecided & Exists(standing), then=Value(suspended)),
+        When(undecided, then=Value(PENDING)),
+        When(outcome__in=(Outcome.NOT_VICTIM, Outcome.NOT_DETERMINED), then=Value(NOT_VICTIM)),
+        When(opened_at__isnull=True, then=Value(DISMISSED)),
         default=Value(ENDED),
         output_field=CharField(),
     )
 
 
 def of_reports(year: int) -> QuerySet[Procedure]:
-    """Give the first procedures of the persons in reports that came in a year."""
+    """Give for each person in the reports of a year the procedure that spoke for them at its end.
+
+    Somebody whose report is joined to another one is counted there.
+    """
     first, after = span(year)
-    return Procedure.objects.filter(
-        follows__isnull=True, report__received_at__gte=first, report__received_at__lt=after
+    joined = Procedure.objects.filter(
+        reported_person=OuterRef("reported_person"), follows__isnull=True, same_as__isnull=False
     )
+    return Procedure.objects.filter(
+        speaking(after), report__received_at__gte=first, report__received_at__lt=after
+    ).filter(Q(follows__isnull=True) | ~Exists(joined))
 
 
 def count_persons(year: int, by: tuple[str, ...]) -> list[Derived]:
@@ -88,14 +138,16 @@ def count_persons(year: int, by: tuple[str, ...]) -> list[Derived]:
     return with_wider_outcome(found)
 
 
-def reports(year: int) -> QuerySet[Report]:
+def reports(year: int, *, suspended: str = ENDED) -> QuerySet[Report]:
     """Give the reports that came in a year, each with what had become of it at the year's end.
 
     A report with several persons is identified when one of them is, pending while one of them is,
     and so on down the list: it is one report.
     """
     first, after = span(year)
-    steps = Procedure.objects.filter(report=OuterRef("pk")).annotate(reached=reached(year))
+    steps = Procedure.objects.filter(speaking(after), report=OuterRef("pk")).annotate(
+        reached=reached(year, suspended=suspended)
+    )
     order = (IDENTIFIED, PENDING, NOT_VICTIM, ENDED, DISMISSED)
     return Report.objects.filter(received_at__gte=first, received_at__lt=after).annotate(
         outcome=Case(
@@ -213,16 +265,30 @@ _AFTER_ALL: Final = (NOT_VICTIM, str(Outcome.NOT_DETERMINED))
 
 
 def count_referred(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Count persons who were not identified and were referred on in a year, by service."""
+    """Count persons who were referred on in a year and not identified by its end, by service.
+
+    Whoever is identified later was none of the victims of that year and stays counted in it.
+    """
     if set(by) != {"service", "status"}:
         return []
     first, after = span(year)
     known = definitions()
     columns = {"service": "onward-service", "status": "onward-status"}
     names = tuple(sorted(by))
-    rows = Onward.objects.filter(referred_at__gte=first, referred_at__lt=after)
+    identified = Procedure.objects.filter(
+        reported_person=OuterRef("counted"), outcome=Outcome.IDENTIFIED, decided_at__lt=after
+    )
+    rows = (
+        Onward.objects.filter(referred_at__gte=first, referred_at__lt=after)
+        .annotate(
+            counted=Coalesce(
+                F("procedure__same_as__reported_person"), F("procedure__reported_person")
+            )
+        )
+        .exclude(Exists(identified))
+    )
     with counting():
-        groups = rows.order_by().values(*names).annotate(n=Count("procedure", distinct=True))
+        groups = rows.order_by().values(*names).annotate(n=Count("counted", distinct=True))
         found = []
         for row in groups:
             figures = [known.named(columns[name])[row[name]].figure for name in names]

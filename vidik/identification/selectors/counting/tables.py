@@ -64,11 +64,19 @@ from {table} where {moment} >= %s and {moment} < %s {more} group by 1
 """
 
 
+_NOT_AGAIN: Final = (
+    " and not exists (select from identification_procedure f"
+    " where f.reported_person_id = identification_procedure.reported_person_id"
+    " and f.outcome = 'identified' and f.received_at < identification_procedure.received_at)"
+)
+"""Somebody who is identified once more is no second victim."""
+
+
 def over_years(year: int) -> Table:
     """Put reports, decisions and victims of six years side by side."""
     first, after = span(year - YEARS + 1)[0], span(year)[1]
     zone = str(first.tzinfo)
-    victims = " and same_as_id is null and outcome = 'identified'"
+    victims = " and same_as_id is null and outcome = 'identified'" + _NOT_AGAIN
     lines = (
         (_("Reports received"), "referral_report", "received_at", ""),
         (
@@ -77,8 +85,7 @@ def over_years(year: int) -> Table:
         ),
         (
             _("Victims identified"), "identification_procedure", "decided_at",
-            victims + " and not exists (select from identification_procedure f"
-            " where f.id = identification_procedure.follows_id and f.outcome = 'identified')",
+            victims,
         ),
         (
             _("of them found by the centre itself"), "identification_procedure", "decided_at",
@@ -150,9 +157,16 @@ def by_receipt(year: int) -> Table:
 
 _REASONS: Final = """
 select p.outcome, reason, count(distinct p.report_id)
-from identification_procedure p cross join lateral unnest(p.reasons) reason
-where p.same_as_id is null and p.follows_id is null and p.outcome <> 'identified'
-  and p.received_at >= %s and p.received_at < %s and p.decided_at < %s
+from referral_report r
+join identification_procedure p on p.report_id = r.id
+cross join lateral unnest(p.reasons) reason
+where p.same_as_id is null and p.outcome <> 'identified'
+  and r.received_at >= %s and r.received_at < %s and p.decided_at < %s
+  and not exists (select from identification_procedure f
+                  where f.follows_id = p.id and f.received_at < %s)
+  and not exists (select from identification_procedure f
+                  where p.follows_id is not null and f.reported_person_id = p.reported_person_id
+                    and f.outcome = 'identified' and f.received_at < p.received_at)
 group by 1, 2 order by 3 desc, 2
 """
 
@@ -163,7 +177,7 @@ def by_reason(year: int) -> Table:
     names = {each.code: pick(each.name_en, each.name_sr) for each in definitions().reasons}
     rows = [
         Row(names.get(reason, reason), (many,))
-        for _outcome, reason, many in _asked(_REASONS, (first, after, after))
+        for _outcome, reason, many in _asked(_REASONS, (first, after, after, after))
     ]
     return Table(
         "reasons", _("Why nobody was identified"), _("Reason"), (_("Reports"),), tuple(rows),

@@ -85,7 +85,17 @@ def victims(year: int) -> QuerySet[Procedure]:
         decided_at__gte=first,
         decided_at__lt=after,
         same_as__isnull=True,
-    ).exclude(follows__outcome=Outcome.IDENTIFIED)
+    ).filter(identified_first())
+
+
+def identified_first() -> Q:
+    """Leave out what was opened again after the person had been identified."""
+    before = Procedure.objects.filter(
+        reported_person=OuterRef("reported_person"),
+        outcome=Outcome.IDENTIFIED,
+        received_at__lt=OuterRef("received_at"),
+    )
+    return Q(Q(follows__isnull=True) | ~Exists(before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Somebody reported several times is counted once, and each report hears what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.identification import services
+from vidik.identification.models import Procedure
+from vidik.identification.selectors import counting
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, decide, identify
+from vidik.identification.types import Generated, Outcome, State, Step
+from vidik.institutions.models import Institution
+from vidik.referral import services as referral
+from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.types import ReportState
+from vidik.vault.models import Person
+
+YEAR = timezone.localtime().year
+
+
+def _told(of: Procedure) -> str:
+    with scene():
+        return ReportedPerson.objects.get(pk=of.reported_person_id).outcome
+
+
+def _front(of: Procedure) -> object:
+    with scene():
+        return Procedure.objects.get(pk=of.pk).same_as_id
+
+
+def test_a_third_report_is_counted_with_the_first_whichever_way_it_is_joined(
+    centre: Institution, people: Pair
+) -> None:
+    first, second, third = (factories.procedure(centre) for _each in range(3))
+    services.follow_merge(second.person_id, first.person_id)
+    services.follow_merge(third.person_id, second.person_id)
+    assert (_front(first), _front(second), _front(third)) == (None, first.pk, first.pk)
+    services.follow_unmerge(third.person_id, first.person_id)
+    assert (_front(second), _front(third)) == (first.pk, None)
+    services.follow_merge(first.person_id, third.person_id)
+    assert {_front(first), _front(second), _front(third)} == {None, first.pk}
+    identify(first, people)
+    assert counting.count_persons(YEAR, ())[0].value == 1
+    found = counting.report_balance(YEAR)
+    assert (found.received, found.decided, found.carried_out) == (3, 3, 0)
+
+
+def test_when_the_one_in_front_is_parted_the_others_stay_one_person(centre: Institution) -> None:
+    first, second, third = (factories.procedure(centre) for _each in range(3))
+    services.follow_merge(first.person_id, second.person_id)
+    services.follow_merge(third.person_id, second.person_id)
+    assert (_front(first), _front(second), _front(third)) == (None, first.pk, first.pk)
+    services.follow_unmerge(first.person_id, second.person_id)
+    assert (_front(first), _front(second), _front(third)) == (None, None, second.pk)
+
+
+def test_an_identification_is_counted_though_the_other_report_was_dismissed_before(
+    centre: Institution, people: Pair
+) -> None:
+    dismissed, identified = factories.procedure(centre), factories.procedure(centre)
+    decide(dismissed, people, Step.DISMISS, "other-act")
+    identify(identified, people)
+    services.follow_merge(dismissed.person_id, identified.person_id)
+    assert counting.count_victims(YEAR, ())[0].value == 1
+    assert _front(dismissed) == identified.pk
+    assert _told(dismissed) == "identified"
+
+
+def test_a_joined_report_hears_what_the_counted_procedure_came_to_and_can_be_closed(
+    centre: Institution, people: Pair
+) -> None:
+    first, second = factories.procedure(centre), factories.procedure(centre)
+    services.follow_merge(second.person_id, first.person_id)
+    services.open_procedure(first, actor=people.one)
+    decide(first, people, Step.SUSPEND, "unreachable")
+    assert _told(second) == "suspended"
+    services.resume(first, actor=people.one)
+    assert _told(second) == "pending"
+    decide(first, people, Step.TERMINATE, "left")
+    assert _told(second) == "terminated"
+    with scene():
+        report = Report.objects.get(pk=second.report_id)
+    referral.take_report(report, actor=people.one)
+    assert referral.close_report(report, actor=people.one).state == ReportState.CLOSED
+
+
+def test_a_report_joined_after_the_decision_hears_it_and_parted_waits_again(
+    centre: Institution, people: Pair
+) -> None:
+    first, second = factories.procedure(centre), factories.procedure(centre)
+    decide(first, people, Step.DISMISS, "other-act")
+    services.follow_merge(second.person_id, first.person_id)
+    assert _told(second) == "dismissed"
+    new = services.reopen(first, actor=people.one)
+    assert _told(second) == "pending"
+    services.open_procedure(new, actor=people.one)
+    decide(new, people, Step.TERMINATE, "left")
+    assert _told(second) == "terminated"
+    services.follow_unmerge(second.person_id, first.person_id)
+    assert (_told(first), _told(second)) == ("terminated", "pending")
+
+
+def test_one_suspicion_is_decided_where_it_is_counted(centre: Institution, people: Pair) -> None:
+    first, second, waiting = (factories.procedure(centre) for _each in range(3))
+    proposal = services.propose(waiting, Step.DISMISS, ["other-act"], actor=people.one)
+    for each in (second, waiting):
+        services.follow_merge(each.person_id, first.person_id)
+    with scene():
+        second.refresh_from_db()
+    with pytest.raises(ValidationError, match="more than once"):
+        services.propose(second, Step.DISMISS, ["other-act"], actor=people.one)
+    with pytest.raises(ValidationError, match="more than once"):
+        services.take(proposal, actor=people.other)
+    assert all("more than once" in each.objection for each in services.options(second))
+
+
+def _merge(duplicate: uuid.UUID, kept: uuid.UUID, people: Pair) -> None:
+    """Merge two rows as the vault does: within what the expert may see of it."""
+    with scene():
+        Person.objects.filter(pk=duplicate).update(merged_into=kept)
+    with acting(people.one):
+        services.follow_merge(duplicate, kept)
+
+
+def test_a_third_report_is_counted_with_the_one_that_it_overlaps_though_the_kept_one_is_older(
+    centre: Institution, people: Pair
+) -> None:
+    at = timezone.now() - dt.timedelta(days=400)
+    [row] = factories.report(centre, at=at)
+    services.enter_generated(
+        [
+            Generated(
+                row.pk, at, State.DISMISSED, None, ("other-act",),
+                decided_at=at + dt.timedelta(days=9),
+            )
+        ],
+        proposer=people.one.user_id or 0,
+        decider=people.other.user_id or 0,
+    )  # fmt: skip
+    second, third = factories.procedure(centre), factories.procedure(centre)
+    _merge(second.person_id, row.person_id, people)
+    _merge(third.person_id, row.person_id, people)
+    assert (_front(second), _front(third)) == (None, second.pk)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
+    centre: Institution, people: Pair, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - paths of a test
+    rows = []
+    for _one in range(16):
+        received = dt.datetime(2021, 1, 1, 12, tzinfo=dt.UTC) + dt.timedelta(
+            days=chance.randrange(900)
+        )
+        [person] = factories.report(centre, at=received)
+        state = chance.choice((State.DISMISSED, State.CONCLUDED, State.OPENED))
+        decided = received + dt.timedelta(days=chance.randrange(1, 500))
+        rows.append(
+            Generated(
+                person.pk,
+                received,
+                state,
+                Outcome.IDENTIFIED if state == State.CONCLUDED else None,
+                {State.DISMISSED: ("other-act",), State.CONCLUDED: ("elements-found",)}.get(
+                    state, ()
+                ),
+                opened_at=None if state == State.DISMISSED else received,
+                decided_at=None if state == State.OPENED else decided,
+            )
+        )
+    services.enter_generated(
+        rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0
+    )
+    with scene():
+        persons = list(Procedure.objects.order_by("id").values_list("person", flat=True))
+    kept, *others = chance.sample(persons, 7)
+    for each in others:
+        _merge(each, kept, people)
+    with scene():
+        Person.objects.filter(pk=others[0]).update(merged_into=None)
+    with acting(people.one):
+        services.follow_unmerge(others[0], kept)
+    with scene():
+        joined = Procedure.objects.filter(same_as__isnull=False)
+        assert not joined.filter(same_as__same_as__isnull=False).exists()
+        assert not joined.exclude(person__in=[kept, *others[1:]]).exists()
+        for front in Procedure.objects.filter(person__in=[kept, *others[1:]], same_as=None):
+            for other in Procedure.objects.filter(person__in=[kept, *others[1:]], same_as=None):
+                if front.pk != other.pk:
+                    ends = (front.decided_at, other.decided_at)
+                    assert any(
+                        end is not None and end < begin
+                        for end, begin in zip(
+                            ends, (other.received_at, front.received_at), strict=True
+                        )
+                    ), "what ran at one time is counted once"
+        victims = Procedure.objects.filter(outcome="identified", same_as=None).count()
+    before = 0
+    for year in range(2021, 2027):
+        found = counting.balance(year)
+        assert found.carried_in == before
+        assert found.carried_in + found.received == found.decided + found.carried_out
+        before = found.carried_out
+    counted = sum(
+        each.cases for year in range(2021, 2027) for each in counting.count_victims(year, ())
+    )
+    assert counted == victims
