@@ -44,6 +44,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(fill_lifted, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), models.Q(('step', 'suspend'), ('lifted_at__gte', models.F('taken_at'))), _connector='OR'), name='suspensions_that_held_are_lifted'),
+            constraint=models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), models.Q(('lifted_at__gte', models.F('taken_at')), ('step', 'suspend')), _connector='OR'), name='suspensions_that_held_are_lifted'),
         ),
     ]
