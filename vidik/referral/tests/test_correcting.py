@@ -256,10 +256,14 @@ def test_the_page_corrects_says_what_follows_and_keeps_what_stood_before() -> No
         wrong = desk.post(at, sent)
         assert wrong.status_code == 422
         assert 'href="#id_person-0-child"' in wrong.content.decode()
-        saved = desk.post(at, sent | {"person-0-child": "yes"}, follow=True).content.decode()
+        right = sent | {"person-0-child": "yes"}
+        (once,) = re.findall(r'name="once" value="([^"]+)"', page)
+        saved = desk.post(at, right | {"once": once}, follow=True).content.decode()
         assert "The facts have been corrected." in saved
         assert "1 institution more has to be notified." in saved
-        again = desk.post(at, sent | {"person-0-child": "yes"})
+        double = desk.post(at, right | {"once": once}, follow=True).content.decode()
+        assert "carried out once" in double
+        again = desk.post(at, right)
         assert "Somebody else has changed this" in again.content.decode()
         history = desk.get(at).content.decode()
         assert "<del>26 to 59 years</del>" in history

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.formats import format_number
-from vidik.core.pages import posted
+from vidik.core.pages import is_first, posted, take_back
 from vidik.referral import selectors, services
 from vidik.referral.forms_correcting import FactsForm, PersonFactForms, PersonFactSet
 from vidik.referral.histories import history_of_facts
@@ -52,11 +52,15 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         posted(request), prefix=PREFIX, initial=[asdict(each) for each in now.persons]
     )
     if request.method == "POST" and form.is_valid() and persons.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect("referral:report", key)
         try:
             done = services.correct_facts(
                 report, form.facts(persons), seen=form.cleaned_data["seen"], actor=actor
             )
         except ValidationError as error:
+            take_back(request)
             _place(error, form, persons)
         else:
             for text in _told(done):
