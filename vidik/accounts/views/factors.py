@@ -52,10 +52,12 @@ def after_confirmation(view: View, *, opens_all: bool = False) -> View:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        _user, row = signed_in(request)
+        user, row = signed_in(request)
         why = selectors.what_bars(row, opens_all=opens_all)
         if why is Barred.PASSWORD_FIRST:
-            messages.error(request, _password_first())
+            if selectors.step_needed(user, row) is None:
+                # Otherwise the page says it by itself.
+                messages.error(request, _password_first())
             return redirect("mfa_index")
         if why is Barred.FACTOR_FIRST or not selectors.is_fresh(row):
             raise ReauthenticationRequired
