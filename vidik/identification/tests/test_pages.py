@@ -208,6 +208,7 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
         assert Procedure.objects.get(pk=two.pk).same_as_id == one.pk
     text = _text(signed_in(people.one), "identification:procedure", two.pk)
     assert "counted with another one" in text
+    assert " needed</span>" not in text, "nothing is owed twice"
     with scene():
         Procedure.objects.update(received_at=timezone.now() - dt.timedelta(days=90))
         codes = Case.objects.in_bulk([one.case_id, two.case_id])
