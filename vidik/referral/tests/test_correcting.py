@@ -164,7 +164,8 @@ def test_another_place_has_other_institutions_beside_those_that_were_told() -> N
     with acting(expert):
         assert services.tell_all(report, actor=expert).sent == 2
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
-    assert len(re.findall(r'aria-labelledby="rule-police[^"]*"', page)) == 2
+    heads = re.findall(r'<h3 id="rule-police[^"]*">([^<]*)</h3>', page)
+    assert len(heads) == len(set(heads)) == 2, "each has a name of its own"
 
 
 def test_a_person_whose_case_is_hidden_is_no_reason_to_drop_a_duty() -> None:
