@@ -57,10 +57,10 @@ _NUMBERS: Final = frozenset({
     "below", "above", "below_share", "above_share", "closing", "share", "number",
 })  # fmt: skip
 _TERM: Final = re.compile(
-    r"^(?P<amount>(?:[+−] )?(?:(?:more than|at least|less than|at most|about) )?[\d.,]+) "
+    r"^(?P<amount>(?:[+−÷] )?(?:(?:more than|at least|less than|at most|about) )?[\d.,]+) "
     r"(?P<name>.+)$"
 )
-_NEXT_TERM: Final = re.compile(r" (?=[+−] )")
+_NEXT_TERM: Final = re.compile(r" (?=[+−÷] )")
 _ADDED: Final = frozenset({"fits", "hint"})
 
 

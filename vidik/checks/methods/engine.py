@@ -38,6 +38,7 @@ from vidik.checks.methods.model import (
 )
 from vidik.checks.methods.packrules import Ruleset
 from vidik.checks.methods.packrun import PackRun
+from vidik.checks.methods.quotients import quotient_hits, quotients
 from vidik.checks.methods.series import SeriesRules
 from vidik.checks.methods.shares import ShareRules
 from vidik.checks.methods.sums import SumRules
@@ -236,6 +237,8 @@ class Checker:
             found += coded_share_hits(self.cells.values(), coded, told)
         if changes := lone_changes(self.units):
             found += lone_change_hits(self.cells.values(), changes, told)
+        if means := quotients(self.units):
+            found += quotient_hits(self.cells.values(), means, told)
         if families := families_of(self.units):
             found += wide_hits(self.cells.values(), families, told)
         if len(keys) < len(self.clusters):

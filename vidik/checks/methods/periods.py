@@ -154,9 +154,10 @@ def _whole(first: date, last: date) -> Span | None:
 
 def year_before(text: str) -> str:
     """Write the label of the fiscal or school year before one, in the same spelling."""
-    return _NUMBERED.sub(_one_less, text)
+    return (_YEARS if ".." in text else _NUMBERED).sub(_one_less, text)
 
 
+_YEARS = re.compile(r"\d{4}")
 _NUMBERED = re.compile(r"\d{4}|\d{2}")
 
 

@@ -78,54 +78,69 @@ def families_of(measures: Iterable[tuple[str, str, str]]) -> list[Family]:
     return found
 
 
+class _Names:
+    """The measures of one source and unit, found by the words of their names."""
+
+    def __init__(self, measures: dict[str, Words]) -> None:
+        self.words = dict(sorted(measures.items()))
+        self.by_slug = {lexicon.measure_of(measure): measure for measure in self.words}
+        self._by_word: dict[str, list[str]] = {}
+        for measure, words in self.words.items():
+            for word in words:
+                self._by_word.setdefault(word, []).append(measure)
+
+    def beyond(self, stem: Words) -> list[tuple[str, Words]]:
+        """List the measures that say all words of a stem and more, with what they say more."""
+        near = min((self._by_word.get(word, []) for word in stem), key=len, default=[])
+        return [(m, self.words[m] - stem) for m in near if stem < self.words[m]]
+
+
 def _families(source: str, unit: str, measures: dict[str, Words]) -> list[Family]:
     """Find the families of one source and unit; those whose parts are all there come first."""
     coded = _coded(measures)
     persons = lexicon.slug(unit) in measurewords.PERSON_UNITS
     if not coded and not persons:
         return []
+    names = _Names(measures)
     wholes = _wholes(measures)
     found: list[Family] = []
     bounds: list[Family] = []
     for stem, name in sorted(coded, key=lambda key: (sorted(key[0]), key[1])):
         whole, parts = wholes.get(stem, []), coded[stem, name]
-        if len(whole) == 1 and persons:
+        if len(whole) != 1:
+            continue
+        if persons:
             inner = {code: told[0] for code, told in sorted(parts.items()) if len(told) == 1}
             bounds.append(Family(source, unit, whole[0], inner, ""))
-        if len(whole) != 1 or any(_further(words, stem) for words in measures.values()):
-            continue
         if set(parts) != dict(_PARTS)[name] or any(len(told) > 1 for told in parts.values()):
             continue
+        beyond = names.beyond(stem)
+        if any(lexicon.residual(word) for _, further in beyond for word in further):
+            continue
         told = {code: parts[code][0] for code in sorted(parts)}
-        if name == "age" or _whole_sexes(measures, stem, told):
+        if name == "age" or _whole_sexes(measures, beyond, told):
             known = {whole[0], *told.values()}
-            beside = tuple(m for m in sorted(measures) if stem < measures[m] and m not in known)
+            beside = tuple(m for m, _ in beyond if m not in known)
             found.append(Family(source, unit, whole[0], told, name, beside))
-    return found + bounds + (_lying_in(source, unit, measures, wholes) if persons else [])
+    return found + bounds + (_lying_in(source, unit, names, wholes) if persons else [])
 
 
 def _lying_in(
-    source: str, unit: str, measures: dict[str, Words], wholes: dict[Words, list[str]]
+    source: str, unit: str, names: _Names, wholes: dict[Words, list[str]]
 ) -> list[Family]:
     """Find persons who are some of a total: victims_employed, victims_who_fled."""
-    found: list[Family] = []
+    parts: dict[str, dict[str, str]] = {}
     for stem, whole in sorted(wholes.items(), key=lambda item: sorted(item[0])):
-        if len(whole) != 1:
-            continue
-        start = lexicon.measure_of(whole[0])
-        total = bool(measures[whole[0]] & vocabulary.TOTAL)
-        inner = {
-            " ".join(sorted(words - stem)): measure
-            for measure, words in sorted(measures.items())
-            if measure != whole[0]
-            and (
-                (total and stem < words and _lies_in(words - stem))
-                or any(lexicon.measure_of(measure).startswith(start + who) for who in _WHO)
-            )
-        }
-        if inner:
-            found.append(Family(source, unit, whole[0], inner, ""))
-    return found
+        if len(whole) == 1 and names.words[whole[0]] & vocabulary.TOTAL:
+            for measure, further in names.beyond(stem):
+                if measure != whole[0] and _lies_in(further):
+                    parts.setdefault(whole[0], {})[" ".join(sorted(further))] = measure
+    for slug, measure in names.by_slug.items():
+        for who in _WHO:
+            first, found, last = slug.partition(who)
+            if found and last and first in names.by_slug:
+                parts.setdefault(names.by_slug[first], {})[who + last] = measure
+    return [Family(source, unit, whole, parts[whole], "") for whole in sorted(parts)]
 
 
 def _coded(measures: dict[str, Words]) -> dict[tuple[Words, str], dict[str, list[str]]]:
@@ -152,19 +167,13 @@ def _wholes(measures: dict[str, Words]) -> dict[Words, list[str]]:
     return found
 
 
-def _further(words: Words, stem: Words) -> bool:
-    """Say whether a measure is what is not known of a subject."""
-    return stem < words and any(lexicon.residual(word) for word in words - stem)
-
-
-def _whole_sexes(measures: dict[str, Words], stem: Words, parts: dict[str, str]) -> bool:
+def _whole_sexes(
+    measures: dict[str, Words], beyond: list[tuple[str, Words]], parts: dict[str, str]
+) -> bool:
     """Say whether the words of two sexes leave no minors out."""
     if all(measures[measure] & _OF_PERSONS for measure in parts.values()):
         return True
-    return not any(
-        stem < words and (words - stem) & (_OF_MINORS | vocabulary.MINOR)
-        for words in measures.values()
-    )
+    return not any(further & (_OF_MINORS | vocabulary.MINOR) for _, further in beyond)
 
 
 def _lies_in(further: Words) -> bool:

@@ -207,6 +207,14 @@ def test_a_change_without_a_name_is_of_the_one_series_of_its_source() -> None:
     assert messages([*cells("-15"), *second]) == []
 
 
+def test_a_mean_is_the_quotient_that_its_name_says() -> None:
+    renamed = [cell("total_grants", 90000, unit="EUR"), cell("house", 30, unit="count")]
+    for mean, found in (("3000", 0), ("3010", 0), ("4100", 1)):
+        told = messages([*renamed, cell("average_grants_per_house", mean, unit="EUR")])
+        assert len(told) == found, mean
+    assert messages([*renamed, cell("grants_per_child", 77, unit="EUR")]) == []
+
+
 # --- breakdowns ---
 
 

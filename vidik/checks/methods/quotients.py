@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Means told beside their two sides: expenditure, recipients, expenditure per recipient.
+
+Only names that say both sides in full are read; the total may cover more than the count, so that a
+finding is a query.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidik.checks.methods import lexicon, measurewords, vocabulary
+from vidik.checks.methods.evaluation import ZERO
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.intervals import decimal, number, qualifier_of, step_of
+from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
+from vidik.checks.methods.wording import figure, scope, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vidik.checks.methods.model import Cell
+
+_PER = re.compile(r"^(.+)-(?:per|por|par|pro|je|po|по|na|на|za|за)-([^-]+)$")
+_HUNDREDTH = 100
+Words = frozenset[str]
+
+
+class Quotient(NamedTuple):
+    """Measures of one source whose names say that one is the quotient of the others."""
+
+    mean: str
+    total: str
+    divisor: str
+
+
+def quotients(measures: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], Quotient]:
+    """Find them by the words of their names, by source and mean."""
+    by_source: dict[str, dict[str, str]] = {}
+    for source, measure, unit in measures:
+        by_source.setdefault(source, {})[measure] = lexicon.slug(unit)
+    found: dict[tuple[str, str], Quotient] = {}
+    for source, units in by_source.items():
+        means = {m: told for m in units if (told := _PER.match(lexicon.measure_of(m)))}
+        if not means:
+            continue
+        named: dict[Words, list[str]] = {}
+        for measure in units:
+            named.setdefault(_words(lexicon.measure_of(measure)), []).append(measure)
+        for mean, told in means.items():
+            totals = [m for m in named.get(_words(told[1]), ())
+                      if m != mean and units[m] == units[mean]]  # fmt: skip
+            counts = [
+                m for m in named.get(_words(told[2]), ())
+                if units[m] in measurewords.COUNT_UNITS or units[m] in measurewords.PERSON_UNITS
+            ]  # fmt: skip
+            if len(totals) == 1 and len(counts) == 1:
+                found[source, mean] = Quotient(mean, totals[0], counts[0])
+    return found
+
+
+def _words(slug: str) -> Words:
+    """Give the words of a name in the singular, without those of totals and means."""
+    return frozenset(
+        word.removesuffix("s") for word in slug.split("-")
+        if word not in vocabulary.TOTAL and word not in measurewords.STATISTIC_WORDS
+    )  # fmt: skip
+
+
+def quotient_hits(
+    cells: Iterable[Cell],
+    wanted: dict[tuple[str, str], Quotient],
+    results: list[RuleResult],
+) -> list[Hit]:
+    """Compare means with the quotient of the two values at the same place."""
+    names = {(source, m) for (source, _), told in wanted.items() for m in told}
+    places: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], Cell] = {}
+    for cell in cells:
+        if (cell.source, cell.measure) not in names or cell.value is None:
+            continue
+        if qualifier_of(cell.qualifier) == "exact":
+            place = (cell.source, cell.measure, cell.period, cell.dimensions)
+            places.setdefault(place, cell)
+    hits: list[Hit] = []
+    for (source, measure, period, dims), mean in sorted(places.items(), key=lambda p: p[1].id):
+        told = wanted.get((source, measure))
+        if told is None:
+            continue
+        total = places.get((source, told.total, period, dims))
+        count = places.get((source, told.divisor, period, dims))
+        if total is None or count is None or not count.value or total.unit != mean.unit:
+            continue
+        exact = Fraction(total.value or ZERO) / Fraction(count.value)
+        code = rule_code(
+            ("QUOTIENT", source, measure, mean.unit, period, ";".join(f"{n}={c}" for n, c in dims))
+        )
+        off = abs(exact - Fraction(mean.value or ZERO))
+        if off <= max(step_of(number(mean.value or ZERO)), exact / _HUNDREDTH):
+            results.append(RuleResult(code, Kind.BALANCE, Outcome.PASSED))
+            continue
+        hits.append(_told(code, mean, total, count, exact))
+        results.append(
+            RuleResult(code, Kind.BALANCE, Outcome.VIOLATED, cells=tuple(hits[-1].cells))
+        )
+    return hits
+
+
+def _told(code: str, mean: Cell, total: Cell, count: Cell, exact: Fraction) -> Hit:
+    cells = [mean, total, count]
+    params = {
+        "source": mean.source, "period": mean.period, "scope": scope(mean.dimensions),
+        "sum": f"{stated(total)} {lexicon.words(total.measure)} "
+               f"÷ {stated(count)} {lexicon.words(count.measure)}",
+        "found": figure(Fraction(round(exact, 2))),
+        "target": f"{stated(mean)} {lexicon.words(mean.measure)}",
+        "where": where(cells), "hint": "",
+    }  # fmt: skip
+    return Hit(
+        code,
+        Kind.BALANCE,
+        "low",
+        Text(
+            (
+                "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
+                "({where}){hint}"
+            ),
+            params,
+        ),
+        Text(
+            "Ask {source} which of the two is right, and whether both count the same thing", params
+        ),
+        cells,
+        expected=decimal(Fraction(round(exact, 2))),
+        found=mean.value,
+        tolerance=ZERO,
+    )
