@@ -164,6 +164,11 @@ def _wholes(measures: dict[str, Words]) -> dict[Words, list[str]]:
         for stem in {bare, bare - _NEUTRAL}:
             if stem:
                 found.setdefault(stem, []).append(measure)
+    for stem, told in found.items():
+        # Of "victims" and "victims total" the second says that it is the whole of its columns.
+        total = [measure for measure in told if measures[measure] & vocabulary.TOTAL]
+        if len(total) == 1:
+            found[stem] = total
     return found
 
 

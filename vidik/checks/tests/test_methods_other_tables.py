@@ -20,6 +20,7 @@ def test_columns_that_are_measures_add_up() -> None:
     assert messages(wide(50, 30, 20)) == []
     (told,) = run(wide(50, 30, 29)).findings
     assert (told.kind, told.expected, told.found) == (Kind.SUM, 50, 59)
+    assert kinds(run([*wide(50, 30, 29), cell("wards", 50)])) == [Kind.SUM]
     prefixed = [cell("all_wards", 50), cell("child_wards", 12), cell("adult_wards", 48)]
     assert kinds(run(prefixed)) == [Kind.SUM]
 
