@@ -137,6 +137,7 @@ def make_rows(sign_in: SignIn) -> None:
     page.get_by_label("a child: the duty to protect it").check()
     page.get_by_role("main").get_by_role("button", name="Start").click()
     page.goto("/suspicions/new/")
+    page.get_by_label("Who reports").select_option("social-protection")
     page.get_by_label("What was seen or heard").first.fill("Виђена на пијаци.")
     page.get_by_role("button", name="Send the report").click()
     page.wait_for_url(re.compile(r"/suspicions/ours/"))
