@@ -130,6 +130,7 @@ def test_a_suspension_counts_in_the_years_at_whose_end_it_held(
         ended: 1, running: 1, "outcome=dismissed-terminated-or-not-victim": 1,
     }  # fmt: skip
     services.resume(suspended, actor=people.one)
+    assert _told_of(BEFORE) == before
     decide(opened, people, Step.SUSPEND, "unreachable")
     assert _told_of(BEFORE) == before
     decide(suspended, people, Step.TERMINATE, "left")
