@@ -297,7 +297,7 @@ TWO_PEOPLE: Final = (
     Mutation(
         "identification/row_security.py",
         "def register(",
-        '"new.taken_by_id is null"\n            " or new.taken_by_id = public.vidik_user()"',
+        'unchanged("taken_by_id")\n            + " or new.taken_by_id = public.vidik_user()"',
         '"true"',
         "identification",
     ),

@@ -188,6 +188,7 @@ _OFFICE: Final = "words of the office to all institutions, or of a calendar: abo
 NOBODY: Final = {
     "cases.AskForm.code": _CODE,
     "cases.FilterForm.code": _CODE,
+    "cases.RestrictForm.step": "one of two words, or refused",
     "cases.ShareForm.reference": _CODE,
     "exchange.DayForm": _OFFICE,
     "exchange.FilterForm.q": _NARROWS,
@@ -207,7 +208,9 @@ NOBODY: Final = {
     "questionnaires.WaitingFilterForm.q": _NARROWS,
     "questionnaires.WorkbookForm.file": "read cell by cell and not kept; its texts are answers",
     "referral.CodeForm.code": "the code of a receipt, of which only a keyed hash is kept",
+    "referral.FactsForm.seen": "a hash of what was read",
     "referral.FilterForm.number": _NARROWS,
+    "referral.PersonFactsForm": "takes out every field of the form it comes from that is no code",
 }
 """Words in which nobody is named, and why."""
 
