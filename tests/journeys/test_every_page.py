@@ -17,7 +17,7 @@ import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import APIResponse, Page
 
-from tests.journeys.conftest import SignIn
+from tests.journeys.conftest import START_SECONDS, LiveSystem, SignIn, _run, environment, vidik
 from tests.journeys.not_walked import NOT_WALKED
 from tests.journeys.seeing import faults, too_wide
 
@@ -26,6 +26,9 @@ pytestmark = pytest.mark.journey
 MOST_PAGES: Final = 200
 EACH: Final = 1
 """How many addresses of one kind are looked at: one finding stands for all findings."""
+DENIALS: Final = 6
+"""So many within an hour are unusual."""
+LOOK: Final = "from vidik.shell.tasks import look_through_the_acts as look; look.func(0)"
 LEFT_OUT: Final = frozenset({"account_logout", "shell:export_audit"})
 PUBLIC: Final = (
     "/",
@@ -125,8 +128,11 @@ def walked() -> dict[str, dict[str, list[str]]]:
     return {}
 
 
-def make_rows(sign_in: SignIn) -> None:
-    """Begin a screening, a report and a draft of a form, so that their pages hold something."""
+def make_rows(sign_in: SignIn, system: LiveSystem) -> None:
+    """Begin a screening, a report and a draft of a form, so that their pages hold something.
+
+    And let somebody knock where they may not, which is put on the list of what is unusual.
+    """
     page = sign_in("head").page
     page.goto("/questionnaires/forms/copy/")
     page.get_by_label("Form", exact=True).select_option(index=1)
@@ -141,14 +147,21 @@ def make_rows(sign_in: SignIn) -> None:
     page.get_by_label("What was seen or heard").first.fill("Виђена на пијаци.")
     page.get_by_role("button", name="Send the report").click()
     page.wait_for_url(re.compile(r"/suspicions/ours/"))
+    for _time in range(DENIALS):
+        assert page.request.get("/audit/").status == 403
+    look = vidik(system.data, "manage", "shell", "-c", LOOK)
+    _run(look, environment(system.data), START_SECONDS)
 
 
 def others(
-    walked: dict[str, dict[str, list[str]]], reached: dict[str, list[str]], sign_in: SignIn
+    walked: dict[str, dict[str, list[str]]],
+    reached: dict[str, list[str]],
+    sign_in: SignIn,
+    system: LiveSystem,
 ) -> dict[str, dict[str, list[str]]]:
     """Give the pages of the other walkers, each page with the first who has it."""
     if not walked:
-        make_rows(sign_in)
+        make_rows(sign_in, system)
         list(addresses(reached, sign_in("head").page))
         known = set(reached)
         for user in WALKERS:
@@ -220,10 +233,13 @@ def test_every_page_stands_without_scripts(sign_in: SignIn, reached: dict[str, l
 
 
 def test_pages_of_every_room_are_accessible_and_fit_a_dark_phone_in_serbian(
-    sign_in: SignIn, reached: dict[str, list[str]], walked: dict[str, dict[str, list[str]]]
+    sign_in: SignIn,
+    live_system: LiveSystem,
+    reached: dict[str, list[str]],
+    walked: dict[str, dict[str, list[str]]],
 ) -> None:
     found = []
-    for user, names in others(walked, reached, sign_in).items():
+    for user, names in others(walked, reached, sign_in, live_system).items():
         visit = sign_in(user, language="sr", width=360, scheme="dark")
         for path in (path for paths in names.values() for path in paths):
             visit.page.goto(path)
@@ -235,19 +251,27 @@ def test_pages_of_every_room_are_accessible_and_fit_a_dark_phone_in_serbian(
 
 
 def test_pages_of_every_room_stand_without_scripts(
-    sign_in: SignIn, reached: dict[str, list[str]], walked: dict[str, dict[str, list[str]]]
+    sign_in: SignIn,
+    live_system: LiveSystem,
+    reached: dict[str, list[str]],
+    walked: dict[str, dict[str, list[str]]],
 ) -> None:
     found = []
-    for user, names in others(walked, reached, sign_in).items():
+    for user, names in others(walked, reached, sign_in, live_system).items():
         page = sign_in(user).page
         found += without_head(page, (path for paths in names.values() for path in paths))
     assert found == []
 
 
 def test_a_page_that_nobody_walks_is_named_with_its_reason(
-    sign_in: SignIn, reached: dict[str, list[str]], walked: dict[str, dict[str, list[str]]]
+    sign_in: SignIn,
+    live_system: LiveSystem,
+    reached: dict[str, list[str]],
+    walked: dict[str, dict[str, list[str]]],
 ) -> None:
-    seen = set(reached).union(*(set(names) for names in others(walked, reached, sign_in).values()))
+    seen = set(reached).union(
+        *(set(names) for names in others(walked, reached, sign_in, live_system).values())
+    )
     house = set(all_names(get_resolver().url_patterns))
     assert house >= NOT_WALKED
     assert house - seen - NOT_WALKED == set()
