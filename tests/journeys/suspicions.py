@@ -16,6 +16,24 @@ from tests.prepared import environment
 KEY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
+PUT_ON_DUTY: Final = """
+import datetime as dt
+from django.utils import timezone
+from vidik.accounts import selectors as accounts
+from vidik.accounts.models import User
+from vidik.referral import selectors, services
+now = timezone.now()
+[head] = accounts.choices_of(User.objects.get(username="centre-head"))
+if "{user}" not in [each.user.username for each in selectors.on_duty(head.institution_id, now)]:
+    services.add_shift(
+        User.objects.get(username="{user}"),
+        starts_at=now,
+        ends_at=now + dt.timedelta(minutes=10),
+        actor=accounts.actor_through(head),
+    )
+"""
+
+
 def path(page: Page) -> str:
     """Give the path of the page shown."""
     return urlsplit(page.url).path
@@ -83,11 +101,20 @@ def act_for(page: Page, institution: str) -> None:
 
 def in_hours(system: LiveSystem, hours: int) -> None:
     """Let the reminders of notices run as if so many hours had passed: the clock of the test."""
-    code = (
+    _do(
+        system,
         "import datetime as dt; from django.utils import timezone;"
         " from vidik.exchange.services import run_reminders;"
-        f" run_reminders(now=timezone.now() + dt.timedelta(hours={hours}))"
+        f" run_reminders(now=timezone.now() + dt.timedelta(hours={hours}))",
     )
+
+
+def put_on_duty(system: LiveSystem, user: str) -> None:
+    """Let somebody be first in line now, at whatever hour the journey is walked."""
+    _do(system, PUT_ON_DUTY.format(user=user))
+
+
+def _do(system: LiveSystem, code: str) -> None:
     subprocess.run(
         vidik(system.data, "manage", "shell", "-c", code),
         cwd=ROOT,

@@ -18,6 +18,7 @@ from tests.journeys.suspicions import (
     in_hours,
     open_told,
     path,
+    put_on_duty,
     send,
     step,
     victims,
@@ -30,6 +31,7 @@ def test_a_child_is_screened_reported_told_of_identified_and_counted(
     sign_in: SignIn, live_system: LiveSystem
 ) -> None:
     found: list[str] = []
+    put_on_duty(live_system, "duty")
     worker = sign_in("responder", language="sr", width=360).page
     followed, number = _screen_and_report(worker, found)
     key = path(worker).rstrip("/").rsplit("/", 1)[-1]

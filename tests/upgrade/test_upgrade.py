@@ -74,7 +74,18 @@ class Upgraded:
     before: dict[str, Table]
 
 
-@pytest.fixture(scope="module", params=RELEASES, ids=lambda path: path.name.removesuffix(".sql.xz"))
+def _release(path: Path) -> str:
+    return path.name.removesuffix(".sql.xz")
+
+
+@pytest.fixture(
+    scope="module",
+    # All that is asked of one release is asked by the process that brought it up.
+    params=[
+        pytest.param(path, id=_release(path), marks=pytest.mark.xdist_group(_release(path)))
+        for path in RELEASES
+    ],
+)
 def upgraded(request: pytest.FixtureRequest) -> Iterator[Upgraded]:
     """Load a release into a database of its own and bring it to the present schema."""
     address = os.environ["DATABASE_URL"]
