@@ -55,7 +55,24 @@ def _text(
     )
 
 
-class ReportForm(forms.Form):
+class TakesFaults(forms.Form):
+    """A form with forms of persons beside it, which both show what the service refused."""
+
+    def take_faults(self, error: ValidationError, persons: forms.BaseFormSet[Any]) -> None:
+        """Put what the service refused at the fields that it names."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, faults in error.error_dict.items():
+            if name.startswith("person-"):
+                _word, number, field = name.split("-", 2)
+                persons.forms[int(number)].add_error(field, faults)
+            else:
+                field = {"forms": "forms_"}.get(name, name)
+                self.add_error(field if field in self.fields else None, faults)
+
+
+class ReportForm(TakesFaults):
     """A suspicion: what was seen, where, how urgent. Persons stand in forms of their own."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -127,19 +144,6 @@ class ReportForm(forms.Form):
             submission=data["submission"],
             screening=data.get("screening"),
         )
-
-    def take_faults(self, error: ValidationError, persons: PersonSet) -> None:
-        """Put what the service refused at the fields that it names."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, faults in error.error_dict.items():
-            if name.startswith("person-"):
-                _word, number, field = name.split("-", 2)
-                persons.forms[int(number)].add_error(field, faults)
-            else:
-                field = {"forms": "forms_"}.get(name, name)
-                self.add_error(field if field in self.fields else None, faults)
 
 
 class PersonForm(forms.Form):

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.referral import selectors
-from vidik.referral.forms import PersonForm
+from vidik.referral.forms import PersonForm, TakesFaults
 from vidik.referral.services.checking import MOST_PERSONS
 from vidik.referral.services.correcting import PersonFacts, ReportFacts
 from vidik.referral.types import Source, Urgency
 
 
-class FactsForm(forms.Form):
+class FactsForm(TakesFaults):
     """What is known of the report as a whole."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)

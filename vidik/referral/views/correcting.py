@@ -21,7 +21,7 @@ from vidik.access.types import Action
 from vidik.core.formats import format_number
 from vidik.core.pages import is_first, posted, take_back
 from vidik.referral import selectors, services
-from vidik.referral.forms_correcting import FactsForm, PersonFactForms, PersonFactSet
+from vidik.referral.forms_correcting import FactsForm, PersonFactForms
 from vidik.referral.histories import history_of_facts
 from vidik.referral.types import ReportState
 
@@ -61,7 +61,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             )
         except ValidationError as error:
             take_back(request)
-            _place(error, form, persons)
+            form.take_faults(error, persons)
         else:
             for text in _told(done):
                 messages.success(request, text)
@@ -88,20 +88,6 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         },
         status=422 if failed else 200,
     )
-
-
-def _place(error: ValidationError, form: FactsForm, persons: PersonFactSet) -> None:
-    """Put what the service refused at the fields that it names."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, faults in error.error_dict.items():
-        if name.startswith("person-"):
-            _word, number, field = name.split("-", 2)
-            persons.forms[int(number)].add_error(field, faults)
-        else:
-            field = {"forms": "forms_"}.get(name, name)
-            form.add_error(field if field in form.fields else None, faults)
 
 
 def _told(done: services.Corrected) -> list[str]:
