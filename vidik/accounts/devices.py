@@ -36,6 +36,11 @@ def known_to(request: HttpRequest, user: User | None) -> str:
     return device if any(hmac.compare_digest(wanted, mark) for mark in marks) else ""
 
 
+def key_of(request: HttpRequest) -> str:
+    """Give the key of the request's device where anybody has signed in on it, else blank."""
+    return _read(request)[0]
+
+
 def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
     """Let the device be known to somebody who has just signed in on it, with all that it takes."""
     device, marks = _read(request)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts import keys, limits
 from vidik.accounts.models import User
-from vidik.accounts.selectors import present_roles
+from vidik.accounts.selectors import own_ways, present_roles
 from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 from vidik.audit.services import record
 
@@ -43,6 +43,14 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
         "incorrect_code": _WRONG,
         "cannot_delete_authenticator": _(
             "Your role requires this second factor. Set up another one first."
+        ),
+        "cannot_delete_last_passkey": _(
+            "Your role requires a passkey, and this is the only one. Add another one first."
+        ),
+        "cannot_delete_last_way_in": _(
+            "Without this passkey you could no longer sign in, since your account has no password."
+            " Add another passkey first, or ask the administrator of your institution for a "
+            "one-time link and set a password."
         ),
         "cannot_generate_recovery_codes": _(
             "Recovery codes stand in for a second factor. Set one up first."
@@ -65,16 +73,28 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc] # the package is unty
         return bool(super().is_mfa_enabled(user, types))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Refuse to take away the last factor that the person's roles need."""
-        roles = present_roles(authenticator.user)
-        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(
-            pk=authenticator.pk
+        """Refuse to take away the last factor that the person's roles need, and the last way in."""
+        return not self.what_keeps(authenticator)
+
+    def what_keeps(self, authenticator: Authenticator) -> str:
+        """Give the code of the error that says why a factor has to stay; blank where it need not.
+
+        Whoever has no password comes in by a passkey or through their institution: one-time codes
+        are asked for after that, and open nothing on their own.
+        """
+        user = authenticator.user
+        others = Authenticator.objects.filter(user_id=user.pk).exclude(pk=authenticator.pk)
+        is_last_passkey = (
+            authenticator.type == Authenticator.Type.WEBAUTHN
+            and not others.filter(type=Authenticator.Type.WEBAUTHN).exists()
         )
-        if roles & PASSKEY_ROLES and authenticator.type == Authenticator.Type.WEBAUTHN:
-            return bool(others.filter(type=Authenticator.Type.WEBAUTHN).exists())
-        if roles & SECOND_FACTOR_ROLES:
-            return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
-        return True
+        roles = present_roles(user)
+        if is_last_passkey and roles & PASSKEY_ROLES:
+            return "cannot_delete_last_passkey"
+        if is_last_passkey and not user.has_usable_password() and not own_ways(user):
+            return "cannot_delete_last_way_in"
+        only = not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return "cannot_delete_authenticator" if only and roles & SECOND_FACTOR_ROLES else ""
 
     def get_totp_label(self, user: User) -> str:
         """Name the account in the authenticator app by the user name alone."""

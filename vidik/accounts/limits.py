@@ -36,6 +36,8 @@ RATES: Final = {
     "second-factor": "5/5m/key",
     "second-factor-everywhere": "30/h/key",
     "second-factor-known": "90/h/key",
+    "passkey-asked": "60/m/ip",
+    "passkey-asked-device": "20/m/key",
     "passkey-refused": "60/m/ip",
     "link": "20/m/ip",
     "elsewhere": "60/m/ip",
@@ -105,6 +107,18 @@ def may_ask(request: HttpRequest, login: str) -> bool:
     """Count one form of a sign-in that was sent; say whether it is to be looked at."""
     device = devices.known_to(request, selectors.who_signs_in(login))
     return spend(request, "sign-in", device or place_of(request)) is not None
+
+
+def may_ask_for_passkey(request: HttpRequest) -> bool:
+    """Count one challenge that a visitor wants for a passkey; say whether it is to be made.
+
+    Each begins a session, which is a row, so a place gets so many a minute. A device on which
+    somebody has signed in before has its own count: nobody behind the same address uses it up.
+    """
+    device = devices.key_of(request)
+    if device:
+        return spend(request, "passkey-asked-device", device) is not None
+    return spend(request, "passkey-asked") is not None
 
 
 def spend_password(request: HttpRequest, login: str) -> Callable[[], None] | None:

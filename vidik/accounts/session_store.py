@@ -10,6 +10,7 @@ import hashlib
 import logging
 from typing import Any, Final
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.serializers import JSONSerializer
@@ -19,6 +20,8 @@ from vidik.accounts import keys
 
 _KEPT: Final = 40
 """Characters of the hash that fit the table: 160 bits."""
+VISITOR_SECONDS: Final = 30 * 60
+"""How long a session lasts in which nobody is signed in: long enough to accept an invitation."""
 _log = logging.getLogger(__name__)
 
 
@@ -29,6 +32,11 @@ def hashed(session_key: str) -> str:
 
 class SessionStore(DatabaseStore):
     """The framework's sessions in the database, unreadable there."""
+
+    def get_session_cookie_age(self) -> int:
+        """Give the seconds that a session lasts: few for a visitor, as anybody can begin one."""
+        whole: int = super().get_session_cookie_age()
+        return whole if SESSION_KEY in self else min(whole, VISITOR_SECONDS)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Encrypt the content."""

@@ -13,7 +13,7 @@ from procrastinate.jobs import Status
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.accounts.services import purge_sign_ins
+from vidik.accounts.services import purge_sessions, purge_sign_ins
 from vidik.audit.services import look_for_patterns, sign_head
 from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
@@ -96,8 +96,9 @@ def forget_what_was_kept(timestamp: int) -> None:
 @app.periodic(cron="7,37 * * * *")
 @app.task(name="shell.forget_expired", queueing_lock="forget_expired", retry=UNTIL_THE_NEXT_ROUND)
 def forget_expired(timestamp: int) -> None:
-    """Remove counts of limits that are over, also where nobody comes whose writing would."""
+    """Remove sessions and counts of limits that are over, which visitors begin without end."""
     del timestamp
+    purge_sessions()
     if isinstance(kept := caches["default"], ExactCache):
         kept.forget_expired()
 

@@ -84,6 +84,12 @@ def own_external(user: User) -> list[ExternalIdentity]:
     return list(rows.select_related("provider__institution"))
 
 
+def own_ways(user: User, *, besides: int | None = None) -> bool:
+    """Say whether somebody can sign in through an institution today, by another link than one."""
+    rows = ExternalIdentity.objects.filter(user=user, provider__is_active=True)
+    return (rows if besides is None else rows.exclude(pk=besides)).exists()
+
+
 def linkable(user: User) -> list[IdentityProvider]:
     """List the own sign-ins in use of one's institutions that one's account is not linked with."""
     places = [row.institution_id for row in choices_of(user)]

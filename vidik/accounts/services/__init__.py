@@ -11,4 +11,5 @@ from vidik.accounts.services.invitations import (
 )
 from vidik.accounts.services.invitations import invite as invite
 from vidik.accounts.services.members import make_reset_link as make_reset_link
+from vidik.accounts.services.purging import purge_sessions as purge_sessions
 from vidik.accounts.services.purging import purge_sign_ins as purge_sign_ins

@@ -9,10 +9,18 @@ from django.db import transaction
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.accounts import keys
-from vidik.accounts.models import IdentityProvider
+from vidik.accounts.models import IdentityProvider, User
 from vidik.audit.services import record
 
 _SEALED = ("secret", "seed")
+
+
+def hold_account(user: User) -> User:
+    """Lock an account and give it as it stands, until the end of the transaction.
+
+    Of two who take away what opens it at the same time, the second one sees what is left.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def rotate_sign_in_key(*, actor: Actor) -> int:

@@ -20,6 +20,7 @@ from vidik.accounts import keys, oidc, selectors
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, SignIn, User
 from vidik.accounts.oidc import Claims, ProviderTrouble
 from vidik.accounts.services import sign_ins
+from vidik.accounts.services.factors import hold_account
 from vidik.accounts.types import Ended
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
@@ -187,11 +188,12 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
         LastWay: they have no password and no passkey.
     """
     with transaction.atomic():
+        user = hold_account(user)
         held = ExternalIdentity.objects.select_for_update().filter(pk=key, user=user).first()
         if held is None or actor.user_id != user.pk:
             raise NotLinked
-        others = ExternalIdentity.objects.filter(user=user).exclude(pk=key)
-        if not (user.has_usable_password() or selectors.has_passkey(user) or others.exists()):
+        others = selectors.own_ways(user, besides=key)
+        if not (user.has_usable_password() or selectors.has_passkey(user) or others):
             raise LastWay
         provider = held.provider
         held.delete()

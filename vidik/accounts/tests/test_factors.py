@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,6 @@ from allauth.mfa.totp.internal.auth import (
     generate_totp_secret,
     hotp_value,
 )
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given
@@ -34,13 +33,6 @@ from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 PASSWORD = "a password for tests only"
 SIGN_IN = "/account/sign-in/"
 CODE = "/account/sign-in/code/"
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

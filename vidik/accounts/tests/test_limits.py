@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,17 +13,21 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings as site
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import passkeys
 from tests.passkeys import Device
+from tests.scenes import as_application
 from vidik.access.types import Role
 from vidik.accounts import devices, keys, limits
 from vidik.accounts.factors import current_code
 from vidik.accounts.models import SignIn, User
+from vidik.accounts.services import purge_sessions
+from vidik.accounts.session_store import VISITOR_SECONDS, hashed
 from vidik.audit.selectors import last_event
+from vidik.shell.tasks import forget_expired
 
 PASSWORD = "a password for tests only"
 WRONG = "not the password"
@@ -30,21 +35,6 @@ SIGN_IN, CODE = "/account/sign-in/", "/account/sign-in/code/"
 OFFICE = "203.0.113.9"
 """The address that everybody in an office has to the world."""
 COOKIE = site.KNOWN_DEVICE_COOKIE_NAME
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def member(client_as: Callable[[Role], Client]) -> User:
-    client_as(Role.READER)
-    user = User.objects.get(username="test-reader")
-    SignIn.objects.filter(user=user).delete()
-    return user
 
 
 def attempt(client: Client, login: str, password: str = WRONG, address: str = OFFICE) -> Any:
@@ -309,3 +299,56 @@ def test_nonsense_in_place_of_a_passkey_is_refused(sent: str) -> None:
     answer = client.post(passkeys.SIGN_IN, {"credential": sent})
     assert answer.headers["Location"] == SIGN_IN
     assert "_auth_user_id" not in client.session
+
+
+def _challenge(client: Client, address: str = OFFICE) -> Any:
+    headers = {"Accept": "application/json"}
+    return client.get(passkeys.SIGN_IN, headers=headers, REMOTE_ADDR=address)
+
+
+def test_a_place_begins_so_many_sign_ins_by_passkey_and_a_known_device_its_own(
+    member: User,
+) -> None:
+    known = used_before(member)
+    before = Session.objects.count()
+    answers = [_challenge(Client()).status_code for _attempt in range(63)]
+    assert answers == [200] * 60 + [429] * 3
+    assert Session.objects.count() == before + 60
+    assert _challenge(Client(), "198.51.100.4").status_code == 200
+    device = passkeys.enrolled(member)
+    answer = passkeys.come_in(known, device, REMOTE_ADDR=OFFICE)
+    assert answer.headers["Location"] == reverse("portal:desk")
+    # The cookie of a device is no way around the limit.
+    cookie = known.cookies[COOKIE].value
+    again = []
+    for _attempt in range(25):
+        copied = Client()
+        copied.cookies[COOKIE] = cookie
+        again.append(_challenge(copied).status_code)
+    assert again == [200] * 19 + [429] * 6
+
+
+@pytest.mark.django_db
+def test_what_a_visitor_began_is_over_soon_and_deleted_and_a_sign_in_is_not(
+    member: User,
+) -> None:
+    client = Client()
+    passkeys.come_in(client, passkeys.enrolled(member))
+    signed_in = Session.objects.get(session_key=hashed(str(client.session.session_key)))
+    visitor = Client()
+    _challenge(visitor)
+    begun = Session.objects.get(session_key=hashed(str(visitor.session.session_key)))
+    left = begun.expire_date - timezone.now()
+    assert VISITOR_SECONDS - 60 < left.total_seconds() <= VISITOR_SECONDS
+    assert (signed_in.expire_date - timezone.now()).total_seconds() > 11 * 3600
+    past = timezone.now() - dt.timedelta(minutes=1)
+    for number in range(4):
+        Session.objects.create(session_key=f"over-{number}", session_data="", expire_date=past)
+    with as_application():
+        assert purge_sessions(batch=2) == 4
+        assert purge_sessions() == 0
+    Session.objects.filter(pk=begun.pk).update(expire_date=past)
+    with as_application():
+        forget_expired(0)  # what the clock does twice an hour
+    assert not Session.objects.filter(pk=begun.pk).exists()
+    assert client.get("/account/").status_code == 200

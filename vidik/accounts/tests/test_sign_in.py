@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -21,19 +20,6 @@ from vidik.institutions.models import Institution
 PASSWORD = "a password for tests only"
 SIGN_IN = "/account/sign-in/"
 REFUSED = "No account matches this name and password."
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def member(client_as: Callable[[Role], Client]) -> User:
-    client_as(Role.READER)
-    return User.objects.get(username="test-reader")
 
 
 def _try(login: str, password: str, language: str = "en") -> tuple[int, str]:

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -22,21 +21,6 @@ from vidik.institutions.models import Institution
 PASSWORD = "a password for tests only"
 MINUTE = dt.timedelta(minutes=1)
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def member(client_as: Callable[[Role], Client]) -> User:
-    client_as(Role.READER)
-    user = User.objects.get(username="test-reader")
-    SignIn.objects.filter(user=user).delete()
-    return user
 
 
 def signed_in(member: User, **more: str) -> Client:

@@ -18,6 +18,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -28,6 +29,7 @@ from django.utils.translation import gettext as _
 from vidik.accounts import selectors
 from vidik.accounts.factors import OurFactors
 from vidik.accounts.models import SignIn, User
+from vidik.accounts.services.factors import hold_account
 from vidik.accounts.types import Barred
 
 View = Callable[..., HttpResponseBase]
@@ -85,22 +87,33 @@ def _password_first() -> str:
 
 
 def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a passkey away, unless the person's role needs it."""
+    """Take a passkey away, unless the person's role needs it or nothing else opens the account."""
     user, _row = signed_in(request)
-    passkey = selectors.passkey_of(user, pk)
-    if passkey is None:
-        raise Http404
-    adapter = OurFactors()
-    if not adapter.can_delete_authenticator(passkey):
-        refusal: ValidationError = adapter.validation_error("cannot_delete_authenticator")
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("mfa_index")
-    response: HttpResponseBase = passkeys.remove_webauthn(request, pk=pk)
+    with transaction.atomic():
+        hold_account(user)
+        passkey = selectors.passkey_of(user, pk)
+        if passkey is None:
+            raise Http404
+        adapter = OurFactors()
+        if why := adapter.what_keeps(passkey):
+            refusal: ValidationError = adapter.validation_error(why)
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("mfa_index")
+        response: HttpResponseBase = passkeys.remove_webauthn(request, pk=pk)
+    return response
+
+
+def _remove_codes(request: HttpRequest) -> HttpResponseBase:
+    """Switch one-time codes off, unless the person's role needs them; its form says so."""
+    user, _row = signed_in(request)
+    with transaction.atomic():
+        hold_account(user)
+        response: HttpResponseBase = codes.deactivate_totp(request)
     return response
 
 
 activate_codes = after_confirmation(codes.activate_totp)
-remove_codes = after_confirmation(codes.deactivate_totp)
+remove_codes = after_confirmation(_remove_codes)
 add_passkey = after_confirmation(passkeys.add_webauthn, opens_all=True)
 rename_passkey = after_confirmation(passkeys.edit_webauthn)
 remove_passkey = after_confirmation(_remove_passkey)

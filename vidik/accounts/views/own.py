@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from allauth.account import views as package
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -61,6 +63,15 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if key and request.method == "GET":
         messages.info(request, sign_in_services.why_ended(key))
     response: HttpResponseBase = package.login(request)
+    return response
+
+
+def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Give the browser of a visitor what a passkey is to sign, and take what it has signed."""
+    asks = request.method != "POST" and get_adapter().is_ajax(request)
+    if asks and not limits.may_ask_for_passkey(request):
+        return render(request, "429.html", status=429)
+    response: HttpResponseBase = passkeys.login_webauthn(request)
     return response
 
 

@@ -71,7 +71,7 @@
     }
     const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
     if (!answer.ok) {
-      throw new Error("no options");
+      throw new Error(answer.status === 429 ? "busy" : "no options");
     }
     return (await answer.json()).request_options;
   };
@@ -81,6 +81,7 @@
   document.querySelectorAll("form[data-passkey]").forEach((form) => {
     const field = form.querySelector("input[name=credential]");
     const failed = form.querySelector("[data-passkey-failed]");
+    const busy = form.querySelector("[data-passkey-busy]");
     const missing = form.querySelector("[data-passkey-missing]");
     if (!supported) {
       return;
@@ -94,19 +95,18 @@
         return;
       }
       event.preventDefault();
-      if (failed) {
-        failed.hidden = true;
-      }
+      [failed, busy].filter(Boolean).forEach((part) => { part.hidden = true; });
       try {
         const options = await optionsOf(form);
         const made = await (form.dataset.passkey === "create" ? create(options) : get(options));
         field.value = JSON.stringify(made);
         form.submit();
-      } catch {
+      } catch (error) {
         field.value = "";
-        if (failed) {
-          failed.hidden = false;
-          failed.focus();
+        const why = error.message === "busy" && busy ? busy : failed;
+        if (why) {
+          why.hidden = false;
+          why.focus();
         }
       }
     });
