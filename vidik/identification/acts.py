@@ -23,6 +23,11 @@ def register() -> None:
     declare("procedure.assigned", _("A procedure was assigned"), user=NUMBER)
     declare("procedure.urgency", _("The urgency of a procedure was set"), urgency=CODE)
     declare(
+        "procedure.corrected-since",
+        _("Facts of the report were corrected after the decision on a procedure"),
+        ActKind.SYSTEM,
+    )
+    declare(
         "procedure.proposed",
         _("A decision on a procedure was proposed"),
         step=CODE,

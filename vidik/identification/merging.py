@@ -8,15 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from vidik.identification.selectors.procedures import decides_about
 from vidik.identification.services.following import follow_merge, follow_unmerge
 from vidik.identification.services.procedures import begin_procedures
-from vidik.referral.registry import register_deciding, register_receipt_follower
+from vidik.identification.services.urgency import follow_correction
+from vidik.referral.registry import (
+    register_correction_follower,
+    register_deciding,
+    register_receipt_follower,
+)
 from vidik.vault.registry import MergeHandler, register_merge
 
 
 def register() -> None:
-    """Follow merges of persons, and begin a procedure for everybody in a report that comes in."""
+    """Follow merges of persons, reports that come in, and corrections of what they say."""
     register_merge(
         "identification",
         MergeHandler(_("procedures of identification"), follow_merge, follow_unmerge),
     )
     register_receipt_follower("identification", begin_procedures)
+    register_correction_follower("identification", follow_correction)
     register_deciding("identification", decides_about)

@@ -62,7 +62,7 @@ def register() -> None:
     names = allow(Action.IDENTIFICATION_NAME, own)
     protect(
         "identification_migrantsexpert",
-        read=[allow(Action.IDENTIFICATION_WORK, own), receives],
+        read=[allow(Action.IDENTIFICATION_WORK, own), receives, follows],
         insert=[names],
         update=[names],
     )

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What rooms above do when a report has come in, and whether they decide about its persons."""
+"""What rooms above do when a report came in or was corrected, and whether they decide of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from vidik.referral.models import ReportedPerson
+from vidik.referral.models import Report, ReportedPerson
 
 Follower = Callable[[Sequence[ReportedPerson]], object]
 """Takes the persons of one report, their report at hand."""
@@ -23,6 +25,52 @@ def follow_receipt(persons: Sequence[ReportedPerson]) -> None:
     """Tell every room that follows; what one of them refuses is not received."""
     for name in sorted(_followers):
         _followers[name](persons)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a report said of a person before it was corrected, as far as a clock hangs on it."""
+
+    child: str
+    migrant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A report whose facts were corrected, and what stood before."""
+
+    report: Report
+    institution: int
+    """Key of the institution that is responsible for the cases."""
+    urgency: str
+    """How urgent it was before."""
+    before: Mapping[uuid.UUID, Marks]
+    """By the keys of the persons of whom any fact changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What followed: how many clocks run otherwise, and about how many it was decided before."""
+
+    clocks: int = 0
+    decided: int = 0
+
+
+CorrectionFollower = Callable[[Correction], Followed]
+"""Takes what was corrected in a report, and says what followed from it."""
+
+_correction_followers: Final[dict[str, CorrectionFollower]] = {}
+
+
+def register_correction_follower(name: str, follower: CorrectionFollower) -> None:
+    """Let a room follow corrections of reports; registering a name again replaces it."""
+    _correction_followers[name] = follower
+
+
+def follow_correction(correction: Correction) -> Followed:
+    """Tell every room that follows corrections; gives what followed in all of them."""
+    found = [_correction_followers[name](correction) for name in sorted(_correction_followers)]
+    return Followed(sum(each.clocks for each in found), sum(each.decided for each in found))
 
 
 Deciding = Callable[[ReportedPerson], bool]

@@ -91,6 +91,8 @@ class Procedure(models.Model):
     """From when somebody may be gone, where that is known."""
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     assigned_at = models.DateTimeField(null=True, blank=True)
+    facts_corrected_at = models.DateTimeField(null=True, blank=True)
+    """When facts of the person in the report were last corrected after the decision."""
 
     class Meta:
         """The newest first; one procedure of a reported person runs at a time."""

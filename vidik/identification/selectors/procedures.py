@@ -234,6 +234,10 @@ def timeline(procedure: Procedure) -> list[Event]:
         (procedure.opened_at, _("The procedure was opened; the rights of a victim begin")),
         (procedure.formal_at, _("Presumed victim: formal identification started")),
         (procedure.closed_at, _("The procedure was closed")),
+        (
+            procedure.facts_corrected_at,
+            _("Facts of the report were corrected after the decision"),
+        ),
     ):
         if moment is not None:
             events.append(Event(moment, words))

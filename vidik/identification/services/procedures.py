@@ -20,11 +20,10 @@ from vidik.cases.services import moment
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.policies import RECEIVER
 from vidik.identification.selectors.experts import following_migrants
+from vidik.identification.services.urgency import give_to_the_named, urgency_by
 from vidik.identification.types import DECIDED, FOUNDED, State, Step, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
-from vidik.referral.types import Known
-from vidik.referral.types import Urgency as Reported
 
 
 class ChangedMeanwhile(Exception):
@@ -67,31 +66,14 @@ def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
                 person_id=person.person_id,
                 received_at=person.report.received_at,
                 state=PROCEDURE.initial,
-                urgency=_urgency_of(person),
+                urgency=urgency_by(person, person.report.urgency),
             )
             if row.urgency == Urgency.MIGRANT:
-                _give_to_the_named(row, person.case.responsible_id)
+                give_to_the_named(row, person.case.responsible_id)
             row.save(force_insert=True)
             record(actor.label, "procedure.begun", row)
             begun.append(row)
     return begun
-
-
-def _urgency_of(person: ReportedPerson) -> Urgency | str:
-    """Say why the first interview is urgent, from what the report says; an expert may change it."""
-    if person.migrant == Known.YES:
-        return Urgency.MIGRANT
-    if person.child == Known.YES:
-        return Urgency.CHILD
-    return Urgency.DANGER if person.report.urgency == Reported.IMMEDIATE else ""
-
-
-def _give_to_the_named(procedure: Procedure, institution: int) -> None:
-    """Let a migrant's procedure be followed by the named expert, unless who has it stands in."""
-    following = following_migrants(institution)
-    named = [row for row in following if not row.stands_in]
-    if named and procedure.assigned_to_id not in {row.user_id for row in following}:
-        procedure.assigned_to, procedure.assigned_at = named[0].user, moment()
 
 
 def open_procedure(procedure: Procedure, *, actor: Actor) -> Procedure:
@@ -205,7 +187,7 @@ def set_urgency(
             raise ValidationError({"urgency": _("State why it is urgent.")})
         procedure.urgency, procedure.leaves_at = urgency, leaves_at
         if urgency == Urgency.MIGRANT:
-            _give_to_the_named(procedure, procedure.case.responsible_id)
+            give_to_the_named(procedure, procedure.case.responsible_id)
         procedure.save(update_fields=["urgency", "leaves_at", "assigned_to", "assigned_at"])
         record(actor.label, "procedure.urgency", procedure, urgency=str(urgency))
     return procedure
@@ -251,7 +233,8 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
     """Open a decided procedure again: a new one follows it, the old one stays as it was decided.
 
     The new one is received now, so each year's balance of received and decided holds. A migrant's
-    stays specially urgent and goes to the expert who is named for them.
+    stays specially urgent and goes to the expert who is named for them. Where facts of the report
+    were corrected after the decision the new one is as urgent as they now say.
 
     Args:
         procedure: a decided one.
@@ -296,7 +279,11 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
         )
         if procedure.urgency == Urgency.MIGRANT:
             new.urgency = procedure.urgency
-            _give_to_the_named(new, procedure.case.responsible_id)
+        if procedure.facts_corrected_at is not None:
+            person = procedure.reported_person
+            new.urgency = urgency_by(person, person.report.urgency)
+        if new.urgency == Urgency.MIGRANT:
+            give_to_the_named(new, procedure.case.responsible_id)
         try:
             with transaction.atomic():
                 new.save(force_insert=True)

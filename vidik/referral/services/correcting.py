@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Correct the coded facts of a report, and plan anew who must be told of it.
+"""Correct the coded facts of a report, and plan anew who must be told of it and by when.
 
 What stood before is kept as history. Nobody who was told is struck from the list: they get the
 corrected facts, and who must be told now besides is added.
@@ -26,6 +26,7 @@ from vidik.exchange.services import NotSendable, correct
 from vidik.referral import selectors
 from vidik.referral.methods.alerts import AlertRule, RuleBook, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson, Tracking
+from vidik.referral.registry import Correction, Marks, follow_correction
 from vidik.referral.services.checking import age_fault, is_municipality, known_codes
 from vidik.referral.services.duties import (
     LANGUAGE,
@@ -85,6 +86,10 @@ class Corrected:
     lapsed: int = 0
     informed: int = 0
     """How many of those who had been told get the corrected facts."""
+    clocks: int = 0
+    """How many procedures are due at another time now."""
+    decided: int = 0
+    """About how many of these persons it was decided before; that stays."""
 
 
 def facts_now(report: Report, persons: Sequence[ReportedPerson]) -> ReportFacts:
@@ -156,7 +161,24 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         _raise_sensitivity(report, rows, actor)
         added, lapsed = _plan_anew(report, actor, moved=moved)
         informed = _inform(report, actor)
-    return Corrected(len(changed), added, lapsed, informed)
+        followed = follow_correction(_correction(report, rows, before, facts))
+    return Corrected(len(changed), added, lapsed, informed, followed.clocks, followed.decided)
+
+
+def _correction(
+    report: Report, rows: Sequence[ReportedPerson], before: ReportFacts, facts: ReportFacts
+) -> Correction:
+    """Say to the rooms above what stood before."""
+    return Correction(
+        report=report,
+        institution=rows[0].case.responsible_id if rows else selectors.centre().pk,
+        urgency=before.urgency,
+        before={
+            row.pk: Marks(old.child, old.migrant)
+            for row, old, new in zip(rows, before.persons, facts.persons, strict=True)
+            if old != new
+        },
+    )
 
 
 def _check(report: Report, before: ReportFacts, facts: ReportFacts) -> None:

@@ -119,6 +119,24 @@ def _told(done: services.Corrected) -> list[str]:
                 done.informed,
             ),
         ),
+        (
+            done.clocks,
+            ngettext(
+                "The first interview of %(count)s person is due at another time now.",
+                "The first interview of %(count)s persons is due at another time now.",
+                done.clocks,
+            ),
+        ),
+        (
+            done.decided,
+            ngettext(
+                "For %(count)s person the procedure was already decided. The decision stays; if the"
+                " correction changes it, open the procedure again.",
+                "For %(count)s persons the procedure was already decided. The decisions stay; if"
+                " the correction changes one, open that procedure again.",
+                done.decided,
+            ),
+        ),
     )
     language = get_language() or "en"
     return [

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How soon somebody is interviewed: what the report says of it, also after it was correction."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.identification.models import Procedure
+from vidik.identification.policies import FOLLOWER
+from vidik.identification.selectors.experts import following_migrants
+from vidik.identification.types import DECIDED, Urgency
+from vidik.referral.models import ReportedPerson
+from vidik.referral.registry import Correction, Followed
+from vidik.referral.types import Known
+from vidik.referral.types import Urgency as Reported
+
+_RANK: Final = ("", Urgency.DANGER, Urgency.CHILD, Urgency.MIGRANT)
+"""Marks from the least to the one that has the most consequences."""
+
+
+def urgency_by(person: ReportedPerson, reported: str, *, child: str = "", migrant: str = "") -> str:
+    """Say why the first interview is urgent, from what the report says; an expert may change it.
+
+    Args:
+        person: the entry of the report.
+        reported: the urgency of the report.
+        child: the mark to go by instead of the person's own.
+        migrant: the mark to go by instead of the person's own.
+    """
+    if (migrant or person.migrant) == Known.YES:
+        return Urgency.MIGRANT
+    if (child or person.child) == Known.YES:
+        return Urgency.CHILD
+    return Urgency.DANGER if reported == Reported.IMMEDIATE else ""
+
+
+def give_to_the_named(procedure: Procedure, institution: int) -> None:
+    """Let a migrant's procedure be followed by the named expert, unless who has it stands in."""
+    following = following_migrants(institution)
+    named = [row for row in following if not row.stands_in]
+    if named and procedure.assigned_to_id not in {row.user_id for row in following}:
+        procedure.assigned_to, procedure.assigned_at = named[0].user, moment()
+
+
+def follow_correction(correction: Correction) -> Followed:
+    """Carry corrected facts of a report to the clocks of its procedures.
+
+    The mark of urgency follows the facts where it was theirs. A mark that an expert set stays,
+    unless the facts now give one with more consequences. Where the person is counted with another
+    report, the procedure that is counted becomes as urgent as the facts make it, never less. What
+    is decided stays as it was decided: it only says that the facts changed since.
+    """
+    actor = Actor.system(FOLLOWER)
+    clocks = decided = 0
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_FOLLOW)
+        for key, person in _affected(correction).items():
+            row = Procedure.objects.select_for_update(of=("self",)).get(pk=key)
+            if row.state in DECIDED:
+                decided += _mark_decided(row, correction, person, actor)
+            else:
+                clocks += _mark_running(row, correction, person, actor)
+    return Followed(clocks, decided)
+
+
+def _affected(correction: Correction) -> dict[uuid.UUID, ReportedPerson]:
+    """Give the procedures that speak for the persons of a report, in the order of their keys."""
+    newest = Procedure.objects.filter(followed_by__isnull=True)
+    found: dict[uuid.UUID, ReportedPerson] = {}
+    for row in newest.filter(report=correction.report.pk).select_related("reported_person"):
+        found[row.pk] = row.reported_person
+        if row.same_as is not None:
+            counted = newest.get(reported_person=row.same_as.reported_person_id)
+            found.setdefault(counted.pk, row.reported_person)
+    return dict(sorted(found.items()))
+
+
+def _mark_running(
+    row: Procedure, correction: Correction, person: ReportedPerson, actor: Actor
+) -> int:
+    """Let a procedure that is not decided be as urgent as the facts say; 1 where that is new."""
+    old = correction.before.get(person.pk)
+    before = (
+        urgency_by(person, correction.urgency)
+        if old is None
+        else urgency_by(person, correction.urgency, child=old.child, migrant=old.migrant)
+    )
+    now = urgency_by(person, correction.report.urgency)
+    is_theirs = row.urgency == before and row.reported_person_id == person.pk
+    if now in {before, row.urgency}:
+        return 0
+    if not is_theirs and _RANK.index(now) <= _RANK.index(row.urgency):
+        return 0
+    if not now and row.leaves_at is not None:
+        # From when somebody may be gone was said by an expert, and goes on being urgent.
+        return 0
+    row.urgency = now
+    if now == Urgency.MIGRANT:
+        give_to_the_named(row, correction.institution)
+    row.save(update_fields=["urgency", "assigned_to", "assigned_at"])
+    record(actor.label, "procedure.urgency", row, urgency=str(now))
+    return 1
+
+
+def _mark_decided(
+    row: Procedure, correction: Correction, person: ReportedPerson, actor: Actor
+) -> int:
+    """Let a decided procedure say that facts of the person changed since; 1 where they did."""
+    if person.pk not in correction.before:
+        return 0
+    row.facts_corrected_at = moment()
+    row.save(update_fields=["facts_corrected_at"])
+    record(actor.label, "procedure.corrected-since", row)
+    return 1
