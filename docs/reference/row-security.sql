@@ -757,6 +757,7 @@ alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
 );
 create policy vidik_insert on identification_migrantsexpert for insert with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
