@@ -137,6 +137,13 @@ def complaint_behind(procedure: Procedure) -> Complaint | None:
     return Complaint.objects.filter(led_to=procedure).first()
 
 
+def is_corrected_since(procedure: Procedure) -> bool:
+    """Say whether facts changed after the decision, and nobody has opened the procedure again."""
+    if procedure.facts_corrected_at is None:
+        return False
+    return not Procedure.objects.filter(follows=procedure).exists()
+
+
 def decides_about(person: ReportedPerson) -> bool:
     """Say whether a procedure decides what becomes of a reported person."""
     return Procedure.objects.filter(reported_person=person.pk).exists()

@@ -75,7 +75,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
             "works": works,
-            "corrected_since": works and _is_corrected_since(found),
+            "corrected_since": works and selectors.is_corrected_since(found),
             "follows": bool(follows),
             "why_not": follows.reason if works else "",
             "for_migrants": _for_migrants(found),
@@ -95,13 +95,6 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if found is None:
         raise OutOfScope(label="identification.procedure", key=str(case))
     return redirect("identification:procedure", found.pk)
-
-
-def _is_corrected_since(found: Procedure) -> bool:
-    """Say whether facts changed after the decision, and nobody has opened the procedure again."""
-    if found.facts_corrected_at is None:
-        return False
-    return not Procedure.objects.filter(follows=found).exists()
 
 
 def _for_migrants(found: Procedure) -> dict[str, object] | None:
