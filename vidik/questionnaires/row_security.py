@@ -75,7 +75,9 @@ def register() -> None:
         delete=[allow(Action.QUESTIONNAIRES_PREPARE, sql("{table}.state = 'prepared'"))],
     )
     _register_drafts(read, prepare)
-    protect("questionnaires_respondentevent", read=[read, sent], insert=[prepare, sent, share])
+    protect(
+        "questionnaires_respondentevent", read=[read, sent], insert=[prepare, office, sent, share]
+    )
     seen = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True)))
     filled = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, OF_ITS_OWN, _section(reading=False)))
     whole = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True, whole=True)))

@@ -31,7 +31,7 @@ from vidik.exchange.services.mailing import (
     run_outbox,
     try_again,
 )
-from vidik.exchange.services.more_time import extend_deadline
+from vidik.exchange.services.more_time import FARTHEST, extend_deadline
 from vidik.exchange.services.receiving import acknowledge, mark_seen
 from vidik.exchange.services.reminding import record_letter, run_reminders
 from vidik.exchange.services.sending import (
@@ -53,6 +53,7 @@ from vidik.exchange.services.writing import (
 )
 
 __all__ = [
+    "FARTHEST",
     "MEDIA_TYPES",
     "NOT_SET_UP",
     "PLACES",

@@ -97,9 +97,7 @@ HOLDS: Final = "the workbook holds %(what)s; only answers are expected"
 NOT_OURS: Final = "this is not a questionnaire of ours: its hidden sheet is missing"
 OTHER_LAYOUT: Final = "the workbook is of an older layout; ask for a new one"
 OTHER_FORM: Final = "the workbook is for the form “%(found)s”; expected is “%(expected)s”"
-OTHER_VERSION: Final = (
-    "the workbook is of version %(found)s; the form is now of version %(expected)s"
-)
+OTHER_VERSION: Final = "the workbook is of version %(found)s; the form now has version %(expected)s"
 OTHER_INSTITUTION: Final = "the workbook was made for another institution"
 OTHER_YEAR: Final = "the workbook is for %(found)s; expected is %(expected)s"
 CHANGED: Final = "the workbook’s hidden sheet was changed"
@@ -108,6 +106,7 @@ NEW_SHEET: Final = "there is a sheet “%(sheet)s” that the form does not have
 MOVED: Final = "the text “%(expected)s” is expected here; rows or columns were moved"
 MERGED: Final = "cells were merged; undo this"
 FORMULA: Final = "this is a formula; enter the number itself"
+PERCENT: Final = "Excel has turned this into a percentage; enter the number without the sign %%"
 ERROR_VALUE: Final = "the cell holds an error (%(found)s)"
 NO_CHOICE: Final = "“%(found)s” is not one of the answers to choose from"
 TEXT_TOO_LONG: Final = "the text is longer than %(most)s characters"
@@ -329,6 +328,9 @@ def _answer(cell: Any, question: Question, form: Form, language: str) -> Answer:
         raise _BadCell(ERROR_VALUE, found=str(value))
     if value is None or (isinstance(value, str) and not value.strip()):
         return Answer()
+    if isinstance(value, int | float) and "%" in str(cell.number_format):
+        # “12 %” was typed, 0.12 stands there.
+        raise _BadCell(PERCENT)
     if question.is_number:
         try:
             return number_of(value, language)

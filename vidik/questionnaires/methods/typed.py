@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What somebody types where a number is asked: a number, how exactly it is meant, or a reason.
 
-The same is understood on a page and in a workbook: `12`, `1 200`, `12,5`, `more than 100`, `> 100`,
-`is not collected`. What could be read in two ways is not read at all.
+The same is understood on a page and in a workbook, in both scripts: `12`, `1 200`, `12,5`, `> 100`,
+`more than 100`, `is not collected`. What could be read in two ways is not read at all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from vidik.core.transliterate import fold
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.tables import STATUSES, Texts
 
@@ -26,10 +27,10 @@ EXACT_DIGITS: Final = 15
 """Excel keeps no more digits of a number."""
 MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "at_least": (">=", "≥", "at least", "најмање", "najmanje"),
-    "more_than": (">", "more than", "over", "више од", "преко", "više od", "preko"),
-    "at_most": ("<=", "≤", "at most", "највише", "najviše"),
+    "more_than": (">", "more than", "over", "више од", "преко", "više od", "vise od", "preko"),
+    "at_most": ("<=", "≤", "at most", "највише", "najviše", "najvise"),
     "less_than": ("<", "less than", "fewer than", "мање од", "manje od"),
-    "approx": ("≈", "~", "approximately", "приближно", "približno"),
+    "approx": ("≈", "~", "approximately", "приближно", "približno", "priblizno"),
     "about": ("about", "around", "око", "oko"),
 }
 """What may stand before a number, in small letters; the longer sign of two is named first."""
@@ -42,7 +43,12 @@ WORDS: Final[Mapping[str, Texts]] = {
     "about": {"en": "about", "sr": "око"},
 }
 _WRITTEN: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+"""Thousands divided by spaces. Other numbers with spaces are several: a column that was pasted."""
+_SPACES: Final = re.compile(r"[ \u00a0\u2009\u202f]")
 _THOUSANDS: Final = 3
+_UNREAD: Final = " ?"
+"""Put behind what can be read as two numbers, so that nobody takes it for one of them."""
 
 
 class NoNumberError(ValueError):
@@ -83,7 +89,8 @@ def typed(text: str, language: str) -> Answer:
     try:
         return number_of(text, language)
     except NoNumberError:
-        return Answer(text.strip())
+        found = text.strip()
+        return Answer(found + _UNREAD if _WRITTEN.fullmatch(found) else found)
 
 
 def written(answer: Answer, language: str) -> str:
@@ -98,11 +105,12 @@ def written(answer: Answer, language: str) -> str:
 
 
 def _of_text(text: str, language: str) -> Answer:
+    words = fold(text).removesuffix(".")
     for status, texts in STATUSES.items():
-        if text.casefold() in {status, *(words.casefold() for words in texts.values())}:
+        if words in {status, *map(fold, texts.values())}:
             return Answer(status=status)
     qualifier, rest = _qualifier(text)
-    digits = rest.replace(" ", "").replace("\u00a0", "")
+    digits = _SPACES.sub("", rest) if _GROUPED.fullmatch(rest) else rest
     if not _WRITTEN.fullmatch(digits) or _is_ambiguous(digits, language):
         raise NoNumberError(NO_NUMBER, found=text[:80])
     return Answer(digits.replace(",", "."), qualifier=qualifier)

@@ -19,6 +19,8 @@ from vidik.questionnaires.types import Saved
 from vidik.questionnaires.wording import spoken
 
 _LONG: Final = 5
+NUL: Final = "\0"
+"""No text can hold it; it comes with what is copied out of old files."""
 
 
 def changes(form: Form, section: Section, data: QueryDict) -> list[Change]:
@@ -50,11 +52,11 @@ def _change(question: Question, occurrence: int | None, data: QueryDict) -> Chan
     name = input_name(question.name, occurrence)
     parts: Sequence[str] = data.getlist(name)
     if question.kind is Kind.MANY:
-        answer = Answer(" ".join(parts))
+        answer = Answer(" ".join(parts).replace(NUL, ""))
     elif question.is_number:
-        answer = typed(data.get(name, ""), spoken())
+        answer = typed(data.get(name, "").replace(NUL, ""), spoken())
     else:
-        answer = Answer(data.get(name, "").replace("\r\n", "\n").strip())
+        answer = Answer(data.get(name, "").replace(NUL, "").replace("\r\n", "\n").strip())
     base = data.get(f"r:{name}", "0")
     return Change(
         question.name,

@@ -29,6 +29,7 @@ from vidik.questionnaires.selectors.calls import (
     unsent,
     unsent_forms,
 )
+from vidik.questionnaires.selectors.citing import cited, head_of, merged_into
 from vidik.questionnaires.selectors.evidence import (
     evidence,
     evidence_cycles,
@@ -77,6 +78,7 @@ __all__ = [
     "being_collected",
     "call",
     "calls",
+    "cited",
     "cited_pages",
     "colleagues",
     "compared",
@@ -94,12 +96,14 @@ __all__ = [
     "form_version",
     "former_parties",
     "forms",
+    "head_of",
     "judge",
     "judged",
     "last_year",
     "last_year_of",
     "letter_gaps",
     "letters",
+    "merged_into",
     "one_evidence",
     "open_queries",
     "own",

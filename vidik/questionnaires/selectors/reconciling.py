@@ -13,13 +13,13 @@ from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.transliterate import fold
-from vidik.figures.models import Figure
 from vidik.figures.selectors.own import OwnValue, values_of
 from vidik.figures.selectors.told import told
 from vidik.questionnaires.methods.answers import LEAP, SMALL, Answer, from_json
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.models import Remark, Respondent, Submission
 from vidik.questionnaires.selectors.calls import drafts, form_of_respondent, own_facts
+from vidik.questionnaires.selectors.citing import cited, head_of
 from vidik.questionnaires.selectors.papers import remarks
 from vidik.questionnaires.types import LineState, ReconciliationFilter
 
@@ -62,13 +62,9 @@ def reconciled(actor: Actor, row: Respondent) -> list[Line]:
     submission = Submission.objects.filter(respondent=row).first()
     answers = from_json(submission.answers) if submission is not None else drafts(row)[0]
     answers = answers.explained(form)
-    head = f"q{row.call.year}-{row.institution.code}-"
+    head = head_of(row)
     history = _history(actor, row, form)
-    figures = dict(
-        Figure.objects.filter(
-            cycle=row.call.cycle_id, institution=row.institution_id, reference__startswith=head
-        ).values_list("reference", "pk")
-    )
+    figures = cited(row, head)
     found = _findings(actor, row, figures.values())
     written: dict[str, list[Remark]] = {}
     for remark in remarks(row):

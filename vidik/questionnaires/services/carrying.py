@@ -23,7 +23,6 @@ from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import from_json
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.services.deciding import reference_of
 from vidik.questionnaires.types import State
 
 CARRIER: Final = Actor.system("answer-carrier")
@@ -66,8 +65,9 @@ def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[tuple[str, Dec
     """Give what accepted answers explain, by the figures that it speaks of and their values."""
     said: dict[frozenset[tuple[str, Decimal | None]], str] = {}
     rows = Respondent.objects.filter(call__cycle__code=cycle, state=State.ACCEPTED)
+    merged = selectors.merged_into(rows.values_list("institution", flat=True))
     for row in rows.select_related("call", "institution", "form"):
-        reference = reference_of(row)
+        reference = selectors.head_of(row, merged)
         if reference.removesuffix("-") not in owners:
             continue
         submission = selectors.submissions(row).first()

@@ -19,9 +19,6 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.checks.methods.model import Cell
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
-from vidik.exchange.types import Classification
 from vidik.figures.methods.columns import REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Figure
@@ -31,6 +28,7 @@ from vidik.questionnaires.methods.answers import Answers, figure_cells, from_jso
 from vidik.questionnaires.models import Call, Respondent, Submission
 from vidik.questionnaires.services.locking import see_call_open
 from vidik.questionnaires.services.papers import ask_at_questions
+from vidik.questionnaires.services.replying import classify_replies
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 
@@ -46,6 +44,7 @@ def return_answers(
     *,
     reason: str,
     questions: Mapping[str, str] | None = None,
+    seen: int | None = None,
     actor: Actor,
 ) -> None:
     """Return answers for correction, with what is to be corrected.
@@ -54,10 +53,11 @@ def return_answers(
         respondent: whose answers.
         reason: what is to be corrected in all.
         questions: what is asked at single questions, by their name; blank texts ask nothing.
+        seen: number of the answers that the decision was made on; by default the newest.
         actor: who decides.
 
     Raises:
-        ValidationError: no reason is given, or a text does not fit.
+        ValidationError: no reason is given, a text does not fit, or newer answers came in.
         TransitionRefused: there is nothing to return.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
@@ -66,10 +66,11 @@ def return_answers(
         if not reason.strip():
             raise ValidationError({"reason": _("Say what must be corrected.")})
         RESPONDENT.apply(row, "return")
+        last = row.submissions.first()
+        _see_newest(last, seen)
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
         ask_at_questions(row, questions or {}, actor=actor)
-        last = row.submissions.first()
         record(actor.label, "answers.returned", row, number=last.number if last is not None else 0)
 
 
@@ -93,16 +94,25 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
         record(actor.label, "answers.reopened", row)
 
 
-def accept(respondent: Respondent, *, catalogue: Catalogue, actor: Actor) -> int:
+def accept(
+    respondent: Respondent, *, catalogue: Catalogue, seen: int | None = None, actor: Actor
+) -> int:
     """Accept the newest answers: from now on they stand as figures of the cycle.
 
     A figure that was accepted before and reads otherwise now becomes a new version.
+
+    Args:
+        respondent: whose answers.
+        catalogue: what measures, names and codes there are.
+        seen: number of the answers that the decision was made on; by default the newest.
+        actor: who decides.
 
     Returns:
         How many figures the answers hold.
 
     Raises:
         TransitionRefused: there is nothing to accept.
+        ValidationError: newer answers came in since.
         ImportRefused: the catalogue refuses a figure; carries every reason.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
@@ -113,6 +123,7 @@ def accept(respondent: Respondent, *, catalogue: Catalogue, actor: Actor) -> int
         row.save(update_fields=["state", "accepted_at"])
         submission = row.submissions.first()
         assert submission is not None  # noqa: S101 - what was submitted has a submission
+        _see_newest(submission, seen)
         cells = cells_of(row, submission)
         gone = _not_asked_any_more(row, cells)
         if cells or gone:
@@ -124,7 +135,7 @@ def accept(respondent: Respondent, *, catalogue: Catalogue, actor: Actor) -> int
                 reason=_("Answers %(receipt)s") % {"receipt": submission.receipt},
             )
             cite(row.call.cycle, _places(cells, submission), actor=actor)
-        _classify(row, actor)
+        classify_replies(row, submission, actor)
         record(actor.label, "answers.accepted", row, number=submission.number, figures=len(cells))
     return len(cells)
 
@@ -163,7 +174,7 @@ def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
     form = selectors.form_of_respondent(row)
     answers: Answers = from_json(submission.answers)
     order = {question.name: number for number, question in enumerate(form.bound, start=1)}
-    reference = reference_of(row).removesuffix("-")
+    reference = selectors.head_of(row).removesuffix("-")
     return [
         Cell(
             key=cell.key,
@@ -205,9 +216,7 @@ def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
     """
     said = {cell.id for cell in cells}
     earlier = Figure.objects.filter(
-        cycle=row.call.cycle,
-        institution=row.institution,
-        reference__startswith=reference_of(row),
+        pk__in=selectors.cited(row, selectors.head_of(row)).values()
     ).select_related("measure")
     return [
         Cell(
@@ -226,11 +235,6 @@ def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
         for figure in earlier
         if figure.reference not in said
     ]
-
-
-def reference_of(row: Respondent) -> str:
-    """Give what the citations of all figures of a questionnaire begin with."""
-    return f"q{row.call.year}-{row.institution.code}-"
 
 
 def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
@@ -257,20 +261,16 @@ def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
         )  # fmt: skip
 
 
+def _see_newest(last: Submission | None, seen: int | None) -> None:
+    if seen is not None and last is not None and last.number != seen:
+        raise ValidationError(
+            _("Newer answers came in after this page was opened; look at them before you decide.")
+        )
+
+
 def _locked(respondent: Respondent) -> Respondent:
     return (
         Respondent.objects.select_for_update(of=("self",))
         .select_related("call__cycle", "institution__territory", "form")
         .get(pk=respondent.pk)
     )
-
-
-def _classify(row: Respondent, actor: Actor) -> None:
-    """Tell the exchange room that the act was answered in full."""
-    if row.notice_key is None:
-        return
-    addressee = exchange_selectors.addressee(actor, row.notice_key)
-    for answer in exchange_selectors.answers_of(actor, addressee):
-        if not answer.classification:
-            exchange.classify(answer, Classification.FULL, actor=actor)
-            return

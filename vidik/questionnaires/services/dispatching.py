@@ -24,6 +24,7 @@ from vidik.exchange.models import Addressee
 from vidik.exchange.types import NoticeDraft
 from vidik.questionnaires.models import Call, Extension, Respondent
 from vidik.questionnaires.services.acting import ACT, REQUEST, words_for
+from vidik.questionnaires.services.locking import see_call_open
 from vidik.questionnaires.types import CallState, State
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 
@@ -59,16 +60,17 @@ def dispatch(
         How many were sent.
 
     Raises:
-        ValidationError: the day lies in the past, a text is blank, nobody is left to be asked, or
-            the act is refused.
+        ValidationError: the call is closed, the day lies in the past or more than a year ahead, a
+            text is blank, nobody is left to be asked, or the act is refused.
         NotSendable: the exchange room refuses to send.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
         call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
         now = at or timezone.now()
-        if due_on <= timezone.localdate(now):
-            raise ValidationError({"due_on": _("The day must be in the future.")})
+        if call.state == CallState.CLOSED:
+            raise ValidationError(_("The data call is closed; nothing more is sent."))
+        see_day(due_on, timezone.localdate(now))
         prepared = call.respondents.select_for_update(of=("self",)).filter(state=State.PREPARED)
         if only is not None:
             prepared = prepared.filter(institution__code__in=only)
@@ -96,6 +98,18 @@ def dispatch(
         update_rows(rows, ["state", "sent_at", "due_on", "notice_key"])
         record(actor.label, "call.dispatched", call, respondents=len(rows))
     return len(rows)
+
+
+def see_day(due_on: dt.date, today: dt.date) -> None:
+    """See that answers can be expected by a day: in the future, within a year.
+
+    Raises:
+        ValidationError: they cannot.
+    """
+    if due_on <= today:
+        raise ValidationError({"due_on": _("The day must be in the future.")})
+    if due_on > today + exchange.FARTHEST:
+        raise ValidationError({"due_on": _("A term cannot be longer than a year.")})
 
 
 def _send(
@@ -129,6 +143,7 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
 
     Raises:
         ValidationError: the day is not after the present one, or no reason is given.
+        NotOpen: the call is closed; answers are not taken any more.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_DECIDE)
@@ -137,6 +152,7 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
             raise ValidationError(
                 _("More time can be given only to those who have not yet answered.")
             )
+        see_call_open(row)
         if not reason.strip():
             raise ValidationError({"reason": _("State why more time is given.")})
         if until <= max(row.due_on or until, timezone.localdate()):
@@ -157,6 +173,7 @@ def follow_extension(addressee: Addressee, until: dt.date, reason: str, actor: A
     """Let a questionnaire follow its act, for which more time was given."""
     row = Respondent.objects.select_for_update(of=("self",)).filter(notice_key=addressee.pk).first()
     if row is not None:
+        see_call_open(row)
         _note(row, until, reason, actor)
 
 

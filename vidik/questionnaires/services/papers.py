@@ -175,7 +175,7 @@ def settle_remark(remark: Remark, *, actor: Actor) -> Remark:
 
 def _remark(row: Respondent, question: str, text: str, *, is_asked: bool, actor: Actor) -> Remark:
     form = selectors.form_of_respondent(row)
-    written = text.strip()
+    written = text.replace("\0", "").strip()
     if question not in form.questions:
         raise ValidationError({"question": _("The form has no such question.")})
     if not written:

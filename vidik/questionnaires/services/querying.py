@@ -34,6 +34,7 @@ from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.models import DraftAnswer, FindingQuery, Respondent
 from vidik.questionnaires.selectors.calls import form_of_respondent
+from vidik.questionnaires.selectors.citing import head_of
 from vidik.questionnaires.selectors.queries import figures_of
 from vidik.questionnaires.services.answering import LONGEST
 from vidik.questionnaires.types import QueryState
@@ -251,10 +252,10 @@ def _into_draft(row: FindingQuery, reference: str, answer: Answer, actor: Actor)
         return
     respondent = (
         Respondent.objects.filter(institution=row.institution_id, call__year=int(year))
-        .select_related("form", "institution")
+        .select_related("call", "form", "institution")
         .first()
     )
-    if respondent is None or head != f"q{year}-{respondent.institution.code}":
+    if respondent is None or f"{head}-" != head_of(respondent):
         return
     bound = form_of_respondent(respondent).bound
     if not 1 <= int(number) <= len(bound):

@@ -20,6 +20,8 @@ from vidik.exchange import selectors as exchange_selectors
 from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.services.dispatching import see_day
+from vidik.questionnaires.services.locking import see_call_open
 from vidik.questionnaires.types import CallState, State
 
 SILENT = (State.SENT, State.APPROVAL)
@@ -41,15 +43,15 @@ def send_again(
         How many were sent again.
 
     Raises:
-        ValidationError: the call is closed, the day lies in the past, or nobody is left.
+        ValidationError: the call is closed, the day lies in the past or more than a year ahead, or
+            nobody is left.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
         call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
         if call.state != CallState.OPEN:
             raise ValidationError(_("The data call is not open; nothing can be sent."))
-        if due_on <= timezone.localdate():
-            raise ValidationError({"due_on": _("The day must be in the future.")})
+        see_day(due_on, timezone.localdate())
         rows = call.respondents.select_for_update(of=("self",)).filter(
             pk__in=list(chosen), state__in=SILENT, notice_key__isnull=False
         )
@@ -74,6 +76,7 @@ def follow_resending(addressee: Addressee, _actor: Actor) -> None:
     row = Respondent.objects.select_for_update(of=("self",)).filter(notice_key=addressee.pk).first()
     if row is None or addressee.due_at is None:
         return
+    see_call_open(row)
     day = timezone.localdate(addressee.due_at - dt.timedelta(seconds=1))
     if row.due_on != day:
         row.due_on = day

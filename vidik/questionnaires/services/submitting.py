@@ -11,19 +11,17 @@ from typing import Any
 import pghistory
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import Answers, Problem, Severity, as_json
 from vidik.questionnaires.methods.forms import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
 from vidik.questionnaires.services.answering import fingerprint
 from vidik.questionnaires.services.locking import locked_row, see_call_open, see_whole
+from vidik.questionnaires.services.replying import came_on, reply_to_act
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.wording import in_both_languages
 from vidik.questionnaires.workflow import RESPONDENT
@@ -91,7 +89,8 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         citations = _cited(respondent) if is_letter else {}
         RESPONDENT.apply(respondent, "submit")
         now = timezone.now()
-        respondent.answered_at = respondent.answered_at or now
+        came = came_on(respondent, Channel(channel), now)
+        respondent.answered_at = respondent.answered_at or came
         respondent.return_reason = ""
         given = [answers.get(question.name) for question in _bound(respondent)]
         respondent.figures = sum(answer.is_given for answer in given)
@@ -118,7 +117,7 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         respondent.remarks.filter(is_asked=True, settled_at__isnull=True).update(
             settled_at=now, settled_by=actor.label
         )
-        _reply(respondent, submission, actor, channel)
+        reply_to_act(respondent, submission, came, actor)
         record(
             actor.label,
             "answers.submitted",
@@ -163,17 +162,6 @@ def _see_ready(
     if open_problems:
         raise NotSubmittable(open_problems)
     return answers.explained(selectors.form_of_respondent(respondent)), explained
-
-
-def _reply(respondent: Respondent, submission: Submission, actor: Actor, channel: Channel) -> None:
-    """Answer the act in the exchange room too, so that its clock stops when it is classified."""
-    if respondent.notice_key is None or channel is Channel.LETTER:
-        return
-    addressee = exchange_selectors.addressee(actor, respondent.notice_key)
-    text = _("The questionnaire was answered; receipt %(receipt)s.") % {
-        "receipt": submission.receipt
-    }
-    exchange.reply(addressee, text=text, actor=actor)
 
 
 def _cited(respondent: Respondent) -> dict[str, list[Any]]:

@@ -37,6 +37,7 @@ from vidik.questionnaires.forms import (
 )
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.types import CallState
+from vidik.questionnaires.views.seen import seen_number
 from vidik.questionnaires.wording import spoken
 
 _EXPORT_HEADER = (
@@ -143,7 +144,7 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     """Ask more institutions."""
     actor = actor_of(request)
     row = selectors.call(actor, year)
-    words = request.GET.get("q", "")[:200]
+    words = request.GET.get("q", "")[:200].replace("\0", "")
     asked = row.respondents.values("institution")
     wanted = InstitutionFilter(words=words.strip())
     rows = institution_selectors.listed(
@@ -212,15 +213,16 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     step = request.POST.get("step", "")
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    seen = seen_number(request)
     try:
         if step == "accept":
-            count = services.accept(row, catalogue=_catalogue(), actor=actor)
+            count = services.accept(row, catalogue=_catalogue(), seen=seen, actor=actor)
             messages.success(
                 request,
                 ngettext("Accepted: %(n)s figure", "Accepted: %(n)s figures", count) % {"n": count},
             )
         elif step == "return":
-            services.return_answers(row, reason=reason, actor=actor)
+            services.return_answers(row, reason=reason, seen=seen, actor=actor)
             messages.success(request, _("The answers were returned for correction."))
         elif step == "reopen":
             services.reopen(row, reason=reason, actor=actor)

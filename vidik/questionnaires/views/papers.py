@@ -23,6 +23,7 @@ from vidik.questionnaires.methods.answers import from_json
 from vidik.questionnaires.presentation import named_lines
 from vidik.questionnaires.views.answering import trail_of
 from vidik.questionnaires.views.files import as_picture, to_save
+from vidik.questionnaires.views.seen import seen_number
 
 ASKS: Final = "ask:"
 
@@ -172,7 +173,11 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.return_answers(
-                row, reason=form.cleaned_data["reason"], questions=asked, actor=actor
+                row,
+                reason=form.cleaned_data["reason"],
+                questions=asked,
+                seen=seen_number(request),
+                actor=actor,
             )
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
@@ -185,6 +190,7 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "respondent": row,
         "form": form,
+        "seen": last.number,
         "parts": [
             (title, [(name, label, text, asked.get(name, "")) for name, label, text in rows])
             for title, rows in lines
