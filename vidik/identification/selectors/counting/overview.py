@@ -232,8 +232,15 @@ from identification_procedure p
 join referral_reportedperson r on r.id = p.reported_person_id
 join referral_screening s on s.id = r.screening_id
 cross join lateral jsonb_each_text(s.answers) answer
-where answer.value = 'yes' and p.decided_at >= %s and p.decided_at < %s
+where answer.value = 'yes' and p.decided_at >= %(first)s and p.decided_at < %(after)s
   and p.same_as_id is null
+  and (p.outcome = 'identified' or not exists (
+    select from identification_procedure f
+    where f.follows_id = p.id and f.received_at < %(after)s))
+  and (p.follows_id is null or not exists (
+    select from identification_procedure f
+    where f.reported_person_id = p.reported_person_id and f.outcome = 'identified'
+      and f.received_at < p.received_at))
 group by answer.key
 order by count(*) desc, answer.key
 limit 40
@@ -241,9 +248,13 @@ limit 40
 
 
 def _indicators(year: int) -> tuple[Quality, ...]:
-    """Give for each indicator that was seen how often an identification followed."""
+    """Give for each indicator that was seen how often an identification followed.
+
+    Of a person the procedure counts that spoke for them at the end of the year, as everywhere.
+    """
+    first, after = span(year)
     with counting(), connection.cursor() as cursor:
-        cursor.execute(_INDICATORS, span(year))
+        cursor.execute(_INDICATORS, {"first": first, "after": after})
         rows = cursor.fetchall()
     names = _names_of_indicators()
     found = []

@@ -52,7 +52,7 @@ class Table:
     decimals: int = 0
 
 
-def _asked(query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+def _asked(query: str, values: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:
     with counting(), connection.cursor() as cursor:
         cursor.execute(query, values)
         return list(cursor.fetchall())
@@ -188,8 +188,10 @@ def by_reason(year: int) -> Table:
 _TIMES: Final = """
 select {share}
 from (
-  select extract(epoch from first_interview_at - received_at) / 3600.0 as hours,
-         extract(epoch from decided_at - received_at) / 86400.0 as days
+  select case when first_interview_at < %s
+           then extract(epoch from first_interview_at - received_at) / 3600.0 end as hours,
+         case when decided_at < %s
+           then extract(epoch from decided_at - received_at) / 86400.0 end as days
   from identification_procedure
   where same_as_id is null and received_at >= %s and received_at < %s
 ) t
@@ -197,14 +199,18 @@ from (
 
 
 def times(year: int) -> Table:
-    """Give how long it took from the report: the median and the quartiles."""
+    """Give how long it took from the reports of a year: the median and the quartiles.
+
+    What was held or decided after the end of the year is not among them.
+    """
     share = ", ".join(
         f"percentile_cont({point}) within group (order by {column})"
         for column in ("hours", "days")
         for point in (0.25, 0.5, 0.75)
     )
     query = _TIMES.format(share=f"{share}, count(hours), count(days)")
-    found = _asked(query, span(year))[0]
+    first, after = span(year)
+    found = _asked(query, (after, after, first, after))[0]
     plain = [None if each is None else float(each) for each in found[:6]]
     rows = (
         Row(_("to the first interview, in hours"), (*plain[:3], found[6])),
@@ -213,27 +219,29 @@ def times(year: int) -> Table:
     return Table(
         "times", _("Times from the report"), _("What is measured"),
         (_("a quarter within"), _("half within"), _("three quarters within"), _("persons")),
-        rows, decimals=1,
+        rows, _("As it stood at the end of the year."), decimals=1,
     )  # fmt: skip
 
 
 _AFTER: Final = """
 select (select count(*) from identification_procedure
-        where follows_id is not null and received_at >= %s and received_at < %s),
+        where follows_id is not null and received_at >= %(first)s and received_at < %(after)s),
        (select count(*) from identification_procedure p join identification_complaint c
           on c.led_to_id = p.id
-        where p.received_at >= %s and p.received_at < %s),
-       count(*), count(*) filter (where state in ('answered', 'settled')),
-       count(*) filter (where result in ('upheld', 'partly')),
-       count(*) filter (where state = 'withdrawn'),
-       count(*) filter (where state in ('entered', 'passed'))
-from identification_complaint where received_at >= %s and received_at < %s
+        where p.received_at >= %(first)s and p.received_at < %(after)s),
+       count(*),
+       count(*) filter (where state in ('answered', 'settled') and answered_at < %(after)s),
+       count(*) filter (where result in ('upheld', 'partly') and answered_at < %(after)s),
+       count(*) filter (where state = 'withdrawn' and answered_at < %(after)s),
+       count(*) filter (where answered_at is null or answered_at >= %(after)s)
+from identification_complaint where received_at >= %(first)s and received_at < %(after)s
 """
 
 
 def afterwards(year: int) -> Table:
-    """Count procedures that were opened again, and complaints."""
-    found = _asked(_AFTER, span(year) * 3)[0]
+    """Count procedures that were opened again, and what became of complaints by the year's end."""
+    first, after = span(year)
+    found = _asked(_AFTER, {"first": first, "after": after})[0]
     names = (
         _("Procedures opened again"), _("of them because of a complaint"), _("Complaints"),
         _("of them answered"), _("of them founded, wholly or partly"),
@@ -247,24 +255,37 @@ def afterwards(year: int) -> Table:
 
 _SCREENING: Final = """
 select l.code, count(distinct s.id),
-       count(distinct s.id) filter (where s.finished_at is not null), count(distinct s.user_id),
+       count(distinct s.id) filter (where s.finished_at < %(after)s), count(distinct s.user_id),
        count(distinct s.institution_id), count(distinct p.id),
-       count(distinct p.id) filter (where p.outcome = 'identified')
+       count(distinct p.id) filter (where exists (
+         select from identification_procedure i
+         where i.reported_person_id = p.id and i.same_as_id is null
+           and i.outcome = 'identified' and i.decided_at < %(after)s
+       ) or exists (
+         select from identification_procedure j
+         join identification_procedure f on f.id = j.same_as_id
+         join identification_procedure i on i.reported_person_id = f.reported_person_id
+         where j.reported_person_id = p.id
+           and i.outcome = 'identified' and i.decided_at < %(after)s
+       ))
 from referral_screening s join referral_indicatorlist l on l.id = s.list_id
-left join referral_reportedperson p on p.screening_id = s.id
-where s.started_at >= %s and s.started_at < %s group by 1 order by 2 desc, 1
+left join (referral_reportedperson p join referral_report r on r.id = p.report_id)
+  on p.screening_id = s.id and r.received_at < %(after)s
+where s.started_at >= %(first)s and s.started_at < %(after)s group by 1 order by 2 desc, 1
 """
+"""What somebody joined to another report came to is what the counted procedure came to."""
 
 
 def screening(year: int) -> Table:
-    """Count how lists of indicators were used, and how many reports came of it."""
+    """Count how lists of indicators were used, and what had come of it by the end of the year."""
+    first, after = span(year)
     names = {
         each.code: pick(each.content["title_en"], each.content["title_sr"])
         for each in current_lists()
     }
     rows = tuple(
         Row(names.get(code, code), tuple(numbers))
-        for code, *numbers in _asked(_SCREENING, span(year))
+        for code, *numbers in _asked(_SCREENING, {"first": first, "after": after})
     )
     return Table(
         "screening", _("Use of the lists of indicators"), _("List"),
@@ -272,7 +293,7 @@ def screening(year: int) -> Table:
             _("begun"), _("finished"), _("who screened"), _("institutions"),
             _("persons reported"), _("of them identified"),
         ),
-        rows,
+        rows, _("As it stood at the end of the year."),
     )  # fmt: skip
 
 
