@@ -20,6 +20,12 @@ TELLABLE: Final = frozenset(
     {"urgency", "persons", "children", "municipality", "forms", "migrants", "asylum_seekers"}
 )
 """The coded facts that a notice may carry: none of them names anybody."""
+CALLS: Final = ("open", "soon", "late")
+"""The calls while somebody has not been told, the first one first."""
+CALLS_BEFORE: Final[Mapping[str, int]] = {"open": 12, "soon": 2, "late": 0}
+"""How many hours before the term each call is made where a pack does not say."""
+MOST_HOURS: Final = 23
+"""A term of the rule is 24 hours: nobody is called before it begins."""
 
 
 class Holds(StrEnum):
@@ -69,15 +75,17 @@ class AlertRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules, and two terms of the office.
+    """The rules, and three terms of the office.
 
     `take_within` has the minutes, by urgency, in which somebody takes a report on;
-    `feedback_days` the days in which whoever reported hears what was done.
+    `feedback_days` the days in which whoever reported hears what was done; `calls_before` how many
+    hours before the term of a duty each call of `CALLS` is made.
     """
 
     rules: tuple[AlertRule, ...] = ()
     take_within: Mapping[str, int] = field(default_factory=dict)
     feedback_days: int = 15
+    calls_before: Mapping[str, int] = field(default_factory=lambda: dict(CALLS_BEFORE))
 
 
 def due(book: RuleBook, facts: Facts) -> list[tuple[AlertRule, bool]]:
@@ -150,7 +158,30 @@ def read_book(document: Any) -> RuleBook:
     if len(set(codes)) != len(codes):
         msg = f"rules: each code once, found {sorted(c for c in codes if codes.count(c) > 1)}"
         raise RuleFault(msg)
-    return RuleBook(rules, dict(minutes), days)
+    return RuleBook(rules, dict(minutes), days, _calls(document))
+
+
+def _calls(document: Mapping[str, Any]) -> dict[str, int]:
+    """Read how many hours before the term of a duty calls are made, each later than the last."""
+    hours = document.get("duty_calls_before_hours", CALLS_BEFORE)
+    if (
+        not isinstance(hours, Mapping)
+        or set(hours) != set(CALLS)
+        or not all(type(value) is int and 0 <= value <= MOST_HOURS for value in hours.values())
+    ):
+        msg = (
+            f"duty_calls_before_hours: whole hours from 0 to {MOST_HOURS} for"
+            f" {', '.join(CALLS)} were expected, not {hours!r}"
+        )
+        raise RuleFault(msg)
+    first, second, last = (hours[name] for name in CALLS)
+    if not first > second > last:
+        msg = (
+            "duty_calls_before_hours: each call comes later than the one before, so"
+            f" {' > '.join(CALLS)} was expected, not {first}, {second}, {last}"
+        )
+        raise RuleFault(msg)
+    return {name: hours[name] for name in CALLS}
 
 
 def _rule(item: Mapping[str, Any]) -> AlertRule:

@@ -35,11 +35,11 @@ _PERMANENT: Final = 500
 REMIND_BEFORE: Final = dt.timedelta(days=3)
 """How long before a reporter has to hear from the centre whoever works on it is reminded."""
 DUTY_LADDER: Final = (
-    (Rung.DUTY_LATE, dt.timedelta(0)),
-    (Rung.DUTY_SOON, dt.timedelta(hours=2)),
-    (Rung.DUTY_OPEN, dt.timedelta(hours=12)),
+    (Rung.DUTY_LATE, "late"),
+    (Rung.DUTY_SOON, "soon"),
+    (Rung.DUTY_OPEN, "open"),
 )
-"""How long before the term of a duty who is called; the highest rung first."""
+"""The rungs of a duty, the highest first; how long before its term each is due the pack says."""
 
 
 def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> int:
@@ -160,9 +160,9 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
 def call_for_duties(*, now: dt.datetime | None = None) -> int:
     """Call while somebody who must know of a report within a day has not been told.
 
-    Half a day before the term whoever took the report on is called, and who is on duty; two hours
-    before it the second in line and the head as well; after it everybody. What is not open any
-    more calls nobody; what came up anew begins again. Gives how many were called.
+    First whoever took the report on is called, and who is on duty; then the second in line and the
+    head as well; at last everybody: as many hours before the term as the pack says. What is not
+    open any more calls nobody; what came up anew begins again. Gives how many were called.
     """
     moment = now or timezone.now()
     actor = Actor.system(WATCH)
@@ -170,8 +170,10 @@ def call_for_duties(*, now: dt.datetime | None = None) -> int:
     with acting(actor):
         authorize(actor, Action.REPORTS_WATCH)
         place = selectors.centre().pk
+        hours = selectors.rules().calls_before
         rungs: list[str] = []
-        for rung, before in DUTY_LADDER:
+        for rung, name in DUTY_LADDER:
+            before = dt.timedelta(hours=hours[name])
             # Who was called late is not called early any more.
             rungs.append(rung)
             for report in selectors.to_call_for_duties(moment + before, rungs)[:BATCH]:

@@ -17,7 +17,7 @@ from vidik.accounts.models import User
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Kind
 from vidik.referral import selectors, services
-from vidik.referral.models import Alarm, Duty, Report
+from vidik.referral.models import Alarm, Duty, Report, RuleSet
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Excuse, ReportFilter, ReportState, Rung
@@ -86,6 +86,22 @@ def test_who_has_not_been_told_calls_up_the_ladder_though_the_report_was_taken()
         assert [address] in [message.to for message in mail.outbox]
         told(expert, report)
         assert "You were called" not in desk.get("/suspicions/").content.decode()
+
+
+def test_a_pack_says_how_many_hours_before_the_term_somebody_is_called() -> None:
+    expert = centre_member()
+    report = taken(expert)
+    with scene():
+        book = RuleSet.objects.get(is_current=True)
+        own = {"open": 20, "soon": 6, "late": 1}
+        RuleSet.objects.filter(pk=book.pk).update(
+            content=book.content | {"duty_calls_before_hours": own}
+        )
+    for hours, rung in ((4.1, Rung.DUTY_OPEN), (18.1, Rung.DUTY_SOON), (23.1, Rung.DUTY_LATE)):
+        early = report.received_at + dt.timedelta(hours=hours - 0.2)
+        assert services.call_for_duties(now=early) == 0
+        assert services.call_for_duties(now=report.received_at + dt.timedelta(hours=hours)) > 0
+        assert called(report, rung)
 
 
 def test_a_job_that_slept_calls_everybody_once_and_nobody_twice() -> None:

@@ -207,6 +207,30 @@ def test_a_rule_with_a_fault_is_refused(rule: dict[str, object]) -> None:
             read_book({"take_within": minutes, "feedback_within_days": days, "rules": []})
 
 
+def test_the_hours_of_calls_are_those_of_the_pack_or_the_usual_ones() -> None:
+    assert dict(BOOK.calls_before) == {"open": 12, "soon": 2, "late": 0}
+    sound = {"take_within": {"immediate": 15, "high": 30, "normal": 120}, "feedback_within_days": 9}
+    assert read_book(sound).calls_before == BOOK.calls_before
+    own = {"open": 20, "soon": 6, "late": 1}
+    assert read_book({**sound, "duty_calls_before_hours": own}).calls_before == own
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        None, [], 12, {"open": 12, "soon": 2}, {"open": 12, "soon": 2, "late": 0, "never": 0},
+        {"open": 12, "soon": 2, "late": -1}, {"open": 24, "soon": 2, "late": 0},
+        {"open": 2, "soon": 2, "late": 0}, {"open": 12, "soon": 0, "late": 0},
+        {"open": 2, "soon": 12, "late": 0}, {"open": 12.5, "soon": 2, "late": 0},
+        {"open": "12", "soon": 2, "late": 0}, {"open": True, "soon": 2, "late": 0},
+    ],
+)  # fmt: skip
+def test_hours_of_calls_that_cannot_be_are_refused(hours: object) -> None:
+    sound = {"take_within": {"immediate": 15, "high": 30, "normal": 120}, "feedback_within_days": 9}
+    with pytest.raises(RuleFault, match="duty_calls_before_hours"):
+        read_book({**sound, "duty_calls_before_hours": hours})
+
+
 # ------------------------------------------------------------------------------------ codes
 
 
