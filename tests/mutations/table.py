@@ -471,7 +471,7 @@ AROUND: Final = (
     Mutation(
         "accounts/services/invitations.py",
         "def open_invitation(",
-        " or not _still_given(row)",
+        " or selectors.lapsed([row])",
         "",
         "accounts/tests/test_members.py",
     ),

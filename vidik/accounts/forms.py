@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
 from vidik.accounts import selectors
+from vidik.accounts.granting import grantable
 from vidik.accounts.models import Invitation, User
 from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
-from vidik.accounts.policies import grantable
 from vidik.accounts.types import Leaving, MemberFilter
 from vidik.institutions.models import Institution
 

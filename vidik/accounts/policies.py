@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.accounts.granting import grantable
 from vidik.accounts.models import Invitation, Membership, User
 from vidik.accounts.selectors import standing_memberships
-from vidik.accounts.types import OFFICE_ROLES, roles_of_kind
 from vidik.institutions.models import Institution
 
 OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
 ADMINISTRATORS = (Role.INSTITUTION_ADMIN, Role.HEAD, Role.SYSTEM_ADMIN)
 KEEPING_FACTORS = frozenset({*ADMINISTRATORS, Role.AUDITOR})
 """Roles whose second factors no single person takes away on a page."""
-_ANSWERING = frozenset({Role.RESPONDENT, Role.VALIDATOR})
 
 
 def register() -> None:
@@ -79,28 +78,6 @@ def of_own_institution(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SYSTEM}:
         return rows
     return rows.filter(institution=actor.institution)
-
-
-def grantable(actor: Actor, institution: Institution) -> frozenset[Role]:
-    """Give the roles that the actor may give and take in an institution.
-
-    Nobody hands out what the kind of institution cannot hold, and system administrators are made
-    by system administrators alone.
-    """
-    held = roles_of_kind(institution.kind.code)
-    if Role.SYSTEM in actor.roles:
-        return held
-    given: set[Role] = set()
-    if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN}:
-        given.add(Role.INSTITUTION_ADMIN)
-    if actor.institution == institution.pk:
-        if Role.INSTITUTION_ADMIN in actor.roles:
-            given |= held - {Role.SYSTEM_ADMIN, Role.AUDITOR}
-        if Role.HEAD in actor.roles:
-            given |= OFFICE_ROLES | _ANSWERING | {Role.AUDITOR}
-        if Role.SYSTEM_ADMIN in actor.roles:
-            given.add(Role.SYSTEM_ADMIN)
-    return frozenset(given) & held
 
 
 def _may_manage(actor: Actor, obj: object) -> Decision:

@@ -235,6 +235,8 @@ class InvitationState(StrEnum):
     ACCEPTED = "accepted"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    LAPSED = "lapsed"
+    """It waits in vain: whoever made it may not give the role any more."""
 
     @property
     def label(self) -> str | Promise:
@@ -247,6 +249,7 @@ _INVITATION_LABELS: Final = {
     InvitationState.ACCEPTED: _("accepted"),
     InvitationState.REVOKED: _("revoked"),
     InvitationState.EXPIRED: _("expired"),
+    InvitationState.LAPSED: _("no longer valid"),
 }
 
 

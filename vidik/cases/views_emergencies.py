@@ -195,11 +195,16 @@ def decide(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Choose whether to approve, to refuse or to end."))
         return redirect("cases:emergency", row.pk)
     try:
-        services.decide_emergency(row, step, actor=actor)
+        decided = services.decide_emergency(row, step, actor=actor)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.reason))
     else:
-        messages.success(request, done[step])
+        if decided.decided_by_id == actor.user_id:
+            messages.success(request, done[step])
+        else:
+            messages.info(
+                request, _("%(who)s decided so before you.") % {"who": decided.decided_by}
+            )
     return redirect("cases:emergency", row.pk)
 
 
@@ -214,11 +219,18 @@ def review(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Choose a judgement."))
         return redirect("cases:emergency", row.pk)
     try:
-        services.review_emergency(row, Judgement(form.cleaned_data["judgement"]), actor=actor)
+        closed = services.review_emergency(
+            row, Judgement(form.cleaned_data["judgement"]), actor=actor
+        )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.reason))
     else:
-        messages.success(request, _("The review has been closed."))
+        if closed.reviewed_by_id == actor.user_id:
+            messages.success(request, _("The review has been closed."))
+        else:
+            messages.info(
+                request, _("%(who)s decided so before you.") % {"who": closed.reviewed_by}
+            )
     return redirect("cases:emergency", row.pk)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -12,12 +13,13 @@ from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope, Role
+from vidik.accounts.granting import grantable
 from vidik.accounts.models import (
     Invitation,
     Membership,
     SignIn,
 )
-from vidik.accounts.selectors.acting import current_memberships
+from vidik.accounts.selectors.acting import actor_through, current_memberships
 from vidik.accounts.types import (
     IDLE_MEMBER,
     OVERDUE_AFTER,
@@ -116,12 +118,42 @@ def invitations(
         "accepted": Q(accepted_at__isnull=False),
         "revoked": Q(revoked_at__isnull=False),
     }
-    if state in states:
+    if state in {"waiting", "lapsed"}:
+        rows = rows.filter(states["waiting"])
+        over = lapsed(rows.select_related("institution__kind", "invited_by"))
+        rows = rows.filter(pk__in=over) if state == "lapsed" else rows.exclude(pk__in=over)
+    elif state in states:
         rows = rows.filter(states[state])
     for word in q.split():
         rows = rows.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
     fields = {"name": "display_name", "role": "role", "until": "expires_at"}
     return in_order(rows, sort, fields, Invitation._meta.ordering or ())  # noqa: SLF001 - Django's public-by-use API
+
+
+def lapsed(rows: Iterable[Invitation]) -> set[int]:
+    """Give the keys of those that open nothing, since whoever made them might not make them now.
+
+    What counts is any of the maker's memberships that hold today. What the command line made has
+    no maker who could lose a right.
+
+    Args:
+        rows: invitations that wait, with their institution, its kind, and who made them.
+    """
+    made = [row for row in rows if row.invited_by is not None]
+    through: dict[int, list[Actor]] = {}
+    held = current_memberships(timezone.localdate()).filter(
+        user__in={row.invited_by_id for row in made}, user__is_active=True
+    )
+    for one in held.select_related("user") if made else ():
+        through.setdefault(one.user_id, []).append(actor_through(one))
+    return {
+        row.pk
+        for row in made
+        if not any(
+            Role(row.role) in grantable(actor, row.institution)
+            for actor in through.get(row.invited_by_id or 0, ())
+        )
+    }
 
 
 def invitation(actor: Actor, key: int) -> Invitation:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, Role
 from vidik.accounts import selectors
+from vidik.accounts.granting import grantable
 from vidik.accounts.models import IdentityProvider, Invitation, User
 from vidik.accounts.oidc import Claims
-from vidik.accounts.policies import grantable
 from vidik.accounts.services.members import (
     LinkMaker,
     LinkSpent,
@@ -65,15 +65,17 @@ def invite(
         if held.exists():
             raise AlreadyThere
         now = timezone.now()
-        # One that has expired makes room for the new one.
-        Invitation.objects.filter(
+        # One that has expired, or that opens nothing any more, makes room for the new one.
+        open_ones = Invitation.objects.filter(
             institution=institution,
             role=role,
             email__iexact=email,
             accepted_at__isnull=True,
             revoked_at__isnull=True,
-            expires_at__lte=now,
-        ).update(revoked_at=now)
+        )
+        over = [row.pk for row in open_ones if row.state is InvitationState.EXPIRED]
+        over += selectors.lapsed(open_ones.select_related("institution__kind", "invited_by"))
+        Invitation.objects.filter(pk__in=over).update(revoked_at=now)
         try:
             with transaction.atomic():
                 row = Invitation.objects.create(
@@ -145,20 +147,9 @@ def open_invitation(token: str) -> Invitation:
         .filter(token_hash=token_hash(token))
         .first()
     )
-    if row is None or row.state is not InvitationState.WAITING or not _still_given(row):
+    if row is None or row.state is not InvitationState.WAITING or selectors.lapsed([row]):
         raise LinkSpent
     return row
-
-
-def _still_given(row: Invitation) -> bool:
-    """Say whether whoever invites might invite today, through one of their memberships."""
-    if row.invited_by is None:
-        # The command line: who runs the system.
-        return True
-    return row.invited_by.is_active and any(
-        Role(row.role) in grantable(selectors.actor_through(held), row.institution)
-        for held in selectors.choices_of(row.invited_by)
-    )
 
 
 def account_of(invitation: Invitation) -> User | None:

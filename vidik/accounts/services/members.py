@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope, Refused, Role
 from vidik.accounts import selectors
+from vidik.accounts.granting import grantable
 from vidik.accounts.models import Membership, ResetLink, SignIn, SignInRules, User
-from vidik.accounts.policies import grantable, may_take_factors
+from vidik.accounts.policies import may_take_factors
 from vidik.accounts.services import sign_ins
 from vidik.accounts.types import RESET_LINK_LASTS, Ended, Leaving
 from vidik.audit.services import record

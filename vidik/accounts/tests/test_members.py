@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from tests.elevated import elevate
 from vidik.access.types import Actor, Denied, OutOfScope, Role
-from vidik.accounts import keys
+from vidik.accounts import keys, selectors
+from vidik.accounts.granting import grantable
 from vidik.accounts.models import Elevation, Invitation, Membership, ResetLink, SignIn, User
-from vidik.accounts.policies import grantable
 from vidik.accounts.selectors import members, review_states
 from vidik.accounts.services import invitations, sign_ins
 from vidik.accounts.services import members as services
@@ -663,3 +663,54 @@ def test_invitations_are_found_sorted_and_taken_along(
     assert taken(client_of(other)) == []
     kept = AuditEvent.objects.filter(verb="members.exported", subject_key="invitations")
     assert kept.count() == 4
+
+
+def test_an_invitation_that_holds_no_longer_is_shown_so_and_made_anew(
+    admin: Membership, someone: Callable[..., Membership]
+) -> None:
+    _row, token = invited(admin)
+    other = someone("m-other-admin", admin.institution, Role.INSTITUTION_ADMIN)
+    client = client_of(other)
+
+    def listed(**params: str) -> str:
+        return client.get("/account/invitations/", params).content.decode()
+
+    assert "no longer valid</span>" not in listed()
+    assert "new@test.invalid" in listed(state="waiting")
+    services.end_membership(admin, Leaving.LEFT, actor=acting(other))
+    page = listed()
+    assert "no longer valid</span>" in page
+    assert "Whoever made it can no longer give this role." in page
+    assert "Invite anew" in page
+    assert "new@test.invalid" not in listed(state="waiting")
+    assert "new@test.invalid" in listed(state="lapsed")
+    answer = client.get("/account/invitations/", {"format": "csv"})
+    assert ",lapsed," in answer.content.decode("utf-8-sig")
+    # One button takes it over, and so does inviting the same person once more.
+    row = Invitation.objects.get()
+    client.post(f"/account/invitations/{row.pk}/resend/")
+    assert "no longer valid</span>" not in listed()
+    Invitation.objects.update(invited_by=admin.user)
+    assert Client().get(f"/account/invitation/{token}/").status_code == 404
+    sent = {
+        "display_name": "New", "email": "NEW@test.invalid",
+        "institution": admin.institution.code, "role": Role.POLICE.value,
+    }  # fmt: skip
+    assert client.post("/account/invitations/", sent).status_code == 302
+    assert "New" in listed(state="waiting")
+    assert "new@test.invalid" in listed(state="revoked")
+
+
+def test_the_list_of_invitations_asks_no_more_for_many_makers(
+    admin: Membership,
+    someone: Callable[..., Membership],
+    django_assert_max_num_queries: Any,
+) -> None:
+    makers = [
+        someone(f"m-maker-{number}", admin.institution, Role.INSTITUTION_ADMIN)
+        for number in range(6)
+    ]
+    for number, maker in enumerate(makers):
+        invited(maker, f"new-{number}@test.invalid")
+    with django_assert_max_num_queries(3):
+        assert selectors.invitations(acting(admin), "waiting").count() == 6

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action, Role
+from vidik.access.types import Action, Actor, Role
 from vidik.accounts import selectors
 from vidik.accounts.forms import (
     ChangeRoleForm,
@@ -276,10 +276,12 @@ def invitations(request: HttpRequest) -> HttpResponse:
     state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
     words = request.GET.get("q", "")[:200]
     rows = selectors.invitations(actor, state, q=words, sort=sort)
+    lapsed = _lapsed(actor)
     if "format" in request.GET:
         lines = [
             (
-                row.display_name, row.email, row.institution.code, row.role, str(row.state),
+                row.display_name, row.email, row.institution.code, row.role,
+                str(InvitationState.LAPSED if row.pk in lapsed else row.state),
                 timezone.localtime(row.expires_at).isoformat(timespec="minutes"),
                 row.invited_by.username if row.invited_by else "",
             )
@@ -300,10 +302,15 @@ def invitations(request: HttpRequest) -> HttpResponse:
             "may_export": can(actor, Action.MEMBERS_EXPORT),
             "states": [("", _("all")), *((each.value, each.label) for each in InvitationState)],
             "state": state,
+            "lapsed": lapsed,
             "link": _shown_once(request),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _lapsed(actor: Actor) -> set[int]:
+    return set(selectors.invitations(actor, "lapsed").values_list("pk", flat=True))
 
 
 @requires(Action.MEMBERS_MANAGE)

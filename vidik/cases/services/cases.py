@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
-from vidik.access.types import Action, Actor, Denied
+from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.audit.services import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, Participant
@@ -28,6 +29,8 @@ from vidik.cases.types import (
 from vidik.cases.workflow import CASE, EMERGENCY
 from vidik.core.retention import bar_what_goes
 from vidik.institutions.models import Institution
+
+RowT = TypeVar("RowT", bound=Model)
 
 _DRAWS: Final = 5
 """How often a code is drawn anew where another case has it: once in a million millions."""
@@ -134,7 +137,21 @@ def _with_a_code(make: Callable[[], Case]) -> Case:
 
 def _locked(case: Case, action: Action, actor: Actor) -> Case:
     authorize(actor, action, case)
-    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    return lock(case)
+
+
+def lock(row: RowT) -> RowT:
+    """Lock a row until the end of the transaction, and give it as it stands then.
+
+    Raises:
+        OutOfScope: whoever held it before has taken it out of the actor's sight, as a hand-over
+            does.
+    """
+    rows = type(row)._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - Django's public-by-use API
+    found = rows.filter(pk=row.pk).first()
+    if found is None:
+        raise OutOfScope(label=row._meta.label_lower, key=str(row.pk))  # noqa: SLF001 - as above
+    return found
 
 
 def record_read(case: Case, *, parts: int, actor: Actor, explained: bool = False) -> None:

@@ -19,7 +19,7 @@ from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
 from vidik.cases.selectors import works_on
-from vidik.cases.services.cases import ended_at, moment, person
+from vidik.cases.services.cases import ended_at, lock, moment, person
 from vidik.cases.types import (
     ALONE,
     ALONE_AT_MOST,
@@ -29,6 +29,7 @@ from vidik.cases.types import (
     Judgement,
 )
 from vidik.cases.workflow import EMERGENCY
+from vidik.core.workflow import TransitionRefused
 
 _VERBS = {"approve": "emergency.approved", "refuse": "emergency.refused", "end": "emergency.ended"}
 
@@ -139,7 +140,8 @@ def _located(code: str) -> Case | None:
 def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> EmergencyAccess:
     """Approve, refuse or end somebody else's emergency access.
 
-    Approving what was started alone keeps its beginning: four hours from there at most.
+    Approving what was started alone keeps its beginning: four hours from there at most. What was
+    decided so before stays as it was decided, and by whom: a form that comes twice does nothing.
 
     Args:
         access: what to decide on.
@@ -153,6 +155,10 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
     """
     with acting(actor):
         access = _locked(access, Action.EMERGENCY_DECIDE, actor)
+        if access.state == EMERGENCY.get(step).target:
+            return access
+        if access.state not in EMERGENCY.get(step).sources:
+            _see_what_was_decided(access)
         EMERGENCY.apply(access, step)
         now = moment()
         starts = step == "approve" and access.started_at is None
@@ -174,7 +180,7 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
 def review_emergency(
     access: EmergencyAccess, judgement: Judgement, *, actor: Actor
 ) -> EmergencyAccess:
-    """Close the review of an emergency access that is over.
+    """Close the review of an emergency access that is over; the same judgement again does nothing.
 
     Raises:
         Denied: nobody reviews their own.
@@ -182,12 +188,37 @@ def review_emergency(
     """
     with acting(actor):
         access = _locked(access, Action.EMERGENCY_REVIEW, actor)
+        if access.state == EmergencyState.REVIEWED:
+            if access.judgement == judgement:
+                return access
+            _see_what_was_decided(access)
         EMERGENCY.apply(access, "review")
         access.reviewed_at, access.reviewed_by_id = moment(), actor.user_id
         access.judgement = judgement
         access.save(update_fields=["state", "reviewed_at", "reviewed_by", "judgement"])
         record(actor.label, "emergency.reviewed", access, judgement=str(judgement))
     return access
+
+
+def _see_what_was_decided(access: EmergencyAccess) -> None:
+    """Say who was faster, to whoever comes with another decision.
+
+    Raises:
+        TransitionRefused: somebody has decided, or reviewed.
+    """
+    if access.state == EmergencyState.REVIEWED:
+        raise TransitionRefused(
+            _("%(who)s has already closed the review: %(judgement)s. Nothing was changed.")
+            % {"who": access.reviewed_by, "judgement": access.get_judgement_display()}
+        )
+    sentences = {
+        EmergencyState.GRANTED: _("%(who)s approved this before you. Nothing was changed."),
+        EmergencyState.REFUSED: _("%(who)s refused this before you. Nothing was changed."),
+        EmergencyState.ENDED: _("%(who)s ended this access before you. Nothing was changed."),
+    }
+    sentence = sentences.get(EmergencyState(access.state))
+    if sentence is not None:
+        raise TransitionRefused(sentence % {"who": access.decided_by})
 
 
 def _locked(access: EmergencyAccess, action: Action, actor: Actor) -> EmergencyAccess:
@@ -199,7 +230,7 @@ def _locked(access: EmergencyAccess, action: Action, actor: Actor) -> EmergencyA
             label="cases.emergencyaccess",
             key=str(access.pk),
         )
-    return EmergencyAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
+    return lock(access)
 
 
 def _tell_heads(access: EmergencyAccess, actor: Actor) -> int:

@@ -17,7 +17,7 @@ from vidik.accounts.selectors import current_memberships
 from vidik.audit.services import record
 from vidik.cases import policies
 from vidik.cases.models import Case, Participant
-from vidik.cases.services.cases import moment
+from vidik.cases.services.cases import lock, moment
 from vidik.cases.types import CaseRole, Why
 from vidik.institutions.models import Institution
 
@@ -49,7 +49,7 @@ def add_participant(
     """
     with acting(actor):
         _authorize(actor, case)
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        case = lock(case)
         now = moment()
         if user is None and institution.pk == case.responsible_id:
             raise ValidationError(
@@ -105,7 +105,7 @@ def end_participation(participant: Participant, *, actor: Actor) -> None:
             institution in a restricted case.
     """
     with acting(actor):
-        case = Case.objects.select_for_update(of=("self",)).get(pk=participant.case_id)
+        case = lock(Case(pk=participant.case_id))
         _authorize(actor, case)
         current = policies.current_participations().filter(case=case)
         if not current.filter(pk=participant.pk).exists():

@@ -14,7 +14,7 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.models import Case, Sharing
-from vidik.cases.services.cases import moment
+from vidik.cases.services.cases import lock, moment
 from vidik.cases.types import Ground, Purpose, Withdrawal
 from vidik.cases.workflow import SHARING
 from vidik.institutions.models import Institution
@@ -40,7 +40,7 @@ def share_case(
     """
     with acting(actor):
         authorize(actor, Action.CASES_SHARE, case)
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        case = lock(case)
         now = moment()
         if case.restricted:
             raise ValidationError(
@@ -89,7 +89,7 @@ def withdraw_sharing(sharing: Sharing, reason: Withdrawal, *, actor: Actor) -> S
     """
     with acting(actor):
         authorize(actor, Action.CASES_SHARE, sharing.case)
-        sharing = Sharing.objects.select_for_update(of=("self",)).get(pk=sharing.pk)
+        sharing = lock(sharing)
         SHARING.apply(sharing, "withdraw")
         sharing.withdrawn_at = moment()
         sharing.withdrawn_by_id = actor.user_id

@@ -33,6 +33,14 @@ def members(actor: Actor) -> Iterator[Task]:
             invited,
             f"{reverse('invitations')}?state=waiting",
         )
+        lapsed = accounts.invitations(actor, "lapsed").count()
+        yield Task(
+            ngettext(
+                "invitation that is no longer valid", "invitations that are no longer valid", lapsed
+            ),
+            lapsed,
+            f"{reverse('invitations')}?state=lapsed",
+        )
     if can(actor, Action.REVIEWS_READ):
         behind = sum(1 for row in accounts.review_states(actor) if row.overdue)
         yield Task(
