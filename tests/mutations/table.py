@@ -105,7 +105,7 @@ AUTHORIZED: Final = (
         "actor, Action.EXCHANGE_CLASSIFY, answer.addressee",
         "exchange",
     ),
-    _asked("questionnaires/services/locking.py", "locked", "actor, action, row", _ANSWERS),
+    _asked("questionnaires/services/locking.py", "locked", "actor, action", _ANSWERS),
     _asked(
         "questionnaires/services/deciding.py",
         "accept",

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from vidik.core.middleware import html_language
 from vidik.core.navigation import Place, navigation_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give the page frame its data."""
+    """Give the page frame its data; a part of a page that has no frame does not ask for menus."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     return {
         "html_language": html_language(language),
@@ -23,8 +24,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             ("sr", "Српски", "sr-Cyrl-RS"),
             ("sr-latn", "Srpski", "sr-Latn-RS"),
         ],
-        "navigation": navigation_for(request),
-        "foot_links": navigation_for(request, Place.FOOT),
+        "navigation": SimpleLazyObject(lambda: navigation_for(request)),
+        "foot_links": SimpleLazyObject(lambda: navigation_for(request, Place.FOOT)),
         "is_demo": settings.DEMO,
         "elevated_until": getattr(getattr(request, "sign_in", None), "elevated_until", None),
     }

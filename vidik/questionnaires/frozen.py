@@ -16,6 +16,8 @@ from vidik.questionnaires.methods.sheets import SheetRow, Sheets
 from vidik.questionnaires.methods.tables import Codes, Texts, split_pairs
 from vidik.questionnaires.models import FormVersion
 
+HEAVY = ("survey", "choices", "names", "measures")
+"""What a form is made of; whoever reads many rows, or has the form already, leaves it out."""
 _KEPT = 64
 _forms: OrderedDict[tuple[str, str, str, str], Form] = OrderedDict()
 
@@ -79,7 +81,8 @@ def version_of(
 def form_from(row: FormVersion, worded: int | None = None) -> Form:
     """Give the form that a row keeps, in its present wording or in an earlier one.
 
-    A version is frozen, so that its digest stands for its content; the last ones used are kept.
+    A version is frozen, so that its digest stands for its content; the last ones used are kept,
+    and what makes up a form is read only where it is not.
 
     Args:
         row: the version.
@@ -90,6 +93,9 @@ def form_from(row: FormVersion, worded: int | None = None) -> Form:
     key = (row.form_id, row.version, row.sha256, hashlib.sha256(said.encode()).hexdigest())
     kept = _forms.get(key)
     if kept is None:
+        left_out = [name for name in HEAVY if name in row.get_deferred_fields()]
+        if left_out:
+            row.refresh_from_db(fields=left_out)
         kept = form_of(
             Sheets(
                 tuple(reworded_rows("survey", _rows(row.survey), texts)),

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from allauth.mfa.models import Authenticator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from vidik.accounts.models import (
@@ -31,25 +32,32 @@ from vidik.accounts.types import (
 )
 
 
+@cache
+def _sign_ins() -> QuerySet[SignIn]:
+    """Give the query of every request, built once: its parts are the same each time."""
+    elevated = Elevation.objects.filter(
+        sign_in=OuterRef("pk"),
+        institution=OuterRef("membership__institution"),
+        role=OuterRef("membership__role"),
+        ended_at__isnull=True,
+    ).order_by("-expires_at")
+    return SignIn.objects.select_related(
+        "membership__institution__sign_in_rules", "provider"
+    ).annotate(elevated_until=Subquery(elevated.values("expires_at")[:1]))
+
+
 def sign_in_of(key: str, user: User) -> SignIn | None:
     """Find a sign-in with its membership and the limits of the institution, in one query.
 
     The row has `elevated_until`, the end of an elevated session that is open now, or None. It was
     asked for in one role of one institution, and counts while the person acts in that one.
     """
-    elevated = Elevation.objects.filter(
-        sign_in=OuterRef("pk"),
-        institution=OuterRef("membership__institution"),
-        role=OuterRef("membership__role"),
-        ended_at__isnull=True,
-        expires_at__gt=timezone.now(),
-    )
-    return (
-        SignIn.objects.select_related("membership__institution__sign_in_rules", "provider")
-        .annotate(elevated_until=Subquery(elevated.values("expires_at")[:1]))
-        .filter(pk=key, user=user)
-        .first()
-    )
+    row = _sign_ins().filter(pk=key, user=user).first()
+    if row is not None:
+        until = getattr(row, "elevated_until", None)
+        is_open = until is not None and until > timezone.now()
+        row.elevated_until = until if is_open else None  # type: ignore[attr-defined]
+    return row
 
 
 def limits_of(sign_in: SignIn) -> Limits:

@@ -43,7 +43,11 @@ class Call(models.Model):
         return str(self.year)
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    # Each answer moves the moment of the last one; the answers themselves are on record.
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["last_saved_at"])),
+)
 class Respondent(models.Model):
     """One institution in a call: its form, its legal basis, where its answers stand."""
 

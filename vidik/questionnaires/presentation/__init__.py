@@ -31,8 +31,9 @@ from vidik.questionnaires.presentation.parts import (
 from vidik.questionnaires.presentation.typed import (
     after_saving,
     changes,
-    names_on,
+    fields_on,
     settled,
+    told_again,
     typed_fields,
 )
 
@@ -51,16 +52,17 @@ __all__ = [
     "changes",
     "differences",
     "explained_lines",
+    "fields_on",
     "input_name",
     "label_of",
     "named_lines",
-    "names_on",
     "open_points",
     "page_of",
     "problem_count",
     "reasons",
     "settled",
     "steps",
+    "told_again",
     "typed_fields",
     "ways",
 ]

@@ -116,17 +116,35 @@ def typed_fields(page: Page, change: Callable[[Field], Field]) -> Page:
     return replace(page, items=tuple(items))
 
 
-def names_on(page: Page) -> set[str]:
-    """Give the names of the inputs that a page has, wherever they stand."""
-    names: set[str] = set()
+def fields_on(page: Page) -> list[Field]:
+    """Give the fields that a page has, wherever they stand."""
+    found: list[Field] = []
 
     def note(field: Field) -> Field:
-        if field.kind != "note":
-            names.add(field.name)
+        if field.kind != Kind.NOTE:
+            found.append(field)
         return field
 
     typed_fields(page, note)
-    return names
+    return found
+
+
+def told_again(fields: Iterable[Field], data: QueryDict) -> list[tuple[Field, bool]]:
+    """Give the fields that the sender's page has, and whether it has to learn their revision.
+
+    Args:
+        fields: as they stand after saving.
+        data: what was sent, with the revision and the text that the page knows of each field.
+    """
+    return [
+        (
+            field,
+            data[f"r:{field.name}"] != str(field.revision)
+            or data.get(f"w:{field.name}") != field.seen,
+        )
+        for field in fields
+        if f"r:{field.name}" in data
+    ]
 
 
 def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,15 +21,26 @@ from vidik.figures.models import Cycle
 from vidik.figures.selectors.own import cycle_before, stated_by
 from vidik.figures.selectors.told import told_of_cells
 from vidik.institutions.models import Institution
-from vidik.questionnaires.frozen import form_from
+from vidik.questionnaires.frozen import HEAVY, form_from
 from vidik.questionnaires.methods.answers import Answer, Answers, Evaluated, evaluated
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.models import Call, FormVersion, Respondent, Submission
 from vidik.questionnaires.types import Rates, RespondentFilter, State
 
 ANSWERED = (State.SUBMITTED, State.ACCEPTED)
-_HEAVY = ("form__survey", "form__choices", "form__names", "form__measures")
+_HEAVY = tuple(f"form__{name}" for name in HEAVY)
 OPEN = (State.SENT, State.APPROVAL, State.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The answers of a questionnaire as they stand, not sent yet."""
+
+    answers: Answers
+    revisions: Mapping[tuple[str, int], int]
+    """By question and occurrence."""
+    pages: Mapping[tuple[str, int], tuple[uuid.UUID, int]]
+    """Letter and page of what was entered from one, by question and occurrence."""
 
 
 def calls(actor: Actor) -> QuerySet[Call]:
@@ -156,10 +167,10 @@ def respondent(actor: Actor, key: uuid.UUID) -> Respondent:
         if can(actor, Action.QUESTIONNAIRES_READ)
         else Action.QUESTIONNAIRES_SEE_OWN
     )
-    rows = scope(
-        actor, action, Respondent.objects.select_related("call", "institution__kind", "form")
+    rows = Respondent.objects.select_related(
+        "call", "institution__kind", "institution__territory", "form"
     )
-    row = rows.filter(pk=key).first()
+    row = scope(actor, action, rows.defer(*_HEAVY)).filter(pk=key).first()
     if row is None:
         raise OutOfScope
     return row
@@ -198,29 +209,39 @@ def form_of_submission(row: Respondent, sent: Submission) -> Form:
     return form_from(row.form, sent.worded)
 
 
-def drafts(row: Respondent) -> tuple[Answers, Mapping[tuple[str, int], int]]:
-    """Give the answers as they stand, and the revision of each by question and occurrence."""
+def standing_answers(row: Respondent) -> Standing:
+    """Give the answers as they stand, in one query, for a row that was read in scope."""
     single: dict[str, Answer] = {}
     repeated: dict[str, dict[int, dict[str, Answer]]] = {}
     revisions: dict[tuple[str, int], int] = {}
+    pages: dict[tuple[str, int], tuple[uuid.UUID, int]] = {}
     form = form_of_respondent(row)
-    for draft in row.drafts.all():
-        revisions[draft.question, draft.occurrence] = draft.revision
-        answer = Answer(draft.value, draft.status, draft.qualifier)
-        question = form.questions.get(draft.question)
+    rows = row.drafts.values_list(
+        "question", "occurrence", "value", "status", "qualifier", "revision", "document_id", "page"
+    )
+    for name, occurrence, value, status, qualifier, revision, document, page in rows:
+        revisions[name, occurrence] = revision
+        if document is not None and page is not None:
+            pages[name, occurrence] = (document, page)
+        answer = Answer(value, status, qualifier)
+        question = form.questions.get(name)
         if question is None or not answer.is_given:
             continue
         if question.repeat:
             times = repeated.setdefault(question.repeat, {})
-            times.setdefault(draft.occurrence, {})[draft.question] = answer
+            times.setdefault(occurrence, {})[name] = answer
         else:
-            single[draft.question] = answer
-    return (
-        Answers(
-            single, {name: [times[at] for at in sorted(times)] for name, times in repeated.items()}
-        ),
-        revisions,
+            single[name] = answer
+    answers = Answers(
+        single, {name: [times[at] for at in sorted(times)] for name, times in repeated.items()}
     )
+    return Standing(answers, revisions, pages)
+
+
+def drafts(row: Respondent) -> tuple[Answers, Mapping[tuple[str, int], int]]:
+    """Give the answers as they stand, and the revision of each by question and occurrence."""
+    standing = standing_answers(row)
+    return standing.answers, standing.revisions
 
 
 def last_year(actor: Actor, row: Respondent) -> dict[str, Decimal]:

@@ -23,6 +23,7 @@ from vidik.institutions.models import Institution
 from vidik.institutions.registry import actor_names
 from vidik.institutions.services import KIND_LIST
 from vidik.questionnaires.content import Content, Known, from_json
+from vidik.questionnaires.frozen import HEAVY
 from vidik.questionnaires.methods.drafting import Items, walk
 from vidik.questionnaires.methods.flaw import KnownMeasure
 from vidik.questionnaires.methods.tables import Texts, split_pairs
@@ -31,7 +32,6 @@ from vidik.questionnaires.types import CallState, DraftState, State
 
 MOST_FOUND = 12
 MOST_CODES = 400
-_HEAVY = ("survey", "choices", "names", "measures")
 _LIVE = (DraftState.UPLOADED, DraftState.OPEN)
 
 
@@ -80,7 +80,7 @@ def versions(
     """
     asked = Respondent.objects.filter(form=OuterRef("pk")).order_by()
     newest = FormVersion.objects.filter(form_id=OuterRef("form_id")).order_by("-made_at", "-pk")
-    rows = FormVersion.objects.defer(*_HEAVY).annotate(
+    rows = FormVersion.objects.defer(*HEAVY).annotate(
         years=ArraySubquery(asked.values("call__year").distinct()),
         uses=Subquery(asked.values("form").annotate(n=Count("pk")).values("n")),
         newest=Subquery(newest.values("pk")[:1]),
@@ -132,7 +132,7 @@ def newest_forms(actor: Actor) -> QuerySet[FormVersion]:
 def live_drafts(actor: Actor) -> QuerySet[FormDraft]:
     """List what is being written, the one last worked on first."""
     rows = FormDraft.objects.filter(state__in=_LIVE).select_related("base")
-    rows = rows.defer(*(f"base__{name}" for name in _HEAVY))
+    rows = rows.defer(*(f"base__{name}" for name in HEAVY))
     return scope(actor, Action.QUESTIONNAIRES_READ, rows)
 
 

@@ -301,6 +301,9 @@ class _Keeper:
         """Save one answer, unless it was left alone, says what stands, or others were faster."""
         at = ONCE if change.occurrence is None else change.occurrence
         draft = self.standing.get((change.question, at))
+        if not change.is_touched and change.cites is None:
+            revision = 0 if draft is None else draft.revision
+            return Saved(change.question, change.occurrence, revision)
         if draft is None:
             draft = DraftAnswer(
                 respondent=self.respondent,

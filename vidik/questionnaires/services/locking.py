@@ -8,7 +8,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.questionnaires import selectors
 from vidik.questionnaires.models import Call, Respondent
@@ -41,12 +41,22 @@ def locked_row(respondent: Respondent) -> Respondent:
 def locked(respondent: Respondent, actor: Actor, action: Action) -> Respondent:
     """Lock a questionnaire that can be filled in now.
 
+    What does not change while it is filled in, its form and its institution, is taken from the row
+    that was read before: saving as one goes happens at every field.
+
     Raises:
+        Denied: the actor has not the right.
         OutOfScope: the actor may not know of it.
         NotOpen: it is not with the institution, or the call is closed.
     """
-    row = locked_row(respondent)
-    authorize(actor, action, row)
+    authorize(actor, action)
+    rows = Respondent.objects.select_for_update(of=("self",)).select_related("call")
+    row = scope(actor, action, rows).filter(pk=respondent.pk).first()
+    if row is None:
+        raise OutOfScope(action=action, label=Respondent._meta.label_lower, key=str(respondent.pk))  # noqa: SLF001 - Django's public-by-use API
+    for name in ("form", "institution"):
+        if getattr(row, f"{name}_id") == getattr(respondent, f"{name}_id"):
+            setattr(row, name, getattr(respondent, name))
     _see(row.call.state)
     if row.state not in OPEN:
         raise NotOpen(_("The questionnaire cannot be filled in now: it was sent or is approved."))

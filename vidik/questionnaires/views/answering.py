@@ -295,22 +295,28 @@ def _changed(row: Respondent, submission: Submission, form: Form) -> list[tuple[
     return differences(form, from_json(before.answers), from_json(submission.answers))
 
 
-def filled_for(actor: Actor, row: Respondent) -> Filled:
-    """Give a questionnaire with its answers and what does not fit, as a page needs it."""
-    answers, revisions = selectors.drafts(row)
+def filled_for(actor: Actor, row: Respondent, *, with_remarks: bool = True) -> Filled:
+    """Give a questionnaire with its answers and what does not fit, as a page needs it.
+
+    Args:
+        actor: who reads.
+        row: the questionnaire, read in scope.
+        with_remarks: whether the page shows what was written at questions.
+    """
+    standing = selectors.standing_answers(row)
     before = selectors.last_year(actor, row)
-    found = selectors.judge(row, answers, before)
+    found = selectors.judge(row, standing.answers, before)
     form = selectors.form_of_respondent(row)
     remarks: dict[str, list[Remark]] = {}
-    for one in selectors.remarks(row):
+    for one in selectors.remarks(row) if with_remarks else ():
         remarks.setdefault(one.question, []).append(one)
     return Filled(
         form,
-        answers,
-        revisions,
+        standing.answers,
+        standing.revisions,
         found,
         before,
-        selectors.cited_pages(row),
+        standing.pages,
         {name: tuple(written) for name, written in remarks.items()},
     )
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, Denied
 from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.forms import Form, Section
+from vidik.questionnaires.methods.forms import Section
 from vidik.questionnaires.models import Document, Respondent
 from vidik.questionnaires.presentation import (
     Field,
@@ -28,12 +28,13 @@ from vidik.questionnaires.presentation import (
     Page,
     after_saving,
     changes,
+    fields_on,
     label_of,
-    names_on,
     page_of,
     reasons,
     settled,
     steps,
+    told_again,
     typed_fields,
     ways,
 )
@@ -60,6 +61,7 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             _("This section is answered by one of your colleagues."),
             action=Action.QUESTIONNAIRES_ANSWER,
         )
+    is_background = request.method == "POST" and bool(request.headers.get("HX-Request"))
     saved: list[Saved] = []
     data = settled(request.POST)
     if request.method == "POST":
@@ -71,27 +73,18 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("questionnaires:overview", key)
-        if not request.headers.get("HX-Request") and not any(one.is_conflict for one in saved):
+        if not is_background and not any(one.is_conflict for one in saved):
             return _after_saving(request, key, number, len(form.sections))
-        row = selectors.respondent(actor, key)
-    filled = filled_for(actor, row)
+    filled = filled_for(actor, row, with_remarks=not is_background)
     letter = _letter_beside(actor, row, request)
     page = _beside(after_saving(page_of(filled, part), saved, data), filled, letter)
-    # What the person's page has: a save in the background cannot put other questions on it.
-    on_page = {name.removeprefix("r:") for name in data if name.startswith("r:")}
+    if is_background:
+        return _saved_in_background(request, page, saved, data)
     context = {
-        "on_page": on_page,
-        "has_more": not names_on(page) <= on_page,
         "page": page,
         "is_open": is_being_filled(row),
-        "conflicts": any(one.is_conflict for one in saved),
-        "now": timezone.now(),
-    }
-    if request.headers.get("HX-Request") and request.method == "POST":
-        return render(request, "questionnaires/_saved.html", context)
-    context |= {
         **letter_context(actor, row, letter, request),
-        **remark_context(actor, row, form, part),
+        **remark_context(actor, filled, part),
         "may_fill": reach.may_fill(part.name),
         "ways": ways(),
         "respondent": row,
@@ -102,6 +95,24 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         "trail": trail_of(actor, row, page.title),
     }
     return render(request, "questionnaires/section.html", context)
+
+
+def _saved_in_background(
+    request: HttpRequest, page: Page, saved: list[Saved], data: QueryDict
+) -> HttpResponse:
+    """Answer with what changes on the person's page: a save cannot put other questions on it."""
+    fields = fields_on(page)
+    told = told_again(fields, data)
+    return render(
+        request,
+        "questionnaires/_saved.html",
+        {
+            "told": told,
+            "has_more": len(told) < len(fields),
+            "conflicts": any(one.is_conflict for one in saved),
+            "now": timezone.now(),
+        },
+    )
 
 
 def _after_saving(request: HttpRequest, key: uuid.UUID, number: int, last: int) -> HttpResponse:
@@ -152,10 +163,14 @@ def _beside(page: Page, filled: Filled, letter: Document | None) -> Page:
     return typed_fields(page, named)
 
 
-def remark_context(actor: Actor, row: Respondent, form: Form, part: Section) -> dict[str, Any]:
+def remark_context(actor: Actor, filled: Filled, part: Section) -> dict[str, Any]:
     """Give what was written at the questions of a section, and where more can be written."""
-    written = [one for one in selectors.remarks(row) if one.question in part.questions]
-    names = names_of({one.written_by for one in written})
+    form = filled.form
+    written = sorted(
+        (one for name in part.questions for one in filled.remarks.get(name, ())),
+        key=lambda one: (one.written_at, one.pk),
+    )
+    names = names_of({one.written_by for one in written}) if written else {}
     return {
         "section_remarks": [
             (one, label_of(form, one.question), names[one.written_by]) for one in written

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -23,25 +24,33 @@ _ROUNDS: Final = 10
 """Calculations that use calculations settle after as many rounds as they are deep."""
 
 
+@lru_cache(maxsize=64)
+def _blank(xform: str) -> bytes:
+    """Give the instance of a form without answers, as it is read again for every evaluation."""
+    tree = etree.fromstring(xform.encode(), _PARSER)
+    first = next(tree.iter(f"{_XFORMS}instance"))
+    root = copy.deepcopy(first[0])
+    # Paths of the form have no namespace, the instance has that of XForms.
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            node.tag = etree.QName(node).localname
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root)
+
+
 class Instance:
     """The form's instance document with the answers in it."""
 
     def __init__(self, form: Form, answers: Answers, broken: set[str]) -> None:
         self.form = form
-        tree = etree.fromstring(form.xform.encode(), _PARSER)
-        first = next(tree.iter(f"{_XFORMS}instance"))
-        self.root = copy.deepcopy(first[0])
-        # Paths of the form have no namespace, the instance has that of XForms.
-        for node in self.root.iter():
-            if isinstance(node.tag, str):
-                node.tag = etree.QName(node).localname
-        etree.cleanup_namespaces(self.root)
+        self.root = etree.fromstring(_blank(form.xform), _PARSER)
         self.document = etree.ElementTree(self.root)
         self.nodes: dict[str, list[etree._Element]] = defaultdict(list)
         self.excused: set[str] = set()
         self._unfold(answers)
+        at_path = self._by_path()
         for question in form.questions.values():
-            self.nodes[question.name] = self._at(question.path)
+            self.nodes[question.name] = at_path.get(question.path, [])
         for question, answer, number in every_answer(form, answers):
             nodes = self.nodes[question.name]
             at = number or 0
@@ -55,6 +64,19 @@ class Instance:
         found = self.document.xpath(path)
         nodes = found if isinstance(found, list) else []
         return [node for node in nodes if isinstance(node, etree._Element)]  # noqa: SLF001 - the type of lxml's nodes
+
+    def _by_path(self) -> dict[str, list[etree._Element]]:
+        """Give all nodes by their paths, in one walk; a path of its own costs a search for each."""
+        found: dict[str, list[etree._Element]] = {}
+
+        def walk(node: etree._Element, path: str) -> None:
+            found.setdefault(path, []).append(node)
+            for inner in node:
+                if isinstance(inner.tag, str):
+                    walk(inner, f"{path}/{inner.tag}")
+
+        walk(self.root, f"/{self.root.tag}")
+        return found
 
     def _unfold(self, answers: Answers) -> None:
         """Give every repeated group as many nodes as it has answers."""
@@ -100,12 +122,16 @@ class Instance:
 
     def relevant(self) -> set[str]:
         """Name the questions that are asked; a group that is not asked hides what is in it."""
-        asked = set()
-        for question in self.form.questions.values():
-            nodes = self.nodes[question.name]
-            if nodes and self._is_relevant(question.path, nodes[0]):
-                asked.add(question.name)
-        return asked
+        standing = [
+            (question, nodes[0])
+            for question in self.form.questions.values()
+            if (nodes := self.nodes[question.name])
+        ]
+        if all(bind.relevant is None for bind in self.form.binds.values()):
+            return {question.name for question, _node in standing}
+        return {
+            question.name for question, node in standing if self._is_relevant(question.path, node)
+        }
 
     def _is_relevant(self, path: str, node: etree._Element) -> bool:
         here: etree._Element | None = node
