@@ -161,7 +161,8 @@ WRONG: Final = {
     " join vault_nametokens t on t.name_id = n.id"
     " where v.case_id <> r.case_id or n.case_id <> r.case_id or t.case_id <> r.case_id",
     "persons without a name": "select count(*) from referral_reportedperson r"
-    " left join vault_name n on n.person_id = r.person_id where n.id is null",
+    " left join vault_name n on n.person_id = r.person_id where n.id is null"
+    " and r.report_id not in (select id from bench_stood)",
     "numbers with gaps": "select count(*) from (select split_part(number, '-', 2)::int as year,"
     " count(*) as rows, max(split_part(number, '-', 3)::int) as last"
     " from referral_report group by 1) r join referral_reportnumber n on n.year = r.year"

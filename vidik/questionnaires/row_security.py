@@ -7,6 +7,7 @@ from typing import Final
 
 from vidik.access.guards import guard, moves, unchanged
 from vidik.access.row_security import (
+    LOOKUP_PATH,
     Condition,
     Grant,
     all_of,
@@ -16,6 +17,7 @@ from vidik.access.row_security import (
     own_institution,
     own_user,
     protect,
+    register_function,
     sql,
 )
 from vidik.access.types import Action
@@ -27,39 +29,64 @@ OF_ITS_OWN: Final = sql(
 )
 """What hangs on a questionnaire belongs to the institution that is asked in it."""
 SENT: Final = sql("{table}.state <> 'prepared'")
-_SHARED: Final = (
-    "exists (select 1 from questionnaires_sectiontask t"
-    " where t.respondent_id = {table}.respondent_id and t.ended_at is null)"
-)
-_MIND: Final = (
-    "exists (select 1 from questionnaires_respondent r where r.id = {table}.respondent_id"
-    " and (r.lead_id = (select vidik_user()){more}))"
-)
-_MINE_TO_FILL: Final = (
-    "exists (select 1 from questionnaires_sectiontask t"
-    " where t.respondent_id = {table}.respondent_id and t.ended_at is null"
-    " and t.person_id = (select vidik_user()){section})"
-)
-_VALIDATOR: Final = "(select vidik_membership_role()) = 'validator'"
+_WHOLE: Final = """
+create or replace function vidik_answers_whole(reading boolean) returns uuid[]
+language sql stable security definer
+set search_path = {path} as $$
+  select coalesce(array_agg(r.id), '{}')
+  from public.questionnaires_respondent r
+  where r.institution_id = (select public.vidik_membership_institution())
+    and r.state <> 'prepared'
+    and (
+      (select public.vidik_membership_role()) = 'validator'
+      or r.lead_id = (select public.vidik_user())
+      or (reading and r.others_may_read)
+      or not exists (
+        select from public.questionnaires_sectiontask t
+        where t.respondent_id = r.id and t.ended_at is null
+      )
+    )
+$$;
+"""
+"""Questionnaires of the own institution that somebody reads or fills in as a whole: all of them as
+long as no section was given out, then those that they lead or approve."""
+_SECTIONS: Final = """
+create or replace function vidik_answers_sections() returns text[]
+language sql stable security definer
+set search_path = {path} as $$
+  select coalesce(array_agg(t.respondent_id || '/' || t.section), '{}')
+  from public.questionnaires_sectiontask t
+  join public.questionnaires_respondent r on r.id = t.respondent_id
+  where t.person_id = (select public.vidik_user()) and t.ended_at is null
+    and r.institution_id = (select public.vidik_membership_institution())
+    and r.state <> 'prepared'
+$$;
+"""
+"""Sections that were given to somebody, each after the questionnaire that it stands in."""
 
 
 def _section(*, reading: bool, whole: bool = False) -> Condition:
     """Let through what a colleague may see or fill in where sections were given out.
 
+    Asked once for each statement: a page reads hundreds of answers of one questionnaire.
+
     Args:
         reading: other sections may be read where the institution says so.
         whole: the row belongs to the questionnaire as a whole and not to one section.
     """
-    more = " or r.others_may_read" if reading else ""
-    section = "" if whole else " and t.section = {table}.section"
-    parts = [f"not {_SHARED}", _VALIDATOR, _MIND.replace("{more}", more)]
-    if not whole:
-        parts.append(_MINE_TO_FILL.replace("{section}", section))
-    return sql("(" + " or ".join(parts) + ")")
+    told = f"{{table}}.respondent_id = any((select vidik_answers_whole({reading}))::uuid[])"
+    if whole:
+        return sql(told)
+    return sql(
+        f"({told} or {{table}}.respondent_id || '/' || {{table}}.section"
+        " = any((select vidik_answers_sections())::text[]))"
+    )
 
 
 def register() -> None:
     """Put the room's tables under row-level security."""
+    for name, text in (("vidik_answers_whole", _WHOLE), ("vidik_answers_sections", _SECTIONS)):
+        register_function(name, text.replace("{path}", LOOKUP_PATH))
     read = allow(Action.QUESTIONNAIRES_READ, everybody())
     office = allow(Action.QUESTIONNAIRES_DECIDE, everybody())
     own = allow(Action.QUESTIONNAIRES_SEE_OWN, MINE)
@@ -73,13 +100,14 @@ def register() -> None:
         insert=[prepare],
         update=[office, sent, share],
         delete=[allow(Action.QUESTIONNAIRES_PREPARE, sql("{table}.state = 'prepared'"))],
+        looked_up=True,
     )
     _register_drafts(read, prepare)
     protect(
         "questionnaires_respondentevent", read=[read, sent], insert=[prepare, office, sent, share]
     )
     seen = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True)))
-    filled = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, OF_ITS_OWN, _section(reading=False)))
+    filled = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=False)))
     whole = allow(Action.QUESTIONNAIRES_SEE_OWN, all_of(MINE, _section(reading=True, whole=True)))
     protect(
         "questionnaires_draftanswer",
@@ -197,6 +225,7 @@ def _register_sharing(read: Grant, office: Grant, own: Grant) -> None:
         read=[read, own, allow(Action.QUESTIONNAIRES_SHARE_OUT, MINE)],
         insert=[share],
         update=[share, done, office],
+        looked_up=True,
     )
     protect(
         "questionnaires_findingquery",

@@ -30,6 +30,8 @@ DEFINERS: Final = {
     "vault_places(uuid[])": (LOOKUP_PATH, True),
     "vault_refuse_retired()": (LOOKUP_PATH, False),
     "vidik_alone_at_most()": (LOOKUP_PATH, False),
+    "vidik_answers_sections()": (LOOKUP_PATH, True),
+    "vidik_answers_whole(boolean)": (LOOKUP_PATH, True),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_cases_joined()": (LOOKUP_PATH, True),
     "vidik_cases_named()": (LOOKUP_PATH, True),
