@@ -30,11 +30,13 @@ from vidik.questionnaires.presentation.parts import (
 )
 from vidik.questionnaires.presentation.typed import (
     after_saving,
+    as_typed,
     changes,
     fields_on,
     settled,
     told_again,
     typed_fields,
+    unsaved,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "Times",
     "after_saving",
     "answered_lines",
+    "as_typed",
     "changes",
     "differences",
     "explained_lines",
@@ -64,5 +67,6 @@ __all__ = [
     "steps",
     "told_again",
     "typed_fields",
+    "unsaved",
     "ways",
 ]

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section
 from vidik.questionnaires.methods.typed import typed
+from vidik.questionnaires.presentation.lines import label_of
 from vidik.questionnaires.presentation.parts import Field, Grid, Meanwhile, Page, Times, input_name
 from vidik.questionnaires.services import Change, Cited
 from vidik.questionnaires.types import Saved
@@ -173,6 +174,35 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
         return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
 
     return typed_fields(page, told)
+
+
+def as_typed(page: Page, data: QueryDict) -> Page:
+    """Give a page with what was typed on it and not saved, to be mended there."""
+
+    def typed_over(one: Field) -> Field:
+        if f"r:{one.name}" not in data:
+            return one
+        base = data[f"r:{one.name}"]
+        return replace(
+            one,
+            text=" ".join(data.getlist(one.name)),
+            seen=data.get(f"w:{one.name}", ""),
+            revision=int(base) if base.isdecimal() else 0,
+        )
+
+    return typed_fields(page, typed_over)
+
+
+def unsaved(form: Form, section: Section, data: QueryDict) -> list[tuple[str, str]]:
+    """List what somebody typed, by the question, where it can no longer be saved."""
+    return [
+        (
+            label_of(form, change.question),
+            " ".join(data.getlist(input_name(change.question, change.occurrence))),
+        )
+        for change in changes(form, section, data)
+        if change.is_touched
+    ]
 
 
 def settled(data: QueryDict) -> QueryDict:

@@ -194,3 +194,43 @@ def test_a_reconciliation_shows_what_changed_and_costs_the_same(
         assert client.get(f"{address}export/?format={kind}").status_code == 200
     respondent, _actor = client_of("hppo-nis", Role.RESPONDENT)
     assert respondent.get(address).status_code == 403
+
+
+def test_what_is_typed_after_the_call_was_closed_is_shown_and_not_lost(
+    asked: Respondent,
+) -> None:
+    client, _actor = client_of("hppo-nis", Role.RESPONDENT)
+    address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
+    head = member("rapporteur", Role.HEAD)
+    with acting(head):
+        services.close_call(asked.call, actor=head)
+    typed = {REPORTS: "314159", f"r:{REPORTS}": "0", f"w:{REPORTS}": ""}
+    in_background = client.post(address, typed, headers={"HX-Request": "true"})
+    assert in_background.status_code == 200
+    assert 'id="saved" role="alert"' in in_background.content.decode()
+    assert "The data call is closed" in in_background.content.decode()
+    whole = client.post(address, typed)
+    assert whole.status_code == 422
+    assert "314159" in whole.content.decode()
+    assert "The data call is closed" in whole.content.decode()
+
+
+def test_an_answer_that_is_refused_stays_on_the_page_with_the_others(asked: Respondent) -> None:
+    client, actor = client_of("hppo-nis", Role.RESPONDENT)
+    address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
+    with acting(actor):
+        form = selectors.form_of_respondent(asked)
+    other = next(
+        one.name for one in form.bound if one.name != REPORTS and one.number == str(SECTION)
+    )
+    typed = {
+        REPORTS: "9" * 5000, f"r:{REPORTS}": "0", f"w:{REPORTS}": "",
+        other: "271828", f"r:{other}": "0", f"w:{other}": "",
+    }  # fmt: skip
+    answer = client.post(address, typed)
+    assert answer.status_code == 422
+    assert "at most 4000 characters" in answer.content.decode()
+    assert 'value="271828"' in answer.content.decode()
+    assert f'name="w:{other}" value=""' in answer.content.decode()
+    with acting(actor):
+        assert not DraftAnswer.objects.filter(respondent=asked).exists()

@@ -27,6 +27,7 @@ from vidik.questionnaires.presentation import (
     Filled,
     Page,
     after_saving,
+    as_typed,
     changes,
     fields_on,
     label_of,
@@ -36,6 +37,7 @@ from vidik.questionnaires.presentation import (
     steps,
     told_again,
     typed_fields,
+    unsaved,
     ways,
 )
 from vidik.questionnaires.selectors.names import names_of
@@ -63,6 +65,7 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         )
     is_background = request.method == "POST" and bool(request.headers.get("HX-Request"))
     saved: list[Saved] = []
+    fault = ""
     data = settled(request.POST)
     if request.method == "POST":
         try:
@@ -71,18 +74,23 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             if table:
                 services.fill_table(row, table, how, actor=actor)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect("questionnaires:overview", key)
-        if not is_background and not any(one.is_conflict for one in saved):
+            fault = " ".join(error.messages)
+            if is_background:
+                return render(request, "questionnaires/_saved.html", {"fault": fault})
+            row = selectors.respondent(actor, key)
+        if not fault and not is_background and not any(one.is_conflict for one in saved):
             return _after_saving(request, key, number, len(form.sections))
     filled = filled_for(actor, row, with_remarks=not is_background)
     letter = _letter_beside(actor, row, request)
     page = _beside(after_saving(page_of(filled, part), saved, data), filled, letter)
     if is_background:
         return _saved_in_background(request, page, saved, data)
+    is_open = is_being_filled(row)
     context = {
-        "page": page,
-        "is_open": is_being_filled(row),
+        "fault": fault,
+        "unsaved": unsaved(form, part, data) if fault and not is_open else [],
+        "page": as_typed(page, data) if fault and is_open else page,
+        "is_open": is_open,
         **letter_context(actor, row, letter, request),
         **remark_context(actor, filled, part),
         "may_fill": reach.may_fill(part.name),
@@ -94,7 +102,7 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         "reasons": reasons(),
         "trail": trail_of(actor, row, page.title),
     }
-    return render(request, "questionnaires/section.html", context)
+    return render(request, "questionnaires/section.html", context, status=422 if fault else 200)
 
 
 def _saved_in_background(
