@@ -67,6 +67,35 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_answers_sections() returns text[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(t.respondent_id || '/' || t.section), '{}')
+  from public.questionnaires_sectiontask t
+  join public.questionnaires_respondent r on r.id = t.respondent_id
+  where t.person_id = (select public.vidik_user()) and t.ended_at is null
+    and r.institution_id = (select public.vidik_membership_institution())
+    and r.state <> 'prepared'
+$$;
+
+create or replace function vidik_answers_whole(reading boolean) returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(r.id), '{}')
+  from public.questionnaires_respondent r
+  where r.institution_id = (select public.vidik_membership_institution())
+    and r.state <> 'prepared'
+    and (
+      (select public.vidik_membership_role()) = 'validator'
+      or r.lead_id = (select public.vidik_user())
+      or (reading and r.others_may_read)
+      or not exists (
+        select from public.questionnaires_sectiontask t
+        where t.respondent_id = r.id and t.ended_at is null
+      )
+    )
+$$;
+
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -889,12 +918,12 @@ alter table questionnaires_document enable row level security;
 alter table questionnaires_document force row level security;
 create policy vidik_read on questionnaires_document for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on questionnaires_document for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on questionnaires_document for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
@@ -903,7 +932,7 @@ create policy vidik_update on questionnaires_document for update using (
 );
 create policy vidik_delete on questionnaires_document for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_document.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_document.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 
@@ -933,22 +962,22 @@ alter table questionnaires_draftanswer enable row level security;
 alter table questionnaires_draftanswer force row level security;
 create policy vidik_read on questionnaires_draftanswer for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_draftanswer for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on questionnaires_draftanswer for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_delete on questionnaires_draftanswer for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_draftanswer.respondent_id and o.institution_id = questionnaires_draftanswer.institution_id) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_draftanswer.respondent_id and (r.lead_id = (select vidik_user()))) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_draftanswer.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_draftanswer.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 
 alter table questionnaires_draftrevision enable row level security;
@@ -1129,27 +1158,28 @@ alter table questionnaires_remark enable row level security;
 alter table questionnaires_remark force row level security;
 create policy vidik_read on questionnaires_remark for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_remark for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_update on questionnaires_remark for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 ) with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_remark.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)) or exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_remark.respondent_id and t.ended_at is null and t.person_id = (select vidik_user()) and t.section = questionnaires_remark.section))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 
 alter table questionnaires_respondent enable row level security;
 alter table questionnaires_respondent force row level security;
 create policy vidik_read on questionnaires_respondent for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
-);
+));
 create policy vidik_insert on questionnaires_respondent for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
 );
@@ -1165,6 +1195,7 @@ create policy vidik_update on questionnaires_respondent for update using (
 create policy vidik_delete on questionnaires_respondent for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared' or (select vidik_system()) = any('{pack-loader}'::text[]))
 );
+create policy vidik_lookup on questionnaires_respondent for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on questionnaires_respondent for each row execute function vidik_guard_questionnaires_respondent();
 
 alter table questionnaires_respondentevent enable row level security;
@@ -1183,10 +1214,11 @@ create policy vidik_insert on questionnaires_respondentevent for insert with che
 alter table questionnaires_sectiontask enable row level security;
 alter table questionnaires_sectiontask force row level security;
 create policy vidik_read on questionnaires_sectiontask for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()))
-);
+));
 create policy vidik_insert on questionnaires_sectiontask for insert with check (
   ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
 );
@@ -1199,12 +1231,13 @@ create policy vidik_update on questionnaires_sectiontask for update using (
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())) or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
 );
+create policy vidik_lookup on questionnaires_sectiontask for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table questionnaires_submission enable row level security;
 alter table questionnaires_submission force row level security;
 create policy vidik_read on questionnaires_submission for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and (not exists (select 1 from questionnaires_sectiontask t where t.respondent_id = questionnaires_submission.respondent_id and t.ended_at is null) or (select vidik_membership_role()) = 'validator' or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_submission.respondent_id and (r.lead_id = (select vidik_user()) or r.others_may_read)))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and questionnaires_submission.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_submission for insert with check (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))

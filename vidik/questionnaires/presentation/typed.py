@@ -182,7 +182,7 @@ def as_typed(page: Page, data: QueryDict) -> Page:
     def typed_over(one: Field) -> Field:
         if f"r:{one.name}" not in data:
             return one
-        base = data[f"r:{one.name}"]
+        base = data.get(f"r:{one.name}", "0")
         return replace(
             one,
             text=" ".join(data.getlist(one.name)),
