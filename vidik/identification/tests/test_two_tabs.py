@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.audit.selectors import events_page
@@ -15,11 +17,12 @@ from vidik.audit.types import EventFilter
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification import services
 from vidik.identification.definitions import definitions
-from vidik.identification.models import Fact, Procedure
+from vidik.identification.models import Fact, MigrantsExpert, Procedure
 from vidik.identification.services import ChangedMeanwhile
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Return, State, Step
+from vidik.institutions.models import Institution
 
 
 def hidden(page: str, name: str) -> str:
@@ -178,3 +181,20 @@ def test_a_section_that_is_sent_twice_is_saved_once_and_nobody_else_is_named(
     with scene():
         assert Fact.objects.filter(procedure=procedure).count() == 2
     assert client.post(address, {**sent, "sex": "m"}).status_code == 409
+
+
+def test_who_stands_in_is_entered_once_by_a_double_click(centre: Institution, people: Pair) -> None:
+    head = signed_in(people.other)
+    page = head.get(reverse("identification:experts")).content.decode()
+    until = timezone.localtime() + dt.timedelta(days=7)
+    name = reverse("identification:name-expert")
+    form = page.partition(f'action="{name}"')[2]
+    sent = {
+        "user": people.one.user_id,
+        "until": f"{until:%Y-%m-%dT%H:%M}", "once": hidden(form, "once"),
+    }  # fmt: skip
+    for _click in range(2):
+        answer = head.post(name, sent, follow=True)
+    assert "carried out once" in answer.content.decode()
+    with scene():
+        assert MigrantsExpert.objects.filter(institution=centre).count() == 1

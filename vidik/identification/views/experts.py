@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import place
+from vidik.core.pages import done_once, place
 from vidik.core.paging import page_of
 from vidik.identification import selectors, services
 from vidik.identification.forms import ExpertForm
@@ -31,6 +31,7 @@ def experts(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.IDENTIFICATION_NAME)
 @require_POST
+@done_once
 def name_expert(request: HttpRequest) -> HttpResponse:
     """Name the expert, or let somebody stand in."""
     actor = actor_of(request)

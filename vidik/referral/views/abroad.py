@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
-from vidik.core.pages import place, posted
+from vidik.core.pages import done_once, place, posted
 from vidik.referral import selectors, services
 from vidik.referral.forms_abroad import WordForm
 from vidik.referral.histories import history_of_word
@@ -26,6 +26,7 @@ from vidik.referral.selectors.abroad import word_of
 @requires(Action.REPORTS_HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@done_once
 def word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Enter or correct which state told what behind a report."""
     actor = actor_of(request)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import download
-from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
+from vidik.core.pages import Trail, done_once, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import PersonForms
@@ -42,6 +42,7 @@ def roster(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.REPORTS_ROSTER)
 @require_POST
+@done_once
 def add_shift(request: HttpRequest) -> HttpResponse:
     """Put somebody on duty."""
     actor = actor_of(request)
@@ -62,9 +63,13 @@ def add_shift(request: HttpRequest) -> HttpResponse:
 def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take a shift off that has not begun."""
     actor = actor_of(request)
+    if not is_first(request):
+        messages.info(request, _("This form was already sent. It was carried out once."))
+        return redirect("referral:roster")
     try:
         services.remove_shift(selectors.get_shift(actor, key), actor=actor)
     except ValidationError as error:
+        take_back(request)
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("The shift was removed from the roster."))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
+from vidik.core.pages import is_first, take_back
 from vidik.referral import selectors, services
 from vidik.referral.forms import OpenForm
 from vidik.referral.models import ReportedPerson
@@ -36,9 +37,13 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
     for row in (here, there):
         authorize(actor, Action.REPORTS_HANDLE, row)
     if request.method == "POST":
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect("referral:compare", key, other)
         try:
             text = _do(request, here, there)
         except (ValidationError, Erased) as error:
+            take_back(request)
             reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
             for reason in reasons:
                 messages.error(request, reason)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
-from vidik.core.pages import sortable
+from vidik.core.pages import done_once, sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
@@ -74,6 +74,7 @@ def _head(content: dict[str, object]) -> dict[str, str]:
 
 @requires(Action.SCREENINGS_MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def begin(request: HttpRequest, list_code: str) -> HttpResponse:
     """Begin a screening; nothing that names the person is asked."""
     actor = actor_of(request)
