@@ -42,9 +42,11 @@ def path(page: Page) -> str:
 def fill_report(page: Page, *, given: str = "", family: str = "", **fields: str) -> None:
     """Fill a report of one person in; what is not said keeps what the form offers.
 
-    Who reports has to be said: here, where nothing else is, a citizen.
+    Who reports and how urgent it is have to be said: where nothing else is, a citizen who does not
+    know.
     """
     fields.setdefault("source", "citizen")
+    fields.setdefault("urgency", "unknown")
     page.locator("[name=account]").fill(fields.pop("account", "Seen at the market with an adult"))
     page.locator("[name=person-0-given]").fill(given)
     page.locator("[name=person-0-family]").fill(family)

@@ -144,6 +144,7 @@ def make_rows(sign_in: SignIn, system: LiveSystem) -> None:
     page.get_by_role("main").get_by_role("button", name="Start").click()
     page.goto("/suspicions/new/")
     page.get_by_label("Who reports").select_option("social-protection")
+    page.get_by_label("Urgency").select_option("unknown")
     page.get_by_label("What was seen or heard").first.fill("Виђена на пијаци.")
     page.get_by_role("button", name="Send the report").click()
     page.wait_for_url(re.compile(r"/suspicions/ours/"))

@@ -40,6 +40,12 @@ _ANY = ("", _("any"))
 _CHOOSE = ("", _("choose"))
 CHOOSE_SOURCE: Final = (_CHOOSE, *Source.choices)
 """What nobody has chosen is not counted as the first of a list."""
+CHOOSE_URGENCY: Final = (
+    _CHOOSE,
+    *(pair for pair in Urgency.choices if pair[0] != Urgency.UNKNOWN),
+    (Urgency.UNKNOWN.value, _("I do not know how urgent it is")),
+)
+"""Nobody is led to a choice; who does not know says so."""
 
 
 def _text(
@@ -85,7 +91,11 @@ class ReportForm(TakesFaults):
     channel = forms.ChoiceField(
         label=_("How it was received"), choices=Channel.choices, initial=Channel.APP
     )
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
+    urgency = forms.ChoiceField(
+        label=_("Urgency"),
+        choices=CHOOSE_URGENCY,
+        error_messages={"required": _("State how urgent it is, or that you do not know.")},
+    )
     account = _text(
         _("What was seen or heard"),
         _("In your own words. Name a person only in their own field below."),

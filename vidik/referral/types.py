@@ -68,6 +68,12 @@ class Urgency(TextChoices):
     IMMEDIATE = "immediate", _("immediate: somebody is in danger now")
     HIGH = "high", _("urgent: today")
     NORMAL = "normal", pgettext_lazy("report", "not urgent")
+    UNKNOWN = "unknown", pgettext_lazy("urgency", "not said how urgent")
+    """Whoever reported did not know; the centre treats it as urgent until it has found out."""
+
+
+AS_URGENT: Final = (Urgency.HIGH, Urgency.UNKNOWN)
+"""What stands with the urgent ones in a list; a danger that nobody has named waits for nobody."""
 
 
 class ReportState(TextChoices):
@@ -318,7 +324,7 @@ class ReportDraft(Hidden):
     source: str
     channel: str
     persons: tuple[PersonDraft, ...]
-    urgency: str = Urgency.NORMAL
+    urgency: str = Urgency.UNKNOWN
     municipality: str = ""
     """Code of a territory; blank where nobody knows the place."""
     forms: tuple[str, ...] = ()

@@ -45,7 +45,7 @@ class Facts:
     """What is known of a report in codes."""
 
     forms: frozenset[str] = frozenset()
-    urgency: str = "normal"
+    urgency: str = "unknown"
     source: str = "other"
     persons: tuple[Mapping[str, str], ...] = ()
     """For each person the facts of `PERSON_FACTS`; a blank or `unknown` one is not known."""
@@ -114,8 +114,9 @@ def _one(subject: str, wanted: tuple[str, ...], facts: Facts) -> Holds:
         if facts.forms & set(wanted):
             return Holds.YES
         return Holds.NO if facts.forms else Holds.UNKNOWN
-    value = facts.urgency if subject == "urgency" else facts.source
-    return Holds.YES if value in wanted else Holds.NO
+    if subject == "urgency":
+        return _known(facts.urgency, wanted)
+    return Holds.YES if facts.source in wanted else Holds.NO
 
 
 def _known(value: str, wanted: tuple[str, ...]) -> Holds:
@@ -143,12 +144,7 @@ def read_book(document: Any) -> RuleBook:
     if not isinstance(document, Mapping):
         msg = "alert rules: a mapping with take_within and rules was expected"
         raise RuleFault(msg)
-    minutes = document.get("take_within", {})
-    if set(minutes) != {"immediate", "high", "normal"} or not all(
-        isinstance(value, int) and value > 0 for value in minutes.values()
-    ):
-        msg = "take_within: minutes for immediate, high and normal were expected"
-        raise RuleFault(msg)
+    minutes = _minutes(document)
     days = document.get("feedback_within_days")
     if not isinstance(days, int) or days < 1:
         msg = f"feedback_within_days: a number of days was expected, not {days!r}"
@@ -158,7 +154,21 @@ def read_book(document: Any) -> RuleBook:
     if len(set(codes)) != len(codes):
         msg = f"rules: each code once, found {sorted(c for c in codes if codes.count(c) > 1)}"
         raise RuleFault(msg)
-    return RuleBook(rules, dict(minutes), days, _calls(document))
+    return RuleBook(rules, minutes, days, _calls(document))
+
+
+def _minutes(document: Mapping[str, Any]) -> dict[str, int]:
+    """Read in how many minutes a report is taken on; not said how urgent is by default urgent."""
+    minutes = document.get("take_within", {})
+    urgencies = {"immediate", "high", "normal"}
+    if (
+        not isinstance(minutes, Mapping)
+        or set(minutes) - {"unknown"} != urgencies
+        or not all(isinstance(value, int) and value > 0 for value in minutes.values())
+    ):
+        msg = "take_within: minutes for immediate, high, normal and perhaps unknown were expected"
+        raise RuleFault(msg)
+    return {"unknown": minutes["high"], **minutes}
 
 
 def _calls(document: Mapping[str, Any]) -> dict[str, int]:

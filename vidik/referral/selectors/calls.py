@@ -19,6 +19,7 @@ from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.selectors.pack import rules
 from vidik.referral.types import (
     ALERT_WITHIN,
+    AS_URGENT,
     DUTY_RUNGS,
     FEEDBACK_RUNGS,
     LETTER_RUNGS,
@@ -121,7 +122,7 @@ def waiting_for(actor: Actor) -> QuerySet[Alarm]:
     rank = When(
         Branch(rung__in=FEEDBACK_RUNGS, then=Value(3)),
         Branch(report__urgency=Urgency.IMMEDIATE, then=Value(0)),
-        Branch(report__urgency=Urgency.HIGH, then=Value(1)),
+        Branch(report__urgency__in=AS_URGENT, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )

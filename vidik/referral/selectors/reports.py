@@ -25,7 +25,7 @@ from vidik.referral.models import (
 from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.calls import due_by, with_open_duties
 from vidik.referral.selectors.pack import rules
-from vidik.referral.types import Outcome, ReportFilter, ReportState, Urgency
+from vidik.referral.types import AS_URGENT, Outcome, ReportFilter, ReportState, Urgency
 from vidik.vault.selectors import barring_cases
 
 SORTS: Final = {
@@ -43,7 +43,7 @@ def reports(actor: Actor) -> QuerySet[Report]:
     """Give the reports that the actor works on."""
     rank = When(
         Branch(urgency=Urgency.IMMEDIATE, then=Value(0)),
-        Branch(urgency=Urgency.HIGH, then=Value(1)),
+        Branch(urgency__in=AS_URGENT, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )

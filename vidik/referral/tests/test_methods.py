@@ -207,6 +207,21 @@ def test_a_rule_with_a_fault_is_refused(rule: dict[str, object]) -> None:
             read_book({"take_within": minutes, "feedback_within_days": days, "rules": []})
 
 
+def test_what_nobody_said_to_be_urgent_is_taken_on_as_urgent_and_meets_no_condition() -> None:
+    minutes = {"immediate": 15, "high": 25, "normal": 120}
+    sound = {"take_within": minutes, "feedback_within_days": 9}
+    assert read_book(sound).take_within == minutes | {"unknown": 25}
+    own = minutes | {"unknown": 10}
+    assert read_book({**sound, "take_within": own}).take_within == own
+    for wrong in ({"unknown": 10}, minutes | {"soon": 3}, minutes | {"unknown": 0}, 15, None):
+        with pytest.raises(RuleFault, match="take_within"):
+            read_book({**sound, "take_within": wrong})
+    when = (("urgency", ("immediate",)),)
+    assert holds(when, Facts(urgency="unknown")) == Holds.UNKNOWN
+    assert holds(when, Facts(urgency="normal")) == Holds.NO
+    assert holds(when, Facts(urgency="immediate")) == Holds.YES
+
+
 def test_the_hours_of_calls_are_those_of_the_pack_or_the_usual_ones() -> None:
     assert dict(BOOK.calls_before) == {"open": 12, "soon": 2, "late": 0}
     sound = {"take_within": {"immediate": 15, "high": 30, "normal": 120}, "feedback_within_days": 9}

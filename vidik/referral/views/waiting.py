@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from vidik.core.formats import format_number
 from vidik.exchange.types import State
 from vidik.referral.models import Duty, Report
-from vidik.referral.types import ReportState
+from vidik.referral.types import ReportState, Urgency
 
 UNCONFIRMED: Final = frozenset({State.SENT, State.DELIVERED, State.SEEN})
 """States of a notice of which nobody has confirmed that it was received."""
@@ -78,6 +78,9 @@ def waiting(report: Report, duties: Iterable[Duty], now: dt.datetime) -> list[Wa
         for terms, style, text in counted
         if terms
     ]
+    if report.urgency == Urgency.UNKNOWN and not is_closed:
+        text = _("Nobody said how urgent it is: find out, and correct the facts")
+        found.insert(0, Waiting(text, "correct", "tag--warn"))
     if tracking is not None and tracking.waiting:
         found.append(Waiting(_("The reporter wrote"), "messages", "tag--accent"))
     if owes:
