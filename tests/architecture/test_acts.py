@@ -70,6 +70,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/identification/services/findings.py::opinion_of",
         "vidik/questionnaires/services/beginning.py::begin_from_upload",
         "vidik/questionnaires/services/deciding.py::accept",
+        "vidik/questionnaires/services/deciding.py::close_call",
         "vidik/questionnaires/services/deciding.py::return_answers",
         "vidik/questionnaires/services/dispatching.py::dispatch",
         "vidik/questionnaires/services/preparing.py::load_pack_forms",

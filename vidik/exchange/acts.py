@@ -25,7 +25,7 @@ def register() -> None:
     declare("notice.acknowledged", _("Receipt of a notice was acknowledged"), receipt=CODE)
     declare("notice.changed", _("A draft of a notice was changed"), addressees=NUMBER)
     declare("notice.classified", _("A reply to a notice was classified"), classification=CODE)
-    declare("notice.closed", _("A notice was closed"))
+    declare("notice.closed", _("A notice was closed"), addressees=NUMBER)
     declare("notice.corrected", _("The text of a notice was corrected"), version=NUMBER)
     declare("notice.discarded", _("A draft of a notice was discarded"))
     declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)

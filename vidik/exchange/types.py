@@ -136,6 +136,7 @@ class MailState(models.TextChoices):
     QUEUED = "queued", _("waits")
     SENT = "sent", pgettext_lazy("e-mail", "handed to the mail server")
     FAILED = "failed", _("delivery failed")
+    DROPPED = "dropped", pgettext_lazy("e-mail", "no longer needed: the answer came first")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.bulk import update_rows
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
 from vidik.exchange.registry import follow
 from vidik.exchange.services.attaching import attach
@@ -169,6 +172,9 @@ def _settle_by(addressee: Addressee, answer: Answer) -> None:
     elif answer.classification == Classification.WRONG_ADDRESS:
         addressee.is_unreachable = True
     addressee.has_unclassified = addressee.answers.filter(classification="").exists()
+    if addressee.settled_at is None and addressee.next_rung_at is not None:
+        # What waited for this reply to be read falls now.
+        addressee.next_rung_at = min(addressee.next_rung_at, timezone.now())
     addressee.save()
 
 
@@ -187,6 +193,38 @@ def close(addressee: Addressee, *, actor: Actor) -> Addressee:
         note([addressee], What.CLOSED, actor)
         record(actor.label, "notice.closed", addressee)
     return addressee
+
+
+def close_all(keys: Collection[uuid.UUID], *, actor: Actor) -> int:
+    """Close notices that nobody needs to answer any more, those of them that are still awaited.
+
+    Args:
+        keys: the notices at their addressees.
+        actor: who closes them, for the sender.
+
+    Returns:
+        How many were closed.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        rows = list(
+            Addressee.objects.select_for_update(of=("self",))
+            .select_related("kind", "notice")
+            .filter(pk__in=keys, sent_at__isnull=False, settled_at__isnull=True)
+            .exclude(state=State.CLOSED)
+            .order_by("pk")
+        )
+        for row in rows:
+            authorize(actor, Action.EXCHANGE_READ, row)
+            authorize(actor, Action.EXCHANGE_CLASSIFY, row)
+            NOTICE.apply(row, "close")
+            row.is_given_up = True
+            settle(row, now)
+        update_rows(rows, ["state", "is_given_up", "settled_at", "next_rung_at"])
+        note(rows, What.CLOSED, actor, at=now)
+        for notice, count in Counter(row.notice for row in rows).items():
+            record(actor.label, "notice.closed", notice, addressees=count)
+    return len(rows)
 
 
 def give_feedback(

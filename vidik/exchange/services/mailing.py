@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.exchange.models import Addressee, Mail, WorkingCalendar
+from vidik.exchange.models import Addressee, FeedbackDuty, Mail, WorkingCalendar
 from vidik.exchange.services.events import note
 from vidik.exchange.services.receiving import take_as_delivered
-from vidik.exchange.types import MailState, State, Template, What
+from vidik.exchange.types import Duty, MailState, State, Template, What
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.selectors import problems_of
 
@@ -150,7 +150,7 @@ def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[in
     that is cut off too it is given up and shown, so no address gets an e-mail a third time.
 
     Returns:
-        How many were sent, and how many tries failed.
+        How many were done, sent or no longer needed, and how many tries failed.
     """
     if not has_mail_server():
         return 0, 0
@@ -197,6 +197,10 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
     if mail.state != MailState.QUEUED:
         return False
     mail.begun = 0
+    if _is_overtaken(mail):
+        mail.state, mail.next_try_at = MailState.DROPPED, None
+        mail.save(update_fields=["state", "next_try_at", "begun"])
+        return True
     try:
         connection.open()
         connection.send_messages([compose(mail)])
@@ -212,6 +216,18 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
         if addressee.state == State.SENT:
             take_as_delivered(addressee, MAILER)
     return True
+
+
+def _is_overtaken(mail: Mail) -> bool:
+    """Tell whether a reminder speaks of a duty that was settled while the e-mail waited."""
+    if mail.template != Template.REMINDER:
+        return False
+    clocks: type[Addressee | FeedbackDuty] = Addressee
+    key = "pk"
+    if mail.occasion.startswith(f"{Duty.FEEDBACK.value}:"):
+        clocks, key = FeedbackDuty, "addressee"
+    rows = clocks._default_manager.filter(**{key: mail.addressee_id})  # noqa: SLF001 - Django's public-by-use API
+    return rows.filter(settled_at__isnull=False).exists()
 
 
 def _give_up(mail: Mail, error: str) -> None:

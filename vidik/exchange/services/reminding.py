@@ -25,10 +25,15 @@ from vidik.exchange.types import Audience, Duty, Outcome, ReminderRun, Template,
 
 REMINDER: Final = Actor.system("reminders")
 BATCH: Final = 500
+LOOK_AGAIN: Final = dt.timedelta(days=1)
+"""After how long a rung that waits for a reply to be read is looked at again."""
 
 
 def run_reminders(*, now: dt.datetime | None = None, batch: int = BATCH) -> ReminderRun:
     """Do every rung that has fallen and was not done.
+
+    While a reply waits for the office to read it, nobody is complained about and nobody is named:
+    such rungs wait with it, the others go on.
 
     Works in batches, each a transaction of its own, on rows that nobody else has locked. A rung,
     its e-mails and the moment of the next one are written together, so a run that is killed loses
@@ -82,10 +87,14 @@ def _run_batch(
             for moment, rung in planned(row, ladder, using)
             if moment <= now and rung.code not in done[addressee.pk, row.armed]
         ]
+        held = [item for item in due if _waits_for_reading(row, item[1])]
+        due = [item for item in due if item not in held]
         if due and row.settled_at is None:
             passed += due[:-1]
             fallen.append(due[-1])
         _advance(row, ladder, using, now)
+        if held and row.settled_at is None:
+            row.next_rung_at = min(row.next_rung_at or now + LOOK_AGAIN, now + LOOK_AGAIN)
     mails = _do(fallen, duty, now)
     _keep([(*item, Outcome.PASSED_OVER) for item in passed], duty, now)
     update_rows(rows, ["next_rung_at"])
@@ -99,6 +108,15 @@ def _run_batch(
             mails=mails,
         )
     return ReminderRun(len(rows), len(fallen) + len(passed), mails)
+
+
+def _waits_for_reading(row: ClockRow, rung: Rung) -> bool:
+    """Tell whether a rung turns against an institution whose reply nobody has read yet."""
+    return (
+        isinstance(row, Addressee)
+        and row.has_unclassified
+        and rung.audience in {Audience.HEAD, Audience.PUBLIC}
+    )
 
 
 def _advance(row: ClockRow, ladder: Sequence[Rung], using: Reckoning, now: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.checks.methods.model import Cell
+from vidik.exchange import services as exchange
 from vidik.figures.methods.columns import REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Figure
@@ -141,7 +142,7 @@ def accept(
 
 
 def close_call(call: Call, *, actor: Actor) -> None:
-    """Close a call: nothing is taken any more, who is silent stays silent.
+    """Close a call: nothing is taken any more, who is silent stays silent and is not reminded.
 
     Raises:
         TransitionRefused: the call is not open.
@@ -162,6 +163,10 @@ def close_call(call: Call, *, actor: Actor) -> None:
                 )
                 % {"count": waiting}
             )
+        # Nothing can be answered any more, so nobody is reminded of it any more.
+        open_rows = call.respondents.filter(state__in=selectors.OPEN)
+        acts = open_rows.values_list("notice_key", flat=True)
+        exchange.close_all([key for key in acts if key is not None], actor=actor)
         CALL.apply(call, "close")
         call.closed_at = timezone.now()
         call.save(update_fields=["state", "closed_at"])

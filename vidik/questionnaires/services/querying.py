@@ -27,6 +27,7 @@ from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
 from vidik.exchange.models import Answer as Reply
 from vidik.exchange.types import ANSWERS, Classification, Origin
+from vidik.exchange.types import State as NoticeState
 from vidik.figures.models import Figure
 from vidik.figures.selectors.own import OwnFigure
 from vidik.figures.services import correct_figure
@@ -66,6 +67,7 @@ def answer_query(
     with pghistory.context(actor=actor.label), transaction.atomic():
         row = _locked(row)
         authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
+        text = text.replace("\0", "")
         known = {figure.reference: figure for figure in figures_of(actor, row)}
         if not text.strip() and not corrections:
             raise ValidationError(
@@ -117,6 +119,8 @@ def _reply(row: FindingQuery, actor: Actor) -> None:
         for reference, parts in row.corrections.items()
     ]
     addressee = exchange_selectors.addressee(actor, row.notice_key)
+    if addressee.state == NoticeState.CLOSED:
+        return  # The office closed its notice; the query takes the answer all the same.
     if addressee.institution_id == actor.institution:
         exchange.reply(addressee, text="\n".join(lines), actor=actor)
     else:

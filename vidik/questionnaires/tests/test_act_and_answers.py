@@ -233,3 +233,17 @@ def test_what_no_text_can_hold_is_left_out(asked: Respondent) -> None:
         assert asked.remarks.get().text == "cd"
     office, _office = client_of("rapporteur", Role.ANALYST)
     assert office.get("/questionnaires/call/2025/add/?q=a%00b").status_code == 200
+
+
+def test_who_is_silent_when_a_call_is_closed_is_not_reminded_any_more(
+    sent: Respondent, office: Actor
+) -> None:
+    answered(sent)
+    accepted(sent, office)
+    services.close_call(sent.call, actor=office)
+    acts = Addressee.objects.filter(notice__subject_key=str(sent.call_id))
+    assert acts.filter(next_rung_at__isnull=False).count() == 0
+    states = list(acts.values_list("institution__code", "state", "is_given_up"))
+    assert [code for code, state, gone in states if not gone or state != "closed"] == [CODE]
+    rates = selectors.rates(office, sent.call)
+    assert rates.asked == rates.answered + rates.silent

@@ -15,6 +15,7 @@ from vidik.checks.models import Finding
 from vidik.checks.services import run_checks
 from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
+from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
 from vidik.figures.models import Figure
 from vidik.questionnaires import selectors, services
@@ -184,3 +185,20 @@ def test_the_pages_of_a_query(between_two: Finding) -> None:
     assert foreign.get(address).status_code == 404
     assert client.post(address, {"step": "explanation"}).status_code == 302
     assert "Because." in client.get(address).content.decode()
+
+
+def test_a_query_whose_notice_was_closed_takes_the_answer_all_the_same(
+    between_two: Finding,
+    office: Actor,
+) -> None:
+    code = owners(between_two)[0]
+    with acting(office):
+        row = ask(between_two, [code], office)[0]
+        exchange.close(Addressee.objects.get(pk=row.notice_key), actor=office)
+    asked = member(code, Role.VALIDATOR)
+    with acting(asked):
+        services.answer_query(row, text="We count\0 persons.", corrections={}, actor=asked)
+    with acting(office):
+        taken = services.take_explanation(row, actor=office)
+        assert (taken.state, taken.answer) == (QueryState.EXPLAINED, "We count persons.")
+        assert Addressee.objects.get(pk=row.notice_key).state == "closed"

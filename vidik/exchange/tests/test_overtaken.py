@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An answer overtakes what was on its way: e-mails that wait, steps of the ladder, many at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail as outbox
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied
+from vidik.exchange import services
+from vidik.exchange.models import Addressee, FeedbackDuty, Mail, Reminder
+from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.exchange.types import Classification, TermSpec
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("reminders")
+
+
+def days(count: float) -> dt.timedelta:
+    return dt.timedelta(days=count)
+
+
+def rungs(row: Addressee) -> list[str]:
+    with acting(SYSTEM):
+        return sorted(Reminder.objects.filter(addressee=row).values_list("rung", flat=True))
+
+
+def reread(row: Addressee) -> Addressee:
+    with acting(SYSTEM):
+        return Addressee.objects.select_related("kind").get(pk=row.pk)
+
+
+def climb(row: Addressee, *, until: int) -> None:
+    assert row.sent_at is not None
+    for day in range(until):
+        services.run_reminders(now=row.sent_at + days(day))
+
+
+def test_a_reminder_that_waits_is_not_sent_when_the_answer_came_first() -> None:
+    sender, asked, silent = member(office()), office(), office()
+    receiver = member(asked)
+    rows = make_sent(make_kind(), sender, asked, silent)
+    services.run_outbox()
+    assert rows[0].due_at is not None
+    services.run_reminders(now=rows[0].due_at)
+    with acting(receiver):
+        reply = services.reply(rows[0], text="Here.", actor=receiver)
+    with acting(sender):
+        services.classify(reply, Classification.FULL, actor=sender)
+    outbox.outbox.clear()
+    services.run_outbox()
+    to = [address for message in outbox.outbox for address in message.to]
+    assert not [address for address in to if asked.code in address]
+    assert [address for address in to if silent.code in address]
+    with acting(Actor.system("mailer")):
+        states = dict(Mail.objects.filter(template="reminder").values_list("institution", "state"))
+        assert states == {asked.pk: "dropped", silent.pk: "sent"}
+        assert not Mail.objects.filter(state="queued").exists()
+
+
+def test_a_reminder_of_feedback_waits_for_feedback_and_not_for_the_answer() -> None:
+    sender, asked = member(office()), office()
+    receiver = member(asked)
+    [row] = make_sent(make_kind(feedback=TermSpec(20, "days")), sender, asked)
+    with acting(receiver):
+        reply = services.reply(row, text="Here.", actor=receiver)
+    with acting(sender):
+        services.classify(reply, Classification.FULL, actor=sender)
+        duty = FeedbackDuty.objects.get(addressee=row)
+    assert duty.due_at is not None
+    services.run_reminders(now=duty.due_at + days(40))
+    services.run_outbox()
+    with acting(Actor.system("mailer")):
+        [one] = Mail.objects.filter(template="reminder")
+        assert one.state == "sent"
+
+
+def test_nobody_is_complained_about_while_the_reply_waits_to_be_read() -> None:
+    sender, asked = member(office()), office()
+    receiver = member(asked)
+    [row] = make_sent(make_kind(), sender, asked)
+    with acting(receiver):
+        reply = services.reply(row, text="Here.", actor=receiver)
+    climb(row, until=90)
+    assert rungs(row) == ["after", "before", "on"]
+    row = reread(row)
+    assert row.named_at is None
+    assert row.next_rung_at is not None
+    with acting(sender):
+        services.classify(reply, Classification.FULL, actor=sender)
+    services.run_reminders(now=timezone.now() + days(200))
+    assert rungs(row) == ["after", "before", "on"]
+    row = reread(row)
+    assert (row.named_at, row.next_rung_at, row.state) == (None, None, "answered")
+
+
+def test_what_waited_falls_when_the_reply_was_an_automatic_one() -> None:
+    sender, asked = member(office()), office()
+    receiver = member(asked)
+    [row] = make_sent(make_kind(), sender, asked)
+    with acting(receiver):
+        reply = services.reply(row, text="Out of office.", actor=receiver)
+    climb(row, until=30)
+    assert "head" not in rungs(row)
+    with acting(sender):
+        services.classify(reply, Classification.AUTO_REPLY, actor=sender)
+    assert row.sent_at is not None
+    services.run_reminders(now=row.sent_at + days(30))
+    assert "head" in rungs(row)
+    assert reread(row).named_at is None
+    services.run_reminders(now=row.sent_at + days(90))
+    assert rungs(row) == ["after", "before", "head", "on", "public"]
+
+
+def test_many_are_closed_at_once_and_the_numbers_close() -> None:
+    sender, first, second, other = member(office()), office(), office(), office()
+    receiver = member(first)
+    rows = make_sent(make_kind(), sender, first, second, other)
+    with acting(receiver):
+        reply = services.reply(rows[0], text="Here.", actor=receiver)
+        with pytest.raises(Denied):
+            services.close_all([rows[0].pk], actor=receiver)
+    with acting(sender):
+        services.classify(reply, Classification.FULL, actor=sender)
+        keys = [rows[0].pk, rows[1].pk]
+        assert services.close_all(keys, actor=sender) == 1
+        assert services.close_all(keys, actor=sender) == 0
+    found = [reread(row) for row in rows]
+    assert [row.state for row in found] == ["answered", "closed", "sent"]
+    assert [row.is_given_up for row in found] == [False, True, False]
+    climb(rows[0], until=90)
+    assert rungs(rows[1]) == []
+    assert "public" in rungs(rows[2])
