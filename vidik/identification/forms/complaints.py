@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.formats import format_date
 from vidik.exchange.selectors import institutions_for
 from vidik.identification.definitions import definitions, name_of
-from vidik.identification.forms.common import InstitutionField, StepForm, coded
+from vidik.identification.forms.common import InstitutionField, StepForm, coded, day
 from vidik.identification.models import Complaint
+from vidik.identification.services.complaints import BY_HAND
 from vidik.identification.services.notices import COMPLAINT
 from vidik.identification.types import FOUNDED, WITHDRAWN, ComplaintState
 
@@ -85,9 +86,17 @@ class ComplaintResultForm(ChosenComplaintForm):
     states: ClassVar[tuple[str, ...]] = (ComplaintState.PASSED,)
     lists: ClassVar[dict[str, str]] = {"result": "complaint-result"}
     result = coded(_("Result"))
+    came_on = day(_("On which day it came"))
+    how = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[("", _("choose")), *((each.value, each.label) for each in BY_HAND)],
+        error_messages={"required": _("State how the answer came.")},
+        help_text=_("If the ministry replied in the system, that reply and its time count."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["came_on"].initial = timezone.localdate()
         field = self.fields["result"]
         field.choices = [pair for pair in field.choices if pair[0] != WITHDRAWN]  # type: ignore[attr-defined]
 

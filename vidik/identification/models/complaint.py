@@ -35,7 +35,7 @@ class Complaint(models.Model):
     """The notice by which it went to the ministry; its clock is the exchange's."""
     result = models.CharField(_("result"), max_length=30, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    """When the result was entered, or the complaint taken back."""
+    """When the answer came, or the complaint was taken back."""
     settled_at = models.DateTimeField(null=True, blank=True)
     led_to = models.OneToOneField(
         Procedure, models.PROTECT, null=True, blank=True, related_name="after_complaint"

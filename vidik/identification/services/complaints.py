@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -41,6 +42,8 @@ _ANSWERED_TEXT: Final = gettext_lazy(
     "The answer to the complaint about the procedure kept under the code {code} was received and"
     " entered in the procedure."
 )
+BY_HAND: Final = (Origin.POST, Origin.EMAIL, Origin.ORAL)
+"""How an answer comes that somebody enters."""
 _SETTLED: Final = frozenset({NoticeState.ANSWERED, NoticeState.CLOSED})
 
 
@@ -96,30 +99,70 @@ def pass_complaint(complaint: Complaint, ministry: str, *, actor: Actor) -> Comp
     return row
 
 
-def answer_complaint(complaint: Complaint, result: str, *, actor: Actor) -> Complaint:
-    """Enter what the ministry found.
+def answer_complaint(
+    complaint: Complaint,
+    result: str,
+    *,
+    came_on: dt.date | None = None,
+    how: Origin = Origin.POST,
+    actor: Actor,
+) -> Complaint:
+    """Enter what the ministry found, with the day on which it came and how.
+
+    Where the ministry replied in the system, that reply and its time count.
+
+    Args:
+        complaint: one that was passed on.
+        result: a code of the list of results.
+        came_on: by default today.
+        how: how it came, if not in the system.
+        actor: who enters it.
 
     Raises:
         TransitionRefused: it was not passed on, or is answered already.
-        ValidationError: the result is none of the list.
+        ValidationError: by field: the result is none of the list, the day lies in the future or
+            before the complaint was passed on, or it came in no such way.
     """
     with acting(actor):
         row, procedure = _locked(complaint, actor)
         COMPLAINT.apply(row, "answer")
         if result == WITHDRAWN or result not in definitions().named("complaint-result"):
             raise ValidationError({"result": _("Choose a result.")})
-        row.result, row.answered_at = result, moment()
+        if how not in BY_HAND:
+            raise ValidationError({"how": _("State how the answer came.")})
+        came = _moment_of(row, came_on)
+        row.result, row.answered_at = result, _stop_clock(row, procedure, came, how, actor)
         row.save(update_fields=["state", "result", "answered_at"])
-        _stop_clock(row, procedure, actor)
         record(actor.label, "procedure.complaint-answered", procedure, result=result)
     return row
 
 
-def _stop_clock(complaint: Complaint, procedure: Procedure, actor: Actor) -> None:
+def _moment_of(complaint: Complaint, day: dt.date | None) -> dt.datetime:
+    """Give when an answer came of which the day is known: within the day and what it answers."""
+    now = moment()
+    if day is None or day == timezone.localdate(now):
+        return now
+    if day > timezone.localdate(now):
+        raise ValidationError({"came_on": _("This day is in the future.")})
+    since = complaint.received_at
+    if complaint.notice is not None:
+        since = max(since, complaint.notice.sent_at or since)
+    if day < timezone.localdate(complaint.received_at):
+        raise ValidationError({"came_on": _("This day is before the complaint.")})
+    if day < timezone.localdate(since):
+        raise ValidationError(
+            {"came_on": _("This day is before the complaint was passed to the ministry.")}
+        )
+    return max(timezone.make_aware(dt.datetime.combine(day, dt.time(12))), since)
+
+
+def _stop_clock(
+    complaint: Complaint, procedure: Procedure, came: dt.datetime, how: Origin, actor: Actor
+) -> dt.datetime:
     """Let the exchange know that the ministry has answered, so that it reminds nobody any more.
 
     A reply that lies there unread is taken as the answer, with the time at which it came; without
-    one it is recorded that the answer came otherwise.
+    one it is recorded that the answer came otherwise. Gives when the answer came.
     """
     for addressee in Addressee.objects.filter(notice=complaint.notice_id):
         if addressee.state in _SETTLED:
@@ -130,11 +173,14 @@ def _stop_clock(complaint: Complaint, procedure: Procedure, actor: Actor) -> Non
             answer = exchange_services.record_reply(
                 addressee,
                 text=text,
-                origin=Origin.POST,
-                received_on=timezone.localdate(moment()),
+                origin=how,
+                received_on=timezone.localdate(came),
                 actor=actor,
             )
+        else:
+            came = min(answer.received_at, moment())
         exchange_services.classify(answer, Classification.FULL, actor=actor)
+    return max(came, complaint.received_at)
 
 
 def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:

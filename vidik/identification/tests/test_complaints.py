@@ -19,11 +19,12 @@ from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange import services as exchange
-from vidik.exchange.models import Addressee, Kind
+from vidik.exchange.models import Addressee, Answer, Kind, Notice
 from vidik.exchange.types import Origin
 from vidik.identification import selectors, services
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.counting.tables import afterwards
+from vidik.identification.services.complaints import BY_HAND
 from vidik.identification.tests.factories import Pair, decide, tell
 from vidik.identification.types import ComplaintState, Outcome, Step, Subject
 from vidik.identification.workflow import COMPLAINT
@@ -121,7 +122,8 @@ def test_forms_do_what_the_table_says_and_nothing_else(
     before = ComplaintState(standing.state)
     client = signed_in(people.one)
     for transition in COMPLAINT.transitions:
-        data = {"complaint": standing.pk, "result": "rejected", "ministry": ministry.code}
+        data = {"complaint": standing.pk, "result": "rejected", "ministry": ministry.code,
+                "came_on": timezone.localdate().isoformat(), "how": "post"}  # fmt: skip
         url = reverse("identification:step", args=[standing.procedure_id, SLUG[transition.name]])
         with transaction.atomic():
             answer = client.post(url, data)
@@ -318,3 +320,71 @@ def test_a_reply_that_lies_in_the_exchange_is_the_answer_with_its_own_time(
         [answer] = letter.answers.all()
     assert (letter.state, answer.text, answer.classification) == ("answered", "Examined.", "full")
     assert letter.settled_at == answer.received_at
+
+
+def _passed(decided: Procedure, ministry: Institution, people: Pair, days: int) -> Complaint:
+    """Make a complaint that was passed on some days ago."""
+    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    before = dt.timedelta(days=days)
+    with scene():
+        Complaint.objects.filter(pk=row.pk).update(received_at=row.received_at - before)
+        for model in (Addressee, Notice):
+            which = {"notice": row.notice} if model is Addressee else {"pk": row.notice_id}
+            model.objects.filter(**which).update(sent_at=row.received_at - before)
+    return _fresh(row)
+
+
+@pytest.mark.parametrize("how", BY_HAND)
+def test_an_answer_is_entered_with_its_day_and_the_way_it_came(
+    decided: Procedure, ministry: Institution, people: Pair, how: Origin
+) -> None:
+    row = _passed(decided, ministry, people, 10)
+    day = timezone.localdate() - dt.timedelta(days=4)
+    client = signed_in(people.one)
+    address = reverse("identification:step", args=[decided.pk, "complaint-result"])
+    sent = {"complaint": row.pk, "result": "rejected", "came_on": day.isoformat(), "how": how}
+    assert client.post(address, sent).status_code == 302
+    found = _fresh(row)
+    assert found.answered_at is not None
+    assert timezone.localdate(found.answered_at) == day
+    with scene():
+        answer = Answer.objects.get(addressee__notice=row.notice)
+        assert (answer.origin, timezone.localdate(answer.received_at)) == (how, day)
+    with acting(people.one):
+        [clock] = [line for line in selectors.due_of(decided) if line.code == "complaint"]
+    assert clock.done_at == found.answered_at
+
+
+@pytest.mark.parametrize(
+    ("days", "how", "field"),
+    [(1, "post", "came_on"), (-11, "post", "came_on"), (-2, "system", "how"), (-2, "", "how")],
+)
+def test_a_day_or_a_way_that_cannot_be_is_refused_and_the_complaint_stays(
+    decided: Procedure, ministry: Institution, people: Pair, days: int, how: str, field: str
+) -> None:
+    row = _passed(decided, ministry, people, 10)
+    day = timezone.localdate() + dt.timedelta(days=days)
+    client = signed_in(people.one)
+    address = reverse("identification:step", args=[decided.pk, "complaint-result"])
+    sent = {"complaint": row.pk, "result": "rejected", "came_on": day.isoformat(), "how": how}
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert _fresh(row).state == ComplaintState.PASSED
+
+
+def test_a_reply_in_the_system_counts_with_its_own_time(
+    decided: Procedure, ministry: Institution, people: Pair
+) -> None:
+    row = _passed(decided, ministry, people, 10)
+    came = timezone.now() - dt.timedelta(days=6)
+    with scene():
+        letter = Addressee.objects.get(notice=row.notice)
+        Answer.objects.create(
+            addressee=letter, institution=letter.institution, sender=letter.sender,
+            origin=Origin.SYSTEM, text="x", received_at=came, recorded_at=came, recorded_by="x",
+        )  # fmt: skip
+    services.answer_complaint(
+        row, "rejected", came_on=timezone.localdate() - dt.timedelta(days=1), actor=people.one
+    )
+    assert _fresh(row).answered_at == came

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.audit.services import record
+from vidik.exchange.types import Origin
 from vidik.identification import forms, selectors, services
 from vidik.identification.definitions import label
 from vidik.identification.models import Procedure
@@ -56,7 +57,13 @@ COMPLAINTS: Final[dict[str, StepPage]] = {
     ),
     "complaint-result": StepPage(
         gettext_lazy("Enter the ministry’s answer"),
-        of_row("complaint", services.answer_complaint, "result"),
+        lambda _procedure, data, actor: services.answer_complaint(
+            data["complaint"],
+            data["result"],
+            came_on=data["came_on"],
+            how=Origin(data["how"]),
+            actor=actor,
+        ),
         gettext_lazy("The answer has been entered."),
         has("complaints", state=ComplaintState.PASSED),
         forms.ComplaintResultForm,
