@@ -71,6 +71,7 @@ class Case(models.Model):
         ordering = ("-opened_at", "id")
         indexes = [
             models.Index(fields=("responsible", "-opened_at", "id"), name="cases_of_institution"),
+            models.Index(fields=("-opened_at", "id"), name="cases_by_opening"),
         ]
         constraints = [
             models.CheckConstraint(

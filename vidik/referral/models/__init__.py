@@ -6,7 +6,13 @@ from vidik.referral.models.approach import Approach
 from vidik.referral.models.centre import Consultation, HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
-from vidik.referral.models.report import Report, ReportedPerson, ReportNumber, Tracking
+from vidik.referral.models.report import (
+    Report,
+    ReportedPerson,
+    ReportNumber,
+    Tracking,
+    urgency_rank,
+)
 from vidik.referral.models.screening import Screening
 
 __all__ = [
@@ -25,4 +31,5 @@ __all__ = [
     "Shift",
     "Tracking",
     "WordFromAbroad",
+    "urgency_rank",
 ]

@@ -23,6 +23,7 @@ from vidik.institutions.models import Institution
 from vidik.referral.models.screening import Screening
 from vidik.referral.types import (
     ALERT_WITHIN,
+    AS_URGENT,
     AgeGroup,
     Channel,
     Known,
@@ -33,6 +34,19 @@ from vidik.referral.types import (
 )
 from vidik.vault.models import Person
 from vidik.vault.types import Sex
+
+
+def urgency_rank() -> models.Case:
+    """Give where a report stands in a list by urgency: 0 what cannot wait, 2 the rest.
+
+    An index follows this expression; whoever sorts otherwise has all open reports sorted.
+    """
+    return models.Case(
+        models.When(urgency=Urgency.IMMEDIATE, then=models.Value(0)),
+        models.When(urgency__in=AS_URGENT, then=models.Value(1)),
+        default=models.Value(2),
+        output_field=models.IntegerField(),
+    )
 
 
 class ReportNumber(models.Model):
@@ -89,6 +103,13 @@ class Report(models.Model):
             models.Index(fields=("-received_at", "id"), name="reports_by_receipt"),
             models.Index(fields=("state", "-received_at"), name="reports_by_state"),
             models.Index(fields=("reporter_institution", "-received_at"), name="reports_of_body"),
+            models.Index(
+                urgency_rank(),
+                "received_at",
+                "id",
+                condition=~Q(state=ReportState.CLOSED),
+                name="open_reports_by_urgency",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

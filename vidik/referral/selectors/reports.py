@@ -7,9 +7,7 @@ import datetime as dt
 import uuid
 from typing import Final
 
-from django.db.models import Case as When
-from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models import When as Branch
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -21,11 +19,12 @@ from vidik.referral.models import (
     HandOver,
     Report,
     ReportedPerson,
+    urgency_rank,
 )
 from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.calls import due_by, with_open_duties
 from vidik.referral.selectors.pack import rules
-from vidik.referral.types import AS_URGENT, Outcome, ReportFilter, ReportState, Urgency
+from vidik.referral.types import Outcome, ReportFilter, ReportState
 from vidik.vault.selectors import barring_cases
 
 SORTS: Final = {
@@ -34,23 +33,17 @@ SORTS: Final = {
     "number": ("number",),
     "-number": ("-number",),
     "urgency": ("rank", "received_at", "id"),
-    "-urgency": ("-rank", "received_at", "id"),
+    "-urgency": ("-rank", "-received_at", "-id"),
 }
 """How the inbox may be sorted."""
 
 
 def reports(actor: Actor) -> QuerySet[Report]:
     """Give the reports that the actor works on."""
-    rank = When(
-        Branch(urgency=Urgency.IMMEDIATE, then=Value(0)),
-        Branch(urgency__in=AS_URGENT, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
     return (
         scope(actor, Action.REPORTS_READ, Report.objects.all())
         .select_related("taken_by", "reporter_institution", "tracking")
-        .annotate(rank=rank)
+        .annotate(rank=urgency_rank())
     )
 
 
