@@ -22,11 +22,13 @@ from vidik.checks.methods.model import Cell
 from vidik.exchange import services as exchange
 from vidik.figures.methods.columns import REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.models import Figure
+from vidik.figures.models import Figure, Observation
 from vidik.figures.services import cite, import_figures
 from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import Answers, figure_cells, from_json
+from vidik.questionnaires.methods.answers import Answer, Answers, figure_cells, from_json
+from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.models import Call, Respondent, Submission
+from vidik.questionnaires.services.corrected import into_draft
 from vidik.questionnaires.services.locking import see_call_open
 from vidik.questionnaires.services.papers import ask_at_questions
 from vidik.questionnaires.services.replying import classify_replies
@@ -78,6 +80,8 @@ def return_answers(
 def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
     """Open accepted answers again: what comes next is a new version of every changed figure.
 
+    What the office corrected since stands in the questionnaire from now on.
+
     Raises:
         ValidationError: no reason is given.
         NotOpen: the call is closed, so nobody could correct anything.
@@ -92,6 +96,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
         RESPONDENT.apply(row, "reopen")
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
+        _carry_corrections(row, actor)
         record(actor.label, "answers.reopened", row)
 
 
@@ -264,6 +269,30 @@ def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
                 value, cell.qualifier, "", origin, cell.status or "",
             )
         )  # fmt: skip
+
+
+def _carry_corrections(row: Respondent, actor: Actor) -> None:
+    """Put figures that read otherwise than the accepted answers into the questionnaire."""
+    last = row.submissions.first()
+    if last is None:
+        return
+    keys = selectors.cited(row, selectors.head_of(row)).values()
+    standing = {
+        one.figure.reference: one
+        for one in Observation.objects.filter(figure__in=keys, is_current=True).select_related(
+            "figure"
+        )
+    }
+    for cell in cells_of(row, last):
+        now = standing.get(cell.id)
+        if now is None or now.status not in {"", *STATUSES}:
+            continue
+        if (now.value, now.status, now.qualifier) == (
+            cell.value, cell.status or "", cell.qualifier,
+        ):  # fmt: skip
+            continue
+        value = format(now.value.normalize(), "f") if now.value is not None else ""
+        into_draft(row, cell.key, Answer(value, now.status, now.qualifier), actor)
 
 
 def _see_newest(last: Submission | None, seen: int | None) -> None:

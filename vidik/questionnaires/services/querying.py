@@ -33,11 +33,12 @@ from vidik.figures.selectors.own import OwnFigure
 from vidik.figures.services import correct_figure
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.typed import written
-from vidik.questionnaires.models import DraftAnswer, FindingQuery, Respondent
+from vidik.questionnaires.models import FindingQuery, Respondent
 from vidik.questionnaires.selectors.calls import form_of_respondent
 from vidik.questionnaires.selectors.citing import head_of
 from vidik.questionnaires.selectors.queries import figures_of
 from vidik.questionnaires.services.answering import LONGEST
+from vidik.questionnaires.services.corrected import into_draft
 from vidik.questionnaires.types import QueryState
 from vidik.questionnaires.wording import latin, spoken
 from vidik.questionnaires.workflow import QUERY
@@ -242,10 +243,17 @@ def _decide(row: FindingQuery, step: str, actor: Actor) -> None:
     if row.notice_key is None:
         return
     addressee = exchange_selectors.addressee(actor, row.notice_key)
-    for reply in exchange_selectors.answers_of(actor, addressee):
-        if not reply.classification:
-            exchange.classify(reply, Classification.FULL, actor=actor)
-            return
+    waiting = [
+        reply
+        for reply in exchange_selectors.answers_of(actor, addressee)
+        if not reply.classification
+    ]
+    # The newest answer was taken; it had replaced those before it.
+    for reply in reversed(waiting):
+        is_newest = reply is waiting[0]
+        exchange.classify(
+            reply, Classification.FULL if is_newest else Classification.PARTIAL, actor=actor
+        )
 
 
 def _into_draft(row: FindingQuery, reference: str, answer: Answer, actor: Actor) -> None:
@@ -264,16 +272,7 @@ def _into_draft(row: FindingQuery, reference: str, answer: Answer, actor: Actor)
     bound = form_of_respondent(respondent).bound
     if not 1 <= int(number) <= len(bound):
         return
-    draft = DraftAnswer.objects.filter(
-        respondent=respondent, question=bound[int(number) - 1].name, occurrence=-1
-    ).first()
-    if draft is None:
-        return
-    draft.value, draft.status, draft.qualifier = answer.value, answer.status, answer.qualifier
-    draft.document_id = draft.page = None
-    draft.revision += 1
-    draft.saved_at, draft.saved_by = timezone.now(), actor.label
-    draft.save()
+    into_draft(respondent, bound[int(number) - 1].name, answer, actor)
 
 
 def _locked(row: FindingQuery) -> FindingQuery:

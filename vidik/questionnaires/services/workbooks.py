@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F, Max
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
@@ -18,6 +19,7 @@ from vidik.questionnaires.methods.workbook import Respondent as Named
 from vidik.questionnaires.methods.workbook import write_workbook
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.services.answering import replace_answers
+from vidik.questionnaires.services.locking import locked_row
 
 WORDINGS: Final = 10
 """How many wordings back a workbook may have been made."""
@@ -48,7 +50,13 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> in
         with transaction.atomic():
             record(actor.label, "answers.workbook-refused", respondent, faults=len(refused.faults))
         raise
-    return replace_answers(respondent, answers, actor=actor)
+    with transaction.atomic():
+        row = locked_row(respondent)
+        before = row.drafts.aggregate(most=Max("revision"))["most"] or 0
+        count = replace_answers(row, answers, actor=actor)
+        # Whoever has a page open that is older than the workbook is shown a conflict.
+        row.drafts.update(revision=F("revision") + before)
+    return count
 
 
 def _read(content: bytes, respondent: Respondent) -> Answers:

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -16,14 +19,17 @@ from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
 from vidik.exchange.types import Classification
 from vidik.figures.models import Figure
+from vidik.figures.services import correct_figure
 from vidik.institutions.models import Institution
 from vidik.institutions.services import merge_institutions
 from vidik.institutions.tests.factories import make_institution
 from vidik.questionnaires import selectors, services
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors.reconciling import reconciled
 from vidik.questionnaires.services import Change, Cited, NotOpen
-from vidik.questionnaires.tests.test_cycle import CATALOGUE, fill, member
+from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_letters import pdf
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import Channel, State
@@ -247,3 +253,47 @@ def test_who_is_silent_when_a_call_is_closed_is_not_reminded_any_more(
     assert [code for code, state, gone in states if not gone or state != "closed"] == [CODE]
     rates = selectors.rates(office, sent.call)
     assert rates.asked == rates.answered + rates.silent
+
+
+def test_what_the_office_corrected_is_not_undone_by_the_next_acceptance(
+    sent: Respondent, office: Actor
+) -> None:
+    answered(sent)
+    accepted(sent, office)
+    with acting(office):
+        figures = Figure.objects.filter(institution__code=CODE, cycle=sent.call.cycle)
+        figure, other = figures.order_by("reference")[:2]
+        seen = figure.observations.get(is_current=True)
+        correct_figure(
+            figure, value=Decimal(7), status="", qualifier="about", reason="They called.",
+            seen_version=seen.version, actor=office,
+        )  # fmt: skip
+        untouched = other.observations.get(is_current=True).version
+        services.reopen(sent, reason="Something else.", actor=office)
+    answered(sent, fills=False)
+    accepted(sent, office)
+    with acting(office):
+        now = figure.observations.get(is_current=True)
+        assert (now.value, now.status, now.qualifier) == (7, "", "about")
+        assert now.reason == "They called."
+        assert other.observations.get(is_current=True).version == untouched
+
+
+def test_a_workbook_does_not_vanish_under_a_page_that_is_older(sent: Respondent) -> None:
+    who = member(CODE, Role.RESPONDENT)
+    with acting(who):
+        [first] = services.save_answers(sent, [Change(REPORTS, Answer("10"))], actor=who)
+        book = openpyxl.load_workbook(
+            io.BytesIO(services.make_workbook(sent, language="sr", actor=who))
+        )
+        where = layout(selectors.form_of_respondent(sent), "sr")[REPORTS]
+        sheet, _mark, cell = where.rpartition("!")
+        book[sheet][cell] = 12
+        content = io.BytesIO()
+        book.save(content)
+        assert services.take_workbook(sent, content.getvalue(), actor=who) == 1
+        [late] = services.save_answers(
+            sent, [Change(REPORTS, Answer("15"), base=first.revision)], actor=who
+        )
+        assert (late.is_conflict, late.conflict) == (True, "12")
+        assert sent.drafts.get(question=REPORTS).value == "12"

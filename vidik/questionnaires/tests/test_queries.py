@@ -202,3 +202,26 @@ def test_a_query_whose_notice_was_closed_takes_the_answer_all_the_same(
         taken = services.take_explanation(row, actor=office)
         assert (taken.state, taken.answer) == (QueryState.EXPLAINED, "We count persons.")
         assert Addressee.objects.get(pk=row.notice_key).state == "closed"
+
+
+def test_an_answer_that_was_replaced_leaves_no_reply_waiting(
+    between_two: Finding,
+    office: Actor,
+) -> None:
+    code = owners(between_two)[0]
+    with acting(office):
+        row = ask(between_two, [code], office)[0]
+    asked = member(code, Role.VALIDATOR)
+    with acting(asked):
+        services.answer_query(row, text="We look into it.", corrections={}, actor=asked)
+        services.answer_query(row, text="We count persons.", corrections={}, actor=asked)
+    with acting(office):
+        services.take_explanation(row, actor=office)
+        letter = Addressee.objects.get(pk=row.notice_key)
+        assert (letter.state, letter.outcome, letter.has_unclassified) == (
+            "answered",
+            "full",
+            False,
+        )
+        said = dict(letter.answers.values_list("text", "classification"))
+        assert said == {"We look into it.": "partial", "We count persons.": "full"}
