@@ -83,6 +83,13 @@ def register() -> None:
         version=NUMBER,
         addressees=NUMBER,
     )
+    declare(
+        "findings.purged",
+        _("Versions of findings and opinion were emptied after their period"),
+        ActKind.SYSTEM,
+        rows=NUMBER,
+        notes=NUMBER,
+    )
     declare("record.stretch-ended", _("A stage of the journey was found to be wrong"), kind=CODE)
     declare("record.saved", _("A section of a victim record was saved"), section=CODE)
     declare("record.stretch", _("A stage of the journey was entered"), kind=CODE)

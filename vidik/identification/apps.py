@@ -21,6 +21,7 @@ class IdentificationConfig(AppConfig):
             policies,
             row_security,
         )
+        from vidik.identification.services import purging  # noqa: PLC0415 - as above
 
         acts.register()
         policies.register()
@@ -28,3 +29,4 @@ class IdentificationConfig(AppConfig):
         menu.register()
         merging.register()
         figures.register()
+        purging.register_kinds()

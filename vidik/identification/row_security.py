@@ -18,13 +18,14 @@ from vidik.access.row_security import (
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
+from vidik.vault.registry import may_be_forgotten
 
 WORK: Final = "work"
 _CHANGING: Final = (
     "complaint", "fact", "stretch", "suspect", "interview", "onward", "repatriation",
 )  # fmt: skip
-_STAYING: Final = ("notification", "finding")
-"""What was told, and a version of the findings, stay as they were written."""
+_STAYING: Final = ("notification",)
+"""What was told stays as it was written."""
 
 _DECIDING: Final = (
     "taken_by_id", "taken_at", "returned_by_id", "returned_at", "returned_because",
@@ -58,6 +59,22 @@ def register() -> None:
             insert=[works, generates],
             update=[works] if table in _CHANGING else (),
         )
+    protect(
+        "identification_finding",
+        read=[reads, counts, generates, forgets],
+        insert=[works, generates],
+        update=[forgets],
+    )
+    # A version stays as it was drafted, until its period is over: then it is emptied.
+    guard(
+        "identification_finding",
+        whom="true",
+        may_change=("content",),
+        rules={
+            "a version is only ever emptied": "new.content = '{}'::jsonb",
+            "the case is open, or a legal hold stands": may_be_forgotten("old.case_id"),
+        },
+    )
     own = own_institution("institution_id")
     names = allow(Action.IDENTIFICATION_NAME, own)
     protect(

@@ -22,6 +22,7 @@ from vidik.access.row_security import (
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
+from vidik.vault.registry import may_be_forgotten
 
 WORK: Final = "work"
 _IDENTITY: Final = (
@@ -87,8 +88,30 @@ end $$;
 it. Who is refused has lost nothing and is asked to try once more, then under the new key."""
 
 
+_KEEP_NOTES: Final = """
+create or replace function vault_keep_notes() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if public.vidik_system() = 'retention-keeper' and ({may}) is not true then
+    raise exception 'vault_note: the case is open, or a legal hold stands'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return old;
+end $$;
+"""
+"""The part of the system that forgets has rights over rows of every case; this says which."""
+
+
 def register() -> None:
     """Protect the room's tables and register its functions."""
+    register_function(
+        "vault_keep_notes", _KEEP_NOTES.replace("{may}", may_be_forgotten("old.case_id"))
+    )
+    register_trigger(
+        "vault_note",
+        "create or replace trigger vidik_guard before delete on vault_note"
+        " for each row execute function vault_keep_notes();",
+    )
     register_function("vault_refuse_retired", _REFUSE_RETIRED.replace("{path}", LOOKUP_PATH))
     for table, key, column in (
         ("vault_person", "master", "wrapped_key"),
@@ -131,12 +154,13 @@ def register() -> None:
         _protect_sealed(table, Part.IDENTITY, Action.IDENTITIES_CHANGE)
     for table in _CONTACT:
         _protect_sealed(table, Part.CONTACT, Action.IDENTITIES_CHANGE_CONTACT)
+    over = [allow(Action.RETENTION_PURGE, everybody())]
     protect(
         "vault_note",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *keeping, *again],
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *keeping, *again, *over],
         insert=[allow(Action.NOTES_WRITE, case("case_id", WORK))],
         update=keeping,
-        delete=erasing,
+        delete=[*erasing, *over],
     )
     corresponding = [allow(Action.NOTES_CORRESPOND, case("case_id", WORK))]
     protect(

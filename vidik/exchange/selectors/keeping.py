@@ -20,6 +20,7 @@ SENT: Final = "exchange.sent-files"
 """Files that went with notices."""
 CAME: Final = "exchange.reply-files"
 """Files that came with replies."""
+MOST_LISTED: Final = 500
 KEEPER: Final = Actor.system("retention-keeper")
 
 
@@ -82,15 +83,18 @@ def standing(kind: str, before: dt.datetime) -> Standing:
         return Standing(rows.count() - stays, stays)
 
 
-def files_due(actor: Actor, kind: str, *, within: dt.timedelta) -> list[Any]:
+def files_due(actor: Actor, kind: str, *, within: dt.timedelta) -> tuple[list[Any], int]:
     """List the files of the actor's institution that are destroyed within a time, with when.
 
     Each carries `goes_at`, the moment from which the next purge destroys it, and `letter`, the
     letter by which its page is reached.
+
+    Returns:
+        The first of them to go, `MOST_LISTED` at most, and how many there are in all.
     """
     authorize(actor, Action.EXCHANGE_READ)
     if actor.institution is None:
-        return []
+        return [], 0
     period = period_of(kind)
     with acting(KEEPER):
         rows = (
@@ -106,11 +110,9 @@ def files_due(actor: Actor, kind: str, *, within: dt.timedelta) -> list[Any]:
                 else {"pk": OuterRef("answer__addressee")}
             ),
         ).order_by("number")
-        found = list(
-            rows.annotate(
-                letter=Subquery(letters.values("pk")[:1]),
-                number=Subquery(letters.values("number")[:1]),
-                goes_at=F("ended_at") + dt.timedelta(days=period.days),
-            ).order_by("ended_at", "pk")[:500]
-        )
-    return [row for row in found if row.letter is not None]
+        rows = rows.annotate(
+            letter=Subquery(letters.values("pk")[:1]),
+            number=Subquery(letters.values("number")[:1]),
+            goes_at=F("ended_at") + dt.timedelta(days=period.days),
+        ).filter(letter__isnull=False)
+        return list(rows.order_by("ended_at", "pk")[:MOST_LISTED]), rows.count()

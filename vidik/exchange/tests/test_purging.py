@@ -282,9 +282,25 @@ def test_pages_name_what_was_destroyed_and_what_will_be() -> None:
     assert "No file is due" in page_of(soon.writer, "/exchange/files/due/")[1]
 
 
+def test_a_list_that_does_not_name_every_file_says_how_many_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = office()
+    for _notice in range(3):
+        Sent(reader).reply_all().classify_all().ago(OVER - 30 * DAY)
+    address = "/exchange/files/due/"
+    whole = page_of(member(reader), address)[1]
+    assert "files are due within this time" not in whole
+    assert whole.count("finding.pdf") == 3
+    monkeypatch.setattr("vidik.exchange.selectors.keeping.MOST_LISTED", 2)
+    part = page_of(member(reader), address)[1]
+    assert "3 files are due within this time. The 2 that are destroyed first" in part
+    assert part.count("finding.pdf") == 2
+
+
 def test_the_list_of_files_that_go_needs_an_institution() -> None:
     nobody = Actor("user:0", frozenset({Role.ANALYST}), "Nobody", 0)
-    assert files_due(nobody, SENT, within=DAY) == []
+    assert files_due(nobody, SENT, within=DAY) == ([], 0)
 
 
 def test_a_purge_waits_for_who_places_a_hold_and_two_purges_for_each_other() -> None:

@@ -29,6 +29,7 @@ def files_due(request: HttpRequest) -> HttpResponse:
     """List the institution's files that are destroyed soon, the first to go first."""
     kind = CAME if request.GET.get("kind") == CAME else SENT
     period = period_of(kind)
+    files, total = selectors.files_due(actor_of(request), kind, within=AHEAD)
     return render(
         request,
         "exchange/files_due.html",
@@ -36,7 +37,8 @@ def files_due(request: HttpRequest) -> HttpResponse:
             "kinds": [(code, period_of(code).kind.label, code == kind) for code in (SENT, CAME)],
             "period": in_words(period.days),
             "days": AHEAD.days,
-            "page": page_of(request, selectors.files_due(actor_of(request), kind, within=AHEAD)),
+            "page": page_of(request, files),
+            "total": total,
             "trail": trail((_("Files that will be destroyed"), "")),
         },
     )

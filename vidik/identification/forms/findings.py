@@ -63,7 +63,7 @@ class SendFindingForm(AddresseesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["finding"].queryset = self.procedure.findings.all()  # type: ignore[attr-defined]
+        self.fields["finding"].queryset = self.procedure.findings.exclude(content={})  # type: ignore[attr-defined]
         self.fields["finding"].label_from_instance = lambda row: str(row.version)  # type: ignore[attr-defined]
         self.order_fields(["finding"])
 

@@ -67,7 +67,8 @@ class Finding(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     version = models.PositiveSmallIntegerField()
     content = models.JSONField()
-    """Codes of the record at that moment, by field; what the document is written from."""
+    """Codes of the record at that moment, by field; what the document is written from. Never empty
+    but where the period for which it is kept is over."""
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -83,6 +84,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.version}"
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the version was deleted after its retention period; its number stays."""
+        return not self.content
 
 
 class Onward(models.Model):

@@ -97,6 +97,8 @@ def send_finding(finding: Finding, addressees: Sequence[str], *, actor: Actor) -
     """
     with acting(actor):
         procedure = locked(finding.procedure, Action.IDENTIFICATION_WORK, actor)
+        if finding.is_emptied:
+            raise ValidationError(_("This version was deleted after its retention period."))
         if not addressees:
             raise ValidationError({"addressees": _("Choose who receives it.")})
         notice = notify(

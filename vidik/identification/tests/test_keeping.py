@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Files of notices about a procedure stay while its case is open, and while a legal hold stands."""
+"""What is kept of a procedure for a time stays while its case is open or a legal hold stands."""
 
 from __future__ import annotations
 
@@ -7,25 +7,34 @@ import datetime as dt
 
 import pgtrigger
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
+from vidik.audit.selectors import last_event
 from vidik.cases.models import Case
+from vidik.cases.tests.test_views import signed_in
 from vidik.core.retention import periods, purge_all
 from vidik.exchange.models import Addressee, Attachment, Notice
 from vidik.exchange.selectors.keeping import SENT, standing
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.tests.factories import make_draft, make_kind, office
 from vidik.exchange.types import Upload
-from vidik.identification.models import Procedure
+from vidik.identification import services
+from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.notices import SUBJECT
-from vidik.identification.tests.factories import Pair
+from vidik.identification.services.purging import KEEPER, KIND, count_findings
+from vidik.identification.tests.factories import Pair, identify
 from vidik.referral.services.duties import SUBJECT as REPORT
 from vidik.vault import services as vault_services
-from vidik.vault.models import LegalHold
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import LegalHold, Note
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(params=[SUBJECT, REPORT])
@@ -99,3 +108,111 @@ def test_every_kind_that_a_night_forgets_says_how_much_is_due() -> None:
     assert all(
         period.kind.count is not None for period in periods() if period.kind.purge is not None
     )
+
+
+# ----------------------------------------------------------------- versions of findings
+
+
+@pytest.fixture
+def drafted(procedure: Procedure, people: Pair) -> Finding:
+    """A version of the findings, of a procedure that is over."""
+    identify(procedure, people)
+    with acting(people.one):
+        return services.draft_finding(procedure, Plain("Описано је све."), actor=people.one)
+
+
+def closed(of: Procedure, ago: dt.timedelta) -> None:
+    then = timezone.now() - ago
+    with scene():
+        Case.objects.filter(pk=of.case_id).update(
+            state="closed", opened_at=then - DAY, closed_at=then
+        )
+
+
+def emptied() -> int:
+    with as_application():
+        return purge_all()[KIND]
+
+
+def opinions() -> int:
+    with scene():
+        return Note.objects.filter(kind="opinion").count()
+
+
+def test_versions_of_findings_go_when_their_case_has_been_closed_for_their_period(
+    drafted: Finding, procedure: Procedure, people: Pair
+) -> None:
+    period = next(each for each in periods() if each.kind.code == KIND)
+    kept_for = dt.timedelta(days=period.days)
+    assert kept_for == dt.timedelta(days=3650)
+    assert emptied() == 0, "the case is open"
+    closed(procedure, kept_for - DAY)
+    assert emptied() == 0
+    assert count_findings(period.before).due == 0
+    closed(procedure, kept_for + DAY)
+    with acting(people.other):
+        hold = vault_services.place_hold(procedure.person, ground="order", actor=people.other)
+    standing_now = count_findings(period.before)
+    assert (standing_now.due, standing_now.barred) == (0, 1)
+    assert emptied() == 0
+    assert opinions() == 1
+    with acting(people.other):
+        vault_services.lift_hold(hold, actor=people.other)
+    assert count_findings(period.before).due == 1
+    assert emptied() == 1
+    assert emptied() == 0
+    with scene():
+        row = Finding.objects.get()
+    assert (row.content, row.version, row.made_by_id) == ({}, 1, people.one.user_id)
+    assert opinions() == 0
+    event = last_event("findings.purged")
+    assert event is not None
+    assert (event.actor, event.payload) == ("system:retention-keeper", {"rows": 1, "notes": 1})
+
+
+def test_a_version_that_is_gone_is_named_on_the_page_and_neither_written_nor_sent(
+    drafted: Finding, procedure: Procedure, people: Pair
+) -> None:
+    closed(procedure, dt.timedelta(days=4000))
+    assert emptied() == 1
+    client = signed_in(people.one)
+    page = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
+    assert "deleted after its retention period" in page
+    address = reverse("identification:finding", args=[procedure.pk, 1, "docx"])
+    assert address not in page
+    told = client.get(address, follow=True).content.decode()
+    assert "This version was deleted after its retention period." in told
+    with scene():
+        row = Finding.objects.get()
+    with pytest.raises(ValidationError, match="deleted after its retention period"):
+        services.send_finding(row, ["anybody"], actor=people.one)
+
+
+def test_the_database_lets_the_keeper_empty_nothing_else(
+    drafted: Finding, procedure: Procedure, people: Pair
+) -> None:
+    def done(statement: str) -> int | str:
+        try:
+            with acting(KEEPER), as_application(), transaction.atomic():
+                cursor = connection.cursor()
+                cursor.execute(statement)
+                return cursor.rowcount
+        except DatabaseError as error:
+            return str(error)
+
+    empty = "update identification_finding set content = '{}'"
+    forget = "delete from vault_note"
+    for each in (empty, forget):
+        assert "the case is open, or a legal hold stands" in str(done(each))
+    closed(procedure, DAY)
+    with acting(people.other):
+        hold = vault_services.place_hold(procedure.person, ground="order", actor=people.other)
+    for each in (empty, forget):
+        assert "the case is open, or a legal hold stands" in str(done(each))
+    with acting(people.other):
+        vault_services.lift_hold(hold, actor=people.other)
+    other = 'update identification_finding set content = \'{"form": ["labour"]}\''
+    assert "only ever emptied" in str(done(other))
+    assert "not a column" in str(done("update identification_finding set version = 2"))
+    assert done("delete from identification_finding") == 0
+    assert (done(empty), done(forget)) == (1, 1)

@@ -128,6 +128,9 @@ def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> Htt
     )
     if version is None or form not in {"docx", "pdf"}:
         raise OutOfScope(label="identification.procedure", key=str(key))
+    if version.is_emptied:
+        messages.info(request, _("This version was deleted after its retention period."))
+        return redirect("identification:procedure", found.pk)
     try:
         opinion = services.opinion_of(version, actor=actor).reveal()
     except services.NotStated:

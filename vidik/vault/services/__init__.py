@@ -21,6 +21,7 @@ from vidik.vault.services.looking import (
 from vidik.vault.services.making_up import MadeUpPerson, MadeUpRefused, enter_made_up
 from vidik.vault.services.merging import merge_by_keys, merge_persons, unmerge
 from vidik.vault.services.notes import (
+    forget_notes,
     kinds_of_notes,
     read_messages,
     read_note,
@@ -53,6 +54,7 @@ __all__ = [
     "erase_again",
     "erase_files",
     "erase_person",
+    "forget_notes",
     "has_stated",
     "kinds_of_notes",
     "lift_hold",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -131,6 +132,17 @@ def kinds_of_notes(person: Person, *, actor: Actor) -> list[str]:
     """List which kinds of notes stand about a person, without opening any."""
     rows = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
     return sorted(set(rows.values_list("kind", flat=True)))
+
+
+def forget_notes(kind: str, subjects: Sequence[uuid.UUID], *, actor: Actor) -> int:
+    """Delete the notes of a kind that belong to records whose period is over; gives how many.
+
+    The database lets go only of what belongs to a closed case without a legal hold. What is
+    forgotten is put on record by the room that says what is over.
+    """
+    authorize(actor, Action.RETENTION_PURGE)
+    gone, _kinds = Note.objects.filter(kind=kind, subject__in=subjects).delete()
+    return gone
 
 
 @sensitive_variables()

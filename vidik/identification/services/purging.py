@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Empty the versions of findings and opinion of cases that have been closed for their period.
+
+What stays says that there was a version, of which number, when it was drafted and by whom, so that
+a notice that speaks of it is still understood. What was found is gone, and so is the opinion that
+the vault keeps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.core.retention import Kind, Standing, decide_what_goes, register
+from vidik.identification.models import Finding
+from vidik.identification.services.findings import OPINION
+from vidik.identification.types import UNDECIDED
+from vidik.vault.selectors import held_cases
+from vidik.vault.services import forget_notes
+
+KEEPER: Final = Actor.system("retention-keeper")
+KIND: Final = "identification.findings"
+
+
+def purge_findings(before: dt.datetime, batch: int) -> int:
+    """Empty versions of findings whose case was closed before a moment; gives how many.
+
+    A case that is open again, a procedure that goes on and a legal hold keep them. One purge
+    decides at a time, and nobody places a hold meanwhile.
+    """
+    with acting(KEEPER):
+        authorize(KEEPER, Action.RETENTION_PURGE)
+        decide_what_goes()
+        rows = _over(before).exclude(case__in=held_cases()).order_by("case__closed_at", "pk")
+        keys = list(rows.values_list("pk", flat=True)[:batch])
+        if keys:
+            Finding.objects.filter(pk__in=keys).update(content={})
+            notes = forget_notes(OPINION, keys, actor=KEEPER)
+            record(
+                KEEPER.label, "findings.purged", label="identification", rows=len(keys), notes=notes
+            )
+    return len(keys)
+
+
+def count_findings(before: dt.datetime) -> Standing:
+    """Count the versions that the next purge empties, and those that a legal hold keeps."""
+    with acting(KEEPER):
+        authorize(KEEPER, Action.RETENTION_PURGE)
+        rows = _over(before)
+        stays = rows.filter(case__in=held_cases()).count()
+        return Standing(rows.count() - stays, stays)
+
+
+def _over(before: dt.datetime) -> QuerySet[Finding]:
+    """List the versions that say something still, of cases closed before a moment."""
+    rows = Finding.objects.filter(case__closed_at__lt=before).exclude(content={})
+    return rows.exclude(procedure__state__in=UNDECIDED)
+
+
+def register_kinds() -> None:
+    """Say what the room keeps for a time."""
+    register(
+        Kind(
+            KIND,
+            _("Versions of findings and opinion"),
+            _("the closing of the case"),
+            3650,
+            "findings.purged",
+            purge_findings,
+            count_findings,
+        )
+    )
