@@ -17,6 +17,19 @@ set enable_seqscan = off set max_parallel_workers_per_gather = 0 set jit = off a
   limit most
 $$;
 
+create or replace function vault_keep_notes() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if public.vidik_system() = 'retention-keeper' and (exists (select 1 from public.cases_case c where c.id = old.case_id and c.closed_at is not null)
+and not exists (
+  select 1 from public.vault_legalhold h where h.case_id = old.case_id and h.lifted_at is null
+)) is not true then
+    raise exception 'vault_note: the case is open, or a legal hold stands'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return old;
+end $$;
+
 create or replace function vault_places(keys uuid[])
 returns table (case_id uuid, institution_id bigint)
 language sql stable security definer
@@ -229,6 +242,30 @@ begin
     end if;
     if (new.lifted_at is not distinct from old.lifted_at or old.lifted_at is null and old.step = 'suspend' and old.taken_at is not null) is not true then
       raise exception 'identification_decision: a suspension is lifted once' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_identification_finding() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if true then
+    if to_jsonb(new) - '{content}'::text[]
+      is distinct from to_jsonb(old) - '{content}'::text[]
+    then
+      raise exception 'identification_finding: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (new.content = '{}'::jsonb) is not true then
+      raise exception 'identification_finding: a version is only ever emptied' using errcode = 'insufficient_privilege';
+    end if;
+    if (exists (select 1 from public.cases_case c where c.id = old.case_id and c.closed_at is not null)
+and not exists (
+  select 1 from public.vault_legalhold h where h.case_id = old.case_id and h.lifted_at is null
+)) is not true then
+      raise exception 'identification_finding: the case is open, or a legal hold stands' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
@@ -758,11 +795,18 @@ create policy vidik_read on identification_finding for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[])) or identification_finding.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on identification_finding for insert with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
 );
+create policy vidik_update on identification_finding for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+);
+create or replace trigger vidik_guard before update on identification_finding for each row execute function vidik_guard_identification_finding();
 
 alter table identification_interview enable row level security;
 alter table identification_interview force row level security;
@@ -1704,6 +1748,7 @@ create policy vidik_read on vault_note for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on vault_note for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
@@ -1716,7 +1761,9 @@ create policy vidik_update on vault_note for update using (
 create policy vidik_delete on vault_note for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
+create or replace trigger vidik_guard before delete on vault_note for each row execute function vault_keep_notes();
 
 alter table vault_particulars enable row level security;
 alter table vault_particulars force row level security;
