@@ -37,6 +37,8 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/identification/services/procedures.py::locked": _LOCKS,
     "vidik/questionnaires/services/acting.py::letter_before": _PREVIEW,
     "vidik/questionnaires/services/acting.py::load_pack_acts": _PART,
+    "vidik/identification/services/purging.py::count_findings": _COUNTS,
+    "vidik/vault/services/notes.py::forget_notes": _PART,
     "vidik/questionnaires/services/locking.py::locked": _LOCKS,
     "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
     "vidik/referral/services/duties.py::plan_duties": _PART,
