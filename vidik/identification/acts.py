@@ -16,6 +16,12 @@ from vidik.audit.types import ActKind
 def register() -> None:
     """Declare acts on procedures of identification."""
     declare("procedures.listed", _("Procedures were listed"), ActKind.SEARCH, found=NUMBER)
+    declare(
+        "procedures.due-anew",
+        _("What is due in procedures was worked out by other terms"),
+        ActKind.SYSTEM,
+        found=NUMBER,
+    )
     declare("procedure.read", _("A procedure of identification was read"), ActKind.READ)
     declare("procedure.begun", _("A procedure was started by a report"), ActKind.SYSTEM)
     declare("procedure.opened", _("A procedure of identification was opened"))

@@ -23,6 +23,7 @@ from vidik.figures.methods.naming import Catalogue
 from vidik.figures.services import import_figures, load_catalogue, translate_notes
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.figures.services.imports import open_lines
+from vidik.identification import services as identification_services
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions import services as institution_services
 from vidik.packs import reading
@@ -153,6 +154,7 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
     except FormError as error:
         raise reading.PackError(str(error)) from error
     recommendation_services.load_pack_recommendations(folder, names, actor=LOADER)
+    identification_services.follow_terms()
     advance("Loading the pack", 5, steps)
     newest = ensure_cycle(reading.cycles(folder)[-1], actor=LOADER)
     report_services.load_pack_report(folder, newest, actor=LOADER)

@@ -61,5 +61,5 @@ class FilterForm(OpenFirst):
             mine=bool(data.get("mine")),
             urgent=bool(data.get("urgent")),
             late=bool(data.get("late")),
-            sort=self.data.get("sort", "-received"),
+            sort=self.data.get("sort", "due" if data.get("late") else "-received"),
         )

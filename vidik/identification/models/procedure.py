@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -15,7 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
-from vidik.identification.types import Outcome, Return, Stage, State, Step, Subject, Urgency
+from vidik.identification.definitions import definitions
+from vidik.identification.methods.due import interview_due
+from vidik.identification.types import (
+    UNDECIDED,
+    Outcome,
+    Return,
+    Stage,
+    State,
+    Step,
+    Subject,
+    Urgency,
+)
 from vidik.referral.models import Report, ReportedPerson
 from vidik.vault.models import Person
 
@@ -91,6 +103,8 @@ class Procedure(models.Model):
     """From when somebody may be gone, where that is known."""
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     assigned_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """By when the first interview is due; blank where none is awaited. Lists are sorted by it."""
     facts_corrected_at = models.DateTimeField(null=True, blank=True)
     """When facts of the person in the report were last corrected after the decision."""
 
@@ -105,6 +119,10 @@ class Procedure(models.Model):
             models.Index(fields=("state", "-received_at"), name="procedures_by_state"),
             models.Index(fields=("received_at",), name="procedures_by_receipt"),
             models.Index(fields=("decided_at", "outcome"), name="procedures_by_decision"),
+            models.Index(fields=("due_at", "id"), name="procedures_due_first"),
+            models.Index(
+                F("due_at").desc(nulls_last=True), F("id").desc(), name="procedures_due_last"
+            ),
             models.Index(
                 fields=("assigned_to", "-received_at"),
                 name="procedures_of_an_expert",
@@ -163,6 +181,27 @@ class Procedure(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and with whatever changed by when the first interview is due."""
+        self.set_due()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "due_at"}
+        super().save(*args, **kwargs)
+
+    def set_due(self) -> None:
+        """Work out by when the first interview is due, if one is awaited here."""
+        awaited = (
+            self.first_interview_at is None and self.state in UNDECIDED and self.same_as_id is None
+        )
+        self.due_at = self.interview_due if awaited else None
+
+    @property
+    def interview_due(self) -> dt.datetime:
+        """By when the first interview is due, or was."""
+        term = "first-interview-urgent" if self.urgency else "first-interview"
+        within = definitions().terms[term].minutes
+        return interview_due(self.received_at, self.leaves_at, within_minutes=within)
 
     @property
     def stage(self) -> Stage:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,13 +39,15 @@ from vidik.identification.types import (
 from vidik.referral.models import ReportedPerson
 
 RowT = TypeVar("RowT", bound=Model)
-SORTS: Final = {
+SORTS: Final[Mapping[str, tuple[str | OrderBy, ...]]] = {
     "received": ("received_at", "id"),
     "-received": ("-received_at", "id"),
     "code": ("case__code", "id"),
     "-code": ("-case__code", "id"),
+    "due": (F("due_at").asc(), F("id").asc()),
+    "-due": (F("due_at").desc(nulls_last=True), F("id").desc()),
 }
-"""How a list of procedures may be sorted."""
+"""How a list of procedures may be sorted; where no interview is due they come last."""
 READS_LOOKED_AT: Final = 100
 """How many of the latest acts are looked at for who opened a procedure."""
 
@@ -173,11 +176,7 @@ def experts_of(procedure: Procedure) -> QuerySet[User]:
 
 def interview_due(procedure: Procedure) -> Due:
     """Give by when the first interview is due; where somebody may leave, before they do."""
-    terms = definitions().terms
-    first = terms["first-interview-urgent" if procedure.urgency else "first-interview"]
-    due = procedure.received_at + dt.timedelta(minutes=first.minutes)
-    if procedure.leaves_at is not None:
-        due = min(due, procedure.leaves_at)
+    due = procedure.interview_due
     return Due("interview", _("First interview"), due, procedure.first_interview_at)
 
 

@@ -50,6 +50,7 @@ from vidik.identification.services.records import (
     save_section,
 )
 from vidik.identification.services.telling import tell
+from vidik.identification.services.urgency import follow_terms
 
 __all__ = [
     "ChangedMeanwhile",
@@ -69,6 +70,7 @@ __all__ = [
     "enter_result",
     "finish_return",
     "follow_merge",
+    "follow_terms",
     "follow_unmerge",
     "hold_interview",
     "is_child",

@@ -100,6 +100,7 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         procedure.reasons = list(row.reasons)
         procedure.decided_at = row.decided_at if row.state in DECIDED else None
         procedure.closed_at = row.closed_at
+        procedure.set_due()
         if procedure._state.adding:  # noqa: SLF001 - Django's public-by-use API
             fresh.append(procedure)
     _insert(fresh)
@@ -109,7 +110,7 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
             standing,
             [
                 "received_at", "opened_at", "formal_at", "first_interview_at", "state", "outcome",
-                "reasons", "decided_at", "closed_at",
+                "reasons", "decided_at", "closed_at", "due_at",
             ],
         )  # fmt: skip
     _interviews(pairs, proposer)
@@ -131,7 +132,7 @@ def _insert(rows: Sequence[Procedure]) -> None:
     columns = (
         "id", "reported_person_id", "report_id", "case_id", "person_id", "state", "outcome",
         "reasons", "received_at", "opened_at", "formal_at", "first_interview_at", "decided_at",
-        "closed_at", "urgency",
+        "closed_at", "urgency", "due_at",
     )  # fmt: skip
     insert_rows(Procedure, columns, ([getattr(row, name) for name in columns] for row in rows))
 

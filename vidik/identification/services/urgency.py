@@ -47,6 +47,23 @@ def give_to_the_named(procedure: Procedure, institution: int) -> None:
         procedure.assigned_to, procedure.assigned_at = named[0].user, moment()
 
 
+def follow_terms() -> int:
+    """Work out anew what is due, after the pack has set other terms; gives how many changed."""
+    actor = Actor.system(FOLLOWER)
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_FOLLOW)
+        changed = 0
+        for row in Procedure.objects.filter(due_at__isnull=False).order_by("pk").iterator():
+            before = row.due_at
+            row.set_due()
+            if row.due_at != before:
+                row.save(update_fields=["due_at"])
+                changed += 1
+        if changed:
+            record(actor.label, "procedures.due-anew", label="procedures", found=changed)
+    return changed
+
+
 def follow_correction(correction: Correction) -> Followed:
     """Carry corrected facts of a report to the clocks of its procedures.
 

@@ -47,8 +47,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     if form.errors.get("code"):
         rows = rows.none()
     page = page_of(request, rows)
-    for row in page:
-        row.interview_due = selectors.interview_due(row)
     record(actor.label, "procedures.listed", label="procedures", found=page.paginator.count)
     return render(
         request,
@@ -56,7 +54,17 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "columns": sortable([(_("Case"), "code"), (_("Received"), "received")], wanted.sort),
+            "columns": sortable(
+                [
+                    (_("Case"), "code"),
+                    (_("Received"), "received"),
+                    (_("State"), ""),
+                    (_("First interview"), "due"),
+                    (_("Expert"), ""),
+                    (_("Marks"), ""),
+                ],
+                wanted.sort,
+            ),
             "undecided": UNDECIDED,
             "is_filtered": form.narrows,
             "shows_open": form.shows_open,
