@@ -75,6 +75,13 @@ def register() -> None:
             "the case is open, or a legal hold stands": may_be_forgotten("old.case_id"),
         },
     )
+    protect(
+        "identification_keptcount",
+        read=[allow(Action.IDENTIFICATION_STATISTICS, everybody()), counts],
+        insert=[counts],
+        update=[counts],
+        delete=[counts],
+    )
     own = own_institution("institution_id")
     names = allow(Action.IDENTIFICATION_NAME, own)
     protect(

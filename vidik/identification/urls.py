@@ -21,6 +21,7 @@ urlpatterns = [
     path("experts/name/", experts.name_expert, name="name-expert"),
     path("experts/<uuid:key>/end/", experts.end_expert, name="end-expert"),
     path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/count/", statistics.count_again, name="count_again"),
     path(
         "statistics/tables.<str:extension>",
         statistics.statistics_download,

@@ -70,7 +70,9 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "recommendations.IssuedReport", "recommendations.TrackedMatter", "referral.Competence",
         "referral.IndicatorList", "referral.RuleSet", "report.Section",
     ),
-    COMPUTED: ("checks.FindingCell", "report.Build", "vault.NameTokens"),
+    COMPUTED: (
+        "checks.FindingCell", "identification.KeptCount", "report.Build", "vault.NameTokens",
+    ),
     WORKING: (
         "accounts.IdentityProvider", "accounts.SignIn", "accounts.SignInRules",
         "accounts.User", "audit.AuditPending", "audit.ReviewPattern", "audit.SealKey",

@@ -381,6 +381,7 @@ TABLE: Final = (
     Row("identification:name-expert", SIGN_IN, _all(403)),
     Row("identification:end-expert", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:statistics", SIGN_IN, _all(403)),
+    Row("identification:count_again", SIGN_IN, _all(403)),
     Row("identification:statistics_download", SIGN_IN, _all(403), {"extension": "csv"}),
     Row("identification:export", SIGN_IN, _all(403)),
     Row("identification:procedure", SIGN_IN, _all(403), NO_ANSWERS),

@@ -3,6 +3,7 @@
 
 from vidik.identification.models.complaint import Complaint
 from vidik.identification.models.experts import MigrantsExpert
+from vidik.identification.models.kept import KeptCount
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, Stretch, Suspect
 from vidik.identification.models.work import Finding, Interview, Onward, Repatriation
@@ -13,6 +14,7 @@ __all__ = [
     "Fact",
     "Finding",
     "Interview",
+    "KeptCount",
     "MigrantsExpert",
     "Notification",
     "Onward",

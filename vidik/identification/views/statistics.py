@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.downloads import FORMS, as_form, download
 from vidik.identification.selectors import unmapped_codes
-from vidik.identification.selectors.counting import numbers_of, overview
+from vidik.identification.selectors.counting import numbers_of
+from vidik.identification.services.counted import ask_to_count, statistics_of
 from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 
 FIRST_YEAR = 2015
@@ -48,17 +50,31 @@ def statistics(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     year = _year(request)
     record(actor.label, "identification.counted", label="identification", year=year)
+    counted = statistics_of(year, actor=actor)
     return render(
         request,
         "identification/statistics.html",
         {
             "year": year,
             "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
-            "told": overview(year),
+            "told": counted.told,
+            "counted_at": counted.at if counted.is_kept else None,
             "trail": _trail(actor),
             "may_export": can(actor, Action.IDENTIFICATION_EXPORT),
         },
     )
+
+
+@requires(Action.IDENTIFICATION_STATISTICS)
+@require_POST
+def count_again(request: HttpRequest) -> HttpResponse:
+    """Have the statistics of a year counted anew in the background."""
+    year = _year(request)
+    ask_to_count(year, actor=actor_of(request))
+    messages.info(
+        request, _("The statistics are being counted in the background. Refresh the page later.")
+    )
+    return redirect(f"{reverse('identification:statistics')}?year={year}")
 
 
 @requires(Action.IDENTIFICATION_STATISTICS)
@@ -71,7 +87,7 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
     year = _year(request)
     record(actor.label, "identification.counted", label="identification", year=year)
     header = [_("Table"), _("Row"), _("Column"), _("Number"), _("Too few to say")]
-    lines = numbers_of(overview(year))
+    lines = numbers_of(statistics_of(year, actor=actor).told)
     return download(f"identification-{year}", header, lines, as_form(extension))
 
 

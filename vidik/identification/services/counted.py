@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The statistics of a year: counted at once where that is quick, else as they were counted last."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone, translation
+from procrastinate.exceptions import AlreadyEnqueued
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.figures.registry import Derived
+from vidik.identification.methods.intervals import Share
+from vidik.identification.methods.keeping import as_json, from_json
+from vidik.identification.models import KeptCount
+from vidik.identification.selectors.counting import Balance, counting, overview
+from vidik.identification.selectors.counting.overview import Line, Overview, Quality
+from vidik.identification.selectors.counting.tables import Row, Table
+
+SLOW: Final = 2.0
+"""Seconds. What is counted faster is counted anew each time and never kept."""
+HOLDS: Final = dt.timedelta(minutes=15)
+"""How old kept statistics may become before somebody who looks at them has them counted anew."""
+_KINDS: Final = (Balance, Derived, Line, Overview, Quality, Row, Share, Table)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The statistics of a year and when they were counted."""
+
+    told: Overview
+    at: dt.datetime
+    is_kept: bool
+    """Whether they were counted before this request."""
+
+
+def statistics_of(year: int, *, actor: Actor) -> Counted:
+    """Give the statistics of a year in the language of the request.
+
+    Raises:
+        Denied: the actor may not see them.
+    """
+    authorize(actor, Action.IDENTIFICATION_STATISTICS)
+    language = translation.get_language() or "en"
+    kept = KeptCount.objects.filter(year=year, language=language).first()
+    told = _read(kept)
+    if kept is None or told is None:
+        return _count(year, language)
+    if timezone.now() - kept.counted_at > HOLDS:
+        _count_later(year, language)
+    return Counted(told, kept.counted_at, is_kept=True)
+
+
+def ask_to_count(year: int, *, actor: Actor) -> None:
+    """Have kept statistics of a year counted anew in the background.
+
+    Raises:
+        Denied: the actor may not see them.
+    """
+    authorize(actor, Action.IDENTIFICATION_STATISTICS)
+    with transaction.atomic():
+        record(actor.label, "identification.counted", label="identification", year=year)
+        _count_later(year, translation.get_language() or "en")
+
+
+def count_year(year: int, language: str) -> None:
+    """Count the statistics of a year in a language, and keep them if that takes long."""
+    with translation.override(language):
+        _count(year, language)
+
+
+def _count(year: int, language: str) -> Counted:
+    started = time.monotonic()
+    with transaction.atomic():
+        at = timezone.now()
+        told = overview(year)
+        seconds = time.monotonic() - started
+        with counting():
+            if seconds > SLOW:
+                KeptCount.objects.update_or_create(
+                    year=year,
+                    language=language,
+                    defaults={"content": as_json(told), "counted_at": at, "seconds": seconds},
+                )
+            else:
+                # It has become quick: whoever looks next counts anew, and must not find this.
+                KeptCount.objects.filter(year=year, language=language).delete()
+    return Counted(told, at, is_kept=False)
+
+
+def _read(kept: KeptCount | None) -> Overview | None:
+    """Read what is kept; what another release kept in other words is counted anew."""
+    if kept is None:
+        return None
+    try:
+        told = from_json(kept.content, _KINDS)
+    except (KeyError, TypeError):
+        return None
+    return told if isinstance(told, Overview) else None
+
+
+def _count_later(year: int, language: str) -> None:
+    from vidik.identification.tasks import count_again  # noqa: PLC0415 - tasks call services
+
+    waits = count_again.configure(queueing_lock=f"identification.count {year} {language}")
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        waits.defer(year=year, language=language)

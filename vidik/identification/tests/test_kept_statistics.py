@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Statistics that take long are kept: the same numbers, with their moment, counted anew in time."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Denied, Role
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification.methods.keeping import as_json, from_json
+from vidik.identification.models import KeptCount
+from vidik.identification.selectors.counting import counting, overview
+from vidik.identification.services import counted
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, identify
+from vidik.institutions.models import Institution
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclasses.dataclass(frozen=True)
+class Some:
+    name: str
+    parts: tuple[object, ...]
+
+
+def jobs() -> list[dict[str, object]]:
+    rows = ProcrastinateJob.objects.filter(task_name="identification.count_again")
+    return list(rows.values_list("args", flat=True))
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counted, "SLOW", -1.0)
+
+
+def test_what_is_kept_reads_as_it_was_written() -> None:
+    value = Some("имена ✓", (None, True, 1, 2.5, Decimal("1.10"), (), Some("", (("a", "b"),))))
+    assert from_json(as_json(value), [Some]) == value
+
+
+def test_what_is_not_among_the_known_is_neither_written_nor_read() -> None:
+    with pytest.raises(TypeError):
+        as_json(Some("", (object(),)))
+    with pytest.raises(KeyError):
+        from_json({"is": "Popen", "args": "ls"}, [Some])
+    with pytest.raises(TypeError):
+        from_json({"is": "Some", "name": "", "parts": [], "more": 1}, [Some])
+
+
+def test_quick_statistics_are_counted_each_time(centre: Institution, people: Pair) -> None:
+    year = timezone.localdate().year
+    with as_application(), acting(people.one):
+        assert counted.statistics_of(year, actor=people.one).told.victims == 0
+    identify(factories.procedure(centre), people)
+    with as_application(), acting(people.one):
+        found = counted.statistics_of(year, actor=people.one)
+        assert not KeptCount.objects.exists()
+    assert (found.told.victims, found.is_kept) == (1, False)
+
+
+@pytest.mark.usefixtures("slow")
+def test_slow_ones_are_kept_and_counted_anew_when_they_are_old(
+    centre: Institution, people: Pair
+) -> None:
+    year = timezone.localdate().year
+    identify(factories.procedure(centre), people)
+    with as_application(), acting(people.one):
+        first = counted.statistics_of(year, actor=people.one)
+        assert first.told == overview(year)
+    identify(factories.procedure(centre), people)
+    with as_application(), acting(people.one):
+        again = counted.statistics_of(year, actor=people.one)
+        assert (again.told, again.at, again.is_kept) == (first.told, first.at, True)
+        assert jobs() == []
+        with counting():
+            KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=16))
+        for _twice in range(2):
+            assert counted.statistics_of(year, actor=people.one).told.victims == 1
+    assert jobs() == [{"year": year, "language": "en"}]
+    with as_application():
+        counted.count_year(year, "en")
+        with acting(people.one):
+            assert counted.statistics_of(year, actor=people.one).told.victims == 2
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_has_become_quick_or_was_kept_by_another_release_is_counted(
+    people: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = timezone.localdate().year
+    with as_application(), acting(people.one):
+        counted.statistics_of(year, actor=people.one)
+        with counting():
+            KeptCount.objects.update(content={"is": "Overview", "of": "another release"})
+        assert not counted.statistics_of(year, actor=people.one).is_kept
+        monkeypatch.setattr(counted, "SLOW", 1000.0)
+    with as_application():
+        counted.count_year(year, "en")
+        with acting(people.one):
+            assert not KeptCount.objects.exists()
+
+
+@pytest.mark.usefixtures("slow")
+def test_kept_statistics_are_for_those_who_may_see_them_and_written_by_the_counter(
+    people: Pair,
+) -> None:
+    year = timezone.localdate().year
+    stranger = cases.member(Role.POLICE, cases.institution("elsewhere"))
+    with as_application(), acting(people.one):
+        counted.statistics_of(year, actor=people.one)
+        assert KeptCount.objects.count() == 1
+        with pytest.raises(DatabaseError), transaction.atomic():
+            KeptCount.objects.create(
+                year=1999, language="en", content={}, counted_at=timezone.now(), seconds=1
+            )
+        assert KeptCount.objects.update(seconds=0) == 0
+    with as_application(), acting(stranger):
+        assert not KeptCount.objects.exists()
+        with pytest.raises(Denied):
+            counted.statistics_of(year, actor=stranger)
+        with pytest.raises(Denied):
+            counted.ask_to_count(year, actor=stranger)
+
+
+@pytest.mark.usefixtures("slow")
+def test_the_page_tells_when_it_was_counted_and_counts_again_on_request(people: Pair) -> None:
+    client = signed_in(people.one)
+    address = reverse("identification:statistics")
+    assert "Count again" not in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "the numbers are kept for a while" in page
+    assert "Count again" in page
+    year = timezone.localdate().year
+    for _twice in range(2):
+        answer = client.post(reverse("identification:count_again"), {"year": year})
+        assert answer.status_code == 302
+    with scene():
+        assert jobs() == [{"year": year, "language": "en"}]
+    assert "being counted in the background" in client.get(address).content.decode()
