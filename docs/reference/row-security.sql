@@ -825,6 +825,24 @@ create policy vidik_update on identification_interview for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[]))))
 );
 
+alter table identification_keptcount enable row level security;
+alter table identification_keptcount force row level security;
+create policy vidik_read on identification_keptcount for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]) and true)
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+);
+create policy vidik_insert on identification_keptcount for insert with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+);
+create policy vidik_update on identification_keptcount for update using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+);
+create policy vidik_delete on identification_keptcount for delete using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+);
+
 alter table identification_migrantsexpert enable row level security;
 alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
