@@ -48,6 +48,7 @@ def statistics_of(year: int, *, actor: Actor) -> Counted:
         Denied: the actor may not see them.
     """
     authorize(actor, Action.IDENTIFICATION_STATISTICS)
+    record(actor.label, "identification.counted", label="identification", year=year)
     language = translation.get_language() or "en"
     kept = KeptCount.objects.filter(year=year, language=language).first()
     told = _read(kept)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
 from vidik.core.downloads import FORMS, as_form, download
 from vidik.identification.selectors import unmapped_codes
 from vidik.identification.selectors.counting import numbers_of
@@ -49,7 +48,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """Show the statistics of a year: balance, outcomes, victims, times, who reports, indicators."""
     actor = actor_of(request)
     year = _year(request)
-    record(actor.label, "identification.counted", label="identification", year=year)
     counted = statistics_of(year, actor=actor)
     return render(
         request,
@@ -85,7 +83,6 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     year = _year(request)
-    record(actor.label, "identification.counted", label="identification", year=year)
     header = [_("Table"), _("Row"), _("Column"), _("Number"), _("Too few to say")]
     lines = numbers_of(statistics_of(year, actor=actor).told)
     return download(f"identification-{year}", header, lines, as_form(extension))
