@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identification', '0006_facts_corrected_after_a_decision'),
+        ('identification', '0007_what_is_due_first'),
     ]
 
     operations = [
