@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
 from django.db.models import Q, QuerySet
@@ -66,12 +67,11 @@ def get_person(actor: Actor, key: uuid.UUID) -> Person:
     return seen
 
 
-def same_persons(kept: uuid.UUID) -> set[uuid.UUID]:
-    """Give the keys of the rows that count as one person with a row, its own among them.
-
-    As far as whoever acts may know of them.
-    """
-    return {kept, *Person.objects.filter(merged_into=kept).values_list("pk", flat=True)}
+def seen_fronts(actor: Actor, persons: Iterable[Person]) -> set[uuid.UUID]:
+    """Give the keys of the rows that some are merged into, as far as the actor may know of them."""
+    keys = {row.merged_into_id for row in persons if row.merged_into_id is not None}
+    rows = Person.objects.filter(pk__in=keys)
+    return set(scope(actor, Action.IDENTITIES_LOOK, rows).values_list("pk", flat=True))
 
 
 def persons_of(actor: Actor, case: Case) -> QuerySet[Person]:

@@ -79,6 +79,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         {
             "case": found,
             "persons": persons,
+            "seen": selectors.seen_fronts(actor, persons),
             "may_enter": can(actor, Action.IDENTITIES_ENTER),
             "trail": [
                 (reverse("cases:list"), _("Cases")),
@@ -160,6 +161,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             **common(request, found),
             "look": look,
             "identity": selectors.identity(found, actor=actor),
+            "front": services.front_of(found, actor=actor),
             "holds": list(selectors.holds_of(found).filter(lifted_at__isnull=True)),
             "may_identity": may_identity,
             "may_contact": may_contact,

@@ -85,6 +85,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             **common(request, found, _("Merge entries")),
             "form": form,
+            "front": services.front_of(found, actor=actor),
             "near": near,
             "made_up": cases.made_up(hit.case for hit in near),
         },

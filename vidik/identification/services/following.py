@@ -16,7 +16,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
 from vidik.identification.services.progress import tell_anew
 from vidik.identification.types import Outcome
-from vidik.vault.selectors import same_persons
+from vidik.vault.services import one_person
 
 
 def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
@@ -35,17 +35,21 @@ def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
     Returns:
         How many procedures are counted otherwise than before.
     """
-    persons = {duplicate} | same_persons(kept)
+    persons = one_person([duplicate, kept])
     with _following() as actor:
         return _join(_linked(persons), actor)
 
 
 def follow_unmerge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
-    """Part the procedures of a person from those of the others, who stay joined."""
-    others = same_persons(kept)
+    """Part the procedures of a person from those of the others, who stay joined.
+
+    Rows that are merged into the parted one, seen or not, go with it.
+    """
+    parted = one_person([duplicate])
+    others = one_person([kept])
     with _following() as actor:
-        others = _linked(others | {duplicate}) - {duplicate}
-        return _join({duplicate}, actor) + _join(others, actor)
+        others = _linked(others | parted) - parted
+        return _join(parted, actor) + _join(others, actor)
 
 
 @contextmanager

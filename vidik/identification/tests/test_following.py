@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.access.services import acting
+from vidik.cases.models import Case
 from vidik.identification import services
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import counting
@@ -24,6 +25,7 @@ from vidik.referral import services as referral
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.types import ReportState
 from vidik.vault.models import Person
+from vidik.vault.services import merge_persons, unmerge
 
 YEAR = timezone.localtime().year
 
@@ -122,6 +124,23 @@ def test_one_suspicion_is_decided_where_it_is_counted(centre: Institution, peopl
     with pytest.raises(ValidationError, match="more than once"):
         services.take(proposal, actor=people.other)
     assert all("more than once" in each.objection for each in services.options(second))
+
+
+def test_a_merge_beside_a_restricted_case_counts_its_procedure_too_and_parts_it_rightly(
+    centre: Institution, people: Pair
+) -> None:
+    hidden, first, second = (factories.procedure(centre) for _each in range(3))
+    _merge(hidden.person_id, first.person_id, people)
+    with scene():
+        Case.objects.filter(pk=hidden.case_id).update(restricted=True)
+        persons = Person.objects.in_bulk([first.person_id, second.person_id])
+    with acting(people.one):
+        assert not Procedure.objects.filter(pk=hidden.pk).exists()
+        merge_persons(persons[first.person_id], persons[second.person_id], actor=people.one)
+    assert (_front(hidden), _front(first), _front(second)) == (None, hidden.pk, hidden.pk)
+    with acting(people.one):
+        unmerge(persons[first.person_id], actor=people.one)
+    assert (_front(hidden), _front(first), _front(second)) == (None, hidden.pk, None)
 
 
 def _merge(duplicate: uuid.UUID, kept: uuid.UUID, people: Pair) -> None:

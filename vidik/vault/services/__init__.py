@@ -19,7 +19,13 @@ from vidik.vault.services.looking import (
     standing_look,
 )
 from vidik.vault.services.making_up import MadeUpPerson, MadeUpRefused, enter_made_up
-from vidik.vault.services.merging import merge_by_keys, merge_persons, unmerge
+from vidik.vault.services.merging import (
+    front_of,
+    merge_by_keys,
+    merge_persons,
+    one_person,
+    unmerge,
+)
 from vidik.vault.services.notes import (
     forget_notes,
     kinds_of_notes,
@@ -55,11 +61,13 @@ __all__ = [
     "erase_files",
     "erase_person",
     "forget_notes",
+    "front_of",
     "has_stated",
     "kinds_of_notes",
     "lift_hold",
     "merge_by_keys",
     "merge_persons",
+    "one_person",
     "place_hold",
     "read_file",
     "read_messages",

@@ -35,6 +35,7 @@ from vidik.vault.models import (
     Sealed,
     StoredFile,
 )
+from vidik.vault.services.merging import front_of
 from vidik.vault.services.registering import register_soon
 from vidik.vault.services.sealing import Erased
 from vidik.vault.services.storing import remove_files
@@ -112,7 +113,7 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
         if ground not in ErasureGround.values:
             raise ValidationError({"ground": _("State why the person is erased.")})
         _refuse_if_held(person)
-        if person.merged_into_id or person.merged.exists():
+        if front_of(person, actor=actor) or person.merged.exists():
             raise ValidationError(
                 _("Another entry is merged with this one: undo the merge, then erase each.")
             )

@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.vault.models import Merge, Person
 from vidik.vault.registry import merge_handlers
 from vidik.vault.services.sealing import Erased
+from vidik.vault.services.searching import FINDER
 
 
 def merge_by_keys(pairs: Mapping[uuid.UUID, uuid.UUID], *, actor: Actor) -> list[Merge]:
@@ -37,7 +39,8 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
     """Let a row count as the same person as another one, which is kept in front.
 
     The actor has to be allowed to see and change both. Each row keeps its key, its case and its
-    contents: whoever may see only one of them still sees only that one.
+    contents: whoever may see only one of them still sees only that one. What is merged with one of
+    them out of the actor's sight stays so, and counts as the same person.
 
     Raises:
         ValidationError: they are one row already, or one of them is merged into another.
@@ -57,7 +60,7 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
             raise ValidationError(_("A person cannot be merged with themselves."))
         if duplicate.erased_at or kept.erased_at:
             raise Erased(_("One of the two was erased."))
-        if duplicate.merged_into_id or kept.merged_into_id:
+        if front_of(duplicate, actor=actor) or front_of(kept, actor=actor):
             raise ValidationError(
                 _("One of the two has already been merged into another; undo that first.")
             )
@@ -65,6 +68,7 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
             raise ValidationError(
                 _("Others are merged into this person: keep this entry as the main one instead.")
             )
+        duplicate, kept = _beside_what_is_hidden(duplicate, kept)
         duplicate.merged_into = kept
         duplicate.save(update_fields=["merged_into"])
         merge = Merge.objects.create(
@@ -79,18 +83,59 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
     return merge
 
 
+def front_of(person: Person, *, actor: Actor) -> Person | None:
+    """Give the row that a person is merged into, where the actor may know of it."""
+    if person.merged_into_id is None:
+        return None
+    rows = Person.objects.filter(pk=person.merged_into_id)
+    return scope(actor, Action.IDENTITIES_LOOK, rows).first()
+
+
+def one_person(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Give the keys of all rows that count as one person with some of these, seen or not.
+
+    For what has to hold for all of them, such as that a person is counted once. Never for what is
+    shown: some belong to restricted cases.
+    """
+    known, found = set[uuid.UUID](), set(keys)
+    with acting(Actor.system(FINDER)):
+        while found - known:
+            known |= found
+            pairs = Person.objects.filter(
+                Q(pk__in=known, merged_into__isnull=False) | Q(merged_into__in=known)
+            ).values_list("pk", "merged_into")
+            found = known | {key for pair in pairs for key in pair if key is not None}
+    return known
+
+
+def _beside_what_is_hidden(duplicate: Person, kept: Person) -> tuple[Person, Person]:
+    """Say which row points at which, where one of them is merged with rows out of sight.
+
+    Whoever merges two rows must not learn that one of them is merged with a third one that they
+    may not know of, and must not undo that. A row that points at a hidden one goes on doing so,
+    and the other one points at it: they are all one person.
+
+    Raises:
+        ValidationError: they are one already, or each points at a hidden row. It is not said why.
+    """
+    if kept.pk in one_person([duplicate.pk]) or (duplicate.merged_into_id and kept.merged_into_id):
+        raise ValidationError(_("These two entries cannot be merged."))
+    return (kept, duplicate) if duplicate.merged_into_id else (duplicate, kept)
+
+
 def unmerge(duplicate: Person, *, actor: Actor) -> None:
     """Take a merge back; everything is as it was before.
 
     Raises:
-        ValidationError: the person is not merged.
+        ValidationError: the person is not merged, or into a row of which the actor may not know.
     """
     with transaction.atomic():
         duplicate = Person.objects.select_for_update().get(pk=duplicate.pk)
         authorize(actor, Action.IDENTITIES_MERGE, duplicate)
-        kept = duplicate.merged_into_id
-        if kept is None:
+        front = front_of(duplicate, actor=actor)
+        if front is None:
             raise ValidationError(_("This person is not merged into another."))
+        kept = front.pk
         duplicate.merged_into = None
         duplicate.save(update_fields=["merged_into"])
         Merge.objects.filter(duplicate=duplicate, undone_at__isnull=True).update(

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every connection of the system begins with, on whatever server."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from vidik.core.postgresql.base import DatabaseWrapper
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "jit"),
+    [
+        ({}, "off"),
+        ({"options": "-c statement_timeout=1min"}, "off"),
+        ({"options": "-c jit_above_cost=5"}, "off"),
+        ({"options": "-c jit=on"}, "on"),
+        ({"options": "--jit=on"}, "on"),
+    ],
+)
+def test_statements_are_compiled_only_where_the_address_says_so(
+    said: dict[str, str], jit: str
+) -> None:
+    """What an address says after its question mark is what the settings have as options."""
+    wrapper = DatabaseWrapper({**connection.settings_dict, "OPTIONS": said}, "another")
+    with wrapper.get_new_connection(wrapper.get_connection_params()) as opened:
+        # Whatever the server itself is set to: the client says it.
+        found = opened.execute("select setting, source from pg_settings where name = 'jit'")
+        assert found.fetchone() == (jit, "client")
+    opened.close()
