@@ -22,6 +22,7 @@ from vidik.questionnaires.models import (
     SectionTask,
     Submission,
 )
+from vidik.questionnaires.types import State
 
 MERGER = Actor.system("questionnaire-merger")
 
@@ -39,8 +40,14 @@ def _preview(duplicate: Institution, kept: Institution) -> Following:
 
 
 def _move(duplicate: Institution, kept: Institution) -> int:
-    """Move the duplicate's questionnaires; where both were asked, both stay what they were."""
+    """Move the duplicate's questionnaires; where both were asked, both stay what they were.
+
+    Where the duplicate was not sent anything yet, it is simply not asked a second time.
+    """
     with acting(MERGER):
+        Respondent.objects.filter(
+            institution=duplicate, state=State.PREPARED, call__respondents__institution=kept
+        ).delete()
         rows = Respondent.objects.filter(institution=duplicate).exclude(
             call__respondents__institution=kept
         )

@@ -54,7 +54,14 @@ def register() -> None:
         rows=_own,
     )
     declare_system(LOADER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_PREPARE))
-    declare_system(MERGER, (Action.QUESTIONNAIRES_READ, Action.QUESTIONNAIRES_DECIDE))
+    declare_system(
+        MERGER,
+        (
+            Action.QUESTIONNAIRES_READ,
+            Action.QUESTIONNAIRES_PREPARE,
+            Action.QUESTIONNAIRES_DECIDE,
+        ),
+    )
     declare_system(
         CARRIER, (Action.QUESTIONNAIRES_READ, Action.FINDINGS_READ, Action.FINDINGS_HANDLE)
     )

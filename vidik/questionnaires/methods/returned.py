@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vidik.questionnaires.methods.answers import Answer, Answers
 from vidik.questionnaires.methods.forms import Form, Kind, Question
-from vidik.questionnaires.methods.typed import NoNumberError, number_of
+from vidik.questionnaires.methods.typed import NoNumberError, dated, number_of
 from vidik.questionnaires.methods.workbook import (
     HIDDEN,
     LAYOUT,
@@ -338,6 +338,8 @@ def _answer(cell: Any, question: Question, form: Form, language: str) -> Answer:
             raise _BadCell(error.message, **error.params) from None
     if question.kind is Kind.DATE and isinstance(value, dt.date):
         return Answer(value.strftime("%Y-%m-%d"))
+    if question.kind is Kind.DATE:
+        value = dated(str(value)).value
     return _words(str(value).strip(), question, form)
 
 

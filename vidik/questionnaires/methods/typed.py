@@ -46,6 +46,7 @@ _WRITTEN: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED: Final = re.compile(r"-?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 """Thousands divided by spaces. Other numbers with spaces are several: a column that was pasted."""
 _SPACES: Final = re.compile(r"[ \u00a0\u2009\u202f]")
+_DAY: Final = re.compile(r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})\.?")
 _THOUSANDS: Final = 3
 _UNREAD: Final = " ?"
 """Put behind what can be read as two numbers, so that nobody takes it for one of them."""
@@ -91,6 +92,21 @@ def typed(text: str, language: str) -> Answer:
     except NoNumberError:
         found = text.strip()
         return Answer(found + _UNREAD if _WRITTEN.fullmatch(found) else found)
+
+
+def dated(text: str) -> Answer:
+    """Read a day as it is written in Serbian or in a file: `5.3.2024.` or `2024-03-05`.
+
+    What cannot be read stays as it is, to be corrected.
+    """
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return Answer(text.strip())
+    try:
+        day = dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return Answer(text.strip())
+    return Answer(day.isoformat())
 
 
 def written(answer: Answer, language: str) -> str:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section
-from vidik.questionnaires.methods.typed import typed
+from vidik.questionnaires.methods.typed import dated, typed
 from vidik.questionnaires.presentation.lines import label_of
 from vidik.questionnaires.presentation.parts import Field, Grid, Meanwhile, Page, Times, input_name
 from vidik.questionnaires.services import Change, Cited
@@ -56,6 +56,8 @@ def _change(question: Question, occurrence: int | None, data: QueryDict) -> Chan
         answer = Answer(" ".join(parts).replace(NUL, ""))
     elif question.is_number:
         answer = typed(data.get(name, "").replace(NUL, ""), spoken())
+    elif question.kind is Kind.DATE:
+        answer = dated(data.get(name, "").replace(NUL, ""))
     else:
         answer = Answer(data.get(name, "").replace(NUL, "").replace("\r\n", "\n").strip())
     base = data.get(f"r:{name}", "0")

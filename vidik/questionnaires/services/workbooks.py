@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from vidik.audit.services import record
 from vidik.questionnaires import selectors
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.answers import Answers
+from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.methods.returned import WorkbookRefused, read_workbook
 from vidik.questionnaires.methods.workbook import Respondent as Named
 from vidik.questionnaires.methods.workbook import write_workbook
@@ -33,11 +35,24 @@ def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> byt
         return _written(respondent, language, actor)
 
 
-def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> int:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a workbook."""
+
+    imported: int
+    """How many answers it holds."""
+    kept: int
+    """How many answers stay from before, where it says nothing."""
+
+
+def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Taken:
     """Take a workbook that was filled in: all of it, or nothing and every reason.
 
+    A question or a repeated group that it leaves blank stays as it was answered: a workbook that is
+    half filled takes nothing away from what colleagues answered meanwhile.
+
     Returns:
-        How many answers stand now.
+        How many answers came, and how many stay.
 
     Raises:
         WorkbookRefused: the workbook cannot be taken.
@@ -53,10 +68,37 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> in
     with transaction.atomic():
         row = locked_row(respondent)
         before = row.drafts.aggregate(most=Max("revision"))["most"] or 0
-        count = replace_answers(row, answers, actor=actor)
+        standing = selectors.drafts(row)[0]
+        whole = _with_kept(selectors.form_of_respondent(row), answers, standing)
+        count = replace_answers(row, whole, actor=actor)
         # Whoever has a page open that is older than the workbook is shown a conflict.
         row.drafts.update(revision=F("revision") + before)
-    return count
+    imported = _count(answers)
+    return Taken(imported, count - imported)
+
+
+def _with_kept(form: Form, answers: Answers, standing: Answers) -> Answers:
+    """Add the answers that stand where a workbook, which is handed out empty, says nothing.
+
+    The reason for the blanks of a table stays as long as the table has any.
+    """
+    single = {**standing.single, **answers.single}
+    blank = {
+        question.place.table
+        for question in form.questions.values()
+        if question.place is not None and question.name not in single
+    }
+    kept = {
+        name: answer
+        for name, answer in single.items()
+        if name in answers.single or form.questions[name].reason_for in {"", *blank}
+    }
+    return Answers(kept, {**standing.repeated, **answers.repeated})
+
+
+def _count(answers: Answers) -> int:
+    times = sum(len(one) for listed in answers.repeated.values() for one in listed)
+    return len(answers.single) + times
 
 
 def _read(content: bytes, respondent: Respondent) -> Answers:

@@ -291,7 +291,8 @@ def test_a_workbook_does_not_vanish_under_a_page_that_is_older(sent: Respondent)
         book[sheet][cell] = 12
         content = io.BytesIO()
         book.save(content)
-        assert services.take_workbook(sent, content.getvalue(), actor=who) == 1
+        taken = services.take_workbook(sent, content.getvalue(), actor=who)
+        assert (taken.imported, taken.kept) == (1, 0)
         [late] = services.save_answers(
             sent, [Change(REPORTS, Answer("15"), base=first.revision)], actor=who
         )

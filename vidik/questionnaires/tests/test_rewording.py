@@ -142,7 +142,7 @@ def test_a_workbook_made_before_a_revision_is_taken_and_one_with_a_fault_says_wh
     reworded(sent, "Боље речено")
     with acting(validator):
         row = selectors.respondent(validator, sent.pk)
-        assert services.take_workbook(row, made, actor=validator) >= 0
+        assert services.take_workbook(row, made, actor=validator).imported >= 0
         book = openpyxl.load_workbook(io.BytesIO(made))
         where = layout(form_from(row.form, 0), "sr")[REPORTS]
         name, _mark, cell = where.rpartition("!")

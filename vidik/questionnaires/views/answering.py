@@ -227,7 +227,7 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(request, " ".join(map(str, form.errors.get("file", []))))
         return redirect("questionnaires:overview", key)
     try:
-        count = services.take_workbook(row, form.cleaned_data["file"].read(), actor=actor)
+        taken = services.take_workbook(row, form.cleaned_data["file"].read(), actor=actor)
     except WorkbookRefused as refused:
         return render(
             request,
@@ -244,9 +244,19 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("questionnaires:overview", key)
     messages.success(
         request,
-        ngettext("%(n)s answer was imported.", "%(n)s answers were imported.", count)
-        % {"n": count},
+        ngettext("%(n)s answer was imported.", "%(n)s answers were imported.", taken.imported)
+        % {"n": taken.imported},
     )
+    if taken.kept:
+        messages.info(
+            request,
+            ngettext(
+                "%(n)s earlier answer was kept, because the file says nothing there.",
+                "%(n)s earlier answers were kept, because the file says nothing there.",
+                taken.kept,
+            )
+            % {"n": taken.kept},
+        )
     return redirect("questionnaires:check", key)
 
 

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Nothing is taken away by a half-filled workbook, a merge before sending, a way back to work."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import openpyxl
+import pytest
+
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.institutions.models import Institution
+from vidik.institutions.services import merge_institutions
+from vidik.questionnaires import selectors, services
+from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.typed import dated
+from vidik.questionnaires.methods.workbook import layout
+from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.services import Change
+from vidik.questionnaires.tests.test_act_and_answers import answered
+from vidik.questionnaires.tests.test_cycle import REPORTS, member
+from vidik.questionnaires.tests.test_views import client_of
+
+pytestmark = pytest.mark.django_db
+CODE = "hppo-nis"
+TITLE, BEGIN = "general_training_title", "general_training_begin"
+
+
+def filled_in(row: Respondent, actor: Actor, values: Mapping[str, object]) -> bytes:
+    """Give the workbook of an institution with some cells filled in."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(services.make_workbook(row, language="sr", actor=actor))
+    )
+    places = layout(selectors.form_of_respondent(row), "sr")
+    for name, value in values.items():
+        sheet, _mark, cell = places[name].rpartition("!")
+        book[sheet][cell] = value
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
+    who = member(CODE, Role.RESPONDENT)
+    with acting(who):
+        form = selectors.form_of_respondent(sent)
+        cells = [question.name for question in form.questions.values() if question.place]
+        changes = [Change(name, Answer("4")) for name in (REPORTS, *cells[:2])]
+        changes += [Change(TITLE, Answer("Course"), number) for number in range(2)]
+        services.save_answers(sent, changes, actor=who)
+        taken = services.take_workbook(sent, filled_in(sent, who, {}), actor=who)
+        assert (taken.imported, taken.kept) == (0, len(changes))
+        words = {"general_prosecution_measures": "Some.", f"{TITLE}[0]": "Other"}
+        taken = services.take_workbook(sent, filled_in(sent, who, words), actor=who)
+        assert (taken.imported, taken.kept) == (2, 3)
+        answers, _revisions = selectors.drafts(sent)
+        assert [one[TITLE].value for one in answers.repeated["general_training"]] == ["Other"]
+        book = filled_in(sent, who, {cells[0]: 9, cells[2]: "не прикупља се"})
+        taken = services.take_workbook(sent, book, actor=who)
+        assert taken.imported == 2
+        answers, _revisions = selectors.drafts(sent)
+        said = [answers.get(name) for name in (REPORTS, *cells[:3])]
+        assert said[:3] == [Answer("4"), Answer("9"), Answer("4")]
+        assert said[3] == Answer(status="not_collected")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("5.3.2024.", "2024-03-05"), ("05. 03. 2024.", "2024-03-05"), ("2024-03-05", "2024-03-05"),
+        ("31.2.2024.", "31.2.2024."), ("5.3.24.", "5.3.24."), ("март", "март"),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_it_is_written_here(text: str, value: str) -> None:
+    assert dated(text) == Answer(value)
+
+
+def test_a_day_reads_the_same_on_a_page_and_in_a_workbook(asked: Respondent) -> None:
+    client, who = client_of(CODE, Role.RESPONDENT)
+    address = f"/questionnaires/answers/{asked.pk}/section/3/"
+    client.post(address, {f"{BEGIN}.0": "5.3.2024.", f"r:{BEGIN}.0": "0"})
+    with acting(who):
+        assert asked.drafts.get(question=BEGIN).value == "2024-03-05"
+        book = filled_in(asked, who, {f"{BEGIN}[0]": "6.3.2024."})
+        services.take_workbook(asked, book, actor=who)
+        assert asked.drafts.get(question=BEGIN).value == "2024-03-06"
+
+
+def test_why_answers_were_returned_is_read_until_they_are_sent_again(asked: Respondent) -> None:
+    office = member("rapporteur", Role.ANALYST)
+    who, approves = member(CODE, Role.RESPONDENT), member(CODE, Role.VALIDATOR)
+    answered(asked)
+    with acting(office):
+        services.return_answers(
+            asked, reason="Look at section 4.", questions={REPORTS: "All of them?"}, actor=office
+        )
+    with acting(who):
+        services.ask_approval(asked, actor=who)
+    client, _who = client_of(CODE, Role.RESPONDENT)
+    address = f"/questionnaires/answers/{asked.pk}/"
+    for step in ("approval", "work"):
+        page = client.get(address).content.decode()
+        assert ("Returned for correction</h2>" in page, "All of them?" in page) == (True, True), (
+            step
+        )
+        if step == "approval":
+            with acting(approves):
+                services.send_back(asked, actor=approves)
+    answered(asked, fills=False)
+    page = client.get(address).content.decode()
+    assert "Returned for correction</h2>" not in page
+    assert "All of them?" not in page
+
+
+def test_a_duplicate_that_was_sent_nothing_is_not_asked_a_second_time(
+    call: Call, office: Actor
+) -> None:
+    head = member("rapporteur", Role.HEAD)
+    duplicate, kept = (Institution.objects.get(code=c) for c in (CODE, "hppo-vranje"))
+    if not call.respondents.filter(institution=kept).exists():
+        services.add_respondents(call, [kept.code], actor=office)
+    with acting(head):
+        merge_institutions(duplicate, kept, actor=head)
+    codes = list(call.respondents.values_list("institution__code", flat=True))
+    assert CODE not in codes
+    assert codes.count("hppo-vranje") == 1
