@@ -1048,7 +1048,7 @@ create policy vidik_read on questionnaires_draftrevision for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
 );
 create policy vidik_insert on questionnaires_draftrevision for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
 );
 
 alter table questionnaires_evidence enable row level security;
@@ -1208,12 +1208,12 @@ create policy vidik_read on questionnaires_formdraft for select using (
   ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
 );
 create policy vidik_insert on questionnaires_formdraft for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
 );
 create policy vidik_update on questionnaires_formdraft for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
 );
 
 alter table questionnaires_remark enable row level security;
@@ -1243,7 +1243,7 @@ create policy vidik_read on questionnaires_respondent for select using (
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 ));
 create policy vidik_insert on questionnaires_respondent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
 );
 create policy vidik_update on questionnaires_respondent for update using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
@@ -1255,7 +1255,7 @@ create policy vidik_update on questionnaires_respondent for update using (
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
 );
 create policy vidik_delete on questionnaires_respondent for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared' or (select vidik_system()) = any('{pack-loader}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared' or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
 );
 create policy vidik_lookup on questionnaires_respondent for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on questionnaires_respondent for each row execute function vidik_guard_questionnaires_respondent();
@@ -1267,7 +1267,7 @@ create policy vidik_read on questionnaires_respondentevent for select using (
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
 create policy vidik_insert on questionnaires_respondentevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
