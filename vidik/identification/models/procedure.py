@@ -117,6 +117,11 @@ class Procedure(models.Model):
             models.Index(fields=("person",), name="procedures_of_a_person"),
             models.Index(fields=("report",), name="procedures_of_a_report"),
             models.Index(fields=("state", "-received_at"), name="procedures_by_state"),
+            models.Index(
+                fields=("-received_at", "id"),
+                name="undecided_by_receipt",
+                condition=Q(state__in=("received", "opened", "suspended"), same_as__isnull=True),
+            ),
             models.Index(fields=("received_at",), name="procedures_by_receipt"),
             models.Index(fields=("decided_at", "outcome"), name="procedures_by_decision"),
             models.Index(fields=("due_at", "id"), name="procedures_due_first"),
