@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import connection
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
@@ -75,6 +76,24 @@ def merge_handlers() -> list[MergeHandler]:
 def register_merge_objection(name: str, objection: MergeObjection) -> None:
     """Register what may stand against a merge; registering the name again replaces it."""
     _objections[name] = objection
+
+
+def asked_of_the_database(function: str, reason: str | Promise) -> MergeObjection:
+    """Give an objection that rests on what nobody who merges may see.
+
+    Args:
+        function: of the database; says whether the institution of a key takes part in something.
+        reason: why such a duplicate is not merged away. It tells that there is something, not what.
+    """
+    statement = "select {function}(%s)".replace("{function}", connection.ops.quote_name(function))
+
+    def objection(duplicate: Institution) -> str | Promise | None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [duplicate.pk])
+            (takes_part,) = cursor.fetchone() or (True,)
+        return reason if takes_part else None
+
+    return objection
 
 
 def merge_objections() -> list[MergeObjection]:
