@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from vidik.core.bilingual import pick
 from vidik.identification.methods import htcds
+from vidik.identification.methods.guides import Guide, read_guides
 from vidik.identification.methods.norms import Norm, read_norms
 from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
 
@@ -55,6 +56,20 @@ def norms() -> tuple[Norm, ...]:
     return _norms_of(Path(settings.PACKS_DIR) / settings.PACK)
 
 
+@lru_cache(maxsize=4)
+def _guides_of(folder: Path) -> tuple[Guide, ...]:
+    return read_guides(folder / "identification" / "guides.yaml")
+
+
+def guides() -> tuple[Guide, ...]:
+    """Give the guides for interviews of the pack in use.
+
+    Raises:
+        RecordError: something is missing in the file.
+    """
+    return _guides_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
 def name_of(coded: Coded) -> str:
     """Give what a code is called in the reader's language."""
     return pick(coded.name_en, coded.name_sr)
@@ -72,4 +87,4 @@ def choices(list_code: str, blank: str | Promise | None = None) -> list[tuple[st
     return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
 
 
-__all__ = ["UNKNOWN", "choices", "definitions", "label", "name_of", "norms", "standard"]
+__all__ = ["UNKNOWN", "choices", "definitions", "guides", "label", "name_of", "norms", "standard"]

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
+from vidik.identification.definitions import guides as all_guides
 from vidik.identification.definitions import norms as all_norms
+from vidik.identification.methods.guides import guides_at
 from vidik.identification.methods.norms import Version, rules_at
 from vidik.identification.models import Procedure
 from vidik.identification.views.common import trail
@@ -35,6 +37,32 @@ def rules_of(procedure: Procedure, step: str) -> list[RuleLine]:
     return [
         RuleLine(pick(norm.name_en, norm.name_sr), _month(version), pick(rule.en, rule.sr))
         for norm, version, rule in rules_at(all_norms(), step, month)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GuideShown:
+    """A guide as a step's page shows it."""
+
+    name: str
+    source: str
+    checked: bool
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def guides_of(procedure: Procedure, step: str) -> list[GuideShown]:
+    """Give the guides for an interview that are at hand at a step of a procedure."""
+    return [
+        GuideShown(
+            pick(guide.name_en, guide.name_sr),
+            pick(guide.source_en, guide.source_sr),
+            guide.checked,
+            tuple(
+                (pick(part.name_en, part.name_sr), tuple(pick(*point) for point in part.points))
+                for part in guide.parts
+            ),
+        )
+        for guide in guides_at(all_guides(), step, procedure.urgency)
     ]
 
 

@@ -28,7 +28,7 @@ from vidik.identification.definitions import definitions
 from vidik.identification.forms import FilterForm, ProposeForm, ReturnForm, StepForm
 from vidik.identification.types import UNDECIDED, Return
 from vidik.identification.views.common import trail
-from vidik.identification.views.norms import rules_of
+from vidik.identification.views.norms import guides_of, rules_of
 from vidik.identification.views.steps import STEPS
 from vidik.vault.services import Erased
 
@@ -117,6 +117,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
             "title": str(page.title),
             "intro": str(page.intro),
             "rules": rules_of(found, step),
+            "guides": guides_of(found, step),
             "back": back,
             "trail": trail((found.case.code, back), (str(page.title), "")),
         },
