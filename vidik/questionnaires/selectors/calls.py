@@ -232,9 +232,12 @@ def standing_answers(row: Respondent) -> Standing:
             times.setdefault(occurrence, {})[name] = answer
         else:
             single[name] = answer
-    answers = Answers(
-        single, {name: [times[at] for at in sorted(times)] for name, times in repeated.items()}
-    )
+    # A row that was cleared between others keeps its place: pages name rows by their numbers.
+    rows_of = {
+        name: [times.get(at, {}) for at in range(max(times) + 1)]
+        for name, times in repeated.items()
+    }
+    answers = Answers(single, rows_of)
     return Standing(answers, revisions, pages)
 
 

@@ -8,7 +8,7 @@ import pytest
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers import Answer, as_json
 from vidik.questionnaires.models import Call, DraftAnswer, Respondent, SectionTask
 from vidik.questionnaires.services import Change
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
@@ -234,3 +234,50 @@ def test_an_answer_that_is_refused_stays_on_the_page_with_the_others(asked: Resp
     assert f'name="w:{other}" value=""' in answer.content.decode()
     with acting(actor):
         assert not DraftAnswer.objects.filter(respondent=asked).exists()
+
+
+def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
+    asked: Respondent,
+) -> None:
+    client, actor = client_of("hppo-nis", Role.RESPONDENT)
+    with acting(actor):
+        form = selectors.form_of_respondent(asked)
+    number = next(
+        at for at, one in enumerate(form.sections, start=1) if "general_training" in one.repeats
+    )
+    address = f"/questionnaires/answers/{asked.pk}/section/{number}/"
+    title, days = "general_training_title", "general_training_days"
+
+    def typed(rows: dict[int, tuple[str, str]], seen: dict[int, tuple[str, str]]) -> dict[str, str]:
+        sent = {}
+        with acting(actor):
+            revisions = selectors.standing_answers(asked).revisions
+        for at, texts in rows.items():
+            for name, text, was in zip((title, days), texts, seen.get(at, ("", "")), strict=True):
+                sent |= {
+                    f"{name}.{at}": text,
+                    f"w:{name}.{at}": was,
+                    f"r:{name}.{at}": str(revisions.get((name, at), 0)),
+                }
+        return sent
+
+    three = {0: ("First", "1"), 1: ("Second", "2"), 2: ("Third", "3")}
+    client.post(address, typed(three, {}))
+    cleared = three | {1: ("", "")}
+    client.post(address, typed(cleared, three))
+    page = client.get(address).content.decode()
+    assert f'name="w:{title}.2" value="Third"' in page
+    assert f'name="w:{title}.1" value=""' in page
+    client.post(address, typed(cleared | {2: ("Third", "300")}, cleared))
+    with acting(actor):
+        answers, found = selectors.judged(actor, asked)
+        told, rows = answers.told()
+        names = [one[title].value for one in told.repeated["general_training"]]
+        assert (names, rows["general_training"]) == (["First", "Third"], [0, 2])
+        assert told.repeated["general_training"][1][days].value == "300"
+        assert DraftAnswer.objects.filter(respondent=asked, question=title).count() == 3
+        # What does not fit is told in the row in which it stands.
+        wrong = {one.occurrence for one in found.problems if one.questions == (days,)}
+        assert wrong == {2}
+        kept = as_json(answers)["repeated"]["general_training"]
+    assert [one[title][0] for one in kept] == ["First", "Third"]

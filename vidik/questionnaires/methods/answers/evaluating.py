@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -67,7 +68,7 @@ def evaluated(
         source: code of the institution that answers; figures of nobody else are looked at.
         last_year: the institution's own values of the year before, by question.
     """
-    answers = answers.explained(form)
+    answers, rows = answers.explained(form).told()
     problems = list(malformed(form, answers))
     broken = {name for problem in problems for name in problem.questions}
     instance = Instance(form, answers, broken)
@@ -78,7 +79,16 @@ def evaluated(
     usable = figures_of(form, answers, relevant - broken, Teller(year, source))
     problems += _contradictions(usable)
     problems += _leaps(form, answers, last_year or {}, relevant - broken)
-    return Evaluated(frozenset(relevant), computed, tuple(problems))
+    placed = tuple(_placed(form, problem, rows) for problem in problems)
+    return Evaluated(frozenset(relevant), computed, placed)
+
+
+def _placed(form: Form, problem: Problem, rows: Mapping[str, Sequence[int]]) -> Problem:
+    """Say of a problem in a repeated group in which row it is, blank ones counted."""
+    if problem.occurrence is None:
+        return problem
+    listed = rows[form.questions[problem.questions[0]].repeat]
+    return replace(problem, occurrence=listed[problem.occurrence])
 
 
 def _missing(

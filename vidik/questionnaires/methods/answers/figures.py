@@ -32,7 +32,7 @@ def figure_cells(
         reference: what every citation begins with, such as `q2024-moi`.
         own: facts about the institution that stand in bindings, such as its territory.
     """
-    answers = answers.explained(form)
+    answers, _rows = answers.explained(form).told()
     relevant = Instance(form, answers, set()).relevant()
     return [
         Cell(

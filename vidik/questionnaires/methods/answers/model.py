@@ -46,11 +46,31 @@ class Answers:
 
     single: Mapping[str, Answer] = field(default_factory=dict)
     repeated: Mapping[str, Sequence[Mapping[str, Answer]]] = field(default_factory=dict)
-    """By the repeated group's name, one mapping for each time it is answered."""
+    """By the repeated group's name, one mapping for each time it is answered; a row that was left
+    blank or cleared between others keeps its place, without any answer."""
 
     def get(self, name: str) -> Answer:
         """Give the answer to a question outside repeated groups."""
         return self.single.get(name, Answer())
+
+    def told(self) -> tuple[Answers, dict[str, list[int]]]:
+        """Leave rows without any answer out of repeated groups.
+
+        Returns:
+            The answers, and by the group which rows they were, counted from 0.
+        """
+        kept = {
+            group: [
+                at
+                for at, one in enumerate(times)
+                if any(answer.is_given for answer in one.values())
+            ]
+            for group, times in self.repeated.items()
+        }
+        repeated = {
+            group: [self.repeated[group][at] for at in rows] for group, rows in kept.items()
+        }
+        return Answers(self.single, repeated), kept
 
     def explained(self, form: Form) -> Answers:
         """Give every blank the reason that was named for it or for its whole table."""

@@ -22,7 +22,7 @@ def as_json(answers: Answers) -> dict[str, Any]:
                 {name: [item.value, item.status, item.qualifier] for name, item in one.items()}
                 for one in times
             ]
-            for group, times in answers.repeated.items()
+            for group, times in answers.told()[0].repeated.items()
         },
     }
 
