@@ -10,6 +10,7 @@ from vidik.identification.selectors.experts import (
 from vidik.identification.selectors.keeping import barred_procedures
 from vidik.identification.selectors.procedures import (
     complaint_behind,
+    counted_instead,
     due_of,
     experts_of,
     get_procedure,
@@ -44,6 +45,7 @@ __all__ = [
     "RecordSection",
     "barred_procedures",
     "complaint_behind",
+    "counted_instead",
     "due_of",
     "experts_of",
     "following_migrants",

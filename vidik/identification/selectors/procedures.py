@@ -88,6 +88,13 @@ def others_of(actor: Actor, procedure: Procedure) -> QuerySet[Procedure]:
     return procedures_of(actor).filter(person=procedure.person_id).exclude(pk=procedure.pk)[:5]
 
 
+def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
+    """Give the procedure that a procedure is counted with, None if it is not open to the actor."""
+    if procedure.same_as_id is None:
+        return None
+    return procedures_of(actor).filter(pk=procedure.same_as_id).first()
+
+
 def _late(now: dt.datetime) -> Q:
     """The first interview is not held and its time has passed, as `interview_due` counts it.
 

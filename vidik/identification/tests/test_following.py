@@ -9,11 +9,13 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.models import Case
+from vidik.cases.tests.test_views import signed_in
 from vidik.identification import services
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import counting
@@ -141,6 +143,21 @@ def test_a_merge_beside_a_restricted_case_counts_its_procedure_too_and_parts_it_
     with acting(people.one):
         unmerge(persons[first.person_id], actor=people.one)
     assert (_front(hidden), _front(first), _front(second)) == (None, hidden.pk, None)
+
+
+def test_the_page_of_what_is_counted_elsewhere_does_not_name_a_case_that_is_not_open(
+    centre: Institution, people: Pair
+) -> None:
+    front, second = (factories.procedure(centre) for _each in range(2))
+    _merge(second.person_id, front.person_id, people)
+    address = reverse("identification:procedure", args=[second.pk])
+    client = signed_in(people.one)
+    assert str(front.pk) in client.get(address).content.decode()
+    with scene():
+        Case.objects.filter(pk=front.case_id).update(restricted=True)
+    page = client.get(address).content.decode()
+    assert str(front.pk) not in page
+    assert "That one is not open to you" in page
 
 
 def _merge(duplicate: uuid.UUID, kept: uuid.UUID, people: Pair) -> None:

@@ -83,6 +83,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "readers": selectors.readers_of(found) if works else (),
             **_steps(actor, found),
             "others": selectors.others_of(actor, found),
+            "instead": selectors.counted_instead(actor, found),
         },
     )
 
