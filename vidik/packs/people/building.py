@@ -109,7 +109,12 @@ class Many:
         self._raw = plan.raw
 
     def draw(
-        self, seed: str, year: int, many: int, *, open_from: dt.datetime | None = None
+        self,
+        seed: str,
+        year: int,
+        many: int,
+        *,
+        still: tuple[dt.datetime, dt.datetime] | None = None,
     ) -> Iterator[Made]:
         """Make so many people whose reports came in a year, in no order of time.
 
@@ -117,15 +122,15 @@ class Many:
             seed: the same one gives the same people.
             year: of the reports; each is decided in it.
             many: how many.
-            open_from: where it is given, what is pending in the plan is open still, its report
-                having come after this moment; otherwise nothing is.
+            still: where the year is not over, since when what is open has come, and the present:
+                nothing lies after that. What is pending in the plan is open then.
         """
         chance = random.Random(seed)  # noqa: S311 - made-up people are no secret
         maker = self._maker
         for _one in range(many):
             report = self._reports.draw(chance) | {"again": "no"}
-            if report["outcome"] == "pending" and open_from is not None:
-                yield maker.make(chance, report, None, maker.open_since(chance, open_from))
+            if report["outcome"] == "pending" and still is not None:
+                yield maker.make(chance, report, None, maker.open_since(chance, *still))
                 continue
             victim = None
             if report["outcome"] == "pending":
@@ -134,5 +139,13 @@ class Many:
                 victim = self._victims.draw(chance)
             if victim is not None:
                 report = report | {"report-source": victim["report-source"], "system": "none"}
-            course = maker.within(chance, report["outcome"], year)
-            yield maker.make(chance, report, victim, course)
+            if still is None:
+                course = maker.within(chance, report["outcome"], year)
+                yield maker.make(chance, report, victim, course)
+                continue
+            past = maker.so_far(chance, report["outcome"], year, still[1])
+            if past is not None:
+                yield maker.make(chance, report, victim, past)
+                continue
+            report = report | {"outcome": "pending", "reason": "none"}
+            yield maker.make(chance, report, None, maker.open_since(chance, *still))

@@ -192,7 +192,7 @@ def enter_block(block: Block) -> int:
         known = read_definitions(folder)
         _worker[block.pack] = Many(plan, stage.places, known, working.solved), stage
     maker, stage = _worker[block.pack]
-    rows = maker.draw(block.seed, block.year, block.many, open_from=_open_from(block.year))
+    rows = maker.draw(block.seed, block.year, block.many, still=_still_open(block.year))
     done = 0
     while part := list(islice(rows, AT_ONCE)):
         part.sort(key=lambda each: each.report.received_at)
@@ -202,9 +202,9 @@ def enter_block(block: Block) -> int:
     return done
 
 
-def _open_from(year: int) -> dt.datetime | None:
-    """Give since when reports may be pending still: those of this year that came lately."""
+def _still_open(year: int) -> tuple[dt.datetime, dt.datetime] | None:
+    """Give since when reports may be open still, and the present; None for a year that is over."""
     now = timezone.localtime()
     if year != now.year:
         return None
-    return max(now - OPEN_FOR, now.replace(month=1, day=1, hour=0, minute=0))
+    return max(now - OPEN_FOR, now.replace(month=1, day=1, hour=0, minute=0)), now

@@ -7,6 +7,7 @@ key; only what must not be guessed, the code of a case and the key of a person, 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
 import uuid
@@ -85,6 +86,10 @@ class Course:
     interviewed: dt.datetime | None
     decided: dt.datetime | None
     closed: dt.datetime | None
+
+
+_DRAWS: Final = 12
+"""How often a course is drawn anew before the year counts as too young for it."""
 
 
 class Maker:
@@ -210,13 +215,31 @@ class Maker:
         received = self._by_day(chance, first + (last - first) * chance.random())
         return self._from(chance, received, received + lasted, outcome)
 
-    def open_since(self, chance: random.Random, first: dt.datetime) -> Course:
-        """Draw a course that is still going on: the report came after a moment, in hours' time."""
-        received = first + dt.timedelta(minutes=chance.randrange(1, 60 * 24 * 60))
+    def so_far(
+        self, chance: random.Random, outcome: str, year: int, now: dt.datetime
+    ) -> Course | None:
+        """Draw a course that began in a year that is not over yet, and has come to its end by now.
+
+        Returns:
+            None where none came of some draws: the year is too young for it.
+        """
+        for _draw in range(_DRAWS):
+            course = self.within(chance, outcome, year)
+            if max(each for each in dataclasses.astuple(course) if each is not None) <= now:
+                return course
+        return None
+
+    def open_since(self, chance: random.Random, first: dt.datetime, now: dt.datetime) -> Course:
+        """Draw a course that is still going on, its report having come after a moment."""
+        received = first + (now - first) * chance.random()
         opened = received + _hours(chance, 1, 26) if chance.random() < 0.8 else None  # noqa: PLR2004 - most are worked on
         interviewed = None
         if opened is not None and chance.random() < 0.6:  # noqa: PLR2004 - see above
             interviewed = opened + _hours(chance, *self._raw["interview_hours"])
+        if opened is not None and opened > now:
+            opened = interviewed = None
+        if interviewed is not None and interviewed > now:
+            interviewed = None
         return Course(received, opened, interviewed, None, None)
 
     @staticmethod

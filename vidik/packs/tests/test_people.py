@@ -8,6 +8,7 @@ centre. Failing cells are named with section and citation id.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +25,8 @@ from vidik.figures.selectors.derived import Beside, reconcile
 from vidik.identification.methods.record import read_definitions
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting import balance, report_balance
-from vidik.packs.methods.margins import Infeasible, is_feasible
-from vidik.packs.people.building import build
+from vidik.packs.methods.margins import Infeasible, is_feasible, solve
+from vidik.packs.people.building import Many, build
 from vidik.packs.people.entering import enter, make_demo_people, stage_of
 from vidik.packs.people.making import Made, Places
 from vidik.packs.people.plan import Plan, read_exceptions, read_plan, read_stated
@@ -245,3 +246,22 @@ def test_an_account_that_is_missing_is_named(db: None, serbia: str) -> None:
     User.objects.filter(username="case").update(is_active=False)
     with pytest.raises(PackError, match="“case”"):
         stage_of({}, actor=Actor("user:1", frozenset({Role.ANALYST}), "", 1))
+
+
+@pytest.mark.parametrize("now", ["2026-01-04", "2026-03-31", "2026-11-27"])
+def test_of_a_year_that_is_not_over_nothing_lies_in_the_future(
+    plan: Plan, made: list[Made], now: str
+) -> None:
+    zone = made[0].report.received_at.tzinfo
+    moment = dt.datetime.fromisoformat(now).replace(hour=12, tzinfo=zone)
+    since = max(moment - dt.timedelta(days=60), moment.replace(month=1, day=1, hour=0))
+    maker = Many(plan, Places(_institutions()), read_definitions(PACK), solve(plan.problem))
+    drawn = list(maker.draw("seed", 2026, 300, still=(since, moment)))
+    assert len(drawn) == 300
+    for each in drawn:
+        known = [
+            each.report.received_at, each.report.taken_at, each.report.closed_at,
+            each.procedure.opened_at, each.procedure.interviewed_at, each.procedure.decided_at,
+        ]  # fmt: skip
+        assert max(when for when in known if when is not None) <= moment
+        assert each.report.received_at.year == 2026
