@@ -34,7 +34,7 @@ _SELECT: Final = re.compile(r"<select\b([^>]*)>(.*?)</select>", re.DOTALL)
 _TEXTAREA: Final = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea>", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 _CHOSEN: Final = re.compile(r'<option\b[^>]*value="([^"]*)"[^>]*\bselected')
-TIMEOUT: Final = 60
+TIMEOUT: Final = 120
 
 
 @dataclass

@@ -236,6 +236,17 @@ class Day:
             think(chance, THINK_SECONDS, is_over)
         person.leave()
 
+    def first_look(self) -> float:
+        """Open the statistics once, as somebody did earlier on the day; gives the seconds."""
+        statistician = Person(
+            self._host, self._port, self._known["cookies"][DESKS.index("statistician")]
+        )
+        started = time.perf_counter()
+        answer = statistician.get(self._next("statistician", random.Random(0))[1])
+        assert answer.status == 200, answer.status
+        statistician.leave()
+        return round(time.perf_counter() - started, 1)
+
     def _next(self, desk: str, chance: random.Random) -> tuple[str, str]:
         report = chance.choice(self._known["reports"])
         procedure = chance.choice(self._known["procedures"])
@@ -373,6 +384,7 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
         known = ask("sessions")
         with served(environment, data.parent / f"{data.name}-serve.log") as (host, port):
             day = Day(host, port, known)
+            keep("statistics, first look", {"seconds": day.first_look()})
             work(PEOPLE, day.one, options.seconds)
         wrong = len(day.crowd.wrong)
         asked = sum(day.crowd.answers.values())
