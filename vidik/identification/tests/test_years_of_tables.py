@@ -139,8 +139,8 @@ def test_who_is_joined_to_somebody_identified_counts_as_identified(
 ) -> None:
     now = timezone.now() - 2 * DAY
     counted, joined = (
-        services.begin_procedures([_reported(centre, people, indicators, at=now)])[0]
-        for _each in range(2)
+        services.begin_procedures([_reported(centre, people, indicators, at=now + later)])[0]
+        for later in (dt.timedelta(0), dt.timedelta(hours=1))
     )
     services.follow_merge(joined.person_id, counted.person_id)
     identify(counted, people)

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone, translation
 
 from vidik.exchange.types import State
-from vidik.referral.types import ReportState
+from vidik.referral.types import ReportState, Urgency
 from vidik.referral.views.waiting import waiting
 
 NOW = timezone.now()
@@ -25,8 +25,15 @@ def _duty(state: str = "", *, due: int = 1, verified: bool = True, aside: bool =
     )  # fmt: skip
 
 
-def _report(state: str = ReportState.TAKEN, *, wrote: int = 0, late: bool = False) -> Any:
-    return SimpleNamespace(state=state, tracking=SimpleNamespace(waiting=wrote, is_late=late))
+def _report(
+    state: str = ReportState.TAKEN,
+    *,
+    wrote: int = 0,
+    late: bool = False,
+    urgency: str = Urgency.NORMAL,
+) -> Any:
+    tracking = SimpleNamespace(waiting=wrote, is_late=late)
+    return SimpleNamespace(state=state, urgency=urgency, tracking=tracking)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +68,12 @@ def _report(state: str = ReportState.TAKEN, *, wrote: int = 0, late: bool = Fals
             _report(ReportState.CLOSED, wrote=1, late=True),
             ["1 institution has not been notified yet", "The reporter wrote"],
         ),
+        (
+            [],
+            _report(urgency=Urgency.UNKNOWN),
+            ["Nobody said how urgent it is: find out, and correct the facts"],
+        ),
+        ([], _report(ReportState.CLOSED, urgency=Urgency.UNKNOWN), []),
     ],
 )
 def test_what_waits_is_said(duties: list[Any], report: Any, expected: list[str]) -> None:
