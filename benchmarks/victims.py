@@ -231,7 +231,7 @@ class Day:
             answer = self.crowd.timed(name, partial(person.get, path))
             if answer is not None and name == "report form" and chance.random() < 0.5:
                 think(chance, THINK_SECONDS, is_over)
-                fields = fields_of(answer.page, having="csrfmiddlewaretoken")
+                fields = fields_of(answer.page, having="person-TOTAL_FORMS")
                 self._report(person, path, fields, chance)
             think(chance, THINK_SECONDS, is_over)
         person.leave()

@@ -27,6 +27,22 @@ class AtLeast(int):
     """How many there are, counted no further."""
 
 
+def counted(rows: QuerySet[Any]) -> int:
+    """Count rows as far as lists are counted; where there are more, `AtLeast` so many."""
+    # The order would make the database sort all of them first.
+    found = rows.order_by()[: MOST_COUNTED + 1].count()
+    return AtLeast(MOST_COUNTED) if found > MOST_COUNTED else found
+
+
+def rest_of(every: int, part: int) -> int:
+    """Give how many are left when a part of them is told elsewhere, both counted as far as lists.
+
+    Where even the part was not counted to its end nothing can be said of the rest: 0.
+    """
+    left = max(every - part, 0)
+    return AtLeast(left) if isinstance(every, AtLeast) and left else left
+
+
 class NumberedPage(_Page):
     """A page that knows which page numbers to show around it."""
 
@@ -47,9 +63,7 @@ class _Paginator(_Pages):
         rows = self.object_list
         if not isinstance(rows, QuerySet) or rows.query.is_sliced:
             return super().count
-        # The order would make the database sort all of them first.
-        found = rows.order_by()[: MOST_COUNTED + 1].count()
-        return AtLeast(MOST_COUNTED) if found > MOST_COUNTED else found
+        return counted(rows)
 
     def _get_page(self, *args: Any, **kwargs: Any) -> NumberedPage:
         return NumberedPage(*args, **kwargs)

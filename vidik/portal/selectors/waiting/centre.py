@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.cases import selectors as cases
+from vidik.core.paging import counted, rest_of
 from vidik.identification import selectors as identification
 from vidik.identification.types import ProcedureFilter
 from vidik.portal.types import Task
@@ -26,13 +27,14 @@ def reports(actor: Actor) -> Iterator[Task]:
     if not can(actor, Action.REPORTS_READ):
         return
     page = reverse("referral:inbox")
-    late = referral.inbox(actor, ReportFilter(state="late")).count()
-    received = referral.inbox(actor, ReportFilter(state=ReportState.RECEIVED)).count()
-    own = referral.inbox(actor, ReportFilter(state=ReportState.TAKEN, mine=True)).count()
-    notes = referral.hand_overs(actor).count()
-    duties = referral.inbox(actor, ReportFilter(state="duties")).count()
-    over = referral.inbox(actor, ReportFilter(state="duties-late")).count()
-    letters = referral.inbox(actor, ReportFilter(state="letters")).count()
+    late = counted(referral.inbox(actor, ReportFilter(state="late")))
+    received = counted(referral.inbox(actor, ReportFilter(state=ReportState.RECEIVED)))
+    own = counted(referral.inbox(actor, ReportFilter(state=ReportState.TAKEN, mine=True)))
+    notes = counted(referral.hand_overs(actor))
+    duties = counted(referral.inbox(actor, ReportFilter(state="duties")))
+    over = counted(referral.inbox(actor, ReportFilter(state="duties-late")))
+    fresh, owed = rest_of(received, late), rest_of(duties, over)
+    letters = counted(referral.inbox(actor, ReportFilter(state="letters")))
     yield Task(
         ngettext("report waiting too long", "reports waiting too long", late),
         late,
@@ -40,10 +42,8 @@ def reports(actor: Actor) -> Iterator[Task]:
         is_late=True,
     )
     yield Task(
-        ngettext(
-            "report that nobody has taken on", "reports that nobody has taken on", received - late
-        ),
-        received - late,
+        ngettext("report that nobody has taken on", "reports that nobody has taken on", fresh),
+        fresh,
         f"{page}?state=received",
     )
     yield Task(
@@ -60,9 +60,9 @@ def reports(actor: Actor) -> Iterator[Task]:
         ngettext(
             "report with duties not yet fulfilled",
             "reports with duties not yet fulfilled",
-            duties - over,
+            owed,
         ),
-        duties - over,
+        owed,
         f"{page}?state=duties",
     )
     yield Task(
@@ -89,7 +89,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
     page = reverse("identification:list")
 
     def count(wanted: ProcedureFilter) -> int:
-        return identification.listed(actor, wanted).count()
+        return counted(identification.listed(actor, wanted))
 
     late = count(ProcedureFilter(late=True))
     yield Task(
@@ -102,7 +102,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?late=on",
         is_late=True,
     )
-    decide = identification.proposals_for(actor).count()
+    decide = counted(identification.proposals_for(actor))
     yield Task(
         ngettext(
             "decision proposed by a colleague, waiting for a second person",
@@ -165,7 +165,7 @@ def erasing(actor: Actor) -> Iterator[Task]:
     """Yield identities whose time to be kept is over."""
     if not can(actor, Action.IDENTITIES_ERASE):
         return
-    due = vault.due_for_erasing(actor, Kept.PERSON).count()
+    due = counted(vault.due_for_erasing(actor, Kept.PERSON))
     yield Task(
         ngettext("identity due for erasure", "identities due for erasure", due),
         due,
