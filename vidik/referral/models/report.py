@@ -241,6 +241,11 @@ class Tracking(models.Model):
         indexes = [
             models.Index(fields=("institution", "-received_at"), name="trackings_of_a_body"),
             models.Index(
+                fields=("feedback_due",),
+                name="trackings_owed_word",
+                condition=Q(feedback_at__isnull=True),
+            ),
+            models.Index(
                 fields=("follow_up",),
                 name="trackings_by_code",
                 condition=Q(follow_up__isnull=False),

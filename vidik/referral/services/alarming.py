@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -140,14 +140,16 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
                 )
                 # Who was called late is not called early any more.
                 .exclude(
-                    pk__in=Alarm.objects.filter(rung__in=(rung, Rung.FEEDBACK_LATE)).values(
-                        "report"
+                    Exists(
+                        Alarm.objects.filter(
+                            report=OuterRef("pk"), rung__in=(rung, Rung.FEEDBACK_LATE)
+                        )
                     )
                 )
                 # Who found it by themselves need not be told what they found.
                 .exclude(source=Source.CENTRE)
                 .select_related("taken_by")
-                .order_by("received_at", "id")[:BATCH]
+                .order_by("tracking__feedback_due", "id")[:BATCH]
             )
             for report in rows:
                 people = _who_took(report, place) or selectors.experts_of(place, "duty-expert")
