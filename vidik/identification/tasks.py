@@ -3,13 +3,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK
 from vidik.identification.services.counted import count_year
 
+BEHIND_ALL: Final = -10
+"""Alarms, mails and documents that wait go first."""
 
-@app.task(name="identification.count_again", retry=UNTIL_THE_DATABASE_IS_BACK)
+
+@app.task(
+    name="identification.count_again",
+    lock="identification.count_again",
+    priority=BEHIND_ALL,
+    retry=UNTIL_THE_DATABASE_IS_BACK,
+)
 def count_again(year: int, language: str) -> None:
     """Count the statistics of a year anew."""
     count_year(year, language)

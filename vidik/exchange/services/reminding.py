@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.bulk import update_rows
-from vidik.exchange.models import Addressee, FeedbackDuty, Reminder, Rung
+from vidik.exchange.methods.deadlines import Unit
+from vidik.exchange.models import Addressee, Answer, FeedbackDuty, Reminder, Rung
 from vidik.exchange.services.clocks import ClockRow, Reckoning, ladders, place_next_rung, planned
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
@@ -27,13 +28,19 @@ REMINDER: Final = Actor.system("reminders")
 BATCH: Final = 500
 LOOK_AGAIN: Final = dt.timedelta(days=1)
 """After how long a rung that waits for a reply to be read is looked at again."""
+READ_WITHIN: Final = dt.timedelta(days=30)
+"""How long after a reply came a rung waits for the office to read it; then the rung falls."""
+_AGAINST: Final = frozenset({Audience.HEAD, Audience.PUBLIC})
+"""Whom rungs address that turn against an institution."""
 
 
 def run_reminders(*, now: dt.datetime | None = None, batch: int = BATCH) -> ReminderRun:
     """Do every rung that has fallen and was not done.
 
-    While a reply waits for the office to read it, nobody is complained about and nobody is named:
-    such rungs wait with it, the others go on.
+    While a reply that came in time waits for the office to read it, nobody is complained about and
+    nobody is named: such rungs wait with it, for `READ_WITHIN` at most, and the others go on. What
+    is counted in hours waits for nothing. Whoever has replied is named publicly only when their
+    head was written to as long before as the ladder says.
 
     Works in batches, each a transaction of its own, on rows that nobody else has locked. A rung,
     its e-mails and the moment of the next one are written together, so a run that is killed loses
@@ -76,18 +83,25 @@ def _run_batch(
         return None
     duty = Duty.FEEDBACK if model is FeedbackDuty else Duty.ANSWER
     rungs, using = ladders({row.kind_id for row in rows}), reckoning()
-    done = _done(rows, duty)
+    done, replies = _done(rows, duty), _replies(rows)
     fallen: list[tuple[Addressee, Rung, dt.datetime, int]] = []
     passed: list[tuple[Addressee, Rung, dt.datetime, int]] = []
     for row in rows:
         ladder = rungs[row.kind_id, duty]
         addressee = row if isinstance(row, Addressee) else row.addressee
+        plan = planned(row, ladder, using)
+        past = done[addressee.pk, row.armed]
         due = [
             (addressee, rung, moment, row.armed)
-            for moment, rung in planned(row, ladder, using)
-            if moment <= now and rung.code not in done[addressee.pk, row.armed]
+            for moment, rung in plan
+            if moment <= now and rung.code not in past
         ]
-        held = [item for item in due if _waits_for_reading(row, item[1])]
+        held = [
+            item
+            for item in due
+            if _waits_for_reading(item[1], item[2], replies[row.pk], now)
+            or (replies[row.pk] and _is_named_too_early(item[1], item[2], plan, past, now))
+        ]
         due = [item for item in due if item not in held]
         if due and row.settled_at is None:
             passed += due[:-1]
@@ -110,13 +124,45 @@ def _run_batch(
     return ReminderRun(len(rows), len(fallen) + len(passed), mails)
 
 
-def _waits_for_reading(row: ClockRow, rung: Rung) -> bool:
+def _replies(rows: Sequence[ClockRow]) -> dict[object, list[tuple[dt.datetime, bool]]]:
+    """Give when replies came to notices of these clocks, and whether each was read."""
+    found: dict[object, list[tuple[dt.datetime, bool]]] = defaultdict(list)
+    keys = [row.pk for row in rows if isinstance(row, Addressee)]
+    for key, at, classified in Answer.objects.filter(addressee__in=keys).values_list(
+        "addressee", "received_at", "classification"
+    ):
+        found[key].append((at, bool(classified)))
+    return found
+
+
+def _waits_for_reading(
+    rung: Rung,
+    moment: dt.datetime,
+    replies: Sequence[tuple[dt.datetime, bool]],
+    now: dt.datetime,
+) -> bool:
     """Tell whether a rung turns against an institution whose reply nobody has read yet."""
-    return (
-        isinstance(row, Addressee)
-        and row.has_unclassified
-        and rung.audience in {Audience.HEAD, Audience.PUBLIC}
-    )
+    if rung.audience not in _AGAINST or rung.unit == Unit.HOURS:
+        return False
+    return any(not is_read and at <= moment and now - at <= READ_WITHIN for at, is_read in replies)
+
+
+def _is_named_too_early(
+    rung: Rung,
+    moment: dt.datetime,
+    plan: Sequence[tuple[dt.datetime, Rung]],
+    past: Mapping[str, dt.datetime],
+    now: dt.datetime,
+) -> bool:
+    """Tell whether somebody would be named whose head was not written to long enough before."""
+    if rung.audience != Audience.PUBLIC:
+        return False
+    heads = [(at, each) for at, each in plan if each.audience == Audience.HEAD and at <= moment]
+    if not heads:
+        return False
+    at, head = heads[-1]
+    written = past.get(head.code)
+    return written is None or now - written < moment - at
 
 
 def _advance(row: ClockRow, ladder: Sequence[Rung], using: Reckoning, now: dt.datetime) -> None:
@@ -126,12 +172,13 @@ def _advance(row: ClockRow, ladder: Sequence[Rung], using: Reckoning, now: dt.da
     place_next_rung(row, ladder, using, now)
 
 
-def _done(rows: Sequence[ClockRow], duty: Duty) -> dict[tuple[object, int], set[str]]:
+def _done(rows: Sequence[ClockRow], duty: Duty) -> dict[tuple[object, int], dict[str, dt.datetime]]:
+    """Give the rungs that were done, with when, by addressee and start of the clock."""
     keys = [row.pk if isinstance(row, Addressee) else row.addressee_id for row in rows]
-    found: dict[tuple[object, int], set[str]] = defaultdict(set)
+    found: dict[tuple[object, int], dict[str, dt.datetime]] = defaultdict(dict)
     standing = Reminder.objects.filter(addressee__in=keys, duty=duty)
-    for key, armed, rung in standing.values_list("addressee", "armed", "rung"):
-        found[key, armed].add(rung)
+    for key, armed, rung, at in standing.values_list("addressee", "armed", "rung", "done_at"):
+        found[key, armed][rung] = at
     return found
 
 

@@ -14,7 +14,7 @@ from vidik.access.types import Actor, Denied
 from vidik.exchange import services
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, Reminder
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
-from vidik.exchange.types import Classification, TermSpec
+from vidik.exchange.types import Audience, Classification, RungSpec, TermSpec
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("reminders")
@@ -85,7 +85,7 @@ def test_nobody_is_complained_about_while_the_reply_waits_to_be_read() -> None:
     [row] = make_sent(make_kind(), sender, asked)
     with acting(receiver):
         reply = services.reply(row, text="Here.", actor=receiver)
-    climb(row, until=90)
+    climb(row, until=30)
     assert rungs(row) == ["after", "before", "on"]
     row = reread(row)
     assert row.named_at is None
@@ -135,3 +135,48 @@ def test_many_are_closed_at_once_and_the_numbers_close() -> None:
     climb(rows[0], until=90)
     assert rungs(rows[1]) == []
     assert "public" in rungs(rows[2])
+
+
+def test_a_reply_that_is_never_read_holds_nothing_back_for_ever() -> None:
+    sender, asked = member(office()), office()
+    receiver = member(asked)
+    [row] = make_sent(make_kind(), sender, asked)
+    assert row.sent_at is not None
+    with acting(receiver):
+        services.reply(row, text=".", actor=receiver)
+    climb(row, until=40)
+    assert "head" in rungs(row)
+    assert "public" not in rungs(row)
+    climb(row, until=80)
+    assert "public" in rungs(row)
+    with acting(SYSTEM):
+        done = dict(Reminder.objects.filter(addressee=row).values_list("rung", "done_at"))
+    # Twenty-two days lie between both in the ladder.
+    assert done["public"] - done["head"] >= days(22)
+
+
+def test_a_reply_that_comes_after_a_rung_was_due_does_not_hold_it_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sender, asked = member(office()), office()
+    receiver = member(asked)
+    [row] = make_sent(make_kind(), sender, asked)
+    assert row.sent_at is not None
+    later = row.sent_at + days(26)
+    with acting(receiver), monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: later)
+        services.reply(row, text=".", actor=receiver)
+    services.run_reminders(now=later + days(0.5))
+    assert "head" in rungs(row)
+
+
+def test_where_hours_count_nothing_waits_for_reading() -> None:
+    sender, asked = member(office()), office()
+    receiver = member(asked)
+    ladder = (RungSpec("head", 2, "hours", Audience.HEAD),)
+    [row] = make_sent(make_kind(term=TermSpec(24, "hours"), ladder=ladder), sender, asked)
+    with acting(receiver):
+        services.reply(row, text="We look into it.", actor=receiver)
+    assert row.sent_at is not None
+    services.run_reminders(now=row.sent_at + days(2))
+    assert "head" in rungs(row)

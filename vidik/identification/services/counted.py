@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -19,7 +19,7 @@ from vidik.audit.services import record
 from vidik.figures.registry import Derived
 from vidik.identification.methods.intervals import Share
 from vidik.identification.methods.keeping import as_json, from_json
-from vidik.identification.models import KeptCount
+from vidik.identification.models import KeptCount, Procedure
 from vidik.identification.selectors.counting import Balance, counting, overview
 from vidik.identification.selectors.counting.overview import Line, Overview, Quality
 from vidik.identification.selectors.counting.tables import Row, Table
@@ -28,6 +28,10 @@ SLOW: Final = 2.0
 """Seconds. What is counted faster is counted anew each time and never kept."""
 HOLDS: Final = dt.timedelta(minutes=15)
 """How old kept statistics may become before somebody who looks at them has them counted anew."""
+ANEW_AFTER: Final = dt.timedelta(minutes=1)
+"""What was counted so lately is not counted once more by a job that waited."""
+MANY: Final = 20_000
+"""With more procedures than this nobody waits at the page for a first count."""
 _KINDS: Final = (Balance, Derived, Line, Overview, Quality, Row, Share, Table)
 
 
@@ -41,8 +45,11 @@ class Counted:
     """Whether they were counted before this request."""
 
 
-def statistics_of(year: int, *, actor: Actor) -> Counted:
+def statistics_of(year: int, *, actor: Actor) -> Counted | None:
     """Give the statistics of a year in the language of the request.
+
+    Returns:
+        None where there are so many procedures that they are counted in the background first.
 
     Raises:
         Denied: the actor may not see them.
@@ -52,6 +59,9 @@ def statistics_of(year: int, *, actor: Actor) -> Counted:
     language = translation.get_language() or "en"
     kept = KeptCount.objects.filter(year=year, language=language).first()
     told = _read(kept)
+    if (kept is None or told is None) and _are_many():
+        _count_later(year, language)
+        return None
     if kept is None or told is None:
         return _count(year, language)
     if timezone.now() - kept.counted_at > HOLDS:
@@ -73,6 +83,12 @@ def ask_to_count(year: int, *, actor: Actor) -> None:
 
 def count_year(year: int, language: str) -> None:
     """Count the statistics of a year in a language, and keep them if that takes long."""
+    with counting():
+        lately = KeptCount.objects.filter(
+            year=year, language=language, counted_at__gt=timezone.now() - ANEW_AFTER
+        ).exists()
+    if lately:
+        return
     with translation.override(language):
         _count(year, language)
 
@@ -94,6 +110,17 @@ def _count(year: int, language: str) -> Counted:
                 # It has become quick: whoever looks next counts anew, and must not find this.
                 KeptCount.objects.filter(year=year, language=language).delete()
     return Counted(told, at, is_kept=False)
+
+
+def _are_many() -> bool:
+    """Tell whether the database believes that there are many procedures; costs no count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select reltuples from pg_class where oid = %s::regclass",
+            [Procedure._meta.db_table],  # noqa: SLF001 - Django's public-by-use API
+        )
+        (believed,) = cursor.fetchone()
+    return bool(believed > MANY)
 
 
 def _read(kept: KeptCount | None) -> Overview | None:

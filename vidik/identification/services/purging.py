@@ -11,14 +11,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.retention import Kind, Standing, decide_what_goes, register
-from vidik.identification.models import Finding
+from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.findings import OPINION
 from vidik.identification.types import UNDECIDED
 from vidik.vault.selectors import held_cases
@@ -60,7 +60,9 @@ def count_findings(before: dt.datetime) -> Standing:
 def _over(before: dt.datetime) -> QuerySet[Finding]:
     """List the versions that say something still, of cases closed before a moment."""
     rows = Finding.objects.filter(case__closed_at__lt=before).exclude(content={})
-    return rows.exclude(procedure__state__in=UNDECIDED)
+    # Also one that was opened again and follows the procedure of the finding.
+    running = Procedure.objects.filter(case=OuterRef("case"), state__in=UNDECIDED)
+    return rows.exclude(Exists(running))
 
 
 def register_kinds() -> None:

@@ -40,6 +40,12 @@ def jobs() -> list[dict[str, object]]:
     return list(rows.values_list("args", flat=True))
 
 
+def _told(people: Pair, year: int) -> counted.Counted:
+    found = counted.statistics_of(year, actor=people.one)
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counted, "SLOW", -1.0)
@@ -62,10 +68,10 @@ def test_what_is_not_among_the_known_is_neither_written_nor_read() -> None:
 def test_quick_statistics_are_counted_each_time(centre: Institution, people: Pair) -> None:
     year = timezone.localdate().year
     with as_application(), acting(people.one):
-        assert counted.statistics_of(year, actor=people.one).told.victims == 0
+        assert _told(people, year).told.victims == 0
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
-        found = counted.statistics_of(year, actor=people.one)
+        found = _told(people, year)
         assert not KeptCount.objects.exists()
     assert (found.told.victims, found.is_kept) == (1, False)
 
@@ -77,22 +83,22 @@ def test_slow_ones_are_kept_and_counted_anew_when_they_are_old(
     year = timezone.localdate().year
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
-        first = counted.statistics_of(year, actor=people.one)
+        first = _told(people, year)
         assert first.told == overview(year)
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
-        again = counted.statistics_of(year, actor=people.one)
+        again = _told(people, year)
         assert (again.told, again.at, again.is_kept) == (first.told, first.at, True)
         assert jobs() == []
         with counting():
             KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=16))
         for _twice in range(2):
-            assert counted.statistics_of(year, actor=people.one).told.victims == 1
+            assert _told(people, year).told.victims == 1
     assert jobs() == [{"year": year, "language": "en"}]
     with as_application():
         counted.count_year(year, "en")
         with acting(people.one):
-            assert counted.statistics_of(year, actor=people.one).told.victims == 2
+            assert _told(people, year).told.victims == 2
 
 
 @pytest.mark.usefixtures("slow")
@@ -104,8 +110,10 @@ def test_what_has_become_quick_or_was_kept_by_another_release_is_counted(
         counted.statistics_of(year, actor=people.one)
         with counting():
             KeptCount.objects.update(content={"is": "Overview", "of": "another release"})
-        assert not counted.statistics_of(year, actor=people.one).is_kept
+        assert not _told(people, year).is_kept
         monkeypatch.setattr(counted, "SLOW", 1000.0)
+        with counting():
+            KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=2))
     with as_application():
         counted.count_year(year, "en")
         with acting(people.one):
@@ -149,3 +157,37 @@ def test_the_page_tells_when_it_was_counted_and_counts_again_on_request(people: 
     with scene():
         assert jobs() == [{"year": year, "language": "en"}]
     assert "being counted in the background" in client.get(address).content.decode()
+
+
+@pytest.mark.usefixtures("slow")
+def test_where_there_are_many_nobody_waits_at_the_page(
+    people: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counted, "_are_many", lambda: True)
+    client, year = signed_in(people.one), timezone.localdate().year
+    address = reverse("identification:statistics")
+    assert "These statistics are being counted" in client.get(address).content.decode()
+    tables = reverse("identification:statistics_download", args=["csv"])
+    assert client.get(tables).status_code == 302
+    assert jobs() == [{"year": year, "language": "en"}]
+    with as_application():
+        counted.count_year(year, "en")
+    assert "the numbers are kept for a while" in client.get(address).content.decode()
+    assert "Counted" in client.get(tables).content.decode()
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_job_that_waited_counts_nothing_that_was_counted_lately(people: Pair) -> None:
+    year = timezone.localdate().year
+    with as_application():
+        counted.count_year(year, "en")
+        with counting():
+            first = KeptCount.objects.get().counted_at
+        counted.count_year(year, "en")
+        with counting():
+            assert KeptCount.objects.get().counted_at == first
+            KeptCount.objects.update(counted_at=first - dt.timedelta(minutes=2))
+        counted.count_year(year, "en")
+        with counting():
+            assert KeptCount.objects.get().counted_at > first
+    assert people

@@ -9,17 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import FORMS, as_form, download
+from vidik.core.formats import format_moment
 from vidik.identification.selectors import unmapped_codes
 from vidik.identification.selectors.counting import numbers_of
 from vidik.identification.services.counted import ask_to_count, statistics_of
 from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 
 FIRST_YEAR = 2015
+_WAIT = gettext_lazy("The statistics are being counted in the background. Refresh the page later.")
 
 
 def _year(request: HttpRequest) -> int:
@@ -55,8 +58,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         {
             "year": year,
             "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
-            "told": counted.told,
-            "counted_at": counted.at if counted.is_kept else None,
+            "told": counted.told if counted is not None else None,
+            "counted_at": counted.at if counted is not None and counted.is_kept else None,
             "trail": _trail(actor),
             "may_export": can(actor, Action.IDENTIFICATION_EXPORT),
         },
@@ -69,9 +72,7 @@ def count_again(request: HttpRequest) -> HttpResponse:
     """Have the statistics of a year counted anew in the background."""
     year = _year(request)
     ask_to_count(year, actor=actor_of(request))
-    messages.info(
-        request, _("The statistics are being counted in the background. Refresh the page later.")
-    )
+    messages.info(request, _WAIT)
     return redirect(f"{reverse('identification:statistics')}?year={year}")
 
 
@@ -83,8 +84,21 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     year = _year(request)
+    counted = statistics_of(year, actor=actor)
+    if counted is None:
+        messages.info(request, _WAIT)
+        return redirect(f"{reverse('identification:statistics')}?year={year}")
     header = [_("Table"), _("Row"), _("Column"), _("Number"), _("Too few to say")]
-    lines = numbers_of(statistics_of(year, actor=actor).told)
+    lines = [
+        [
+            _("Counted"),
+            "",
+            "",
+            format_moment(timezone.localtime(counted.at), request.LANGUAGE_CODE),
+            "",
+        ],
+        *numbers_of(counted.told),
+    ]
     return download(f"identification-{year}", header, lines, as_form(extension))
 
 

@@ -170,7 +170,10 @@ def _times(filled: Filled, name: str) -> Times:
         for question in filled.form.questions.values()
         if question.repeat == name and question.is_own
     ]
-    standing = len(filled.answers.repeated.get(name, ()))
+    # A row that was cleared stays on the page: somebody may have it open and type there again.
+    named = {question.name for question in inside}
+    saved = (at + 1 for question, at in filled.revisions if question in named)
+    standing = max(len(filled.answers.repeated.get(name, ())), *saved, 0)
     rows = tuple(
         tuple(
             replace(_field(filled, question, number), labelled_by=f"t:{name} c:{name}:{column}")

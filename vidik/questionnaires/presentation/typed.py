@@ -190,6 +190,7 @@ def as_typed(page: Page, data: QueryDict) -> Page:
             text=" ".join(data.getlist(one.name)),
             seen=data.get(f"w:{one.name}", ""),
             revision=int(base) if base.isdecimal() else 0,
+            page=data.get(f"p:{one.name}", one.page),
         )
 
     return typed_fields(page, typed_over)

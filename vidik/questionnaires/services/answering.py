@@ -29,6 +29,11 @@ from vidik.questionnaires.types import Paper, Saved
 NONE: Final = "none"
 """What says that a whole table is known to be none: 0 in every blank cell."""
 LONGEST: Final = 4000
+MOST_ROWS: Final = 200
+"""How often a repeated group may be answered."""
+_REPLACED: Final = (
+    "value", "status", "qualifier", "document", "page", "revision", "saved_at", "saved_by",
+)  # fmt: skip
 ONCE: Final = -1
 
 
@@ -101,6 +106,9 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
 def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -> int:
     """Put the answers of a workbook in the place of those that stand.
 
+    What stands already stays as it was saved, by whom and from which page of a letter. What the
+    answers leave out is blanked and not removed, so that a page that is older has a conflict.
+
     Returns:
         How many answers stand now.
 
@@ -111,28 +119,44 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
         respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
         see_whole(actor, respondent)
         form = selectors.form_of_respondent(respondent)
-        respondent.drafts.all().delete()
         now = timezone.now()
-        rows = [
-            DraftAnswer(
-                respondent=respondent,
-                institution_id=respondent.institution_id,
-                question=question,
-                section=selectors.section_of(form, question),
-                occurrence=occurrence,
-                value=answer.value,
-                status=answer.status,
-                qualifier=answer.qualifier,
-                saved_at=now,
-                saved_by=actor.label,
-            )
-            for question, occurrence, answer in _listed(answers)
-        ]
-        DraftAnswer.objects.bulk_create(rows)
+        standing = {(row.question, row.occurrence): row for row in respondent.drafts.all()}
+        wanted = {(name, at): answer for name, at, answer in _listed(answers) if answer.is_given}
+        new, changed = [], []
+        for name, at in sorted(wanted.keys() | standing.keys()):
+            answer, draft = wanted.get((name, at), Answer()), standing.get((name, at))
+            if draft is None:
+                new.append(
+                    DraftAnswer(
+                        respondent=respondent,
+                        institution_id=respondent.institution_id,
+                        question=name,
+                        section=selectors.section_of(form, name),
+                        occurrence=at,
+                        value=answer.value,
+                        status=answer.status,
+                        qualifier=answer.qualifier,
+                        saved_at=now,
+                        saved_by=actor.label,
+                    )
+                )
+            elif (draft.value, draft.status, draft.qualifier) != (
+                answer.value, answer.status, answer.qualifier,
+            ):  # fmt: skip
+                draft.value, draft.status = answer.value, answer.status
+                draft.qualifier = answer.qualifier
+                draft.document_id = draft.page = None
+                draft.revision += 1
+                draft.saved_at, draft.saved_by = now, actor.label
+                changed.append(draft)
+        DraftAnswer.objects.bulk_create(new)
+        DraftAnswer.objects.bulk_update(changed, _REPLACED)
         respondent.last_saved_at = now
         respondent.save(update_fields=["last_saved_at"])
-        record(actor.label, "answers.saved", respondent, answers=len(rows), conflicts=0)
-    return len(rows)
+        record(
+            actor.label, "answers.saved", respondent, answers=len(new) + len(changed), conflicts=0
+        )
+    return len(wanted)
 
 
 def fingerprint(problem: Problem, answers: Answers) -> str:
@@ -276,6 +300,10 @@ def _see(change: Change, form: Form) -> None:
     if bool(question.repeat) != (change.occurrence is not None):
         raise ValidationError(
             _("“%(name)s” is asked another number of times.") % {"name": change.question}
+        )
+    if change.occurrence is not None and not 0 <= change.occurrence < MOST_ROWS:
+        raise ValidationError(
+            _("At most %(most)s rows can be filled in here.") % {"most": MOST_ROWS}
         )
     answer = change.answer
     if len(answer.value) > LONGEST:

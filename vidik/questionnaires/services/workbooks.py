@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Max
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
@@ -67,27 +66,29 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
         raise
     with transaction.atomic():
         row = locked_row(respondent)
-        before = row.drafts.aggregate(most=Max("revision"))["most"] or 0
         standing = selectors.drafts(row)[0]
-        whole = _with_kept(selectors.form_of_respondent(row), answers, standing)
+        whole = with_kept(selectors.form_of_respondent(row), answers, standing)
         count = replace_answers(row, whole, actor=actor)
-        # Whoever has a page open that is older than the workbook is shown a conflict.
-        row.drafts.update(revision=F("revision") + before)
     imported = _count(answers)
     return Taken(imported, count - imported)
 
 
-def _with_kept(form: Form, answers: Answers, standing: Answers) -> Answers:
+def with_kept(form: Form, answers: Answers, standing: Answers) -> Answers:
     """Add the answers that stand where a workbook, which is handed out empty, says nothing.
 
-    The reason for the blanks of a table stays as long as the table has any.
+    A number gives way to a reason why there is none, and a reason to a number. The reason for the
+    blanks of a table stays as long as the table has any.
     """
     single = {**standing.single, **answers.single}
+    for name in answers.single:
+        question = form.questions[name]
+        if question.reason_for in form.questions and question.reason_for not in answers.single:
+            single.pop(question.reason_for, None)
     blank = {
         question.place.table
         for question in form.questions.values()
         if question.place is not None and question.name not in single
-    }
+    } | {name for name in form.questions if name not in single}
     kept = {
         name: answer
         for name, answer in single.items()

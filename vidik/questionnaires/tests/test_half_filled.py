@@ -14,11 +14,12 @@ from vidik.access.types import Actor, Role
 from vidik.institutions.models import Institution
 from vidik.institutions.services import merge_institutions
 from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers import Answer, Answers
 from vidik.questionnaires.methods.typed import dated
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.services import Change
+from vidik.questionnaires.services.workbooks import with_kept
 from vidik.questionnaires.tests.test_act_and_answers import answered
 from vidik.questionnaires.tests.test_cycle import REPORTS, member
 from vidik.questionnaires.tests.test_views import client_of
@@ -64,6 +65,44 @@ def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
         said = [answers.get(name) for name in (REPORTS, *cells[:3])]
         assert said[:3] == [Answer("4"), Answer("9"), Answer("4")]
         assert said[3] == Answer(status="not_collected")
+
+
+def test_what_a_workbook_leaves_alone_stays_as_it_was_saved_and_by_whom(sent: Respondent) -> None:
+    who, other = member(CODE, Role.RESPONDENT), member(CODE, Role.VALIDATOR)
+    with acting(who):
+        form = selectors.form_of_respondent(sent)
+        cells = [question.name for question in form.questions.values() if question.place]
+        changes = [Change(name, Answer("4")) for name in (REPORTS, *cells[:2])]
+        services.save_answers(sent, changes, actor=who)
+        before = {row.question: (row.pk, row.saved_at) for row in sent.drafts.all()}
+    with acting(other):
+        services.take_workbook(sent, filled_in(sent, other, {cells[0]: 9}), actor=other)
+        rows = {row.question: row for row in sent.drafts.all()}
+        assert {rows[name].pk for name in before} == {key for key, _at in before.values()}
+        assert rows[REPORTS].saved_at == before[REPORTS][1]
+        assert (rows[REPORTS].saved_by, rows[cells[0]].saved_by) == (who.label, other.label)
+        assert (rows[REPORTS].revision, rows[cells[0]].revision) == (1, 2)
+
+
+def test_a_number_gives_way_to_a_reason_and_a_reason_to_a_number(sent: Respondent) -> None:
+    who = member(CODE, Role.RESPONDENT)
+    with acting(who):
+        form = selectors.form_of_respondent(sent)
+        name, reason = next(
+            (question.reason_for, question.name)
+            for question in form.questions.values()
+            if question.reason_for in form.questions
+        )
+        services.save_answers(sent, [Change(reason, Answer("not_collected"))], actor=who)
+        standing = selectors.drafts(sent)[0]
+        # A workbook that says nothing of either leaves the reason where it is.
+        told = with_kept(form, Answers({}, {}), standing).single
+        assert told[reason].value == "not_collected"
+        told = with_kept(form, Answers({name: Answer("3")}, {}), standing).single
+        assert (told[name].value, reason in told) == ("3", False)
+        standing = Answers({name: Answer("3")}, {})
+        told = with_kept(form, Answers({reason: Answer("refused")}, {}), standing).single
+        assert (name in told, told[reason].value) == (False, "refused")
 
 
 @pytest.mark.parametrize(

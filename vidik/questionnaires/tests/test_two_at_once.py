@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
@@ -50,6 +51,7 @@ def test_a_conflict_shows_both_and_the_person_chooses(asked: Respondent) -> None
         services.save_answers(asked, [Change(REPORTS, Answer("1"))], actor=actor)
     typed = {REPORTS: "3", f"r:{REPORTS}": "0", f"w:{REPORTS}": ""}
     page = client.post(address, typed).content.decode()
+    assert "Nothing was overwritten" in page
     assert "“1”" in page
     assert 'value="3"' in page
     choice = f"mine:{REPORTS}:1"
@@ -281,3 +283,30 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
         assert wrong == {2}
         kept = as_json(answers)["repeated"]["general_training"]
     assert [one[title][0] for one in kept] == ["First", "Third"]
+
+
+def test_a_row_that_is_the_only_one_and_is_cleared_can_be_typed_again(asked: Respondent) -> None:
+    client, actor = client_of("hppo-nis", Role.RESPONDENT)
+    with acting(actor):
+        form = selectors.form_of_respondent(asked)
+    number = next(
+        at for at, one in enumerate(form.sections, start=1) if "general_training" in one.repeats
+    )
+    address = f"/questionnaires/answers/{asked.pk}/section/{number}/"
+    name = "general_training_title.2"
+    for text, was, revision in (("Third", "", 0), ("", "Third", 1), ("Again", "", 2)):
+        sent = {name: text, f"w:{name}": was, f"r:{name}": str(revision)}
+        answer = client.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+        # The page learns the revision that it has to send next time.
+        assert f'name="r:{name}" value="{revision + 1}"' in answer
+    with acting(actor):
+        [row] = DraftAnswer.objects.filter(respondent=asked)
+    assert (row.value, row.occurrence) == ("Again", 2)
+
+
+def test_rows_beyond_what_can_be_filled_in_are_refused(asked: Respondent) -> None:
+    _client, actor = client_of("hppo-nis", Role.RESPONDENT)
+    for number in (-5, 200, 32767):
+        change = Change("general_training_title", Answer("x"), number)
+        with acting(actor), pytest.raises(ValidationError):
+            services.save_answers(asked, [change], actor=actor)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,10 +71,12 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     data = settled(request.POST)
     if request.method == "POST":
         try:
-            saved = services.save_answers(row, changes(form, part, data), actor=actor)
             table, _colon, how = data.get("fill", "").rpartition(":")
-            if table:
-                services.fill_table(row, table, how, actor=actor)
+            # Both are done or neither; a save alone, at every field, is one step by itself.
+            with transaction.atomic() if table else nullcontext():
+                saved = services.save_answers(row, changes(form, part, data), actor=actor)
+                if table:
+                    services.fill_table(row, table, how, actor=actor)
         except ValidationError as error:
             fault = " ".join(error.messages)
             if is_background:
@@ -88,6 +92,7 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     is_open = is_being_filled(row)
     context = {
         "fault": fault,
+        "conflicts": any(one.is_conflict for one in saved),
         "unsaved": unsaved(form, part, data) if fault and not is_open else [],
         "page": as_typed(page, data) if fault and is_open else page,
         "is_open": is_open,
