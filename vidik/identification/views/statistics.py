@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -89,16 +92,9 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
         messages.info(request, _WAIT)
         return redirect(f"{reverse('identification:statistics')}?year={year}")
     header = [_("Table"), _("Row"), _("Column"), _("Number"), _("Too few to say")]
-    lines = [
-        [
-            _("Counted"),
-            "",
-            "",
-            format_moment(timezone.localtime(counted.at), request.LANGUAGE_CODE),
-            "",
-        ],
-        *numbers_of(counted.told),
-    ]
+    at = format_moment(timezone.localtime(counted.at), request.LANGUAGE_CODE)
+    lines: list[Sequence[str | int | Decimal | None]] = [[_("Counted"), "", "", at, ""]]
+    lines += numbers_of(counted.told)
     return download(f"identification-{year}", header, lines, as_form(extension))
 
 
