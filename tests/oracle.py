@@ -86,7 +86,9 @@ OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_person", "referral_tracking", "referral_alarm",
                    "referral_screening", "referral_shift", "referral_consultation",
                    "referral_approach", "identification_migrantsexpert")  # fmt: skip
-TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS)
+KEPT: Final = "identification_keptcount"
+"""Statistics of the whole country: one row, number 0, for all who may see them."""
+TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, KEPT)
 
 Row = tuple[str, int]
 """A table and the number of the case, notice, questionnaire or institution the row belongs to."""
@@ -144,6 +146,8 @@ def rows_seen(
         seen |= {("referral_shift", actor.institution)}
         seen |= {("referral_consultation", actor.institution)}
         seen |= {("identification_migrantsexpert", actor.institution)}
+    if actor.role in {*EXPERTS, "statistician"}:
+        seen.add((KEPT, 0))
     return frozenset(seen)
 
 

@@ -30,7 +30,7 @@ from vidik.cases.models import Case
 from vidik.cases.tests.situations import Situation, situations
 from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.exchange.models import Addressee
-from vidik.identification.models import MigrantsExpert
+from vidik.identification.models import KeptCount, MigrantsExpert
 from vidik.questionnaires.models import Respondent
 from vidik.referral.models import Approach, Consultation, Shift
 
@@ -95,6 +95,10 @@ class House(World):
             for number, form in enumerate(asked):
                 self._remember(number, form.rows)
             self._furnish_houses()
+            kept = KeptCount.objects.create(
+                year=1900, language="en", content={}, counted_at=self.now, seconds=60
+            )
+            self._remember(0, {oracle.KEPT: kept})
         self.asked = [made.rows["questionnaires_respondent"].pk for made in asked]
 
     def _furnished(self, number: int, notice: dict[str, Model]) -> Case:
