@@ -187,7 +187,7 @@ def _complain(page: Page, procedure: str, found: list[str]) -> None:
     page.get_by_text("How the date was counted").first.click()
     found += faults(page)
     page.get_by_role("link", name="Enter the ministry’s answer").click()
-    fill(page, result="rejected")
+    fill(page, result="rejected", how="post")
     page.locator("main form.form button.button").first.click()
     page.goto(complaint)
     page.get_by_role("link", name="Inform the person of the answer").click()
