@@ -9,8 +9,7 @@ from vidik.access.types import Actor
 from vidik.questionnaires import selectors
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.models import DraftAnswer, Respondent
-
-ONCE = -1
+from vidik.questionnaires.services.answering import ONCE
 
 
 def into_draft(respondent: Respondent, question: str, answer: Answer, actor: Actor) -> None:
