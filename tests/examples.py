@@ -55,6 +55,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("recommendations", "code"): "no-such",
     ("recommendations", "cycle"): "2024",
     ("recommendations", "key"): NO_ROW,
+    ("referral", "code"): "no-such",
     ("referral", "extension"): "csv",
     ("referral", "key"): NO_KEY,
     ("referral", "list_code"): "no-such",

@@ -79,7 +79,7 @@ def register() -> None:
         insert=[receives],
         update=[handles, joins],
     )
-    protect("referral_reportedpersonevent", read=[reads], insert=[receives, handles, joins])
+    protect("referral_reportedpersonevent", read=[reads, sums], insert=[receives, handles, joins])
     protect(
         "referral_wordfromabroad",
         read=[reads, receives, counted[0]],

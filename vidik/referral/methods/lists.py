@@ -8,7 +8,7 @@ that knows the standard; the columns of our own beside them say what an indicato
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -95,6 +95,16 @@ class IndicatorSheet:
     def indicators(self) -> tuple[Indicator, ...]:
         """All indicators in their order."""
         return tuple(each for group in self.groups for each in group.indicators)
+
+    def narrowed(self, *, child: bool) -> IndicatorSheet:
+        """Give the list without what only concerns adults, or children; empty groups go too."""
+        left_out = Audience.ADULT if child else Audience.CHILD
+        groups = (
+            replace(group, indicators=kept)
+            for group in self.groups
+            if (kept := tuple(each for each in group.indicators if each.audience != left_out))
+        )
+        return replace(self, groups=tuple(groups))
 
 
 def as_content(sheet: IndicatorSheet) -> dict[str, Any]:

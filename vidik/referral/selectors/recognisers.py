@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which institution uses its list of indicators, reports, and with what result; never a case.
 
-Three aggregates over one year and one list of institutions, however many records there are.
+Three aggregates over one year and one list of institutions, however many records there are. A past
+year is counted as it stood at its end, as the statistics of the centre are.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
@@ -102,7 +105,9 @@ def duties_of(institution: int | None) -> list[SectorSums]:
 
 
 def recognisers(actor: Actor, year: int) -> list[Recogniser]:
-    """Count for every institution of every sector what it did in a year.
+    """Count for every institution of every sector what it did in a year, and what came of it.
+
+    What was decided after the end of the year is not among it, nor is what was changed since.
 
     Raises:
         Denied: the actor may not see who recognises.
@@ -207,12 +212,33 @@ def _reports(year: int) -> tuple[Counter[int], Counter[int]]:
         received_at__year=year, reporter_institution__isnull=False
     ).order_by()
     found = of_bodies.values_list("reporter_institution").annotate(n=Count("pk"))
-    persons = ReportedPerson.objects.filter(
-        report__received_at__year=year,
-        report__reporter_institution__isnull=False,
-        outcome=Outcome.IDENTIFIED,
-    ).order_by()
+    persons = _identified_by(_end_of(year)).filter(
+        report__received_at__year=year, report__reporter_institution__isnull=False
+    )
     led = persons.values_list("report__reporter_institution").annotate(
         n=Count("report", distinct=True)
     )
     return Counter(dict(found)), Counter(dict(led))
+
+
+def _end_of(year: int) -> dt.datetime:
+    return timezone.make_aware(dt.datetime(year + 1, 1, 1))  # noqa: DTZ001 - made aware here
+
+
+def _identified_by(moment: dt.datetime) -> QuerySet[ReportedPerson]:
+    """Give the entries whose person had been identified by a moment, whatever they are told now.
+
+    Of an entry that was told otherwise since, its history says how it stood.
+    """
+    rows = ReportedPerson.objects.order_by()
+    if moment > timezone.now():
+        return rows.filter(outcome=Outcome.IDENTIFIED)
+    history = ReportedPerson.events.rel.related_model.objects  # type: ignore[attr-defined]
+    stood = history.filter(
+        Q(outcome_at__lt=moment) | Q(outcome_at__isnull=True, pgh_created_at__lt=moment),
+        pgh_obj=OuterRef("pk"),
+    ).order_by("-pgh_id")
+    return rows.annotate(stood=Subquery(stood.values("outcome")[:1])).filter(
+        Q(outcome=Outcome.IDENTIFIED, outcome_at__lt=moment)
+        | (Q(outcome_at__gte=moment) | Q(outcome_at__isnull=True)) & Q(stood=Outcome.IDENTIFIED)
+    )

@@ -54,7 +54,13 @@ from vidik.referral.services.handling import (
     see_hand_over,
     take_report,
 )
-from vidik.referral.services.joining import compare, join_persons, likenesses, part_persons
+from vidik.referral.services.joining import (
+    compare,
+    join_persons,
+    likenesses,
+    part_persons,
+    see_in_reach,
+)
 from vidik.referral.services.loading import PackFault, load_pack_referral
 from vidik.referral.services.made_up_today import (
     fill_made_up_roster,
@@ -83,6 +89,7 @@ from vidik.referral.services.screenings import (
     is_child,
     result_of,
     save_answers,
+    sheet_in,
     sheet_of,
 )
 
@@ -147,7 +154,9 @@ __all__ = [
     "save_answers",
     "save_word",
     "see_hand_over",
+    "see_in_reach",
     "set_aside",
+    "sheet_in",
     "sheet_of",
     "strike_approach",
     "take_made_up",

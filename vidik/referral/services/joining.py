@@ -7,17 +7,17 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize, scope
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.formats import format_date, format_moment
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import codes, place_name
@@ -27,10 +27,6 @@ from vidik.vault.models import Person
 from vidik.vault.selectors import identity, near
 from vidik.vault.services import Erased, merge_persons, standing_look, unmerge
 from vidik.vault.types import NameFacts, ParticularFacts
-
-_OUT_OF_REACH: Final = gettext_lazy(
-    "One of the two is joined to an entry that you may not see: whoever sees it joins them."
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,9 +55,10 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
     """Find for persons whose entries are open who in other reports may be the same.
 
     Only those within the actor's reach, by a search over protected tokens that is put on record.
+    What is joined to something beyond it can be compared with nothing, and is left out.
     """
     found: dict[uuid.UUID, list[Likeness]] = {}
-    for row in rows:
+    for row in _in_reach(rows, actor):
         if standing_look(row.person, actor=actor) is None:
             continue
         try:
@@ -80,12 +77,42 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
                     hits[other.person_id].percent,
                     hits[other.person_id].by_number,
                 )
-                for other in others
+                for other in _in_reach(others, actor)
                 if other.report_id != row.report_id
             ),
             key=lambda each: (-each.percent, each.row.report.number),
         )
     return found
+
+
+def _in_reach(rows: Iterable[ReportedPerson], actor: Actor) -> list[ReportedPerson]:
+    """Leave out entries that are joined, here or in the vault, to what the actor may not see."""
+    listed = list(rows)
+    fronts = {row.same_as_id for row in listed if row.same_as_id is not None}
+    mains = {row.person.merged_into_id for row in listed if row.person.merged_into_id is not None}
+    if fronts:
+        entries = ReportedPerson.objects.filter(pk__in=fronts)
+        fronts -= set(scope(actor, Action.REPORTS_READ, entries).values_list("pk", flat=True))
+    if mains:
+        mains -= set(Person.objects.filter(pk__in=mains).values_list("pk", flat=True))
+    return [
+        row
+        for row in listed
+        if row.same_as_id not in fronts and row.person.merged_into_id not in mains
+    ]
+
+
+def see_in_reach(row: ReportedPerson, *, actor: Actor) -> None:
+    """See that nothing which an entry is joined to is beyond the actor's reach.
+
+    Raises:
+        OutOfScope: something is; answered as though this entry were not there, so that nobody
+            learns of a person whom they may not see.
+    """
+    if not _in_reach([row], actor):
+        raise OutOfScope(
+            action=Action.REPORTS_READ, label="referral.reportedperson", key=str(row.pk)
+        )
 
 
 @sensitive_variables()
@@ -163,21 +190,22 @@ def join_persons(
         The entry that is linked and the one in front.
 
     Raises:
-        ValidationError: they are one already, two of them stand in one report, or something that
-            they are joined to is beyond the actor's reach.
+        ValidationError: they are one already, or two of them stand in one report.
         Denied, OutOfScope: the actor may not work on all of them.
         Erased: nothing of one of them is left.
     """
     with acting(actor):
         for each in (row, other):
             authorize(actor, Action.REPORTS_HANDLE, each)
-        rows = (
+        rows = list(
             ReportedPerson.objects.select_for_update(of=("self",))
             .filter(pk__in=[row.pk, other.pk])
             .select_related("report", "person")
             .order_by("pk")
         )
-        fronts = {front.pk: front for front in map(front_of, rows)}
+        for each in rows:
+            see_in_reach(each, actor=actor)
+        fronts = {front.pk: front for front in map(_front, rows)}
         if len(fronts) == 1:
             raise ValidationError(_("These two entries are one person already."))
         front, later = sorted(fronts.values(), key=lambda each: each.report.received_at)
@@ -193,29 +221,15 @@ def join_persons(
     return later, front
 
 
-def front_of(row: ReportedPerson) -> ReportedPerson:
-    """Give the entry that a person's entries point to: this one, where it points to none.
-
-    Raises:
-        ValidationError: it is beyond the actor's reach.
-    """
-    if row.same_as_id is None:
-        return row
-    found = ReportedPerson.objects.filter(pk=row.same_as_id).select_related("report", "person")
-    front = found.first()
-    if front is None:
-        raise ValidationError(str(_OUT_OF_REACH))
-    return front
+def _front(row: ReportedPerson) -> ReportedPerson:
+    """Give the entry that a person's entries point to: this one, where it points to none."""
+    found = ReportedPerson.objects.select_related("report", "person")
+    return row if row.same_as_id is None else found.get(pk=row.same_as_id)
 
 
 def _main(person: Person) -> Person:
     """Give the row of the vault that is kept in front for a person."""
-    if person.merged_into_id is None:
-        return person
-    found = Person.objects.filter(pk=person.merged_into_id).first()
-    if found is None:
-        raise ValidationError(str(_OUT_OF_REACH))
-    return found
+    return person if person.merged_into_id is None else Person.objects.get(pk=person.merged_into_id)
 
 
 def _see_in_different_reports(front: ReportedPerson, later: ReportedPerson) -> None:

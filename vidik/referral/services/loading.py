@@ -19,6 +19,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleFault, read_book
+from vidik.referral.methods.exercises import ExerciseFault, read_exercises, see_fitting
 from vidik.referral.methods.lists import ListFault, as_content, read_survey, view
 from vidik.referral.methods.screening import ORDER, LogicFault, read_logic
 from vidik.referral.models import Competence, IndicatorList, RuleSet
@@ -49,7 +50,7 @@ def load_pack_referral(folder: Path, *, actor: Actor) -> int:
             _load_rules(folder / "alert_rules.yaml")
             _load_competence(folder / "competence.csv")
             record(actor.label, "indicators.loaded", label="referral", lists=count)
-    except (ListFault, LogicFault, RuleFault) as error:
+    except (ListFault, LogicFault, RuleFault, ExerciseFault) as error:
         raise PackFault(str(error)) from error
     return count
 
@@ -65,8 +66,10 @@ def _load_lists(folder: Path) -> int:
     heads = list(_table(folder / "lists.csv"))
     now = timezone.now()
     standing = []
+    sheets = {}
     for position, head in enumerate(heads):
         sheet = view(groups, head, version="", everything=head["sector"] == EVERYTHING)
+        sheets[sheet.code] = sheet
         content = {**as_content(sheet), "logic": logic, "position": position}
         mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         content["version"] = mark[:8]
@@ -85,6 +88,9 @@ def _load_lists(folder: Path) -> int:
             row.save(update_fields=["is_current"])
         standing.append(row.pk)
     IndicatorList.objects.exclude(pk__in=standing).update(is_current=False)
+    told = read_exercises(folder / "exercises.yaml")
+    if told is not None:
+        see_fitting(told.exercises, sheets, read_logic(logic["thresholds"]))
     return len(standing)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -142,26 +141,21 @@ def _open(screening: Screening, actor: Actor) -> Screening:
     return row
 
 
+def sheet_in(found: IndicatorList) -> IndicatorSheet:
+    """Give the list that a row keeps."""
+    kept = found.content.items()
+    return from_content({name: value for name, value in kept if name not in {"logic", "position"}})
+
+
 def sheet_of(screening: Screening) -> IndicatorSheet:
     """Give the list as it stood when the screening was begun, narrowed to the person's age.
 
     For an adult what only concerns children is left out; where the age is not known all is asked.
     """
-    content = {
-        name: value
-        for name, value in screening.list.content.items()
-        if name not in {"logic", "position"}
-    }
-    sheet = from_content(content)
+    sheet = sheet_in(screening.list)
     if screening.age_group == AgeGroup.UNKNOWN:
         return sheet
-    left_out = "adult" if is_child(screening) else "child"
-    groups = []
-    for group in sheet.groups:
-        kept = tuple(each for each in group.indicators if each.audience != left_out)
-        if kept:
-            groups.append(replace(group, indicators=kept))
-    return replace(sheet, groups=tuple(groups))
+    return sheet.narrowed(child=is_child(screening))
 
 
 def is_child(screening: Screening) -> bool:

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
-from vidik.access.types import Actor
+from vidik.access.types import Actor, OutOfScope
+from vidik.cases.models import Case
 from vidik.identification.models import Procedure
 from vidik.referral import selectors, services
 from vidik.referral.models import ReportedPerson
@@ -18,7 +21,7 @@ from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import PersonDraft
 from vidik.vault.services import ask_to_look
-from vidik.vault.types import Purpose
+from vidik.vault.types import Purpose, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -141,3 +144,40 @@ def test_the_page_of_two_that_both_point_to_a_third_says_that_they_are_one() -> 
         assert "They are two persons after all" in desk.get(address).content.decode()
         assert desk.post(address, {"step": "part"}).status_code == 302
     assert (linked(second), linked(third)) == (first.pk, None)
+
+
+def test_what_is_joined_to_a_hidden_entry_is_answered_as_though_it_were_not_there() -> None:
+    expert = centre_member()
+    first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
+    services.join_persons(second, first, actor=expert)
+    with scene():
+        Case.objects.filter(pk=first.case_id).update(restricted=True)
+    other = centre_member()
+    with as_application():
+        desk = client_of(other)
+        with acting(other):
+            for row in (second, third):
+                ask_to_look(row.person, purpose=Purpose.DUPLICATES, why=Why.ASKED, actor=other)
+        nobody = desk.get(f"/suspicions/persons/{third.pk}/with/{uuid.uuid4()}/")
+        for here, there in ((third, second), (second, third), (second, first)):
+            address = f"/suspicions/persons/{here.pk}/with/{there.pk}/"
+            answers = [
+                desk.get(address),
+                *(desk.post(address, {"step": step}) for step in ("join", "part", "look")),
+            ]
+            assert {answer.status_code for answer in answers} == {404}
+            assert without_marks(answers[0]) == without_marks(nobody)
+        page = desk.get(f"/suspicions/{third.report_id}/").content.decode()
+        assert second.report.number not in page
+        with acting(other):
+            fresh = [selectors.get_reported_person(other, row.pk) for row in (second, third)]
+            found = services.likenesses(fresh, actor=other)
+            with pytest.raises(OutOfScope):
+                services.join_persons(third, second, actor=other)
+    assert found == {third.pk: []}
+    assert (linked(second), linked(third)) == (first.pk, None)
+
+
+def without_marks(answer: HttpResponse) -> str:
+    """Give a page without the marks that differ from one page to the next, and its own address."""
+    return re.sub(r"(nonce|value)=.[^\"]*.|[0-9a-f-]{36}", "", answer.content.decode())

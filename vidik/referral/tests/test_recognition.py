@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from pathlib import Path
 
@@ -84,6 +85,31 @@ def test_screenings_reports_and_identifications_are_counted_by_institution() -> 
         assert (sums["labour"].institutions, sums["labour"].screened) == (4, 1)
         assert sums["labour"].reported == 0
         assert sums["schools"].lists == ("Schools and pre-school institutions",)
+
+
+def test_a_past_year_stands_as_it_stood_at_its_end() -> None:
+    worker, analyst = reporter(), office()
+    keys = [filed(worker).key for _each in range(5)]
+    then = timezone.make_aware(dt.datetime(YEAR - 1, 11, 3, 12))  # noqa: DTZ001 - made aware here
+    now = timezone.now()
+
+    def told(outcome: str, at: dt.datetime | None) -> int | None:
+        with scene():
+            rows = ReportedPerson.objects.filter(report__in=keys)
+            rows.update(outcome=outcome, outcome_at=at)
+        with as_application():
+            return found(analyst, YEAR - 1)["csw-novi-sad"].identified
+
+    with scene():
+        Report.objects.filter(pk__in=keys).update(received_at=then)
+    assert told(Outcome.IDENTIFIED, now) == 0
+    assert told(Outcome.IDENTIFIED, then) == 5
+    assert told(Outcome.NOT_A_VICTIM, now) == 5
+    assert told(Outcome.PENDING, None) == 5
+    assert told(Outcome.NOT_A_VICTIM, then) == 0
+    with as_application():
+        page = client_of(analyst).get("/suspicions/recognition/", {"year": YEAR - 1})
+    assert "as it stood at its end" in page.content.decode()
 
 
 def test_the_page_filters_sorts_and_takes_out_and_tells_no_small_number() -> None:

@@ -36,6 +36,7 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
     there = selectors.get_reported_person(actor, other)
     for row in (here, there):
         authorize(actor, Action.REPORTS_HANDLE, row)
+        services.see_in_reach(row, actor=actor)
     if request.method == "POST":
         if not is_first(request):
             messages.info(request, _("This form was already sent. It was carried out once."))

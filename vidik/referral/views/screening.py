@@ -25,6 +25,7 @@ from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
 from vidik.referral.methods.lists import Element, Indicator
 from vidik.referral.methods.screening import Logic, Result, read_logic
+from vidik.referral.selectors.exercises import exercises_for
 from vidik.referral.selectors.recognisers import duties_of
 
 UNFINISHED_SHOWN: Final = 3
@@ -48,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "referral/screenings.html",
         {
             "lists": heads,
+            "practised": {code for each in exercises_for() for code in each.lists},
             "duties": duties_of(actor.institution),
             "begun": [(row, _head(row.list.content)["title"]) for row in begun],
             "form": form,
@@ -95,6 +97,7 @@ def begin(request: HttpRequest, list_code: str) -> HttpResponse:
         {
             "form": form,
             "head": _head(found.content),
+            "practised": bool(exercises_for(found.code)),
             "together": request.POST.get("together", request.GET.get("together", "")),
             "trail": _trail(),
         },
@@ -178,7 +181,7 @@ def _why(each: Indicator) -> str:
     return _("strong on its own") if each.strong else ""
 
 
-def _worked_out(found: Result, logic: Logic, *, child: bool) -> str:
+def worked_out(found: Result, logic: Logic, *, child: bool) -> str:
     """Say how the level came about, so that it can be followed without trusting the system."""
     if any(each.danger for each in found.led):
         return _("One of the indicators says that somebody is in danger: that alone decides.")
@@ -235,7 +238,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 }
                 for each in found.led
             ],
-            "worked_out": _worked_out(found, read_logic(logic["thresholds"]), child=child),
+            "worked_out": worked_out(found, read_logic(logic["thresholds"]), child=child),
             "at_most": ""
             if found.at_most == found.level
             else pick(
