@@ -1439,6 +1439,7 @@ alter table referral_reportedpersonevent enable row level security;
 alter table referral_reportedpersonevent force row level security;
 create policy vidik_read on referral_reportedpersonevent for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportedpersonevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedpersonevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedpersonevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
 );
 create policy vidik_insert on referral_reportedpersonevent for insert with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
