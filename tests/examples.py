@@ -34,6 +34,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("findings", "step"): "query",
     ("identification", "case"): NO_KEY,
     ("identification", "complaint"): NO_KEY,
+    ("identification", "cooperation"): NO_KEY,
     ("identification", "extension"): "csv",
     ("identification", "form"): "docx",
     ("identification", "key"): NO_KEY,

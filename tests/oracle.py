@@ -59,11 +59,12 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_wordfromabroad": (WHOLE, EXPERTS),
     "referral_wordfromabroadevent": (WHOLE, EXPERTS),
     "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
+    "identification_schoolcooperationevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
 } | {
     f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in (
         "procedure", "decision", "notification", "complaint", "fact", "stretch", "suspect",
-        "interview", "finding", "onward", "repatriation",
+        "interview", "finding", "onward", "repatriation", "schoolcooperation", "schoolstep",
     )
 }  # fmt: skip
 BETWEEN: Final = tuple(

@@ -30,7 +30,12 @@ from vidik.exchange.models import (
     Notice,
     Reminder,
 )
-from vidik.identification.models import Complaint, MigrantsExpert, Procedure
+from vidik.identification.models import (
+    Complaint,
+    MigrantsExpert,
+    Procedure,
+    SchoolCooperation,
+)
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
 from vidik.referral.models import Approach, Report, ReportedPerson, Screening, Shift
@@ -206,6 +211,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
         "identification:complaint": [{"key": procedure, "complaint": made.key(Complaint)}],
+        "identification:school": [{"key": procedure, "cooperation": made.key(SchoolCooperation)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],
         "identification:finding": [

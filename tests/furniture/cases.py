@@ -25,6 +25,8 @@ from vidik.identification.models import (
     Onward,
     Procedure,
     Repatriation,
+    SchoolCooperation,
+    SchoolStep,
     Stretch,
     Suspect,
 )
@@ -267,5 +269,16 @@ def _furnish_identification(made: OfCase, user: User) -> None:
         Repatriation(
             **common, direction="from-abroad", country="BA", kind="assisted",
             planned_on=now.date(), entered_at=now, entered_by=user,
+        )
+    )  # fmt: skip
+    school = SchoolCooperation(
+        **common, kind="enrolment", met_on=now.date(), school_type="primary",
+        took_part=["centre"], entered_at=now, entered_by=user,
+    )  # fmt: skip
+    made.put(school)
+    made.put(
+        SchoolStep(
+            **common, cooperation=school, what="enrol", who="centre", due_on=now.date(),
+            entered_at=now, entered_by=user,
         )
     )  # fmt: skip

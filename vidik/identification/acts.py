@@ -72,10 +72,7 @@ def register() -> None:
         offence=CODE,
         addressees=NUMBER,
     )
-    declare("procedure.referred-on", _("A person was referred on"))
-    declare("procedure.referral-result", _("The result of a referral was entered"))
-    declare("procedure.return", _("A return from or to another state was entered"), direction=CODE)
-    declare("procedure.return-done", _("A return took place"))
+    _with_others()
     declare("procedure.finding", _("Findings and opinion were drafted"), version=NUMBER)
     declare(
         "procedure.finding-written",
@@ -124,3 +121,38 @@ def register() -> None:
     declare_subject("identification", _("statistics of identification"))
     declare_subject("procedures", _("list of procedures"))
     declare_subject("identification.procedure", _("procedure of identification"))
+
+
+def _with_others() -> None:
+    """Declare acts of work with other services, states and schools."""
+    declare("procedure.referred-on", _("A person was referred on"))
+    declare("procedure.referral-result", _("The result of a referral was entered"))
+    declare(
+        "procedure.return",
+        _("A return from or to another state was entered"),
+        direction=CODE,
+        needs=NUMBER,
+    )
+    declare(
+        "procedure.return-announced",
+        _("A return or a reception was announced"),
+        direction=CODE,
+        addressees=NUMBER,
+    )
+    declare("procedure.return-done", _("A return took place"))
+    declare("procedure.return-missed", _("A return or a reception did not take place"), reason=CODE)
+    declare("procedure.handed-over", _("A person was handed over at the border or on arrival"))
+    declare("procedure.school", _("Cooperation with a school was entered"), kind=CODE, told=NUMBER)
+    declare(
+        "procedure.school-changed",
+        _("Cooperation with a school was changed"),
+        kind=CODE,
+        told=NUMBER,
+    )
+    declare("procedure.school-struck", _("Cooperation with a school was struck out"))
+    declare("procedure.school-step", _("A step was agreed with a school"))
+    declare(
+        "procedure.school-step-settled",
+        _("It was entered whether a step agreed with a school was done"),
+        done=FLAG,
+    )

@@ -123,6 +123,16 @@ def register() -> None:
             _("Reports of the year behind which the centre recorded information from abroad."),
         ),
         Derivation(
+            "school-cooperation-cases",
+            frozenset({"age"}),
+            _centre,
+            counting.count_school_cooperation,
+            _(
+                "Persons about whose schooling the centre worked with a school in the year, each"
+                " once; an adult in education counts as over 18."
+            ),
+        ),
+        Derivation(
             "form-rank",
             frozenset({"form"}),
             _centre,

@@ -23,6 +23,7 @@ from vidik.vault.registry import may_be_forgotten
 WORK: Final = "work"
 _CHANGING: Final = (
     "complaint", "fact", "stretch", "suspect", "interview", "onward", "repatriation",
+    "schoolcooperation", "schoolstep",
 )  # fmt: skip
 _STAYING: Final = ("notification",)
 """What was told stays as it was written."""
@@ -51,6 +52,11 @@ def register() -> None:
         "identification_procedureevent",
         read=[allow(Action.IDENTIFICATION_READ, case("case_id", WORK))],
         insert=[works, receives, generates, follows],
+    )
+    protect(
+        "identification_schoolcooperationevent",
+        read=[allow(Action.IDENTIFICATION_READ, case("case_id", WORK))],
+        insert=[works, generates],
     )
     for table in (*_CHANGING, *_STAYING):
         protect(

@@ -115,6 +115,33 @@ class Direction(TextChoices):
     TO_ABROAD = "to-abroad", _("to another state")
 
 
+class Crossing(TextChoices):
+    """How far a return or a reception is; computed, never stored."""
+
+    PLANNED = "planned", pgettext_lazy("crossing", "planned")
+    ANNOUNCED = "announced", pgettext_lazy("crossing", "announced")
+    DONE = "done", pgettext_lazy("crossing", "took place")
+    MISSED = "missed", pgettext_lazy("crossing", "did not take place")
+    HANDED_OVER = "handed-over", pgettext_lazy("crossing", "handed over")
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingPlan:
+    """Who crosses the border how, in codes of the pack."""
+
+    direction: Direction
+    country: str
+    kind: str
+    planned_on: dt.date
+    at: dt.datetime | None = None
+    """The moment, where it is known."""
+    place: str = ""
+    escort: str = ""
+    announced_by: str = ""
+    receives: str = ""
+    needs: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One value of the record, with who said so and when."""
@@ -173,6 +200,22 @@ class SuspectFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolFacts:
+    """One act of cooperation with a school, in codes of the pack."""
+
+    kind: str
+    met_on: dt.date
+    school_type: str
+    took_part: tuple[str, ...]
+    institution: int | None = None
+    """Key of the school, where the register of institutions holds it."""
+    told: tuple[str, ...] = ()
+    """What the school was told of the person; then the ground and its document are named."""
+    ground: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Generated:
     """One procedure of a generated person, as `services.bulk` takes it. Every fact is coded.
 
@@ -202,6 +245,8 @@ class Generated:
     """With whom the interview was held."""
     onward: tuple[tuple[str, str, str], ...] = ()
     """Status, service and result of an onward referral."""
+    schools: tuple[SchoolFacts, ...] = ()
+    """Cooperation with schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +313,9 @@ class ProcedureFilter:
     mine: bool = False
     urgent: bool = False
     late: bool = False
-    sort: str = "-received"
+    agreed: bool = False
+    """Only those in which something that was agreed with others is not done in time."""
+    sort: str = "due"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from vidik.identification.views import (
     pages,
     procedure,
     record,
+    schools,
     statistics,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("case/<uuid:case>/", procedure.of_case, name="of-case"),
     path("<uuid:key>/", procedure.procedure, name="procedure"),
     path("<uuid:key>/complaints/<uuid:complaint>/", complaints.complaint, name="complaint"),
+    path("<uuid:key>/schools/<uuid:cooperation>/", schools.school, name="school"),
     path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
     path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),

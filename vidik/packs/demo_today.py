@@ -25,7 +25,7 @@ from vidik.accounts.selectors import demo_actor, user_named
 from vidik.exchange import services as exchange
 from vidik.identification import selectors as identification_selectors
 from vidik.identification import services as identification
-from vidik.identification.types import InterviewPlan
+from vidik.identification.types import InterviewPlan, SchoolFacts
 from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.referral import selectors as referral_selectors
@@ -281,12 +281,41 @@ def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
         invite=_codes(plan["invite"], stage),
         actor=expert,
     )
+    if "school" in told:
+        _meet_school(told["school"], procedure, stage, expert)
     if "complaint" in told:
         stage.place(told["complaint"]["ministry"])
         identification.receive_complaint(
             procedure,
             told["complaint"]["about"],
             ministry=told["complaint"]["ministry"],
+            actor=expert,
+        )
+
+
+def _meet_school(told: Mapping[str, Any], procedure: Any, stage: _Stage, expert: Actor) -> None:
+    """Enter work with a school that was agreed today, with its steps."""
+    today = timezone.localdate(stage.now)
+    row = identification.enter_cooperation(
+        procedure,
+        SchoolFacts(
+            told["kind"],
+            today,
+            told["school"],
+            tuple(told["took-part"]),
+            None,
+            tuple(told["told"]),
+            told["ground"],
+            told["reference"],
+        ),
+        actor=expert,
+    )
+    for step in told["agreed"]:
+        identification.agree_step(
+            row,
+            what=step["what"],
+            who=step["who"],
+            due_on=today + dt.timedelta(days=step["days"]),
             actor=expert,
         )
 

@@ -34,7 +34,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "exchange.Event", "exchange.MoreTime", "exchange.Receipt", "figures.Citation",
         "figures.Figure", "figures.Release", "identification.Finding",
         "identification.Notification", "identification.Onward",
-        "identification.Repatriation", "questionnaires.Document", "questionnaires.DocumentPage",
+        "questionnaires.Document", "questionnaires.DocumentPage",
         "questionnaires.EvidenceFigure", "questionnaires.EvidencePage",
         "questionnaires.EvidenceScan", "questionnaires.Extension", "questionnaires.FormVersion",
         "questionnaires.Remark",
@@ -54,11 +54,11 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ONE_ACT: (
         "accounts.Elevation", "accounts.Invitation", "accounts.ResetLink", "audit.ReviewItem",
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
-        "identification.MigrantsExpert", "identification.Suspect",
+        "identification.MigrantsExpert", "identification.SchoolStep", "identification.Suspect",
         "questionnaires.EvidenceParty", "questionnaires.SectionTask",
         "referral.Approach", "referral.Shift", "vault.LegalHold", "vault.Merge",
     ),
-    STEPS: ("identification.Complaint",),
+    STEPS: ("identification.Complaint", "identification.Repatriation"),
     PACK: (
         "core.Code", "core.CodeList", "core.RetentionPeriod", "exchange.Rung",
         "exchange.WorkingCalendar",

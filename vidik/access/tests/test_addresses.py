@@ -389,6 +389,7 @@ TABLE: Final = (
     Row("identification:export", SIGN_IN, _all(403)),
     Row("identification:procedure", SIGN_IN, _all(403), NO_ANSWERS),
     Row("identification:complaint", SIGN_IN, _all(403), NO_ANSWERS | {"complaint": NO_CASE}),
+    Row("identification:school", SIGN_IN, _all(403), NO_ANSWERS | {"cooperation": NO_CASE}),
     Row("identification:step", SIGN_IN, _all(403), NO_ANSWERS | {"step": "open"}),
     Row("identification:section", SIGN_IN, _all(403), NO_ANSWERS | {"section": "person"}),
     Row("identification:decide", SIGN_IN, _all(403), NO_ANSWERS),

@@ -10,6 +10,14 @@ from vidik.identification.forms.complaints import (
     ComplaintWithdrawForm,
     ReopenForm,
 )
+from vidik.identification.forms.crossings import (
+    CrossingAnnounceForm,
+    CrossingDoneForm,
+    CrossingMissedForm,
+    HandOverForm,
+    ReceptionForm,
+    ReturnPlanForm,
+)
 from vidik.identification.forms.deciding import AssignForm, ProposeForm, ReturnForm, UrgencyForm
 from vidik.identification.forms.experts import ExpertForm
 from vidik.identification.forms.filters import FilterForm
@@ -21,8 +29,15 @@ from vidik.identification.forms.findings import (
 )
 from vidik.identification.forms.interviews import CancelForm, HeldForm, InterviewForm, TellForm
 from vidik.identification.forms.journey import StretchEndForm, StretchForm, SuspectForm
-from vidik.identification.forms.onward import OnwardForm, ResultForm, ReturnDoneForm, ReturnPlanForm
+from vidik.identification.forms.onward import OnwardForm, ResultForm
 from vidik.identification.forms.record import NOT_KNOWN, SectionForm
+from vidik.identification.forms.schools import (
+    SchoolChangeForm,
+    SchoolForm,
+    SchoolStepForm,
+    SchoolStepSettledForm,
+    SchoolStrikeForm,
+)
 
 __all__ = [
     "NOT_KNOWN",
@@ -34,19 +49,28 @@ __all__ = [
     "ComplaintResultForm",
     "ComplaintSettleForm",
     "ComplaintWithdrawForm",
+    "CrossingAnnounceForm",
+    "CrossingDoneForm",
+    "CrossingMissedForm",
     "ExpertForm",
     "FilterForm",
     "FindingForm",
+    "HandOverForm",
     "HeldForm",
     "InterviewForm",
     "OffenceForm",
     "OnwardForm",
     "ProposeForm",
+    "ReceptionForm",
     "ReopenForm",
     "ResultForm",
-    "ReturnDoneForm",
     "ReturnForm",
     "ReturnPlanForm",
+    "SchoolChangeForm",
+    "SchoolForm",
+    "SchoolStepForm",
+    "SchoolStepSettledForm",
+    "SchoolStrikeForm",
     "SectionForm",
     "SendFindingForm",
     "StepForm",

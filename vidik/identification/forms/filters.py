@@ -34,6 +34,7 @@ class FilterForm(OpenFirst):
     mine = forms.BooleanField(label=_("Only mine"), required=False)
     urgent = forms.BooleanField(label=_("Only urgent"), required=False)
     late = forms.BooleanField(label=_("First interview is late"), required=False)
+    agreed = forms.BooleanField(label=_("Something agreed is late"), required=False)
 
     def clean_code(self) -> str:
         """Read the code however it is written."""
@@ -61,5 +62,6 @@ class FilterForm(OpenFirst):
             mine=bool(data.get("mine")),
             urgent=bool(data.get("urgent")),
             late=bool(data.get("late")),
-            sort=self.data.get("sort", "due" if data.get("late") else "-received"),
+            agreed=bool(data.get("agreed")),
+            sort=self.data.get("sort", "due"),
         )

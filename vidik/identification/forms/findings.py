@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,13 +23,14 @@ from vidik.identification.models import (
     Finding,
 )
 from vidik.identification.services.notices import FINDINGS, OFFENCE
+from vidik.institutions.models import Institution
 from vidik.referral.selectors import codes, told_of
 
 
 class AddresseesForm(StepForm):
     """Institutions to which a notice goes: those told of the report first, or another one."""
 
-    kind: ClassVar[str] = ""
+    kind_of_notice: ClassVar[str] = ""
     addressees = several(_("Those who were told of the report"), required=False)
     another = InstitutionField(
         label=_("Another institution"),
@@ -40,11 +42,16 @@ class AddresseesForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        possible = institutions_for(self.kind)
+        possible = self.possible(self.kind_of_notice)
         told = possible.filter(pk__in=told_of(self.procedure.report_id))
         known = [(row.code, str(row.name)) for row in told]
         self.fields["addressees"].choices = known  # type: ignore[attr-defined]
         self.fields["another"].queryset = possible  # type: ignore[attr-defined]
+
+    @staticmethod
+    def possible(kind: str) -> QuerySet[Institution]:
+        """List the institutions that a kind of notice may go to."""
+        return institutions_for(kind)
 
     def named(self) -> list[str]:
         """Give the codes of the institutions that were chosen."""
@@ -56,7 +63,7 @@ class AddresseesForm(StepForm):
 class SendFindingForm(AddresseesForm):
     """Which version of the findings goes to whom."""
 
-    kind: ClassVar[str] = FINDINGS
+    kind_of_notice: ClassVar[str] = FINDINGS
     finding: forms.ModelChoiceField[Finding] = forms.ModelChoiceField(
         None, label=_("Version"), empty_label=None
     )
@@ -78,7 +85,7 @@ class SendFindingForm(AddresseesForm):
 class OffenceForm(AddresseesForm):
     """Which offence came up, and who is told of it."""
 
-    kind: ClassVar[str] = OFFENCE
+    kind_of_notice: ClassVar[str] = OFFENCE
     offence = coded(_("Criminal offence"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -88,7 +88,7 @@ def _when_planned(interview: Any) -> str:
 class InterviewForm(AddresseesForm):
     """The plan of an interview, and who is invited to it."""
 
-    kind: ClassVar[str] = JOINT_INTERVIEW
+    kind_of_notice: ClassVar[str] = JOINT_INTERVIEW
 
     lists: ClassVar[dict[str, str]] = {
         "setting": "interview-setting",

@@ -1,30 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Referral onward and returns."""
+"""Referral onward and what came of it."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.formats import format_date
 from vidik.identification.definitions import definitions, name_of
-from vidik.identification.forms.common import (
-    InstitutionField,
-    StepForm,
-    coded,
-    countries,
-    day,
-)
-from vidik.identification.models import (
-    Onward,
-    Repatriation,
-)
-from vidik.identification.types import (
-    Direction,
-)
+from vidik.identification.forms.common import InstitutionField, StepForm, coded
+from vidik.identification.models import Onward
 from vidik.referral.selectors import all_institutions
 
 
@@ -60,38 +46,4 @@ class ResultForm(StepForm):
         names = {each.code: name_of(each) for each in definitions().lists["onward-service"]}
         self.fields["onward"].label_from_instance = (  # type: ignore[attr-defined]
             lambda row: names.get(row.service, row.service)
-        )
-
-
-class ReturnPlanForm(StepForm):
-    """A return from or to another state."""
-
-    lists: ClassVar[dict[str, str]] = {"kind": "return-kind"}
-    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
-    country = coded(_("Other state"))
-    kind = coded(_("Kind"))
-    planned_on = day(_("Planned for"))
-    announce = forms.BooleanField(
-        label=_("Announce it to the border police"), required=False, initial=True
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = countries("RS")  # type: ignore[attr-defined]
-
-
-class ReturnDoneForm(StepForm):
-    """That a planned return took place."""
-
-    planned: forms.ModelChoiceField[Repatriation] = forms.ModelChoiceField(
-        None, label=_("Return"), empty_label=None
-    )
-    done_on = day(_("Done on"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["planned"].queryset = self.procedure.returns.filter(done_on=None)  # type: ignore[attr-defined]
-        self.fields["planned"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
-            f"{row.get_direction_display()}, "
-            f"{format_date(row.planned_on, translation.get_language() or 'en')}"
         )

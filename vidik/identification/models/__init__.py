@@ -2,11 +2,13 @@
 """Procedures of identification and the record of a victim: codes, dates and numbers only."""
 
 from vidik.identification.models.complaint import Complaint
+from vidik.identification.models.crossings import Repatriation
 from vidik.identification.models.experts import MigrantsExpert
 from vidik.identification.models.kept import KeptCount
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, Stretch, Suspect
-from vidik.identification.models.work import Finding, Interview, Onward, Repatriation
+from vidik.identification.models.schools import SchoolCooperation, SchoolStep
+from vidik.identification.models.work import Finding, Interview, Onward
 
 __all__ = [
     "Complaint",
@@ -20,6 +22,8 @@ __all__ = [
     "Onward",
     "Procedure",
     "Repatriation",
+    "SchoolCooperation",
+    "SchoolStep",
     "Stretch",
     "Suspect",
 ]

@@ -124,7 +124,7 @@ class Procedure(models.Model):
             ),
             models.Index(fields=("received_at",), name="procedures_by_receipt"),
             models.Index(fields=("decided_at", "outcome"), name="procedures_by_decision"),
-            models.Index(fields=("due_at", "id"), name="procedures_due_first"),
+            models.Index(fields=("due_at", "-received_at", "id"), name="procedures_due_then_new"),
             models.Index(
                 F("due_at").desc(nulls_last=True), F("id").desc(), name="procedures_due_last"
             ),

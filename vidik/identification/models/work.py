@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Interviews, versions of findings and opinion, referral onward, returns."""
+"""Interviews, versions of findings and opinion, referral onward."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.exchange.models import Notice
 from vidik.identification.models.procedure import Procedure
-from vidik.identification.types import Direction
 from vidik.institutions.models import Institution
 
 
@@ -127,28 +126,3 @@ class Onward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.service}"
-
-
-class Repatriation(models.Model):
-    """A return from or to another state; the border police is told before."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="returns")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    direction = models.CharField(_("direction"), max_length=12, choices=Direction.choices)
-    country = models.CharField(_("other state"), max_length=12)
-    kind = models.CharField(_("kind"), max_length=30)
-    planned_on = models.DateField(_("planned for"))
-    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
-    """The notice to the border police."""
-    done_on = models.DateField(_("done on"), null=True, blank=True)
-    entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        """In the order of time."""
-
-        ordering = ("planned_on", "id")
-
-    def __str__(self) -> str:
-        return f"{self.procedure_id}: {self.direction}"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read procedures and records, always within what the actor may see."""
 
+from vidik.identification.selectors.crossings import awaited_crossings, crossings_of
 from vidik.identification.selectors.experts import (
     following_migrants,
     get_migrants_expert,
@@ -14,6 +15,8 @@ from vidik.identification.selectors.procedures import (
     due_of,
     experts_of,
     get_procedure,
+    has_crossings,
+    has_schools,
     interview_due,
     is_corrected_since,
     listed,
@@ -39,18 +42,24 @@ from vidik.identification.selectors.records import (
     seen_of_section,
     unmapped_codes,
 )
+from vidik.identification.selectors.schools import cooperations_of
 
 __all__ = [
     "RecordField",
     "RecordSection",
+    "awaited_crossings",
     "barred_procedures",
     "complaint_behind",
+    "cooperations_of",
     "counted_instead",
+    "crossings_of",
     "due_of",
     "experts_of",
     "following_migrants",
     "get_migrants_expert",
     "get_procedure",
+    "has_crossings",
+    "has_schools",
     "held_since",
     "interview_due",
     "is_corrected_since",

@@ -23,7 +23,15 @@ from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import about, names_of_actors
 from vidik.identification.definitions import definitions, label
-from vidik.identification.models import Complaint, Decision, Procedure
+from vidik.identification.models import (
+    Complaint,
+    Decision,
+    Procedure,
+    Repatriation,
+    SchoolCooperation,
+)
+from vidik.identification.selectors.crossings import late_crossings
+from vidik.identification.selectors.schools import late_steps
 from vidik.identification.types import (
     DECIDED,
     UNDECIDED,
@@ -44,10 +52,11 @@ SORTS: Final[Mapping[str, tuple[str | OrderBy, ...]]] = {
     "-received": ("-received_at", "id"),
     "code": ("case__code", "id"),
     "-code": ("-case__code", "id"),
-    "due": (F("due_at").asc(), F("id").asc()),
+    "due": (F("due_at").asc(), F("received_at").desc(), F("id").asc()),
     "-due": (F("due_at").desc(nulls_last=True), F("id").desc()),
 }
-"""How a list of procedures may be sorted; where no interview is due they come last."""
+"""How a list of procedures may be sorted; where no interview is due they come last, the newest
+first."""
 READS_LOOKED_AT: Final = 100
 """How many of the latest acts are looked at for who opened a procedure."""
 
@@ -78,9 +87,13 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
         rows = rows.exclude(urgency="")
     if wanted.late:
         rows = rows.filter(_late(timezone.now()))
+    if wanted.agreed:
+        today = timezone.localdate()
+        late = late_steps(today).order_by().values("procedure")
+        rows = rows.filter(pk__in=late.union(late_crossings(today).values("procedure")))
     # Joined to the cases, the database would begin with those and sort all of them for every page.
     rows = rows.select_related(None).select_related("assigned_to").prefetch_related("case")
-    return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
 
 
 def others_of(actor: Actor, procedure: Procedure) -> QuerySet[Procedure]:
@@ -116,12 +129,29 @@ def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
     Raises:
         OutOfScope: there is none, or none that the actor may see.
     """
-    found = procedures_of(actor).filter(pk=key).first()
+    # Asked along with the row: what is not there costs its page no question of its own.
+    there = {
+        "works_with_schools": Exists(SchoolCooperation.objects.filter(procedure=OuterRef("pk"))),
+        "crosses_borders": Exists(Repatriation.objects.filter(procedure=OuterRef("pk"))),
+    }
+    found = procedures_of(actor).annotate(**there).filter(pk=key).first()
     if found is None:
         raise OutOfScope(
             action=Action.IDENTIFICATION_READ, label="identification.procedure", key=str(key)
         )
     return found
+
+
+def has_schools(procedure: Procedure) -> bool:
+    """Say whether there is work with a school; costs nothing for what `get_procedure` gave."""
+    known: bool | None = getattr(procedure, "works_with_schools", None)
+    return procedure.schools.exists() if known is None else known
+
+
+def has_crossings(procedure: Procedure) -> bool:
+    """Say whether a return or a reception was planned, as `has_schools` does."""
+    known: bool | None = getattr(procedure, "crosses_borders", None)
+    return procedure.returns.exists() if known is None else known
 
 
 def to_decide(procedure: Procedure) -> Decision | None:

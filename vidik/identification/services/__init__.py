@@ -9,6 +9,13 @@ from vidik.identification.services.complaints import (
     settle_complaint,
     withdraw_complaint,
 )
+from vidik.identification.services.crossings import (
+    announce_crossing,
+    finish_crossing,
+    hand_over_person,
+    miss_crossing,
+    plan_crossing,
+)
 from vidik.identification.services.decisions import options, propose, send_back, take
 from vidik.identification.services.experts import end_expert, name_expert
 from vidik.identification.services.findings import (
@@ -24,12 +31,7 @@ from vidik.identification.services.interviews import (
     plan_interview,
 )
 from vidik.identification.services.offences import report_offence
-from vidik.identification.services.onward import (
-    enter_result,
-    finish_return,
-    plan_return,
-    refer_onward,
-)
+from vidik.identification.services.onward import enter_result, refer_onward
 from vidik.identification.services.procedures import (
     ChangedMeanwhile,
     assign,
@@ -49,6 +51,13 @@ from vidik.identification.services.records import (
     is_child,
     save_section,
 )
+from vidik.identification.services.schools import (
+    agree_step,
+    change_cooperation,
+    enter_cooperation,
+    settle_step,
+    strike_cooperation,
+)
 from vidik.identification.services.telling import tell
 from vidik.identification.services.urgency import follow_terms
 
@@ -57,30 +66,36 @@ __all__ = [
     "NotStated",
     "add_stretch",
     "add_suspect",
+    "agree_step",
+    "announce_crossing",
     "answer_complaint",
     "assign",
     "begin_formal",
     "begin_procedures",
     "cancel_interview",
+    "change_cooperation",
     "close",
     "draft_finding",
     "end_expert",
     "end_stretch",
+    "enter_cooperation",
     "enter_generated",
     "enter_result",
-    "finish_return",
+    "finish_crossing",
     "follow_merge",
     "follow_terms",
     "follow_unmerge",
+    "hand_over_person",
     "hold_interview",
     "is_child",
+    "miss_crossing",
     "name_expert",
     "open_procedure",
     "opinion_of",
     "options",
     "pass_complaint",
+    "plan_crossing",
     "plan_interview",
-    "plan_return",
     "propose",
     "receive_complaint",
     "refer_onward",
@@ -92,6 +107,8 @@ __all__ = [
     "send_finding",
     "set_urgency",
     "settle_complaint",
+    "settle_step",
+    "strike_cooperation",
     "take",
     "take_over",
     "tell",

@@ -28,6 +28,7 @@ from vidik.identification.models import (
     Notification,
     Onward,
     Procedure,
+    SchoolCooperation,
 )
 from vidik.identification.policies import GENERATOR
 from vidik.identification.types import DECIDED, Generated, State, Step, Subject
@@ -123,6 +124,7 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         (fact for row, procedure in pairs for fact in _facts(row, procedure, proposer)),
     )  # fmt: skip
     _onward(pairs, proposer)
+    _schools(pairs, proposer)
 
 
 _Pairs = Sequence[tuple[Generated, Procedure]]
@@ -214,6 +216,25 @@ def _onward(pairs: _Pairs, by: int) -> None:
             )
             for row, procedure in pairs
             for status, service, result in row.onward
+        ),
+    )  # fmt: skip
+
+
+def _schools(pairs: _Pairs, by: int) -> None:
+    insert_rows(
+        SchoolCooperation,
+        (
+            "id", "procedure_id", "case_id", "kind", "met_on", "school_type", "took_part", "told",
+            "ground", "reference", "entered_at", "entered_by_id",
+        ),
+        (
+            (
+                uuid.uuid4(), procedure.pk, procedure.case_id, each.kind, each.met_on,
+                each.school_type, list(each.took_part), list(each.told), each.ground,
+                each.reference, row.decided_at or row.received_at, by,
+            )
+            for row, procedure in pairs
+            for each in row.schools
         ),
     )  # fmt: skip
 

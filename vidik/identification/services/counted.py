@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -19,10 +19,11 @@ from vidik.audit.services import record
 from vidik.figures.registry import Derived
 from vidik.identification.methods.intervals import Share
 from vidik.identification.methods.keeping import as_json, from_json
-from vidik.identification.models import KeptCount, Procedure
+from vidik.identification.models import KeptCount
 from vidik.identification.selectors.counting import Balance, counting, overview
 from vidik.identification.selectors.counting.overview import Line, Overview, Quality
 from vidik.identification.selectors.counting.tables import Row, Table
+from vidik.identification.selectors.kept import are_more_than, kept_count, was_counted_since
 
 SLOW: Final = 2.0
 """Seconds. What is counted faster is counted anew each time and never kept."""
@@ -57,9 +58,9 @@ def statistics_of(year: int, *, actor: Actor) -> Counted | None:
     authorize(actor, Action.IDENTIFICATION_STATISTICS)
     record(actor.label, "identification.counted", label="identification", year=year)
     language = translation.get_language() or "en"
-    kept = KeptCount.objects.filter(year=year, language=language).first()
+    kept = kept_count(year, language)
     told = _read(kept)
-    if (kept is None or told is None) and _are_many():
+    if (kept is None or told is None) and are_more_than(MANY):
         _count_later(year, language)
         return None
     if kept is None or told is None:
@@ -84,9 +85,7 @@ def ask_to_count(year: int, *, actor: Actor) -> None:
 def count_year(year: int, language: str) -> None:
     """Count the statistics of a year in a language, and keep them if that takes long."""
     with counting():
-        lately = KeptCount.objects.filter(
-            year=year, language=language, counted_at__gt=timezone.now() - ANEW_AFTER
-        ).exists()
+        lately = was_counted_since(year, language, timezone.now() - ANEW_AFTER)
     if lately:
         return
     with translation.override(language):
@@ -110,17 +109,6 @@ def _count(year: int, language: str) -> Counted:
                 # It has become quick: whoever looks next counts anew, and must not find this.
                 KeptCount.objects.filter(year=year, language=language).delete()
     return Counted(told, at, is_kept=False)
-
-
-def _are_many() -> bool:
-    """Tell whether the database believes that there are many procedures; costs no count."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select reltuples from pg_class where oid = %s::regclass",
-            [Procedure._meta.db_table],  # noqa: SLF001 - Django's public-by-use API
-        )
-        (believed,) = cursor.fetchone()
-    return bool(believed > MANY)
 
 
 def _read(kept: KeptCount | None) -> Overview | None:

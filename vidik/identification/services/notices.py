@@ -18,6 +18,7 @@ from vidik.identification.models import Procedure
 SUBJECT: Final = "identification.procedure"
 COMPLAINT: Final = "identification-complaint"
 RETURN: Final = "return-announced"
+RECEPTION: Final = "reception-announced"
 FINDINGS: Final = "findings-opinion"
 OFFENCE: Final = "offence-found"
 JOINT_INTERVIEW: Final = "joint-interview"

@@ -102,10 +102,10 @@ def test_the_page_sorts_by_what_is_due_and_the_late_ones_without_being_asked(
         page = client.get(address, asked).content.decode()
         return re.findall(r'/identification/[0-9a-f-]{36}/">([0-9A-Z-]+)<', page)
 
-    assert shown() == codes[::-1], "the newest first, as before"
-    assert shown(sort="due") == shown(late="on") == codes
+    assert shown() == shown(sort="due") == shown(late="on") == codes
+    assert shown(sort="-received") == codes[::-1]
     assert shown(sort="-due") == codes[::-1]
-    assert "sort=due" in client.get(address).content.decode()
+    assert "sort=-due" in client.get(address).content.decode()
 
 
 def test_another_term_of_the_pack_is_followed(procedure: Procedure) -> None:

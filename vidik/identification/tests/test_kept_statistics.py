@@ -163,7 +163,7 @@ def test_the_page_tells_when_it_was_counted_and_counts_again_on_request(people: 
 def test_where_there_are_many_nobody_waits_at_the_page(
     people: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counted, "_are_many", lambda: True)
+    monkeypatch.setattr(counted, "are_more_than", lambda _many: True)
     client, year = signed_in(people.one), timezone.localdate().year
     address = reverse("identification:statistics")
     assert "These statistics are being counted" in client.get(address).content.decode()

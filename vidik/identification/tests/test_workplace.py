@@ -184,7 +184,7 @@ def test_a_return_is_planned_announced_and_done(
     today = f"{timezone.localdate()}"
     assert _post(client, procedure, "return-done", planned=str(row.pk), done_on=today) == 302
     assert _post(client, procedure, "return-done", planned=str(row.pk), done_on=today) == 422
-    assert "Return: to another state" in _page(client, procedure)
+    assert "Return: Germany" in _page(client, procedure)
 
 
 def test_a_stretch_of_the_way_is_taken_out_and_kept(procedure: Procedure, people: Pair) -> None:

@@ -32,7 +32,7 @@ from vidik.identification.views.norms import guides_of, rules_of
 from vidik.identification.views.steps import STEPS
 from vidik.vault.services import Erased
 
-PRESET: Final = ("complaint", "subject")
+PRESET: Final = ("complaint", "subject", "cooperation", "agreed")
 """Fields that an address may fill in beforehand, to be seen and changed before anything is sent."""
 
 
@@ -97,7 +97,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect(back)
         try:
-            page.run(found, form.cleaned_data, actor)
+            done = page.run(found, form.cleaned_data, actor)
         except ValidationError as error:
             take_back(request)
             place(form, error)
@@ -106,7 +106,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(page.done))
-            return redirect(back)
+            return redirect(back if page.leads is None else page.leads(done))
     choosing = isinstance(form, ProposeForm) and form.chosen is None
     return render(
         request,

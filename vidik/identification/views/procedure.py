@@ -27,7 +27,7 @@ from vidik.identification.views.steppage import StepPage
 from vidik.identification.views.steps import STEPS
 from vidik.referral.selectors.abroad import word_of
 
-GROUPS = ("next", "person", "record", "more")
+GROUPS = ("next", "person", "school", "record", "more")
 
 
 @requires(Action.IDENTIFICATION_READ)
@@ -69,8 +69,9 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "findings": found.findings.select_related("made_by") if works else (),
             "letters": letters,
             "onward": _onward(found),
-            "returns": found.returns.select_related("notice"),
+            "returns": selectors.crossings_of(found) if selectors.has_crossings(found) else (),
             "complaints": _complaints(found),
+            "schools": selectors.cooperations_of(found) if selectors.has_schools(found) else (),
             "because": selectors.complaint_behind(found),
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,

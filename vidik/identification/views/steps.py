@@ -13,7 +13,6 @@ from vidik.identification.models import Procedure
 from vidik.identification.types import (
     DECIDED,
     REPLIED,
-    Direction,
     Episode,
     EpisodeKind,
     InterviewPlan,
@@ -25,6 +24,8 @@ from vidik.identification.types import (
     Told,
 )
 from vidik.identification.views.complaints import COMPLAINTS
+from vidik.identification.views.crossings import CROSSINGS
+from vidik.identification.views.schools import SCHOOLS
 from vidik.identification.views.steppage import Possible, StepPage, has, of_row, simply
 from vidik.vault.methods.plain import Plain
 
@@ -84,18 +85,6 @@ def _refer(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
         status=data["status"],
         service=data["service"],
         institution=data["institution"],
-        actor=actor,
-    )
-
-
-def _return(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
-    services.plan_return(
-        procedure,
-        direction=Direction(data["direction"]),
-        country=data["country"],
-        kind=data["kind"],
-        planned_on=data["planned_on"],
-        border_police="border-police-directorate" if data["announce"] else "",
         actor=actor,
     )
 
@@ -274,22 +263,6 @@ STEPS: Final[dict[str, StepPage]] = {
         forms.ResultForm,
         group="person",
     ),
-    "return": StepPage(
-        _("Plan a return"),
-        _return,
-        _("The return has been planned."),
-        lambda procedure: procedure.state != State.CLOSED,
-        forms.ReturnPlanForm,
-        group="more",
-    ),
-    "return-done": StepPage(
-        _("Enter a return as done"),
-        of_row("planned", services.finish_return, "done_on"),
-        _("The return has been entered as done."),
-        has("returns", done_on=None),
-        forms.ReturnDoneForm,
-        group="more",
-    ),
     "offence": StepPage(
         _("Report a criminal offence"),
         lambda procedure, data, actor: services.report_offence(
@@ -304,7 +277,9 @@ STEPS: Final[dict[str, StepPage]] = {
         ),
         group="more",
     ),
+    **CROSSINGS,
     **COMPLAINTS,
+    **SCHOOLS,
     "stretch": StepPage(
         _("Add a stage of the journey"),
         _stretch,

@@ -13,6 +13,7 @@ from vidik.identification.methods.record import Definitions
 from vidik.packs.methods.margins import Drawing, Solved, people, solve
 from vidik.packs.people.making import Made, Maker, Places, drawn
 from vidik.packs.people.plan import Plan
+from vidik.packs.people.schooling import with_schools
 
 VICTIMS = "victims"
 REPORTS = "reports"
@@ -48,7 +49,8 @@ def build(plan: Plan, places: Places, known: Definitions) -> list[Made]:
         draw = maker.within if of == year else maker.across
         found.append(maker.make(chance, report, victim, draw(chance, report["outcome"], of)))
     found += list(_again(once_more, found, maker, chance, year))
-    return sorted(found, key=lambda each: (each.report.received_at, each.report.key))
+    found.sort(key=lambda each: (each.report.received_at, each.report.key))
+    return with_schools(found, plan.raw.get("schools", ()), year)
 
 
 def _kind(person: Mapping[str, str], citizenship: str) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from vidik.identification.selectors.counting.reports import (
     report_balance,
     share_of_reports,
 )
+from vidik.identification.selectors.counting.schools import count_school_cooperation
 from vidik.identification.selectors.counting.victims import (
     AXES,
     OTHER_AXES,
@@ -36,6 +37,7 @@ __all__ = [
     "count_persons",
     "count_referred",
     "count_reports",
+    "count_school_cooperation",
     "count_sheltered",
     "count_victims",
     "counting",

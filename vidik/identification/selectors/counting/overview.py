@@ -18,6 +18,7 @@ from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.methods.intervals import Share, wilson
 from vidik.identification.selectors.counting.abroad import from_abroad
+from vidik.identification.selectors.counting.crossings import across_borders
 from vidik.identification.selectors.counting.reports import (
     Balance,
     balance,
@@ -25,6 +26,7 @@ from vidik.identification.selectors.counting.reports import (
     report_balance,
     reports,
 )
+from vidik.identification.selectors.counting.schools import with_schools
 from vidik.identification.selectors.counting.tables import Table, tables
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
@@ -109,7 +111,7 @@ def overview(year: int) -> Overview:
         average_age=next(iter(average_age(year, ())), None),
         sources=_sources(year),
         indicators=_indicators(year),
-        tables=(*tables(year), from_abroad(year)),
+        tables=(*tables(year), from_abroad(year), *with_schools(year), across_borders(year)),
     )
 
 

@@ -102,6 +102,17 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?late=on",
         is_late=True,
     )
+    agreed = count(ProcedureFilter(agreed=True))
+    yield Task(
+        ngettext(
+            "procedure in which something agreed is late",
+            "procedures in which something agreed is late",
+            agreed,
+        ),
+        agreed,
+        f"{page}?state=&agreed=on",
+        is_late=True,
+    )
     decide = counted(identification.proposals_for(actor))
     yield Task(
         ngettext(

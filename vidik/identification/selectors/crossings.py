@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read returns and receptions: of a procedure in words, and those that are late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from vidik.identification.definitions import definitions, label, name_of
+from vidik.identification.models import Procedure, Repatriation
+from vidik.identification.types import Crossing
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingLine:
+    """A return or a reception in words; blank where nothing was said."""
+
+    row: Repatriation
+    country: str
+    kind: str
+    place: str
+    escort: str
+    announced_by: str
+    receives: str
+    needs: tuple[str, ...]
+    missed_because: str
+    handed_to: str
+    is_late: bool
+
+    @property
+    def tone(self) -> str:
+        """How its state is marked: good, bad, or as something that is awaited."""
+        if self.is_late:
+            return "bad"
+        over = {Crossing.DONE: "good", Crossing.HANDED_OVER: "good", Crossing.MISSED: "warn"}
+        return over.get(self.row.state, "accent")
+
+
+def crossings_of(procedure: Procedure) -> list[CrossingLine]:
+    """List the returns and receptions of a procedure, in one query."""
+    today = timezone.localdate()
+    states = definitions().fields["country-of-exploitation"].by_code
+
+    def named(list_code: str, code: str) -> str:
+        return label(list_code, code) if code else ""
+
+    return [
+        CrossingLine(
+            row,
+            name_of(states[row.country]) if row.country in states else row.country,
+            named("return-kind", row.kind),
+            named("arrival-place", row.place),
+            named("crossing-escort", row.escort),
+            named("announced-by", row.announced_by),
+            named("crossing-party", row.receives),
+            tuple(label("support-need", code) for code in row.needs),
+            named("not-arrived", row.missed_because),
+            named("crossing-party", row.handed_to),
+            row.is_late(today),
+        )
+        for row in procedure.returns.select_related("handed_institution")
+    ]
+
+
+def awaited_crossings(procedure: Procedure) -> QuerySet[Repatriation]:
+    """Give those of which nothing was entered yet."""
+    return procedure.returns.filter(done_on__isnull=True, missed_at__isnull=True)
+
+
+def late_crossings(today: dt.date) -> QuerySet[Repatriation]:
+    """Give those whose day has passed and of which nothing was entered."""
+    return Repatriation.objects.filter(
+        done_on__isnull=True, missed_at__isnull=True, planned_on__lt=today
+    ).order_by()

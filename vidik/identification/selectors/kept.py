@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read statistics that were counted before, and whether there is so much that they have to be."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection
+
+from vidik.identification.models import KeptCount, Procedure
+
+
+def kept_count(year: int, language: str) -> KeptCount | None:
+    """Give the statistics of a year as they were counted last, where they are kept."""
+    return KeptCount.objects.filter(year=year, language=language).first()
+
+
+def was_counted_since(year: int, language: str, moment: dt.datetime) -> bool:
+    """Say whether kept statistics of a year are younger than a moment."""
+    return KeptCount.objects.filter(year=year, language=language, counted_at__gt=moment).exists()
+
+
+def are_more_than(many: int) -> bool:
+    """Say whether the database believes that there are more procedures; costs no count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select reltuples from pg_class where oid = %s::regclass",
+            [Procedure._meta.db_table],  # noqa: SLF001 - Django's public-by-use API
+        )
+        (believed,) = cursor.fetchone()
+    return bool(believed > many)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read work with schools: of a procedure, one act of it, what is owed and late."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from vidik.identification.definitions import label
+from vidik.identification.models import Procedure, SchoolCooperation, SchoolStep
+from vidik.institutions.models import Institution
+
+SCHOOL: Final = "school"
+"""The kind of institution that a school is in the register of institutions."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """An agreed step in words."""
+
+    row: SchoolStep
+    what: str
+    who: str
+    not_done: str
+
+    def is_late(self, today: dt.date) -> bool:
+        """Whether nothing was entered of it and its day has passed."""
+        return self.row.settled_at is None and self.row.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class CooperationLine:
+    """Cooperation with a school in words, with the steps agreed."""
+
+    row: SchoolCooperation
+    kind: str
+    school: str
+    took_part: tuple[str, ...]
+    told: tuple[str, ...]
+    steps: tuple[StepLine, ...]
+
+    @property
+    def open_steps(self) -> int:
+        """How many steps nothing was entered of yet."""
+        return sum(step.row.settled_at is None for step in self.steps)
+
+
+def schools() -> QuerySet[Institution]:
+    """List the schools that the register of institutions holds, by name."""
+    rows = Institution.objects.filter(kind__code=SCHOOL, merged_into__isnull=True)
+    return rows.order_by("name_sr")
+
+
+def cooperations_of(procedure: Procedure) -> list[CooperationLine]:
+    """List the cooperation with schools in a procedure, in two queries."""
+    rows = procedure.schools.select_related("institution", "struck_by", "entered_by")
+    return [told(row) for row in rows.prefetch_related("steps")]
+
+
+def told(row: SchoolCooperation) -> CooperationLine:
+    """Give one act of cooperation in words."""
+    kind = label("school-type", row.school_type)
+    name = row.institution.name if row.institution is not None else ""
+    return CooperationLine(
+        row,
+        label("school-kind", row.kind),
+        _("%(school)s (%(kind)s)") % {"school": name, "kind": kind} if name else kind,
+        tuple(label("school-role", code) for code in row.took_part),
+        tuple(label("school-told", code) for code in row.told),
+        tuple(
+            StepLine(
+                step,
+                label("school-step", step.what),
+                label("school-role", step.who),
+                label("school-not-done", step.not_done) if step.not_done else "",
+            )
+            for step in row.steps.all()
+        ),
+    )
+
+
+def seen_of_cooperation(row: SchoolCooperation) -> str:
+    """Give a mark of what was entered, which changes with it: what somebody had in view."""
+    facts = (
+        row.kind, row.met_on, row.school_type, row.institution_id, row.took_part, row.told,
+        row.ground, row.reference, row.struck_at,
+    )  # fmt: skip
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+def late_steps(today: dt.date) -> QuerySet[SchoolStep]:
+    """Give the agreed steps whose day has passed and of which nothing was entered."""
+    return SchoolStep.objects.filter(
+        settled_at__isnull=True, due_on__lt=today, cooperation__struck_at__isnull=True
+    )

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Work with schools: its steps as forms, and the page of one act of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.identification import forms, selectors, services
+from vidik.identification.histories import history_of_cooperation
+from vidik.identification.models import Procedure, SchoolCooperation
+from vidik.identification.selectors.schools import told
+from vidik.identification.types import SchoolFacts, State
+from vidik.identification.views.common import trail
+from vidik.identification.views.steppage import StepPage
+
+GROUP: Final = "school"
+_ON_ITS_PAGE: Final = "its-page"
+"""What is offered on the page of a cooperation alone."""
+
+
+def _open(procedure: Procedure) -> bool:
+    return procedure.state != State.CLOSED
+
+
+def _has_schools(procedure: Procedure) -> bool:
+    return selectors.has_schools(procedure)
+
+
+def _corrected(procedure: Procedure) -> bool:
+    return _open(procedure) and _has_schools(procedure)
+
+
+def _page_of(row: SchoolCooperation) -> str:
+    return reverse("identification:school", args=[row.procedure_id, row.pk])
+
+
+def _facts(data: dict[str, Any]) -> SchoolFacts:
+    school = data["institution"]
+    return SchoolFacts(
+        data["kind"],
+        data["met_on"],
+        data["school_type"],
+        tuple(data["took_part"]),
+        school.pk if school else None,
+        tuple(data["told"]),
+        data["ground"],
+        data["reference"],
+    )
+
+
+def _change(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> SchoolCooperation:
+    try:
+        return services.change_cooperation(
+            data["cooperation"], _facts(data), seen=data["seen"], actor=actor
+        )
+    except services.ChangedMeanwhile as refusal:
+        raise ValidationError(
+            _("Somebody changed this after you opened the page. Open it again and correct it then.")
+        ) from refusal
+
+
+def _settle(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> SchoolCooperation:
+    return services.settle_step(data["agreed"], data["not_done"], actor=actor).cooperation
+
+
+SCHOOLS: Final[dict[str, StepPage]] = {
+    "school": StepPage(
+        gettext_lazy("Enter work with a school"),
+        lambda procedure, data, actor: services.enter_cooperation(
+            procedure, _facts(data), actor=actor
+        ),
+        gettext_lazy("It has been entered. Now add what was agreed, step by step."),
+        _open,
+        forms.SchoolForm,
+        intro=gettext_lazy(
+            "Who met and what the school was told, by codes only. The school learns as little as"
+            " it needs, and on a ground that stands in a document."
+        ),
+        group=GROUP,
+        leads=_page_of,
+    ),
+    "school-change": StepPage(
+        gettext_lazy("Correct work with a school"),
+        _change,
+        gettext_lazy("It has been corrected."),
+        _corrected,
+        forms.SchoolChangeForm,
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "school-step": StepPage(
+        gettext_lazy("Add an agreed step"),
+        lambda _procedure, data, actor: (
+            services.agree_step(
+                data["cooperation"],
+                what=data["what"],
+                who=data["who"],
+                due_on=data["due_on"],
+                actor=actor,
+            ).cooperation
+        ),
+        gettext_lazy("The step has been added."),
+        _corrected,
+        forms.SchoolStepForm,
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "school-step-settled": StepPage(
+        gettext_lazy("Enter what became of a step"),
+        _settle,
+        gettext_lazy("What became of the step has been entered."),
+        _has_schools,
+        forms.SchoolStepSettledForm,
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "school-strike": StepPage(
+        gettext_lazy("Strike out work with a school"),
+        lambda _procedure, data, actor: services.strike_cooperation(
+            data["cooperation"], actor=actor
+        ),
+        gettext_lazy("It has been struck out and is counted nowhere."),
+        _corrected,
+        forms.SchoolStrikeForm,
+        intro=gettext_lazy(
+            "Only what was entered by mistake. It stays to be read, with its steps, and is counted"
+            " nowhere. This cannot be undone."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+}
+"""Steps about work with schools, by the part of the address."""
+
+
+@requires(Action.IDENTIFICATION_READ)
+@require_safe
+def school(request: HttpRequest, key: uuid.UUID, cooperation: uuid.UUID) -> HttpResponse:
+    """Show one act of cooperation: who met, what the school was told, what was agreed."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    rows = found.schools.select_related("institution", "entered_by", "struck_by")
+    row = selectors.rows_of(rows.prefetch_related("steps"), cooperation)
+    record(actor.label, "procedure.read", found)
+    works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
+    line, today = told(row), timezone.localdate()
+    back = reverse("identification:procedure", args=[found.pk])
+    stands = works and row.struck_at is None
+    return render(
+        request,
+        "identification/school.html",
+        {
+            "procedure": found,
+            "line": line,
+            "steps": [(step, step.is_late(today)) for step in line.steps],
+            "may_change": stands and _open(found),
+            "may_settle": stands,
+            "history": history_of_cooperation(row) if works else [],
+            "trail": trail((found.case.code, back), (_("Work with a school"), "")),
+        },
+    )
