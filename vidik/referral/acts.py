@@ -73,7 +73,7 @@ def register() -> None:
     declare("consultation.entered", _("A consultation was entered"), caller=CODE, topic=CODE)
     declare("consultation.exported", _("Consultations were exported"), ActKind.EXPORT, rows=NUMBER)
     declare("report.exported", _("Reports were exported"), ActKind.EXPORT, rows=NUMBER)
-    declare("approach.entered", _("A contact was entered"), way=CODE, led=CODE)
+    declare("approach.entered", _("A contact was entered"), way=CODE, led=CODE, marked=FLAG)
     declare("approach.struck", _("A contact entered by mistake was struck out"))
     declare("approach.exported", _("Contacts were exported"), ActKind.EXPORT, rows=NUMBER)
     declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.lists import ListForm
 from vidik.referral.models import Approach
+from vidik.referral.selectors import codes
 from vidik.referral.selectors.recognisers import name_of, sectors
 from vidik.referral.services.approaches import FIRST_YEAR
 from vidik.referral.types import About, Known, Led, Way
+from vidik.vault.methods.sameness import Marks
+from vidik.vault.types import Sex
 
 _ANY = ("", _("any"))
 
@@ -41,9 +44,64 @@ class ApproachForm(forms.Form):
         label=_("What came of it"), choices=Led.choices, widget=forms.RadioSelect
     )
 
+    given = forms.CharField(
+        label=_("First letter of the given name"), required=False, max_length=2,
+        widget=forms.TextInput({"autocomplete": "off", "size": 2}),
+    )  # fmt: skip
+    family = forms.CharField(
+        label=_("First letter of the family name"), required=False, max_length=2,
+        widget=forms.TextInput({"autocomplete": "off", "size": 2}),
+    )  # fmt: skip
+    born = forms.IntegerField(
+        label=_("Year of birth"), required=False, min_value=1900, max_value=2100
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        required=False,
+        choices=[("", _("choose")), *((each.value, each.label) for each in Sex if each != "u")],
+    )
+    citizenship = forms.ChoiceField(label=_("Citizenship"), required=False)
+    MARKS: ClassVar[tuple[str, ...]] = ("given", "family", "born", "sex", "citizenship")
+    """What together lets a person be counted once; all of it or none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["citizenship"].choices = [  # type: ignore[attr-defined]
+            ("", _("choose")),
+            *(pair for pair in codes("citizenship") if len(pair[0]) == 2),  # noqa: PLR2004 - states
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """See that all marks are given, or none."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        missing = [name for name in self.MARKS if not data.get(name)]
+        if 0 < len(missing) < len(self.MARKS):
+            for name in missing:
+                if name not in self.errors:
+                    self.add_error(name, _("Enter all five, or leave all of them blank."))
+        return data
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        """The fields about the contact itself."""
+        return [field for field in self if field.name not in self.MARKS]
+
+    @property
+    def marks_fields(self) -> list[forms.BoundField]:
+        """The fields by which a person is counted once."""
+        return [self[name] for name in self.MARKS]
+
     def approach(self) -> Approach:
         """Give what was filled in, not saved."""
-        return Approach(**self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name not in self.MARKS}
+        return Approach(**data)
+
+    def marks(self) -> Marks | None:
+        """Give the marks of the person; None where they were left blank."""
+        data = self.cleaned_data
+        if not data.get("given"):
+            return None
+        return Marks(*(data[name] for name in self.MARKS))
 
 
 class ApproachFilter(ListForm):

@@ -158,6 +158,8 @@ def register() -> None:
         update=[allow(Action.APPROACHES_KEEP, own)],
         looked_up=True,
     )
+    # Not even the association reads them back: they are for the count, which sees numbers alone.
+    protect("referral_approachmark", read=[sums], insert=[allow(Action.APPROACHES_KEEP, own)])
     centre = own_institution("centre_id")
     protect(
         "referral_consultation",

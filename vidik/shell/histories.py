@@ -39,8 +39,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "questionnaires.EvidenceScan", "questionnaires.Extension", "questionnaires.FormVersion",
         "questionnaires.Remark",
         "questionnaires.Submission", "recommendations.Response", "referral.Alarm",
-        "referral.Consultation", "referral.HandOver", "vault.Erasure", "vault.FormerContent",
-        "vault.Look", "vault.Message", "vault.Note",
+        "referral.ApproachMark", "referral.Consultation", "referral.HandOver", "vault.Erasure",
+        "vault.FormerContent", "vault.Look", "vault.Message", "vault.Note",
     ),
     VERSIONS: (
         "exchange.Version", "figures.Observation", "identification.Fact",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from vidik.vault.methods.keyring import KeyringFile, MasterKeys
+from vidik.vault.methods.sameness import YearKeys
 from vidik.vault.methods.tokens import SearchKeys
 
 
@@ -38,9 +39,23 @@ def search_keys() -> list[SearchKeys]:
     ]
 
 
-@lru_cache(maxsize=4)
+def year_keys(year: int) -> YearKeys:
+    """Give the keys by which persons are counted once in the registers of a year.
+
+    Each year has a file of its own: destroyed, nobody compares entries of that year any more.
+    """
+    ring = _file(str(Path(settings.DATA_DIR) / "keys" / f"vault-year-{year}.json"))
+    return _of_year(ring.versions()[-1].secret, year)
+
+
+@lru_cache(maxsize=32)
 def _file(path: str) -> KeyringFile:
     return KeyringFile(Path(path))
+
+
+@lru_cache(maxsize=8)
+def _of_year(secret: bytes, year: int) -> YearKeys:
+    return YearKeys.derive(secret, year)
 
 
 @lru_cache(maxsize=8)

@@ -71,7 +71,7 @@ CROSSINGS: Final[dict[str, StepPage]] = {
         group="more",
     ),
     "return-missed": StepPage(
-        _("Enter that it did not take place"),
+        _("Enter that a return or a reception did not take place"),
         of_row("planned", services.miss_crossing, "because"),
         _("It has been entered; those who were told of the plan were notified."),
         _has(**_AWAITED),

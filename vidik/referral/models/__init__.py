@@ -5,6 +5,7 @@ from vidik.referral.models.abroad import WordFromAbroad
 from vidik.referral.models.approach import Approach
 from vidik.referral.models.centre import Consultation, HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
+from vidik.referral.models.mark import ApproachMark
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
 from vidik.referral.models.report import (
     Report,
@@ -18,6 +19,7 @@ from vidik.referral.models.screening import Screening
 __all__ = [
     "Alarm",
     "Approach",
+    "ApproachMark",
     "Competence",
     "Consultation",
     "Duty",

@@ -14,9 +14,10 @@ from django.db.models import Count, Q
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.institutions.models import Institution
-from vidik.referral.models import Approach
+from vidik.referral.models import Approach, ApproachMark
 from vidik.referral.policies import RECOGNITION
 from vidik.referral.types import Known, Led, Way
+from vidik.vault.services.sameness import count_persons
 
 FEW: Final = 5
 """Fewer than these may point to a person: how many they are is told to nobody."""
@@ -55,6 +56,42 @@ def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
     while hidden and others and (len(hidden) < 2 or sum(parts[p] for p in hidden) < FEW):  # noqa: PLR2004 - one alone is what is missing
         hidden.add(others.pop(0)[1])
     return tuple(None if place in hidden else part for place, part in enumerate(parts))
+
+
+STEP: Final = 5
+"""Numbers of persons are told to the nearest of these: one contact more must not show itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsOfContacts:
+    """About how many persons turned to associations in a year; None: it is not told."""
+
+    marked: int | None
+    """Contacts that say enough to count persons."""
+    persons: int | None
+    several: int | None
+    """Of them at several associations."""
+
+
+def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts | None:
+    """Say about how many persons the contacts of a year tell; None where none says enough.
+
+    Raises:
+        Denied: the actor may not see who recognises.
+    """
+    authorize(actor, Action.RECOGNITION_READ)
+    with counting():
+        rows = ApproachMark.objects.filter(year=year, approach__struck_at__isnull=True)
+        found = count_persons(rows.values_list("institution", "approach", "content"), year=year)
+    if not found.entries:
+        return None
+    return PersonsOfContacts(rounded(found.entries), rounded(found.persons), rounded(found.several))
+
+
+def rounded(many: int) -> int | None:
+    """Give a number to the nearest step; None where it is too small to be told."""
+    told = at_least_few(many)
+    return None if told is None else (told + STEP // 2) // STEP * STEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,30 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
-from vidik.referral.models import Approach
+from vidik.referral.models import Approach, ApproachMark
+from vidik.vault.methods.sameness import Marks
+from vidik.vault.services.sameness import seal_marks
 
 FIRST_YEAR: Final = 2015
+YOUNGEST: Final = 0
+OLDEST: Final = 110
+"""Years that somebody is old who turns to an association."""
 
 
-def enter_approach(row: Approach, *, actor: Actor) -> Approach:
+@sensitive_variables("marks")
+def enter_approach(row: Approach, *, marks: Marks | None = None, actor: Actor) -> Approach:
     """Enter a contact.
 
     Args:
         row: as filled in; the institution and who enters it are set here.
+        marks: a few coarse marks of the person, so that somebody who turns to several associations
+            is counted once; a sealed token is kept and they are not.
         actor: somebody of an association.
 
     Raises:
@@ -44,8 +53,31 @@ def enter_approach(row: Approach, *, actor: Actor) -> Approach:
                 {"at": _("Enter a time after the beginning of %(year)s.") % {"year": FIRST_YEAR}}
             )
         row.save(force_insert=True)
-        record(actor.label, "approach.entered", row, way=str(row.way), led=str(row.led))
+        if marks is not None:
+            _keep(marks, row)
+        record(
+            actor.label,
+            "approach.entered",
+            row,
+            way=str(row.way),
+            led=str(row.led),
+            marked=marks is not None,
+        )
     return row
+
+
+@sensitive_variables("marks")
+def _keep(marks: Marks, row: Approach) -> None:
+    year = timezone.localtime(row.at).year
+    if not YOUNGEST <= year - marks.born <= OLDEST:
+        raise ValidationError({"born": _("Enter a year of birth such as 1998.")})
+    try:
+        content = seal_marks(marks, year=year, row=row.pk)
+    except ValueError as error:
+        raise ValidationError({"given": _("Enter the first letter of each name.")}) from error
+    ApproachMark(approach=row, institution_id=row.institution_id, year=year, content=content).save(
+        force_insert=True
+    )
 
 
 def strike_approach(row: Approach, *, actor: Actor) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
@@ -57,6 +58,7 @@ def approaches(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Action.APPROACHES_KEEP)
+@sensitive_post_parameters(*ApproachForm.MARKS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_approach(request: HttpRequest) -> HttpResponse:
     """Enter a contact, and go on to the report where one has to be made."""
@@ -67,7 +69,9 @@ def enter_approach(request: HttpRequest) -> HttpResponse:
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect("referral:approaches")
         try:
-            row = services.enter_approach(form.approach(), actor=actor_of(request))
+            row = services.enter_approach(
+                form.approach(), marks=form.marks(), actor=actor_of(request)
+            )
         except ValidationError as error:
             take_back(request)
             place(form, error)

@@ -106,7 +106,13 @@ def sums_of_approaches(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "referral/sums_of_approaches.html",
-        {"year": year, "years": years(), "rows": rows, "ways": [way.label for way in Way]},
+        {
+            "year": year,
+            "years": years(),
+            "rows": rows,
+            "ways": [way.label for way in Way],
+            "persons": selectors.persons_of_approaches(actor, year),
+        },
     )
 
 

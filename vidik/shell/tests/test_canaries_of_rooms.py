@@ -210,6 +210,8 @@ NOBODY: Final = {
     "questionnaires.ToldFigureForm.value": "a number, or one of the set reasons why there is none",
     "questionnaires.WaitingFilterForm.q": _NARROWS,
     "questionnaires.WorkbookForm.file": "read cell by cell and not kept; its texts are answers",
+    "referral.ApproachForm.given": "one letter; not kept",
+    "referral.ApproachForm.family": "one letter; not kept",
     "referral.CodeForm.code": "the code of a receipt, of which only a keyed hash is kept",
     "referral.FactsForm.seen": "a hash of what was read",
     "referral.FilterForm.number": _NARROWS,

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Contacts of several associations are counted by person, and nobody learns by which."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from itertools import islice
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied
+from vidik.referral import services
+from vidik.referral.models import Approach, ApproachMark
+from vidik.referral.selectors.recognition import persons_of_approaches, rounded
+from vidik.referral.tests.factories import centre_member
+from vidik.referral.tests.test_approaches import YEAR, association, entry, office
+from vidik.referral.tests.test_pages import client_of
+from vidik.vault.methods import made_up
+from vidik.vault.methods.sameness import Marks, YearKeys, count, seal, token_of
+
+KEYS = YearKeys.derive(b"k" * 32, 2026)
+MARKS = {"given": "М", "family": "Ч", "born": "1998", "sex": "f", "citizenship": "RS"}
+
+
+def marks(number: int) -> Marks:
+    """Give the marks of one of many persons, no two alike."""
+    letter = "abcdefghijklmnoprstuvz"
+    return Marks(letter[number % 22], letter[number // 22 % 22], 1950 + number // 484, "f", "RS")
+
+
+def told(actor: Actor, *persons: int) -> list[Approach]:
+    at = timezone.now() - dt.timedelta(minutes=1)
+    return [
+        services.enter_approach(
+            Approach(at=at, way="helpline", about="help", child="no", led="talked"),
+            marks=marks(person),
+            actor=actor,
+        )
+        for person in persons
+    ]
+
+
+def test_what_is_kept_of_one_person_twice_looks_like_that_of_two() -> None:
+    token = token_of(Marks("Ђ", "Ж", 1998, "f", "RS"), KEYS)
+    assert token == token_of(Marks("đ", " z", 1998, "f", "RS"), KEYS), "in either script"
+    assert token != token_of(Marks("Ђ", "Ж", 1999, "f", "RS"), KEYS)
+    assert token != token_of(Marks("Ђ", "Ж", 1998, "f", "RS"), YearKeys.derive(b"k" * 32, 2027))
+    first, second = (seal(token, place, KEYS) for place in (b"1", b"2"))
+    assert first != second
+    assert token not in first + second
+    assert seal(token, b"1", KEYS) != first
+    found = count([("a", b"1", first), ("b", b"2", second), ("a", b"3", first)], KEYS)
+    assert (found.entries, found.persons, found.several) == (2, 1, 1)
+    assert found.unreadable == 1, "moved to another row it does not open"
+    with pytest.raises(ValueError, match="letter"):
+        token_of(Marks("7", "Ж", 1998, "f", "RS"), KEYS)
+    assert "Ђ" not in repr(Marks("Ђ", "Ж", 1998, "f", "RS"))
+
+
+def of(person: made_up.MadeUp) -> Marks:
+    """Give the marks that an association would enter of a made-up person."""
+    # All of one citizenship: as bad as it gets.
+    return Marks(person.given[0], person.family[0], person.born, person.sex, "RS")
+
+
+@pytest.mark.parametrize(("many", "at_most"), [(200, 0.03), (1000, 0.04), (5000, 0.12)])
+def test_how_often_two_persons_are_alike(many: int, at_most: float) -> None:
+    """False merges: persons that are lost in the count, of so many made-up ones."""
+    people = list(islice(made_up.persons(2026), many))
+    lost = 1 - len({of(person).text() for person in people}) / many
+    assert 0 <= lost < at_most
+
+
+def test_how_often_one_person_is_told_differently() -> None:
+    """Misses: of persons told twice, with a mistake in a tenth, those that count twice."""
+    chance = random.Random(2026)  # noqa: S311 - made-up persons are no secret
+    people = list(islice(made_up.persons(7), 2000))
+    twice = 0
+    for person in people:
+        again = of(person)
+        if chance.random() < 0.1:
+            looked = made_up.looked_for(person, chance, most=1)
+            again = Marks(
+                looked.given[0], looked.family[0], looked.born or person.born, person.sex,
+                "RS",
+            )  # fmt: skip
+        twice += token_of(again, KEYS) != token_of(of(person), KEYS)
+    assert 0 < twice / len(people) < 0.1, "most mistakes in a name spare its first letter"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+class TestInTheRegisters:
+    """With rows, rights and pages."""
+
+    def test_a_person_at_three_associations_counts_once(self) -> None:
+        first, second, third = association(), association("astra"), association("pin")
+        told(first, *range(12))
+        told(second, *range(8))
+        (mistake, *_rest) = told(third, 30, 0, 1, 2)
+        services.strike_approach(mistake, actor=third)
+        analyst = office()
+        with as_application(), acting(analyst):
+            found = persons_of_approaches(analyst, YEAR)
+            assert found is not None
+            # 23 contacts of 12 persons, 8 of them at several associations, to the nearest five.
+            assert (found.marked, found.persons, found.several) == (25, 10, 10)
+            assert persons_of_approaches(analyst, YEAR - 1) is None
+            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+        assert "About how many persons" in page
+
+    def test_few_are_not_told_and_others_do_not_ask(self) -> None:
+        worker = association()
+        told(worker, 1, 2)
+        analyst = office()
+        with acting(analyst):
+            found = persons_of_approaches(analyst, YEAR)
+        assert found is not None
+        assert (found.marked, found.persons, found.several) == (None, None, 0)
+        with acting(worker), pytest.raises(Denied):
+            persons_of_approaches(worker, YEAR)
+
+    def test_nobody_reads_a_mark_back_or_changes_it(self) -> None:
+        worker = association()
+        (row,) = told(worker, 1)
+        with as_application():
+            for actor in (worker, association("astra"), office(), centre_member()):
+                with acting(actor):
+                    assert not ApproachMark.objects.exists()
+                    assert not ApproachMark.objects.filter(pk=row.pk).update(year=1)
+                    assert ApproachMark.objects.all().delete()[0] == 0
+        other = association("astra")
+        with (
+            acting(other),
+            as_application(),
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                "insert into referral_approachmark (approach_id, institution_id, year, content)"
+                " values (%s, %s, %s, '')",
+                [row.pk, row.institution_id, YEAR],
+            )
+        with scene():
+            assert ApproachMark.objects.get().content
+
+    def test_on_the_page_all_five_are_entered_or_none(self) -> None:
+        worker = association()
+        with as_application():
+            desk = client_of(worker)
+            page = desk.get("/suspicions/contacts/enter/").content.decode()
+            assert "So that the person is counted once" in page
+            for wrong in (
+                MARKS | {"born": ""},
+                MARKS | {"given": "7"},
+                MARKS | {"given": "Мил"},
+                MARKS | {"born": f"{YEAR + 1}"},
+                MARKS | {"born": "1901"},
+                MARKS | {"sex": "?"},
+                MARKS | {"citizenship": "foreign"},
+            ):
+                answer = desk.post("/suspicions/contacts/enter/", entry(**wrong))
+                assert answer.status_code == 422, wrong
+            assert desk.post("/suspicions/contacts/enter/", entry()).status_code == 302
+            sent = entry(once="a-mark", **MARKS)
+            for _each in range(2):
+                assert desk.post("/suspicions/contacts/enter/", sent).status_code == 302
+            taken = desk.get("/suspicions/contacts/list.csv").content.decode("utf-8-sig")
+        with scene():
+            assert Approach.objects.count() == 2
+            mark = ApproachMark.objects.get()
+        assert "1998" not in taken
+        assert mark.year == YEAR
+
+    def test_a_wrong_mark_enters_nothing(self) -> None:
+        worker = association()
+        at = timezone.now()
+        row = Approach(at=at, way="helpline", about="help", child="no", led="talked")
+        with pytest.raises(ValidationError):
+            services.enter_approach(row, marks=Marks("!", "a", 1998, "f", "RS"), actor=worker)
+        with scene():
+            assert not Approach.objects.exists()
+
+
+def test_rounding_hides_one_contact_more() -> None:
+    assert [rounded(many) for many in (0, 1, 4, 5, 7, 8, 12, 13)] == [
+        0, None, None, 5, 5, 10, 10, 15,
+    ]  # fmt: skip
