@@ -1390,6 +1390,15 @@ create policy vidik_update on referral_approach for update using (
 );
 create policy vidik_lookup on referral_approach for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
+alter table referral_approachmark enable row level security;
+alter table referral_approachmark force row level security;
+create policy vidik_read on referral_approachmark for select using (
+  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+);
+create policy vidik_insert on referral_approachmark for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approachmark.institution_id = (select vidik_membership_institution()))
+);
+
 alter table referral_consultation enable row level security;
 alter table referral_consultation force row level security;
 create policy vidik_read on referral_consultation for select using (
