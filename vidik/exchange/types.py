@@ -139,6 +139,10 @@ class MailState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("e-mail", "no longer needed: the answer came first")
 
 
+READ_WITHIN: Final = 30
+"""Days, where a ladder says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class RungSpec:
     """One step of a ladder: when it falls and whom it turns to."""
@@ -149,6 +153,8 @@ class RungSpec:
     unit: str
     audience: Audience
     duty: Duty = Duty.ANSWER
+    waits: int = READ_WITHIN
+    """Days from a reply for which a step against somebody waits for the reply to be read."""
 
 
 @dataclass(frozen=True, slots=True)

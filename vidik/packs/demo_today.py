@@ -43,6 +43,7 @@ from vidik.referral.types import (
 )
 from vidik.vault.methods import made_up
 from vidik.vault.methods.plain import Plain
+from vidik.vault.methods.sameness import Marks
 from vidik.vault.types import Sex
 
 FILE: Final = "demo/today.yaml"
@@ -209,6 +210,7 @@ def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
     """Enter contacts of an association: mostly calls, now and then a report."""
     worker = stage.actor(told["by"])
     minutes = int(told["days"]) * 24 * 60
+    chance = random.Random(told["many"])  # noqa: S311 - made-up persons are no secret
     for _number in range(int(told["many"])):
         at = stage.now - dt.timedelta(minutes=stage.chance.randrange(5, minutes))
         row = Approach(
@@ -218,7 +220,15 @@ def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
             child=stage.chance.choices(Known.values, (2, 6, 2))[0],
             led=stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
         )
-        referral.enter_approach(row, actor=worker)
+        referral.enter_approach(row, marks=_marks(told, chance), actor=worker)
+
+
+def _marks(told: Mapping[str, Any], chance: random.Random) -> Marks | None:
+    """Give the marks of one of a few made-up persons for half of the contacts, by turns."""
+    person = random.Random(chance.randrange(int(told["persons"])))  # noqa: S311 - as above
+    given, family = person.choice("АБВДЈМНС"), person.choice("ВЈКМПСТ")
+    marks = Marks(given, family, person.randrange(1975, 2012), person.choice("fm"), "RS")
+    return marks if chance.random() < 0.5 else None  # noqa: PLR2004 - half of them agree
 
 
 def _abroad(told: Mapping[str, Any] | None, came: dt.date) -> WordDraft | None:

@@ -10,6 +10,7 @@ from django.db import models
 from vidik.core.bilingual import Bilingual, pick
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
 from vidik.exchange.types import (
+    READ_WITHIN,
     Audience,
     Duty,
     Expects,
@@ -101,6 +102,8 @@ class Rung(models.Model):
     unit = models.CharField(max_length=14, choices=_UNITS)
     audience = models.CharField(max_length=10, choices=Audience.choices)
     position = models.PositiveSmallIntegerField()
+    waits = models.PositiveSmallIntegerField(default=READ_WITHIN, db_default=READ_WITHIN)
+    """Days from a reply for which a step against somebody waits for the reply to be read."""
 
     class Meta:
         """In their order."""

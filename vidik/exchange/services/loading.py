@@ -23,6 +23,7 @@ from vidik.exchange.registry import registered_kinds
 from vidik.exchange.services.calendar import bump, count_again_later
 from vidik.exchange.services.working_days import rule_of
 from vidik.exchange.types import (
+    READ_WITHIN,
     Audience,
     Duty,
     Expects,
@@ -80,6 +81,7 @@ def load_kinds(specs: Iterable[KindSpec]) -> LoadedKinds:
                 unit=rung.unit,
                 audience=rung.audience,
                 position=number,
+                waits=rung.waits,
             )
             for number, rung in enumerate(spec.ladder)
         )
@@ -231,6 +233,7 @@ def _rungs(items: Any, shared: Mapping[str, Any], duty: Duty) -> list[RungSpec]:
             Unit(item["unit"]).value,
             Audience(item["to"]),
             duty,
+            int(item.get("waits", READ_WITHIN)),
         )
         for item in listed
     ]

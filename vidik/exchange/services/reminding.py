@@ -28,8 +28,6 @@ REMINDER: Final = Actor.system("reminders")
 BATCH: Final = 500
 LOOK_AGAIN: Final = dt.timedelta(days=1)
 """After how long a rung that waits for a reply to be read is looked at again."""
-READ_WITHIN: Final = dt.timedelta(days=30)
-"""How long after a reply came a rung waits for the office to read it; then the rung falls."""
 _AGAINST: Final = frozenset({Audience.HEAD, Audience.PUBLIC})
 """Whom rungs address that turn against an institution."""
 
@@ -38,9 +36,9 @@ def run_reminders(*, now: dt.datetime | None = None, batch: int = BATCH) -> Remi
     """Do every rung that has fallen and was not done.
 
     While a reply that came in time waits for the office to read it, nobody is complained about and
-    nobody is named: such rungs wait with it, for `READ_WITHIN` at most, and the others go on. What
-    is counted in hours waits for nothing. Whoever has replied is named publicly only when their
-    head was written to as long before as the ladder says.
+    nobody is named: such rungs wait with it, as long as their ladder says, and the others go on.
+    What is counted in hours waits for nothing. Whoever has replied is named publicly only when
+    their head was written to as long before as the ladder says.
 
     Works in batches, each a transaction of its own, on rows that nobody else has locked. A rung,
     its e-mails and the moment of the next one are written together, so a run that is killed loses
@@ -144,7 +142,8 @@ def _waits_for_reading(
     """Tell whether a rung turns against an institution whose reply nobody has read yet."""
     if rung.audience not in _AGAINST or rung.unit == Unit.HOURS:
         return False
-    return any(not is_read and at <= moment and now - at <= READ_WITHIN for at, is_read in replies)
+    longest = dt.timedelta(days=rung.waits)
+    return any(not is_read and at <= moment and now - at <= longest for at, is_read in replies)
 
 
 def _is_named_too_early(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core import mail as outbox
@@ -13,7 +14,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
 from vidik.exchange import services
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, Reminder
-from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.exchange.tests.factories import LADDER, make_kind, make_sent, member, office
 from vidik.exchange.types import Audience, Classification, RungSpec, TermSpec
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,23 @@ def test_a_reply_that_is_never_read_holds_nothing_back_for_ever() -> None:
         done = dict(Reminder.objects.filter(addressee=row).values_list("rung", "done_at"))
     # Twenty-two days lie between both in the ladder.
     assert done["public"] - done["head"] >= days(22)
+
+
+@pytest.mark.parametrize(("waits", "fell"), [(24, True), (25, False), (0, True)])
+def test_a_ladder_says_how_long_a_step_waits_for_a_reply_to_be_read(
+    waits: int,
+    fell: bool,
+) -> None:
+    sender, asked = member(office()), office()
+    receiver = member(asked)
+    ladder = tuple(replace(rung, waits=waits) for rung in LADDER)
+    [row] = make_sent(make_kind(ladder=ladder), sender, asked)
+    assert row.sent_at is not None
+    with acting(receiver):
+        services.reply(row, text=".", actor=receiver)
+    climb(row, until=26)
+    # The reply came at once; on the twenty-fifth day it is more than twenty-four days old.
+    assert ("head" in rungs(row)) is fell
 
 
 def test_a_reply_that_comes_after_a_rung_was_due_does_not_hold_it_back(

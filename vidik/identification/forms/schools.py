@@ -15,7 +15,7 @@ from vidik.core.formats import format_date
 from vidik.identification.definitions import label
 from vidik.identification.forms.common import InstitutionField, StepForm, coded, day, several
 from vidik.identification.models import SchoolCooperation, SchoolStep
-from vidik.identification.selectors.schools import schools, seen_of_cooperation
+from vidik.identification.selectors.schools import open_steps, schools, seen_of_cooperation
 
 _FACTS = ("kind", "met_on", "school_type", "took_part", "told", "ground", "reference")
 
@@ -128,11 +128,8 @@ class SchoolStepSettledForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_ones = SchoolStep.objects.filter(
-            procedure=self.procedure, settled_at=None, cooperation__struck_at=None
-        )
         language = translation.get_language() or "en"
-        self.fields["agreed"].queryset = open_ones  # type: ignore[attr-defined]
+        self.fields["agreed"].queryset = open_steps(self.procedure)  # type: ignore[attr-defined]
         self.fields["agreed"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
             f"{label('school-step', row.what)}, {label('school-role', row.who)},"
             f" {format_date(row.due_on, language)}"

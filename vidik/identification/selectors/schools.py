@@ -93,6 +93,13 @@ def seen_of_cooperation(row: SchoolCooperation) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
 
+def open_steps(procedure: Procedure) -> QuerySet[SchoolStep]:
+    """Give the agreed steps of a procedure of which nothing was entered."""
+    return SchoolStep.objects.filter(
+        procedure=procedure, settled_at__isnull=True, cooperation__struck_at__isnull=True
+    )
+
+
 def late_steps(today: dt.date) -> QuerySet[SchoolStep]:
     """Give the agreed steps whose day has passed and of which nothing was entered."""
     return SchoolStep.objects.filter(

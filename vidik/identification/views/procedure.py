@@ -111,7 +111,7 @@ def _steps(actor: Actor, found: Procedure) -> dict[str, Any]:
     steps: list[tuple[str, StepPage]] = [
         (slug, step)
         for slug, step in STEPS.items()
-        if can(actor, step.action, found) and step.possible(found)
+        if step.group in GROUPS and can(actor, step.action, found) and step.possible(found)
     ]
     return {
         "steps": {group: [pair for pair in steps if pair[1].group == group] for group in GROUPS},

@@ -21,7 +21,7 @@ from vidik.audit.services import record
 from vidik.identification import forms, selectors, services
 from vidik.identification.histories import history_of_cooperation
 from vidik.identification.models import Procedure, SchoolCooperation
-from vidik.identification.selectors.schools import told
+from vidik.identification.selectors.schools import open_steps, told
 from vidik.identification.types import SchoolFacts, State
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
@@ -122,7 +122,7 @@ SCHOOLS: Final[dict[str, StepPage]] = {
         gettext_lazy("Enter what became of a step"),
         _settle,
         gettext_lazy("What became of the step has been entered."),
-        _has_schools,
+        lambda procedure: open_steps(procedure).exists(),
         forms.SchoolStepSettledForm,
         group=_ON_ITS_PAGE,
         leads=_page_of,

@@ -81,9 +81,11 @@ def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts | None:
     """
     authorize(actor, Action.RECOGNITION_READ)
     with counting():
-        rows = ApproachMark.objects.filter(year=year, approach__struck_at__isnull=True)
-        found = count_persons(rows.values_list("institution", "approach", "content"), year=year)
-    if not found.entries:
+        marked = ApproachMark.objects.filter(year=year, approach__struck_at__isnull=True)
+        rows = list(marked.values_list("institution", "approach", "content"))
+    # Without rows nobody asks for the key of the year, which would make one.
+    found = count_persons(rows, year=year) if rows else None
+    if found is None or not found.entries:
         return None
     return PersonsOfContacts(rounded(found.entries), rounded(found.persons), rounded(found.several))
 
