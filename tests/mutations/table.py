@@ -348,6 +348,13 @@ IN_DATABASE: Final = (
         "identification",
     ),
     Mutation(
+        "referral/row_security.py",
+        "def register(",
+        'protect("referral_approachmark", read=[sums],',
+        'protect("referral_approachmark", read=[sums, allow(Action.APPROACHES_KEEP, own)],',
+        "referral/tests/test_persons_counted_once.py",
+    ),
+    Mutation(
         "identification/row_security.py",
         "def register(",
         'works = allow(Action.IDENTIFICATION_WORK, case("case_id", WORK))',

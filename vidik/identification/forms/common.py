@@ -54,6 +54,8 @@ class StepForm(forms.Form):
 
     lists: ClassVar[dict[str, str]] = {}
     """Field → list of codes."""
+    is_gone = False
+    """Whether what the address chose beforehand cannot be chosen any more."""
 
     def __init__(self, *args: Any, procedure: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +132,8 @@ class ReceptionForm(AddresseesForm, PlanForm):
             Direction.FROM_ABROAD,
             data["country"],
             data["kind"],
-            timezone.localdate(data["at"]),
+            # In the country's clock already; the first day of the calendar has no other.
+            data["at"].date(),
             data["at"],
             data["place"],
             data["escort"],

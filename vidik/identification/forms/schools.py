@@ -74,6 +74,7 @@ class ChosenSchoolForm(StepForm):
         field = self.fields["cooperation"]
         field.queryset = self.offered()  # type: ignore[attr-defined]
         field.label_from_instance = _called  # type: ignore[attr-defined]
+        self.is_gone = _is_gone(self.initial.get("cooperation"), self.offered())
 
     def offered(self) -> QuerySet[SchoolCooperation]:
         """Give the cooperation that may be chosen."""
@@ -89,13 +90,14 @@ class SchoolChangeForm(SchoolForm, ChosenSchoolForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["cooperation"])
-        asked = str(self.initial.get("cooperation", ""))
+        asked = str((self.data if self.is_bound else self.initial).get("cooperation", ""))
         rows = {str(row.pk): row for row in self.offered().select_related("institution")}
-        row = rows.get(asked) or next(iter(rows.values()), None)
+        row = rows.get(asked) if asked else next(iter(rows.values()), None)
+        # What is corrected is what the form shows: another one is opened from its own page.
+        shown = self.offered().filter(pk=row.pk) if row is not None else self.offered().none()
+        self.fields["cooperation"].queryset = shown  # type: ignore[attr-defined]
         if row is None:
             return
-        # What is corrected is what the page shows: another one is opened from its own page.
-        self.fields["cooperation"].widget = forms.HiddenInput()
         self.initial["cooperation"] = row.pk
         self.initial["seen"] = seen_of_cooperation(row)
         self.initial["institution"] = row.institution.code if row.institution else ""
@@ -129,6 +131,7 @@ class SchoolStepSettledForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = translation.get_language() or "en"
+        self.is_gone = _is_gone(self.initial.get("agreed"), open_steps(self.procedure))
         self.fields["agreed"].queryset = open_steps(self.procedure)  # type: ignore[attr-defined]
         self.fields["agreed"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
             f"{label('school-step', row.what)}, {label('school-role', row.who)},"
@@ -148,6 +151,13 @@ class SchoolStepSettledForm(StepForm):
 
 class SchoolStrikeForm(ChosenSchoolForm):
     """Which cooperation was entered by mistake."""
+
+
+def _is_gone(asked: object, offered: QuerySet[Any]) -> bool:
+    """Say whether an address asks for a row that is not offered, or for nonsense."""
+    return bool(asked) and str(asked) not in {
+        str(key) for key in offered.values_list("pk", flat=True)
+    }
 
 
 def _called(row: Any) -> str:

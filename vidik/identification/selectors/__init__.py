@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read procedures and records, always within what the actor may see."""
 
-from vidik.identification.selectors.crossings import awaited_crossings, crossings_of
+from vidik.identification.selectors.crossings import (
+    awaited_crossings,
+    crossings_of,
+    happened_at_borders,
+)
 from vidik.identification.selectors.experts import (
     following_migrants,
     get_migrants_expert,
@@ -42,7 +46,7 @@ from vidik.identification.selectors.records import (
     seen_of_section,
     unmapped_codes,
 )
-from vidik.identification.selectors.schools import cooperations_of
+from vidik.identification.selectors.schools import cooperations_of, happened_at_schools
 
 __all__ = [
     "RecordField",
@@ -58,6 +62,8 @@ __all__ = [
     "following_migrants",
     "get_migrants_expert",
     "get_procedure",
+    "happened_at_borders",
+    "happened_at_schools",
     "has_crossings",
     "has_schools",
     "held_since",

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vidik.identification.definitions import definitions, label, name_of
 from vidik.identification.models import Procedure, Repatriation
-from vidik.identification.types import Crossing
+from vidik.identification.types import Crossing, Direction, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,24 @@ def crossings_of(procedure: Procedure) -> list[CrossingLine]:
         )
         for row in procedure.returns.select_related("handed_institution")
     ]
+
+
+def happened_at_borders(lines: Iterable[CrossingLine]) -> Iterator[Event]:
+    """Tell of returns and receptions on the timeline."""
+    for line in lines:
+        row = line.row
+        is_return = row.direction == Direction.TO_ABROAD
+        planned = _("A return was planned") if is_return else _("A reception was planned")
+        yield Event(row.entered_at, planned, "", (line.country,))
+        if row.missed_at is not None:
+            missed = (
+                _("A return did not take place")
+                if is_return
+                else _("A reception did not take place")
+            )
+            yield Event(row.missed_at, missed, "", (line.missed_because,))
+        if row.handed_at is not None:
+            yield Event(row.handed_at, _("The person was handed over"), "", (line.handed_to,))
 
 
 def awaited_crossings(procedure: Procedure) -> QuerySet[Repatriation]:

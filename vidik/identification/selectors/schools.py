@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vidik.identification.definitions import label
 from vidik.identification.models import Procedure, SchoolCooperation, SchoolStep
+from vidik.identification.types import Event
 from vidik.institutions.models import Institution
 
 SCHOOL: Final = "school"
@@ -82,6 +84,23 @@ def told(row: SchoolCooperation) -> CooperationLine:
             for step in row.steps.all()
         ),
     )
+
+
+def happened_at_schools(lines: Iterable[CooperationLine]) -> Iterator[Event]:
+    """Tell of work with schools on the timeline: what was entered, and what became of steps."""
+    for line in lines:
+        if line.row.struck_at is not None:
+            continue
+        yield Event(line.row.entered_at, _("Work with a school"), "", (line.kind, line.school))
+        for step in line.steps:
+            if step.row.settled_at is not None:
+                words = (
+                    _("Agreed with a school, not done")
+                    if step.not_done
+                    else _("Agreed with a school, done")
+                )
+                details = (step.what, step.not_done) if step.not_done else (step.what,)
+                yield Event(step.row.settled_at, words, "", details)
 
 
 def seen_of_cooperation(row: SchoolCooperation) -> str:

@@ -184,6 +184,17 @@ def test_what_is_wrong_is_named_by_its_field(
     assert set(refusal.value.error_dict) == {field}
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00", "9999-12-31T23:59", "2024-13-01T00:00", "٢٠٢٤-٠١-٠١T00:00", ""]
+)
+def test_days_at_the_ends_of_the_calendar_are_refused(
+    procedure: Procedure, people: Pair, at: str
+) -> None:
+    answer = signed_in(people.one).post(_address(procedure, "reception"), _typed(at=at))
+    assert answer.status_code == 422
+    assert _letters(procedure) == []
+
+
 def test_a_late_one_is_listed_until_it_is_entered_what_became_of_it(
     procedure: Procedure, people: Pair
 ) -> None:

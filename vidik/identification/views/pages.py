@@ -29,6 +29,7 @@ from vidik.identification.forms import FilterForm, ProposeForm, ReturnForm, Step
 from vidik.identification.types import UNDECIDED, Return
 from vidik.identification.views.common import trail
 from vidik.identification.views.norms import guides_of, rules_of
+from vidik.identification.views.steppage import StepPage
 from vidik.identification.views.steps import STEPS
 from vidik.vault.services import Erased
 
@@ -87,11 +88,10 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     authorize(actor, page.action, found)
     back = reverse("identification:procedure", args=[found.pk])
     if request.method != "POST" and not page.possible(found):
-        # An old tab, or a link that was kept: what is asked for was done, or is not there yet.
-        text = _("“%(step)s” is not possible now. What can be done is offered here.")
-        messages.info(request, text % {"step": page.title})
-        return redirect(back)
+        return _not_now(request, page, back)
     form = page.form(posted(request), procedure=found, **_asked(request, page.form))
+    if request.method != "POST" and form.is_gone:
+        return _not_now(request, page, back)
     if request.method == "POST" and form.is_valid():
         if not is_first(request):
             messages.info(request, _("This form was already sent. It was carried out once."))
@@ -123,6 +123,13 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _not_now(request: HttpRequest, page: StepPage, back: str) -> HttpResponse:
+    """Lead back from an old tab or a kept link: what it asks for was done, or is not there yet."""
+    text = _("“%(step)s” is not possible now. What can be done is offered here.")
+    messages.info(request, text % {"step": page.title})
+    return redirect(back)
 
 
 def _asked(request: HttpRequest, form: type[StepForm]) -> dict[str, Any]:

@@ -44,6 +44,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     sections = selectors.record_of(found)
     letters = list(selectors.notices_of(actor, found)) if works else []
     needs = selectors.needs_of(found) if works else []
+    schools = selectors.cooperations_of(found) if selectors.has_schools(found) else []
+    returns = selectors.crossings_of(found) if selectors.has_crossings(found) else []
     due = sorted(
         ((line, line.is_overdue(now)) for line in selectors.due_of(found)),
         key=lambda pair: (pair[0].is_done, not pair[1], pair[0].due_at or now),
@@ -57,7 +59,15 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "due": due,
             "needs": needs,
             "needs_done": sum(need.is_done for need in needs),
-            "events": selectors.timeline(found),
+            "events": sorted(
+                [
+                    *selectors.timeline(found),
+                    *selectors.happened_at_schools(schools),
+                    *selectors.happened_at_borders(returns),
+                ],
+                key=lambda event: event.at,
+                reverse=True,
+            ),
             "history": history_of(found) if works else [],
             "sections": sections,
             "answered": sum(each.answered for each in sections),
@@ -69,9 +79,9 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "findings": found.findings.select_related("made_by") if works else (),
             "letters": letters,
             "onward": _onward(found),
-            "returns": selectors.crossings_of(found) if selectors.has_crossings(found) else (),
+            "returns": returns,
             "complaints": _complaints(found),
-            "schools": selectors.cooperations_of(found) if selectors.has_schools(found) else (),
+            "schools": schools,
             "because": selectors.complaint_behind(found),
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
