@@ -87,9 +87,11 @@ OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_person", "referral_tracking", "referral_alarm",
                    "referral_screening", "referral_shift", "referral_consultation",
                    "referral_approach", "identification_migrantsexpert")  # fmt: skip
+OF_NOBODY: Final = ("referral_refusal",)
+"""Rows that no person may see: the system counts them and tells sums."""
 KEPT: Final = "identification_keptcount"
 """Statistics of the whole country: one row, number 0, for all who may see them."""
-TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, KEPT)
+TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, *OF_NOBODY, KEPT)
 
 Row = tuple[str, int]
 """A table and the number of the case, notice, questionnaire or institution the row belongs to."""

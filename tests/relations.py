@@ -207,6 +207,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:write": [{"key": report}],
         "referral:screening": [{"key": screening}],
         "referral:screening-page": [{"key": screening, "number": 1}],
+        "referral:refuse": [{"key": screening}],
         "identification:end-expert": [{"key": expert.pk}],
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
@@ -385,6 +386,7 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     "referral:write": frozenset({Related.PARTICIPANT}),
     "referral:screening": frozenset({Related.PARTICIPANT}),
     "referral:screening-page": frozenset({Related.PARTICIPANT}),
+    "referral:refuse": frozenset({Related.PARTICIPANT}),
     # What the sender alone has of a notice.
     **dict.fromkeys(
         (

@@ -32,7 +32,7 @@ from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.exchange.models import Addressee
 from vidik.identification.models import KeptCount, MigrantsExpert
 from vidik.questionnaires.models import Respondent
-from vidik.referral.models import Approach, Consultation, Shift
+from vidik.referral.models import Approach, Consultation, Refusal, Shift
 
 Row = oracle.Row
 
@@ -135,12 +135,17 @@ class House(World):
                 institution=institution, user=self.approver, valid_from=now,
                 named_by=self.approver,
             )  # fmt: skip
+            refusal = Refusal.objects.create(
+                institution=institution, list_code="misdemeanour", ground="not-noted",
+                month=now.date().replace(day=1),
+            )  # fmt: skip
             self._remember(
                 number,
                 {
                     "referral_shift": shift,
                     "referral_consultation": advice,
                     "referral_approach": approach,
+                    "referral_refusal": refusal,
                     "identification_migrantsexpert": expert,
                 },
             )

@@ -59,6 +59,12 @@ AUTHORIZED: Final = (
         "actor, Action.SCREENINGS_MAKE, together_with",
         "referral",
     ),
+    _asked(
+        "referral/services/refusing.py",
+        "note_refusal",
+        "actor, Action.SCREENINGS_MAKE, screening",
+        "referral",
+    ),
     _asked("referral/services/roster.py", "add_shift", "actor, Action.REPORTS_ROSTER", "referral"),
     _asked(
         "referral/services/joining.py",

@@ -14,6 +14,12 @@ def register() -> None:
     declare("screening.finished", _("A screening was finished"), list=CODE, level=CODE)
     declare("screening.discarded", _("A screening was discarded"))
     declare(
+        "refusal.noted",
+        _("It was noted that somebody does not want to be reported"),
+        list=CODE,
+        ground=CODE,
+    )
+    declare(
         "report.received",
         _("A report of a suspicion was received"),
         source=CODE,

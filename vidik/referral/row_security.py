@@ -35,6 +35,7 @@ set search_path = {path} as $$
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_approach a where a.institution_id = place)
+    or exists (select from public.referral_refusal f where f.institution_id = place)
     or exists (select from public.referral_consultation c where c.centre_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
   )
@@ -160,6 +161,13 @@ def register() -> None:
     )
     # Not even the association reads them back: they are for the count, which sees numbers alone.
     protect("referral_approachmark", read=[sums], insert=[allow(Action.APPROACHES_KEEP, own)])
+    # Not even the institution reads them one by one: sums alone are told.
+    protect(
+        "referral_refusal",
+        read=[sums],
+        insert=[allow(Action.SCREENINGS_MAKE, own)],
+        looked_up=True,
+    )
     centre = own_institution("centre_id")
     protect(
         "referral_consultation",

@@ -245,6 +245,13 @@ class Consent(TextChoices):
     OBSERVED = "observed", _("only observed: nobody was spoken to")
 
 
+class RefusalGround(TextChoices):
+    """What an adult who was told of the centre does not want."""
+
+    NOT_REPORTED = "not-reported", _("does not want to be reported to the centre")
+    NOT_NOTED = "not-noted", _("does not want it to be noted who it was")
+
+
 class Informant(TextChoices):
     """Which kind of body of another state, or between states, gave the word."""
 

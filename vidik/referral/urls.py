@@ -12,6 +12,7 @@ from vidik.referral.views import (
     inbox,
     joining,
     recognition,
+    refusing,
     reporting,
     screening,
 )
@@ -43,6 +44,8 @@ urlpatterns = [
     path("ours/<uuid:key>/", reporting.followed, name="followed"),
     path("ours/<uuid:key>/write/", reporting.write, name="write"),
     path("screenings/", screening.index, name="screenings"),
+    path("screenings/refused/", refusing.note_refusal, name="note-refusal"),
+    path("screenings/<uuid:key>/refused/", refusing.refuse, name="refuse"),
     path("screenings/begin/<slug:list_code>/", screening.begin, name="begin"),
     path("screenings/<uuid:key>/", screening.result, name="screening"),
     path("screenings/<uuid:key>/<int:number>/", screening.page, name="screening-page"),

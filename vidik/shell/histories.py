@@ -39,7 +39,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "questionnaires.EvidenceScan", "questionnaires.Extension", "questionnaires.FormVersion",
         "questionnaires.Remark",
         "questionnaires.Submission", "recommendations.Response", "referral.Alarm",
-        "referral.ApproachMark", "referral.Consultation", "referral.HandOver", "vault.Erasure",
+        "referral.ApproachMark", "referral.Consultation", "referral.HandOver",
+        "referral.Refusal", "vault.Erasure",
         "vault.FormerContent", "vault.Look", "vault.Message", "vault.Note",
     ),
     VERSIONS: (

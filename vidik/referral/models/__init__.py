@@ -7,6 +7,7 @@ from vidik.referral.models.centre import Consultation, HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
 from vidik.referral.models.mark import ApproachMark
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
+from vidik.referral.models.refusal import Refusal
 from vidik.referral.models.report import (
     Report,
     ReportedPerson,
@@ -25,6 +26,7 @@ __all__ = [
     "Duty",
     "HandOver",
     "IndicatorList",
+    "Refusal",
     "Report",
     "ReportNumber",
     "ReportedPerson",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which institution uses its list of indicators, reports, and with what result; never a case.
 
-Three aggregates over one year and one list of institutions, however many records there are. A past
+Four aggregates over one year and one list of institutions, however many records there are. A past
 year is counted as it stood at its end, as the statistics of the centre are.
 """
 
@@ -25,7 +25,7 @@ from vidik.core.bilingual import pick
 from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import Level
 from vidik.referral.methods.sectors import Sector, read_sectors
-from vidik.referral.models import Report, ReportedPerson, Screening
+from vidik.referral.models import Refusal, Report, ReportedPerson, Screening
 from vidik.referral.selectors.recognition import at_least_few, counting, part_of
 from vidik.referral.selectors.screenings import current_lists
 from vidik.referral.types import Outcome
@@ -45,6 +45,8 @@ class Recogniser:
     founded: int | None
     reports: int | None
     identified: int | None
+    refused: int | None
+    """How many adults whom it told of the centre did not want to be reported."""
 
     @property
     def is_silent(self) -> bool:
@@ -66,11 +68,11 @@ class SectorSums:
     reported: int
 
 
-_SORTS: Final = ("name", "screenings", "founded", "reports", "identified")
+_SORTS: Final = ("name", "screenings", "founded", "reports", "identified", "refused")
 _DID: Final[Mapping[str, Callable[[Recogniser], bool]]] = {
     "": lambda _row: True,
     "silent": lambda row: row.is_silent,
-    "idle": lambda row: row.is_silent and row.screenings == 0,
+    "idle": lambda row: row.is_silent and row.screenings == 0 and row.refused == 0,
     "reported": lambda row: not row.is_silent,
 }
 
@@ -117,6 +119,7 @@ def recognisers(actor: Actor, year: int) -> list[Recogniser]:
     with counting():
         screened, founded = _screenings(year)
         reports, identified = _reports(year)
+        refused = _refusals(year)
     return [
         Recogniser(
             body,
@@ -125,6 +128,7 @@ def recognisers(actor: Actor, year: int) -> list[Recogniser]:
             part_of(founded[body.pk], screened[body.pk]),
             at_least_few(reports[body.pk]),
             part_of(identified[body.pk], reports[body.pk]),
+            at_least_few(refused[body.pk]),
         )
         for body, sector in bodies
     ]
@@ -219,6 +223,11 @@ def _reports(year: int) -> tuple[Counter[int], Counter[int]]:
         n=Count("report", distinct=True)
     )
     return Counter(dict(found)), Counter(dict(led))
+
+
+def _refusals(year: int) -> Counter[int]:
+    rows = Refusal.objects.filter(month__year=year).order_by().values_list("institution")
+    return Counter(dict(rows.annotate(n=Count("pk"))))
 
 
 def _end_of(year: int) -> dt.datetime:

@@ -76,6 +76,7 @@ from vidik.referral.services.making_up import (
     reserve_numbers,
 )
 from vidik.referral.services.receiving import file_report
+from vidik.referral.services.refusing import Assured, is_surely_adult, note_refusal, why_reported
 from vidik.referral.services.roster import (
     add_shift,
     enter_consultation,
@@ -95,6 +96,7 @@ from vidik.referral.services.screenings import (
 
 __all__ = [
     "TO_CHOOSE",
+    "Assured",
     "Corrected",
     "Followed",
     "MadeUpReport",
@@ -128,12 +130,14 @@ __all__ = [
     "hand_over",
     "has_made_up",
     "is_child",
+    "is_surely_adult",
     "join_persons",
     "letter",
     "likenesses",
     "link_reported_person",
     "load_pack_referral",
     "mail_alarms",
+    "note_refusal",
     "part_persons",
     "read_letters",
     "read_told",
@@ -163,5 +167,6 @@ __all__ = [
     "take_report",
     "tell_all",
     "was_received",
+    "why_reported",
     "write_to_centre",
 ]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Exercises in recognising: read a situation, tick the signs, say what comes first, be answered.
 
-The answer is given on the page that asked. Nothing of the reader is kept: what they worked through
-is carried by the addresses of these pages alone.
+Nothing of the reader is kept, so nothing is sent to be kept: answers, and what was worked through,
+stand in the addresses of these pages alone. One may go back, load anew and change the language.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from vidik.access.services import requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
-from vidik.core.pages import Trail, posted
+from vidik.core.pages import Trail
 from vidik.referral import selectors, services
 from vidik.referral.forms_exercises import ExerciseFilter, ExerciseForm
 from vidik.referral.methods.exercises import Choice, Exercise, Judgement, Remark, judge
@@ -125,19 +124,17 @@ def _found(code: str, asked: str) -> tuple[Exercise, IndicatorList]:
 
 
 @requires(Action.SCREENINGS_MAKE)
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@require_safe
 def exercise(request: HttpRequest, code: str) -> HttpResponse:
     """Ask what a situation shows and what comes first; answer on the same page."""
-    sent = posted(request)
-    carried = request.GET if sent is None else sent
-    asked = carried.get("list", "")
+    sent = request.GET if "answered" in request.GET else None
+    asked = request.GET.get("list", "")
     found, row = _found(code, asked)
     list_code = row.code if asked else ""
     sheet = services.sheet_in(row).narrowed(child=found.child)
     logic = row.content["logic"]
     thresholds = read_logic(logic["thresholds"])
-    done = _done(carried.get("done", ""))
+    done = _done(request.GET.get("done", ""))
     form = ExerciseForm(sent, exercise=found, sheet=sheet)
     answered = None
     if sent is not None and form.is_valid():
@@ -243,13 +240,7 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
         {
             "exercise": _told(found),
             "list": {"title": _title(row.content), "version": row.version},
-            "groups": [
-                (
-                    pick(group.title_en, group.title_sr),
-                    [texts[each.code] for each in group.indicators],
-                )
-                for group in sheet.groups
-            ],
+            "asked": list(texts.values()),
             "steps": [_step(each) for each in found.choices],
             "signs": _remarks(found.signs, texts),
             "misleading": _remarks(found.misleading, texts),

@@ -35,6 +35,7 @@ def _heads() -> list[tuple[str, str]]:
         (_("of them with a founded suspicion"), "founded"),
         (_("Reports"), "reports"),
         (_("of them with an identified victim"), "identified"),
+        (_("Adults who refused"), "refused"),
     ]
 
 
@@ -87,7 +88,7 @@ def export_recognisers(request: HttpRequest, extension: str) -> HttpResponse:
         [
             str(row.institution.name),
             names[row.sector],
-            *map(_told, (row.screenings, row.founded, row.reports, row.identified)),
+            *map(_told, (row.screenings, row.founded, row.reports, row.identified, row.refused)),
         ]
         for row in rows
     ]

@@ -166,6 +166,7 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
                 }
                 for each in group.indicators
             ],
+            "may_refuse": not services.why_reported(row),
             "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("don’t know"))],
             "number": number,
             "count": len(groups),
@@ -253,6 +254,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "helplines": [
                 (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
             ],
+            "why_reported": services.why_reported(row),
             "together": selectors.met_together(row, actor=actor),
             "trail": _trail(),
         },

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Note that somebody was told of the centre and refuses to be reported: nothing about whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied
+from vidik.audit.services import record
+from vidik.referral.methods.screening import Level
+from vidik.referral.models import Refusal, Screening
+from vidik.referral.selectors import get_list
+from vidik.referral.services.screenings import is_child, result_of
+from vidik.referral.types import AgeGroup, RefusalGround
+
+
+@dataclass(frozen=True, slots=True)
+class Assured:
+    """What whoever notes a refusal answers for."""
+
+    told: bool
+    """The person was told of the centre, of their rights, and how to come back."""
+    adult: bool
+    safe: bool
+    """Nobody is in danger."""
+
+
+def why_reported(screening: Screening) -> str:
+    """Say why a refusal changes nothing about whom was screened; blank where it may be noted."""
+    if is_child(screening):
+        return _(
+            "This concerns a child: the suspicion is reported. What a child wants, or agrees to, "
+            "changes nothing."
+        )
+    if result_of(screening).level == Level.DANGER:
+        return _(
+            "Somebody is in danger: that is reported at once, and without the person’s agreement "
+            "as well."
+        )
+    return ""
+
+
+def is_surely_adult(screening: Screening) -> bool:
+    """Say whether the person is known to be of age."""
+    return not is_child(screening) and screening.age_group != AgeGroup.UNKNOWN
+
+
+def note_refusal(
+    ground: str,
+    *,
+    list_code: str = "",
+    screening: Screening | None = None,
+    assured: Assured,
+    actor: Actor,
+) -> None:
+    """Count a refusal, and destroy the screening that led to it: its answers and that it was.
+
+    Args:
+        ground: a `RefusalGround`.
+        list_code: code of the list that was used, where nothing was filled in.
+        screening: one's own, finished or not, of which no report was made.
+        assured: what the actor answers for.
+        actor: who told the person of the centre.
+
+    Raises:
+        ValidationError: by field, what is missing; or why it has to be reported all the same.
+        Denied, OutOfScope: the actor does not screen, or the screening is another's.
+    """
+    with acting(actor):
+        if screening is None:
+            authorize(actor, Action.SCREENINGS_MAKE)
+        else:
+            authorize(actor, Action.SCREENINGS_MAKE, screening)
+            screening = (
+                Screening.objects.select_for_update(of=("self",))
+                .select_related("list")
+                .get(pk=screening.pk)
+            )
+            list_code = screening.list.code
+        if actor.institution is None:
+            reason = _("Only a person acting on behalf of an institution can do this.")
+            raise Denied(reason, action=Action.SCREENINGS_MAKE)
+        _check(ground, list_code, screening, assured)
+        today = timezone.localdate()
+        Refusal(
+            institution_id=actor.institution,
+            list_code=list_code,
+            month=today.replace(day=1),
+            ground=ground,
+        ).save(force_insert=True)
+        record(actor.label, "refusal.noted", label="referral", list=list_code, ground=ground)
+        if screening is not None:
+            _destroy(screening)
+
+
+def _check(ground: str, list_code: str, screening: Screening | None, assured: Assured) -> None:
+    if screening is not None and (why := why_reported(screening)):
+        raise ValidationError(why)
+    faults = {}
+    if screening is None and get_list(list_code) is None:
+        faults["list"] = _("Choose the list of your institution.")
+    if ground not in RefusalGround.values:
+        faults["ground"] = _("Say what the person does not want.")
+    if not assured.told:
+        faults["told"] = _("First tell the person of the centre and of their rights.")
+    if not assured.adult:
+        faults["adult"] = _(
+            "Where a child may be concerned the suspicion is reported. Screen, or report now."
+        )
+    if not assured.safe:
+        faults["safe"] = _(
+            "Where somebody is in danger it is reported at once. Call the police, and report now."
+        )
+    if faults:
+        raise ValidationError(faults)
+
+
+def _destroy(screening: Screening) -> None:
+    """Destroy a screening; where a report was made of it, it belongs to that report and stays."""
+    try:
+        with transaction.atomic():
+            screening.delete()
+            # Reports are not shown to whoever made them: the database alone knows of one.
+            connection.check_constraints()
+    except (IntegrityError, ProtectedError):
+        raise ValidationError(
+            _("A report was made of this screening, and it belongs to that report.")
+        ) from None

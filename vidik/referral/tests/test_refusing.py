@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An adult who refuses is counted and nowhere to be found; a child and danger are reported."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, OutOfScope, Role
+from vidik.audit.models import AuditEvent
+from vidik.referral import selectors, services
+from vidik.referral.models import Refusal, Report, Screening
+from vidik.referral.selectors.recognisers import recognisers
+from vidik.referral.services import Assured
+from vidik.referral.tests.factories import filed, reporter
+from vidik.referral.tests.test_approaches import office
+from vidik.referral.tests.test_pages import client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+ASSURED = Assured(told=True, adult=True, safe=True)
+NOTE = "/suspicions/screenings/refused/"
+
+
+def judge() -> Actor:
+    """Give somebody of a misdemeanour court."""
+    return reporter("misdemeanour-court-belgrade", Role.COURT_OFFICER)
+
+
+def begun(actor: Actor, age_group: str = "26-59") -> Screening:
+    """Begin a screening by the list of misdemeanour courts."""
+    found = selectors.get_list("misdemeanour")
+    assert found is not None
+    with acting(actor):
+        return services.begin_screening(
+            found, consent="given", age_group=age_group, sex="f", actor=actor
+        )
+
+
+def kept() -> list[tuple[str, str]]:
+    with scene():
+        return list(Refusal.objects.values_list("list_code", "ground"))
+
+
+def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
+    court = judge()
+    row = begun(court)
+    with as_application():
+        services.save_answers(row, {"cut-off": "yes"}, actor=court)
+        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+    assert kept() == [("misdemeanour", "not-noted")]
+    with scene():
+        assert not Screening.objects.exists()
+        refusal = Refusal.objects.get()
+        assert refusal.month == timezone.localdate().replace(day=1)
+        assert {field.name for field in Refusal._meta.get_fields()} == {
+            "id", "institution", "list_code", "month", "ground",
+        }  # fmt: skip
+
+
+def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> None:
+    court, analyst = judge(), office()
+    for _each in range(4):
+        services.note_refusal(
+            "not-reported", list_code="misdemeanour", assured=ASSURED, actor=court
+        )
+    year = timezone.localdate().year
+
+    def told() -> int | None:
+        with as_application(), acting(analyst):
+            rows = {row.institution.code: row for row in recognisers(analyst, year)}
+        return rows["misdemeanour-court-belgrade"].refused
+
+    assert told() is None
+    services.note_refusal("not-noted", list_code="misdemeanour", assured=ASSURED, actor=court)
+    assert told() == 5
+    for actor in (court, analyst):
+        with as_application(), acting(actor):
+            assert not Refusal.objects.exists()
+    with as_application():
+        desk = client_of(analyst)
+        page = desk.get("/suspicions/recognition/", {"sector": "misdemeanour", "sort": "-refused"})
+        assert "Adults who refused" in page.content.decode()
+        lines = desk.get("/suspicions/recognition.csv", {"sector": "misdemeanour"})
+        (line,) = [
+            line for line in lines.content.decode("utf-8-sig").splitlines() if line.endswith(",0,5")
+        ]
+        assert "not told" not in line
+
+
+@pytest.mark.parametrize(
+    ("age_group", "answers", "says"),
+    [
+        ("15-17", {}, "concerns a child"),
+        ("unknown", {"threat-now": "yes"}, "Somebody is in danger"),
+        ("26-59", {"threat-now": "yes"}, "Somebody is in danger"),
+    ],
+)
+def test_a_child_and_who_is_in_danger_is_reported_all_the_same(
+    age_group: str, answers: dict[str, str], says: str
+) -> None:
+    court = judge()
+    row = begun(court, age_group)
+    with acting(court):
+        row = services.save_answers(row, answers, actor=court)
+    with pytest.raises(ValidationError, match=says):
+        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+    with as_application():
+        desk = client_of(court)
+        page = desk.get(f"/suspicions/screenings/{row.pk}/refused/").content.decode()
+        assert says in page
+        assert "destroy" not in page
+        with acting(court):
+            services.finish_screening(row, actor=court)
+        assert says in desk.get(f"/suspicions/screenings/{row.pk}/").content.decode()
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    ("assured", "field"),
+    [
+        (Assured(told=False, adult=True, safe=True), "told"),
+        (Assured(told=True, adult=False, safe=True), "adult"),
+        (Assured(told=True, adult=True, safe=False), "safe"),
+    ],
+)
+def test_what_is_not_answered_for_is_asked_for(assured: Assured, field: str) -> None:
+    court = judge()
+    row = begun(court, "unknown")
+    with pytest.raises(ValidationError) as found:
+        services.note_refusal("not-noted", screening=row, assured=assured, actor=court)
+    assert set(found.value.error_dict) == {field}
+    for fields in ({"list_code": "no-such"}, {"list_code": ""}):
+        with pytest.raises(ValidationError):
+            services.note_refusal("not-noted", **fields, assured=ASSURED, actor=court)
+    with pytest.raises(ValidationError):
+        services.note_refusal("other", screening=row, assured=ASSURED, actor=court)
+    assert kept() == []
+    with scene():
+        assert Screening.objects.count() == 1
+
+
+def test_another_persons_screening_is_out_of_reach() -> None:
+    row = begun(judge())
+    other = judge()
+    with as_application(), pytest.raises(OutOfScope):
+        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=other)
+    with as_application():
+        assert client_of(other).get(f"/suspicions/screenings/{row.pk}/refused/").status_code == 404
+
+
+def test_a_screening_of_which_a_report_was_made_stays() -> None:
+    court = judge()
+    row = begun(court)
+    with acting(court):
+        row = services.finish_screening(row, actor=court)
+    receipt = filed(court)
+    with scene():
+        Report.objects.filter(pk=receipt.key).update(screening=row.pk)
+    with as_application(), pytest.raises(ValidationError, match="A report was made"):
+        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+    assert kept() == []
+    with scene():
+        assert Screening.objects.filter(pk=row.pk).exists()
+
+
+def test_the_record_of_acts_keeps_the_list_and_the_ground() -> None:
+    court = judge()
+    row = begun(court)
+    services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+    with scene():
+        lines = list(AuditEvent.objects.values_list("verb", "subject_key"))
+    assert ("refusal.noted", "") in lines
+
+
+def test_the_page_asks_destroys_and_leads_back_once() -> None:
+    court = judge()
+    row = begun(court)
+    address = f"/suspicions/screenings/{row.pk}/refused/"
+    with as_application():
+        desk = client_of(court)
+        assert address in desk.get(f"/suspicions/screenings/{row.pk}/1/").content.decode()
+        page = desk.get(address).content.decode()
+        assert "This screening is destroyed with all its answers." in page
+        assert 'name="adult"' not in page
+        assert desk.post(address, {}).status_code == 422
+        refused = desk.post(address, {"ground": "not-noted", "told": "on"})
+        assert refused.status_code == 422
+        assert "Where somebody is in danger it is reported at once." in refused.content.decode()
+        sent = {"ground": "not-noted", "told": "on", "safe": "on", "once": "mark"}
+        assert desk.post(address, sent).status_code == 302
+        assert desk.post(address, sent).status_code == 302
+        assert desk.get(address).status_code == 404
+    assert kept() == [("misdemeanour", "not-noted")]
+
+
+def test_it_is_noted_without_a_screening_as_well() -> None:
+    court = judge()
+    sent = {"list": "misdemeanour", "ground": "not-reported", "told": "on", "safe": "on"}
+    with as_application():
+        desk = client_of(court)
+        assert NOTE in desk.get("/suspicions/screenings/").content.decode()
+        assert desk.post(NOTE, sent).status_code == 422
+        assert desk.post(NOTE, sent | {"adult": "on", "list": ""}).status_code == 422
+        assert desk.post(NOTE, sent | {"adult": "on"}).status_code == 302
+        assert client_of(office()).get(NOTE).status_code == 403
+    assert kept() == [("misdemeanour", "not-reported")]

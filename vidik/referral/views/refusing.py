@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Somebody was told of the centre and refuses: counted, and the screening destroyed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action, Actor
+from vidik.core.bilingual import pick
+from vidik.core.pages import done_once, place, posted
+from vidik.referral import selectors, services
+from vidik.referral.forms_refusing import RefusalForm
+from vidik.referral.models import Screening
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@done_once
+def note_refusal(request: HttpRequest) -> HttpResponse:
+    """Count a refusal where no list was filled in."""
+    return _page(request, None, actor_of(request))
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@done_once
+def refuse(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Count a refusal at the end of a screening, and destroy it."""
+    actor = actor_of(request)
+    return _page(request, selectors.get_screening(actor, key), actor)
+
+
+def _page(request: HttpRequest, screening: Screening | None, actor: Actor) -> HttpResponse:
+    why = "" if screening is None else services.why_reported(screening)
+    rows = sorted(selectors.current_lists(), key=lambda row: row.content["position"])
+    titles = [
+        (row.code, pick(str(row.content["title_en"]), str(row.content["title_sr"]))) for row in rows
+    ]
+    form = RefusalForm(
+        posted(request),
+        lists=[] if screening is not None else titles,
+        is_adult=screening is not None and services.is_surely_adult(screening),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.note_refusal(
+                form.cleaned_data["ground"],
+                list_code=form.cleaned_data.get("list", ""),
+                screening=screening,
+                assured=form.assured(),
+                actor=actor,
+            )
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("It has been noted that somebody refused, and not who."))
+            return redirect("referral:screenings")
+    return render(
+        request,
+        "referral/refuse.html",
+        {
+            "screening": screening,
+            "why": why,
+            "form": form,
+            "trail": [
+                (reverse("referral:mine"), _("Our reports")),
+                (reverse("referral:screenings"), _("Screening")),
+                ("", _("The person refuses")),
+            ],
+        },
+        status=422 if form.errors else 200,
+    )
