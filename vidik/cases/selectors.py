@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from django.conf import settings
@@ -13,13 +14,10 @@ from django.db.models import (
     BooleanField,
     ExpressionWrapper,
     Model,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
 )
 from django.db.models.functions import Now
-from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from vidik.access.registry import policy_of
@@ -44,9 +42,13 @@ from vidik.cases.types import (
     purposes_with,
 )
 from vidik.core.lists import in_order
+from vidik.core.postgresql.kept import Among, Finds, Kept, kept
 from vidik.institutions.models import Institution
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+ACTORS_KEPT: Final = 2_000
+"""For how many actors a process keeps what they see in SQL; each takes a few thousand bytes."""
 
 SORTS: Final = {
     "code": ("code",),
@@ -147,18 +149,25 @@ def of_visible_cases(
     """
     if not can(actor, Action.CASES_READ):
         return rows.none()
-    cases = policies.worked_on(actor, Case.objects.all())
-    return rows.filter(Q(**{f"{field}__in": cases.values("pk")}) | _shared(actor, part, field))
+    seen = Q(Among(field, _worked_on(actor)))
+    if part is not None and actor.institution is not None:
+        seen |= Q(Among(field, _shared(actor, part)))
+    return rows.filter(seen)
 
 
-def _shared(actor: Actor, part: Part | None, field: str) -> Q:
-    """Give the rows of a part that is shared with the actor's institution."""
-    if part is None or actor.institution is None:
-        return Q()
+@lru_cache(maxsize=ACTORS_KEPT)
+def _worked_on(actor: Actor) -> Kept:
+    """Keep the query for the cases of which the actor may see every part."""
+    return kept(policies.worked_on(actor, Case.objects.all()), "pk")
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def _shared(actor: Actor, part: Part) -> Kept:
+    """Keep the query for the cases of which a part is shared with the actor's institution."""
     shares = policies.standing_sharings().filter(
         institution=actor.institution, purpose__in=purposes_with(part), case__restricted=False
     )
-    return Q(**{f"{field}__in": shares.values("case")})
+    return kept(shares, "case")
 
 
 def of_visible_cases_in_order(
@@ -172,9 +181,10 @@ def of_visible_cases_in_order(
     """
     if not can(actor, Action.CASES_READ):
         return rows.none()
-    cases = policies.worked_on(actor, Case.objects.all())
-    seen = Subquery(cases.filter(pk=OuterRef("case_id")).order_by().values("pk")[:1])
-    return rows.filter(Q(IsNull(seen, False)) | _shared(actor, part, "case"))  # noqa: FBT003 - Django's own signature
+    seen = Q(Finds("case", _worked_on(actor)))
+    if part is not None and actor.institution is not None:
+        seen |= Q(Among("case", _shared(actor, part)))
+    return rows.filter(seen)
 
 
 def relations(actor: Actor, case: Case) -> list[Relation]:
@@ -185,6 +195,13 @@ def relations(actor: Actor, case: Case) -> list[Relation]:
         for relation, condition in _RELATIONS.items()
         if actor.institution is not None and Case.objects.filter(condition(actor), **row).exists()
     ]
+
+
+def is_named_in(actor: Actor, case: uuid.UUID) -> bool:
+    """Say whether the actor is named in a case of which they may know, now."""
+    if actor.user_id is None or actor.institution is None or not can(actor, Action.CASES_READ):
+        return False
+    return Case.objects.filter(policies.named(actor), pk=case).exists()
 
 
 def institutions_with_case_workers() -> QuerySet[Institution]:

@@ -18,7 +18,7 @@ else:  # Django's classes are generic for the type checker only
     _Page, _Pages = Page, Paginator
 
 PER_PAGE: Final = 20
-MOST_COUNTED: Final = 2_000
+MOST_COUNTED: Final = 1_000
 """Longer lists are counted and paged no further: nobody pages that far, and a database that has to
 look at every row to count it would let the page cost what the table holds."""
 

@@ -14,6 +14,7 @@ from vidik.referral import services
 def watch(timestamp: int) -> None:
     """Go up the ladder for what nobody took on or answered, and e-mail those who were told."""
     del timestamp
+    services.end_calls()
     services.run_watch()
     services.call_for_duties()
     services.call_for_letters()

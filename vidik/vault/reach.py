@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from vidik.access.types import Actor
 from vidik.cases import selectors as cases
 from vidik.cases.models import Case
-from vidik.cases.types import Part, Relation
+from vidik.cases.types import Part
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -38,5 +38,4 @@ def own_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
 
 def takes_part(actor: Actor, case: uuid.UUID) -> bool:
     """Say whether the actor is named in the case; whoever is not says why they look."""
-    found = cases.visible_cases(actor).filter(pk=case).first()
-    return found is not None and Relation.NAMED in cases.relations(actor, found)
+    return cases.is_named_in(actor, case)

@@ -8,7 +8,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +35,10 @@ from vidik.identification.definitions import definitions, label
 from vidik.identification.models import (
     Complaint,
     Decision,
+    Finding,
+    Interview,
+    Notification,
+    Onward,
     Procedure,
     Repatriation,
     SchoolCooperation,
@@ -154,13 +167,26 @@ def has_crossings(procedure: Procedure) -> bool:
     return procedure.returns.exists() if known is None else known
 
 
+def read_its_rows(procedure: Procedure) -> None:
+    """Read what belongs to a procedure at once, for a page that shows and asks for all of it."""
+    people = ("proposed_by", "taken_by", "returned_by")
+    prefetch_related_objects(
+        [procedure],
+        Prefetch("decisions", Decision.objects.select_related(*people)),
+        Prefetch("notifications", Notification.objects.select_related("told_by")),
+        Prefetch("interviews", Interview.objects.select_related("held_by")),
+        Prefetch("onward", Onward.objects.select_related("institution")),
+        Prefetch("findings", Finding.objects.select_related("made_by")),
+        Prefetch("returns", Repatriation.objects.select_related("notice")),
+        "complaints",
+        "stretches",
+    )
+
+
 def to_decide(procedure: Procedure) -> Decision | None:
     """Give the proposal that waits for a second person, if there is one."""
-    return (
-        procedure.decisions.select_related("proposed_by", "procedure")
-        .filter(taken_at__isnull=True, returned_at__isnull=True)
-        .first()
-    )
+    rows = procedure.decisions.all()
+    return next((row for row in rows if row.taken_at is None and row.returned_at is None), None)
 
 
 def proposals_for(actor: Actor) -> QuerySet[Decision]:
@@ -220,7 +246,9 @@ def interview_due(procedure: Procedure) -> Due:
 def due_of(procedure: Procedure) -> list[Due]:
     """List what the procedure still owes, with its times, done or not."""
     terms = definitions().terms
-    told = dict(procedure.notifications.order_by("-told_at").values_list("subject", "told_at"))
+    told: dict[str, dt.datetime] = {}
+    for row in procedure.notifications.all():
+        told[row.subject] = min(row.told_at, told.get(row.subject, row.told_at))
 
     def after(moment: dt.datetime | None, code: str) -> dt.datetime | None:
         if moment is None:
@@ -284,8 +312,7 @@ def timeline(procedure: Procedure) -> list[Event]:
     ):
         if moment is not None:
             events.append(Event(moment, words))
-    people = ("proposed_by", "taken_by", "returned_by")
-    for row in procedure.decisions.select_related(*people):
+    for row in procedure.decisions.all():
         step = Step(row.step).label
         reasons = tuple(_reason(row, code) for code in row.reasons)
         events.append(
@@ -305,7 +332,7 @@ def timeline(procedure: Procedure) -> list[Event]:
                     (row.get_returned_because_display(),),
                 )
             )
-    for told in procedure.notifications.select_related("told_by"):
+    for told in procedure.notifications.all():
         details = (
             (label("not-told", told.not_told),)
             if told.not_told
@@ -324,8 +351,9 @@ def timeline(procedure: Procedure) -> list[Event]:
                 details,
             )
         )
-    for interview in procedure.interviews.filter(held_at__isnull=False).select_related("held_by"):
-        assert interview.held_at is not None  # noqa: S101 - filtered
+    for interview in procedure.interviews.all():
+        if interview.held_at is None:
+            continue
         partners = tuple(label("interview-partner", code) for code in interview.partners)
         events.append(
             Event(interview.held_at, _("Interview held"), str(interview.held_by), partners)
@@ -362,7 +390,7 @@ def _reason(decision: Decision, code: str) -> str:
 
 def needs_of(procedure: Procedure) -> list[Need]:
     """List what has to be there before the procedure can go on, done or not, in working order."""
-    told = set(procedure.notifications.values_list("subject", flat=True))
+    told = {row.subject for row in procedure.notifications.all()}
     if procedure.same_as_id is not None and procedure.state not in DECIDED:
         # It is decided where it is counted.
         return []

@@ -26,8 +26,10 @@ from vidik.identification.views.steppage import StepPage, has, of_row
 
 
 def _may_be_settled(procedure: Procedure) -> bool:
-    answered = procedure.complaints.filter(state=ComplaintState.ANSWERED)
-    return any(row.is_told and not row.asks_for_reopening for row in answered)
+    return any(
+        row.state == ComplaintState.ANSWERED and row.is_told and not row.asks_for_reopening
+        for row in procedure.complaints.all()
+    )
 
 
 COMPLAINTS: Final[dict[str, StepPage]] = {

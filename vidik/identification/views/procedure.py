@@ -37,6 +37,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_procedure(actor, key)
     record(actor.label, "procedure.read", found)
+    selectors.read_its_rows(found)
     works = bool(can(actor, Action.IDENTIFICATION_DECIDE, found))
     follows = can(actor, Action.IDENTIFICATION_WORK, found)
     now = timezone.now()
@@ -76,7 +77,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "stretches": _stretches(found),
             "suspects": _suspects(found),
             "interviews": _interviews(found, letters),
-            "findings": found.findings.select_related("made_by") if works else (),
+            "findings": found.findings.all() if works else (),
             "letters": letters,
             "onward": _onward(found),
             "returns": returns,
@@ -90,7 +91,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "follows": bool(follows),
             "why_not": follows.reason if works else "",
             "for_migrants": _for_migrants(found),
-            "word": word_of(found.report, actor=actor) if works else None,
+            "word": word_of(found.report_id, actor=actor) if works else None,
             "readers": selectors.readers_of(found) if works else (),
             **_steps(actor, found),
             "others": selectors.others_of(actor, found),
@@ -138,7 +139,8 @@ def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
             name_of(codes[row.country]) if row.country in codes else _("unknown"),
             label_of("form-part", row.form) if row.form else "",
         )
-        for row in found.stretches.filter(ended_at__isnull=True)
+        for row in found.stretches.all()
+        if row.ended_at is None
     ]
 
 
@@ -164,7 +166,7 @@ def _interviews(found: Procedure, letters: list[Addressee]) -> list[dict[str, ob
             "partners": [label_of("interview-partner", code) for code in row.partners],
             "letters": [each for each in letters if each.notice_id == row.notice_id],
         }
-        for row in found.interviews.select_related("held_by")
+        for row in found.interviews.all()
     ]
 
 
@@ -176,7 +178,7 @@ def _onward(found: Procedure) -> list[dict[str, object]]:
             "service": label_of("onward-service", row.service),
             "result": label_of("onward-result", row.result) if row.result else "",
         }
-        for row in found.onward.select_related("institution")
+        for row in found.onward.all()
     ]
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,5 +49,21 @@ def of_row(row: str, service: Callable[..., object], *fields: str) -> Run:
 
 
 def has(rows: str, **which: object) -> Possible:
-    """Ask whether a procedure has such rows, as `complaints` in a state."""
-    return lambda procedure: getattr(procedure, rows).filter(**which).exists()
+    """Ask whether a procedure has such rows, as `complaints` in a state.
+
+    They are compared here, so that a page that has read them once does not ask for each step.
+    """
+    return lambda procedure: any(_fits(row, which) for row in getattr(procedure, rows).all())
+
+
+def _fits(row: object, which: Mapping[str, object]) -> bool:
+    for name, wanted in which.items():
+        field, _, how = name.partition("__")
+        value = getattr(row, field)
+        if how == "in":
+            assert isinstance(wanted, Collection)  # noqa: S101 - written so beside each step
+            if value not in wanted:
+                return False
+        elif value != wanted:
+            return False
+    return True

@@ -35,6 +35,7 @@ def _in(*states: State) -> Possible:
 
 
 _has_planned: Final = has("interviews", held_at=None, cancelled_at=None)
+_has_stretches: Final = has("stretches", ended_at=None)
 _has_answered: Final = has("complaints", state__in=REPLIED)
 """Of the answer to a complaint the person hears also after the end."""
 
@@ -293,7 +294,7 @@ STEPS: Final[dict[str, StepPage]] = {
         of_row("stretch", services.end_stretch),
         _("The stage has been removed; it is kept in the history."),
         lambda procedure: (
-            procedure.state != State.CLOSED and procedure.stretches.filter(ended_at=None).exists()
+            procedure.state != State.CLOSED and _has_stretches(procedure)
         ),
         forms.StretchEndForm,
         group="record",

@@ -118,11 +118,20 @@ class Alarm(models.Model):
     """Rises when the same thing comes up anew after it was done: another message, another duty."""
     sent_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
+    over_at = models.DateTimeField(null=True, blank=True)
+    """When the watch saw that what the person was called for is done; most calls are over soon."""
 
     class Meta:
         """A person is told once on each rung of a round."""
 
         ordering = ("-sent_at", "id")
+        indexes = [
+            models.Index(
+                fields=["user", "institution"],
+                condition=models.Q(over_at__isnull=True),
+                name="calls_not_over",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("report", "user", "rung", "round"),

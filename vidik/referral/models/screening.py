@@ -47,7 +47,9 @@ class Screening(models.Model):
 
         ordering = ("-started_at", "id")
         indexes = [
-            models.Index(fields=("user", "-started_at"), name="screenings_of_a_user"),
+            models.Index(
+                fields=("user", "institution", "-started_at", "id"), name="screenings_of_a_user"
+            ),
             models.Index(fields=("finished_at",), name="screenings_by_their_end"),
         ]
         constraints = [

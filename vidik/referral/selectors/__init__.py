@@ -4,6 +4,7 @@
 from vidik.referral.selectors.calls import (
     Untold,
     due_by,
+    standing_calls,
     still_waits,
     to_call_for_duties,
     to_call_for_letters,
@@ -110,6 +111,7 @@ __all__ = [
     "rules",
     "screenings",
     "shifts",
+    "standing_calls",
     "still_waits",
     "to_call_for_duties",
     "to_call_for_letters",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,7 +39,7 @@ def operations() -> list[tuple[str, str]]:
     return codes("operation")
 
 
-def word_of(report: Report, *, actor: Actor) -> Word | None:
+def word_of(report: uuid.UUID, *, actor: Actor) -> Word | None:
     """Give what came from abroad behind a report; None where nothing did or it may not be seen."""
     rows = scope(actor, Action.REPORTS_READ, WordFromAbroad.objects.filter(report=report))
     row = rows.first()

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case as When
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    Window,
+)
 from django.db.models import When as Branch
 from django.db.models.functions import Coalesce
 
@@ -113,11 +123,19 @@ def still_waits() -> Q:
     )
 
 
+def standing_calls() -> QuerySet[Alarm]:
+    """Give the calls of which nobody has seen yet that they are over.
+
+    They are few, however many there were; among them are some that ended since the last watch.
+    """
+    return Alarm.objects.filter(over_at__isnull=True)
+
+
 def waiting_for(actor: Actor) -> QuerySet[Alarm]:
     """Give the calls to this very person that nobody has followed yet, one for each report.
 
     What a person in danger waits for comes first, then the newest; that a reporter is to hear from
-    the centre comes last.
+    the centre comes last. Each row has `every`, how many there are in all.
     """
     rank = When(
         Branch(rung__in=FEEDBACK_RUNGS, then=Value(3)),
@@ -126,7 +144,9 @@ def waiting_for(actor: Actor) -> QuerySet[Alarm]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    own = Alarm.objects.filter(still_waits(), user=actor.user_id, institution=actor.institution)
+    own = standing_calls().filter(
+        still_waits(), user=actor.user_id, institution=actor.institution
+    )
     # Of several calls about a report the most urgent is shown, and of these the last.
     last = (
         own.annotate(rank=rank)
@@ -135,7 +155,7 @@ def waiting_for(actor: Actor) -> QuerySet[Alarm]:
     )
     return (
         Alarm.objects.filter(pk__in=last.values("pk"))
-        .annotate(rank=rank)
+        .annotate(rank=rank, every=Window(Count("*")))
         .select_related("report")
         .order_by("rank", "-sent_at", "id")
     )

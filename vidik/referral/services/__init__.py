@@ -5,6 +5,7 @@ from vidik.referral.services.abroad import save_word
 from vidik.referral.services.alarming import (
     call_for_duties,
     call_for_letters,
+    end_calls,
     mail_alarms,
     remind_of_feedback,
     run_watch,
@@ -116,6 +117,7 @@ __all__ = [
     "compare",
     "correct_facts",
     "discard_screening",
+    "end_calls",
     "enter_approach",
     "enter_consultation",
     "enter_made_up",

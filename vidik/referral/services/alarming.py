@@ -14,7 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,9 +26,10 @@ from vidik.exchange.services import has_mail_server
 from vidik.referral import selectors
 from vidik.referral.models import Alarm, Report
 from vidik.referral.policies import WATCH
-from vidik.referral.types import LETTER_RUNGS, Rung, Source
+from vidik.referral.types import FEEDBACK_RUNGS, LETTER_RUNGS, Rung, Source
 
 BATCH: Final = 200
+MOST_ENDED: Final = 5_000
 MOST_FAILED: Final = 10
 """After so many that the mail server did not take, a run ends."""
 _PERMANENT: Final = 500
@@ -210,6 +211,27 @@ def call_for_letters(*, now: dt.datetime | None = None) -> int:
     return told
 
 
+def end_calls(*, now: dt.datetime | None = None) -> int:
+    """Mark the calls for what has been done meanwhile as over; gives how many.
+
+    A call that is over stays over: what comes up anew is called for anew, in another round.
+    """
+    moment = now or timezone.now()
+    actor = Actor.system(WATCH)
+    with acting(actor):
+        authorize(actor, Action.REPORTS_WATCH)
+        # Whether a reporter has to hear from the centre may be corrected both ways until they did.
+        may_come_back = Q(rung__in=FEEDBACK_RUNGS, report__tracking__feedback_at__isnull=True)
+        over = selectors.standing_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
+        keys = list(over.order_by("sent_at", "id").values_list("pk", flat=True)[:MOST_ENDED])
+        return Alarm.objects.filter(pk__in=keys).update(over_at=moment)
+
+
+def _still_waiting() -> QuerySet[Alarm, uuid.UUID]:
+    waiting = selectors.standing_calls().filter(selectors.still_waits())
+    return waiting.values_list("pk", flat=True)
+
+
 def _who_took(report: Report, place: int) -> list[User]:
     """Give who took a report on, unless they have left since."""
     there = {user.pk for user in selectors.experts_of(place)}
@@ -250,7 +272,7 @@ def mail_alarms(*, limit: int = 100) -> int:
             row = (
                 Alarm.objects.select_for_update(of=("self",), skip_locked=True)
                 .filter(
-                    Q(mailed_at__isnull=True)
+                    Q(mailed_at__isnull=True, over_at__isnull=True)
                     & selectors.still_waits()
                     & Q(user__email__gt="")
                     & Q(user__is_active=True)

@@ -208,8 +208,15 @@ def _front(row: ReportedPerson) -> ReportedPerson:
 
 
 @sensitive_variables()
-def read_told(report: Report, *, actor: Actor) -> dict[str, list[Told]]:
+def read_told(
+    report: Report, *, actor: Actor, persons: Iterable[ReportedPerson] | None = None
+) -> dict[str, list[Told]]:
     """Open what a report tells, by the key of the person under whose key it is sealed.
+
+    Args:
+        report: the report.
+        actor: who reads.
+        persons: the persons in it with their `person`, where they have been read already.
 
     Raises:
         Denied: the actor has not stated for what they look at the first person.
@@ -217,7 +224,7 @@ def read_told(report: Report, *, actor: Actor) -> dict[str, list[Told]]:
     """
     authorize(actor, Action.REPORTS_READ, report)
     opened: dict[str, list[Told]] = {}
-    for row in report.persons.select_related("person"):
+    for row in report.persons.select_related("person") if persons is None else persons:
         if row.person.erased_at is not None or standing_look(row.person, actor=actor) is None:
             continue
         lines = read_notes(

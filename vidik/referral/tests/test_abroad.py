@@ -110,7 +110,7 @@ def test_word_is_entered_corrected_and_keeps_its_history() -> None:
         assert desk.post(address, fields(seen="1", state="DE", operation="")).status_code == 302
         report = seen(expert, receipt)
         with acting(expert):
-            word = word_of(report, actor=expert)
+            word = word_of(report.pk, actor=expert)
             assert word is not None
             assert (word.state, word.operation, word.row.version) == ("Germany", "", 2)
         page = desk.get(address).content.decode()

@@ -32,7 +32,7 @@ def word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     report = selectors.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)
-    known = word_of(report, actor=actor)
+    known = word_of(report.pk, actor=actor)
     form = WordForm(posted(request), row=None if known is None else known.row)
     if request.method == "POST" and form.is_valid():
         try:

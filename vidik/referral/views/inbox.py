@@ -58,8 +58,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     services.record_list(found=page.paginator.count, actor=actor)
     now = timezone.now()
     minutes = selectors.rules().take_within
-    calls = selectors.waiting_for(actor)
+    waiting_calls = selectors.waiting_for(actor)
     shows_all = request.GET.get("calls") == "all"
+    calls = list(waiting_calls if shows_all else waiting_calls[:SHOWN_CALLS])
     untold = selectors.untold_of(page, now)
     for row in page:
         row.waited = (row.taken_at or now) - row.received_at
@@ -79,8 +80,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
                 [(_("Number"), "number"), (_("Received"), "received"), (_("Urgency"), "urgency")],
                 sort or "-received",
             ),
-            "calls": calls if shows_all else calls[:SHOWN_CALLS],
-            "more_calls": 0 if shows_all else max(calls.count() - SHOWN_CALLS, 0),
+            "calls": calls,
+            "more_calls": calls[0].every - len(calls) if calls else 0,
             "is_filtered": form.narrows,
             "shows_open": form.shows_open,
             "on_duty": selectors.on_duty(actor.institution or 0, now),
@@ -107,8 +108,8 @@ def _page(
     message: MessageForm | None = None,
     note: HandOverForm | None = None,
 ) -> HttpResponse:
-    told = services.read_told(report, actor=actor)
     persons = list(selectors.persons_of(report, actor=actor))
+    told = services.read_told(report, actor=actor, persons=persons)
     duties = []
     anchors: set[str] = set()
     for duty in selectors.duties_of(report, actor=actor):
@@ -127,7 +128,8 @@ def _page(
         anchors.add(anchor)
         duties.append((duty, rule, choice, aside, anchor))
     forms = dict(selectors.codes("form"))
-    alike = services.likenesses(persons, actor=actor)
+    opened = [row for row in persons if str(row.pk) in told]
+    alike = services.likenesses(opened, actor=actor)
     return render(
         request,
         "referral/report.html",
@@ -155,7 +157,7 @@ def _page(
             "may_tell": any(duty.verified and duty.is_open for duty, *_more in duties),
             "not_closed_why": _why_not_closed(report),
             "place": selectors.place_name(report.municipality),
-            "word": word_of(report, actor=actor),
+            "word": word_of(report.pk, actor=actor),
             "kinds": [forms.get(code, code) for code in report.forms],
             "steps": REPORT.available(report),
             "letters": services.read_letters(report, actor=actor),
