@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Subqueries that are put into SQL once and used in many queries.
 
-Building a nested query takes the object mapper some milliseconds, many times what the database needs
-to answer it, and a page narrows a dozen lists by the same one.
+Building a nested query takes the object mapper some milliseconds, many times what the database
+needs to answer it, and a page narrows a dozen lists by the same one.
 """
 
 from __future__ import annotations
@@ -49,10 +49,13 @@ class Among(Func):
         super().__init__(F(column))
         self.among = among
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - Django's signature
+    def as_sql(
+        self, compiler: Any, connection: Any, *_given: Any, **_more: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Give the condition and its values."""
+        del connection  # the compiler knows it
         sql, params = compiler.compile(self.get_source_expressions()[0])
-        return f"{sql} in ({self.among.sql})", [*params, *self.among.params]
+        return f"{sql} in ({self.among.sql})", (*params, *self.among.params)
 
 
 class Finds(Among):
@@ -62,8 +65,12 @@ class Finds(Among):
     the query gives beforehand, so that a list in the order of an index ends with its page.
     """
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - Django's signature
+    def as_sql(
+        self, compiler: Any, connection: Any, *_given: Any, **_more: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Give the condition and its values."""
+        del connection  # the compiler knows it
         sql, params = compiler.compile(self.get_source_expressions()[0])
-        found = f"(select kept.found from ({self.among.sql}) kept (found) where kept.found = {sql})"
-        return f"{found} is not null", [*self.among.params, *params]
+        rows = f"({self.among.sql}) kept (found)"
+        found = f"(select kept.found from {rows} where kept.found = {sql})"  # noqa: S608 - compiled
+        return f"{found} is not null", (*self.among.params, *params)

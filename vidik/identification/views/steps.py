@@ -293,9 +293,7 @@ STEPS: Final[dict[str, StepPage]] = {
         _("Remove a stage of the journey"),
         of_row("stretch", services.end_stretch),
         _("The stage has been removed; it is kept in the history."),
-        lambda procedure: (
-            procedure.state != State.CLOSED and _has_stretches(procedure)
-        ),
+        lambda procedure: procedure.state != State.CLOSED and _has_stretches(procedure),
         forms.StretchEndForm,
         group="record",
     ),

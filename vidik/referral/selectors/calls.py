@@ -144,9 +144,7 @@ def waiting_for(actor: Actor) -> QuerySet[Alarm]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    own = standing_calls().filter(
-        still_waits(), user=actor.user_id, institution=actor.institution
-    )
+    own = standing_calls().filter(still_waits(), user=actor.user_id, institution=actor.institution)
     # Of several calls about a report the most urgent is shown, and of these the last.
     last = (
         own.annotate(rank=rank)

@@ -108,9 +108,9 @@ def get_report(actor: Actor, key: uuid.UUID) -> Report:
 
 def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
     """List the persons whom a report concerns, as far as the actor may see their cases."""
-    return scope(
-        actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report)
-    ).select_related("case", "person", "screening", "same_as__report")
+    rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report))
+    # Most have neither: asked for where there are any, the database need not plan for them.
+    return rows.select_related("case", "person").prefetch_related("screening", "same_as__report")
 
 
 def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:

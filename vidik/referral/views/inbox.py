@@ -81,7 +81,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
                 sort or "-received",
             ),
             "calls": calls,
-            "more_calls": calls[0].every - len(calls) if calls else 0,
+            "more_calls": getattr(calls[0], "every", 0) - len(calls) if calls else 0,
             "is_filtered": form.narrows,
             "shows_open": form.shows_open,
             "on_duty": selectors.on_duty(actor.institution or 0, now),
