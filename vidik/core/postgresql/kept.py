@@ -22,8 +22,8 @@ class Kept:
     params: tuple[Any, ...]
 
 
-NOTHING: Final = Kept("select null where false", ())
-"""A query that was known to give nothing before it was sent."""
+NOTHING: Final = Kept("", ())
+"""A query that is known to give nothing and is not sent."""
 
 
 def kept(rows: QuerySet[Any], column: str) -> Kept:
@@ -54,6 +54,8 @@ class Among(Func):
     ) -> tuple[str, tuple[Any, ...]]:
         """Give the condition and its values."""
         del connection  # the compiler knows it
+        if not self.among.sql:
+            return "false", ()
         sql, params = compiler.compile(self.get_source_expressions()[0])
         return f"{sql} in ({self.among.sql})", (*params, *self.among.params)
 
@@ -70,6 +72,8 @@ class Finds(Among):
     ) -> tuple[str, tuple[Any, ...]]:
         """Give the condition and its values."""
         del connection  # the compiler knows it
+        if not self.among.sql:
+            return "false", ()
         sql, params = compiler.compile(self.get_source_expressions()[0])
         rows = f"({self.among.sql}) kept (found)"
         found = f"(select kept.found from {rows} where kept.found = {sql})"  # noqa: S608 - compiled

@@ -165,3 +165,48 @@ def test_of_several_calls_about_one_report_the_most_urgent_is_shown() -> None:
     with scene():
         assert Report.objects.get(pk=report.pk).state == ReportState.TAKEN
         assert Alarm.objects.filter(report=report.pk, round=0).exists()
+
+
+def test_a_call_is_over_for_good_once_the_thing_is_done_and_begins_anew_when_it_comes_up() -> None:
+    expert, sender = centre_member(), reporter()
+    report = seen(expert, filed(sender))
+    assert services.end_calls() == 0, "nobody has taken it on"
+    services.take_report(report, actor=expert)
+    with acting(expert):
+        assert not selectors.waiting_for(expert).exists(), "at once, before the watch has looked"
+    assert services.end_calls() == 1
+    assert services.end_calls() == 0
+    writes(sender, report)
+    services.call_for_letters()
+    with acting(expert):
+        (call,) = selectors.waiting_for(expert)
+        assert (call.rung, call.over_at) == (Rung.WROTE, None)
+    opens(expert, report)
+    assert services.end_calls() == 1
+    writes(sender, report)
+    services.call_for_letters()
+    with acting(expert):
+        (again,) = selectors.waiting_for(expert)
+        assert again.round == call.round + 1
+
+
+def test_a_call_for_word_that_is_not_owed_for_a_while_is_not_over() -> None:
+    expert = centre_member()
+    report = services.take_report(seen(expert, filed(reporter())), actor=expert)
+    with scene():
+        due = Tracking.objects.get(pk=report.pk).feedback_due
+        assert due is not None
+    services.end_calls()
+    services.remind_of_feedback(now=due + dt.timedelta(days=1))
+    with scene():
+        Tracking.objects.filter(pk=report.pk).update(feedback_due=None)
+    services.end_calls()
+    with acting(expert):
+        assert not selectors.waiting_for(expert).exists()
+    with scene():
+        Tracking.objects.filter(pk=report.pk).update(feedback_due=due)
+    with acting(expert):
+        (call,) = selectors.waiting_for(expert)
+        assert call.rung == Rung.FEEDBACK_LATE
+    services.add_message(report, Plain("Хвала, поступак је отворен."), actor=expert)
+    assert services.end_calls() >= 1
