@@ -156,9 +156,9 @@ def of_visible_cases(
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
-def _worked_on(actor: Actor) -> Kept:
+def _worked_on(actor: Actor, *, each: bool = False) -> Kept:
     """Keep the query for the cases of which the actor may see every part."""
-    return kept(policies.worked_on(actor, Case.objects.all()), "pk")
+    return kept(policies.worked_on(actor, Case.objects.all(), each=each), "pk")
 
 
 @lru_cache(maxsize=ACTORS_KEPT)
@@ -181,7 +181,7 @@ def of_visible_cases_in_order(
     """
     if not can(actor, Action.CASES_READ):
         return rows.none()
-    seen = Q(Finds("case", _worked_on(actor)))
+    seen = Q(Finds("case", _worked_on(actor, each=True)))
     if part is not None and actor.institution is not None:
         seen |= Q(Among("case", _shared(actor, part)))
     return rows.filter(seen)

@@ -25,6 +25,7 @@ import psycopg
 from psycopg import sql
 
 from vidik.core.database import side_doors
+from vidik.core.database.memory import megabytes_for_pages
 from vidik.core.database.places import (
     SHARED_ROOT,
     ClusterError,
@@ -191,7 +192,7 @@ class Server:
                 "unix_socket_directories = ''\n"
                 "password_encryption = 'scram-sha-256'\n"
                 "max_connections = 60\n"
-                "shared_buffers = '256MB'\n"
+                f"shared_buffers = '{megabytes_for_pages()}MB'\n"
                 "work_mem = '32MB'\n"
                 "maintenance_work_mem = '256MB'\n"
                 "max_wal_size = '2GB'\n"

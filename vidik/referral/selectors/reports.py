@@ -39,10 +39,11 @@ SORTS: Final = {
 
 
 def reports(actor: Actor) -> QuerySet[Report]:
-    """Give the reports that the actor works on."""
+    """Give the reports that the actor works on, with what their reporters follow."""
     return (
         scope(actor, Action.REPORTS_READ, Report.objects.all())
-        .select_related("taken_by", "reporter_institution", "tracking")
+        .select_related("taken_by", "reporter_institution")
+        .prefetch_related("tracking")
         .annotate(rank=urgency_rank())
     )
 
@@ -100,7 +101,7 @@ def get_report(actor: Actor, key: uuid.UUID) -> Report:
     Raises:
         OutOfScope: there is none, or none that the actor works on.
     """
-    found = reports(actor).filter(pk=key).select_related("case", "tracking").first()
+    found = reports(actor).filter(pk=key).select_related("case").first()
     if found is None:
         raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(key))
     return found

@@ -37,8 +37,10 @@ FIRST: Final = 10
 """How many hits are shown."""
 MOST_HITS: Final = 30
 """How many are looked at: some of them may be beyond the actor's reach."""
-CANDIDATES: Final = 100
-MORE_CANDIDATES: Final = 250
+CANDIDATES: Final = 60
+MORE_CANDIDATES: Final = 150
+"""How many names are opened and compared. With 100 and 250 the true one of a million was among the
+first ten in 97.7 instead of 97.0 of a hundred searches, and each took half as long again."""
 FEWEST_DIGITS: Final = 4
 
 
@@ -73,7 +75,7 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     with acting(Actor.system(FINDER)) if across else nullcontext():
         near = _by_number(query) if query.number else _by_name(query)
         places = _places({hit.case for hit in near if _sure(query, hit)}) if across else {}
-    seen = _within_reach(actor, near)
+    seen = _within_reach(actor, near, found_as_actor=not across)
     hits = [hit for hit in near if hit.person in seen][:FIRST]
     beyond = Counter(
         places[hit.case]
@@ -123,11 +125,15 @@ def _sure(query: Query, hit: Hit) -> bool:
     return hit.by_number or (query.year is not None and hit.nearness >= NEAR)
 
 
-def _within_reach(actor: Actor, hits: Sequence[Hit]) -> set[uuid.UUID]:
-    """Give those whom the actor may see: the database says so, and the rules of cases as well."""
-    shown = dict(
-        Person.objects.filter(pk__in=[hit.person for hit in hits]).values_list("pk", "case_id")
-    )
+def _within_reach(actor: Actor, hits: Sequence[Hit], *, found_as_actor: bool) -> set[uuid.UUID]:
+    """Give those whom the actor may see: the database says so, and the rules of cases as well.
+
+    What was found as the actor the database has narrowed already.
+    """
+    shown = {hit.person: hit.case for hit in hits}
+    if not found_as_actor:
+        rows = Person.objects.filter(pk__in=shown)
+        shown = dict(rows.values_list("pk", "case_id"))
     seen = set(visible_cases(actor).filter(pk__in=shown.values()).values_list("pk", flat=True))
     return {person for person, case in shown.items() if case in seen}
 
