@@ -177,7 +177,6 @@ def read_its_rows(procedure: Procedure) -> None:
         Prefetch("interviews", Interview.objects.select_related("held_by")),
         Prefetch("onward", Onward.objects.select_related("institution")),
         Prefetch("findings", Finding.objects.select_related("made_by")),
-        Prefetch("returns", Repatriation.objects.select_related("notice")),
         "complaints",
         "stretches",
     )

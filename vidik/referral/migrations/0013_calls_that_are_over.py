@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0001_initial'),
-        ('referral', '0011_trackings_owed_word'),
+        ('referral', '0012_persons_counted_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
