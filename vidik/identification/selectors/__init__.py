@@ -30,9 +30,7 @@ from vidik.identification.selectors.procedures import (
     procedures_of,
     proposals_for,
     read_its_rows,
-    readers_of,
     rows_of,
-    timeline,
     to_decide,
 )
 from vidik.identification.selectors.records import (
@@ -48,6 +46,7 @@ from vidik.identification.selectors.records import (
     unmapped_codes,
 )
 from vidik.identification.selectors.schools import cooperations_of, happened_at_schools
+from vidik.identification.selectors.timeline import readers_of, timeline
 
 __all__ = [
     "RecordField",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read procedures: the list, one of them, what is due, what has happened."""
+"""Read procedures: the list, one of them, what is due."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
-from vidik.audit.selectors import history_of
 from vidik.core.bilingual import pick
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
-from vidik.exchange.selectors import about, names_of_actors
-from vidik.identification.definitions import definitions, label
+from vidik.exchange.selectors import about
+from vidik.identification.definitions import definitions
 from vidik.identification.models import (
     Complaint,
     Decision,
@@ -48,13 +47,10 @@ from vidik.identification.selectors.schools import late_steps
 from vidik.identification.types import (
     DECIDED,
     UNDECIDED,
-    ComplaintState,
     Due,
-    Event,
     Need,
     ProcedureFilter,
     State,
-    Step,
     Subject,
 )
 from vidik.referral.models import ReportedPerson
@@ -70,8 +66,6 @@ SORTS: Final[Mapping[str, tuple[str | OrderBy, ...]]] = {
 }
 """How a list of procedures may be sorted; where no interview is due they come last, the newest
 first."""
-READS_LOOKED_AT: Final = 100
-"""How many of the latest acts are looked at for who opened a procedure."""
 
 
 def procedures_of(actor: Actor) -> QuerySet[Procedure]:
@@ -297,96 +291,6 @@ def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.dat
     }
 
 
-def timeline(procedure: Procedure) -> list[Event]:
-    """Tell what has happened in a procedure, the newest first."""
-    events = [Event(procedure.received_at, _("The report was received"))]
-    for moment, words in (
-        (procedure.opened_at, _("The procedure was opened; the rights of a victim begin")),
-        (procedure.formal_at, _("Presumed victim: formal identification started")),
-        (procedure.closed_at, _("The procedure was closed")),
-        (
-            procedure.facts_corrected_at,
-            _("Facts of the report were corrected after the decision"),
-        ),
-    ):
-        if moment is not None:
-            events.append(Event(moment, words))
-    for row in procedure.decisions.all():
-        step = Step(row.step).label
-        reasons = tuple(_reason(row, code) for code in row.reasons)
-        events.append(
-            Event(row.proposed_at, _("Proposed: %(step)s") % {"step": step}, str(row.proposed_by),
-                  (row.get_outcome_display(), *reasons) if row.outcome else reasons)
-        )  # fmt: skip
-        if row.taken_at is not None:
-            events.append(
-                Event(row.taken_at, _("Decided: %(step)s") % {"step": step}, str(row.taken_by))
-            )
-        if row.returned_at is not None:
-            events.append(
-                Event(
-                    row.returned_at,
-                    _("Sent back"),
-                    str(row.returned_by),
-                    (row.get_returned_because_display(),),
-                )
-            )
-    for told in procedure.notifications.all():
-        details = (
-            (label("not-told", told.not_told),)
-            if told.not_told
-            else (
-                label("told-how", told.how),
-                label("language", told.language),
-                label("told-proof", told.proof),
-            )
-        )
-        words = _("Not informed of: %(what)s") if told.not_told else _("Informed of: %(what)s")
-        events.append(
-            Event(
-                told.told_at,
-                words % {"what": told.get_subject_display()},
-                str(told.told_by),
-                details,
-            )
-        )
-    for interview in procedure.interviews.all():
-        if interview.held_at is None:
-            continue
-        partners = tuple(label("interview-partner", code) for code in interview.partners)
-        events.append(
-            Event(interview.held_at, _("Interview held"), str(interview.held_by), partners)
-        )
-    events += [
-        Event(row.referred_at, _("Referred on"), "", (label("onward-service", row.service),))
-        for row in procedure.onward.all()
-    ]
-    events += _of_complaints(procedure)
-    return sorted(events, key=lambda event: event.at, reverse=True)
-
-
-def _of_complaints(procedure: Procedure) -> list[Event]:
-    events = []
-    for row in procedure.complaints.all():
-        about = label("complaint-subject", row.about)
-        events.append(Event(row.received_at, _("Complaint received"), "", (about,)))
-        if row.answered_at is not None and row.state == ComplaintState.WITHDRAWN:
-            events.append(Event(row.answered_at, _("Complaint withdrawn"), "", (about,)))
-        elif row.answered_at is not None:
-            result = label("complaint-result", row.result)
-            events.append(Event(row.answered_at, _("Complaint answered"), "", (about, result)))
-        if row.settled_at is not None:
-            events.append(Event(row.settled_at, _("Complaint settled"), "", (about,)))
-    return events
-
-
-def _reason(decision: Decision, code: str) -> str:
-    for each in definitions().reasons_for(decision.step, decision.outcome):
-        if each.code == code:
-            return pick(each.name_en, each.name_sr)
-    return code
-
-
 def needs_of(procedure: Procedure) -> list[Need]:
     """List what has to be there before the procedure can go on, done or not, in working order."""
     told = {row.subject for row in procedure.notifications.all()}
@@ -415,16 +319,6 @@ def needs_of(procedure: Procedure) -> list[Need]:
             for each in needed
         ),
     ]
-
-
-def readers_of(procedure: Procedure) -> list[tuple[str, dt.datetime]]:
-    """Tell who opened the procedure and when last, the latest first."""
-    last: dict[str, dt.datetime] = {}
-    for event in history_of(procedure, READS_LOOKED_AT):
-        if event.verb == "procedure.read":
-            last.setdefault(event.actor, event.at)
-    names = names_of_actors(last)
-    return [(names[label_], at) for label_, at in last.items()]
 
 
 def notices_of(actor: Actor, procedure: Procedure) -> QuerySet[Addressee]:
