@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0001_initial'),
-        ('referral', '0012_persons_counted_once'),
+        ('referral', '0013_refusals_without_a_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
