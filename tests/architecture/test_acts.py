@@ -41,6 +41,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/vault/services/notes.py::forget_notes": _PART,
     "vidik/questionnaires/services/locking.py::locked": _LOCKS,
     "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
+    "vidik/referral/services/alarming.py::end_calls": "marks after what others did, on record",
     "vidik/referral/services/duties.py::plan_duties": _PART,
     "vidik/referral/services/purging.py::count_codes": _COUNTS,
     "vidik/referral/services/purging.py::count_screenings": _COUNTS,
