@@ -65,6 +65,9 @@ AUTHORIZED: Final = (
         "actor, Action.SCREENINGS_MAKE, screening",
         "referral",
     ),
+    _asked(
+        "referral/services/carrying.py", "carry_urgency", "actor, Action.REPORTS_HANDLE", "referral"
+    ),
     _asked("referral/services/roster.py", "add_shift", "actor, Action.REPORTS_ROSTER", "referral"),
     _asked(
         "referral/services/joining.py",

@@ -49,6 +49,9 @@ def register() -> None:
         facts=CODES,
         persons=NUMBER,
     )
+    declare(
+        "report.urgency-carried", _("A joined report changed how urgent a report is"), urgency=CODE
+    )
     declare("report.message-sent", _("A reporter was written to"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
     declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)
@@ -84,6 +87,10 @@ def register() -> None:
     declare("approach.exported", _("Contacts were exported"), ActKind.EXPORT, rows=NUMBER)
     declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)
     declare("indicators.loaded", _("Lists of indicators were loaded"), lists=NUMBER)
+    _declare_subjects()
+
+
+def _declare_subjects() -> None:
     declare_subject("referral", _("reports of a suspicion"))
     declare_subject("referral.report", _("report of a suspicion"))
     declare_subject("referral.reportedperson", _("person in a report"))

@@ -19,6 +19,7 @@ from vidik.referral.selectors import abroad
 _FIELDS: Final[Labels] = {
     "state": _("State"),
     "urgency": _("Urgency"),
+    "urgency_itself": _("Urgency of the report itself"),
     "source": _("Source"),
     "channel": _("Channel"),
     "municipality": _("Municipality"),

@@ -135,6 +135,7 @@ class Rung(TextChoices):
     DUTY_LATE = "duty-late", _("the time for notifying under the 24-hour rule has passed")
     WROTE = "wrote", _("the reporter wrote")
     WROTE_LATE = "wrote-late", _("nobody has opened what the reporter wrote")
+    URGENT = "urgent", _("a report of the same person has made it more urgent")
 
 
 TAKE_RUNGS: Final = (Rung.RECEIVED, Rung.SECOND, Rung.EVERYBODY)

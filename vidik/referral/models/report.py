@@ -77,6 +77,10 @@ class Report(models.Model):
     reporter_user = models.CharField(max_length=120, blank=True)
     """Label of the account that reported, as in the record of acts; blank for others."""
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices)
+    urgency_itself = models.CharField(
+        max_length=10, choices=Urgency.choices, blank=True, default="", editable=False
+    )
+    """How urgent the report itself is, while one that it is joined to makes it more urgent."""
     state = models.CharField(
         max_length=10,
         choices=ReportState.choices,

@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models import When as Branch
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from vidik.access.types import Actor
 from vidik.referral.models import Alarm, Duty, Report
@@ -35,6 +36,7 @@ from vidik.referral.types import (
     LETTER_RUNGS,
     TAKE_RUNGS,
     ReportState,
+    Rung,
     Urgency,
 )
 
@@ -111,7 +113,7 @@ def _in_line(rows: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def still_waits() -> Q:
-    """Give the calls about something that nobody has done yet."""
+    """Give the calls about something that nobody has done yet; to what became urgent, for a day."""
     open_duty = with_open_duties().filter(report=OuterRef("report"))
     return (
         Q(rung__in=TAKE_RUNGS, report__state=ReportState.RECEIVED)
@@ -120,6 +122,9 @@ def still_waits() -> Q:
         & Q(report__tracking__feedback_due__isnull=False)
         | Q(rung__in=LETTER_RUNGS, report__tracking__waiting__gt=0)
         | Q(rung__in=DUTY_RUNGS) & Q(Exists(open_duty))
+        | Q(rung=Rung.URGENT, sent_at__gte=timezone.now() - ALERT_WITHIN)
+        & ~Q(report__urgency_itself="")
+        & ~Q(report__state=ReportState.CLOSED)
     )
 
 

@@ -232,6 +232,16 @@ def _still_waiting() -> QuerySet[Alarm, uuid.UUID]:
     return waiting.values_list("pk", flat=True)
 
 
+def call_for_urgency(report: Report) -> int:
+    """Call who works on a report because it became more urgent by one that it was joined to."""
+    actor = Actor.system(WATCH)
+    with acting(actor):
+        authorize(actor, Action.REPORTS_WATCH)
+        place = selectors.centre().pk
+        people = _working_on(report, place, timezone.now())
+        return _alarm(report, people, Rung.URGENT, place, actor, anew=True)
+
+
 def _who_took(report: Report, place: int) -> list[User]:
     """Give who took a report on, unless they have left since."""
     there = {user.pk for user in selectors.experts_of(place)}

@@ -21,6 +21,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.formats import format_date, format_moment
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import codes, place_name
+from vidik.referral.services.carrying import carry_urgency, joined_to
 from vidik.referral.services.handling import link_reported_person
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.models import Person
@@ -184,7 +185,7 @@ def join_persons(
 
     Each may be joined to others already: all of them are one person from then on. The entry of the
     earliest report is kept in front, and every other one points to it. Nothing moves, so it can be
-    taken back.
+    taken back. Their reports are from then on as urgent as the most urgent of them.
 
     Returns:
         The entry that is linked and the one in front.
@@ -218,6 +219,7 @@ def join_persons(
         for person in (duplicate, *following):
             merge_persons(person, main, actor=actor)
         link_reported_person(later, front, actor=actor)
+        carry_urgency(joined_to([later.report_id, front.report_id], actor=actor), actor=actor)
     return later, front
 
 
@@ -242,7 +244,7 @@ def _see_in_different_reports(front: ReportedPerson, later: ReportedPerson) -> N
 
 
 def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:
-    """Take back that an entry is the same person as an earlier one.
+    """Take back that an entry is the same person as an earlier one; each is as urgent as itself.
 
     Raises:
         ValidationError: it is not linked to another.
@@ -252,5 +254,9 @@ def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:
         authorize(actor, Action.REPORTS_HANDLE, row)
         if row.same_as_id is None:
             raise ValidationError(_("This entry is not linked to another."))
+        # The others are looked for while they are still joined.
+        reports = joined_to([row.report_id], actor=actor)
         unmerge(row.person, actor=actor)
-        return link_reported_person(row, None, actor=actor)
+        parted = link_reported_person(row, None, actor=actor)
+        carry_urgency(reports, actor=actor)
+    return parted
