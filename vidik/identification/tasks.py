@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK
@@ -20,6 +22,6 @@ BEHIND_ALL: Final = -10
     priority=BEHIND_ALL,
     retry=UNTIL_THE_DATABASE_IS_BACK,
 )
-def count_again(year: int, language: str) -> None:
-    """Count the statistics of a year anew."""
-    count_year(year, language)
+def count_again(year: int, language: str, asked: str = "") -> None:
+    """Count the statistics of a year anew, if nobody has since that was asked for."""
+    count_year(year, language, dt.datetime.fromisoformat(asked) if asked else timezone.now())

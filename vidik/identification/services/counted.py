@@ -29,8 +29,8 @@ SLOW: Final = 2.0
 """Seconds. What is counted faster is counted anew each time and never kept."""
 HOLDS: Final = dt.timedelta(minutes=15)
 """How old kept statistics may become before somebody who looks at them has them counted anew."""
-ANEW_AFTER: Final = dt.timedelta(minutes=1)
-"""What was counted so lately is not counted once more by a job that waited."""
+HOLDS_TIMES: Final = 50
+"""What takes a minute to count holds for as many: a fiftieth of one processor counts."""
 MANY: Final = 20_000
 """With more procedures than this nobody waits at the page for a first count."""
 _KINDS: Final = (Balance, Derived, Line, Overview, Quality, Row, Share, Table)
@@ -65,7 +65,9 @@ def statistics_of(year: int, *, actor: Actor) -> Counted | None:
         return None
     if kept is None or told is None:
         return _count(year, language)
-    if timezone.now() - kept.counted_at > HOLDS:
+    if timezone.now() - kept.counted_at > max(
+        HOLDS, HOLDS_TIMES * dt.timedelta(seconds=kept.seconds)
+    ):
         _count_later(year, language)
     return Counted(told, kept.counted_at, is_kept=True)
 
@@ -82,12 +84,18 @@ def ask_to_count(year: int, *, actor: Actor) -> None:
         _count_later(year, translation.get_language() or "en")
 
 
-def count_year(year: int, language: str) -> None:
-    """Count the statistics of a year in a language, and keep them if that takes long."""
+def count_year(year: int, language: str, asked: dt.datetime) -> None:
+    """Count the statistics of a year in a language, and keep them if that takes long.
+
+    Args:
+        year: the year.
+        language: code of the language of its words.
+        asked: when that was asked for; what was counted since then is not counted once more by a
+            job that waited, or that was killed and begins anew.
+    """
     with counting():
-        lately = was_counted_since(year, language, timezone.now() - ANEW_AFTER)
-    if lately:
-        return
+        if was_counted_since(year, language, asked):
+            return
     with translation.override(language):
         _count(year, language)
 
@@ -127,4 +135,4 @@ def _count_later(year: int, language: str) -> None:
 
     waits = count_again.configure(queueing_lock=f"identification.count {year} {language}")
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        waits.defer(year=year, language=language)
+        waits.defer(year=year, language=language, asked=timezone.now().isoformat())

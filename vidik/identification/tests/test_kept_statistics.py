@@ -22,6 +22,7 @@ from vidik.identification.methods.keeping import as_json, from_json
 from vidik.identification.models import KeptCount
 from vidik.identification.selectors.counting import counting, overview
 from vidik.identification.services import counted
+from vidik.identification.tasks import count_again
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.institutions.models import Institution
@@ -35,9 +36,11 @@ class Some:
     parts: tuple[object, ...]
 
 
-def jobs() -> list[dict[str, object]]:
+def jobs() -> list[tuple[object, object]]:
     rows = ProcrastinateJob.objects.filter(task_name="identification.count_again")
-    return list(rows.values_list("args", flat=True))
+    found = list(rows.values_list("args", flat=True))
+    assert all(dt.datetime.fromisoformat(each["asked"]) <= timezone.now() for each in found)
+    return [(each["year"], each["language"]) for each in found]
 
 
 def _told(people: Pair, year: int) -> counted.Counted:
@@ -94,9 +97,9 @@ def test_slow_ones_are_kept_and_counted_anew_when_they_are_old(
             KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=16))
         for _twice in range(2):
             assert _told(people, year).told.victims == 1
-    assert jobs() == [{"year": year, "language": "en"}]
+    assert jobs() == [(year, "en")]
     with as_application():
-        counted.count_year(year, "en")
+        counted.count_year(year, "en", timezone.now())
         with acting(people.one):
             assert _told(people, year).told.victims == 2
 
@@ -115,7 +118,7 @@ def test_what_has_become_quick_or_was_kept_by_another_release_is_counted(
         with counting():
             KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=2))
     with as_application():
-        counted.count_year(year, "en")
+        counted.count_year(year, "en", timezone.now())
         with acting(people.one):
             assert not KeptCount.objects.exists()
 
@@ -155,7 +158,7 @@ def test_the_page_tells_when_it_was_counted_and_counts_again_on_request(people: 
         answer = client.post(reverse("identification:count_again"), {"year": year})
         assert answer.status_code == 302
     with scene():
-        assert jobs() == [{"year": year, "language": "en"}]
+        assert jobs() == [(year, "en")]
     assert "being counted in the background" in client.get(address).content.decode()
 
 
@@ -169,25 +172,47 @@ def test_where_there_are_many_nobody_waits_at_the_page(
     assert "These statistics are being counted" in client.get(address).content.decode()
     tables = reverse("identification:statistics_download", args=["csv"])
     assert client.get(tables).status_code == 302
-    assert jobs() == [{"year": year, "language": "en"}]
+    assert jobs() == [(year, "en")]
     with as_application():
-        counted.count_year(year, "en")
+        counted.count_year(year, "en", timezone.now())
     assert "the numbers are kept for a while" in client.get(address).content.decode()
     assert "Counted" in client.get(tables).content.decode()
 
 
 @pytest.mark.usefixtures("slow")
-def test_a_job_that_waited_counts_nothing_that_was_counted_lately(people: Pair) -> None:
-    year = timezone.localdate().year
+def test_a_job_that_waited_or_was_killed_counts_nothing_that_was_counted_since(
+    people: Pair,
+) -> None:
+    year, asked = timezone.localdate().year, timezone.now()
     with as_application():
-        counted.count_year(year, "en")
+        counted.count_year(year, "en", asked)
         with counting():
             first = KeptCount.objects.get().counted_at
-        counted.count_year(year, "en")
+        counted.count_year(year, "en", asked)
         with counting():
             assert KeptCount.objects.get().counted_at == first
-            KeptCount.objects.update(counted_at=first - dt.timedelta(minutes=2))
-        counted.count_year(year, "en")
+        count_again(year, "en", timezone.now().isoformat())
         with counting():
-            assert KeptCount.objects.get().counted_at > first
+            second = KeptCount.objects.get().counted_at
+            assert second > first
+        # A job that another release left says nothing of when it was asked for.
+        count_again(year, "en")
+        with counting():
+            assert KeptCount.objects.get().counted_at > second
     assert people
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_takes_long_to_count_holds_longer(people: Pair) -> None:
+    year = timezone.localdate().year
+    with as_application(), acting(people.one):
+        _told(people, year)
+        with counting():
+            ago = timezone.now() - dt.timedelta(minutes=40)
+            KeptCount.objects.update(counted_at=ago, seconds=60)
+        _told(people, year)
+        assert jobs() == []
+        with counting():
+            KeptCount.objects.update(seconds=40)
+        _told(people, year)
+    assert jobs() == [(year, "en")]
