@@ -182,8 +182,7 @@ SCOPED: Final = (
     _scoped(
         "referral/selectors/reports.py",
         "persons_of",
-        "scope(\n        actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report)"
-        "\n    )",
+        "scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report))",
         "ReportedPerson.objects.filter(report=report)",
         "referral",
     ),
