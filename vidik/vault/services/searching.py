@@ -75,7 +75,7 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     with acting(Actor.system(FINDER)) if across else nullcontext():
         near = _by_number(query) if query.number else _by_name(query)
         places = _places({hit.case for hit in near if _sure(query, hit)}) if across else {}
-    seen = _within_reach(actor, near, found_as_actor=not across)
+    seen = _within_reach(actor, near)
     hits = [hit for hit in near if hit.person in seen][:FIRST]
     beyond = Counter(
         places[hit.case]
@@ -125,17 +125,12 @@ def _sure(query: Query, hit: Hit) -> bool:
     return hit.by_number or (query.year is not None and hit.nearness >= NEAR)
 
 
-def _within_reach(actor: Actor, hits: Sequence[Hit], *, found_as_actor: bool) -> set[uuid.UUID]:
-    """Give those whom the actor may see: the database says so, and the rules of cases as well.
-
-    What was found as the actor the database has narrowed already.
-    """
-    shown = {hit.person: hit.case for hit in hits}
-    if not found_as_actor:
-        rows = Person.objects.filter(pk__in=shown)
-        shown = dict(rows.values_list("pk", "case_id"))
-    seen = set(visible_cases(actor).filter(pk__in=shown.values()).values_list("pk", flat=True))
-    return {person for person, case in shown.items() if case in seen}
+def _within_reach(actor: Actor, hits: Sequence[Hit]) -> set[uuid.UUID]:
+    """Give those whom the actor may see: the database says so, and the rules of cases as well."""
+    rows = Person.objects.filter(
+        pk__in=[hit.person for hit in hits], case__in=visible_cases(actor).values("pk")
+    )
+    return set(rows.values_list("pk", flat=True))
 
 
 @sensitive_variables()
