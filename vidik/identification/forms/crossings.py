@@ -71,7 +71,10 @@ class ReturnPlanForm(PlanForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries("RS")  # type: ignore[attr-defined]
-        self.fields["needs"].help_text = _("The border police is told of it, and of nothing else.")
+        self.fields["needs"].help_text = _(
+            "The border police is told the day, the escort and this support, except what concerns"
+            " health or disability: the centre gives that by telephone."
+        )
 
     def plan(self) -> CrossingPlan:
         """Give what was planned."""
@@ -118,7 +121,9 @@ class ReceptionForm(AddresseesForm, PlanForm):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries("RS")  # type: ignore[attr-defined]
         self.fields["needs"].help_text = _(
-            "Those who are told learn of it, and of nothing else about the person."
+            "Those who are told learn when and where the person comes, who receives the person,"
+            " and this support, except what concerns health or disability: the centre gives that by"
+            " telephone."
         )
         self.fields["addressees"].label = _("Also tell, of those told of the report")
         self.fields["another"].label = _("Also tell another institution")

@@ -50,6 +50,10 @@ _ALSO: Final = (
     ("receives", "crossing-party", gettext_lazy("The person is received by: {value}.")),
 )
 _NEEDS: Final = gettext_lazy("Support needed: {value}.")
+_BY_TELEPHONE: Final = "by-telephone"
+"""List of the pack: the support that says something of health or disability, which no notice tells,
+nor an escort that says the same."""
+_MORE_NEEDS: Final = gettext_lazy("The centre gives further support that is needed by telephone.")
 _MISSED: Final = gettext_lazy("What was announced did not take place")
 _MISSED_TEXT: Final = gettext_lazy(
     "What was announced for {day} in the case {code} did not take place. Nothing more is expected."
@@ -136,12 +140,19 @@ def announce_crossing(
     """Tell those who must know of what is planned; once.
 
     Raises:
-        ValidationError: nobody is named, it was announced already, or is over.
+        ValidationError: nobody is named, it was announced already or is over, its day has passed,
+            or the procedure is closed.
     """
     with acting(actor):
         row, procedure = _locked(crossing, actor)
+        if procedure.state == State.CLOSED:
+            raise ValidationError(
+                _("The procedure is closed: open it again to tell others of what was planned.")
+            )
         if row.state != Crossing.PLANNED:
             raise ValidationError(_("This has already been announced, or is over."))
+        if row.planned_on < timezone.localdate(moment()):
+            raise ValidationError(_("This day has passed: enter what became of it."))
         if not addressees:
             raise ValidationError({"addressees": _("Choose who receives it.")})
         _announce(row, procedure, addressees, actor)
@@ -261,12 +272,14 @@ def _announce(
             else format_moment(timezone.localtime(row.crosses_at), LANGUAGE)
         )
         parts = [str(_TEXTS[direction])]
+        unsaid = set(definitions().named(_BY_TELEPHONE))
         for field, name, words in _ALSO:
-            if code := getattr(row, field):
+            if (code := getattr(row, field)) and code not in unsaid:
                 parts.append(str(words).replace("{value}", label(name, code)))
-        if row.needs:
-            needs = ", ".join(label("support-need", code) for code in row.needs)
-            parts.append(str(_NEEDS).replace("{value}", needs))
+        if told := [label("support-need", code) for code in row.needs if code not in unsaid]:
+            parts.append(str(_NEEDS).replace("{value}", ", ".join(told)))
+        if unsaid & set(row.needs):
+            parts.append(str(_MORE_NEEDS))
     row.notice = notify(
         procedure,
         _KINDS[direction],

@@ -22,12 +22,13 @@ from vidik.identification import selectors, services
 from vidik.identification.models import Procedure, Repatriation
 from vidik.identification.selectors.counting.crossings import across_borders
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, tell
+from vidik.identification.tests.factories import Pair, identify, tell
 from vidik.identification.types import (
     Crossing,
     CrossingPlan,
     Direction,
     ProcedureFilter,
+    State,
     Subject,
 )
 from vidik.institutions.models import Institution
@@ -92,9 +93,10 @@ def test_a_reception_is_planned_told_arrives_and_is_handed_over(
         text = letters[0].notice.versions.get().text
         code = procedure.person.code
     assert letters[0].due_at is not None
-    for words in ("тумач за знаковни језик", "безбедан смештај", "стручни радник Центра"):
+    for words in ("безбедан смештај", "стручни радник Центра", "Центар телефоном саопштава"):
         assert words in text
     assert code not in text
+    assert "знаковни" not in text
     page = _page(client, procedure)
     assert "Reception: Croatia" in page
     assert "interpreter for sign language, safe accommodation on arrival" in page
@@ -158,7 +160,47 @@ def test_a_return_tells_the_border_police_what_is_needed(
     (letter,) = _letters(procedure)
     with scene():
         text = letter.notice.versions.get().text
-    assert "Потребна подршка: лек током пута, пратња детета." in text
+    assert "Потребна подршка: пратња детета. Центар телефоном саопштава" in text
+    assert "лек" not in text, "nothing of health stands in a notice"
+
+
+def test_nothing_is_announced_of_a_closed_procedure(procedure: Procedure, people: Pair) -> None:
+    row = services.plan_crossing(procedure, _plan(), actor=people.one)
+    identify(procedure, people)
+    tell(procedure, Subject.OUTCOME, actor=people.one)
+    with scene():
+        decided = Procedure.objects.get(pk=procedure.pk)
+    assert services.close(decided, actor=people.one).state == State.CLOSED
+    with pytest.raises(ValidationError, match="closed"):
+        services.announce_crossing(row, [BORDER], actor=people.one)
+    assert _letters(procedure) == []
+    page = signed_in(people.one).get(_address(procedure, "announce-crossing"), follow=True)
+    assert "is not possible now" in page.content.decode()
+    done = services.finish_crossing(row, timezone.localdate(), actor=people.one)
+    assert done.state == Crossing.DONE, "what became of it is entered also after the end"
+
+
+def test_what_was_to_be_yesterday_is_announced_to_nobody(
+    procedure: Procedure, people: Pair
+) -> None:
+    row = services.plan_crossing(procedure, _plan(), actor=people.one)
+    with scene():
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        Repatriation.objects.filter(pk=row.pk).update(planned_on=yesterday)
+    with pytest.raises(ValidationError, match="has passed"):
+        services.announce_crossing(row, [BORDER], actor=people.one)
+    assert _letters(procedure) == []
+
+
+def test_a_medical_escort_is_told_by_telephone(procedure: Procedure, people: Pair) -> None:
+    plan = _plan(escort="medical", needs=("medical-escort",))
+    services.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
+    (letter,) = _letters(procedure)
+    with scene():
+        text = letter.notice.versions.get().text
+    assert "медицинск" not in text
+    assert "Потребна подршка" not in text
+    assert "Центар телефоном" in text
 
 
 @pytest.mark.parametrize(

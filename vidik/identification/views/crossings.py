@@ -58,7 +58,9 @@ CROSSINGS: Final[dict[str, StepPage]] = {
             data["planned"], data["tell"], actor=actor
         ),
         _("A notice was sent to each; receipt is confirmed here."),
-        _has(notice=None, **_AWAITED),
+        lambda procedure: (
+            procedure.state != State.CLOSED and _has(notice=None, **_AWAITED)(procedure)
+        ),
         forms.CrossingAnnounceForm,
         group="more",
     ),
