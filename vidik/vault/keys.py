@@ -39,13 +39,23 @@ def search_keys() -> list[SearchKeys]:
     ]
 
 
-def year_keys(year: int) -> YearKeys:
-    """Give the keys by which persons are counted once in the registers of a year.
+def year_keys(year: int) -> YearKeys | None:
+    """Give the keys by which persons are counted once in the registers of a year, where it has any.
 
-    Each year has a file of its own: destroyed, nobody compares entries of that year any more.
+    Each year has a file of its own: destroyed, nobody compares entries of that year any more. None
+    is made here, since a new file would hide that the old one is gone.
     """
-    ring = _file(str(Path(settings.DATA_DIR) / "keys" / f"vault-year-{year}.json"))
-    return _of_year(ring.versions()[-1].secret, year)
+    versions = _year_file(year).existing()
+    return _of_year(versions[-1].secret, year) if versions else None
+
+
+def make_year_keys(year: int) -> None:
+    """Make the keys of a year; one that has some keeps them."""
+    _year_file(year).versions()
+
+
+def _year_file(year: int) -> KeyringFile:
+    return _file(str(Path(settings.DATA_DIR) / "keys" / f"vault-year-{year}.json"))
 
 
 @lru_cache(maxsize=32)

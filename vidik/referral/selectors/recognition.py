@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
@@ -59,7 +61,7 @@ def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
 
 
 STEP: Final = 5
-"""Numbers of persons are told to the nearest of these: one contact more must not show itself."""
+"""Numbers of persons are told to the nearest of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +73,63 @@ class PersonsOfContacts:
     persons: int | None
     several: int | None
     """Of them at several associations."""
+    until: dt.date
+    """The day at whose end it was so: the last of a quarter."""
+    has_lost: bool
+    """Some contacts, to this day, cannot be counted any more: their key is gone."""
+    lost: int | None
+    """How many those are."""
 
 
-def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts | None:
-    """Say about how many persons the contacts of a year tell; None where none says enough.
+def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts:
+    """Say about how many persons the contacts of a year told when the last quarter ended.
+
+    What somebody enters or strikes out shows itself only at the end of a quarter, together with
+    what everybody else did: so nobody learns by an entry whether others know that person.
 
     Raises:
         Denied: the actor may not see who recognises.
     """
     authorize(actor, Action.RECOGNITION_READ)
+    start = quarter_of(timezone.localdate())
+    moment = timezone.make_aware(dt.datetime.combine(start, dt.time()))
     with counting():
-        marked = ApproachMark.objects.filter(year=year, approach__struck_at__isnull=True)
-        rows = list(marked.values_list("institution", "approach", "content"))
-    # Without rows nobody asks for the key of the year, which would make one.
-    found = count_persons(rows, year=year) if rows else None
-    if found is None or not found.entries:
-        return None
-    return PersonsOfContacts(rounded(found.entries), rounded(found.persons), rounded(found.several))
+        marks = ApproachMark.objects.filter(year=year).values_list(
+            "institution", "approach", "content"
+        )
+        then = list(
+            marks.filter(
+                Q(approach__struck_at__isnull=True) | Q(approach__struck_at__gte=moment),
+                approach__entered_at__lt=moment,
+            )
+        )
+        now = list(marks.filter(approach__struck_at__isnull=True))
+    found = count_persons(then, year=year)
+    lost = count_persons(now, year=year).unreadable
+    return PersonsOfContacts(
+        rounded(found.entries),
+        rounded(found.persons),
+        rounded(found.several),
+        until=start - dt.timedelta(days=1),
+        has_lost=lost > 0,
+        lost=rounded(lost),
+    )
+
+
+def quarter_of(day: dt.date) -> dt.date:
+    """Give the first day of the quarter in which a day lies."""
+    return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def has_marks(year: int) -> bool:
+    """Say whether any contact of a year has marks, struck out or not."""
+    with counting():
+        return ApproachMark.objects.filter(year=year).exists()
 
 
 def rounded(many: int) -> int | None:
-    """Give a number to the nearest step; None where it is too small to be told."""
-    told = at_least_few(many)
-    return None if told is None else (told + STEP // 2) // STEP * STEP
+    """Give a number to the nearest step; None where it is too small to be told, as zero is."""
+    return None if many < FEW else (many + STEP // 2) // STEP * STEP
 
 
 @dataclass(frozen=True, slots=True)

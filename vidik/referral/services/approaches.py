@@ -15,8 +15,9 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
 from vidik.referral.models import Approach, ApproachMark
+from vidik.referral.selectors.recognition import has_marks
 from vidik.vault.methods.sameness import Marks
-from vidik.vault.services.sameness import seal_marks
+from vidik.vault.services.sameness import begin_year, has_key, seal_marks
 
 FIRST_YEAR: Final = 2015
 YOUNGEST: Final = 0
@@ -35,7 +36,8 @@ def enter_approach(row: Approach, *, marks: Marks | None = None, actor: Actor) -
         actor: somebody of an association.
 
     Raises:
-        ValidationError: a field is wrong, or the time lies ahead or before 2015.
+        ValidationError: a field is wrong, the time lies ahead or before 2015, or marks are given
+            of a year whose key is gone.
         Denied: the actor keeps no such register.
     """
     with acting(actor):
@@ -71,6 +73,11 @@ def _keep(marks: Marks, row: Approach) -> None:
     year = timezone.localtime(row.at).year
     if not YOUNGEST <= year - marks.born <= OLDEST:
         raise ValidationError({"born": _("Enter a year of birth such as 1998.")})
+    if not has_key(year):
+        # A new key would count the rest of a year as if it were the whole.
+        if has_marks(year):
+            raise ValidationError({"given": _gone(year)})
+        begin_year(year)
     try:
         content = seal_marks(marks, year=year, row=row.pk)
     except ValueError as error:
@@ -78,6 +85,13 @@ def _keep(marks: Marks, row: Approach) -> None:
     ApproachMark(approach=row, institution_id=row.institution_id, year=year, content=content).save(
         force_insert=True
     )
+
+
+def _gone(year: int) -> str:
+    return _(
+        "The key by which persons of %(year)s are counted is gone. Enter the contact without "
+        "initials, year of birth, sex and citizenship, and tell whoever runs the system."
+    ) % {"year": year}
 
 
 def strike_approach(row: Approach, *, actor: Actor) -> None:

@@ -6,8 +6,10 @@ from __future__ import annotations
 import datetime as dt
 import random
 from itertools import islice
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -17,7 +19,12 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
 from vidik.referral import services
 from vidik.referral.models import Approach, ApproachMark
-from vidik.referral.selectors.recognition import persons_of_approaches, rounded
+from vidik.referral.selectors.recognition import (
+    PersonsOfContacts,
+    persons_of_approaches,
+    quarter_of,
+    rounded,
+)
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_approaches import YEAR, association, entry, office
 from vidik.referral.tests.test_pages import client_of
@@ -44,6 +51,30 @@ def told(actor: Actor, *persons: int) -> list[Approach]:
         )
         for person in persons
     ]
+
+
+def last_quarter() -> None:
+    """Let everything that stands in the registers have been entered and struck out before."""
+    before = timezone.now() - dt.timedelta(days=93)
+    with scene():
+        Approach.objects.update(entered_at=before)
+        Approach.objects.filter(struck_at__isnull=False).update(struck_at=before)
+
+
+def seen(analyst: Actor, year: int = YEAR) -> PersonsOfContacts:
+    with as_application(), acting(analyst):
+        return persons_of_approaches(analyst, year)
+
+
+def numbers(found: PersonsOfContacts) -> tuple[int | None, int | None, int | None]:
+    return found.marked, found.persons, found.several
+
+
+@pytest.fixture
+def own_keys(tmp_path: Path, settings: LazySettings) -> Path:
+    """Keep keys in a folder of the test's own; gives the file of this year."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "keys" / f"vault-year-{YEAR}.json"
 
 
 def test_what_is_kept_of_one_person_twice_looks_like_that_of_two() -> None:
@@ -105,26 +136,101 @@ class TestInTheRegisters:
         told(second, *range(8))
         (mistake, *_rest) = told(third, 30, 0, 1, 2)
         services.strike_approach(mistake, actor=third)
+        last_quarter()
         analyst = office()
-        with as_application(), acting(analyst):
-            found = persons_of_approaches(analyst, YEAR)
-            assert found is not None
-            # 23 contacts of 12 persons, 8 of them at several associations, to the nearest five.
-            assert (found.marked, found.persons, found.several) == (25, 10, 10)
-            assert persons_of_approaches(analyst, YEAR - 1) is None
+        # 23 contacts of 12 persons, 8 of them at several associations, to the nearest five.
+        found = seen(analyst)
+        assert numbers(found) == (25, 10, 10)
+        assert not found.has_lost
+        assert numbers(seen(analyst, YEAR - 1)) == (None, None, None)
+        with as_application():
             page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
         assert "About how many persons" in page
+        assert "As it stood at the end of" in page
+        assert "any more" not in page
 
-    def test_few_are_not_told_and_others_do_not_ask(self) -> None:
-        worker = association()
-        told(worker, 1, 2)
+    def test_nobody_sees_what_one_contact_changes(self) -> None:
+        """Somebody known elsewhere, fillers and strikes: until the quarter ends all stays."""
+        first, second = association(), association("astra")
+        told(first, *range(12))
+        fillers = told(second, *range(7), *range(40, 45))
+        last_quarter()
         analyst = office()
-        with acting(analyst):
-            found = persons_of_approaches(analyst, YEAR)
-        assert found is not None
-        assert (found.marked, found.persons, found.several) == (None, None, 0)
+        before = numbers(seen(analyst))
+        assert before == (25, 15, 5)
+        # The eighth known at both would move the number to ten.
+        told(second, 7)
+        assert numbers(seen(analyst)) == before
+        for row in fillers[7:]:
+            services.strike_approach(row, actor=second)
+            assert numbers(seen(analyst)) == before
+        last_quarter()
+        assert numbers(seen(analyst)) == (20, 10, 10)
+
+    def test_the_last_day_of_the_quarter_counts_and_the_first_of_the_next_does_not(self) -> None:
+        worker = association()
+        told(worker, *range(10))
+        analyst = office()
+        until = seen(analyst).until
+        begin = timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
+        for moment, many in ((begin, None), (begin - dt.timedelta(seconds=1), 10)):
+            with scene():
+                Approach.objects.update(entered_at=moment)
+            assert seen(analyst).marked == many
+
+    def test_few_are_told_no_more_than_none_and_others_do_not_ask(self) -> None:
+        worker, other = association(), association("astra")
+        analyst = office()
+        told(worker, 1, 2)
+        last_quarter()
+        assert numbers(seen(analyst)) == (None, None, None)
+        told(other, 1)
+        last_quarter()
+        assert numbers(seen(analyst)) == (None, None, None)
         with acting(worker), pytest.raises(Denied):
             persons_of_approaches(worker, YEAR)
+
+    def test_a_destroyed_key_is_never_replaced(self, own_keys: Path) -> None:
+        worker, analyst = association(), office()
+        told(worker, *range(8))
+        last_quarter()
+        assert seen(analyst).marked == 10
+        own_keys.unlink()
+        with as_application():
+            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+            assert "About 10 contacts with marks cannot be counted any more" in page
+            assert not own_keys.exists(), "looking makes no key"
+            desk = client_of(worker)
+            sent = entry(**MARKS)
+            answer = desk.post("/suspicions/contacts/enter/", sent)
+            assert answer.status_code == 422
+            assert "is gone. Enter the contact without" in answer.content.decode()
+            assert not own_keys.exists()
+            assert desk.post("/suspicions/contacts/enter/", entry()).status_code == 302
+        with scene():
+            assert ApproachMark.objects.count() == 8
+            assert Approach.objects.count() == 9
+
+    def test_a_part_that_no_key_opens_is_said(self, own_keys: Path) -> None:
+        worker, analyst = association(), office()
+        told(worker, *range(3))
+        own_keys.unlink()
+        with acting(analyst):
+            found = persons_of_approaches(analyst, YEAR)
+        assert (found.has_lost, found.lost) == (True, None)
+        with as_application():
+            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+        assert "Fewer than five contacts with marks cannot be counted any more" in page
+
+    def test_a_year_without_marks_gets_its_key_with_the_first(self, own_keys: Path) -> None:
+        worker, analyst = association(), office()
+        seen(analyst)
+        assert not own_keys.exists()
+        told(worker, 1)
+        assert own_keys.exists()
+        kept = own_keys.read_bytes()
+        told(worker, 2)
+        assert own_keys.read_bytes() == kept
 
     def test_nobody_reads_a_mark_back_or_changes_it(self) -> None:
         worker = association()
@@ -189,7 +295,13 @@ class TestInTheRegisters:
             assert not Approach.objects.exists()
 
 
-def test_rounding_hides_one_contact_more() -> None:
+def test_quarters_begin_in_january_april_july_and_october() -> None:
+    assert [quarter_of(dt.date(2026, month, 28)).month for month in range(1, 13)] == [
+        1, 1, 1, 4, 4, 4, 7, 7, 7, 10, 10, 10,
+    ]  # fmt: skip
+
+
+def test_few_are_not_told_and_more_are_rounded() -> None:
     assert [rounded(many) for many in (0, 1, 4, 5, 7, 8, 12, 13)] == [
-        0, None, None, 5, 5, 10, 10, 15,
+        None, None, None, 5, 5, 10, 10, 15,
     ]  # fmt: skip

@@ -94,9 +94,13 @@ class KeyringFile:
 
     def versions(self) -> list[KeyVersion]:
         """List the versions, oldest first; a keyring without any makes its first one."""
-        self._refresh()
-        if not self._versions:
+        if not self.existing():
             self._first()
+        return self.existing()
+
+    def existing(self) -> list[KeyVersion]:
+        """List the versions, oldest first; none is made."""
+        self._refresh()
         return [self._versions[number] for number in sorted(self._versions)]
 
     def current(self) -> int:

@@ -7,13 +7,24 @@ Rooms above ask for the right and put on record who counted: here are only keys.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.vault.keys import year_keys
+from vidik.vault.keys import make_year_keys, year_keys
 from vidik.vault.methods import sameness
+from vidik.vault.methods.keyring import KeyringFault
 from vidik.vault.methods.sameness import Marks, Persons
+
+
+def has_key(year: int) -> bool:
+    """Say whether entries of a year can be sealed and counted."""
+    return year_keys(year) is not None
+
+
+def begin_year(year: int) -> None:
+    """Make the key of a year of which nothing is sealed yet; one that is there stays."""
+    make_year_keys(year)
 
 
 @sensitive_variables()
@@ -27,20 +38,27 @@ def seal_marks(marks: Marks, *, year: int, row: uuid.UUID) -> bytes:
 
     Raises:
         ValueError: a letter is none.
+        KeyringFault: the year has no key, or its file cannot be used.
     """
     keys = year_keys(year)
+    if keys is None:
+        msg = f"The year {year} has no key. Put the copy back that is kept elsewhere."
+        raise KeyringFault(msg)
     return sameness.seal(sameness.token_of(marks, keys), row.bytes, keys)
 
 
 @sensitive_variables()
 def count_persons(
-    rows: Iterable[tuple[int, uuid.UUID, bytes | memoryview[int]]], *, year: int
+    rows: Collection[tuple[int, uuid.UUID, bytes | memoryview[int]]], *, year: int
 ) -> Persons:
-    """Count of how many persons entries of a year tell.
+    """Count of how many persons entries of a year tell; without its key none can be opened.
 
     Args:
         rows: key of the register, key of the entry, what `seal_marks` gave.
         year: of the entries.
     """
+    keys = year_keys(year)
+    if keys is None:
+        return Persons(entries=0, persons=0, several=0, unreadable=len(rows))
     places = ((register, row.bytes, bytes(sealed)) for register, row, sealed in rows)
-    return sameness.count(places, year_keys(year))
+    return sameness.count(places, keys)
