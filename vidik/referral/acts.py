@@ -11,14 +11,9 @@ from vidik.audit.registry import CODE, CODES, FLAG, NUMBER, ActKind, declare, de
 def register() -> None:
     """Declare the acts on screenings, reports, the roster and consultations."""
     declare("screening.begun", _("A screening was begun"), list=CODE)
-    declare("screening.finished", _("A screening was finished"), list=CODE, level=CODE)
+    declare("screening.finished", _("A screening was finished"), list=CODE)
     declare("screening.discarded", _("A screening was discarded"))
-    declare(
-        "refusal.noted",
-        _("It was noted that somebody does not want to be reported"),
-        list=CODE,
-        ground=CODE,
-    )
+    declare("refusal.noted", _("It was noted that somebody does not want to be reported"))
     declare(
         "report.received",
         _("A report of a suspicion was received"),

@@ -60,7 +60,10 @@ def note_refusal(
     assured: Assured,
     actor: Actor,
 ) -> None:
-    """Count a refusal, and destroy the screening that led to it: its answers and that it was.
+    """Count a refusal, and destroy the screening that led to it with all its answers.
+
+    The record of acts keeps that a screening was begun and that a refusal was noted, by whom and
+    when: so neither says what the person does not want, nor what the screening showed.
 
     Args:
         ground: a `RefusalGround`.
@@ -95,7 +98,7 @@ def note_refusal(
             month=today.replace(day=1),
             ground=ground,
         ).save(force_insert=True)
-        record(actor.label, "refusal.noted", label="referral", list=list_code, ground=ground)
+        record(actor.label, "refusal.noted", label="referral")
         if screening is not None:
             _destroy(screening)
 

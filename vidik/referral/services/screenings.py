@@ -117,7 +117,7 @@ def finish_screening(screening: Screening, *, actor: Actor) -> Screening:
         row.level = str(result_of(row).level)
         row.finished_at = row.changed_at = timezone.now()
         row.save(update_fields=["level", "finished_at", "changed_at"])
-        record(actor.label, "screening.finished", row, list=row.list.code, level=row.level)
+        record(actor.label, "screening.finished", row, list=row.list.code)
     return row
 
 

@@ -208,6 +208,9 @@ def test_what_was_worked_through_is_carried_by_addresses_alone() -> None:
         text = page.content.decode()
         assert text.count("worked through</span>") == 2
         assert "done=scout.quiet" in text
+        assert "the history of this browser keeps them" in text
+        assert "stands in the address of this page" in text
+        assert "nothing of it is left" not in text
         assert "no-such" not in text.partition("<main")[2]
         assert "worked through</span>" not in teacher.get(LIST).content.decode()
         every = ".".join(each.code for each in exercises_for())

@@ -133,9 +133,9 @@ def test_what_is_not_answered_for_is_asked_for(assured: Assured, field: str) -> 
     with pytest.raises(ValidationError) as found:
         services.note_refusal("not-noted", screening=row, assured=assured, actor=court)
     assert set(found.value.error_dict) == {field}
-    for fields in ({"list_code": "no-such"}, {"list_code": ""}):
+    for code in ("no-such", ""):
         with pytest.raises(ValidationError):
-            services.note_refusal("not-noted", **fields, assured=ASSURED, actor=court)
+            services.note_refusal("not-noted", list_code=code, assured=ASSURED, actor=court)
     with pytest.raises(ValidationError):
         services.note_refusal("other", screening=row, assured=ASSURED, actor=court)
     assert kept() == []
@@ -167,13 +167,33 @@ def test_a_screening_of_which_a_report_was_made_stays() -> None:
         assert Screening.objects.filter(pk=row.pk).exists()
 
 
-def test_the_record_of_acts_keeps_the_list_and_the_ground() -> None:
+def test_the_record_of_acts_keeps_who_and_when_and_nothing_of_the_person() -> None:
     court = judge()
     row = begun(court)
+    with acting(court):
+        row = services.finish_screening(row, actor=court)
     services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
     with scene():
-        lines = list(AuditEvent.objects.values_list("verb", "subject_key"))
-    assert ("refusal.noted", "") in lines
+        lines = dict(AuditEvent.objects.values_list("verb", "payload"))
+        (subject,) = AuditEvent.objects.filter(verb="refusal.noted").values_list(
+            "subject_key", flat=True
+        )
+    assert subject == ""
+    assert lines["refusal.noted"] == {}
+    assert lines["screening.begun"] == lines["screening.finished"] == {"list": "misdemeanour"}
+
+
+def test_the_page_says_what_the_record_of_acts_keeps() -> None:
+    court = judge()
+    row = begun(court)
+    with as_application():
+        desk = client_of(court)
+        at_the_end = desk.get(f"/suspicions/screenings/{row.pk}/refused/").content.decode()
+        alone = desk.get(NOTE).content.decode()
+    assert "that you noted a refusal, and when" in at_the_end
+    assert "a screening was begun and finished, with which list, by whom and when" in at_the_end
+    assert "that you noted a refusal, and when" in alone
+    assert "a screening was begun" not in alone
 
 
 def test_the_page_asks_destroys_and_leads_back_once() -> None:
