@@ -19,13 +19,13 @@ from vidik.referral.selectors import abroad
 _FIELDS: Final[Labels] = {
     "state": _("State"),
     "urgency": _("Urgency"),
-    "urgency_itself": _("Urgency of the report itself"),
     "source": _("Source"),
     "channel": _("Channel"),
     "municipality": _("Municipality"),
     "forms": _("Suspected exploitation"),
     "taken_by": _("Taken on by"),
 }
+_ITSELF: Final[Labels] = {"urgency_itself": _("Urgency of the report itself")}
 
 
 _WORD: Final[Labels] = {
@@ -60,15 +60,23 @@ _PERSON: Final[Labels] = {
 }
 
 
-def history_of(report: Report) -> list[HistoryLine]:
-    """List what changed in a report, for those who work on it."""
+def history_of(report: Report, *, says_itself: bool) -> list[HistoryLine]:
+    """List what changed in a report, for those who work on it.
+
+    Args:
+        report: the report.
+        says_itself: the reader sees what made it more urgent, and is told of both.
+    """
     show = {"municipality": _place, "forms": _kinds}
-    return row_history(report, _FIELDS, names=actor_names, show=show)
+    fields = {**_FIELDS, **_ITSELF} if says_itself else _FIELDS
+    return row_history(report, fields, names=actor_names, show=show)
 
 
-def history_of_facts(report: Report, persons: Sequence[ReportedPerson]) -> list[HistoryLine]:
+def history_of_facts(
+    report: Report, persons: Sequence[ReportedPerson], *, says_itself: bool
+) -> list[HistoryLine]:
     """List what changed in the facts of a report and of its persons, the newest first."""
-    lines = history_of(report)
+    lines = history_of(report, says_itself=says_itself)
     for row in persons:
         place = gettext("Person %(number)s") % {
             "number": format_number(row.position, get_language() or "en")

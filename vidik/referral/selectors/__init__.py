@@ -14,6 +14,7 @@ from vidik.referral.selectors.calls import (
     with_open_duties,
 )
 from vidik.referral.selectors.following import followed, followed_numbers, get_followed
+from vidik.referral.selectors.joined import carried_in_sight, joined_reports, own_urgency
 from vidik.referral.selectors.pack import (
     CENTRE_KIND,
     NoCentre,
@@ -76,6 +77,7 @@ __all__ = [
     "alarms_of",
     "all_institutions",
     "barred_reports",
+    "carried_in_sight",
     "centre",
     "codes",
     "competent",
@@ -100,9 +102,11 @@ __all__ = [
     "institution_by_code",
     "institutions_of_kinds",
     "is_reported",
+    "joined_reports",
     "met_together",
     "municipalities",
     "on_duty",
+    "own_urgency",
     "pending",
     "persons_of",
     "place_name",

@@ -10,13 +10,12 @@ import uuid
 from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import Q
-
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.referral import selectors
 from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.policies import DESK
 from vidik.referral.registry import Correction, follow_correction
 from vidik.referral.services.alarming import call_for_urgency
 from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
@@ -31,40 +30,73 @@ _RANK: Final[dict[str, int]] = {
 """The most urgent first; not said how urgent is as urgent as today."""
 
 
-def own_urgency(report: Report) -> str:
-    """Give how urgent a report itself is, whatever it is joined to."""
-    return report.urgency_itself or report.urgency
+def joined_to(reports: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Give these reports, and those with an entry of one of their persons, whoever may see them.
+
+    The desk looks: somebody who sees not all of them would take one for less urgent than it is.
+    """
+    desk = Actor.system(DESK)
+    with acting(desk):
+        authorize(desk, Action.REPORTS_RECEIVE)
+        return selectors.joined_reports(reports, ReportedPerson.objects.all())
 
 
-def joined_to(reports: Iterable[uuid.UUID], *, actor: Actor) -> set[uuid.UUID]:
-    """Give these reports, and those with an entry of one of their persons that the actor sees."""
-    known = set(reports)
-    rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.all())
-    own = rows.filter(report__in=known).values_list("pk", "same_as")
-    fronts = {front or key for key, front in own}
-    found = rows.filter(Q(pk__in=fronts) | Q(same_as__in=fronts))
-    return known | set(found.values_list("report", flat=True))
+def hold(reports: Iterable[uuid.UUID], *, actor: Actor) -> list[Report]:
+    """Hold of these reports those that the actor works on, in the order in which all hold them.
+
+    Who changes joined reports does so before anything else, lest two wait for one another.
+    """
+    rows = scope(actor, Action.REPORTS_HANDLE, Report.objects.filter(pk__in=set(reports)))
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    held = Report.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    return list(held.order_by("pk"))
 
 
-def settle(report: Report, *, actor: Actor) -> bool:
+def carried_now(report: Report) -> str:
+    """Give how urgent a report is by what it is joined to; blank where it is so by itself."""
+    return report.urgency if report.urgency_itself else ""
+
+
+def settle(report: Report, *, actor: Actor, carried: str | None = None) -> bool:
     """Write how urgent a report is by itself and by what it is joined to; says whether that is new.
 
-    The caller holds the row and has asked for the right to work on it.
+    What is closed makes nothing more urgent and becomes no more urgent, but while the two are
+    joined what was carried before stands: one may have been closed because the other goes on.
+
+    Args:
+        report: the caller holds the row and has asked for the right to work on it.
+        actor: who acts.
+        carried: what was carried before, where how urgent the report itself is was written since.
     """
-    itself = own_urgency(report)
-    others = joined_to([report.pk], actor=actor) - {report.pk}
+    itself = selectors.own_urgency(report)
+    before = carried_now(report) if carried is None else carried
+    limit = _RANK[before] if before else _RANK[itself]
+    is_closed = report.state == ReportState.CLOSED
     found = [
         itself,
-        *(own_urgency(each) for each in Report.objects.filter(pk__in=others).order_by("pk")),
+        *(
+            selectors.own_urgency(each)
+            for each in _others(report)
+            if not (is_closed or each.state == ReportState.CLOSED)
+            or _RANK[selectors.own_urgency(each)] >= limit
+        ),
     ]
     now = min(found, key=lambda urgency: _RANK[urgency])
-    carried = "" if now == itself else itself
-    if (now, carried) == (report.urgency, report.urgency_itself):
+    is_carried = now != itself
+    if (now, itself if is_carried else "") == (report.urgency, report.urgency_itself):
         return False
-    report.urgency, report.urgency_itself = now, carried
+    report.urgency, report.urgency_itself = now, itself if is_carried else ""
     report.save(update_fields=["urgency", "urgency_itself"])
     record(actor.label, "report.urgency-carried", report, urgency=str(now))
     return True
+
+
+def _others(report: Report) -> list[Report]:
+    """Give the reports that one is joined to, whoever may see them; no more than is needed."""
+    others = joined_to([report.pk]) - {report.pk}
+    with acting(Actor.system(DESK)):
+        rows = Report.objects.filter(pk__in=others).order_by("pk")
+        return list(rows.only("pk", "urgency", "urgency_itself", "state"))
 
 
 def carry_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
@@ -83,11 +115,8 @@ def carry_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE)
-        rows = scope(actor, Action.REPORTS_HANDLE, Report.objects.filter(pk__in=set(reports)))
-        keys = list(rows.order_by("pk").values_list("pk", flat=True))
-        held = Report.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
         changed = 0
-        for report in held:
+        for report in hold(reports, actor=actor):
             before = report.urgency
             if not settle(report, actor=actor):
                 continue
@@ -101,7 +130,7 @@ def _follow(report: Report, before: str, actor: Actor) -> None:
     rows = list(selectors.persons_of(report, actor=actor).order_by("position"))
     raise_sensitivity(report, rows, actor)
     plan_anew(report, actor, moved=False)
-    inform(report, actor)
+    inform(report, actor, urgency_alone=True)
     place = rows[0].case.responsible_id if rows else selectors.centre().pk
     follow_correction(Correction(report, place, before, {}))
     if _RANK[report.urgency] < _RANK[before]:

@@ -22,7 +22,7 @@ from vidik.audit.services import record
 from vidik.referral import selectors
 from vidik.referral.models import Report, ReportedPerson, Tracking
 from vidik.referral.registry import Correction, Marks, follow_correction
-from vidik.referral.services.carrying import carry_urgency, joined_to, own_urgency, settle
+from vidik.referral.services.carrying import carried_now, carry_urgency, hold, joined_to, settle
 from vidik.referral.services.checking import age_fault, is_municipality, known_codes
 from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
 from vidik.referral.types import AgeGroup, Known, ReportState, Source, Urgency
@@ -73,7 +73,7 @@ def facts_now(report: Report, persons: Sequence[ReportedPerson]) -> ReportFacts:
     """Give the facts of a report as they stand."""
     return ReportFacts(
         source=report.source,
-        urgency=own_urgency(report),
+        urgency=selectors.own_urgency(report),
         municipality=report.municipality,
         forms=tuple(sorted(report.forms)),
         persons=tuple(
@@ -110,7 +110,9 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, report)
-        report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        joined = joined_to([report.pk])
+        held = {each.pk: each for each in hold(joined, actor=actor)}
+        report = held[report.pk]
         rows = list(
             selectors.persons_of(report, actor=actor)
             .select_for_update(of=("self",))
@@ -127,9 +129,9 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         if facts == before:
             return Corrected()
         moved = facts.municipality != before.municipality
-        stood = report.urgency
+        stood, carried = report.urgency, carried_now(report)
         changed, persons = _write(report, rows, before, facts)
-        settle(report, actor=actor)
+        settle(report, actor=actor, carried=carried)
         record(
             actor.label,
             "report.facts-corrected",
@@ -142,7 +144,7 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         informed = inform(report, actor)
         followed = follow_correction(_correction(report, rows, before, facts, stood))
         if "urgency" in changed:
-            carry_urgency(joined_to([report.pk], actor=actor) - {report.pk}, actor=actor)
+            carry_urgency(joined - {report.pk}, actor=actor)
     return Corrected(len(changed), added, lapsed, informed, followed.clocks, followed.decided)
 
 

@@ -23,6 +23,7 @@ from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
 from vidik.referral.registry import is_decided_above
+from vidik.referral.services.carrying import carry_urgency, hold, joined_to
 from vidik.referral.types import NoteKind, Outcome, Told
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
@@ -89,18 +90,22 @@ def close_report(report: Report, *, actor: Actor) -> Report:
 
 
 def reopen_report(report: Report, *, actor: Actor) -> Report:
-    """Open a closed report again.
+    """Open a closed report again; it and those joined to it are as urgent as the most urgent.
 
     Raises:
         TransitionRefused: it is not closed.
     """
     with acting(actor):
+        joined = joined_to([report.pk])
+        hold(joined, actor=actor)
         report = _locked(report, actor)
         REPORT.apply(report, "reopen")
         report.closed_at = None
         report.save(update_fields=["state", "closed_at"])
         _follow(report)
         record(actor.label, "report.reopened", report)
+        if len(joined) > 1 and carry_urgency(joined, actor=actor):
+            report.refresh_from_db(fields=["urgency", "urgency_itself"])
     return report
 
 

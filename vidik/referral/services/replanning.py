@@ -130,8 +130,14 @@ def _sees_all(report: Report, persons: Sequence[ReportedPerson]) -> bool:
     return told is None or told <= len(persons)
 
 
-def inform(report: Report, actor: Actor) -> int:
-    """Send the corrected facts to those who were told; gives to how many."""
+def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
+    """Send the facts as they stand to those who were told; gives to how many.
+
+    Args:
+        report: one whose facts are otherwise now.
+        actor: who acts.
+        urgency_alone: no fact was corrected; what it is joined to made it urgent otherwise.
+    """
     rows = (
         Duty.objects.filter(report=report, addressee__isnull=False)
         .select_related("report", "institution", "addressee__notice")
@@ -147,7 +153,11 @@ def inform(report: Report, actor: Actor) -> int:
         if last is None or last.text == text:
             continue
         with translation.override(LANGUAGE):
-            reason = _("The facts of the report have been corrected.")
+            reason = (
+                _("The urgency of the report has changed.")
+                if urgency_alone
+                else _("The facts of the report have been corrected.")
+            )
         try:
             correct(notice, title=title, text=text, reason=reason, actor=actor)
         except NotSendable:

@@ -33,7 +33,7 @@ def _report(
     urgency: str = Urgency.NORMAL,
 ) -> Any:
     tracking = SimpleNamespace(waiting=wrote, is_late=late)
-    return SimpleNamespace(state=state, urgency=urgency, tracking=tracking)
+    return SimpleNamespace(state=state, urgency=urgency, urgency_itself="", tracking=tracking)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,11 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "persons": persons,
             "numbered": list(zip(rows, persons.forms, strict=False)),
             "failed": failed,
-            "history": history_of_facts(report, rows),
+            "history": history_of_facts(
+                report,
+                rows,
+                says_itself=bool(selectors.carried_in_sight([report], actor=actor)),
+            ),
             "trail": [
                 (reverse("referral:inbox"), _("Reports")),
                 (reverse("referral:report", args=[key]), report.number),

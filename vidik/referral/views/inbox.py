@@ -39,7 +39,7 @@ from vidik.referral.registry import is_decided_above
 from vidik.referral.selectors.abroad import word_of
 from vidik.referral.types import ReportState
 from vidik.referral.views.steps import STEPS
-from vidik.referral.views.waiting import waiting
+from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
 from vidik.vault.services import Erased
 
@@ -80,7 +80,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
                 [(_("Number"), "number"), (_("Received"), "received"), (_("Urgency"), "urgency")],
                 sort or "-received",
             ),
-            "calls": calls,
+            "calls": with_reasons(
+                calls, selectors.carried_in_sight([call.report for call in calls], actor=actor)
+            ),
             "more_calls": getattr(calls[0], "every", 0) - len(calls) if calls else 0,
             "is_filtered": form.narrows,
             "shows_open": form.shows_open,
@@ -130,6 +132,7 @@ def _page(
     forms = dict(selectors.codes("form"))
     opened = [row for row in persons if str(row.pk) in told]
     alike = services.likenesses(opened, actor=actor)
+    in_sight = selectors.carried_in_sight([report], actor=actor)
     return render(
         request,
         "referral/report.html",
@@ -164,8 +167,9 @@ def _page(
             "message": message or MessageForm(),
             "note_form": note or HandOverForm(),
             "hand_overs": selectors.hand_overs(actor, report),
-            "alarms": selectors.alarms_of(report),
-            "history": history_of(report),
+            "alarms": with_reasons(selectors.alarms_of(report), in_sight),
+            "says_itself": bool(in_sight),
+            "history": history_of(report, says_itself=bool(in_sight)),
             "trail": [(reverse("referral:inbox"), _("Reports")), ("", report.number)],
         },
         status=422 if message or note else 200,

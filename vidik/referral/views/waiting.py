@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from vidik.core.formats import format_number
 from vidik.exchange.types import State
-from vidik.referral.models import Duty, Report
-from vidik.referral.types import ReportState, Urgency
+from vidik.referral.models import Alarm, Duty, Report
+from vidik.referral.selectors import own_urgency
+from vidik.referral.types import ReportState, Rung, Urgency
 
 UNCONFIRMED: Final = frozenset({State.SENT, State.DELIVERED, State.SEEN})
 """States of a notice of which nobody has confirmed that it was received."""
@@ -78,7 +80,7 @@ def waiting(report: Report, duties: Iterable[Duty], now: dt.datetime) -> list[Wa
         for terms, style, text in counted
         if terms
     ]
-    if report.urgency == Urgency.UNKNOWN and not is_closed:
+    if own_urgency(report) == Urgency.UNKNOWN and not is_closed:
         text = _("Nobody said how urgent it is: find out, and correct the facts")
         found.insert(0, Waiting(text, "correct", "tag--warn"))
     if tracking is not None and tracking.waiting:
@@ -93,3 +95,22 @@ def waiting(report: Report, duties: Iterable[Duty], now: dt.datetime) -> list[Wa
 
 def _first(terms: Iterable[dt.datetime | None]) -> dt.datetime | None:
     return min((term for term in terms if term is not None), default=None)
+
+
+def with_reasons(calls: Iterable[Alarm], in_sight: Container[uuid.UUID]) -> list[tuple[Alarm, str]]:
+    """Say beside each call why somebody was called.
+
+    Args:
+        calls: to the reader or to others.
+        in_sight: keys of the reports of which the reader sees what made them more urgent; of the
+            others nobody is told that there is another report.
+    """
+    return [
+        (
+            call,
+            _("it has become more urgent")
+            if call.rung == Rung.URGENT and call.report_id not in in_sight
+            else str(call.get_rung_display()),
+        )
+        for call in calls
+    ]

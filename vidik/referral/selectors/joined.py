@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How urgent a report is by itself, and whether its reader sees why it is more urgent than that."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.referral.models import Report, ReportedPerson
+
+
+def own_urgency(report: Report) -> str:
+    """Give how urgent a report itself is, whatever it is joined to."""
+    return report.urgency_itself or report.urgency
+
+
+def joined_reports(reports: Iterable[uuid.UUID], rows: QuerySet[ReportedPerson]) -> set[uuid.UUID]:
+    """Give these reports, and those with an entry of one of their persons among these rows."""
+    known = set(reports)
+    own = rows.filter(report__in=known).values_list("pk", "same_as")
+    fronts = {front or key for key, front in own}
+    found = rows.filter(Q(pk__in=fronts) | Q(same_as__in=fronts))
+    return known | set(found.values_list("report", flat=True))
+
+
+def carried_in_sight(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUID]:
+    """Give those of these reports of which the actor sees what made them more urgent.
+
+    Of the others nothing is said but how urgent they are, so that nobody learns of a report that
+    they may not see. No query is made where none is more urgent than it said itself.
+    """
+    carried = {report.pk: report.urgency for report in reports if report.urgency_itself}
+    if not carried:
+        return set()
+    rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.all())
+    behind: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    own = rows.filter(report__in=carried).values_list("pk", "same_as", "report")
+    for key, front, report in own:
+        behind[front or key].add(report)
+    others = rows.filter(Q(pk__in=behind) | Q(same_as__in=behind)).select_related("report")
+    return {
+        key
+        for row in others
+        for key in behind[row.same_as_id or row.pk]
+        if key != row.report_id and own_urgency(row.report) == carried[key]
+    }
