@@ -87,7 +87,8 @@ def plan_crossing(
         actor: who enters it.
 
     Raises:
-        ValidationError: the procedure is closed; or it names the field and what was expected.
+        ValidationError: the procedure is closed, or somebody is to be told of what has passed; or
+            it names the field and what was expected.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
@@ -151,8 +152,6 @@ def announce_crossing(
             )
         if row.state != Crossing.PLANNED:
             raise ValidationError(_("This has already been announced, or is over."))
-        if row.planned_on < timezone.localdate(moment()):
-            raise ValidationError(_("This day has passed: enter what became of it."))
         if not addressees:
             raise ValidationError({"addressees": _("Choose who receives it.")})
         _announce(row, procedure, addressees, actor)
@@ -264,6 +263,11 @@ def _announce(
     row: Repatriation, procedure: Procedure, addressees: Sequence[str], actor: Actor
 ) -> None:
     """Send the notice: when, where, who receives the person, and the support that is needed."""
+    now = moment()
+    if (row.crosses_at or now) < now or row.planned_on < timezone.localdate(now):
+        raise ValidationError(
+            _("This has passed: announce nothing any more, and enter what became of it.")
+        )
     direction = Direction(row.direction)
     with translation.override(LANGUAGE):
         when = (
@@ -272,7 +276,7 @@ def _announce(
             else format_moment(timezone.localtime(row.crosses_at), LANGUAGE)
         )
         parts = [str(_TEXTS[direction])]
-        unsaid = set(definitions().named(_BY_TELEPHONE))
+        unsaid = {each.code for each in definitions().lists.get(_BY_TELEPHONE, ())}
         for field, name, words in _ALSO:
             if (code := getattr(row, field)) and code not in unsaid:
                 parts.append(str(words).replace("{value}", label(name, code)))

@@ -192,13 +192,25 @@ def test_what_was_to_be_yesterday_is_announced_to_nobody(
     assert _letters(procedure) == []
 
 
+def test_what_has_passed_is_planned_without_telling_anybody(
+    procedure: Procedure, people: Pair
+) -> None:
+    before = timezone.now() - dt.timedelta(minutes=5)
+    plan = _plan(at=before, planned_on=timezone.localdate(before))
+    with pytest.raises(ValidationError, match="has passed"):
+        services.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
+    row = services.plan_crossing(procedure, plan, actor=people.one)
+    assert (row.state, _letters(procedure)) == (Crossing.PLANNED, [])
+
+
 def test_a_medical_escort_is_told_by_telephone(procedure: Procedure, people: Pair) -> None:
-    plan = _plan(escort="medical", needs=("medical-escort",))
+    plan = _plan(escort="medical", receives="health", needs=("medical-escort",))
     services.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
     (letter,) = _letters(procedure)
     with scene():
         text = letter.notice.versions.get().text
     assert "медицинск" not in text
+    assert "здравствен" not in text
     assert "Потребна подршка" not in text
     assert "Центар телефоном" in text
 

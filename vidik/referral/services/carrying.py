@@ -10,6 +10,9 @@ import uuid
 from collections.abc import Iterable
 from typing import Final
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
@@ -50,6 +53,25 @@ def hold(reports: Iterable[uuid.UUID], *, actor: Actor) -> list[Report]:
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     held = Report.objects.select_for_update(of=("self",)).filter(pk__in=keys)
     return list(held.order_by("pk"))
+
+
+def hold_joined(
+    reports: Iterable[uuid.UUID], *, actor: Actor
+) -> tuple[set[uuid.UUID], list[Report]]:
+    """Hold these reports and those joined to them; gives the keys of all, and those that are held.
+
+    Raises:
+        ValidationError: somebody joined or parted one of them meanwhile.
+    """
+    wanted = set(reports)
+    joined = joined_to(wanted)
+    held = hold(joined, actor=actor)
+    # Whoever had to wait may have waited for a joining.
+    if joined_to(wanted) != joined:
+        raise ValidationError(
+            _("Somebody else has changed this meanwhile. Look at it again before you save.")
+        )
+    return joined, held
 
 
 def carried_now(report: Report) -> str:

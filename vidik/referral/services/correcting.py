@@ -22,7 +22,7 @@ from vidik.audit.services import record
 from vidik.referral import selectors
 from vidik.referral.models import Report, ReportedPerson, Tracking
 from vidik.referral.registry import Correction, Marks, follow_correction
-from vidik.referral.services.carrying import carried_now, carry_urgency, hold, joined_to, settle
+from vidik.referral.services.carrying import carried_now, carry_urgency, hold_joined, settle
 from vidik.referral.services.checking import age_fault, is_municipality, known_codes
 from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
 from vidik.referral.types import AgeGroup, Known, ReportState, Source, Urgency
@@ -110,9 +110,8 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, report)
-        joined = joined_to([report.pk])
-        held = {each.pk: each for each in hold(joined, actor=actor)}
-        report = held[report.pk]
+        joined, rows_held = hold_joined([report.pk], actor=actor)
+        report = next(each for each in rows_held if each.pk == report.pk)
         rows = list(
             selectors.persons_of(report, actor=actor)
             .select_for_update(of=("self",))

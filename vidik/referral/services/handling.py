@@ -23,7 +23,7 @@ from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
 from vidik.referral.registry import is_decided_above
-from vidik.referral.services.carrying import carry_urgency, hold, joined_to
+from vidik.referral.services.carrying import carry_urgency, hold_joined
 from vidik.referral.types import NoteKind, Outcome, Told
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
@@ -96,8 +96,7 @@ def reopen_report(report: Report, *, actor: Actor) -> Report:
         TransitionRefused: it is not closed.
     """
     with acting(actor):
-        joined = joined_to([report.pk])
-        hold(joined, actor=actor)
+        joined, _held = hold_joined([report.pk], actor=actor)
         report = _locked(report, actor)
         REPORT.apply(report, "reopen")
         report.closed_at = None

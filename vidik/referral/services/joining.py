@@ -21,7 +21,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.formats import format_date, format_moment
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import codes, place_name
-from vidik.referral.services.carrying import carry_urgency, hold, joined_to
+from vidik.referral.services.carrying import carry_urgency, hold_joined
 from vidik.referral.services.handling import link_reported_person
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.models import Person
@@ -198,8 +198,7 @@ def join_persons(
     with acting(actor):
         for each in (row, other):
             authorize(actor, Action.REPORTS_HANDLE, each)
-        reports = joined_to([row.report_id, other.report_id])
-        hold(reports, actor=actor)
+        reports, _held = hold_joined([row.report_id, other.report_id], actor=actor)
         rows = list(
             ReportedPerson.objects.select_for_update(of=("self",))
             .filter(pk__in=[row.pk, other.pk])
@@ -257,8 +256,7 @@ def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:
         if row.same_as_id is None:
             raise ValidationError(_("This entry is not linked to another."))
         # The others are looked for while they are still joined.
-        reports = joined_to([row.report_id])
-        hold(reports, actor=actor)
+        reports, _held = hold_joined([row.report_id], actor=actor)
         unmerge(row.person, actor=actor)
         parted = link_reported_person(row, None, actor=actor)
         carry_urgency(reports, actor=actor)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from vidik.cases.models import Case
 from vidik.exchange.models import Version
 from vidik.referral import selectors, services
 from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.services import carrying
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_carrying import marks, part, reported, urgencies
 from vidik.referral.tests.test_correcting import correct
@@ -201,3 +203,26 @@ def test_joined_reports_are_held_in_the_order_of_their_keys_before_anything_else
     held = [each["sql"] for each in queries if "FOR UPDATE" in each["sql"]]
     assert 'FROM "referral_report" ' in held[0]
     assert all(_key(row) in held[0] or row.report_id.hex in held[0] for row in rows)
+
+
+@pytest.mark.parametrize("act", ["correct", "join", "part", "reopen"])
+def test_what_was_joined_while_one_waited_is_not_overlooked(
+    act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expert = centre_member()
+    calm, late, third, newest = (reported(expert, Urgency.NORMAL) for _each in range(4))
+    services.join_persons(third, calm, actor=expert)
+    if act == "reopen":
+        close(calm)
+    report = report_of(expert, calm)
+    look, seen = carrying.joined_to, iter((set(), {newest.report_id}))
+    monkeypatch.setattr(carrying, "joined_to", lambda keys: look(keys) | next(seen))
+    acts: dict[str, Callable[[], object]] = {
+        "correct": lambda: correct(expert, report, municipality="nis"),
+        "join": lambda: services.join_persons(late, calm, actor=expert),
+        "part": lambda: part(third, expert),
+        "reopen": lambda: services.reopen_report(report, actor=expert),
+    }
+    with as_application(), pytest.raises(ValidationError, match="meanwhile"):
+        acts[act]()
+    assert urgencies(calm, late) == [(Urgency.NORMAL, "")] * 2
