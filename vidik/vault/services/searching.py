@@ -37,10 +37,9 @@ FIRST: Final = 10
 """How many hits are shown."""
 MOST_HITS: Final = 30
 """How many are looked at: some of them may be beyond the actor's reach."""
-CANDIDATES: Final = 60
-MORE_CANDIDATES: Final = 150
-"""How many names are opened and compared. With 100 and 250 the true one of a million was among the
-first ten in 97.7 instead of 97.0 of a hundred searches, and each took half as long again."""
+CANDIDATES: Final = 140
+MORE_CANDIDATES: Final = 250
+"""How many names are opened and compared at first, and up to how many where none was near."""
 FEWEST_DIGITS: Final = 4
 
 
@@ -156,11 +155,20 @@ def candidates(query: Query) -> list[Candidate]:
     The database narrows them to those that the actor of the transaction may see.
     """
     wanted = units(query.given, query.family)
-    found = _ranked(wanted, query.year, wide=False)
-    if not found or found[0].nearness < NEAR:
-        # Rarely needed, and dearer: a single part of the name and the year have to agree.
-        found = _ranked(wanted, query.year, wide=True)
-    return found
+    keys = _sharing(wanted, query.year, wide=False)
+    opened_: dict[uuid.UUID, Candidate] = {}
+    unlocked: dict[uuid.UUID, PersonKey] = {}
+
+    def open_(more: Iterable[uuid.UUID]) -> bool:
+        fresh = [key for key in more if key not in opened_]
+        opened_.update(_compared(fresh, wanted, query.year, unlocked))
+        return any(item.nearness >= NEAR for item in opened_.values())
+
+    # Rarely needed, and dearer, from one to the next: in the end a single part of the name and the
+    # year have to agree.
+    if not open_(keys[:CANDIDATES]) and not open_(keys[CANDIDATES:]):
+        open_(_sharing(wanted, query.year, wide=True))
+    return sorted(opened_.values(), key=lambda item: (-item.nearness, item.code))
 
 
 _OPEN: Final = """
@@ -171,7 +179,40 @@ where n.id = any(%s) and p.wrapped_key is not null
 
 
 @sensitive_variables()
-def _ranked(wanted: Sequence[Unit], year: int | None, *, wide: bool) -> list[Candidate]:
+def _compared(
+    names: Sequence[uuid.UUID],
+    wanted: Sequence[Unit],
+    year: int | None,
+    unlocked: dict[uuid.UUID, PersonKey],
+) -> dict[uuid.UUID, Candidate]:
+    """Open names and compare them with what is searched for.
+
+    Args:
+        names: keys of names.
+        wanted: the parts of the name that is searched for.
+        year: of birth, where it is known.
+        unlocked: the keys of persons unlocked so far; those of these names are added.
+    """
+    if not names:
+        return {}
+    master = masters()
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [list(names)])
+        rows = cursor.fetchall()
+    found = {}
+    for pk, content, person, code, wrapped, version, case in rows:
+        key = unlocked.get(person)
+        if key is None:
+            key = unlocked[person] = PersonKey.unwrap(bytes(wrapped), code, master, version)
+        name = opened_name(bytes(content), Place("name", str(pk), "content", code, version), key)
+        near = nearness(wanted, year, name.units, name.year)
+        found[pk] = Candidate(person, code, case, name, near)
+    return found
+
+
+@sensitive_variables()
+def _sharing(wanted: Sequence[Unit], year: int | None, *, wide: bool) -> list[uuid.UUID]:
+    """Give the names that share most tokens, those first. Only their keys leave the function."""
     strong: list[int] = []
     weak: list[int] = []
     # While a search key is replaced, rows of the old and of the new one stand side by side.
@@ -179,28 +220,10 @@ def _ranked(wanted: Sequence[Unit], year: int | None, *, wide: bool) -> list[Can
         tokens = search_tokens(wanted, year, keys)
         strong += tokens.strong + (tokens.wide if wide else ())
         weak += tokens.weak
-    found = []
-    master = masters()
-    unlocked: dict[uuid.UUID, PersonKey] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [_sharing(strong, weak, MORE_CANDIDATES if wide else CANDIDATES)])
-        rows = cursor.fetchall()
-    for pk, content, person, code, wrapped, version, case in rows:
-        key = unlocked.get(person)
-        if key is None:
-            key = unlocked[person] = PersonKey.unwrap(bytes(wrapped), code, master, version)
-        name = opened_name(bytes(content), Place("name", str(pk), "content", code, version), key)
-        near = nearness(wanted, year, name.units, name.year)
-        found.append(Candidate(person, code, case, name, near))
-    return sorted(found, key=lambda item: (-item.nearness, item.code))
-
-
-def _sharing(strong: Sequence[int], weak: Sequence[int], most: int) -> list[uuid.UUID]:
-    """Give the names that share most tokens. Only their keys leave the function."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select name_id from vault_candidates(%s::int[], %s::int[], %s)",
-            [list(strong), list(weak), most],
+            [strong, weak, MORE_CANDIDATES],
         )
         return [key for (key,) in cursor.fetchall()]
 

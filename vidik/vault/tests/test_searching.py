@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A search opens as few names as it can."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from vidik.vault.services import searching
+from vidik.vault.tests.factories import enter, scene
+from vidik.vault.tests.test_services import find
+from vidik.vault.types import Query
+
+pytestmark = pytest.mark.django_db
+
+
+def test_more_names_are_opened_only_where_none_of_the_first_is_near(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = scene()
+    monkeypatch.setattr(searching, "CANDIDATES", 1)
+    compared, opened = searching._compared, []
+
+    def counted(names: Sequence[uuid.UUID], *rest: Any) -> dict[uuid.UUID, searching.Candidate]:
+        opened.extend(names)
+        return compared(names, *rest)
+
+    monkeypatch.setattr(searching, "_compared", counted)
+    codes = [enter(at, "Персида", family).code for family in ("Чворовић", "Чваровић")]
+    assert find(Query("Персида", "Чворовић", 1990), at.worker) == codes[:1]
+    assert len(opened) == 1
+    opened.clear()
+    # As if nobody were near: whoever shares anything is compared, each once, the nearest first.
+    monkeypatch.setattr(searching, "NEAR", 9.0)
+    assert find(Query("Персида", "Чворовић", 1990), at.worker) == codes
+    assert len(opened) == len(set(opened)) == len(codes)
