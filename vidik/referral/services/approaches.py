@@ -73,11 +73,9 @@ def _keep(marks: Marks, row: Approach) -> None:
     year = timezone.localtime(row.at).year
     if not YOUNGEST <= year - marks.born <= OLDEST:
         raise ValidationError({"born": _("Enter a year of birth such as 1998.")})
-    if not has_key(year):
-        # A new key would count the rest of a year as if it were the whole.
-        if has_marks(year):
-            raise ValidationError({"given": _gone(year)})
-        begin_year(year)
+    # A new key would count the rest of a year as if it were the whole.
+    if not has_key(year) and (has_marks(year) or not begin_year(year)):
+        raise ValidationError({"given": _gone(year)})
     try:
         content = seal_marks(marks, year=year, row=row.pk)
     except ValueError as error:
@@ -89,8 +87,9 @@ def _keep(marks: Marks, row: Approach) -> None:
 
 def _gone(year: int) -> str:
     return _(
-        "The key by which persons of %(year)s are counted is gone. Enter the contact without "
-        "initials, year of birth, sex and citizenship, and tell whoever runs the system."
+        "The key by which persons of %(year)s are counted is gone or damaged. Enter the "
+        "contact without initials, year of birth, sex and citizenship, and tell whoever runs the "
+        "system."
     ) % {"year": year}
 
 

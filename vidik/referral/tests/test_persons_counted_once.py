@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 from itertools import islice
 from pathlib import Path
@@ -204,12 +205,42 @@ class TestInTheRegisters:
             sent = entry(**MARKS)
             answer = desk.post("/suspicions/contacts/enter/", sent)
             assert answer.status_code == 422
-            assert "is gone. Enter the contact without" in answer.content.decode()
+            assert "is gone or damaged. Enter the contact without" in answer.content.decode()
             assert not own_keys.exists()
             assert desk.post("/suspicions/contacts/enter/", entry()).status_code == 302
         with scene():
             assert ApproachMark.objects.count() == 8
             assert Approach.objects.count() == 9
+
+    @pytest.mark.parametrize("content", ["", "{", '{"keys": [{}]}', '{"keys": []}', "readable"])
+    def test_a_damaged_key_is_said_and_never_replaced(self, content: str, own_keys: Path) -> None:
+        worker, analyst = association(), office()
+        told(worker, *range(8))
+        last_quarter()
+        if content == "readable":
+            own_keys.chmod(0o644)
+            os.utime(own_keys, (1, 1))
+        else:
+            own_keys.write_text(content)
+        kept = own_keys.read_bytes()
+        with as_application():
+            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+            assert "About 10 contacts with marks cannot be counted any more" in page
+            answer = client_of(worker).post("/suspicions/contacts/enter/", entry(**MARKS))
+        assert answer.status_code == 422
+        assert "is gone or damaged" in answer.content.decode()
+        assert own_keys.read_bytes() == kept
+
+    def test_a_damaged_key_of_a_year_without_marks_is_said_too(self, own_keys: Path) -> None:
+        own_keys.parent.mkdir(mode=0o700)
+        own_keys.write_text("{")
+        own_keys.chmod(0o600)
+        with as_application():
+            desk = client_of(association())
+            answer = desk.post("/suspicions/contacts/enter/", entry(**MARKS))
+        assert answer.status_code == 422
+        assert "is gone or damaged" in answer.content.decode()
+        assert own_keys.read_text() == "{"
 
     def test_a_part_that_no_key_opens_is_said(self, own_keys: Path) -> None:
         worker, analyst = association(), office()

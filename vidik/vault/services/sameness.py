@@ -6,6 +6,7 @@ Rooms above ask for the right and put on record who counted: here are only keys.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Collection
 
@@ -14,17 +15,37 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.vault.keys import make_year_keys, year_keys
 from vidik.vault.methods import sameness
 from vidik.vault.methods.keyring import KeyringFault
-from vidik.vault.methods.sameness import Marks, Persons
+from vidik.vault.methods.sameness import Marks, Persons, YearKeys
+
+log = logging.getLogger(__name__)
 
 
 def has_key(year: int) -> bool:
     """Say whether entries of a year can be sealed and counted."""
-    return year_keys(year) is not None
+    return _keys(year) is not None
 
 
-def begin_year(year: int) -> None:
-    """Make the key of a year of which nothing is sealed yet; one that is there stays."""
-    make_year_keys(year)
+def begin_year(year: int) -> bool:
+    """Make the key of a year of which nothing is sealed yet; one that is there stays.
+
+    Returns:
+        Whether there is a key that can be used.
+    """
+    try:
+        make_year_keys(year)
+    except KeyringFault as error:
+        log.error("%s", error)  # noqa: TRY400 - what to do stands in the message
+        return False
+    return True
+
+
+def _keys(year: int) -> YearKeys | None:
+    """Give the keys of a year; none where they are gone, or their file cannot be used."""
+    try:
+        return year_keys(year)
+    except KeyringFault as error:
+        log.error("%s", error)  # noqa: TRY400 - what to do stands in the message
+        return None
 
 
 @sensitive_variables()
@@ -57,7 +78,7 @@ def count_persons(
         rows: key of the register, key of the entry, what `seal_marks` gave.
         year: of the entries.
     """
-    keys = year_keys(year)
+    keys = _keys(year)
     if keys is None:
         return Persons(entries=0, persons=0, several=0, unreadable=len(rows))
     places = ((register, row.bytes, bytes(sealed)) for register, row, sealed in rows)
