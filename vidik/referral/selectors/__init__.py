@@ -14,7 +14,12 @@ from vidik.referral.selectors.calls import (
     with_open_duties,
 )
 from vidik.referral.selectors.following import followed, followed_numbers, get_followed
-from vidik.referral.selectors.joined import carried_in_sight, joined_reports, own_urgency
+from vidik.referral.selectors.joined import (
+    carried_in_sight,
+    joined_reports,
+    own_urgency,
+    told_urgency,
+)
 from vidik.referral.selectors.pack import (
     CENTRE_KIND,
     NoCentre,
@@ -121,6 +126,7 @@ __all__ = [
     "to_call_for_letters",
     "to_choose_from",
     "told_of",
+    "told_urgency",
     "unopened_since",
     "untold_of",
     "waiting_for",

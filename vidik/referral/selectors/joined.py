@@ -19,6 +19,11 @@ def own_urgency(report: Report) -> str:
     return report.urgency_itself or report.urgency
 
 
+def told_urgency(report: Report, *, in_sight: bool) -> str:
+    """Give how urgent a report itself is to those who see why it is more urgent; else how it is."""
+    return own_urgency(report) if in_sight else report.urgency
+
+
 def joined_reports(reports: Iterable[uuid.UUID], rows: QuerySet[ReportedPerson]) -> set[uuid.UUID]:
     """Give these reports, and those with an entry of one of their persons among these rows."""
     known = set(reports)

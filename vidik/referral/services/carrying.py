@@ -31,6 +31,8 @@ _RANK: Final[dict[str, int]] = {
     Urgency.NORMAL: 2,
 }
 """The most urgent first; not said how urgent is as urgent as today."""
+FIELDS: Final = ("urgency", "urgency_itself", "carried_from")
+"""What a report keeps of it."""
 
 
 def joined_to(reports: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -74,42 +76,57 @@ def hold_joined(
     return joined, held
 
 
-def carried_now(report: Report) -> str:
-    """Give how urgent a report is by what it is joined to; blank where it is so by itself."""
-    return report.urgency if report.urgency_itself else ""
+def more_urgent(urgency: str, than: str) -> bool:
+    """Say whether one urgency comes before another."""
+    return _RANK[urgency] < _RANK[than]
 
 
-def settle(report: Report, *, actor: Actor, carried: str | None = None) -> bool:
-    """Write how urgent a report is by itself and by what it is joined to; says whether that is new.
+def weigh(report: Report, itself: str) -> bool:
+    """Set how urgent a report is, by itself and by what it is joined to; says whether that is new.
 
-    What is closed makes nothing more urgent and becomes no more urgent, but while the two are
-    joined what was carried before stands: one may have been closed because the other goes on.
+    What is closed makes nothing more urgent and becomes no more urgent; but while the two are
+    joined, who made it more urgent before goes on: it may have been closed because the other
+    stays open.
+
+    Args:
+        report: the caller holds the row, and saves what stands in `FIELDS`.
+        itself: how urgent the report itself is.
+    """
+    stood = tuple(getattr(report, name) for name in FIELDS)
+    is_open = report.state != ReportState.CLOSED
+    before = set(report.carried_from)
+    found = [itself]
+    carriers = []
+    for other in _others(report):
+        says = selectors.own_urgency(other)
+        both_open = is_open and other.state != ReportState.CLOSED
+        if more_urgent(says, itself) if both_open else other.pk in before:
+            carriers.append(other.pk)
+            found.append(says)
+    now = min(found, key=lambda urgency: _RANK[urgency])
+    if not is_open and more_urgent(now, report.urgency):
+        now = report.urgency
+    report.urgency, report.urgency_itself = now, itself if now != itself else ""
+    report.carried_from = carriers
+    return stood != tuple(getattr(report, name) for name in FIELDS)
+
+
+def settle(report: Report, *, actor: Actor) -> bool:
+    """Write how urgent a report is by itself and by what it is joined to.
 
     Args:
         report: the caller holds the row and has asked for the right to work on it.
         actor: who acts.
-        carried: what was carried before, where how urgent the report itself is was written since.
+
+    Returns:
+        Whether it is urgent otherwise than before, to those who read it.
     """
-    itself = selectors.own_urgency(report)
-    before = carried_now(report) if carried is None else carried
-    limit = _RANK[before] if before else _RANK[itself]
-    is_closed = report.state == ReportState.CLOSED
-    found = [
-        itself,
-        *(
-            selectors.own_urgency(each)
-            for each in _others(report)
-            if not (is_closed or each.state == ReportState.CLOSED)
-            or _RANK[selectors.own_urgency(each)] >= limit
-        ),
-    ]
-    now = min(found, key=lambda urgency: _RANK[urgency])
-    is_carried = now != itself
-    if (now, itself if is_carried else "") == (report.urgency, report.urgency_itself):
+    stood = report.urgency, report.urgency_itself
+    if weigh(report, selectors.own_urgency(report)):
+        report.save(update_fields=FIELDS)
+    if stood == (report.urgency, report.urgency_itself):
         return False
-    report.urgency, report.urgency_itself = now, itself if is_carried else ""
-    report.save(update_fields=["urgency", "urgency_itself"])
-    record(actor.label, "report.urgency-carried", report, urgency=str(now))
+    record(actor.label, "report.urgency-carried", report, urgency=report.urgency)
     return True
 
 
@@ -155,5 +172,5 @@ def _follow(report: Report, before: str, actor: Actor) -> None:
     inform(report, actor, urgency_alone=True)
     place = rows[0].case.responsible_id if rows else selectors.centre().pk
     follow_correction(Correction(report, place, before, {}))
-    if _RANK[report.urgency] < _RANK[before]:
+    if more_urgent(report.urgency, before):
         call_for_urgency(report)

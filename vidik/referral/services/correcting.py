@@ -22,7 +22,13 @@ from vidik.audit.services import record
 from vidik.referral import selectors
 from vidik.referral.models import Report, ReportedPerson, Tracking
 from vidik.referral.registry import Correction, Marks, follow_correction
-from vidik.referral.services.carrying import carried_now, carry_urgency, hold_joined, settle
+from vidik.referral.services.carrying import (
+    FIELDS,
+    carry_urgency,
+    hold_joined,
+    more_urgent,
+    weigh,
+)
 from vidik.referral.services.checking import age_fault, is_municipality, known_codes
 from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
 from vidik.referral.types import AgeGroup, Known, ReportState, Source, Urgency
@@ -69,11 +75,18 @@ class Corrected:
     """About how many of these persons it was decided before; that stays."""
 
 
-def facts_now(report: Report, persons: Sequence[ReportedPerson]) -> ReportFacts:
-    """Give the facts of a report as they stand."""
+def facts_now(report: Report, persons: Sequence[ReportedPerson], *, in_sight: bool) -> ReportFacts:
+    """Give the facts of a report as they stand.
+
+    Args:
+        report: the report.
+        persons: its persons, in the order of their numbers.
+        in_sight: the reader sees what makes it more urgent than it says itself. Whoever does not
+            reads how urgent it is, lest the difference tell of a report that they may not see.
+    """
     return ReportFacts(
         source=report.source,
-        urgency=selectors.own_urgency(report),
+        urgency=selectors.told_urgency(report, in_sight=in_sight),
         municipality=report.municipality,
         forms=tuple(sorted(report.forms)),
         persons=tuple(
@@ -117,7 +130,10 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
             .select_for_update(of=("self",))
             .order_by("position")
         )
-        before = facts_now(report, rows)
+        hidden = bool(report.urgency_itself) and not selectors.carried_in_sight(
+            [report], actor=actor
+        )
+        before = facts_now(report, rows, in_sight=not hidden)
         if report.state == ReportState.CLOSED:
             raise ValidationError(_("The report is closed. Open it again first."))
         if seen != fingerprint(before) or len(facts.persons) != len(rows):
@@ -125,12 +141,14 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
                 _("Somebody else has changed this meanwhile. Look at it again before you save.")
             )
         _check(report, before, facts)
+        if hidden and more_urgent(before.urgency, facts.urgency):
+            text = _("You cannot make this report less urgent. Ask the head of the centre.")
+            raise ValidationError({"urgency": text})
         if facts == before:
             return Corrected()
         moved = facts.municipality != before.municipality
-        stood, carried = report.urgency, carried_now(report)
+        stood = report.urgency
         changed, persons = _write(report, rows, before, facts)
-        settle(report, actor=actor, carried=carried)
         record(
             actor.label,
             "report.facts-corrected",
@@ -215,12 +233,12 @@ def _write(
     """Write what changed; gives the names of the facts, and in how many persons."""
     names = ("source", "urgency", "municipality", "forms")
     changed = {name for name in names if getattr(before, name) != getattr(facts, name)}
-    for name in changed:
+    for name in changed - {"urgency"}:
         setattr(report, name, getattr(facts, name) if name != "forms" else list(facts.forms))
-    if "urgency" in changed:
-        report.urgency_itself = ""
-    if changed:
-        report.save(update_fields=sorted({*changed, "urgency_itself"}))
+    itself = facts.urgency if "urgency" in changed else selectors.own_urgency(report)
+    fields = changed.union(FIELDS) if weigh(report, itself) else changed
+    if fields:
+        report.save(update_fields=sorted(fields))
     if "source" in changed:
         _follow_source(report, before.source)
     persons = 0

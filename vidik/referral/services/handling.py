@@ -23,6 +23,7 @@ from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
 from vidik.referral.registry import is_decided_above
+from vidik.referral.services import carrying
 from vidik.referral.services.carrying import carry_urgency, hold_joined
 from vidik.referral.types import NoteKind, Outcome, Told
 from vidik.referral.workflow import REPORT
@@ -104,7 +105,7 @@ def reopen_report(report: Report, *, actor: Actor) -> Report:
         _follow(report)
         record(actor.label, "report.reopened", report)
         if len(joined) > 1 and carry_urgency(joined, actor=actor):
-            report.refresh_from_db(fields=["urgency", "urgency_itself"])
+            report.refresh_from_db(fields=carrying.FIELDS)
     return report
 
 

@@ -182,13 +182,14 @@ def _reports(rows: Sequence[MadeUpReport], numbers: Sequence[str], taken_by: int
         Report,
         (
             "id", "number", "case_id", "received_at", "source", "channel",
-            "reporter_institution_id", "reporter_user", "urgency", "urgency_itself", "state",
-            "taken_at", "taken_by_id", "closed_at", "municipality", "forms", "duties_planned_at",
+            "reporter_institution_id", "reporter_user", "urgency", "urgency_itself", "carried_from",
+            "state", "taken_at", "taken_by_id", "closed_at", "municipality", "forms",
+            "duties_planned_at",
         ),
         (
             (
                 row.key, number, row.person.case, row.received_at, row.source, row.channel,
-                row.institution, "", row.urgency, "", row.state, row.taken_at,
+                row.institution, "", row.urgency, "", [], row.state, row.taken_at,
                 None if row.taken_at is None else taken_by, row.closed_at, row.municipality,
                 list(row.forms), row.received_at,
             )

@@ -115,7 +115,7 @@ def test_what_is_corrected_is_how_urgent_a_report_itself_is() -> None:
         with acting(expert):
             report = selectors.get_report(expert, row.report_id)
             persons = list(selectors.persons_of(report, actor=expert))
-            now = services.facts_now(report, persons)
+            now = services.facts_now(report, persons, in_sight=True)
             services.correct_facts(
                 report,
                 replace(now, urgency=urgency),

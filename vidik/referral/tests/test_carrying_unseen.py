@@ -97,6 +97,34 @@ def test_who_does_not_see_the_urgent_report_reads_the_urgency_alone() -> None:
             assert "immediate: somebody is in danger now" in pages[0]
 
 
+def test_who_does_not_see_the_urgent_report_cannot_tell_that_there_is_one() -> None:
+    expert, other = centre_member(), centre_member()
+    unsaid, urgent = reported(expert, Urgency.UNKNOWN), reported(expert, Urgency.IMMEDIATE)
+    services.join_persons(urgent, unsaid, actor=expert)
+    restrict(urgent)
+    address = f"/suspicions/{unsaid.report_id}/"
+    with as_application():
+        desk = client_of(other)
+        report, form = (desk.get(address + page).content.decode() for page in ("", "facts/"))
+        assert "find out, and correct the facts" not in report
+        assert '<option value="immediate" selected' in form
+        assert "selected>not said how urgent" not in form
+        with pytest.raises(ValidationError, match="head of the centre"):
+            correct(other, report_of(other, unsaid), urgency=Urgency.NORMAL)
+        correct(other, report_of(other, unsaid), municipality="nis")
+    assert urgencies(unsaid) == [(Urgency.IMMEDIATE, Urgency.UNKNOWN)]
+
+
+def test_who_does_not_see_the_urgent_report_may_make_the_other_more_urgent() -> None:
+    expert, other = centre_member(), centre_member()
+    calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.HIGH)
+    services.join_persons(urgent, calm, actor=expert)
+    restrict(urgent)
+    with as_application():
+        correct(other, report_of(other, calm), urgency=Urgency.IMMEDIATE)
+    assert urgencies(calm) == [(Urgency.IMMEDIATE, "")]
+
+
 def test_a_third_report_in_sight_does_not_tell_of_the_hidden_one() -> None:
     expert, other = centre_member(), centre_member()
     calm, third = (reported(expert, Urgency.NORMAL) for _each in range(2))
@@ -152,6 +180,53 @@ def test_what_was_urgent_by_itself_is_corrected_beside_a_closed_report() -> None
     close(closed)
     correct(expert, report_of(expert, here), urgency=Urgency.NORMAL)
     assert urgencies(here) == [(Urgency.NORMAL, "")]
+
+
+def test_a_closed_report_raises_nothing_after_a_third_is_parted() -> None:
+    expert = centre_member()
+    calm, closed, third = (
+        reported(expert, each) for each in (Urgency.NORMAL, Urgency.IMMEDIATE, Urgency.IMMEDIATE)
+    )
+    close(closed)
+    services.join_persons(closed, calm, actor=expert)
+    services.join_persons(third, calm, actor=expert)
+    assert urgencies(calm) == [CARRIED]
+    part(third, expert)
+    assert urgencies(calm) == [(Urgency.NORMAL, "")]
+
+
+def test_what_was_carried_comes_back_after_it_was_urgent_by_itself() -> None:
+    expert = centre_member()
+    calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
+    services.join_persons(urgent, calm, actor=expert)
+    close(urgent)
+    correct(expert, report_of(expert, calm), urgency=Urgency.IMMEDIATE)
+    assert urgencies(calm) == [(Urgency.IMMEDIATE, "")]
+    correct(expert, report_of(expert, calm), urgency=Urgency.NORMAL)
+    assert urgencies(calm) == [CARRIED]
+
+
+def test_a_closed_report_becomes_no_more_urgent_and_keeps_what_it_was() -> None:
+    expert = centre_member()
+    calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.HIGH)
+    services.join_persons(urgent, calm, actor=expert)
+    close(calm)
+    correct(expert, report_of(expert, urgent), urgency=Urgency.IMMEDIATE)
+    assert urgencies(calm) == [(Urgency.HIGH, Urgency.NORMAL)]
+    part(urgent, expert)
+    assert urgencies(calm) == [(Urgency.NORMAL, "")]
+
+
+def test_a_correction_stands_in_the_history_once() -> None:
+    expert = centre_member()
+    calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
+    services.join_persons(urgent, calm, actor=expert)
+    with scene():
+        before = Report.pgh_event_model.objects.filter(pgh_obj=calm.report_id).count()
+    correct(expert, report_of(expert, calm), urgency=Urgency.HIGH)
+    with scene():
+        after = Report.pgh_event_model.objects.filter(pgh_obj=calm.report_id).count()
+    assert after - before == 1
 
 
 def test_who_was_told_hears_that_the_urgency_changed_and_no_fact() -> None:

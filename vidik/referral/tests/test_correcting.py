@@ -44,7 +44,9 @@ def taken(expert: Actor, *persons: PersonDraft, **fields: object) -> Report:
 def facts(expert: Actor, report: Report) -> ReportFacts:
     with acting(expert):
         rows = list(selectors.persons_of(report, actor=expert).order_by("position"))
-        return services.facts_now(selectors.get_report(expert, report.pk), rows)
+        found = selectors.get_report(expert, report.pk)
+        in_sight = bool(selectors.carried_in_sight([found], actor=expert))
+        return services.facts_now(found, rows, in_sight=in_sight)
 
 
 def correct(

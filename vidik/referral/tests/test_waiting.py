@@ -78,7 +78,7 @@ def _report(
 )
 def test_what_waits_is_said(duties: list[Any], report: Any, expected: list[str]) -> None:
     with translation.override("en"):
-        assert [line.text for line in waiting(report, duties, NOW)] == expected
+        assert [line.text for line in waiting(report, duties, NOW, in_sight=True)] == expected
 
 
 def test_each_line_says_by_when_its_own_duty_is_due() -> None:
@@ -86,6 +86,6 @@ def test_each_line_says_by_when_its_own_duty_is_due() -> None:
         _duty(due=5), _duty(due=3), _duty(State.SENT, due=-2), _duty(State.SENT, due=20),
         _duty(State.SEEN, due=30),
     ]  # fmt: skip
-    lines = waiting(_report(), duties, NOW)
+    lines = waiting(_report(), duties, NOW, in_sight=True)
     hours = [(line.until - NOW) / dt.timedelta(hours=1) for line in lines if line.until]
     assert hours == [3, -2, 20]

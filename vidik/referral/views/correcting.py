@@ -37,7 +37,8 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     report = selectors.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)
     rows = list(selectors.persons_of(report, actor=actor).order_by("position"))
-    now = services.facts_now(report, rows)
+    in_sight = bool(selectors.carried_in_sight([report], actor=actor))
+    now = services.facts_now(report, rows, in_sight=in_sight)
     form = FactsForm(
         posted(request),
         initial={
@@ -79,11 +80,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "persons": persons,
             "numbered": list(zip(rows, persons.forms, strict=False)),
             "failed": failed,
-            "history": history_of_facts(
-                report,
-                rows,
-                says_itself=bool(selectors.carried_in_sight([report], actor=actor)),
-            ),
+            "history": history_of_facts(report, rows, says_itself=in_sight),
             "trail": [
                 (reverse("referral:inbox"), _("Reports")),
                 (reverse("referral:report", args=[key]), report.number),

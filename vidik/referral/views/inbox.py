@@ -156,7 +156,9 @@ def _page(
             "is_open": bool(told),
             "open_form": OpenForm(),
             "duties": duties,
-            "waiting": waiting(report, [duty for duty, *_more in duties], timezone.now()),
+            "waiting": waiting(
+                report, [duty for duty, *_more in duties], timezone.now(), in_sight=bool(in_sight)
+            ),
             "may_tell": any(duty.verified and duty.is_open for duty, *_more in duties),
             "not_closed_why": _why_not_closed(report),
             "place": selectors.place_name(report.municipality),

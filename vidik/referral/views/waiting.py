@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.core.formats import format_number
 from vidik.exchange.types import State
 from vidik.referral.models import Alarm, Duty, Report
-from vidik.referral.selectors import own_urgency
+from vidik.referral.selectors import told_urgency
 from vidik.referral.types import ReportState, Rung, Urgency
 
 UNCONFIRMED: Final = frozenset({State.SENT, State.DELIVERED, State.SEEN})
@@ -33,7 +33,9 @@ class Waiting:
     """By when it is due; of several of a kind, the first."""
 
 
-def waiting(report: Report, duties: Iterable[Duty], now: dt.datetime) -> list[Waiting]:
+def waiting(
+    report: Report, duties: Iterable[Duty], now: dt.datetime, *, in_sight: bool
+) -> list[Waiting]:
     """Say what waits for the expert in a report, the most urgent first.
 
     In one that is closed only who was never told, and what the reporter wrote since.
@@ -42,6 +44,7 @@ def waiting(report: Report, duties: Iterable[Duty], now: dt.datetime) -> list[Wa
         report: with its tracking at hand.
         duties: who must be told of it, with the notices by which they were.
         now: by which it is said what is late.
+        in_sight: the reader sees what makes the report more urgent than it says itself.
     """
     is_closed = report.state == ReportState.CLOSED
     rows = [row for row in duties if row.set_aside_at is None]
@@ -80,7 +83,7 @@ def waiting(report: Report, duties: Iterable[Duty], now: dt.datetime) -> list[Wa
         for terms, style, text in counted
         if terms
     ]
-    if own_urgency(report) == Urgency.UNKNOWN and not is_closed:
+    if told_urgency(report, in_sight=in_sight) == Urgency.UNKNOWN and not is_closed:
         text = _("Nobody said how urgent it is: find out, and correct the facts")
         found.insert(0, Waiting(text, "correct", "tag--warn"))
     if tracking is not None and tracking.waiting:
