@@ -197,6 +197,22 @@ def _counted() -> None:
     count_again(year=_year() - 1, language=settings.LANGUAGE_CODE, asked=asked)
 
 
+def count_meanwhile() -> dict[str, int]:
+    """Have the statistics counted by the job worker, beside whatever else goes on."""
+    from django.conf import settings
+    from django.utils import translation
+
+    from vidik.access.services import acting
+    from vidik.accounts.models import User
+    from vidik.accounts.selectors import actor_for
+    from vidik.identification.services.counted import ask_to_count
+
+    actor = actor_for(User.objects.get(username="statistician"))
+    with acting(actor), translation.override(settings.LANGUAGE_CODE):
+        ask_to_count(_year() - 1, actor=actor)
+    return {"year": _year() - 1}
+
+
 def _year() -> int:
     from django.utils import timezone
 
@@ -324,6 +340,7 @@ _STEPS: Final[dict[str, Callable[[int], Any]]] = {
     "search": lambda _persons: search(),
     "statistics": lambda _persons: statistics_of_years(),
     "sessions": lambda _persons: sessions(),
+    "count": lambda _persons: count_meanwhile(),
 }
 
 LOAD: Final = "load"
@@ -340,6 +357,9 @@ def main() -> None:
         "--only", default=",".join(ORDER), help="what is measured; nothing of it: people are made"
     )
     parser.add_argument("--base", type=int, default=people.BASE, help="made, not copied")
+    parser.add_argument(
+        "--counting", action="store_true", help="statistics are counted anew during the mixed load"
+    )
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
@@ -415,6 +435,8 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
         with served(environment, data.parent / f"{data.name}-serve.log") as (host, port):
             day = Day(host, port, known)
             keep("statistics, first look", {"seconds": day.first_look()})
+            if options.counting:
+                keep("statistics, counted anew", ask("count"))
             work(PEOPLE, day.one, options.seconds)
         wrong = len(day.crowd.wrong)
         asked = sum(day.crowd.answers.values())
