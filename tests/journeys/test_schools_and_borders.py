@@ -40,7 +40,7 @@ def test_a_school_is_met_and_somebody_is_received(sign_in: SignIn) -> None:
     ahead = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=9)
     fill(page, what="meet-again", who="centre", due_on=f"{ahead}")
     page.locator("main form.form button.button").first.click()
-    expect(main).to_contain_text("поново се састати")
+    expect(main).to_contain_text("Поново се састати")
     main.get_by_role("link", name="Унеси исход").first.click()
     page.locator("[name=became][value=done]").check()
     found += faults(page)

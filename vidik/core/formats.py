@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from babel.dates import format_date as babel_date
+from babel.dates import get_month_names
 
 from vidik.core.transliterate import to_latin
 
@@ -60,6 +61,12 @@ def format_moment(value: dt.datetime, language: str) -> str:
     if base_language(language) != "sr":
         return f"{day}, {value:%H:%M}"
     return _scripted(f"{day} у {value:%H:%M}", language)
+
+
+def format_month(number: int, language: str) -> str:
+    """Name a month by its number, 1 for January, as it stands alone in a table."""
+    locale = "sr_Cyrl" if base_language(language) == "sr" else "en_GB"
+    return _scripted(get_month_names("wide", "stand-alone", locale)[number], language)
 
 
 def _scripted(text: str, language: str) -> str:

@@ -6,16 +6,21 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from vidik.core.bilingual import pick
+from vidik.core.bilingual import is_latin, pick
 from vidik.core.formats import format_date
+from vidik.core.middleware import html_language
+from vidik.core.transliterate import to_latin
 from vidik.core.typesetting import typeset
 from vidik.identification.definitions import UNKNOWN, definitions, name_of
 from vidik.identification.models import Finding
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
@@ -71,11 +76,11 @@ def finding_pdf(finding: Finding, opinion: str) -> bytes:
 def finding_docx(finding: Finding, opinion: str) -> bytes:
     """Write a version as a Word file."""
     import docx  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.shared import Mm  # noqa: PLC0415 - slow to load, and seldom needed
 
     written = _written(finding, opinion)
     document = docx.Document()
-    document.core_properties.title = written.title
-    document.core_properties.author = ""
+    _set_up(document, written, finding.procedure.case.code)
     document.add_paragraph(_seen(written.sender)).runs[0].bold = True
     document.add_heading(_seen(written.title), level=1)
     for heading, pairs in [("", written.facts), *written.sections]:
@@ -85,12 +90,55 @@ def finding_docx(finding: Finding, opinion: str) -> bytes:
         for name, value in pairs:
             cells = table.add_row().cells
             cells[0].text, cells[1].text = _seen(name), _seen(value)
+            cells[0].width, cells[1].width = Mm(65), Mm(95)
     document.add_heading(_("Opinion"), level=2)
     for line in written.opinion:
         document.add_paragraph(_seen(line))
+    _leave_room_to_sign(document)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _set_up(document: Document, written: _Written, code: str) -> None:
+    """Set sheet, type, language and what stands at the foot of each sheet."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.oxml.ns import qn  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415 - slow to load, and seldom needed
+
+    tag = html_language(translation.get_language() or "en")
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(25)
+    section.footer.paragraphs[0].text = code
+    plain = document.styles["Normal"]
+    plain.font.name, plain.font.size = "Times New Roman", Pt(11.5)
+    plain.paragraph_format.space_after = Pt(4)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), tag)
+    plain.element.get_or_add_rPr().append(spoken)
+    for name in ("Heading 1", "Heading 2"):
+        fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+        # The fonts of the template's theme go before those that are named.
+        for key in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{key}"), None)
+        font = document.styles[name].font
+        font.name, font.color.rgb = "Times New Roman", RGBColor(0, 0, 0)
+    core = document.core_properties
+    core.title, core.author, core.comments, core.language = written.title, "", "", tag
+
+
+def _leave_room_to_sign(document: Document) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - slow to load, and seldom needed
+    from docx.shared import Mm, Pt  # noqa: PLC0415 - slow to load, and seldom needed
+
+    signature = document.add_paragraph()
+    signature.paragraph_format.left_indent = Mm(85)
+    signature.paragraph_format.space_before = Pt(48)
+    signature.paragraph_format.keep_together = True
+    signature.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    signature.add_run("_" * 34 + "\n")
+    signature.add_run(_("Signature and stamp")).font.size = Pt(9.5)
 
 
 def _seen(text: str) -> str:
@@ -100,6 +148,7 @@ def _seen(text: str) -> str:
 def _written(finding: Finding, opinion: str) -> _Written:
     procedure = finding.procedure
     language = translation.get_language() or "en"
+    said = to_latin(opinion) if is_latin(language) else opinion
     return _Written(
         sender=procedure.case.responsible.name,
         title=_("Findings and opinion"),
@@ -110,7 +159,7 @@ def _written(finding: Finding, opinion: str) -> _Written:
             (_("Drafted"), format_date(timezone.localdate(finding.made_at), language)),
         ],
         sections=_sections(finding.content),
-        opinion=[line for line in opinion.splitlines() if line.strip()],
+        opinion=[line for line in said.splitlines() if line.strip()],
     )
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from vidik.core import spans
 from vidik.core.bilingual import is_latin, pick
 from vidik.core.cards import labelled
-from vidik.core.formats import format_date, format_moment, format_number
+from vidik.core.formats import format_date, format_moment, format_month, format_number
 from vidik.core.pages import MARK, new_mark
 from vidik.core.paging import AtLeast
 from vidik.core.transliterate import to_latin
@@ -58,6 +58,12 @@ def moment(value: dt.datetime | None) -> str:
     if value is None:
         return ""
     return format_moment(timezone.localtime(value), translation.get_language() or "en")
+
+
+@register.filter
+def month(value: int) -> str:
+    """Name a month by its number in the year in the reader's language."""
+    return format_month(value, translation.get_language() or "en")
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidik.core.formats import base_language, format_date, format_number
+from vidik.core.formats import base_language, format_date, format_month, format_number
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,18 @@ def test_a_written_number_reads_back_as_itself(value: Decimal, language: str) ->
 )
 def test_days(language: str, written: str) -> None:
     assert format_date(dt.date(2024, 3, 1), language) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [
+        ("en", "January", "December"),
+        ("sr", "јануар", "децембар"),
+        ("sr-latn", "januar", "decembar"),
+    ],
+)
+def test_months_stand_alone(language: str, first: str, last: str) -> None:
+    assert (format_month(1, language), format_month(12, language)) == (first, last)
 
 
 def test_a_script_is_not_a_language() -> None:

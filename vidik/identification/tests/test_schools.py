@@ -180,6 +180,9 @@ def test_what_was_struck_out_stays_and_is_counted_nowhere(
     assert [each.cases for each in count_school_cooperation(year, ())] == [1]
     client = signed_in(people.one)
     sent = {"cooperation": str(row.pk)}
+    asked = client.get(_address(procedure, "school-strike")).content.decode()
+    assert '<button class="button button--danger">Strike out work with a school</button>' in asked
+    assert "<title>Strike out work with a school – Vidik</title>" in asked
     assert client.post(_address(procedure, "school-strike"), sent).status_code == 302
     assert client.post(_address(procedure, "school-strike"), sent).status_code == 422
     assert count_school_cooperation(year, ()) == []

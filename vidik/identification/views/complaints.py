@@ -78,6 +78,7 @@ COMPLAINTS: Final[dict[str, StepPage]] = {
         has("complaints", state__in=(ComplaintState.ENTERED, ComplaintState.PASSED)),
         forms.ComplaintWithdrawForm,
         intro=gettext_lazy("This cannot be taken back. The ministry is told, and its clock stops."),
+        is_final=True,
         group="more",
     ),
     "complaint-settled": StepPage(

@@ -79,6 +79,7 @@ CROSSINGS: Final[dict[str, StepPage]] = {
         _has(**_AWAITED),
         forms.CrossingMissedForm,
         intro=_("This cannot be taken back. Those who were told of the plan are notified."),
+        is_final=True,
         group="more",
     ),
     "handed-over": StepPage(

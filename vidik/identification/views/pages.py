@@ -116,6 +116,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
             "procedure": found,
             "title": str(page.title),
             "intro": str(page.intro),
+            "is_final": page.is_final,
             "rules": rules_of(found, step),
             "guides": guides_of(found, step),
             "back": back,

@@ -139,6 +139,7 @@ SCHOOLS: Final[dict[str, StepPage]] = {
             "Only what was entered by mistake. It stays to be read, with its steps, and is counted"
             " nowhere. This cannot be undone."
         ),
+        is_final=True,
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),

@@ -30,6 +30,8 @@ class StepPage:
     intro: str | Promise = ""
     group: str = "next"
     """`next` moves the procedure on, `person` is for the person, `more` the rest."""
+    is_final: bool = False
+    """Whether nothing takes it back; its button says so by its colour."""
     leads: Callable[[Any], str] | None = None
     """Gives where what was done is shown; without it the page of the procedure."""
 
