@@ -12,6 +12,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
@@ -207,6 +208,11 @@ class Procedure(models.Model):
         term = "first-interview-urgent" if self.urgency else "first-interview"
         within = definitions().terms[term].minutes
         return interview_due(self.received_at, self.leaves_at, within_minutes=within)
+
+    @property
+    def is_interview_late(self) -> bool:
+        """Whether the first interview is awaited and its term has passed."""
+        return self.due_at is not None and self.due_at < timezone.now()
 
     @property
     def stage(self) -> Stage:

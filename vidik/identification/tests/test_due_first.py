@@ -127,3 +127,20 @@ def test_a_page_in_this_order_reads_an_index_and_sorts_nothing(people: Pair, sor
         plan = rows[:20].explain()
     assert "procedures_due_" in plan
     assert "Sort" not in plan
+
+
+def test_the_list_shows_what_is_late_and_how_long_an_interview_took_to_come(
+    centre: Institution, people: Pair
+) -> None:
+    now = timezone.now()
+    factories.procedure(centre, at=now - 80 * HOUR)
+    held = factories.procedure(centre, at=now - 30 * HOUR)
+    factories.procedure(centre, at=now - HOUR)
+    services.open_procedure(held, actor=people.one)
+    planned = InterviewPlan(now - 8 * HOUR, "centre", "sr", interpreter=False)
+    interview = services.plan_interview(held, planned, actor=people.one)
+    services.hold_interview(interview, now - 8 * HOUR, actor=people.one)
+    page = signed_in(people.one).get(reverse("identification:list")).content.decode()
+    assert page.count("tag--bad") == 1
+    assert '<span class="tag tag--bad">8 hours late</span>' in page
+    assert "held, 22 hours after receipt" in page
