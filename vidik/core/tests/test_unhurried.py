@@ -7,10 +7,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from pytest_django import DjangoDbBlocker
 
 from vidik.core.postgresql import unhurried as module
+from vidik.core.postgresql.base import DatabaseWrapper
 from vidik.core.postgresql.unhurried import NICENESS, unhurried
 
 
@@ -72,3 +73,45 @@ def test_a_database_that_is_not_ours_is_left_alone(
     with unhurried() as is_lowered:
         assert not is_lowered
     assert process_of_database() == before
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("name", [b"nginx: worker", b"postgres: vidik vidik 127.0.0.1(1) idle"])
+def test_a_process_of_another_name_or_for_another_port_is_left_alone(
+    name: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module.Path, "read_bytes", lambda _path: name)
+    process = process_of_database()
+    before = os.getpriority(os.PRIO_PROCESS, process)
+    with unhurried() as is_lowered:
+        assert not is_lowered
+        assert os.getpriority(os.PRIO_PROCESS, process) == before
+
+
+@pytest.mark.usefixtures("outside")
+def test_a_pool_lends_the_slow_connection_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = connection.settings_dict
+    pool = {"min_size": 1, "max_size": 1}
+    pooled = DatabaseWrapper(
+        {**settings, "OPTIONS": {**settings["OPTIONS"], "pool": pool}}, "pooled"
+    )
+    connections["pooled"] = pooled
+    monkeypatch.setattr(module, "connection", pooled)
+
+    def process() -> int:
+        with pooled.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            return int(cursor.fetchone()[0])
+
+    try:
+        before = os.getpriority(os.PRIO_PROCESS, process())
+        with unhurried() as is_lowered:
+            assert is_lowered
+            slow = process()
+        after = process()
+        assert after != slow
+        assert os.getpriority(os.PRIO_PROCESS, after) == before
+    finally:
+        pooled.close()
+        pooled.close_pool()
+        del connections["pooled"]

@@ -123,7 +123,7 @@ def still_waits() -> Q:
         | Q(rung__in=LETTER_RUNGS, report__tracking__waiting__gt=0)
         | Q(rung__in=DUTY_RUNGS) & Q(Exists(open_duty))
         | Q(rung=Rung.URGENT, sent_at__gte=timezone.now() - ALERT_WITHIN)
-        & ~Q(report__urgency_itself="")
+        & ~Q(report__urgency=Urgency.NORMAL)
         & ~Q(report__state=ReportState.CLOSED)
     )
 

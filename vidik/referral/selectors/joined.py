@@ -39,7 +39,7 @@ def carried_in_sight(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUI
     Of the others nothing is said but how urgent they are, so that nobody learns of a report that
     they may not see. No query is made where none is more urgent than it said itself.
     """
-    carried = {report.pk: report.urgency for report in reports if report.urgency_itself}
+    carried = {report.pk: report for report in reports if report.urgency_itself}
     if not carried:
         return set()
     rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.all())
@@ -52,5 +52,6 @@ def carried_in_sight(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUI
         key
         for row in others
         for key in behind[row.same_as_id or row.pk]
-        if key != row.report_id and own_urgency(row.report) == carried[key]
+        if row.report_id in carried[key].carried_from
+        and own_urgency(row.report) == carried[key].urgency
     }

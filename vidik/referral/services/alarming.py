@@ -232,13 +232,19 @@ def _still_waiting() -> QuerySet[Alarm, uuid.UUID]:
     return waiting.values_list("pk", flat=True)
 
 
-def call_for_urgency(report: Report) -> int:
-    """Call who works on a report because it became more urgent by one that it was joined to."""
+def call_for_urgency(report: Report, *, but: int | None = None) -> int:
+    """Call who works on a report because it became more urgent.
+
+    Args:
+        report: by a correction, or by a report that it is joined to.
+        but: the account of somebody who knows it.
+    """
     actor = Actor.system(WATCH)
     with acting(actor):
         authorize(actor, Action.REPORTS_WATCH)
         place = selectors.centre().pk
-        people = _working_on(report, place, timezone.now())
+        working = _working_on(report, place, timezone.now())
+        people = [user for user in working if user.pk != but]
         return _alarm(report, people, Rung.URGENT, place, actor, anew=True)
 
 

@@ -85,7 +85,7 @@ def weigh(report: Report, itself: str) -> bool:
     """Set how urgent a report is, by itself and by what it is joined to; says whether that is new.
 
     What is closed makes nothing more urgent and becomes no more urgent; but while the two are
-    joined, who made it more urgent before goes on: it may have been closed because the other
+    joined, who made it more urgent before may go on: it may have been closed because the other
     stays open.
 
     Args:
@@ -94,13 +94,15 @@ def weigh(report: Report, itself: str) -> bool:
     """
     stood = tuple(getattr(report, name) for name in FIELDS)
     is_open = report.state != ReportState.CLOSED
-    before = set(report.carried_from)
+    stood_at = report.urgency if report.urgency_itself and not report.carried_from else ""
     found = [itself]
     carriers = []
     for other in _others(report):
         says = selectors.own_urgency(other)
         both_open = is_open and other.state != ReportState.CLOSED
-        if more_urgent(says, itself) if both_open else other.pk in before:
+        # Before it was kept who carries, whoever is as urgent as this one was may have carried.
+        carried = other.pk in report.carried_from or says == stood_at
+        if carried or (both_open and more_urgent(says, itself)):
             carriers.append(other.pk)
             found.append(says)
     now = min(found, key=lambda urgency: _RANK[urgency])

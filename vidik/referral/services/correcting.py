@@ -22,6 +22,7 @@ from vidik.audit.services import record
 from vidik.referral import selectors
 from vidik.referral.models import Report, ReportedPerson, Tracking
 from vidik.referral.registry import Correction, Marks, follow_correction
+from vidik.referral.services.alarming import call_for_urgency
 from vidik.referral.services.carrying import (
     FIELDS,
     carry_urgency,
@@ -141,14 +142,15 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
                 _("Somebody else has changed this meanwhile. Look at it again before you save.")
             )
         _check(report, before, facts)
-        if hidden and more_urgent(before.urgency, facts.urgency):
-            text = _("You cannot make this report less urgent. Ask the head of the centre.")
-            raise ValidationError({"urgency": text})
         if facts == before:
             return Corrected()
         moved = facts.municipality != before.municipality
         stood = report.urgency
         changed, persons = _write(report, rows, before, facts)
+        if "urgency" in changed:
+            _see_that_it_holds(report, before.urgency if hidden else "", actor)
+        elif report.urgency != stood:
+            record(actor.label, "report.urgency-carried", report, urgency=report.urgency)
         record(
             actor.label,
             "report.facts-corrected",
@@ -160,9 +162,28 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         added, lapsed = plan_anew(report, actor, moved=moved)
         informed = inform(report, actor)
         followed = follow_correction(_correction(report, rows, before, facts, stood))
+        if more_urgent(report.urgency, stood):
+            call_for_urgency(report, but=actor.user_id)
         if "urgency" in changed:
             carry_urgency(joined - {report.pk}, actor=actor)
     return Corrected(len(changed), added, lapsed, informed, followed.clocks, followed.decided)
+
+
+def _see_that_it_holds(report: Report, shown: str, actor: Actor) -> None:
+    """See that a report is as urgent as somebody said, or that they see why it is more urgent.
+
+    Args:
+        report: as it was written, in a transaction that a refusal takes back.
+        shown: how urgent it was to somebody who did not see why; blank to others.
+        actor: who corrects it.
+
+    Raises:
+        ValidationError: what makes it more urgent is a report that the actor may not see.
+    """
+    unseen = report.urgency_itself and not selectors.carried_in_sight([report], actor=actor)
+    if unseen or (shown and not more_urgent(report.urgency, shown)):
+        text = _("You cannot make this report less urgent. Ask the head of the centre.")
+        raise ValidationError({"urgency": text})
 
 
 def _correction(

@@ -20,10 +20,10 @@ from vidik.referral import selectors, services
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.services import carrying
 from vidik.referral.tests.factories import centre_member
-from vidik.referral.tests.test_carrying import marks, part, reported, urgencies
+from vidik.referral.tests.test_carrying import calls, marks, part, reported, urgencies
 from vidik.referral.tests.test_correcting import correct
 from vidik.referral.tests.test_pages import client_of
-from vidik.referral.types import Urgency
+from vidik.referral.types import Rung, Urgency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -125,6 +125,41 @@ def test_who_does_not_see_the_urgent_report_may_make_the_other_more_urgent() -> 
     assert urgencies(calm) == [(Urgency.IMMEDIATE, "")]
 
 
+def test_who_does_not_see_the_other_report_lowers_none_that_is_as_urgent_itself() -> None:
+    expert, other = centre_member(), centre_member()
+    for hidden in (Urgency.IMMEDIATE, Urgency.HIGH):
+        here, there = reported(expert, Urgency.IMMEDIATE), reported(expert, hidden)
+        services.join_persons(there, here, actor=expert)
+        restrict(there)
+        with as_application(), pytest.raises(ValidationError, match="head of the centre"):
+            correct(other, report_of(other, here), urgency=Urgency.NORMAL)
+        assert urgencies(here) == [(Urgency.IMMEDIATE, "")]
+
+
+def test_who_does_not_see_the_other_report_leaves_no_other_word_for_as_urgent() -> None:
+    expert, other = centre_member(), centre_member()
+    calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.HIGH)
+    services.join_persons(urgent, calm, actor=expert)
+    restrict(urgent)
+    with as_application(), pytest.raises(ValidationError, match="head of the centre"):
+        correct(other, report_of(other, calm), urgency=Urgency.UNKNOWN)
+    assert urgencies(calm) == [(Urgency.HIGH, Urgency.NORMAL)]
+
+
+def test_a_report_that_never_made_it_more_urgent_does_not_tell_of_the_hidden_one() -> None:
+    expert, other = centre_member(), centre_member()
+    calm = reported(expert, Urgency.NORMAL)
+    closed, urgent = (reported(expert, Urgency.IMMEDIATE) for _each in range(2))
+    close(closed)
+    services.join_persons(closed, calm, actor=expert)
+    services.join_persons(urgent, calm, actor=expert)
+    restrict(urgent)
+    with as_application():
+        page = client_of(other).get(f"/suspicions/{calm.report_id}/").content.decode()
+    assert JOINED not in page
+    assert ITSELF not in page
+
+
 def test_a_third_report_in_sight_does_not_tell_of_the_hidden_one() -> None:
     expert, other = centre_member(), centre_member()
     calm, third = (reported(expert, Urgency.NORMAL) for _each in range(2))
@@ -204,6 +239,43 @@ def test_what_was_carried_comes_back_after_it_was_urgent_by_itself() -> None:
     assert urgencies(calm) == [(Urgency.IMMEDIATE, "")]
     correct(expert, report_of(expert, calm), urgency=Urgency.NORMAL)
     assert urgencies(calm) == [CARRIED]
+
+
+def test_what_was_carried_comes_back_whichever_was_first() -> None:
+    expert = centre_member()
+    calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
+    services.join_persons(urgent, calm, actor=expert)
+    correct(expert, report_of(expert, calm), urgency=Urgency.IMMEDIATE)
+    close(urgent)
+    correct(expert, report_of(expert, calm), urgency=Urgency.NORMAL)
+    assert urgencies(calm) == [CARRIED]
+
+
+def test_what_was_carried_before_it_was_kept_by_whom_stands() -> None:
+    expert = centre_member()
+    calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
+    services.join_persons(urgent, calm, actor=expert)
+    close(urgent)
+    with scene():
+        Report.objects.filter(pk=calm.report_id).update(carried_from=[])
+    correct(expert, report_of(expert, calm), municipality="nis")
+    assert urgencies(calm) == [CARRIED]
+
+
+def test_a_correction_that_makes_it_more_urgent_calls_the_others() -> None:
+    expert = centre_member()
+    other = centre_member()
+    calm = reported(expert, Urgency.NORMAL)
+    correct(expert, report_of(expert, calm), urgency=Urgency.HIGH)
+    assert Rung.URGENT not in calls(expert, calm)
+    correct(other, report_of(other, calm), urgency=Urgency.IMMEDIATE)
+    assert calls(expert, calm)[:1] == [Rung.URGENT]
+    with as_application():
+        page = client_of(expert).get("/suspicions/").content.decode()
+    assert "it has become more urgent" in page
+    assert MADE not in page
+    correct(other, report_of(other, calm), urgency=Urgency.NORMAL)
+    assert Rung.URGENT not in calls(expert, calm)
 
 
 def test_a_closed_report_becomes_no_more_urgent_and_keeps_what_it_was() -> None:

@@ -8,6 +8,7 @@ import os
 import random
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import pytest
 from django.conf import LazySettings
@@ -60,6 +61,15 @@ def last_quarter() -> None:
     with scene():
         Approach.objects.update(entered_at=before)
         Approach.objects.filter(struck_at__isnull=False).update(struck_at=before)
+
+
+DAMAGED: Final = (
+    "",
+    "{",
+    '{"keys": []}',
+    '{"keys": [{}]}',
+    '{"keys": [{"version": 1, "made_at": "2026-01-01T00:00:00+00:00", "key": ""}]}',
+)
 
 
 def seen(analyst: Actor, year: int = YEAR) -> PersonsOfContacts:
@@ -212,24 +222,27 @@ class TestInTheRegisters:
             assert ApproachMark.objects.count() == 8
             assert Approach.objects.count() == 9
 
-    @pytest.mark.parametrize("content", ["", "{", '{"keys": [{}]}', '{"keys": []}', "readable"])
+    @pytest.mark.parametrize("content", [*DAMAGED, "readable", "folder"])
     def test_a_damaged_key_is_said_and_never_replaced(self, content: str, own_keys: Path) -> None:
         worker, analyst = association(), office()
         told(worker, *range(8))
         last_quarter()
-        if content == "readable":
+        if content == "folder":
+            own_keys.unlink()
+            own_keys.mkdir(mode=0o700)
+        elif content == "readable":
             own_keys.chmod(0o644)
             os.utime(own_keys, (1, 1))
         else:
             own_keys.write_text(content)
-        kept = own_keys.read_bytes()
+        kept = own_keys.is_dir() or own_keys.read_bytes()
         with as_application():
             page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
             assert "About 10 contacts with marks cannot be counted any more" in page
             answer = client_of(worker).post("/suspicions/contacts/enter/", entry(**MARKS))
         assert answer.status_code == 422
         assert "is gone or damaged" in answer.content.decode()
-        assert own_keys.read_bytes() == kept
+        assert kept == (own_keys.is_dir() or own_keys.read_bytes())
 
     def test_a_damaged_key_of_a_year_without_marks_is_said_too(self, own_keys: Path) -> None:
         own_keys.parent.mkdir(mode=0o700)

@@ -16,11 +16,11 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -72,6 +72,15 @@ class KeyVersion:
     secret: bytes = field(repr=False)
     bits: int = 0
     """For keys of search: how many bits of a token are kept. Nought where it means nothing."""
+
+
+def _version_in(item: Mapping[str, Any]) -> KeyVersion:
+    """Read one version of a key; raises `ValueError` where it is too short to be one."""
+    secret = base64.b64decode(item["key"], validate=True)
+    if len(secret) != KEY_BYTES:
+        msg = "A key has another length."
+        raise ValueError(msg)
+    return KeyVersion(item["version"], item["made_at"], secret, item.get("bits", 0))
 
 
 class KeyringFile:
@@ -197,6 +206,8 @@ class KeyringFile:
         except FileNotFoundError:
             self._versions, self._read_at = {}, None
             return
+        except OSError as error:
+            raise self._unread(error) from error
         stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
         if stamp == self._read_at:
             return
@@ -207,20 +218,17 @@ class KeyringFile:
             msg = f"{self._path} belongs to another user than the one who runs the system."
             raise KeyringFault(msg)
         try:
-            listed = json.loads(self._path.read_text(encoding="utf-8"))["keys"]
-            self._versions = {
-                item["version"]: KeyVersion(
-                    item["version"],
-                    item["made_at"],
-                    base64.b64decode(item["key"], validate=True),
-                    item.get("bits", 0),
-                )
-                for item in listed
-            }
+            text = self._path.read_text(encoding="utf-8")
+            versions = {item["version"]: _version_in(item) for item in json.loads(text)["keys"]}
         except (ValueError, KeyError, TypeError):
             msg = f"{self._path} is damaged. Put the copy back that is kept elsewhere."
             raise KeyringFault(msg) from None
-        self._read_at = stamp
+        except OSError as error:
+            raise self._unread(error) from error
+        self._versions, self._read_at = versions, stamp
+
+    def _unread(self, error: OSError) -> KeyringFault:
+        return KeyringFault(f"{self._path} cannot be read: {error.strerror}.")
 
     def _write(self, versions: dict[int, KeyVersion]) -> None:
         document = {

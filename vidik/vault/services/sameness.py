@@ -33,7 +33,7 @@ def begin_year(year: int) -> bool:
     """
     try:
         make_year_keys(year)
-    except KeyringFault as error:
+    except (KeyringFault, OSError) as error:
         log.error("%s", error)  # noqa: TRY400 - what to do stands in the message
         return False
     return True

@@ -36,7 +36,7 @@ FINDER: Final = "vault-finder"
 FIRST: Final = 10
 """How many hits are shown."""
 MOST_HITS: Final = 30
-"""How many are looked at: some of them may be beyond the actor's reach."""
+"""How many are looked at where the database found within the actor's reach alone."""
 CANDIDATES: Final = 140
 MORE_CANDIDATES: Final = 250
 """How many names are opened and compared at first, and up to how many where none was near."""
@@ -74,6 +74,8 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     with acting(Actor.system(FINDER)) if across else nullcontext():
         near = _by_number(query) if query.number else _by_name(query)
         places = _places({hit.case for hit in near if _sure(query, hit)}) if across else {}
+    if not across:
+        near = near[:MOST_HITS]
     seen = _within_reach(actor, near)
     hits = [hit for hit in near if hit.person in seen][:FIRST]
     beyond = Counter(
@@ -143,8 +145,6 @@ def _by_name(query: Query) -> list[Hit]:
             item.person, item.code, item.case, item.name.shown, item.name.kind, item.name.year,
             item.nearness, item.nearness / most,
         )  # fmt: skip
-        if len(best) == MOST_HITS:
-            break
     return list(best.values())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from vidik.access.services import acting
 from vidik.vault.services import searching
 from vidik.vault.tests.factories import enter, scene
 from vidik.vault.tests.test_services import find
@@ -37,3 +38,22 @@ def test_more_names_are_opened_only_where_none_of_the_first_is_near(
     monkeypatch.setattr(searching, "NEAR", 9.0)
     assert find(Query("Персида", "Чворовић", 1990), at.worker) == codes
     assert len(opened) == len(set(opened)) == len(codes)
+
+
+def test_who_shares_one_part_and_the_year_is_found_where_nobody_is_near() -> None:
+    at = scene()
+    person = enter(at, "Персида", "Чворовић")
+    enter(at, "Милан", "Петровић", year=1985)
+    wanted = Query("Персида", "Ковачевић", 1990)
+    with acting(at.worker):
+        assert [each.person for each in searching.candidates(wanted)] == [person.pk]
+
+
+def test_whom_one_may_not_see_takes_no_place_from_whom_one_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at, other = scene(), scene()
+    own = enter(at, "Персида", "Чваровић")
+    enter(other, "Персида", "Чворовић")
+    monkeypatch.setattr(searching, "MOST_HITS", 1)
+    assert find(Query("Персида", "Чворовић", 1990), at.worker) == [own.code]
