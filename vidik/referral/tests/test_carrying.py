@@ -84,7 +84,7 @@ def test_joined_reports_are_as_urgent_as_the_more_urgent_and_parted_as_they_were
     assert calls(expert, calm)[:1] == [Rung.URGENT]
     with as_application():
         page = client_of(expert).get(f"/suspicions/{calm.report_id}/").content.decode()
-        assert "as a joined report of the same person; itself: not urgent" in page
+        assert "taken from a joined report about the same person; on its own: not urgent" in page
     part(rows[1], expert)
     assert urgencies(*rows) == [(urgency, "") for urgency in said]
     assert marks(calm) == [""]

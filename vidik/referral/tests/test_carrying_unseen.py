@@ -28,7 +28,7 @@ from vidik.referral.types import Rung, Urgency
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 CARRIED = (Urgency.IMMEDIATE, Urgency.NORMAL)
-JOINED = "joined report of the same person"
+JOINED = "joined report about the same person"
 MADE = "a report of the same person has made it more urgent"
 ITSELF = "Urgency of the report itself"
 
