@@ -15,6 +15,7 @@ from vidik.access.matrix import pages
 from vidik.access.registry import policy_of, system_actors_with
 from vidik.access.row_security import protected_tables
 from vidik.access.types import Action, Role
+from vidik.core.actors import system_actor
 
 SIGN_IN = {
     "account/sign-in/",
@@ -115,6 +116,13 @@ def test_a_system_actor_without_a_declaration_may_do_nothing_with_cases() -> Non
         assert policy is not None
         if action.value.split(".")[0] in {"cases", "emergency", "identities", "vault"}:
             assert Role.SYSTEM not in policy.roles, action
+
+
+def test_every_part_of_the_system_that_acts_has_a_name_for_pages() -> None:
+    known = {name for action in Action for name in system_actors_with(action)}
+    assert len(known) > 5
+    for name in known:
+        assert system_actor(f"system:{name}") != system_actor("system:nobody"), name
 
 
 def test_words_are_of_actions_and_each_role_stands_in_one_family() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 
@@ -12,22 +13,36 @@ def system_actor(label: str) -> str:
         "system:answer-carrier": pgettext("actor", "carrying of explanations into findings"),
         "system:backup": pgettext("actor", "backups"),
         "system:calendar-keeper": pgettext("actor", "keeping of the working calendar"),
+        "system:case-handover": pgettext("actor", "handing over of cases"),
+        "system:case-locator": pgettext("actor", "finding of cases"),
         "system:checker": pgettext("actor", "checks in the background"),
         "system:command-line": pgettext("actor", "command line"),
         "system:demo-letters": pgettext("actor", "made-up notices of the demonstration"),
-        "system:mailer": pgettext("actor", "sending of e-mails"),
-        "system:notice-merger": pgettext("actor", "moving of notices after a merge"),
-        "system:pack-loader": pgettext("actor", "loading of the country pack"),
-        "system:recorder": pgettext("actor", "keeping of the record of acts"),
-        "system:reminders": pgettext("actor", "reminders"),
-        "system:report-counter": pgettext("actor", "service to those who reported"),
-        "system:report-desk": pgettext("actor", "receipt of reports of a suspicion"),
         "system:identification-counter": pgettext("actor", "counting of identifications"),
         "system:identification-desk": pgettext("actor", "beginning of procedures"),
         "system:identification-follower": pgettext("actor", "following of merged persons"),
         "system:identification-generator": pgettext("actor", "making of generated persons"),
-        "system:retention-keeper": pgettext("actor", "deletion after the retention period"),
-        "system:report-watch": pgettext("actor", "watch over reports that wait"),
+        "system:institution-merge": pgettext("actor", "merging of institutions"),
+        "system:mailer": pgettext("actor", "sending of e-mails"),
+        "system:notice-merger": pgettext("actor", "moving of notices after a merge"),
+        "system:pack-loader": pgettext("actor", "loading of the country pack"),
+        "system:questionnaire-merger": pgettext("actor", "moving of questionnaires after a merge"),
+        "system:recognition-counter": pgettext("actor", "counting of screenings and contacts"),
+        "system:recorder": pgettext("actor", "keeping of the record of acts"),
+        "system:reminders": pgettext("actor", "reminders"),
         "system:report-builder": pgettext("actor", "building of the annual report"),
+        "system:report-counter": pgettext("actor", "service to those who reported"),
+        "system:report-desk": pgettext("actor", "receipt of reports of a suspicion"),
+        "system:report-watch": pgettext("actor", "watch over reports that wait"),
+        "system:retention-keeper": pgettext("actor", "deletion after the retention period"),
         "system:setup": pgettext("actor", "setting up"),
+        "system:sign-in-purger": pgettext("actor", "deletion of old sign-ins"),
+        "system:vault-eraser": pgettext("actor", "erasing again after a restore"),
+        "system:vault-finder": pgettext("actor", "search in the vault"),
+        "system:vault-keeper": pgettext("actor", "keeping of the keys of the vault"),
     }.get(label, pgettext("actor", "system"))
+
+
+def system_name(label: str) -> str:
+    """Name a part of the system where people are named beside it."""
+    return _("System: %(part)s") % {"part": system_actor(label)}

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
+from vidik.core.actors import system_name
 from vidik.institutions.models import Institution
 
 
@@ -121,4 +122,5 @@ def register_actor_names(names_of: NamesOf) -> None:
 def actor_names(labels: set[str]) -> dict[str, str]:
     """Give what actors are called, by label; an unknown one keeps its label."""
     known = _names[0](labels) if _names and labels else {}
-    return {label: known.get(label, label) for label in labels}
+    parts = {label: system_name(label) for label in labels if label.startswith("system:")}
+    return {label: parts.get(label) or known.get(label, label) for label in labels}

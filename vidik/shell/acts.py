@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _t
 from vidik.accounts.selectors import names_of
 from vidik.audit.registry import Text, named_subjects, subjects, verbs
 from vidik.audit.types import VISITOR, Event
-from vidik.core.actors import system_actor
+from vidik.core.actors import system_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _people(labels: Iterable[str]) -> dict[str, str]:
     people = {f"user:{key}": name for key, name in named.items()}
     for label in distinct:
         if label.startswith("system:"):
-            people[label] = _t("System: %(part)s") % {"part": system_actor(label)}
+            people[label] = system_name(label)
         elif label == VISITOR:
             people[label] = _t("Visitors, not signed in")
     return people
