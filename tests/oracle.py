@@ -86,7 +86,8 @@ OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
 OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_person", "referral_tracking", "referral_alarm",
                    "referral_screening", "referral_shift", "referral_consultation",
-                   "referral_approach", "identification_migrantsexpert")  # fmt: skip
+                   "referral_approach", "referral_inspection", "referral_inspectedworkers",
+                   "identification_migrantsexpert")  # fmt: skip
 OF_NOBODY: Final = ("referral_refusal",)
 """Rows that no person may see: the system counts them and tells sums."""
 KEPT: Final = "identification_keptcount"
@@ -145,6 +146,9 @@ def rows_seen(
     seen |= _of_notices(actor) | _of_questionnaires(actor, others_may_read=others_may_read)
     if actor.role in ASSOCIATIONS:
         seen |= {("referral_approach", actor.institution)}
+    if actor.role == "first-responder":
+        seen |= {("referral_inspection", actor.institution)}
+        seen |= {("referral_inspectedworkers", actor.institution)}
     if actor.role in EXPERTS:
         seen |= {("referral_shift", actor.institution)}
         seen |= {("referral_consultation", actor.institution)}

@@ -38,7 +38,15 @@ from vidik.identification.models import (
 )
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
-from vidik.referral.models import Approach, Report, ReportedPerson, Screening, Shift
+from vidik.referral.models import (
+    Approach,
+    Inspection,
+    Report,
+    ReportedPerson,
+    Screening,
+    Shift,
+)
+from vidik.referral.tests.factories import inspected
 from vidik.vault.models import Contact, Name, Person, StoredFile
 
 Keys = dict[str, object]
@@ -174,6 +182,9 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         institution=institution, at=now, way="helpline", about="suspicion", led="talked",
         entered_at=now, entered_by=user,
     )  # fmt: skip
+    inspection = Inspection.objects.create(
+        institution=institution, entered_by=user, **inspected(now)
+    )
     expert = MigrantsExpert.objects.create(
         institution=institution, user=user, valid_from=now, valid_to=now, named_by=user
     )
@@ -198,6 +209,8 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "vault:change": [{"key": person, "table": table, "row": row} for table, row in rows],
         "referral:remove-shift": [{"key": shift.pk}],
         "referral:strike-approach": [{"key": approach.pk}],
+        "referral:inspection": [{"key": inspection.pk}],
+        "referral:strike-inspection": [{"key": inspection.pk}],
         "referral:report": [{"key": report}],
         "referral:abroad": [{"key": report}],
         "referral:facts": [{"key": report}],
@@ -382,6 +395,9 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     "referral:remove-shift": frozenset({Related.PARTICIPANT}),
     # The register of contacts is the association's own.
     "referral:strike-approach": frozenset({Related.PARTICIPANT}),
+    # And the register of inspections is the inspection's own.
+    "referral:inspection": frozenset({Related.PARTICIPANT}),
+    "referral:strike-inspection": frozenset({Related.PARTICIPANT}),
     "identification:end-expert": frozenset({Related.PARTICIPANT}),
     "referral:write": frozenset({Related.PARTICIPANT}),
     "referral:screening": frozenset({Related.PARTICIPANT}),

@@ -62,6 +62,8 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/referral/views/centre.py::year_of_advice": "counts of advice",
     "vidik/referral/views/approaches.py::approaches": "contacts in codes, of no person in a case",
     "vidik/referral/views/approaches.py::year_of_approaches": "counts of contacts",
+    "vidik/referral/views/inspections.py::inspections": "inspections in codes, of no person",
+    "vidik/referral/views/inspections.py::inspection": "one inspection in codes, of no person",
     "vidik/referral/views/exercises.py::exercises": "made-up situations of the pack",
     "vidik/referral/views/exercises.py::exercise": "made up; of the reader nothing is kept",
     "vidik/referral/views/exercises.py::exercise_print": "made-up situations of the pack",

@@ -32,7 +32,15 @@ from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.exchange.models import Addressee
 from vidik.identification.models import KeptCount, MigrantsExpert
 from vidik.questionnaires.models import Respondent
-from vidik.referral.models import Approach, Consultation, Refusal, Shift
+from vidik.referral.models import (
+    Approach,
+    Consultation,
+    InspectedWorkers,
+    Inspection,
+    Refusal,
+    Shift,
+)
+from vidik.referral.tests.factories import inspected
 
 Row = oracle.Row
 
@@ -59,6 +67,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "referral_wordfromabroad",
     ),
     Action.APPROACHES_KEEP: ("referral_approach",),
+    Action.INSPECTIONS_KEEP: ("referral_inspection", "referral_inspectedworkers"),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",
@@ -131,6 +140,12 @@ class House(World):
                 institution=institution, at=now, way="helpline", about="help", led="talked",
                 entered_at=now, entered_by=self.approver,
             )  # fmt: skip
+            inspection = Inspection.objects.create(
+                institution=institution, entered_by=self.approver, **inspected(now)
+            )
+            workers = InspectedWorkers.objects.create(
+                inspection=inspection, citizenship="TR", number=4
+            )
             expert = MigrantsExpert.objects.create(
                 institution=institution, user=self.approver, valid_from=now,
                 named_by=self.approver,
@@ -145,6 +160,8 @@ class House(World):
                     "referral_shift": shift,
                     "referral_consultation": advice,
                     "referral_approach": approach,
+                    "referral_inspection": inspection,
+                    "referral_inspectedworkers": workers,
                     "referral_refusal": refusal,
                     "identification_migrantsexpert": expert,
                 },

@@ -25,6 +25,7 @@ DOCUMENTS: Final = _names(
     questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
     questionnaires:xlsform recommendations:export referral:export-consultations report:download
     referral:export-approaches referral:export-recognisers referral:export-sums
+    referral:export-inspections referral:export-inspection-sums
     shell:alive shell:export_audit shell:ready vault:file
     """
 )

@@ -363,6 +363,21 @@ IN_DATABASE: Final = (
         "referral/tests/test_persons_counted_once.py",
     ),
     Mutation(
+        "referral/row_security.py",
+        "def register(",
+        'protect("referral_inspectedworkers", read=[found, sums], insert=[found])',
+        'protect("referral_inspectedworkers", read=[found, sums], '
+        f"insert=[allow(Action.INSPECTIONS_KEEP, {_EVERYBODY})])",
+        "referral/tests/test_inspections.py",
+    ),
+    Mutation(
+        "referral/selectors/inspections.py",
+        "def see_keeper(",
+        "if not keeps_inspections(actor.institution):",
+        "if False:",
+        "referral/tests/test_inspections.py",
+    ),
+    Mutation(
         "identification/row_security.py",
         "def register(",
         'works = allow(Action.IDENTIFICATION_WORK, case("case_id", WORK))',

@@ -131,6 +131,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.REPORTS_RECEIVE: _("receive reports of a suspicion"),
     A.REPORTS_WATCH: _("watch over reports that nobody takes on"),
     A.APPROACHES_KEEP: _("keep the register of contacts of one’s own institution"),
+    A.INSPECTIONS_KEEP: _("keep the register of inspections of one’s own institution"),
     A.RECOGNITION_READ: _("see which institutions screen and report, in sums"),
     A.RECOGNITION_COUNT: _("count screenings, reports and contacts of all institutions"),
     A.IDENTIFICATION_READ: _("read procedures of identification and victim records"),

@@ -180,6 +180,7 @@ class Action(StrEnum):
     REPORTS_WATCH = "reports.watch"
 
     APPROACHES_KEEP = "approaches.keep"
+    INSPECTIONS_KEEP = "inspections.keep"
     RECOGNITION_READ = "recognition.read"
     RECOGNITION_COUNT = "recognition.count"
     IDENTIFICATION_READ = "identification.read"

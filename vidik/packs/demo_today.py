@@ -30,7 +30,7 @@ from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.referral import selectors as referral_selectors
 from vidik.referral import services as referral
-from vidik.referral.models import Approach
+from vidik.referral.models import Approach, Inspection
 from vidik.referral.types import (
     About,
     AgeGroup,
@@ -137,6 +137,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
             _make(row, stage)
         _screen(told["screening"], stage)
         _contacts(told["contacts"], stage)
+        _inspect(told["inspections"], stage)
     # Who was called while the day passed. Notices that are due are reminded of by the job worker.
     referral.run_watch(now=stage.now)
     return len(rows)
@@ -221,6 +222,16 @@ def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
             led=stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
         )
         referral.enter_approach(row, marks=_marks(told, chance), actor=worker)
+
+
+def _inspect(told: Mapping[str, Any], stage: _Stage) -> None:
+    """Enter the inspections of a labour inspection, each some days ago."""
+    inspector = stage.actor(told["by"])
+    for facts in told["records"]:
+        row = dict(facts)
+        day = timezone.localdate(stage.now) - dt.timedelta(days=row.pop("days"))
+        workers = list(row.pop("workers").items())
+        referral.enter_inspection(Inspection(day=day, **row), workers, actor=inspector)
 
 
 def _marks(told: Mapping[str, Any], chance: random.Random) -> Marks | None:

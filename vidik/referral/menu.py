@@ -16,6 +16,7 @@ from vidik.core.navigation import Entry, Place
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import Subject, register_barred, register_subject
 from vidik.referral import selectors
+from vidik.referral.selectors.inspections import keeps_inspections
 from vidik.referral.services.duties import SUBJECT
 
 
@@ -25,6 +26,7 @@ def register() -> None:
     entry(Entry("referral:mine", _("Our reports"), 4, _follows))
     entry(Entry("referral:who-recognises", _("Who recognises"), 52, _recognises))
     entry(Entry("referral:approaches", _("Contacts received"), 4, _keeps))
+    entry(Entry("referral:inspections", _("Inspections"), 4, _inspects))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
     register_barred(SUBJECT, selectors.barred_reports)
@@ -44,6 +46,11 @@ def _recognises(request: HttpRequest) -> bool:
 
 def _keeps(request: HttpRequest) -> bool:
     return bool(can(actor_of(request), Action.APPROACHES_KEEP))
+
+
+def _inspects(request: HttpRequest) -> bool:
+    actor = actor_of(request)
+    return bool(can(actor, Action.INSPECTIONS_KEEP)) and keeps_inspections(actor.institution)
 
 
 def _visits(request: HttpRequest) -> bool:

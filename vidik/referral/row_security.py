@@ -24,6 +24,9 @@ from vidik.access.types import Action
 WORK: Final = "work"
 _OF_A_REPORT: Final = sql("exists (select 1 from referral_report r where r.id = {table}.report_id)")
 """The report is shown to the actor; its own protection is asked."""
+_OF_AN_INSPECTION: Final = sql(
+    "exists (select 1 from referral_inspection i where i.id = {table}.inspection_id)"
+)
 
 
 _TAKES_PART: Final = """
@@ -35,6 +38,7 @@ set search_path = {path} as $$
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_approach a where a.institution_id = place)
+    or exists (select from public.referral_inspection i where i.institution_id = place)
     or exists (select from public.referral_refusal f where f.institution_id = place)
     or exists (select from public.referral_consultation c where c.centre_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
@@ -161,6 +165,16 @@ def register() -> None:
     )
     # Not even the association reads them back: they are for the count, which sees numbers alone.
     protect("referral_approachmark", read=[sums], insert=[allow(Action.APPROACHES_KEEP, own)])
+    inspects = allow(Action.INSPECTIONS_KEEP, own)
+    protect(
+        "referral_inspection",
+        read=[inspects, sums],
+        insert=[inspects],
+        update=[inspects],
+        looked_up=True,
+    )
+    found = allow(Action.INSPECTIONS_KEEP, _OF_AN_INSPECTION)
+    protect("referral_inspectedworkers", read=[found, sums], insert=[found])
     # Not even the institution reads them one by one: sums alone are told.
     protect(
         "referral_refusal",

@@ -40,6 +40,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "questionnaires.Remark",
         "questionnaires.Submission", "recommendations.Response", "referral.Alarm",
         "referral.ApproachMark", "referral.Consultation", "referral.HandOver",
+        "referral.InspectedWorkers",
         "referral.Refusal", "vault.Erasure",
         "vault.FormerContent", "vault.Look", "vault.Message", "vault.Note",
     ),
@@ -57,7 +58,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
         "identification.MigrantsExpert", "identification.SchoolStep", "identification.Suspect",
         "questionnaires.EvidenceParty", "questionnaires.SectionTask",
-        "referral.Approach", "referral.Shift", "vault.LegalHold", "vault.Merge",
+        "referral.Approach", "referral.Inspection", "referral.Shift",
+        "vault.LegalHold", "vault.Merge",
     ),
     STEPS: ("identification.Complaint", "identification.Repatriation"),
     PACK: (

@@ -80,6 +80,7 @@ _DEMO: Final = (
     ("prosecutor", gettext_noop("Demo public prosecutor"), (Role.PROSECUTOR,)),
     ("court", gettext_noop("Demo court officer"), (Role.COURT_OFFICER,)),
     ("responder", gettext_noop("Demo first responder"), (Role.FIRST_RESPONDER,)),
+    ("inspector", gettext_noop("Demo labour inspector"), (Role.FIRST_RESPONDER,)),
     ("association", gettext_noop("Demo case worker of an association"), (Role.ASSOCIATION_WORKER,)),
     ("association-head", gettext_noop("Demo head of an association"), (Role.ASSOCIATION_HEAD,)),
     ("provider", gettext_noop("Demo service provider"), (Role.PROVIDER,)),

@@ -23,7 +23,16 @@ from vidik.packs import reading
 from vidik.packs.demo_today import make_demo_today
 from vidik.packs.services import LOADER, demo_accounts
 from vidik.referral import selectors, services
-from vidik.referral.models import Alarm, Report, ReportedPerson, Screening, Shift, Tracking
+from vidik.referral.models import (
+    Alarm,
+    Inspection,
+    Report,
+    ReportedPerson,
+    Screening,
+    Shift,
+    Tracking,
+)
+from vidik.referral.selectors.inspections import signs_of
 from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.types import PersonDraft, ReportDraft, ReportState, Rung
 from vidik.vault import services as vault
@@ -68,6 +77,9 @@ def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
         assert timezone.localdate(interview.planned_at) == timezone.localdate() + dt.timedelta(1)
         assert Procedure.objects.get(opened_at__isnull=False).pk == interview.procedure_id
         assert Alarm.objects.filter(rung=Rung.EVERYBODY).exists()
+        assert [signs_of(row) != [] for row in Inspection.objects.order_by("-day")] == [
+            True, True, False, True,
+        ]  # fmt: skip
 
 
 def test_somebody_is_on_duty_at_every_hour_of_the_week(today: int) -> None:

@@ -55,6 +55,11 @@ from vidik.referral.services.handling import (
     see_hand_over,
     take_report,
 )
+from vidik.referral.services.inspections import (
+    enter_inspection,
+    record_inspections_export,
+    strike_inspection,
+)
 from vidik.referral.services.joining import (
     compare,
     join_persons,
@@ -120,6 +125,7 @@ __all__ = [
     "end_calls",
     "enter_approach",
     "enter_consultation",
+    "enter_inspection",
     "enter_made_up",
     "enter_outcome",
     "facts_now",
@@ -145,6 +151,7 @@ __all__ = [
     "read_told",
     "record_approaches_export",
     "record_export",
+    "record_inspections_export",
     "record_list",
     "record_outcome",
     "record_read",
@@ -165,6 +172,7 @@ __all__ = [
     "sheet_in",
     "sheet_of",
     "strike_approach",
+    "strike_inspection",
     "take_made_up",
     "take_report",
     "tell_all",

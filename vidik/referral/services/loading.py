@@ -20,9 +20,11 @@ from vidik.audit.services import record
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleFault, read_book
 from vidik.referral.methods.exercises import ExerciseFault, read_exercises, see_fitting
+from vidik.referral.methods.inspections import InspectionFault, read_inspections
 from vidik.referral.methods.lists import ListFault, as_content, read_survey, view
 from vidik.referral.methods.screening import ORDER, LogicFault, read_logic
 from vidik.referral.models import Competence, IndicatorList, RuleSet
+from vidik.referral.types_inspections import QUESTIONS, Share
 
 FOLDER: Final = "indicators"
 EVERYTHING: Final = "all"
@@ -50,7 +52,7 @@ def load_pack_referral(folder: Path, *, actor: Actor) -> int:
             _load_rules(folder / "alert_rules.yaml")
             _load_competence(folder / "competence.csv")
             record(actor.label, "indicators.loaded", label="referral", lists=count)
-    except (ListFault, LogicFault, RuleFault, ExerciseFault) as error:
+    except (ListFault, LogicFault, RuleFault, ExerciseFault, InspectionFault) as error:
         raise PackFault(str(error)) from error
     return count
 
@@ -88,6 +90,12 @@ def _load_lists(folder: Path) -> int:
             row.save(update_fields=["is_current"])
         standing.append(row.pk)
     IndicatorList.objects.exclude(pk__in=standing).update(is_current=False)
+    inspected = read_inspections(
+        folder / "inspections.yaml", questions=QUESTIONS, answers=Share.values
+    )
+    if inspected.list_code not in {"", *sheets}:
+        msg = f"inspections.yaml: there is no list “{inspected.list_code}” in lists.csv"
+        raise PackFault(msg)
     told = read_exercises(folder / "exercises.yaml")
     if told is not None:
         see_fitting(told.exercises, sheets, read_logic(logic["thresholds"]))

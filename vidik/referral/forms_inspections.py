@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an inspector fills in about an inspection: choices, a day and numbers, no words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.lists import ANY, ListForm
+from vidik.referral.forms_approaches import years
+from vidik.referral.models import Inspection
+from vidik.referral.models.inspection import MOST_WORKERS
+from vidik.referral.selectors.inspections import activities, citizenships
+from vidik.referral.selectors.pack import municipalities
+from vidik.referral.types import Known
+from vidik.referral.types_inspections import QUESTIONS, Followed, Share, StruckWhy
+
+MOST_ROWS: Final = 30
+"""Citizenships of one inspection."""
+_CHOOSE = ("", _("choose"))
+_ANSWER = {"required": _("Choose one of the answers offered.")}
+
+
+def _share(label: object) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,  # type: ignore[arg-type]
+        choices=Share.choices,
+        widget=forms.RadioSelect,
+        error_messages=_ANSWER,
+    )
+
+
+class InspectionForm(forms.Form):
+    """One inspection; nobody is led to an answer, since none is chosen beforehand."""
+
+    day = forms.DateField(
+        label=_("Day of the inspection"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    municipality = forms.ChoiceField(label=_("Municipality"))
+    activity = forms.ChoiceField(label=_("Activity of the employer"))
+    registered = forms.ChoiceField(
+        label=_("The employer is registered"),
+        choices=Known.choices,
+        widget=forms.RadioSelect,
+        error_messages=_ANSWER,
+    )
+    with_police = forms.ChoiceField(
+        label=_("Together with the police"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        widget=forms.RadioSelect,
+        error_messages=_ANSWER,
+    )
+    contracts = _share(_("Written contracts of work"))
+    insured = _share(_("Registered for social insurance"))
+    permits = _share(_("Work and residence permits"))
+    safe = _share(_("Safety and health at work are provided for"))
+    paid = _share(_("Wages are paid as agreed"))
+    withheld = _share(_("Documents are withheld by the employer"))
+    housed = _share(_("Housed by the employer"))
+    followed = forms.MultipleChoiceField(
+        label=_("What followed"),
+        choices=Followed.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say what followed, or that nothing had to.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].choices = [_CHOOSE, *municipalities()]  # type: ignore[attr-defined]
+        self.fields["activity"].choices = [_CHOOSE, *activities()]  # type: ignore[attr-defined]
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """The fields about the inspection and the employer."""
+        return [
+            self[name] for name in ("day", "municipality", "activity", "registered", "with_police")
+        ]
+
+    @property
+    def of_workers(self) -> list[forms.BoundField]:
+        """What is asked of the workers as a group."""
+        return [self[name] for name in QUESTIONS]
+
+    def inspection(self) -> Inspection:
+        """Give what was filled in, not saved."""
+        data = dict(self.cleaned_data)
+        return Inspection(with_police=data.pop("with_police") == "yes", **data)
+
+
+class WorkersForm(forms.Form):
+    """How many workers of one citizenship; a blank row says nothing."""
+
+    citizenship = forms.ChoiceField(label=_("Citizenship"), required=False)
+    number = forms.IntegerField(
+        label=_("How many workers"),
+        required=False,
+        min_value=1,
+        max_value=MOST_WORKERS,
+        error_messages={
+            name: _("Enter a number of workers from 1 to %(most)s.") % {"most": MOST_WORKERS}
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+
+    def __init__(
+        self, *args: Any, states: list[tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["citizenship"].choices = [_CHOOSE, *(states or [])]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """See that a row has both or neither."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("citizenship") and not data.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Enter how many workers of this citizenship were found."))
+        if data.get("number") and not data.get("citizenship") and "citizenship" not in self.errors:
+            self.add_error("citizenship", _("Choose the citizenship of these workers."))
+        return data
+
+
+_Workers: Final = forms.formset_factory(
+    WorkersForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+)
+
+
+def workers_forms(data: Any = None, initial: list[dict[str, Any]] | None = None) -> Any:
+    """Give the rows of citizenships; the list of states is read once for all of them."""
+    return _Workers(data, initial=initial, prefix="workers", form_kwargs={"states": citizenships()})
+
+
+def workers_of(rows: Any) -> list[tuple[str, int]]:
+    """Give what valid rows say, without the blank ones."""
+    return [
+        (data["citizenship"], data["number"])
+        for data in (row.cleaned_data for row in rows)
+        if data.get("citizenship")
+    ]
+
+
+class StrikeInspectionForm(forms.Form):
+    """Why a record is struck out."""
+
+    why = forms.ChoiceField(
+        label=_("Why"),
+        choices=StruckWhy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say why it is struck out.")},
+    )
+
+
+class InspectionFilter(ListForm):
+    """Which inspections to list."""
+
+    year = forms.ChoiceField(label=_("Year"), required=False)
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    activity = forms.ChoiceField(label=_("Activity of the employer"), required=False)
+    followed = forms.ChoiceField(
+        label=_("What followed"), required=False, choices=[ANY, *Followed.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (
+            ("year", [(str(year), str(year)) for year in years()]),
+            ("municipality", municipalities()),
+            ("activity", activities()),
+        ):
+            self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]

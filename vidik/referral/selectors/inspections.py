@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read an inspection's own register of inspections, and sum it over institutions by year."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize, scope
+from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.core.bilingual import pick
+from vidik.core.lists import in_order
+from vidik.institutions.models import Institution
+from vidik.referral.methods.inspections import Activity, Inspections, Sign, read_inspections
+from vidik.referral.models import Inspection
+from vidik.referral.selectors.pack import codes
+from vidik.referral.selectors.recognisers import sectors
+from vidik.referral.selectors.recognition import FEW, at_least_few, counting, part_of, rounded
+from vidik.referral.types_inspections import QUESTIONS, Followed, Share
+
+FILE: Final = Path("indicators") / "inspections.yaml"
+HOME: Final = "RS"
+_SORTS: Final = {
+    "day": "day", "municipality": "municipality", "activity": "activity", "found": "found",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path) -> Inspections:
+    return read_inspections(folder / FILE, questions=QUESTIONS, answers=Share.values)
+
+
+def told_by_pack() -> Inspections:
+    """Give what the pack in use says of inspections."""
+    return _read(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+def activities() -> list[tuple[str, str]]:
+    """Give the activities of employers in the pack's order, each code with its name."""
+    return [(each.code, _name(each)) for each in told_by_pack().activities]
+
+
+def _name(each: Activity) -> str:
+    return pick(each.en, each.sr)
+
+
+def citizenships() -> list[tuple[str, str]]:
+    """Give the citizenships that a foreign worker may have, by name in the reader's language."""
+    return sorted(
+        (
+            pair
+            for pair in codes("citizenship")
+            if len(pair[0]) == 2 and pair[0] != HOME  # noqa: PLR2004 - states
+        ),
+        key=lambda pair: pair[1],
+    )
+
+
+def keeps_inspections(institution: int | None) -> bool:
+    """Say whether an institution is of a sector whose list is the one that inspections go on to."""
+    wanted = told_by_pack().list_code
+    if institution is None or not wanted:
+        return False
+    row = Institution.objects.select_related("kind", "parent").filter(pk=institution).first()
+    parent = row.parent.code if row and row.parent else ""
+    return row is not None and any(
+        wanted in each.lists and each.holds(row.code, row.kind.code, parent) for each in sectors()
+    )
+
+
+def see_keeper(actor: Actor) -> None:
+    """Let somebody pass who keeps a register of inspections for their institution.
+
+    Raises:
+        Denied: the actor has another role, or the institution inspects nobody's work.
+    """
+    authorize(actor, Action.INSPECTIONS_KEEP)
+    if not keeps_inspections(actor.institution):
+        reason = _("Only a labour inspection keeps a register of inspections.")
+        raise Denied(reason, action=Action.INSPECTIONS_KEEP)
+
+
+def inspections(
+    actor: Actor,
+    *,
+    year: str = "",
+    municipality: str = "",
+    activity: str = "",
+    followed: str = "",
+    sort: str = "",
+) -> QuerySet[Inspection]:
+    """List the inspections of the actor's own institution, the newest first.
+
+    Args:
+        actor: who looks.
+        year: four digits.
+        municipality: code of a territory.
+        activity: code of an activity.
+        followed: a `Followed`.
+        sort: `day`, `municipality`, `activity` or `found`, with a minus for the other way round.
+    """
+    rows = scope(actor, Action.INSPECTIONS_KEEP, Inspection.objects.all())
+    plain = {"municipality": municipality, "activity": activity}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if followed:
+        rows = rows.filter(followed__contains=[followed])
+    if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
+        rows = rows.filter(day__year=int(year))
+    rows = rows.select_related("entered_by", "struck_by").prefetch_related("workers")
+    rows = rows.annotate(found=Sum("workers__number"))
+    return in_order(rows, sort, _SORTS, ("-day", "-entered_at", "id"))
+
+
+def get_inspection(actor: Actor, key: uuid.UUID) -> Inspection:
+    """Give an inspection of the actor's own institution.
+
+    Raises:
+        OutOfScope: it has none with this key.
+    """
+    found = inspections(actor).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.INSPECTIONS_KEEP, label="referral.inspection", key=str(key))
+    return found
+
+
+def signs_of(row: Inspection) -> list[Sign]:
+    """Give the signs of exploitation that show in the answers; they find nothing by themselves."""
+    answers = {name: getattr(row, name) for name in QUESTIONS}
+    return [sign for sign in told_by_pack().signs if sign.shows(answers)]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionSums:
+    """What the office may know of a year's inspections of one activity; None: it is not told."""
+
+    activity: str
+    """Its name in the reader's language."""
+    all: int | None
+    workers: int | None
+    """To the nearest five; not told where the number of inspections is not."""
+    with_police: int | None
+    followed: tuple[int | None, ...]
+    """In the order of `Followed`; several may follow one inspection."""
+
+
+def sums_of_inspections(actor: Actor, year: int) -> list[InspectionSums]:
+    """Sum the inspections of a year over all institutions by the activity of the employer.
+
+    Raises:
+        Denied: the actor may not see who recognises.
+    """
+    authorize(actor, Action.RECOGNITION_READ)
+    with counting():
+        rows = Inspection.objects.filter(day__year=year, struck_at__isnull=True).order_by()
+        all_ = _counted(rows)
+        police = _counted(rows.filter(with_police=True))
+        led = [_counted(rows.filter(followed__contains=[each.value])) for each in Followed]
+        found = Counter(dict(rows.values_list("activity").annotate(n=Sum("workers__number"))))
+    names = dict(activities())
+    return [
+        InspectionSums(
+            names.get(code, code),
+            at_least_few(all_[code]),
+            rounded(found[code]) if all_[code] >= FEW else None,
+            part_of(police[code], all_[code]),
+            tuple(part_of(each[code], all_[code]) for each in led),
+        )
+        # In the order of the pack: an order by numbers would tell what the numbers do not.
+        for code in [*names, *sorted(set(all_) - set(names))]
+        if code in all_
+    ]
+
+
+def _counted(rows: QuerySet[Inspection]) -> Counter[str]:
+    return Counter(dict(rows.values_list("activity").annotate(n=Count("pk"))))

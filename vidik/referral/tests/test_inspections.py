@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An inspection's own register of inspections, and the sums that the office sees of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.scenes import as_application, scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.audit.models import AuditEvent
+from vidik.cases.tests.factories import member
+from vidik.institutions.models import Institution
+from vidik.referral import services
+from vidik.referral.methods.inspections import InspectionFault, read_inspections
+from vidik.referral.models import InspectedWorkers, Inspection
+from vidik.referral.selectors import inspections as selectors
+from vidik.referral.tests.factories import centre_member, inspected, reporter
+from vidik.referral.tests.test_pages import client_of
+from vidik.referral.types_inspections import QUESTIONS, Share
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+HOME = "/suspicions/inspections/"
+ENTER = f"{HOME}enter/"
+_ONE = "{list: x, activities: [{code: a, en: a, sr: а}], "
+YEAR = timezone.localdate().year
+
+
+def inspector(code: str = "labour-inspection") -> Actor:
+    return reporter(code)
+
+
+def office() -> Actor:
+    return member(Role.ANALYST, Institution.objects.get(code="rapporteur"))
+
+
+def entry(*workers: tuple[str, str], **changes: str | list[str]) -> dict[str, str | list[str]]:
+    rows = workers or (("TR", "12"), ("IN", "3"))
+    told = {
+        name: value if isinstance(value, (str, list)) else str(value)
+        for name, value in inspected(timezone.now()).items()
+        if name != "entered_at"
+    }
+    told |= {"day": timezone.localdate().isoformat(), "with_police": "yes"}
+    told |= {"workers-TOTAL_FORMS": str(len(rows)), "workers-INITIAL_FORMS": "0"}
+    for number, (citizenship, many) in enumerate(rows):
+        told |= {
+            f"workers-{number}-citizenship": citizenship,
+            f"workers-{number}-number": many,
+        }
+    return told | changes
+
+
+def made(actor: Actor, many: int = 1, **changes: object) -> list[Inspection]:
+    told = inspected(timezone.now()) | {"day": timezone.localdate()} | changes
+    return [
+        services.enter_inspection(Inspection(**told), [("TR", 7), ("BA", 2)], actor=actor)
+        for _each in range(many)
+    ]
+
+
+def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
+    worker = inspector()
+    with as_application():
+        desk = client_of(worker)
+        assert "No inspection has been entered yet" in desk.get(HOME).content.decode()
+        form = desk.get(ENTER).content.decode()
+        assert "No worker and no employer is named here" in form
+        answer = desk.post(ENTER, entry(once="a-mark"))
+        assert answer.status_code == 302
+        again = desk.post(ENTER, entry(once="a-mark"))
+        assert again.headers["Location"] == HOME
+        page = desk.get(answer.headers["Location"]).content.decode()
+        assert "Turkey: 12" in page or "Türkiye: 12" in page
+        assert "Look a second time" not in page
+        assert "/screenings/begin/labour/" not in page
+        listed = desk.get(HOME).content.decode()
+        assert "1 inspection<" in listed
+        assert (
+            '<td class="num" data-label="Workers found">15</td>' in listed or ">15</td>" in listed
+        )
+        for narrowed, found in (
+            ({"year": str(YEAR), "municipality": "nis"}, True),
+            ({"followed": "nothing", "activity": "construction"}, True),
+            ({"followed": "police"}, False),
+            ({"activity": "trade"}, False),
+            ({"year": str(YEAR - 1)}, False),
+            ({"year": "<script>", "sort": "; drop"}, True),
+        ):
+            text = desk.get(HOME, narrowed).content.decode()
+            assert ("No inspection matches" not in text) is found, narrowed
+        taken = desk.get(f"{HOME}list.csv", {"year": str(YEAR)}).content.decode("utf-8-sig")
+        assert len(taken.splitlines()) == 3
+        assert desk.get(f"{HOME}list.xlsx").status_code == 200
+    with scene():
+        acts = AuditEvent.objects.filter(verb__startswith="inspection.")
+        assert sorted(acts.values_list("verb", flat=True)) == [
+            "inspection.entered", "inspection.exported", "inspection.exported",
+        ]  # fmt: skip
+
+
+def test_answers_that_point_to_exploitation_lead_on_to_a_screening_and_find_nothing() -> None:
+    worker = inspector()
+    with as_application():
+        desk = client_of(worker)
+        answer = desk.post(ENTER, entry(withheld="some", paid="none", followed=["police", "order"]))
+        page = desk.get(answer.headers["Location"]).content.decode()
+        assert "The employer withholds documents of workers." in page
+        assert "Wages are not paid as agreed" in page
+        assert "They are no finding" in page
+        assert "/suspicions/screenings/begin/labour/" in page
+        assert desk.get("/suspicions/screenings/begin/labour/").status_code == 200
+    unsure = Inspection(**inspected(timezone.now()) | dict.fromkeys(QUESTIONS, Share.UNKNOWN))
+    assert selectors.signs_of(unsure) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"day": (timezone.localdate() + dt.timedelta(days=2)).isoformat()},
+        {"day": "1999-01-01"},
+        {"day": "=1+1"},
+        {"day": ""},
+        {"municipality": "atlantis"},
+        {"activity": "<script>"},
+        {"registered": ""},
+        {"with_police": "perhaps"},
+        {"paid": "most"},
+        {"followed": []},
+        {"followed": ["nothing", "police"]},
+        {"followed": ["flogging"]},
+        *(
+            {"workers-0-number": many}
+            for many in ("0", "-1", "1.5", "99999999999999999999", "many", "5001", "")
+        ),
+        {"workers-0-citizenship": "RS"},
+        {"workers-0-citizenship": "foreign"},
+        {"workers-0-citizenship": ""},
+        {"workers-1-citizenship": "TR"},
+        {"workers-TOTAL_FORMS": "0"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_and_said_where(wrong: dict[str, str]) -> None:
+    worker = inspector()
+    with as_application():
+        answer = client_of(worker).post(ENTER, entry(**wrong))
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'role="alert"' in page
+        assert "<li>" in page.partition('role="alert"')[2].partition("</div>")[0]
+        with acting(worker):
+            assert not Inspection.objects.exists()
+
+
+def test_a_further_line_for_a_citizenship_keeps_what_was_filled_in() -> None:
+    with as_application():
+        desk = client_of(inspector())
+        page = desk.post(ENTER, entry(add="1", day="")).content.decode()
+    assert 'name="workers-2-number"' in page
+    assert 'value="12"' in page
+    assert 'role="alert"' not in page
+
+
+def test_a_record_is_struck_out_with_a_reason_and_entered_anew_with_its_answers() -> None:
+    worker = inspector()
+    first, _second = made(worker, 2, with_police=True, paid="some")
+    with as_application():
+        desk = client_of(worker)
+        address = f"{HOME}{first.pk}/strike/"
+        assert "cannot be undone" in desk.get(address).content.decode()
+        assert desk.post(address).status_code == 422
+        assert desk.post(address, {"why": "mood"}).status_code == 422
+        answer = desk.post(address, {"why": "wrong", "anew": "1"})
+        form = desk.get(answer.headers["Location"]).content.decode()
+        assert 'name="workers-0-number" value="7"' in form
+        assert "checked" in form
+        assert desk.post(address, {"why": "twice"}).status_code == 302
+        page = desk.get(f"{HOME}{first.pk}/").content.decode()
+        assert "something in it is wrong" in page
+        assert "struck out" in desk.get(HOME).content.decode()
+        assert desk.get(f"{ENTER}?again=nonsense").status_code == 200
+        with acting(worker):
+            assert selectors.inspections(worker).count() == 2
+
+
+def test_nobody_else_sees_an_inspection() -> None:
+    worker, unit = inspector(), inspector("labour-inspection-vranje")
+    (row,) = made(worker)
+    social = reporter()
+    with as_application():
+        strange = client_of(unit)
+        assert "No inspection has been entered yet" in strange.get(HOME).content.decode()
+        for address in (f"{HOME}{row.pk}/", f"{HOME}{row.pk}/strike/"):
+            assert strange.get(address).status_code == 404
+            assert client_of(social).get(address).status_code == 404
+        assert (
+            "7"
+            not in strange.get(f"{ENTER}?again={row.pk}")
+            .content.decode()
+            .partition("workers-0-number")[2][:40]
+        )
+        for actor in (unit, office(), centre_member(), social):
+            with acting(actor):
+                assert not Inspection.objects.exists()
+                assert not InspectedWorkers.objects.exists()
+            with pytest.raises((Denied, OutOfScope)):
+                services.strike_inspection(row, "wrong", actor=actor)
+
+
+def test_only_an_inspection_of_labour_keeps_a_register() -> None:
+    assert selectors.keeps_inspections(inspector("labour-inspection-belgrade").institution)
+    assert not selectors.keeps_inspections(None)
+    for actor in (reporter(), office(), centre_member()):
+        with as_application():
+            desk = client_of(actor)
+            for address in (HOME, ENTER, f"{HOME}list.csv"):
+                assert desk.get(address).status_code == 403, address
+            assert desk.post(ENTER, entry()).status_code == 403
+            assert HOME not in desk.get("/desk/").content.decode()
+        with pytest.raises(Denied):
+            made(actor)
+        with pytest.raises(Denied):
+            services.record_inspections_export(rows=1, actor=actor)
+    with as_application():
+        assert HOME in client_of(inspector()).get("/desk/").content.decode()
+
+
+def test_nobody_adds_workers_to_the_record_of_others() -> None:
+    worker, unit = inspector(), inspector("labour-inspection-vranje")
+    (row,) = made(worker)
+    with (
+        as_application(),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        acting(unit),
+    ):
+        InspectedWorkers.objects.create(inspection_id=row.pk, citizenship="CN", number=1)
+
+
+@pytest.mark.parametrize("number", [0, 5001])
+def test_the_database_knows_how_many_there_can_be(number: int) -> None:
+    (row,) = made(inspector())
+    with scene(), pytest.raises(IntegrityError), transaction.atomic():
+        InspectedWorkers.objects.create(inspection=row, citizenship="CN", number=number)
+
+
+def test_the_service_refuses_what_no_form_sends() -> None:
+    worker, told = inspector(), inspected(timezone.now()) | {"day": timezone.localdate()}
+    for workers in ([], [("TR", 1), ("TR", 2)], [("RS", 1)], [("TR", 0)], [("TR", 5001)]):
+        with pytest.raises(ValidationError) as caught:
+            services.enter_inspection(Inspection(**told), workers, actor=worker)
+        assert set(caught.value.error_dict) == {"workers"}
+    for name, value in (
+        ("followed", []),
+        ("activity", "magic"),
+        ("municipality", "serbia"),
+        ("housed", "most"),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            services.enter_inspection(Inspection(**told | {name: value}), [("TR", 1)], actor=worker)
+        assert set(caught.value.error_dict) == {name}
+
+
+def test_the_office_sees_sums_and_never_a_small_number() -> None:
+    worker, unit = inspector(), inspector("labour-inspection-belgrade")
+    made(worker, 6, with_police=True, followed=["order", "police"])
+    made(unit, 4, followed=["order", "charge"])
+    made(unit, 3, activity="trade")
+    (mistake,) = made(worker)
+    services.strike_inspection(mistake, "twice", actor=worker)
+    analyst = office()
+    with as_application():
+        with acting(analyst):
+            found = {row.activity: row for row in selectors.sums_of_inspections(analyst, YEAR)}
+            assert not Inspection.objects.exists()
+        assert set(found) == {"construction", "trade"}
+        site, shop = found["construction"], found["trade"]
+        # Four without the police are too few, so neither is told how many were with it.
+        assert (site.all, site.workers, site.with_police) == (10, 90, None)
+        assert site.followed == (0, 10, None, None, 0)
+        assert (shop.all, shop.workers, shop.with_police) == (None, None, 0)
+        desk = client_of(analyst)
+        page = desk.get("/suspicions/recognition/inspections/").content.decode()
+        assert "not told" in page
+        taken = desk.get("/suspicions/recognition/inspections.csv").content.decode("utf-8-sig")
+        assert "construction,10,90,not told,0,10" in taken
+        earlier = {"year": str(YEAR - 1)}
+        empty = desk.get("/suspicions/recognition/inspections/", earlier).content.decode()
+        assert "No inspection of that year has been entered" in empty
+        assert client_of(worker).get("/suspicions/recognition/inspections/").status_code == 403
+        with pytest.raises(Denied):
+            selectors.sums_of_inspections(worker, YEAR)
+
+
+def test_the_pages_cost_the_same_for_one_inspection_and_for_many() -> None:
+    worker = inspector()
+    desk, desk_of_office = client_of(worker), client_of(office())
+
+    def cost() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(HOME).status_code == 200
+        with CaptureQueriesContext(connection) as summed:
+            assert desk_of_office.get("/suspicions/recognition/inspections/").status_code == 200
+        return len(asked), len(summed)
+
+    made(worker)
+    with as_application():
+        cost()
+        few = cost()
+    made(worker, 6)
+    made(worker, 6, activity="trade", municipality="novi-sad", followed=["police"])
+    with as_application():
+        assert cost() == few
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "activities: [{code: a, en: a, sr: а}]",
+        "list: labour",
+        "{list: labour, activities: [{code: a, en: a}]}",
+        "{list: labour, activities: [{code: a, en: a, sr: а}, {code: a, en: b, sr: б}]}",
+        _ONE + "signs: [{when: {mood: [all]}, en: a, sr: а}]}",
+        _ONE + "signs: [{when: {paid: [no]}, en: a, sr: а}]}",
+        _ONE + "signs: [{when: {paid: [all]}, en: a}]}",
+        _ONE + "signs: [{en: a, sr: а}]}",
+    ],
+)
+def test_a_file_of_the_pack_that_says_what_cannot_be_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "inspections.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InspectionFault, match=r"inspections\.yaml"):
+        read_inspections(path, questions=QUESTIONS, answers=Share.values)
+    missing = read_inspections(tmp_path / "none.yaml", questions=(), answers=())
+    assert missing.activities == ()

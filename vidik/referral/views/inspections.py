@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An inspection's own register of inspections: entered, listed, struck out, summed by year."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.bilingual import pick
+from vidik.core.downloads import Value, as_form, download
+from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
+from vidik.core.paging import page_of
+from vidik.referral import selectors as room
+from vidik.referral import services
+from vidik.referral.forms_approaches import chosen_year, years
+from vidik.referral.forms_inspections import (
+    InspectionFilter,
+    InspectionForm,
+    StrikeInspectionForm,
+    workers_forms,
+    workers_of,
+)
+from vidik.referral.models import Inspection
+from vidik.referral.selectors import inspections as selectors
+from vidik.referral.types_inspections import QUESTIONS, Followed
+
+_ROWS = "workers-TOTAL_FORMS"
+
+
+def _trail(*parts: tuple[str, str]) -> Trail:
+    rows = [(_("Inspections"), reverse("referral:inspections")), *parts]
+    return [(url, label) for label, url in rows]
+
+
+def _led(row: Inspection) -> list[str]:
+    return [str(Followed(each).label) for each in row.followed]
+
+
+@requires(Action.INSPECTIONS_KEEP)
+@require_safe
+def inspections(request: HttpRequest) -> HttpResponse:
+    """List the inspections of one's own institution: filtered, sorted."""
+    actor = actor_of(request)
+    selectors.see_keeper(actor)
+    form = InspectionFilter(request.GET)
+    sort = request.GET.get("sort", "") or "-day"
+    page = page_of(request, selectors.inspections(actor, **form.wanted(), sort=sort))
+    places, names = dict(room.municipalities()), dict(selectors.activities())
+    heads = (
+        (_("Day"), "day"),
+        (_("Municipality"), "municipality"),
+        (_("Activity of the employer"), "activity"),
+        (_("Workers found"), "found"),
+        (_("What followed"), ""),
+        (_("Entered by"), ""),
+    )
+    return render(
+        request,
+        "referral/inspections.html",
+        {
+            "form": form,
+            "page": page,
+            "rows": [
+                {
+                    "row": row,
+                    "place": places.get(row.municipality, row.municipality),
+                    "activity": names.get(row.activity, row.activity),
+                    "led": _led(row),
+                }
+                for row in page
+            ],
+            "columns": sortable(heads, sort),
+        },
+    )
+
+
+@requires(Action.INSPECTIONS_KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_inspection(request: HttpRequest) -> HttpResponse:
+    """Enter an inspection, also anew after one that was struck out."""
+    actor = actor_of(request)
+    selectors.see_keeper(actor)
+    asked_more = "add" in request.POST
+    initial, found = _again(request, actor)
+    form = InspectionForm(posted(request), initial=initial)
+    rows = workers_forms(_with_more(request.POST) if request.method == "POST" else None, found)
+    if request.method == "POST" and not asked_more and form.is_valid() & rows.is_valid():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return redirect("referral:inspections")
+        try:
+            row = services.enter_inspection(form.inspection(), workers_of(rows), actor=actor)
+        except ValidationError as error:
+            take_back(request)
+            place(form, error)
+        else:
+            messages.success(request, _("The inspection has been entered."))
+            return redirect("referral:inspection", row.pk)
+    sent = request.method == "POST" and not asked_more
+    return render(
+        request,
+        "referral/enter_inspection.html",
+        {
+            "form": form,
+            "rows": rows,
+            "sent": sent,
+            "trail": _trail((_("Enter an inspection"), "")),
+        },
+        status=422 if sent else 200,
+    )
+
+
+def _with_more(data: QueryDict) -> QueryDict:
+    """Give what was sent, with one more row where somebody asked for one."""
+    if "add" not in data:
+        return data
+    more = data.copy()
+    total = more.get(_ROWS, "1")
+    more[_ROWS] = str(int(total) + 1 if total.isdecimal() and len(total) <= 2 else 1)  # noqa: PLR2004 - digits
+    return more
+
+
+def _again(
+    request: HttpRequest, actor: Actor
+) -> tuple[dict[str, Any], list[dict[str, Any]] | None]:
+    """Give the answers of a record that is entered anew; nothing where none is named."""
+    try:
+        row = selectors.get_inspection(actor, uuid.UUID(request.GET.get("again", "")))
+    except (ValueError, OutOfScope):
+        return {"day": timezone.localdate()}, None
+    names = ("day", "municipality", "activity", "registered", "followed", *QUESTIONS)
+    initial = {name: getattr(row, name) for name in names}
+    initial["with_police"] = "yes" if row.with_police else "no"
+    return initial, [
+        {"citizenship": found.citizenship, "number": found.number} for found in row.workers.all()
+    ]
+
+
+@requires(Action.INSPECTIONS_KEEP)
+@require_safe
+def inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one inspection, and lead on to a screening where its answers ask for one."""
+    row = selectors.get_inspection(actor_of(request), key)
+    return render(
+        request,
+        "referral/inspection.html",
+        {"signs": [pick(each.en, each.sr) for each in selectors.signs_of(row)]}
+        | {"list_code": selectors.told_by_pack().list_code, "reported": Followed.REPORTED}
+        | _facts(row)
+        | {"trail": _trail((_("One inspection"), ""))},
+    )
+
+
+def _facts(row: Inspection) -> dict[str, Any]:
+    """Give a record as pages show it."""
+    states = dict(room.codes("citizenship"))
+    label = InspectionForm.base_fields
+    answers = [
+        (label[name].label, getattr(row, f"get_{name}_display")())
+        for name in ("registered", *QUESTIONS)
+    ]
+    return {
+        "row": row,
+        "place": room.place_name(row.municipality) or row.municipality,
+        "activity": dict(selectors.activities()).get(row.activity, row.activity),
+        "workers": [
+            (states.get(x.citizenship, x.citizenship), x.number) for x in row.workers.all()
+        ],
+        "answers": answers,
+        "led": _led(row),
+    }
+
+
+@requires(Action.INSPECTIONS_KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike_inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask why, then strike out a record; it may be entered anew with its answers at hand."""
+    actor = actor_of(request)
+    row = selectors.get_inspection(actor, key)
+    form = StrikeInspectionForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        services.strike_inspection(row, form.cleaned_data["why"], actor=actor)
+        messages.success(request, _("The record was struck out: it is counted nowhere."))
+        if "anew" in request.POST:
+            return redirect(f"{reverse('referral:enter-inspection')}?again={row.pk}")
+        return redirect("referral:inspections")
+    return render(
+        request,
+        "referral/strike_inspection.html",
+        _facts(row)
+        | {
+            "form": form,
+            "trail": _trail(
+                (_("One inspection"), reverse("referral:inspection", args=[row.pk])),
+                (_("Strike out"), ""),
+            ),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.INSPECTIONS_KEEP)
+@require_safe
+def export_inspections(request: HttpRequest, extension: str) -> HttpResponse:
+    """Give the register as a table, as the filter asks; one line for each citizenship found."""
+    actor = actor_of(request)
+    form = InspectionFilter(request.GET)
+    rows = list(selectors.inspections(actor, **form.wanted()))
+    services.record_inspections_export(rows=len(rows), actor=actor)
+    places, names = dict(room.municipalities()), dict(selectors.activities())
+    states = dict(room.codes("citizenship"))
+    lines: list[list[Value]] = [
+        [
+            row.day,
+            places.get(row.municipality, row.municipality),
+            names.get(row.activity, row.activity),
+            str(row.get_registered_display()),
+            _("yes") if row.with_police else _("no"),
+            states.get(found.citizenship, found.citizenship),
+            found.number,
+            *(str(getattr(row, f"get_{name}_display")()) for name in QUESTIONS),
+            "; ".join(_led(row)),
+            str(row.get_struck_why_display()) if row.struck_at else "",
+        ]
+        for row in rows
+        for found in row.workers.all()
+    ]
+    label = InspectionForm.base_fields
+    header = [
+        *(
+            str(label[name].label)
+            for name in ("day", "municipality", "activity", "registered", "with_police")
+        ),
+        _("Citizenship"),
+        _("How many workers"),
+        *(str(label[name].label) for name in QUESTIONS),
+        _("What followed"),
+        _("Struck out"),
+    ]
+    return download("inspections", header, lines, as_form(extension))
+
+
+@requires(Action.RECOGNITION_READ)
+@require_safe
+def sums(request: HttpRequest) -> HttpResponse:
+    """Show by activity how many inspections found foreign workers in a year, and what followed."""
+    actor = actor_of(request)
+    year = chosen_year(request.GET.get("year", ""))
+    rows = selectors.sums_of_inspections(actor, year)
+    services.record_recognition(year, actor=actor)
+    return render(
+        request,
+        "referral/sums_of_inspections.html",
+        {
+            "year": year,
+            "years": years(),
+            "rows": rows,
+            "led": [each.label for each in Followed],
+        },
+    )
+
+
+@requires(Action.RECOGNITION_READ)
+@require_safe
+def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
+    """Give these sums as a table; what may point to a person is said not to be told."""
+    actor = actor_of(request)
+    year = chosen_year(request.GET.get("year", ""))
+    lines: list[list[Value]] = []
+    for row in selectors.sums_of_inspections(actor, year):
+        numbers = (row.all, row.workers, row.with_police, *row.followed)
+        told = (_("not told") if number is None else number for number in numbers)
+        lines.append([row.activity, *told])
+    services.record_recognition(year, actor=actor)
+    header = (
+        _("Activity of the employer"),
+        _("Inspections"),
+        _("Workers found"),
+        _("Together with the police"),
+        *(str(each.label) for each in Followed),
+    )
+    return download(f"inspections-{year}", header, lines, as_form(extension))
