@@ -379,6 +379,7 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_approach a where a.institution_id = place)
+    or exists (select from public.referral_inspection i where i.institution_id = place)
     or exists (select from public.referral_refusal f where f.institution_id = place)
     or exists (select from public.referral_consultation c where c.centre_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
@@ -1445,6 +1446,33 @@ create policy vidik_update on referral_handover for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
 );
+
+alter table referral_inspectedworkers enable row level security;
+alter table referral_inspectedworkers force row level security;
+create policy vidik_read on referral_inspectedworkers for select using (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+);
+create policy vidik_insert on referral_inspectedworkers for insert with check (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id))
+);
+
+alter table referral_inspection enable row level security;
+alter table referral_inspection force row level security;
+create policy vidik_read on referral_inspection for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+));
+create policy vidik_insert on referral_inspection for insert with check (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_update on referral_inspection for update using (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_lookup on referral_inspection for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_refusal enable row level security;
 alter table referral_refusal force row level security;
