@@ -40,7 +40,9 @@ PUBLIC: Final = (
 )
 
 
-WALKERS: Final = ("head", "duty", "responder", "association-head", "validator", "auditor")
+WALKERS: Final = (
+    "head", "duty", "responder", "inspector", "association-head", "validator", "auditor",
+)  # fmt: skip
 """Between them they have every room; a page is looked at as the first of them who has it."""
 
 

@@ -93,32 +93,29 @@ class InspectionForm(forms.Form):
 class WorkersForm(forms.Form):
     """How many workers of one citizenship; a blank row says nothing."""
 
-    citizenship = forms.ChoiceField(label=_("Citizenship"), required=False)
+    citizenship = forms.ChoiceField(
+        label=_("Citizenship"),
+        error_messages={"required": _("Choose the citizenship of these workers.")},
+    )
     number = forms.IntegerField(
         label=_("How many workers"),
-        required=False,
         min_value=1,
         max_value=MOST_WORKERS,
-        error_messages={
+        error_messages={"required": _("Enter how many workers of this citizenship were found.")}
+        | {
             name: _("Enter a number of workers from 1 to %(most)s.") % {"most": MOST_WORKERS}
             for name in ("invalid", "min_value", "max_value")
         },
     )
 
-    def __init__(
-        self, *args: Any, states: list[tuple[str, str]] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["citizenship"].choices = [_CHOOSE, *(states or [])]  # type: ignore[attr-defined]
+        self.empty_permitted = True
+        self.fields["citizenship"].choices = [_CHOOSE, *states]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        """See that a row has both or neither."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("citizenship") and not data.get("number") and "number" not in self.errors:
-            self.add_error("number", _("Enter how many workers of this citizenship were found."))
-        if data.get("number") and not data.get("citizenship") and "citizenship" not in self.errors:
-            self.add_error("citizenship", _("Choose the citizenship of these workers."))
-        return data
+    def has_changed(self) -> bool:
+        """Whether the row says anything: also one that was filled in before and is blank now."""
+        return any(self.data.get(self.add_prefix(name)) for name in self.fields)
 
 
 _Workers: Final = forms.formset_factory(

@@ -165,13 +165,18 @@ def sums_of_inspections(actor: Actor, year: int) -> list[InspectionSums]:
         led = [_counted(rows.filter(followed__contains=[each.value])) for each in Followed]
         found = Counter(dict(rows.values_list("activity").annotate(n=Sum("workers__number"))))
     names = dict(activities())
+
+    def part(some: Counter[str], code: str) -> int | None:
+        # Of few inspections even that none was so would be told of each of them.
+        return part_of(some[code], all_[code]) if all_[code] >= FEW else None
+
     return [
         InspectionSums(
             names.get(code, code),
             at_least_few(all_[code]),
             rounded(found[code]) if all_[code] >= FEW else None,
-            part_of(police[code], all_[code]),
-            tuple(part_of(each[code], all_[code]) for each in led),
+            part(police, code),
+            tuple(part(each, code) for each in led),
         )
         # In the order of the pack: an order by numbers would tell what the numbers do not.
         for code in [*names, *sorted(set(all_) - set(names))]

@@ -168,6 +168,20 @@ def test_a_further_line_for_a_citizenship_keeps_what_was_filled_in() -> None:
     assert 'name="workers-2-number"' in page
     assert 'value="12"' in page
     assert 'role="alert"' not in page
+    assert "errorlist" not in page
+
+
+def test_a_line_that_was_copied_and_blanked_is_left_out() -> None:
+    worker = inspector()
+    (row,) = made(worker)
+    again = entry(("TR", "7"), ("", ""), ("CN", "4")) | {"workers-INITIAL_FORMS": "2"}
+    with as_application():
+        answer = client_of(worker).post(f"{ENTER}?again={row.pk}", again)
+        assert answer.status_code == 302
+        with acting(worker):
+            newest = selectors.inspections(worker).exclude(pk=row.pk).get()
+            found = newest.workers.values_list("citizenship", "number")
+            assert list(found) == [("TR", 7), ("CN", 4)]
 
 
 def test_a_record_is_struck_out_with_a_reason_and_entered_anew_with_its_answers() -> None:
@@ -286,7 +300,8 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         # Four without the police are too few, so neither is told how many were with it.
         assert (site.all, site.workers, site.with_police) == (10, 90, None)
         assert site.followed == (0, 10, None, None, 0)
-        assert (shop.all, shop.workers, shop.with_police) == (None, None, 0)
+        assert (shop.all, shop.workers, shop.with_police) == (None, None, None)
+        assert set(shop.followed) == {None}
         desk = client_of(analyst)
         page = desk.get("/suspicions/recognition/inspections/").content.decode()
         assert "not told" in page

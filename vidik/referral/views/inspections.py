@@ -25,6 +25,7 @@ from vidik.referral import selectors as room
 from vidik.referral import services
 from vidik.referral.forms_approaches import chosen_year, years
 from vidik.referral.forms_inspections import (
+    MOST_ROWS,
     InspectionFilter,
     InspectionForm,
     StrikeInspectionForm,
@@ -34,8 +35,6 @@ from vidik.referral.forms_inspections import (
 from vidik.referral.models import Inspection
 from vidik.referral.selectors import inspections as selectors
 from vidik.referral.types_inspections import QUESTIONS, Followed
-
-_ROWS = "workers-TOTAL_FORMS"
 
 
 def _trail(*parts: tuple[str, str]) -> Trail:
@@ -91,11 +90,11 @@ def enter_inspection(request: HttpRequest) -> HttpResponse:
     """Enter an inspection, also anew after one that was struck out."""
     actor = actor_of(request)
     selectors.see_keeper(actor)
-    asked_more = "add" in request.POST
-    initial, found = _again(request, actor)
-    form = InspectionForm(posted(request), initial=initial)
-    rows = workers_forms(_with_more(request.POST) if request.method == "POST" else None, found)
-    if request.method == "POST" and not asked_more and form.is_valid() & rows.is_valid():
+    sent = request.method == "POST" and "add" not in request.POST
+    initial, found = _so_far(request.POST) if "add" in request.POST else _again(request, actor)
+    form = InspectionForm(request.POST if sent else None, initial=initial)
+    rows = workers_forms(request.POST if sent else None, found)
+    if sent and form.is_valid() & rows.is_valid():
         if not is_first(request):
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect("referral:inspections")
@@ -107,7 +106,6 @@ def enter_inspection(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The inspection has been entered."))
             return redirect("referral:inspection", row.pk)
-    sent = request.method == "POST" and not asked_more
     return render(
         request,
         "referral/enter_inspection.html",
@@ -121,14 +119,16 @@ def enter_inspection(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _with_more(data: QueryDict) -> QueryDict:
-    """Give what was sent, with one more row where somebody asked for one."""
-    if "add" not in data:
-        return data
-    more = data.copy()
-    total = more.get(_ROWS, "1")
-    more[_ROWS] = str(int(total) + 1 if total.isdecimal() and len(total) <= 2 else 1)  # noqa: PLR2004 - digits
-    return more
+def _so_far(data: QueryDict) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Give what was filled in when somebody asked for one more row; nothing is judged yet."""
+    initial: dict[str, Any] = {name: data.get(name, "") for name in InspectionForm.base_fields}
+    initial["followed"] = data.getlist("followed")
+    rows = [
+        {name: data.get(f"workers-{number}-{name}", "") for name in ("citizenship", "number")}
+        for number in range(MOST_ROWS - 1)
+        if f"workers-{number}-number" in data
+    ]
+    return initial, rows
 
 
 def _again(
