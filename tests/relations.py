@@ -32,6 +32,7 @@ from vidik.exchange.models import (
 )
 from vidik.identification.models import (
     Complaint,
+    Expected,
     MigrantsExpert,
     Procedure,
     SchoolCooperation,
@@ -225,6 +226,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
         "identification:complaint": [{"key": procedure, "complaint": made.key(Complaint)}],
+        "identification:expected": [{"key": procedure, "row": made.key(Expected)}],
         "identification:school": [{"key": procedure, "cooperation": made.key(SchoolCooperation)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],

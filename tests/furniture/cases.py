@@ -18,6 +18,7 @@ from vidik.exchange.models import Addressee
 from vidik.identification.models import (
     Complaint,
     Decision,
+    Expected,
     Fact,
     Finding,
     Interview,
@@ -280,5 +281,11 @@ def _furnish_identification(made: OfCase, user: User) -> None:
         SchoolStep(
             **common, cooperation=school, what="enrol", who="centre", due_on=now.date(),
             entered_at=now, entered_by=user,
+        )
+    )  # fmt: skip
+    made.put(
+        Expected(
+            **common, kind="start", since_on=now.date(), due_on=now.date(), entered_at=now,
+            entered_by=user,
         )
     )  # fmt: skip

@@ -17,6 +17,7 @@ DOCUMENTS: Final = _names(
     figures:derived_download figures:import_faults figures:list_download figures:measure_names
     figures:table_download
     findings:list_download
+    identification:awaited-export
     identification:statistics_download questionnaires:holders-file identification:export
     identification:finding institutions:export
     questionnaires:compare-export questionnaires:document questionnaires:draft-xlsform

@@ -73,6 +73,7 @@ def register() -> None:
         addressees=NUMBER,
     )
     _with_others()
+    _of_proceedings()
     declare("procedure.finding", _("Findings and opinion were drafted"), version=NUMBER)
     declare(
         "procedure.finding-written",
@@ -155,4 +156,41 @@ def _with_others() -> None:
         "procedure.school-step-settled",
         _("It was entered whether a step agreed with a school was done"),
         done=FLAG,
+    )
+
+
+def _of_proceedings() -> None:
+    """Declare acts on what is expected to be heard of proceedings."""
+    declare("procedure.expected", _("Notices about proceedings are expected"), kinds=NUMBER)
+    declare(
+        "procedure.expected-from",
+        _("It was entered from whom a notice about proceedings is expected"),
+        kind=CODE,
+    )
+    declare("expected.listed", _("Expected notices were listed"), ActKind.SEARCH, found=NUMBER)
+    declare("expected.exported", _("Expected notices were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare(
+        "expected.counted",
+        _("It was counted which institutions tell of proceedings"),
+        ActKind.READ,
+        year=NUMBER,
+    )
+    declare("procedure.heard", _("Word about proceedings was entered"), kind=CODE, how=CODE)
+    declare("procedure.asked-for", _("A notice about proceedings was asked for"), kind=CODE)
+    declare(
+        "procedure.not-coming",
+        _("A notice about proceedings is not expected any more"),
+        kind=CODE,
+        reason=CODE,
+    )
+    declare(
+        "procedure.notice-parted",
+        _("A recognised notice was found to tell something else"),
+        kind=CODE,
+    )
+    declare(
+        "procedure.notice-recognised",
+        _("A notice about proceedings was recognised by the code of the case"),
+        ActKind.SYSTEM,
+        kind=CODE,
     )

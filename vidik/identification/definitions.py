@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from vidik.core.bilingual import pick
 from vidik.identification.methods import htcds
+from vidik.identification.methods.expected import ExpectedKind, read_expected
 from vidik.identification.methods.guides import Guide, read_guides
 from vidik.identification.methods.norms import Norm, read_norms
 from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
@@ -70,9 +71,29 @@ def guides() -> tuple[Guide, ...]:
     return _guides_of(Path(settings.PACKS_DIR) / settings.PACK)
 
 
+@lru_cache(maxsize=4)
+def _expected_of(folder: Path) -> tuple[ExpectedKind, ...]:
+    return read_expected(folder / "identification" / "expected.yaml")
+
+
+def expected_kinds() -> tuple[ExpectedKind, ...]:
+    """Give what the centre expects to hear of proceedings, in the order of the pack in use.
+
+    Raises:
+        RecordError: the file contradicts itself.
+    """
+    return _expected_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
 def name_of(coded: Coded) -> str:
     """Give what a code is called in the reader's language."""
     return pick(coded.name_en, coded.name_sr)
+
+
+def name_of_expected(code: str) -> str:
+    """Give what something expected of proceedings is called; the code where the pack lost it."""
+    found = next((each for each in expected_kinds() if each.code == code), None)
+    return code if found is None else pick(found.name_en, found.name_sr)
 
 
 def label(list_code: str, code: str) -> str:
@@ -87,4 +108,15 @@ def choices(list_code: str, blank: str | Promise | None = None) -> list[tuple[st
     return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
 
 
-__all__ = ["UNKNOWN", "choices", "definitions", "guides", "label", "name_of", "norms", "standard"]
+__all__ = [
+    "UNKNOWN",
+    "choices",
+    "definitions",
+    "expected_kinds",
+    "guides",
+    "label",
+    "name_of",
+    "name_of_expected",
+    "norms",
+    "standard",
+]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.bilingual import pick
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.identification.definitions import definitions, label
-from vidik.identification.models import Procedure, SchoolCooperation
+from vidik.identification.models import Expected, Procedure, SchoolCooperation
+from vidik.identification.selectors.expected import how_heard
 from vidik.institutions.registry import actor_names
 
 _FIELDS: Final[Labels] = {
@@ -52,6 +53,28 @@ _LISTS: Final = {
 def history_of_cooperation(row: SchoolCooperation) -> list[HistoryLine]:
     """List what changed in the work with a school, for those who work on the case."""
     return row_history(row, _OF_COOPERATION, names=actor_names, show=dict.fromkeys(_LISTS, _named))
+
+
+_OF_EXPECTED: Final[Labels] = {
+    "institution": _("From whom"),
+    "due_on": _("By when"),
+    "heard_on": _("Heard on"),
+    "heard_how": _("How it was heard"),
+    "ended_because": _("Why it does not come"),
+}
+
+
+def history_of_expected(row: Expected) -> list[HistoryLine]:
+    """List what changed in something that is expected, for those who work on the case."""
+    return row_history(
+        row,
+        _OF_EXPECTED,
+        names=actor_names,
+        show={
+            "heard_how": lambda _name, code: how_heard(code),
+            "ended_because": lambda _name, code: label("not-coming", code) if code else "",
+        },
+    )
 
 
 def _named(name: str, codes: Any) -> str:

@@ -41,10 +41,11 @@ def register() -> None:
     generates = allow(Action.IDENTIFICATION_GENERATE, everybody())
     receives = allow(Action.IDENTIFICATION_RECEIVE, everybody())
     follows = allow(Action.IDENTIFICATION_FOLLOW, everybody())
+    listens = allow(Action.IDENTIFICATION_LISTEN, everybody())
     forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "identification_procedure",
-        read=[reads, counts, generates, receives, follows, forgets],
+        read=[reads, counts, generates, receives, follows, listens, forgets],
         insert=[works, receives, generates],
         update=[works, generates, follows],
     )
@@ -58,6 +59,14 @@ def register() -> None:
         read=[allow(Action.IDENTIFICATION_READ, case("case_id", WORK))],
         insert=[works, generates],
     )
+    of_work = allow(Action.IDENTIFICATION_READ, case("case_id", WORK))
+    protect(
+        "identification_expected",
+        read=[of_work, counts, listens],
+        insert=[works, listens],
+        update=[works, listens],
+    )
+    protect("identification_expectedevent", read=[of_work], insert=[works, listens])
     for table in (*_CHANGING, *_STAYING):
         protect(
             f"identification_{table}",

@@ -125,6 +125,15 @@ class Crossing(TextChoices):
     HANDED_OVER = "handed-over", pgettext_lazy("crossing", "handed over")
 
 
+class Hearing(TextChoices):
+    """How a notice stands that is expected; that it is late is computed, never stored."""
+
+    AWAITED = "awaited", pgettext_lazy("expected notice", "expected")
+    ASKED = "asked", pgettext_lazy("expected notice", "asked for")
+    HEARD = "heard", pgettext_lazy("expected notice", "heard")
+    ENDED = "ended", pgettext_lazy("expected notice", "does not come any more")
+
+
 @dataclass(frozen=True, slots=True)
 class CrossingPlan:
     """Who crosses the border how, in codes of the pack."""
@@ -316,6 +325,18 @@ class ProcedureFilter:
     agreed: bool = False
     """Only those in which something that was agreed with others is not done in time."""
     sort: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedFilter:
+    """What the list of expected notices is narrowed by."""
+
+    state: str = "late"
+    """`late`, `open`, `asked`, `heard`, `ended`; blank means any."""
+    kind: str = ""
+    institution: str = ""
+    """Code of an institution, or `-`: not confirmed yet."""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

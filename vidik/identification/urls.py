@@ -4,7 +4,9 @@
 from django.urls import path
 
 from vidik.identification.views import (
+    awaited,
     complaints,
+    expected,
     experts,
     norms,
     pages,
@@ -21,6 +23,9 @@ urlpatterns = [
     path("experts/", experts.experts, name="experts"),
     path("experts/name/", experts.name_expert, name="name-expert"),
     path("experts/<uuid:key>/end/", experts.end_expert, name="end-expert"),
+    path("expected/", awaited.listing, name="awaited"),
+    path("expected/list.<str:extension>", awaited.export, name="awaited-export"),
+    path("expected/institutions/", awaited.institutions, name="tellers"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/count/", statistics.count_again, name="count_again"),
     path(
@@ -33,6 +38,7 @@ urlpatterns = [
     path("<uuid:key>/", procedure.procedure, name="procedure"),
     path("<uuid:key>/complaints/<uuid:complaint>/", complaints.complaint, name="complaint"),
     path("<uuid:key>/schools/<uuid:cooperation>/", schools.school, name="school"),
+    path("<uuid:key>/expected/<uuid:row>/", expected.expected, name="expected"),
     path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
     path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),

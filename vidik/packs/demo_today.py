@@ -28,6 +28,7 @@ from vidik.identification import services as identification
 from vidik.identification.types import InterviewPlan, SchoolFacts
 from vidik.institutions import selectors as institutions
 from vidik.packs import reading
+from vidik.packs.demo_proceedings import make_proceedings
 from vidik.referral import selectors as referral_selectors
 from vidik.referral import services as referral
 from vidik.referral.models import Approach, Inspection
@@ -138,6 +139,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
         _screen(told["screening"], stage)
         _contacts(told["contacts"], stage)
         _inspect(told["inspections"], stage)
+        _proceedings(told["proceedings"], stage)
     # Who was called while the day passed. Notices that are due are reminded of by the job worker.
     referral.run_watch(now=stage.now)
     return len(rows)
@@ -205,6 +207,15 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         _write(letter, receipt, report, reporter, expert)
     if "procedure" in row:
         _identify(row["procedure"], report, stage)
+
+
+def _proceedings(told: Mapping[str, Any], stage: _Stage) -> None:
+    make_proceedings(
+        told,
+        expert=stage.actor(told["expert"]),
+        prosecutor=stage.actor(told["prosecutor"]),
+        places=stage.places,
+    )
 
 
 def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:

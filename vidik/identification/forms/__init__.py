@@ -19,6 +19,14 @@ from vidik.identification.forms.crossings import (
     ReturnPlanForm,
 )
 from vidik.identification.forms.deciding import AssignForm, ProposeForm, ReturnForm, UrgencyForm
+from vidik.identification.forms.expected import (
+    AskForm,
+    ExpectForm,
+    HeardOtherwiseForm,
+    NotComingForm,
+    PartNoticeForm,
+    TellerForm,
+)
 from vidik.identification.forms.experts import ExpertForm
 from vidik.identification.forms.filters import FilterForm
 from vidik.identification.forms.findings import (
@@ -42,6 +50,7 @@ from vidik.identification.forms.schools import (
 __all__ = [
     "NOT_KNOWN",
     "AddresseesForm",
+    "AskForm",
     "AssignForm",
     "CancelForm",
     "ComplaintForm",
@@ -52,14 +61,18 @@ __all__ = [
     "CrossingAnnounceForm",
     "CrossingDoneForm",
     "CrossingMissedForm",
+    "ExpectForm",
     "ExpertForm",
     "FilterForm",
     "FindingForm",
     "HandOverForm",
+    "HeardOtherwiseForm",
     "HeldForm",
     "InterviewForm",
+    "NotComingForm",
     "OffenceForm",
     "OnwardForm",
+    "PartNoticeForm",
     "ProposeForm",
     "ReceptionForm",
     "ReopenForm",
@@ -79,5 +92,6 @@ __all__ = [
     "SureForm",
     "SuspectForm",
     "TellForm",
+    "TellerForm",
     "UrgencyForm",
 ]

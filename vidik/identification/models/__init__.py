@@ -3,6 +3,7 @@
 
 from vidik.identification.models.complaint import Complaint
 from vidik.identification.models.crossings import Repatriation
+from vidik.identification.models.expected import Expected
 from vidik.identification.models.experts import MigrantsExpert
 from vidik.identification.models.kept import KeptCount
 from vidik.identification.models.procedure import Decision, Notification, Procedure
@@ -13,6 +14,7 @@ from vidik.identification.models.work import Finding, Interview, Onward
 __all__ = [
     "Complaint",
     "Decision",
+    "Expected",
     "Fact",
     "Finding",
     "Interview",

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read procedures and records, always within what the actor may see."""
 
+from vidik.identification.selectors.awaited import awaited
 from vidik.identification.selectors.crossings import (
     awaited_crossings,
     crossings_of,
     happened_at_borders,
 )
+from vidik.identification.selectors.expected import expected_of, happened_in_proceedings
 from vidik.identification.selectors.experts import (
     following_migrants,
     get_migrants_expert,
@@ -20,6 +22,7 @@ from vidik.identification.selectors.procedures import (
     experts_of,
     get_procedure,
     has_crossings,
+    has_expected,
     has_schools,
     interview_due,
     is_corrected_since,
@@ -51,6 +54,7 @@ from vidik.identification.selectors.timeline import readers_of, timeline
 __all__ = [
     "RecordField",
     "RecordSection",
+    "awaited",
     "awaited_crossings",
     "barred_procedures",
     "complaint_behind",
@@ -58,13 +62,16 @@ __all__ = [
     "counted_instead",
     "crossings_of",
     "due_of",
+    "expected_of",
     "experts_of",
     "following_migrants",
     "get_migrants_expert",
     "get_procedure",
     "happened_at_borders",
     "happened_at_schools",
+    "happened_in_proceedings",
     "has_crossings",
+    "has_expected",
     "has_schools",
     "held_since",
     "interview_due",

@@ -34,6 +34,7 @@ from vidik.identification.definitions import definitions
 from vidik.identification.models import (
     Complaint,
     Decision,
+    Expected,
     Finding,
     Interview,
     Notification,
@@ -139,6 +140,7 @@ def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
     # Asked along with the row: what is not there costs its page no question of its own.
     there = {
         "works_with_schools": Exists(SchoolCooperation.objects.filter(procedure=OuterRef("pk"))),
+        "expects_notices": Exists(Expected.objects.filter(procedure=OuterRef("pk"))),
         "crosses_borders": Exists(Repatriation.objects.filter(procedure=OuterRef("pk"))),
     }
     found = procedures_of(actor).annotate(**there).filter(pk=key).first()
@@ -159,6 +161,12 @@ def has_crossings(procedure: Procedure) -> bool:
     """Say whether a return or a reception was planned, as `has_schools` does."""
     known: bool | None = getattr(procedure, "crosses_borders", None)
     return procedure.returns.exists() if known is None else known
+
+
+def has_expected(procedure: Procedure) -> bool:
+    """Say whether something is or was expected of proceedings, as `has_schools` does."""
+    known: bool | None = getattr(procedure, "expects_notices", None)
+    return procedure.expected.exists() if known is None else known
 
 
 def read_its_rows(procedure: Procedure) -> None:

@@ -17,6 +17,14 @@ from vidik.identification.services.crossings import (
     plan_crossing,
 )
 from vidik.identification.services.decisions import options, propose, send_back, take
+from vidik.identification.services.expected import (
+    ask_for,
+    expect,
+    expect_no_more,
+    hear,
+    name_teller,
+    part_notice,
+)
 from vidik.identification.services.experts import end_expert, name_expert
 from vidik.identification.services.findings import (
     NotStated,
@@ -30,6 +38,7 @@ from vidik.identification.services.interviews import (
     hold_interview,
     plan_interview,
 )
+from vidik.identification.services.listening import listen
 from vidik.identification.services.offences import report_offence
 from vidik.identification.services.onward import enter_result, refer_onward
 from vidik.identification.services.procedures import (
@@ -69,6 +78,7 @@ __all__ = [
     "agree_step",
     "announce_crossing",
     "answer_complaint",
+    "ask_for",
     "assign",
     "begin_formal",
     "begin_procedures",
@@ -81,18 +91,24 @@ __all__ = [
     "enter_cooperation",
     "enter_generated",
     "enter_result",
+    "expect",
+    "expect_no_more",
     "finish_crossing",
     "follow_merge",
     "follow_terms",
     "follow_unmerge",
     "hand_over_person",
+    "hear",
     "hold_interview",
     "is_child",
+    "listen",
     "miss_crossing",
     "name_expert",
+    "name_teller",
     "open_procedure",
     "opinion_of",
     "options",
+    "part_notice",
     "pass_complaint",
     "plan_crossing",
     "plan_interview",

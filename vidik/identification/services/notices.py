@@ -25,6 +25,7 @@ RECEPTION: Final = "reception-announced"
 FINDINGS: Final = "findings-opinion"
 OFFENCE: Final = "offence-found"
 JOINT_INTERVIEW: Final = "joint-interview"
+ASKED: Final = "proceedings-asked"
 LANGUAGE: Final = "sr"
 """Notices go out in the language of the country's administration, whoever sends them."""
 

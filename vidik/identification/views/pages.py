@@ -33,7 +33,7 @@ from vidik.identification.views.steppage import StepPage
 from vidik.identification.views.steps import STEPS
 from vidik.vault.services import Erased
 
-PRESET: Final = ("complaint", "subject", "cooperation", "agreed")
+PRESET: Final = ("complaint", "subject", "cooperation", "agreed", "expected")
 """Fields that an address may fill in beforehand, to be seen and changed before anything is sent."""
 
 
@@ -92,10 +92,13 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     form = page.form(posted(request), procedure=found, **_asked(request, page.form))
     if request.method != "POST" and form.is_gone:
         return _not_now(request, page, back)
-    if request.method == "POST" and form.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect(back)
+    if request.method == "POST" and not is_first(request):
+        # Before the form is looked at: what it was about may not be offered any more.
+        messages.info(request, _("This form was already sent. It was carried out once."))
+        return redirect(back)
+    if request.method == "POST" and not form.is_valid():
+        take_back(request)
+    elif request.method == "POST":
         try:
             done = page.run(found, form.cleaned_data, actor)
         except ValidationError as error:

@@ -27,7 +27,7 @@ from vidik.identification.views.steppage import StepPage
 from vidik.identification.views.steps import STEPS
 from vidik.referral.selectors.abroad import word_of
 
-GROUPS = ("next", "person", "school", "record", "more")
+GROUPS = ("next", "person", "school", "record", "expected", "more")
 
 
 @requires(Action.IDENTIFICATION_READ)
@@ -47,6 +47,9 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     needs = selectors.needs_of(found) if works else []
     schools = selectors.cooperations_of(found) if selectors.has_schools(found) else []
     returns = selectors.crossings_of(found) if selectors.has_crossings(found) else []
+    expected = (
+        selectors.expected_of(actor, found) if works and selectors.has_expected(found) else []
+    )
     due = sorted(
         ((line, line.is_overdue(now)) for line in selectors.due_of(found)),
         key=lambda pair: (pair[0].is_done, not pair[1], pair[0].due_at or now),
@@ -65,6 +68,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     *selectors.timeline(found),
                     *selectors.happened_at_schools(schools),
                     *selectors.happened_at_borders(returns),
+                    *selectors.happened_in_proceedings(expected),
                 ],
                 key=lambda event: event.at,
                 reverse=True,
@@ -81,6 +85,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "letters": letters,
             "onward": _onward(found),
             "returns": returns,
+            "expected": expected,
             "complaints": _complaints(found),
             "schools": schools,
             "because": selectors.complaint_behind(found),

@@ -25,6 +25,7 @@ from vidik.identification.types import (
 )
 from vidik.identification.views.complaints import COMPLAINTS
 from vidik.identification.views.crossings import CROSSINGS
+from vidik.identification.views.expected import EXPECTED
 from vidik.identification.views.schools import SCHOOLS
 from vidik.identification.views.steppage import Possible, StepPage, has, of_row, simply
 from vidik.vault.methods.plain import Plain
@@ -281,6 +282,7 @@ STEPS: Final[dict[str, StepPage]] = {
     **CROSSINGS,
     **COMPLAINTS,
     **SCHOOLS,
+    **EXPECTED,
     "stretch": StepPage(
         _("Add a stage of the journey"),
         _stretch,

@@ -14,7 +14,7 @@ from vidik.access.types import Action, Actor
 from vidik.cases import selectors as cases
 from vidik.core.paging import counted, rest_of
 from vidik.identification import selectors as identification
-from vidik.identification.types import ProcedureFilter
+from vidik.identification.types import AwaitedFilter, ProcedureFilter
 from vidik.portal.types import Task
 from vidik.referral import selectors as referral
 from vidik.referral.types import ReportFilter, ReportState
@@ -111,6 +111,17 @@ def procedures(actor: Actor) -> Iterator[Task]:
         ),
         agreed,
         f"{page}?state=&agreed=on",
+        is_late=True,
+    )
+    awaited = counted(identification.awaited(actor, AwaitedFilter()))
+    yield Task(
+        ngettext(
+            "notice about proceedings that is late",
+            "notices about proceedings that are late",
+            awaited,
+        ),
+        awaited,
+        reverse("identification:awaited"),
         is_late=True,
     )
     decide = counted(identification.proposals_for(actor))

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An expert on a phone sees what is late of proceedings, asks for it, and enters what was heard."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import SignIn
+from tests.journeys.seeing import faults
+from tests.journeys.suspicions import fill, path
+
+pytestmark = pytest.mark.journey
+
+
+def test_what_is_late_is_asked_for_and_what_was_heard_is_entered(sign_in: SignIn) -> None:
+    found: list[str] = []
+    visit = sign_in("case", language="sr", width=360)
+    page = visit.page
+    main = page.get_by_role("main")
+    page.goto("/desk/")
+    main.get_by_role("link", name="обавештења о поступцима која касне").click()
+    expect(main).to_contain_text("још није потврђено")
+    found += faults(page)
+    page.locator("[name=institution]").select_option("-")
+    main.get_by_role("button", name="Прикажи").click()
+    main.get_by_role("link", name="Покретање кривичног поступка").first.click()
+    found += faults(page)
+    row = path(page)
+
+    main.get_by_role("link", name="Унеси од кога се очекује").click()
+    found += faults(page)
+    fill(page, institution="hppo-belgrade")
+    page.locator("main form.form button.button").first.click()
+    expect(main).to_contain_text("Институција је унета.")
+    assert path(page) == row
+    main.get_by_role("link", name="Затражи обавештење").click()
+    found += faults(page)
+    page.locator("main form.form button.button").first.click()
+    expect(main).to_contain_text("Захтев је послат; рок тече.")
+    found += faults(page)
+
+    main.get_by_role("link", name="Унеси сазнање добијено на други начин").click()
+    today = dt.datetime.now(dt.UTC).date()
+    fill(page, heard_on=f"{today}", how="telephone")
+    found += faults(page)
+    page.locator("main form.form button.button").first.click()
+    expect(main).to_contain_text("телефоном")
+    found += faults(page)
+    page.locator("nav[aria-label] a[href^='/identification/']").last.click()
+    expect(main).to_contain_text("Правноснажни исход поступка")
+    found += faults(page)
+    assert found + visit.complaints == []

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is expected of proceedings: codes, days and institutions only."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.formats import format_date
+from vidik.exchange.selectors import institutions_for
+from vidik.identification.definitions import name_of_expected
+from vidik.identification.forms.common import InstitutionField, StepForm, coded, day, several
+from vidik.identification.models import Expected
+from vidik.identification.selectors.expected import (
+    basis_of,
+    competent_for,
+    offered_kinds,
+    open_expected,
+    recognised,
+)
+from vidik.identification.services.notices import ASKED
+from vidik.institutions.models import Institution
+
+
+def _institution(label: Any, *, required: bool) -> InstitutionField:
+    return InstitutionField(
+        label=label,
+        queryset=None,
+        to_field_name="code",
+        required=required,
+        empty_label=_("choose") if required else _("not known yet"),
+    )
+
+
+def _offer(form: StepForm) -> None:
+    """Offer the institutions that tell of proceedings, and say which are competent."""
+    field = form.fields["institution"]
+    field.queryset = institutions_for(ASKED)  # type: ignore[attr-defined]
+    names = ", ".join(str(row.name) for row in competent_for(form.procedure))
+    if names:
+        text = _("Competent for the municipality of the report: {names}. Confirm it yourself.")
+        field.help_text = str(text).replace("{names}", names)
+
+
+class ExpectForm(StepForm):
+    """What is expected, and from whom."""
+
+    kinds = several(_("What is expected"))
+    institution = _institution(_("From whom"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = translation.get_language() or "en"
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]
+            (each.code, _by(each, self.procedure, language))
+            for each in offered_kinds(self.procedure)
+        ]
+        _offer(self)
+
+
+def _by(kind: Any, procedure: Any, language: str) -> str:
+    text = _("{what} (by {day})")
+    due = format_date(kind.due(basis_of(procedure, kind)), language)
+    return str(text).replace("{what}", name_of_expected(kind.code)).replace("{day}", due)
+
+
+class ChosenExpectedForm(StepForm):
+    """Which of what is expected a step is about."""
+
+    expected: forms.ModelChoiceField[Expected] = forms.ModelChoiceField(
+        None, label=_("What is expected"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["expected"]
+        field.queryset = self.offered()  # type: ignore[attr-defined]
+        field.label_from_instance = _called  # type: ignore[attr-defined]
+        asked = self.initial.get("expected")
+        known = {str(key) for key in self.offered().values_list("pk", flat=True)} if asked else ()
+        self.is_gone = bool(asked) and str(asked) not in known
+
+    def offered(self) -> QuerySet[Expected]:
+        """Give what may be chosen."""
+        return open_expected(self.procedure)
+
+
+class TellerForm(ChosenExpectedForm):
+    """From which institution it is expected."""
+
+    institution = _institution(_("From whom"), required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self)
+
+    def offered(self) -> QuerySet[Expected]:
+        """Give what was not asked for yet."""
+        return super().offered().filter(asked_notice__isnull=True)
+
+
+class HeardOtherwiseForm(ChosenExpectedForm):
+    """That something was heard, on which day and how."""
+
+    lists: ClassVar[dict[str, str]] = {"how": "heard-way"}
+    heard_on = day(_("Day on which the centre heard it"))
+    how = coded(_("How it was heard"))
+
+
+class AskForm(ChosenExpectedForm):
+    """What is asked for: only where it is known whom to ask, and once."""
+
+    def offered(self) -> QuerySet[Expected]:
+        """Give what was not asked for and has an institution."""
+        return super().offered().filter(asked_notice__isnull=True, institution__isnull=False)
+
+
+class NotComingForm(ChosenExpectedForm):
+    """That something does not come any more, and why."""
+
+    lists: ClassVar[dict[str, str]] = {"because": "not-coming"}
+    because = coded(_("Why it does not come"))
+
+
+class PartNoticeForm(ChosenExpectedForm):
+    """Which recognised notice tells something else."""
+
+    def offered(self) -> QuerySet[Expected]:
+        """Give what was heard by a notice."""
+        return recognised(self.procedure)
+
+
+def _called(row: Expected) -> str:
+    language = translation.get_language() or "en"
+    parts = [name_of_expected(row.kind), format_date(row.due_on, language)]
+    teller: Institution | None = row.institution
+    return ", ".join([*parts, *([str(teller.name)] if teller is not None else [])])

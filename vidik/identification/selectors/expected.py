@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read what is expected of proceedings: of a procedure in words, and what can be expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor
+from vidik.exchange.models import Addressee
+from vidik.identification.definitions import expected_kinds, label, name_of_expected
+from vidik.identification.methods.expected import IDENTIFIED, ExpectedKind
+from vidik.identification.models import Expected, Procedure
+from vidik.identification.models.expected import BY_ANSWER, BY_NOTICE
+from vidik.identification.types import DECIDED, Event, Hearing, Outcome, State
+from vidik.institutions.models import Institution
+from vidik.referral.selectors import competent
+
+OPEN = Q(heard_on__isnull=True, ended_at__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedLine:
+    """Something expected in words, with the letters that told it and that asked for it."""
+
+    row: Expected
+    what: str
+    how: str
+    because: str
+    is_late: bool
+    told_by: Addressee | None = None
+    asked_by: Addressee | None = None
+
+    @property
+    def tone(self) -> str:
+        """How its state is marked: good, bad, or as something that is awaited."""
+        if self.is_late:
+            return "bad"
+        return {Hearing.HEARD: "good", Hearing.ENDED: "outline"}.get(self.row.state, "accent")
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was heard after its day."""
+        return self.row.heard_on is not None and self.row.heard_on > self.row.due_on
+
+
+def expected_of(actor: Actor, procedure: Procedure) -> list[ExpectedLine]:
+    """List what is expected in a procedure: what is late first, then what is due, then the rest.
+
+    In two queries, in one where no letter belongs to it.
+    """
+    rows = list(procedure.expected.select_related("institution"))
+    keys = {key for row in rows for key in (row.notice_id, row.asked_notice_id) if key is not None}
+    letters = _letters(actor, keys)
+    lines = [_line(row, letters) for row in rows]
+    return sorted(lines, key=lambda line: (not line.is_late, not line.row.is_open, line.row.due_on))
+
+
+def line_of(actor: Actor, row: Expected) -> ExpectedLine:
+    """Give one row in words, with its letters."""
+    return _line(row, _letters(actor, {key for key in (row.notice_id, row.asked_notice_id) if key}))
+
+
+def in_words(rows: Iterable[Expected]) -> list[ExpectedLine]:
+    """Give rows of a list in words."""
+    return [_line(row, {}) for row in rows]
+
+
+def how_heard(code: str) -> str:
+    """Say how something was heard; blank where it was not."""
+    own = {BY_NOTICE: _("by a notice"), BY_ANSWER: _("by an answer to the request")}
+    return own.get(code) or (label("heard-way", code) if code else "")
+
+
+def _line(row: Expected, letters: dict[uuid.UUID, Addressee]) -> ExpectedLine:
+    return ExpectedLine(
+        row,
+        name_of_expected(row.kind),
+        how_heard(row.heard_how),
+        label("not-coming", row.ended_because) if row.ended_because else "",
+        row.is_late(timezone.localdate()),
+        letters.get(row.notice_id) if row.notice_id else None,
+        letters.get(row.asked_notice_id) if row.asked_notice_id else None,
+    )
+
+
+def _letters(actor: Actor, notices: set[uuid.UUID]) -> dict[uuid.UUID, Addressee]:
+    if not notices:
+        return {}
+    rows = Addressee.objects.filter(notice__in=notices, sent_at__isnull=False)
+    rows = scope(actor, Action.EXCHANGE_READ, rows).select_related("institution", "kind")
+    # What came to several is shown as it came to the centre.
+    rows = rows.order_by("notice_id", "pk")
+    found = {row.notice_id: row for row in rows}
+    found |= {row.notice_id: row for row in rows if row.institution_id == actor.institution}
+    return found
+
+
+def open_expected(procedure: Procedure) -> QuerySet[Expected]:
+    """Give what is still expected in a procedure."""
+    return procedure.expected.filter(OPEN).select_related("institution")
+
+
+def recognised(procedure: Procedure) -> QuerySet[Expected]:
+    """Give what was heard by a notice that the system recognised."""
+    return procedure.expected.filter(notice__isnull=False).select_related("institution")
+
+
+def basis_of(procedure: Procedure, kind: ExpectedKind) -> dt.date:
+    """Give the day from which something is expected.
+
+    Where proceedings run before the person is identified, their start is expected from today.
+    """
+    if kind.after == IDENTIFIED:
+        decided = procedure.decided_at
+        return timezone.localdate(decided) if decided is not None else timezone.localdate()
+    days = (
+        row.heard_on
+        for row in procedure.expected.all()
+        if row.heard_on is not None and row.kind in {kind.after, kind.code}
+    )
+    return max(days, default=timezone.localdate())
+
+
+def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:
+    """List what can be expected in a procedure now and is not: the rules of the pack."""
+    if procedure.same_as_id is not None or not _may_have_proceedings(procedure):
+        return []
+    rows = list(procedure.expected.all())
+    standing = {row.kind for row in rows if row.is_open}
+    heard = {row.kind for row in rows if row.heard_on is not None}
+    if procedure.opened_at is not None:
+        heard.add(IDENTIFIED)
+    return [
+        each
+        for each in expected_kinds()
+        if each.after in heard
+        and each.code not in standing
+        and (each.code not in heard or each.again)
+    ]
+
+
+def _may_have_proceedings(procedure: Procedure) -> bool:
+    if procedure.state in DECIDED:
+        return procedure.outcome == Outcome.IDENTIFIED
+    return procedure.state != State.RECEIVED or procedure.opened_at is not None
+
+
+def competent_for(procedure: Procedure) -> list[Institution]:
+    """Give the prosecutor and the court that are competent for the municipality of the report."""
+    place = procedure.report.municipality
+    if not place:
+        return []
+    found = competent(place)
+    return [found[role].institution for role in ("prosecutor", "court") if role in found]
+
+
+def happened_in_proceedings(lines: Iterable[ExpectedLine]) -> Iterator[Event]:
+    """Tell on the timeline what was expected and does not come any more."""
+    for line in lines:
+        if line.row.ended_at is not None:
+            yield Event(
+                line.row.ended_at,
+                _("Not expected any more"),
+                "",
+                (line.what, line.because),
+            )

@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is expected of proceedings: expect it, hear it, ask for it, expect it no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.access.services import acting
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.cases.services import moment
+from vidik.exchange.models import Addressee, Answer
+from vidik.exchange.selectors import institutions_for
+from vidik.exchange.types import Classification
+from vidik.identification.definitions import definitions, expected_kinds, name_of_expected
+from vidik.identification.methods.expected import IDENTIFIED, ExpectedKind, following
+from vidik.identification.models import Expected, Procedure
+from vidik.identification.models.expected import BY_ANSWER, BY_NOTICE
+from vidik.identification.selectors.expected import basis_of, offered_kinds
+from vidik.identification.services.notices import ASKED, LANGUAGE, notify
+from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.types import Outcome
+from vidik.institutions.models import Institution
+
+MISTAKE: Final = "mistake"
+OVER: Final = "ended"
+"""Reasons that the system gives itself: they stand in the pack's list of reasons."""
+TITLE: Final = gettext_lazy("Request for notification about proceedings")
+TEXT: Final = gettext_lazy(
+    "In the case {code} the centre has not received notification of the following: {what}. Please"
+    " reply to this notice by the code of the case, without the name of the person."
+)
+
+
+def expect(
+    procedure: Procedure, kinds: Sequence[str], institution: Institution | None, *, actor: Actor
+) -> list[Expected]:
+    """Expect to hear something of proceedings, from the day from which it can be expected.
+
+    Args:
+        procedure: one that is counted by itself.
+        kinds: codes of what is expected; each is expected once at a time.
+        institution: who tells it; None where that is not known yet.
+        actor: who enters it.
+
+    Raises:
+        ValidationError: by field; something cannot be expected yet or is expected already.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        offered = {each.code: each for each in offered_kinds(procedure)}
+        if not kinds:
+            raise ValidationError({"kinds": _("Choose what is expected.")})
+        if not set(kinds) <= set(offered):
+            raise ValidationError(
+                {"kinds": _("This is expected already, or cannot be expected yet.")}
+            )
+        _see_tells(institution)
+        user = user_of(actor, Action.IDENTIFICATION_WORK)
+        rows = [
+            _add(procedure, offered[code], basis_of(procedure, offered[code]), institution, user)
+            for code in dict.fromkeys(kinds)
+        ]
+        record(actor.label, "procedure.expected", procedure, kinds=len(rows))
+    return rows
+
+
+def name_teller(expected: Expected, institution: Institution, *, actor: Actor) -> Expected:
+    """Enter from which institution something is expected, or that it is another one by now.
+
+    Raises:
+        ValidationError: it is not expected any more, was asked for already, or the institution
+            tells nothing of proceedings.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        if row.asked_notice_id is not None:
+            raise ValidationError(_("It was asked for already: the institution stays."))
+        _see_tells(institution)
+        row.institution = institution
+        row.save(update_fields=["institution"])
+        record(actor.label, "procedure.expected-from", procedure, kind=row.kind)
+    return row
+
+
+def hear(expected: Expected, how: str, heard_on: dt.date, *, actor: Actor) -> Expected:
+    """Enter that something was heard otherwise than by a notice; what follows is expected now.
+
+    Args:
+        expected: one that is still expected.
+        how: code of the pack's list of ways.
+        heard_on: the day on which the centre heard it.
+        actor: who enters it.
+
+    Raises:
+        ValidationError: by field, or it is not expected any more.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        problems: dict[str, str] = {}
+        if how not in definitions().named("heard-way"):
+            problems["how"] = _("Choose from the list.")
+        if heard_on > timezone.localdate(moment()):
+            problems["heard_on"] = _("This day is in the future.")
+        elif heard_on < timezone.localdate(procedure.received_at):
+            problems["heard_on"] = _("This is before the report was received.")
+        if problems:
+            raise ValidationError(problems)
+        row.heard_on, row.heard_how = heard_on, how
+        row.save(update_fields=["heard_on", "heard_how"])
+        go_on(row, procedure)
+        record(actor.label, "procedure.heard", procedure, kind=row.kind, how=how)
+    return row
+
+
+def ask_for(expected: Expected, *, actor: Actor) -> Expected:
+    """Ask the institution that should have told it, by a notice with a clock; once.
+
+    The notice names the case by its code and what is asked, nothing else.
+
+    Raises:
+        ValidationError: it is not expected any more, was asked for, or nobody knows whom to ask.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        if row.asked_notice_id is not None:
+            raise ValidationError(_("This was already asked for."))
+        if row.institution is None:
+            raise ValidationError(_("First enter from which institution it is expected."))
+        with translation.override(LANGUAGE):
+            what = name_of_expected(row.kind)
+        row.asked_notice = notify(
+            procedure,
+            ASKED,
+            [row.institution.code],
+            title=TITLE,
+            text=TEXT,
+            values={"what": what},
+            actor=actor,
+        )
+        row.save(update_fields=["asked_notice"])
+        record(actor.label, "procedure.asked-for", procedure, kind=row.kind)
+    return row
+
+
+def expect_no_more(expected: Expected, because: str, *, actor: Actor) -> Expected:
+    """Enter that something does not come any more, and why; this stays.
+
+    Raises:
+        ValidationError: it is not expected any more, or the reason is none of the list.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        if because not in definitions().named("not-coming"):
+            raise ValidationError({"because": _("Choose from the list.")})
+        _end(row, because)
+        record(actor.label, "procedure.not-coming", procedure, kind=row.kind, reason=because)
+    return row
+
+
+def part_notice(expected: Expected, *, actor: Actor) -> Expected:
+    """Enter that a notice that the system recognised tells something else.
+
+    It is expected again; where another one of its kind is expected by now, nothing is left of it.
+
+    Raises:
+        ValidationError: no notice was recognised for it.
+    """
+    with acting(actor):
+        procedure = locked(expected.procedure, Action.IDENTIFICATION_WORK, actor)
+        row = Expected.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+        if row.notice_id is None:
+            raise ValidationError(_("No notice was recognised for this."))
+        row.notice, row.heard_on, row.heard_how = None, None, ""
+        stands = procedure.expected.filter(
+            kind=row.kind, heard_on__isnull=True, ended_at__isnull=True
+        )
+        if stands.exists():
+            row.ended_at, row.ended_because = moment(), MISTAKE
+        row.save(update_fields=["notice", "heard_on", "heard_how", "ended_at", "ended_because"])
+        record(actor.label, "procedure.notice-parted", procedure, kind=row.kind)
+    return row
+
+
+def follow_answer(addressee: Addressee, answer: Answer, actor: Actor) -> None:
+    """Take a full answer to a request as heard; whoever classified it has read it."""
+    if answer.classification != Classification.FULL:
+        return
+    with acting(actor):
+        row = (
+            Expected.objects.select_for_update(of=("self",))
+            .filter(asked_notice=addressee.notice_id, heard_on__isnull=True, ended_at__isnull=True)
+            .first()
+        )
+        if row is None:
+            return
+        row.heard_on, row.heard_how = timezone.localdate(answer.received_at), BY_ANSWER
+        row.save(update_fields=["heard_on", "heard_how"])
+        go_on(row, row.procedure)
+        record(actor.label, "procedure.heard", row.procedure, kind=row.kind, how=BY_ANSWER)
+
+
+def expect_the_first(procedure: Procedure) -> None:
+    """Expect what follows the identification of a person; the caller acts and records."""
+    if procedure.outcome != Outcome.IDENTIFIED or procedure.decided_at is None:
+        return
+    day = timezone.localdate(procedure.decided_at)
+    for kind in following(expected_kinds(), IDENTIFIED):
+        if not procedure.expected.filter(kind=kind.code).exists():
+            _add(procedure, kind, day, None, None)
+
+
+def go_on(row: Expected, procedure: Procedure) -> None:
+    """Expect what follows something that was heard, and no more what it ended."""
+    assert row.heard_on is not None  # noqa: S101 - what was heard has a day
+    kinds = {each.code: each for each in expected_kinds()}
+    told = kinds.get(row.kind)
+    standing = list(procedure.expected.all())
+    for each in standing:
+        if told is not None and each.kind in told.ends and each.is_open:
+            _end(each, OVER)
+    over = {code for each in standing if each.heard_on for code in _ends(kinds, each.kind)}
+    known = {each.kind for each in standing if each.is_open or each.kind != row.kind}
+    for kind in following(expected_kinds(), row.kind):
+        if kind.code not in known | over:
+            teller = row.institution
+            if teller is not None and teller.kind.code not in kind.senders:
+                teller = None
+            _add(procedure, kind, row.heard_on, teller, None)
+
+
+def hear_notice(procedure: Procedure, kind: str, notice: uuid.UUID, sender: Institution) -> bool:
+    """Enter that a notice told something of proceedings; the caller acts and records.
+
+    What was awaited of this kind is heard by it; where nothing was, it is entered as heard, since
+    what nobody waited for was told all the same. Told twice it is heard once.
+    """
+    kinds = [each for each in expected_kinds() if each.answers == kind]
+    if not kinds or procedure.expected.filter(notice=notice).exists():
+        return False
+    codes = [each.code for each in kinds]
+    rows = procedure.expected.select_for_update(of=("self",)).filter(
+        kind__in=codes, heard_on__isnull=True, ended_at__isnull=True
+    )
+    found = min(rows, key=lambda row: (row.institution_id != sender.pk, codes.index(row.kind)),
+                default=None)  # fmt: skip
+    today = timezone.localdate(moment())
+    row = found or Expected(
+        procedure=procedure,
+        case_id=procedure.case_id,
+        kind=kinds[0].code,
+        since_on=today,
+        due_on=today,
+        entered_at=moment(),
+    )
+    row.institution, row.notice_id = sender, notice
+    row.heard_on, row.heard_how = today, BY_NOTICE
+    row.save()
+    go_on(row, procedure)
+    return True
+
+
+def _ends(kinds: dict[str, ExpectedKind], code: str) -> tuple[str, ...]:
+    return kinds[code].ends if code in kinds else ()
+
+
+def _end(row: Expected, because: str) -> None:
+    row.ended_at, row.ended_because = moment(), because
+    row.save(update_fields=["ended_at", "ended_because"])
+
+
+def _add(
+    procedure: Procedure,
+    kind: ExpectedKind,
+    since: dt.date,
+    institution: Institution | None,
+    user: int | None,
+) -> Expected:
+    row = Expected(
+        procedure=procedure,
+        case_id=procedure.case_id,
+        kind=kind.code,
+        institution=institution,
+        since_on=since,
+        due_on=kind.due(since),
+        entered_at=moment(),
+        entered_by_id=user,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def _locked(expected: Expected, actor: Actor) -> tuple[Expected, Procedure]:
+    """Lock what is still expected, and its procedure.
+
+    Raises:
+        ValidationError: it is not expected any more.
+    """
+    procedure = locked(expected.procedure, Action.IDENTIFICATION_WORK, actor)
+    row = Expected.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+    if not row.is_open:
+        raise ValidationError(_("It has already been entered what became of this."))
+    return row, procedure
+
+
+def _see_tells(institution: Institution | None) -> None:
+    if institution is not None and not institutions_for(ASKED).filter(pk=institution.pk).exists():
+        raise ValidationError({"institution": _("Choose a prosecutor’s office or a court.")})

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is expected of proceedings: its steps as forms, and the page of one of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, OutOfScope
+from vidik.audit.services import record
+from vidik.core.bilingual import pick
+from vidik.identification import forms, selectors, services
+from vidik.identification.definitions import expected_kinds
+from vidik.identification.histories import history_of_expected
+from vidik.identification.models import Expected, Procedure
+from vidik.identification.selectors.expected import line_of, offered_kinds
+from vidik.identification.views.common import trail
+from vidik.identification.views.steppage import Possible, StepPage, of_row
+
+GROUP: Final = "expected"
+_ON_ITS_PAGE: Final = "its-page"
+"""What is offered on the page of one expected notice alone."""
+_OPEN: Final = {"heard_on__isnull": True, "ended_at__isnull": True}
+
+
+def _page_of(row: Expected) -> str:
+    return reverse("identification:expected", args=[row.procedure_id, row.pk])
+
+
+def _has(**which: Any) -> Possible:
+    return lambda procedure: (
+        selectors.has_expected(procedure) and procedure.expected.filter(**which).exists()
+    )
+
+
+def _may_expect(procedure: Procedure) -> bool:
+    return bool(offered_kinds(procedure))
+
+
+def _section_of(rows: list[Expected]) -> str:
+    return reverse("identification:procedure", args=[rows[0].procedure_id]) + "#expected"
+
+
+EXPECTED: Final[dict[str, StepPage]] = {
+    "expect": StepPage(
+        gettext_lazy("Expect notices about proceedings"),
+        lambda procedure, data, actor: services.expect(
+            procedure, data["kinds"], data["institution"], actor=actor
+        ),
+        gettext_lazy("It is expected now; what is late is told on the desk."),
+        _may_expect,
+        forms.ExpectForm,
+        intro=gettext_lazy(
+            "What can be expected now by the rules of the pack. Once the start of proceedings was"
+            " heard, the rest is expected by itself."
+        ),
+        group=GROUP,
+        leads=_section_of,
+    ),
+    "expected-from": StepPage(
+        gettext_lazy("Enter from whom it is expected"),
+        of_row("expected", services.name_teller, "institution"),
+        gettext_lazy("The institution has been entered."),
+        _has(asked_notice__isnull=True, **_OPEN),
+        forms.TellerForm,
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "heard": StepPage(
+        gettext_lazy("Enter what was heard otherwise"),
+        of_row("expected", services.hear, "how", "heard_on"),
+        gettext_lazy("It has been entered as heard; what follows is expected now."),
+        _has(**_OPEN),
+        forms.HeardOtherwiseForm,
+        intro=gettext_lazy(
+            "Not by a notice in the system: those are recognised by the code of the case. Only the"
+            " day and the way are kept. Tell what was said, such as the day of a hearing, to the"
+            " one who accompanies the person."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "ask-for": StepPage(
+        gettext_lazy("Ask for the notice"),
+        of_row("expected", services.ask_for),
+        gettext_lazy("The request was sent; its clock runs."),
+        _has(asked_notice__isnull=True, institution__isnull=False, **_OPEN),
+        forms.AskForm,
+        intro=gettext_lazy(
+            "The institution learns the code of the case and what is asked, nothing else. A sent"
+            " request cannot be taken back."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "not-coming": StepPage(
+        gettext_lazy("Enter that it does not come any more"),
+        of_row("expected", services.expect_no_more, "because"),
+        gettext_lazy("It is not expected any more."),
+        _has(**_OPEN),
+        forms.NotComingForm,
+        intro=gettext_lazy("This cannot be taken back."),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "part-notice": StepPage(
+        gettext_lazy("The notice tells something else"),
+        of_row("expected", services.part_notice),
+        gettext_lazy("The notice was parted from it."),
+        _has(notice__isnull=False),
+        forms.PartNoticeForm,
+        intro=gettext_lazy(
+            "The system recognised the notice by the code of the case and by its kind. If it tells"
+            " something else, this is expected again. The notice itself stays."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+}
+"""Steps about what is expected of proceedings, by the part of the address."""
+
+
+@requires(Action.IDENTIFICATION_READ)
+@require_safe
+def expected(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpResponse:
+    """Show something expected: from whom, by when, on which ground, what became of it."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    if not can(actor, Action.IDENTIFICATION_DECIDE, found):
+        raise OutOfScope(label="identification.procedure", key=str(key))
+    shown = selectors.rows_of(found.expected.select_related("institution", "entered_by"), row)
+    record(actor.label, "procedure.read", found)
+    line = line_of(actor, shown)
+    works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
+    kind = next((each for each in expected_kinds() if each.code == shown.kind), None)
+    back = reverse("identification:procedure", args=[found.pk])
+    return render(
+        request,
+        "identification/expected.html",
+        {
+            "procedure": found,
+            "line": line,
+            "source": pick(kind.source_en, kind.source_sr) if kind is not None else "",
+            "steps": _offered(shown) if works else [],
+            "history": history_of_expected(shown),
+            "trail": trail((found.case.code, back), (_("Notice about proceedings"), "")),
+        },
+    )
+
+
+def _offered(row: Expected) -> list[tuple[str, StepPage]]:
+    """Give the steps that are possible with this one now."""
+    if row.is_open:
+        asked = row.asked_notice_id is not None
+        slugs = ["heard"]
+        slugs += ["ask-for"] if row.institution_id and not asked else []
+        slugs += [] if asked else ["expected-from"]
+        slugs.append("not-coming")
+    else:
+        slugs = ["part-notice"] if row.notice_id else []
+    return [(slug, EXPECTED[slug]) for slug in slugs]

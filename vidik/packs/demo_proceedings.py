@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the centre of a demonstration heard of proceedings about made-up victims, as the pack tells.
+
+Everything goes through the services that people use: a prosecutor sends, the system recognises.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.exchange import services as exchange
+from vidik.exchange.types import NoticeDraft
+from vidik.identification import selectors as identification_selectors
+from vidik.identification import services as identification
+from vidik.identification.models import Expected, Procedure
+from vidik.institutions.models import Institution
+
+
+def make_proceedings(
+    told: Mapping[str, Any], *, expert: Actor, prosecutor: Actor, places: Mapping[str, Institution]
+) -> int:
+    """Expect, send, ask and end for the victims who were identified last; gives for how many.
+
+    Args:
+        told: `cases`, each with the steps that were done; title and text of the notices.
+        expert: who works on the procedures.
+        prosecutor: who sends the notices, for an institution of their own.
+        places: institutions by code.
+    """
+    with acting(expert):
+        rows = identification_selectors.procedures_of(expert).filter(
+            outcome="identified", same_as__isnull=True, expected__isnull=True
+        )
+        victims = list(rows.order_by("-decided_at", "pk")[: len(told["cases"])])
+    for procedure, each in zip(victims, told["cases"], strict=False):
+        place = places[each["from"]] if "from" in each else None
+        identification.expect(procedure, ["start"], place, actor=expert)
+        for kind in each.get("sent", ()):
+            _send(told, kind, procedure, prosecutor)
+        for row, what in _named(procedure, each.get("heard", {}), expert):
+            day = timezone.localdate() - dt.timedelta(days=what["days"])
+            identification.hear(row, what["how"], day, actor=expert)
+        for row, because in _named(procedure, each.get("over", {}), expert):
+            identification.expect_no_more(row, because, actor=expert)
+        for row, _nothing in _named(procedure, dict.fromkeys(each.get("asked", ())), expert):
+            identification.ask_for(row, actor=expert)
+    return len(victims)
+
+
+def _named(
+    procedure: Procedure, steps: Mapping[str, Any], expert: Actor
+) -> Iterator[tuple[Expected, Any]]:
+    """Give what is expected of each kind that the pack names, with what it says of it."""
+    for kind, what in steps.items():
+        with acting(expert):
+            row = procedure.expected.select_related("procedure__case", "institution").get(
+                kind=kind, heard_on__isnull=True, ended_at__isnull=True
+            )
+        yield row, what
+
+
+def _send(told: Mapping[str, Any], kind: str, procedure: Procedure, prosecutor: Actor) -> None:
+    text = str(told["text"]).replace("{code}", procedure.case.code)
+    with acting(prosecutor):
+        draft = NoticeDraft(kind, told["title"], text, (told["to"],))
+        exchange.send(exchange.draft_notice(draft, actor=prosecutor), actor=prosecutor)
