@@ -410,7 +410,7 @@ create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and cases_case.id = any((select vidik_cases_joined())::uuid[])) or cases_case.id = any((select vidik_cases_shared(''))::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[])))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{case-locator}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{case-locator,identification-listener}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and false or (select vidik_system()) = any('{report-desk}'::text[]))
 ));
@@ -774,6 +774,35 @@ create policy vidik_update on identification_decision for update using (
 );
 create or replace trigger vidik_guard before update on identification_decision for each row execute function vidik_guard_identification_decision();
 
+alter table identification_expected enable row level security;
+alter table identification_expected force row level security;
+create policy vidik_read on identification_expected for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-listener}'::text[]))
+);
+create policy vidik_insert on identification_expected for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-listener}'::text[]))
+);
+create policy vidik_update on identification_expected for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-listener}'::text[]))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-listener}'::text[]))
+);
+
+alter table identification_expectedevent enable row level security;
+alter table identification_expectedevent force row level security;
+create policy vidik_read on identification_expectedevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expectedevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_expectedevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+);
+create policy vidik_insert on identification_expectedevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expectedevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_expectedevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-listener}'::text[]))
+);
+
 alter table identification_fact enable row level security;
 alter table identification_fact force row level security;
 create policy vidik_read on identification_fact for select using (
@@ -898,6 +927,7 @@ create policy vidik_read on identification_procedure for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-listener}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on identification_procedure for insert with check (
