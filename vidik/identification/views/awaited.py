@@ -20,7 +20,7 @@ from vidik.identification.forms.awaited import AwaitedForm
 from vidik.identification.selectors.awaited import awaited, tellers
 from vidik.identification.selectors.expected import in_words
 from vidik.identification.views.common import trail
-from vidik.referral.forms_approaches import chosen_year, years
+from vidik.identification.views.statistics import FIRST_YEAR, asked_year
 
 
 def _heads() -> list[tuple[str, str]]:
@@ -91,7 +91,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 def institutions(request: HttpRequest) -> HttpResponse:
     """Show for each institution what was due of it in a year, and how much of it came; sums."""
     actor = actor_of(request)
-    year = chosen_year(request.GET.get("year", ""))
+    year = asked_year(request)
     rows = tellers(actor, year)
     record(actor.label, "expected.counted", label="identification", year=year)
     return render(
@@ -99,7 +99,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
         "identification/tellers.html",
         {
             "year": year,
-            "years": years(),
+            "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
             "rows": rows,
             "may_list": can(actor, Action.IDENTIFICATION_WORK),
             "trail": trail((_("Who tells of proceedings"), ""))

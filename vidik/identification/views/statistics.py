@@ -28,7 +28,8 @@ FIRST_YEAR = 2015
 _WAIT = gettext_lazy("The statistics are being counted in the background. Refresh the page later.")
 
 
-def _year(request: HttpRequest) -> int:
+def asked_year(request: HttpRequest) -> int:
+    """Give the year that an address asks for; this one where it is senseless."""
     now = timezone.localdate().year
     asked = request.GET.get("year", "") or request.POST.get("year", "")
     if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked) <= now:
@@ -53,7 +54,7 @@ def _trail(actor: Actor) -> list[tuple[str, str]]:
 def statistics(request: HttpRequest) -> HttpResponse:
     """Show the statistics of a year: balance, outcomes, victims, times, who reports, indicators."""
     actor = actor_of(request)
-    year = _year(request)
+    year = asked_year(request)
     counted = statistics_of(year, actor=actor)
     return render(
         request,
@@ -73,7 +74,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @require_POST
 def count_again(request: HttpRequest) -> HttpResponse:
     """Have the statistics of a year counted anew in the background."""
-    year = _year(request)
+    year = asked_year(request)
     ask_to_count(year, actor=actor_of(request))
     messages.info(request, _WAIT)
     return redirect(f"{reverse('identification:statistics')}?year={year}")
@@ -86,7 +87,7 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
     if extension not in FORMS:
         raise Http404
     actor = actor_of(request)
-    year = _year(request)
+    year = asked_year(request)
     counted = statistics_of(year, actor=actor)
     if counted is None:
         messages.info(request, _WAIT)
@@ -103,7 +104,7 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Warn, then give the coded records of a year's victims."""
     actor = actor_of(request)
-    year = _year(request)
+    year = asked_year(request)
     refused = ""
     if request.method == "POST" and request.POST.get("sure") == "yes":
         try:
