@@ -63,6 +63,7 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/referral/views/approaches.py::approaches": "contacts in codes, of no person in a case",
     "vidik/referral/views/approaches.py::year_of_approaches": "counts of contacts",
     "vidik/referral/views/inspections.py::inspections": "inspections in codes, of no person",
+    "vidik/referral/views/inspections.py::year_of_inspections": "counts of inspections",
     "vidik/referral/views/inspections.py::inspection": "one inspection in codes, of no person",
     "vidik/referral/views/exercises.py::exercises": "made-up situations of the pack",
     "vidik/referral/views/exercises.py::exercise": "made up; of the reader nothing is kept",

@@ -39,8 +39,14 @@ class InspectionForm(forms.Form):
         label=_("Day of the inspection"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    municipality = forms.ChoiceField(label=_("Municipality"))
-    activity = forms.ChoiceField(label=_("Activity of the employer"))
+    municipality = forms.ChoiceField(
+        label=_("Municipality"),
+        error_messages={"required": _("Choose a municipality of the list.")},
+    )
+    activity = forms.ChoiceField(
+        label=_("Activity of the employer"),
+        error_messages={"required": _("Choose an activity of the list.")},
+    )
     registered = forms.ChoiceField(
         label=_("The employer is registered"),
         choices=Known.choices,

@@ -36,6 +36,7 @@ urlpatterns = [
     path("contacts/list.<str:extension>", approaches.export_approaches, name="export-approaches"),
     path("contacts/<uuid:key>/strike/", approaches.strike_approach, name="strike-approach"),
     path("inspections/", inspections.inspections, name="inspections"),
+    path("inspections/year/", inspections.year_of_inspections, name="year-of-inspections"),
     path("inspections/enter/", inspections.enter_inspection, name="enter-inspection"),
     path(
         "inspections/list.<str:extension>",

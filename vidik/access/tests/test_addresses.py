@@ -108,6 +108,7 @@ TABLE: Final = (
     Row("referral:export-approaches", SIGN_IN, _all(403), {"extension": "csv"}),
     Row("referral:strike-approach", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:inspections", SIGN_IN, _all(403)),
+    Row("referral:year-of-inspections", SIGN_IN, _all(403)),
     Row("referral:enter-inspection", SIGN_IN, _all(403)),
     Row("referral:export-inspections", SIGN_IN, _all(403), {"extension": "csv"}),
     Row("referral:inspection", SIGN_IN, _all(403), NO_ANSWERS),

@@ -142,7 +142,7 @@ class InspectionSums:
     """What the office may know of a year's inspections of one activity; None: it is not told."""
 
     activity: str
-    """Its name in the reader's language."""
+    """Its name in the reader's language; those of which few were inspected stand together."""
     all: int | None
     workers: int | None
     """To the nearest five; not told where the number of inspections is not."""
@@ -165,23 +165,27 @@ def sums_of_inspections(actor: Actor, year: int) -> list[InspectionSums]:
         led = [_counted(rows.filter(followed__contains=[each.value])) for each in Followed]
         found = Counter(dict(rows.values_list("activity").annotate(n=Sum("workers__number"))))
     names = dict(activities())
-
-    def part(some: Counter[str], code: str) -> int | None:
-        # Of few inspections even that none was so would be told of each of them.
-        return part_of(some[code], all_[code]) if all_[code] >= FEW else None
-
+    # In the order of the pack: an order by numbers would tell what the numbers do not.
+    names |= {code: code for code in sorted(set(all_) - set(names))}
+    few = {code for code, many in all_.items() if many < FEW}
+    told = [(names[code], {code}) for code in names if code in all_ and code not in few]
+    if few:
+        told.append((_("activities with fewer than five inspections each"), few))
     return [
         InspectionSums(
-            names.get(code, code),
-            at_least_few(all_[code]),
-            rounded(found[code]) if all_[code] >= FEW else None,
-            part(police, code),
-            tuple(part(each, code) for each in led),
+            name,
+            at_least_few(many := _of(all_, kept)),
+            rounded(_of(found, kept)) if many >= FEW else None,
+            # Of few inspections even that none was so would be told of each of them.
+            part_of(_of(police, kept), many) if many >= FEW else None,
+            tuple(part_of(_of(each, kept), many) if many >= FEW else None for each in led),
         )
-        # In the order of the pack: an order by numbers would tell what the numbers do not.
-        for code in [*names, *sorted(set(all_) - set(names))]
-        if code in all_
+        for name, kept in told
     ]
+
+
+def _of(counted: Counter[str], kept: set[str]) -> int:
+    return sum(counted[code] for code in kept)
 
 
 def _counted(rows: QuerySet[Inspection]) -> Counter[str]:

@@ -22,6 +22,7 @@ from vidik.referral import services
 from vidik.referral.methods.inspections import InspectionFault, read_inspections
 from vidik.referral.models import InspectedWorkers, Inspection
 from vidik.referral.selectors import inspections as selectors
+from vidik.referral.selectors.inspected import year_of_inspections
 from vidik.referral.tests.factories import centre_member, inspected, reporter
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types_inspections import QUESTIONS, Share
@@ -293,15 +294,14 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
     analyst = office()
     with as_application():
         with acting(analyst):
-            found = {row.activity: row for row in selectors.sums_of_inspections(analyst, YEAR)}
+            site, few = selectors.sums_of_inspections(analyst, YEAR)
             assert not Inspection.objects.exists()
-        assert set(found) == {"construction", "trade"}
-        site, shop = found["construction"], found["trade"]
+        assert site.activity == "construction"
         # Four without the police are too few, so neither is told how many were with it.
         assert (site.all, site.workers, site.with_police) == (10, 90, None)
         assert site.followed == (0, 10, None, None, 0)
-        assert (shop.all, shop.workers, shop.with_police) == (None, None, None)
-        assert set(shop.followed) == {None}
+        assert "fewer than five" in few.activity
+        assert {few.all, few.workers, few.with_police, *few.followed} == {None}
         desk = client_of(analyst)
         page = desk.get("/suspicions/recognition/inspections/").content.decode()
         assert "not told" in page
@@ -313,18 +313,51 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         assert client_of(worker).get("/suspicions/recognition/inspections/").status_code == 403
         with pytest.raises(Denied):
             selectors.sums_of_inspections(worker, YEAR)
+    made(unit, 2, activity="food", with_police=True)
+    with as_application(), acting(analyst):
+        # Together they are told, and which activities they are is not.
+        _site, few = selectors.sums_of_inspections(analyst, YEAR)
+        assert (few.all, few.workers, few.with_police) == (5, 45, None)
+        assert few.followed == (5, 0, 0, 0, 0)
+
+
+def test_an_institution_counts_its_own_year_without_what_was_struck_out() -> None:
+    worker, unit = inspector(), inspector("labour-inspection-belgrade")
+    made(worker, 2, with_police=True, withheld="some", followed=["order", "police"])
+    made(worker, activity="trade")
+    made(unit, 4)
+    (mistake,) = made(worker)
+    services.strike_inspection(mistake, "none", actor=worker)
+    with as_application():
+        with acting(worker):
+            told = year_of_inspections(worker, YEAR)
+        assert (told.all, told.with_police, told.workers) == (3, 2, 27)
+        assert [many for _name, many in told.followed] == [1, 2, 0, 2, 0]
+        assert told.activities == (("construction", 2), ("trade", 1))
+        assert [many for _name, many in told.citizenships] == [21, 6]
+        withheld = next(axis for axis in told.answers if axis.code == "withheld")
+        assert [many for _name, many in withheld.rows] == [0, 2, 1, 0]
+        assert sum(told.months) == told.months[timezone.localdate().month - 1] == 3
+        desk = client_of(worker)
+        page = desk.get(f"{HOME}year/", {"year": "; drop"}).content.decode()
+        assert '<span class="tile__value">27</span>' in page
+        empty = desk.get(f"{HOME}year/", {"year": str(YEAR - 1)}).content.decode()
+        assert "No inspection of that year has been entered" in empty
+        assert client_of(reporter()).get(f"{HOME}year/").status_code == 403
 
 
 def test_the_pages_cost_the_same_for_one_inspection_and_for_many() -> None:
     worker = inspector()
     desk, desk_of_office = client_of(worker), client_of(office())
 
-    def cost() -> tuple[int, int]:
+    def cost() -> tuple[int, int, int]:
+        with CaptureQueriesContext(connection) as counted:
+            assert desk.get(f"{HOME}year/").status_code == 200
         with CaptureQueriesContext(connection) as asked:
             assert desk.get(HOME).status_code == 200
         with CaptureQueriesContext(connection) as summed:
             assert desk_of_office.get("/suspicions/recognition/inspections/").status_code == 200
-        return len(asked), len(summed)
+        return len(asked), len(summed), len(counted)
 
     made(worker)
     with as_application():

@@ -33,8 +33,9 @@ from vidik.referral.forms_inspections import (
     workers_of,
 )
 from vidik.referral.models import Inspection
+from vidik.referral.selectors import inspected as counting
 from vidik.referral.selectors import inspections as selectors
-from vidik.referral.types_inspections import QUESTIONS, Followed
+from vidik.referral.types_inspections import QUESTIONS, Followed, Share
 
 
 def _trail(*parts: tuple[str, str]) -> Trail:
@@ -207,6 +208,30 @@ def strike_inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             ),
         },
         status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.INSPECTIONS_KEEP)
+@require_safe
+def year_of_inspections(request: HttpRequest) -> HttpResponse:
+    """Count the inspections of a year, for the institution's own report on what it did."""
+    actor = actor_of(request)
+    selectors.see_keeper(actor)
+    told = counting.year_of_inspections(actor, chosen_year(request.GET.get("year", "")))
+    label = InspectionForm.base_fields
+    return render(
+        request,
+        "referral/year_of_inspections.html",
+        {
+            "told": told,
+            "years": years(),
+            "shares": [each.label for each in Share],
+            "answers": [
+                (label[axis.code].label, [many for _name, many in axis.rows])
+                for axis in told.answers
+            ],
+            "trail": _trail((str(told.year), "")),
+        },
     )
 
 
