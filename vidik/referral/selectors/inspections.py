@@ -5,20 +5,32 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.core.bilingual import pick
 from vidik.core.lists import in_order
-from vidik.institutions.models import Institution
+from vidik.core.pages import page_language
+from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.inspections import Activity, Inspections, Sign, read_inspections
 from vidik.referral.models import Inspection
 from vidik.referral.selectors.pack import codes
@@ -28,9 +40,7 @@ from vidik.referral.types_inspections import QUESTIONS, Followed, Share
 
 FILE: Final = Path("indicators") / "inspections.yaml"
 HOME: Final = "RS"
-_SORTS: Final = {
-    "day": "day", "municipality": "municipality", "activity": "activity", "found": "found",
-}  # fmt: skip
+_SORTS: Final = {"day": "day", "municipality": "rank", "activity": "rank", "found": "rank"}
 
 
 @lru_cache(maxsize=4)
@@ -115,8 +125,29 @@ def inspections(
     if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
         rows = rows.filter(day__year=int(year))
     rows = rows.select_related("entered_by", "struck_by").prefetch_related("workers")
-    rows = rows.annotate(found=Sum("workers__number"))
+    name = sort.removeprefix("-")
+    if name in _RANKS:
+        rows = rows.annotate(rank=_RANKS[name]())
     return in_order(rows, sort, _SORTS, ("-day", "-entered_at", "id"))
+
+
+def _by_place() -> Subquery:
+    places = Territory.objects.filter(code=OuterRef("municipality"))
+    return Subquery(places.values(f"name_{page_language()}")[:1])
+
+
+def _by_activity() -> Case:
+    named = sorted(activities(), key=lambda pair: pair[1])
+    cases = [When(activity=code, then=Value(place)) for place, (code, _name) in enumerate(named)]
+    return Case(*cases, default=Value(len(cases)), output_field=IntegerField())
+
+
+_RANKS: Final[Mapping[str, Callable[[], Any]]] = {
+    "municipality": _by_place,
+    "activity": _by_activity,
+    "found": lambda: Sum("workers__number"),
+}
+"""What the database works out only where a list is sorted by it: by name, as it is read."""
 
 
 def get_inspection(actor: Actor, key: uuid.UUID) -> Inspection:

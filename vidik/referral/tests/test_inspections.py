@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
@@ -106,6 +106,37 @@ def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
         assert sorted(acts.values_list("verb", flat=True)) == [
             "inspection.entered", "inspection.exported", "inspection.exported",
         ]  # fmt: skip
+
+
+def test_the_list_is_sorted_by_what_is_read() -> None:
+    worker = inspector()
+    made(worker, municipality="uzice", activity="agencies")
+    made(worker, municipality="cacak", activity="waste")
+    made(worker, municipality="nis", activity="trade", day=timezone.localdate() - dt.timedelta(1))
+    crowd = Inspection(
+        **inspected(timezone.now())
+        | {"municipality": "backi-petrovac", "day": timezone.localdate()}
+    )
+    services.enter_inspection(crowd, [("VN", 300)], actor=worker)
+    with acting(worker):
+
+        def listed(sort: str, name: str) -> list[str]:
+            rows = selectors.inspections(worker, sort=sort)
+            return [str(getattr(row, name)) for row in rows]
+
+        with translation.override("sr"):
+            # Бачки Петровац, Ниш, Ужице, Чачак.
+            places = listed("municipality", "municipality")
+            assert places == ["backi-petrovac", "nis", "uzice", "cacak"]
+            assert listed("-municipality", "municipality") == places[::-1]
+            # грађевинарство, посредовање, рударство, трговина.
+            assert listed("activity", "activity") == ["construction", "agencies", "waste", "trade"]
+        with translation.override("en"):
+            # construction, mining, placement, trade.
+            assert listed("activity", "activity") == ["construction", "waste", "agencies", "trade"]
+        assert listed("day", "municipality")[0] == "nis"
+        assert listed("-found", "municipality")[0] == "backi-petrovac"
+        assert len(listed("found; drop", "municipality")) == 4
 
 
 def test_answers_that_point_to_exploitation_lead_on_to_a_screening_and_find_nothing() -> None:

@@ -76,6 +76,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
                     "row": row,
                     "place": places.get(row.municipality, row.municipality),
                     "activity": names.get(row.activity, row.activity),
+                    "found": sum(found.number for found in row.workers.all()),
                     "led": _led(row),
                 }
                 for row in page
