@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_variables
@@ -80,6 +80,7 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
                 )
                 for other in _in_reach(others, actor)
                 if other.report_id != row.report_id
+                and (other.same_as_id or other.pk) != (row.same_as_id or row.pk)
             ),
             key=lambda each: (-each.percent, each.row.report.number),
         )
@@ -162,7 +163,7 @@ def _known(row: ReportedPerson, actor: Actor) -> dict[str, str]:
         _("Migrant"): _stated(row.migrant, row.get_migrant_display()),
         _("Municipality"): place_name(row.report.municipality),
         _("Who reports"): str(row.report.get_source_display()),
-        _("Received"): format_moment(row.report.received_at, language),
+        _("Received"): format_moment(timezone.localtime(row.report.received_at), language),
     }
 
 

@@ -9,6 +9,7 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
@@ -56,6 +57,10 @@ def test_a_misspelt_name_in_the_other_script_is_found_joined_and_parted() -> Non
         lines = {line.label: line for line in services.compare(second, first, actor=expert)}
     assert lines["Born"].mark == "same"
     assert lines["Name"].mark == "differs"
+    received = timezone.localtime(second.report.received_at)
+    assert f"{received:%H:%M}" in next(
+        line.here for line in lines.values() if line.label == "Received"
+    )
     assert lines["Documents and telephones"].mark == ""
     later, front = services.join_persons(first, second, actor=expert)
     assert (later.pk, front.pk) == (second.pk, first.pk)
@@ -64,6 +69,8 @@ def test_a_misspelt_name_in_the_other_script_is_found_joined_and_parted() -> Non
         services.join_persons(second, first, actor=expert)
     with acting(expert):
         fresh = selectors.get_reported_person(expert, second.pk)
+        # Who is known to be the same is not suggested any more.
+        assert services.likenesses([fresh], actor=expert)[second.pk] == []
     services.part_persons(fresh, actor=expert)
     assert linked(second) is None
 

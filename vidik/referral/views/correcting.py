@@ -49,6 +49,10 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "forms_": list(now.forms),
         },
     )
+    if in_sight:
+        form.fields["urgency"].help_text = _(
+            "Of this report itself. A joined report of the same person makes it: %(urgency)s."
+        ) % {"urgency": report.get_urgency_display()}
     persons = PersonFactForms(
         posted(request), prefix=PREFIX, initial=[asdict(each) for each in now.persons]
     )
