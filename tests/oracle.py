@@ -59,8 +59,8 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_wordfromabroad": (WHOLE, EXPERTS),
     "referral_wordfromabroadevent": (WHOLE, EXPERTS),
     "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
-    "identification_expected": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
-    "identification_expectedevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
+    "identification_expected": (WHOLE, EXPERTS),
+    "identification_expectedevent": (WHOLE, EXPERTS),
     "identification_schoolcooperationevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
 } | {
     f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)

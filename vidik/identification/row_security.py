@@ -59,14 +59,14 @@ def register() -> None:
         read=[allow(Action.IDENTIFICATION_READ, case("case_id", WORK))],
         insert=[works, generates],
     )
-    of_work = allow(Action.IDENTIFICATION_READ, case("case_id", WORK))
+    # With whom a case is shared learns nothing of what the centre expects of them.
     protect(
         "identification_expected",
-        read=[of_work, counts, listens],
+        read=[works, counts, listens],
         insert=[works, listens],
         update=[works, listens],
     )
-    protect("identification_expectedevent", read=[of_work], insert=[works, listens])
+    protect("identification_expectedevent", read=[works], insert=[works, listens])
     for table in (*_CHANGING, *_STAYING):
         protect(
             f"identification_{table}",

@@ -80,6 +80,9 @@ class ChosenExpectedForm(StepForm):
         field = self.fields["expected"]
         field.queryset = self.offered()  # type: ignore[attr-defined]
         field.label_from_instance = _called  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = _(
+            "It has already been entered what became of this. Go back to the procedure."
+        )
         asked = self.initial.get("expected")
         known = {str(key) for key in self.offered().values_list("pk", flat=True)} if asked else ()
         self.is_gone = bool(asked) and str(asked) not in known

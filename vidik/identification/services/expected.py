@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting
+from vidik.access.services import acting, can
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
@@ -192,7 +192,7 @@ def part_notice(expected: Expected, *, actor: Actor) -> Expected:
 
 def follow_answer(addressee: Addressee, answer: Answer, actor: Actor) -> None:
     """Take a full answer to a request as heard; whoever classified it has read it."""
-    if answer.classification != Classification.FULL:
+    if answer.classification != Classification.FULL or not can(actor, Action.IDENTIFICATION_WORK):
         return
     with acting(actor):
         row = (
@@ -214,7 +214,8 @@ def expect_the_first(procedure: Procedure) -> None:
         return
     day = timezone.localdate(procedure.decided_at)
     for kind in following(expected_kinds(), IDENTIFIED):
-        if not procedure.expected.filter(kind=kind.code).exists():
+        # Of a person whose procedure was opened again it is expected already.
+        if not Expected.objects.filter(case=procedure.case_id, kind=kind.code).exists():
             _add(procedure, kind, day, None, None)
 
 

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
@@ -15,8 +16,9 @@ from vidik.cases.methods.codes import read_code
 from vidik.cases.models import Case
 from vidik.exchange.models import Notice
 from vidik.identification.definitions import expected_kinds
-from vidik.identification.models import Procedure
+from vidik.identification.models import Expected, Procedure
 from vidik.identification.policies import LISTENER
+from vidik.identification.selectors.expected import OPEN
 from vidik.identification.services.expected import hear_notice
 
 _CODE: Final = re.compile(r"\b(?=(\w{5}[-– ]?\w{5})\b)")
@@ -43,10 +45,20 @@ def listen(notice: Notice) -> None:
     with acting(actor):
         authorize(actor, Action.IDENTIFICATION_LISTEN)
         for case in Case.objects.filter(code__in=codes, responsible__in=told).order_by("code"):
-            counted = Procedure.objects.filter(case=case, same_as__isnull=True)
-            procedure = counted.order_by("-received_at").first()
+            procedure = _told_of(case, kind)
             if procedure is not None and _heard(procedure, notice):
                 record(actor.label, "procedure.notice-recognised", procedure, kind=kind)
+
+
+def _told_of(case: Case, kind: str) -> Procedure | None:
+    """Give the procedure of a case in which a notice is awaited, else the newest one.
+
+    A procedure that was opened again follows another one, in which the notice may be awaited.
+    """
+    codes = [each.code for each in expected_kinds() if each.answers == kind]
+    awaited = Expected.objects.filter(OPEN, procedure=OuterRef("pk"), kind__in=codes)
+    rows = Procedure.objects.filter(case=case, same_as__isnull=True)
+    return rows.annotate(waits=Exists(awaited)).order_by("-waits", "-received_at").first()
 
 
 def _heard(procedure: Procedure, notice: Notice) -> bool:

@@ -26,6 +26,8 @@ from vidik.identification.definitions import expected_kinds
 from vidik.identification.methods.expected import read_expected
 from vidik.identification.methods.record import RecordError
 from vidik.identification.models import Expected, Procedure
+from vidik.identification.services import listening
+from vidik.identification.services.expected import hear_notice
 from vidik.identification.services.listening import codes_in
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
@@ -354,7 +356,9 @@ def test_whoever_does_not_work_on_the_case_neither_reads_nor_changes(
 ) -> None:
     row = _rows(identified)["start"]
     address = reverse("identification:expected", args=[identified.pk, row.pk])
-    assert signed_in(prosecutor).get(address).status_code == 404
+    assert signed_in(prosecutor).get(address).status_code == 403
+    stranger = cases.member(Role.CASE_EXPERT, cases.institution("another-centre"))
+    assert signed_in(stranger).get(address).status_code == 404
     row.procedure = identified
     for step in (
         lambda: services.hear(row, "letter", timezone.localdate(), actor=prosecutor),
@@ -418,6 +422,35 @@ def test_a_pack_that_contradicts_itself_is_refused(tmp_path: object, text: str) 
     with pytest.raises(RecordError):
         read_expected(path)
     assert read_expected(path.with_name("none.yaml")) == ()
+
+
+def test_a_procedure_opened_again_expects_nothing_twice(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    again = services.reopen(identified, actor=people.one)
+    _send(prosecutor, "proceedings-start", f"Предмет {_code(identified)}.")
+    assert _rows(identified)["start"].state == Hearing.HEARD
+    assert _rows(again) == {}
+    identify(again, people)
+    assert "start" not in _rows(again)
+
+
+def test_two_notices_at_once_are_both_kept(
+    identified: Procedure, prosecutor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody enters the same while a notice is looked at: it is looked at once more."""
+    heard: list[bool] = []
+
+    def first_fails(*told: object) -> bool:
+        heard.append(True)
+        if len(heard) == 1:
+            raise IntegrityError
+        return hear_notice(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(listening, "hear_notice", first_fails)
+    _send(prosecutor, "proceedings-start", f"Предмет {_code(identified)}.")
+    assert len(heard) == 2
+    assert _rows(identified)["start"].state == Hearing.HEARD
 
 
 def test_the_page_costs_no_question_where_nothing_is_expected(

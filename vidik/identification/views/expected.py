@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action, OutOfScope
+from vidik.access.services import actor_of, can, requires, scope
+from vidik.access.types import Action
 from vidik.audit.services import record
 from vidik.core.bilingual import pick
 from vidik.identification import forms, selectors, services
@@ -128,15 +128,14 @@ EXPECTED: Final[dict[str, StepPage]] = {
 """Steps about what is expected of proceedings, by the part of the address."""
 
 
-@requires(Action.IDENTIFICATION_READ)
+@requires(Action.IDENTIFICATION_WORK)
 @require_safe
 def expected(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Show something expected: from whom, by when, on which ground, what became of it."""
     actor = actor_of(request)
     found = selectors.get_procedure(actor, key)
-    if not can(actor, Action.IDENTIFICATION_DECIDE, found):
-        raise OutOfScope(label="identification.procedure", key=str(key))
-    shown = selectors.rows_of(found.expected.select_related("institution", "entered_by"), row)
+    rows = scope(actor, Action.IDENTIFICATION_WORK, found.expected.all())
+    shown = selectors.rows_of(rows.select_related("institution", "entered_by"), row)
     record(actor.label, "procedure.read", found)
     line = line_of(actor, shown)
     works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
