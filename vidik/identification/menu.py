@@ -19,7 +19,7 @@ def register() -> None:
     """Register the entries, and which notices about procedures keep their files."""
     entry(Entry("identification:list", _("Identification"), 4, _reads))
     entry(Entry("identification:statistics", _("Statistics of identification"), 4, _counts_only))
-    entry(Entry("identification:tellers", _("Who tells of proceedings"), 4, _sums_only))
+    entry(Entry("identification:tellers", _("Who tells of proceedings"), 53, _sums_only))
     register_barred(SUBJECT, barred_procedures)
 
 
