@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
@@ -53,11 +53,14 @@ def listen(notice: Notice) -> None:
 def _told_of(case: Case, kind: str) -> Procedure | None:
     """Give the procedure of a case in which a notice is awaited, else the newest one.
 
-    A procedure that was opened again follows another one, in which the notice may be awaited.
+    A procedure that was opened again follows another one, in which the notice may be awaited. Of
+    somebody who was reported more than once it is the procedure that is counted.
     """
     codes = [each.code for each in expected_kinds() if each.answers == kind]
     awaited = Expected.objects.filter(OPEN, procedure=OuterRef("pk"), kind__in=codes)
-    rows = Procedure.objects.filter(case=case, same_as__isnull=True)
+    of_case = Procedure.objects.filter(case=case)
+    counted = of_case.filter(same_as__isnull=False).values("same_as")
+    rows = Procedure.objects.filter(Q(case=case, same_as__isnull=True) | Q(pk__in=counted))
     return rows.annotate(waits=Exists(awaited)).order_by("-waits", "-received_at").first()
 
 

@@ -435,6 +435,17 @@ def test_a_procedure_opened_again_expects_nothing_twice(
     assert "start" not in _rows(again)
 
 
+def test_of_somebody_reported_twice_it_is_heard_where_they_are_counted(
+    identified: Procedure, prosecutor: Actor, centre: Institution
+) -> None:
+    other = factories.procedure(centre)
+    with scene():
+        Procedure.objects.filter(pk=other.pk).update(same_as=identified)
+    _send(prosecutor, "proceedings-start", f"Предмет {_code(other)}.")
+    assert _rows(other) == {}
+    assert _rows(identified)["start"].state == Hearing.HEARD
+
+
 def test_two_notices_at_once_are_both_kept(
     identified: Procedure, prosecutor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
