@@ -30,6 +30,8 @@ def test_an_inspector_enters_an_inspection_and_goes_on_to_a_screening(sign_in: S
     page.get_by_label("Број радника").first.fill("4")
     main.get_by_role("button", name="Додај још једно држављанство").click()
     expect(page.get_by_label("Држављанство")).to_have_count(2)
+    # The page comes back where the new line is.
+    expect(page.get_by_label("Држављанство").nth(1)).to_be_in_viewport()
     page.get_by_label("Држављанство").nth(1).select_option("IN")
     page.get_by_label("Број радника").nth(1).fill("2")
     for name, value in (
