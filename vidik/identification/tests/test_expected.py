@@ -7,8 +7,9 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -470,3 +471,23 @@ def test_the_page_costs_no_question_where_nothing_is_expected(
     with acting(people.one):
         found = selectors.get_procedure(people.one, procedure.pk)
         assert selectors.has_expected(found) is False
+
+
+def test_the_questions_of_the_page_do_not_grow_with_what_is_expected(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    client = signed_in(people.one)
+
+    def asked() -> int:
+        _page(client, identified)
+        with CaptureQueriesContext(connection) as queries:
+            _page(client, identified)
+        return len(queries)
+
+    text = f"Предмет {_code(identified)}."
+    _send(prosecutor, "proceedings-start", text)
+    few = asked()
+    for kind in ("detention-change", "interview-date", "interview-date", "contact-ban"):
+        _send(prosecutor, kind, text)
+    assert len(_all(identified)) >= 9
+    assert asked() == few
