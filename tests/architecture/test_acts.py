@@ -99,6 +99,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/identification/services/interviews.py::hold_interview",
         "vidik/identification/services/interviews.py::cancel_interview",
         "vidik/identification/services/expected.py::ask_for",
+        "vidik/identification/services/expected.py::expect_no_more",
         "vidik/identification/services/offences.py::report_offence",
         "vidik/identification/services/crossings.py::plan_crossing",
         "vidik/identification/services/crossings.py::announce_crossing",

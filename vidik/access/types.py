@@ -194,7 +194,6 @@ class Action(StrEnum):
     IDENTIFICATION_COUNT = "identification.count"
     IDENTIFICATION_GENERATE = "identification.generate"
     IDENTIFICATION_FOLLOW = "identification.follow"
-    IDENTIFICATION_LISTEN = "identification.listen"
 
     RECOMMENDATIONS_READ = "recommendations.read"
     RECOMMENDATIONS_EXPORT = "recommendations.export"

@@ -22,7 +22,6 @@ def system_actor(label: str) -> str:
         "system:identification-desk": pgettext("actor", "beginning of procedures"),
         "system:identification-follower": pgettext("actor", "following of merged persons"),
         "system:identification-generator": pgettext("actor", "making of generated persons"),
-        "system:identification-listener": pgettext("actor", "recognising of notices"),
         "system:institution-merge": pgettext("actor", "merging of institutions"),
         "system:mailer": pgettext("actor", "sending of e-mails"),
         "system:notice-merger": pgettext("actor", "moving of notices after a merge"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
-from vidik.exchange.models import Addressee, Answer, Notice
+from vidik.exchange.models import Addressee, Answer
 from vidik.exchange.types import KindSpec
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ Resent = Callable[[Addressee, Actor], None]
 Asked = Callable[[Actor, Addressee, str], tuple[str, ...]]
 """Says point by point what a letter asks of its addressee, in `en` or `sr`."""
 
-Listener = Callable[[Notice], None]
-"""Called in the transaction that sent a notice, as whoever sent it."""
-
 Barred = Callable[[], "QuerySet[Any, str]"]
 """Gives the keys, as text, of the subjects whose files stay: a case is open, or under a hold."""
 
@@ -51,7 +48,6 @@ _subjects: Final[dict[str, SubjectOf]] = {}
 _followers: Final[dict[str, Follower]] = {}
 _extended: Final[dict[str, Extended]] = {}
 _resent: Final[dict[str, Resent]] = {}
-_listeners: Final[dict[str, Listener]] = {}
 _asked: Final[dict[str, Asked]] = {}
 _barred: Final[dict[str, Barred]] = {}
 
@@ -124,17 +120,6 @@ def tell_resent(addressee: Addressee, actor: Actor) -> None:
     resent = _resent.get(addressee.notice.subject_label)
     if resent is not None:
         resent(addressee, actor)
-
-
-def register_listener(name: str, listener: Listener) -> None:
-    """Register what a room does with notices that were sent; the name again replaces it."""
-    _listeners[name] = listener
-
-
-def tell_sent(notice: Notice) -> None:
-    """Tell the rooms that listen that a notice was sent."""
-    for listener in _listeners.values():
-        listener(notice)
 
 
 def register_asked(label: str, asked: Asked) -> None:

@@ -184,13 +184,7 @@ def _of_proceedings() -> None:
         reason=CODE,
     )
     declare(
-        "procedure.notice-parted",
-        _("A recognised notice was found to tell something else"),
-        kind=CODE,
-    )
-    declare(
-        "procedure.notice-recognised",
-        _("A notice about proceedings was recognised by the code of the case"),
-        ActKind.SYSTEM,
+        "procedure.not-heard",
+        _("Word about proceedings was found not to have been heard"),
         kind=CODE,
     )

@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How procedures follow what happens elsewhere: merges of persons, reports, notices."""
+"""How procedures follow what happens elsewhere: merges of persons, reports."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.exchange.registry import register_follower, register_listener
 from vidik.identification.selectors.procedures import decides_about
-from vidik.identification.services.expected import follow_answer
 from vidik.identification.services.following import follow_merge, follow_unmerge
-from vidik.identification.services.listening import listen
-from vidik.identification.services.notices import ASKED
 from vidik.identification.services.procedures import begin_procedures
 from vidik.identification.services.urgency import follow_correction
 from vidik.referral.registry import (
@@ -22,13 +18,11 @@ from vidik.vault.registry import MergeHandler, register_merge
 
 
 def register() -> None:
-    """Follow merges of persons, reports that come in, their corrections, and notices."""
+    """Follow merges of persons, reports that come in, and their corrections."""
     register_merge(
         "identification",
         MergeHandler(_("procedures of identification"), follow_merge, follow_unmerge),
     )
     register_receipt_follower("identification", begin_procedures)
     register_correction_follower("identification", follow_correction)
-    register_listener("identification", listen)
-    register_follower(ASKED, follow_answer)
     register_deciding("identification", decides_about)

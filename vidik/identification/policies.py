@@ -25,8 +25,6 @@ GENERATOR: Final = "identification-generator"
 """Enters generated persons for a demonstration or a benchmark."""
 FOLLOWER: Final = "identification-follower"
 """Follows merges of persons, and tells the reports that are joined what the counted one came to."""
-LISTENER: Final = "identification-listener"
-"""Recognises notices about proceedings by the code of the case, and enters that they came."""
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
@@ -46,11 +44,9 @@ def register() -> None:
     policy(Action.IDENTIFICATION_COUNT, ())
     policy(Action.IDENTIFICATION_GENERATE, ())
     policy(Action.IDENTIFICATION_FOLLOW, ())
-    policy(Action.IDENTIFICATION_LISTEN, ())
     declare_system(RECEIVER, (Action.IDENTIFICATION_RECEIVE,))
     declare_system(COUNTER, (Action.IDENTIFICATION_COUNT,))
     declare_system(GENERATOR, (Action.IDENTIFICATION_GENERATE,))
-    declare_system(LISTENER, (Action.IDENTIFICATION_LISTEN, Action.CASES_LOCATE))
     declare_system(FOLLOWER, (Action.IDENTIFICATION_FOLLOW, Action.REPORTS_HANDLE))
 
 

@@ -41,11 +41,10 @@ def register() -> None:
     generates = allow(Action.IDENTIFICATION_GENERATE, everybody())
     receives = allow(Action.IDENTIFICATION_RECEIVE, everybody())
     follows = allow(Action.IDENTIFICATION_FOLLOW, everybody())
-    listens = allow(Action.IDENTIFICATION_LISTEN, everybody())
     forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "identification_procedure",
-        read=[reads, counts, generates, receives, follows, listens, forgets],
+        read=[reads, counts, generates, receives, follows, forgets],
         insert=[works, receives, generates],
         update=[works, generates, follows],
     )
@@ -62,11 +61,11 @@ def register() -> None:
     # With whom a case is shared learns nothing of what the centre expects of them.
     protect(
         "identification_expected",
-        read=[works, counts, listens],
-        insert=[works, listens],
-        update=[works, listens],
+        read=[works, counts],
+        insert=[works],
+        update=[works],
     )
-    protect("identification_expectedevent", read=[works], insert=[works, listens])
+    protect("identification_expectedevent", read=[works], insert=[works])
     for table in (*_CHANGING, *_STAYING):
         protect(
             f"identification_{table}",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the centre of a demonstration heard of proceedings about made-up victims, as the pack tells.
 
-Everything goes through the services that people use: a prosecutor sends, the system recognises.
+Everything goes through the services that people use: a prosecutor sends, an expert reads.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from vidik.exchange.types import NoticeDraft
 from vidik.identification import selectors as identification_selectors
 from vidik.identification import services as identification
 from vidik.identification.models import Expected, Procedure
+from vidik.identification.selectors.expected import letters_naming
 from vidik.institutions.models import Institution
 
 
@@ -41,8 +42,9 @@ def make_proceedings(
     for procedure, each in zip(victims, told["cases"], strict=False):
         place = places[each["from"]] if "from" in each else None
         identification.expect(procedure, ["start"], place, actor=expert)
-        for kind in each.get("sent", ()):
+        for what, kind in each.get("sent", {}).items():
             _send(told, kind, procedure, prosecutor)
+            _read(what, kind, procedure, expert)
         for row, what in _named(procedure, each.get("heard", {}), expert):
             day = timezone.localdate() - dt.timedelta(days=what["days"])
             identification.hear(row, what["how"], day, actor=expert)
@@ -70,3 +72,10 @@ def _send(told: Mapping[str, Any], kind: str, procedure: Procedure, prosecutor: 
     with acting(prosecutor):
         draft = NoticeDraft(kind, told["title"], text, (told["to"],))
         exchange.send(exchange.draft_notice(draft, actor=prosecutor), actor=prosecutor)
+
+
+def _read(what: str, kind: str, procedure: Procedure, expert: Actor) -> None:
+    with acting(expert):
+        letter = letters_naming(procedure).filter(kind__code=kind)[0]
+    for row, _nothing in _named(procedure, {what: None}, expert):
+        identification.hear_by_notice(row, letter, actor=expert)

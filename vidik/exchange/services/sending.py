@@ -20,7 +20,7 @@ from vidik.core.retention import bar_what_goes
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
-from vidik.exchange.registry import tell_resent, tell_sent
+from vidik.exchange.registry import tell_resent
 from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
@@ -87,7 +87,6 @@ def send(
         note(rows, What.SENT, actor, at=now)
         _announce(rows, actor)
         record(actor.label, "notice.sent", notice, kind=notice.kind.code, addressees=len(rows))
-        tell_sent(notice)
     return notice
 
 

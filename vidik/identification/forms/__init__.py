@@ -22,9 +22,10 @@ from vidik.identification.forms.deciding import AssignForm, ProposeForm, ReturnF
 from vidik.identification.forms.expected import (
     AskForm,
     ExpectForm,
+    HeardByNoticeForm,
     HeardOtherwiseForm,
     NotComingForm,
-    PartNoticeForm,
+    NotHeardForm,
     TellerForm,
 )
 from vidik.identification.forms.experts import ExpertForm
@@ -66,13 +67,14 @@ __all__ = [
     "FilterForm",
     "FindingForm",
     "HandOverForm",
+    "HeardByNoticeForm",
     "HeardOtherwiseForm",
     "HeldForm",
     "InterviewForm",
     "NotComingForm",
+    "NotHeardForm",
     "OffenceForm",
     "OnwardForm",
-    "PartNoticeForm",
     "ProposeForm",
     "ReceptionForm",
     "ReopenForm",

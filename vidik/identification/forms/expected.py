@@ -7,20 +7,20 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.formats import format_date
+from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import institutions_for
 from vidik.identification.definitions import name_of_expected
 from vidik.identification.forms.common import InstitutionField, StepForm, coded, day, several
 from vidik.identification.models import Expected
 from vidik.identification.selectors.expected import (
-    basis_of,
     competent_for,
+    letters_naming,
     offered_kinds,
     open_expected,
-    recognised,
 )
 from vidik.identification.services.notices import ASKED
 from vidik.institutions.models import Institution
@@ -56,15 +56,14 @@ class ExpectForm(StepForm):
         super().__init__(*args, **kwargs)
         language = translation.get_language() or "en"
         self.fields["kinds"].choices = [  # type: ignore[attr-defined]
-            (each.code, _by(each, self.procedure, language))
-            for each in offered_kinds(self.procedure)
+            (each.code, _by(each, language)) for each in offered_kinds(self.procedure)
         ]
         _offer(self)
 
 
-def _by(kind: Any, procedure: Any, language: str) -> str:
+def _by(kind: Any, language: str) -> str:
     text = _("{what} (by {day})")
-    due = format_date(kind.due(basis_of(procedure, kind)), language)
+    due = format_date(kind.due(timezone.localdate()), language)
     return str(text).replace("{what}", name_of_expected(kind.code)).replace("{day}", due)
 
 
@@ -72,7 +71,7 @@ class ChosenExpectedForm(StepForm):
     """Which of what is expected a step is about."""
 
     expected: forms.ModelChoiceField[Expected] = forms.ModelChoiceField(
-        None, label=_("What is expected"), empty_label=None
+        None, label=_("What is expected"), empty_label=_("choose")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,12 +128,42 @@ class NotComingForm(ChosenExpectedForm):
     because = coded(_("Why it does not come"))
 
 
-class PartNoticeForm(ChosenExpectedForm):
-    """Which recognised notice tells something else."""
+class HeardByNoticeForm(ChosenExpectedForm):
+    """Which notice told it, once somebody has read that."""
+
+    letter: forms.ModelChoiceField[Addressee] = forms.ModelChoiceField(
+        None,
+        label=_("Notice"),
+        empty_label=_("choose"),
+        help_text=_("Those that came to your institution and name the case by its code."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["letter"]
+        found = letters_naming(self.procedure)
+        field.queryset = found  # type: ignore[attr-defined]
+        field.label_from_instance = _letter_called  # type: ignore[attr-defined]
+        if not found.exists():
+            field.help_text = _(
+                "No notice names this case by its code. If one came without it, enter it as heard"
+                " otherwise."
+            )
+
+
+def _letter_called(letter: Addressee) -> str:
+    language = translation.get_language() or "en"
+    day_ = format_date(timezone.localdate(letter.sent_at), language)
+    return f"{letter.number}, {letter.kind.name}, {letter.notice.sender.name}, {day_}"
+
+
+class NotHeardForm(ChosenExpectedForm):
+    """What was not heard after all."""
 
     def offered(self) -> QuerySet[Expected]:
-        """Give what was heard by a notice."""
-        return recognised(self.procedure)
+        """Give what was entered as heard."""
+        rows = Expected.objects.filter(procedure=self.procedure, heard_on__isnull=False)
+        return rows.select_related("institution")
 
 
 def _called(row: Expected) -> str:

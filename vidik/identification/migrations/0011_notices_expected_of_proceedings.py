@@ -85,10 +85,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='expected',
-            constraint=models.UniqueConstraint(condition=models.Q(('notice__isnull', False)), fields=('procedure', 'notice'), name='a_notice_is_heard_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
             constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('since_on'))), name='expected_by_a_day_after_it_began'),
         ),
         migrations.AddConstraint(

@@ -20,8 +20,7 @@ from vidik.identification.types import Hearing
 from vidik.institutions.models import Institution
 
 BY_NOTICE: Final = "notice"
-BY_ANSWER: Final = "answer"
-"""Ways of hearing that are no codes of the pack: a notice that came, an answer to a request."""
+"""A way of hearing that is no code of the pack."""
 
 
 @pghistory.track()
@@ -50,7 +49,7 @@ class Expected(models.Model):
     heard_on = models.DateField(_("heard on"), null=True, blank=True)
     heard_how = models.CharField(_("how it was heard"), max_length=30, blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
-    """The notice that told it; the system found it by the code of the case."""
+    """The notice that told it, as an expert says who has read it; it may tell several things."""
     ended_at = models.DateTimeField(null=True, blank=True)
     """When it was entered that it does not come any more."""
     ended_because = models.CharField(_("why it does not come"), max_length=30, blank=True)
@@ -75,11 +74,6 @@ class Expected(models.Model):
                 fields=("procedure", "kind"),
                 condition=Q(heard_on__isnull=True, ended_at__isnull=True),
                 name="one_notice_of_a_kind_is_awaited",
-            ),
-            models.UniqueConstraint(
-                fields=("procedure", "notice"),
-                condition=Q(notice__isnull=False),
-                name="a_notice_is_heard_once",
             ),
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("since_on")), name="expected_by_a_day_after_it_began"

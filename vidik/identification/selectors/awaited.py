@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from vidik.identification.selectors.counting.victims import counting
 from vidik.identification.selectors.expected import OPEN
 from vidik.identification.types import AwaitedFilter
 from vidik.institutions.models import Institution
-from vidik.referral.selectors.recognition import at_least_few, parts_of
+from vidik.referral.selectors.recognition import FEW, parts_of
 
 SORTS: Final[Mapping[str, str]] = {
     "due": "due_on", "code": "case__code", "institution": "institution__name_sr",
@@ -28,7 +28,7 @@ SORTS: Final[Mapping[str, str]] = {
 
 def awaited(actor: Actor, wanted: AwaitedFilter) -> QuerySet[Expected]:
     """List what is expected in the procedures on which the actor works, by its days."""
-    rows = scope(actor, Action.IDENTIFICATION_WORK, Expected.objects.all())
+    rows = scope(actor, Action.IDENTIFICATION_WORK, counted_once())
     rows = rows.filter(_state(wanted.state, timezone.localdate()))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
@@ -38,6 +38,11 @@ def awaited(actor: Actor, wanted: AwaitedFilter) -> QuerySet[Expected]:
         rows = rows.filter(institution__code=wanted.institution)
     rows = rows.select_related("institution", "case")
     return in_order(rows, wanted.sort, SORTS, ("due_on", "pk"))
+
+
+def counted_once() -> QuerySet[Expected]:
+    """Give what is expected of everybody once, however often they were reported."""
+    return Expected.objects.filter(procedure__same_as__isnull=True)
 
 
 NOT_CONFIRMED: Final = "-"
@@ -66,7 +71,7 @@ class Teller:
     """An institution with what was expected of it in a year; None is too few to tell."""
 
     name: str
-    expected: int | None
+    expected: int
     in_time: int | None
     late: int | None
     never: int | None
@@ -76,7 +81,8 @@ def tellers(actor: Actor, year: int) -> list[Teller]:
     """Count by institution what was due in a year: heard in time, heard late, not heard yet.
 
     What does not come any more was expected of nobody. What is due later than today is not among
-    it. Numbers below five, and those that would give them away, are not told.
+    it. Numbers below five, and those that would give them away, are not told; nor is an institution
+    named that had to tell of fewer than five procedures: one victim alone makes several numbers.
 
     Raises:
         Denied: the actor may not see sums of institutions.
@@ -85,7 +91,8 @@ def tellers(actor: Actor, year: int) -> list[Teller]:
     until = min(dt.date(year, 12, 31), timezone.localdate() - dt.timedelta(days=1))
     with counting():
         rows = list(
-            Expected.objects.filter(
+            counted_once()
+            .filter(
                 ended_at__isnull=True,
                 institution__isnull=False,
                 due_on__gte=dt.date(year, 1, 1),
@@ -94,11 +101,16 @@ def tellers(actor: Actor, year: int) -> list[Teller]:
             .order_by()
             .values("institution")
             .annotate(
+                procedures=Count("procedure", distinct=True),
                 expected=Count("pk"),
                 in_time=Count("pk", filter=Q(heard_on__lte=F("due_on"))),
                 late=Count("pk", filter=Q(heard_on__gt=F("due_on"))),
                 never=Count("pk", filter=Q(heard_on__isnull=True)),
+                of_in_time=Count("procedure", filter=Q(heard_on__lte=F("due_on")), distinct=True),
+                of_late=Count("procedure", filter=Q(heard_on__gt=F("due_on")), distinct=True),
+                of_never=Count("procedure", filter=Q(heard_on__isnull=True), distinct=True),
             )
+            .filter(procedures__gte=FEW)
         )
     names = {
         row.pk: str(row.name)
@@ -109,8 +121,9 @@ def tellers(actor: Actor, year: int) -> list[Teller]:
 
 
 def _teller(name: str, row: Mapping[str, Any]) -> Teller:
-    parts: Sequence[int | None] = parts_of((row["in_time"], row["late"], row["never"]))
-    whole = at_least_few(row["expected"])
-    if whole is None:
-        parts = (None, None, None)
-    return Teller(name, whole, *parts)
+    names = ("in_time", "late", "never")
+    # A part of few procedures is hidden as one that is small itself, and so is another one then.
+    least = [min(row[each], row[f"of_{each}"]) for each in names]
+    told = parts_of(least)
+    parts = [None if shown is None else row[each] for each, shown in zip(names, told, strict=True)]
+    return Teller(name, row["expected"], *parts)

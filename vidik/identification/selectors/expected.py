@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.exchange.models import Addressee
+from vidik.exchange.models import Addressee, Version
 from vidik.identification.definitions import expected_kinds, label, name_of_expected
 from vidik.identification.methods.expected import IDENTIFIED, ExpectedKind
 from vidik.identification.models import Expected, Procedure
-from vidik.identification.models.expected import BY_ANSWER, BY_NOTICE
+from vidik.identification.models.expected import BY_NOTICE
 from vidik.identification.types import DECIDED, Event, Hearing, Outcome, State
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import competent
@@ -75,8 +74,9 @@ def in_words(rows: Iterable[Expected]) -> list[ExpectedLine]:
 
 def how_heard(code: str) -> str:
     """Say how something was heard; blank where it was not."""
-    own = {BY_NOTICE: _("by a notice"), BY_ANSWER: _("by an answer to the request")}
-    return own.get(code) or (label("heard-way", code) if code else "")
+    if code == BY_NOTICE:
+        return _("by a notice")
+    return label("heard-way", code) if code else ""
 
 
 def _line(row: Expected, letters: dict[uuid.UUID, Addressee]) -> ExpectedLine:
@@ -108,25 +108,22 @@ def open_expected(procedure: Procedure) -> QuerySet[Expected]:
     return procedure.expected.filter(OPEN).select_related("institution")
 
 
-def recognised(procedure: Procedure) -> QuerySet[Expected]:
-    """Give what was heard by a notice that the system recognised."""
-    return procedure.expected.filter(notice__isnull=False).select_related("institution")
+def letters_naming(procedure: Procedure) -> QuerySet[Addressee]:
+    """Give the notices about proceedings that came to whoever is responsible and name the case.
 
-
-def basis_of(procedure: Procedure, kind: ExpectedKind) -> dt.date:
-    """Give the day from which something is expected.
-
-    Where proceedings run before the person is identified, their start is expected from today.
+    However its code is written: with a dash, a space or nothing between, in either case.
     """
-    if kind.after == IDENTIFIED:
-        decided = procedure.decided_at
-        return timezone.localdate(decided) if decided is not None else timezone.localdate()
-    days = (
-        row.heard_on
-        for row in procedure.expected.all()
-        if row.heard_on is not None and row.kind in {kind.after, kind.code}
+    code = procedure.case.code
+    named = Q()
+    for written in {code, code.replace("-", ""), code.replace("-", " ")}:
+        named |= Q(title__icontains=written) | Q(text__icontains=written)
+    rows = Addressee.objects.filter(
+        institution=procedure.case.responsible_id,
+        sent_at__isnull=False,
+        kind__code__in={each.answers for each in expected_kinds()},
+        notice__in=Version.objects.filter(named).values("notice"),
     )
-    return max(days, default=timezone.localdate())
+    return rows.select_related("kind", "notice__sender").order_by("-sent_at", "pk")
 
 
 def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:

@@ -22,8 +22,9 @@ from vidik.identification.services.expected import (
     expect,
     expect_no_more,
     hear,
+    hear_by_notice,
     name_teller,
-    part_notice,
+    take_back,
 )
 from vidik.identification.services.experts import end_expert, name_expert
 from vidik.identification.services.findings import (
@@ -38,7 +39,6 @@ from vidik.identification.services.interviews import (
     hold_interview,
     plan_interview,
 )
-from vidik.identification.services.listening import listen
 from vidik.identification.services.offences import report_offence
 from vidik.identification.services.onward import enter_result, refer_onward
 from vidik.identification.services.procedures import (
@@ -99,16 +99,15 @@ __all__ = [
     "follow_unmerge",
     "hand_over_person",
     "hear",
+    "hear_by_notice",
     "hold_interview",
     "is_child",
-    "listen",
     "miss_crossing",
     "name_expert",
     "name_teller",
     "open_procedure",
     "opinion_of",
     "options",
-    "part_notice",
     "pass_complaint",
     "plan_crossing",
     "plan_interview",
@@ -126,6 +125,7 @@ __all__ = [
     "settle_step",
     "strike_cooperation",
     "take",
+    "take_back",
     "take_over",
     "tell",
     "withdraw_complaint",

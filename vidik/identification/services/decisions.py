@@ -20,7 +20,7 @@ from vidik.core.workflow import TransitionRefused
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Decision, Procedure
 from vidik.identification.selectors import seen_of
-from vidik.identification.services.expected import expect_the_first
+from vidik.identification.services.expected import follow_decision
 from vidik.identification.services.procedures import ChangedMeanwhile, locked, user_of
 from vidik.identification.services.progress import tell_referral
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
@@ -119,7 +119,7 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
             procedure.decided_at = now
         procedure.save(update_fields=["state", "outcome", "reasons", "decided_at"])
         tell_referral(procedure, actor)
-        expect_the_first(procedure)
+        follow_decision(procedure)
         record(
             actor.label,
             "procedure.decided",

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is expected of proceedings: expect it, hear it, ask for it, expect it no more."""
+"""What is expected of proceedings: expect it, hear it, ask for it, expect it no more.
+
+An expert says what a notice tells: of a kind of notice nobody can see whether detention began or
+ended, and of whom.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,25 +16,26 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting, can
+from vidik.access.services import acting, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
-from vidik.exchange.models import Addressee, Answer
+from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import institutions_for
-from vidik.exchange.types import Classification
+from vidik.exchange.services import close_all
 from vidik.identification.definitions import definitions, expected_kinds, name_of_expected
 from vidik.identification.methods.expected import IDENTIFIED, ExpectedKind, following
 from vidik.identification.models import Expected, Procedure
-from vidik.identification.models.expected import BY_ANSWER, BY_NOTICE
-from vidik.identification.selectors.expected import basis_of, offered_kinds
+from vidik.identification.models.expected import BY_NOTICE
+from vidik.identification.selectors.expected import letters_naming, offered_kinds, open_expected
 from vidik.identification.services.notices import ASKED, LANGUAGE, notify
 from vidik.identification.services.procedures import locked, user_of
-from vidik.identification.types import Outcome
+from vidik.identification.types import DECIDED, Outcome
 from vidik.institutions.models import Institution
 
 MISTAKE: Final = "mistake"
 OVER: Final = "ended"
+NO_VICTIM: Final = "no-victim"
 """Reasons that the system gives itself: they stand in the pack's list of reasons."""
 TITLE: Final = gettext_lazy("Request for notification about proceedings")
 TEXT: Final = gettext_lazy(
@@ -43,7 +47,7 @@ TEXT: Final = gettext_lazy(
 def expect(
     procedure: Procedure, kinds: Sequence[str], institution: Institution | None, *, actor: Actor
 ) -> list[Expected]:
-    """Expect to hear something of proceedings, from the day from which it can be expected.
+    """Expect to hear something of proceedings from now on.
 
     Args:
         procedure: one that is counted by itself.
@@ -65,10 +69,7 @@ def expect(
             )
         _see_tells(institution)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
-        rows = [
-            _add(procedure, offered[code], basis_of(procedure, offered[code]), institution, user)
-            for code in dict.fromkeys(kinds)
-        ]
+        rows = [_add(procedure, offered[code], institution, user) for code in dict.fromkeys(kinds)]
         record(actor.label, "procedure.expected", procedure, kinds=len(rows))
     return rows
 
@@ -114,11 +115,45 @@ def hear(expected: Expected, how: str, heard_on: dt.date, *, actor: Actor) -> Ex
             problems["heard_on"] = _("This is before the report was received.")
         if problems:
             raise ValidationError(problems)
-        row.heard_on, row.heard_how = heard_on, how
-        row.save(update_fields=["heard_on", "heard_how"])
-        go_on(row, procedure)
-        record(actor.label, "procedure.heard", procedure, kind=row.kind, how=how)
+        _heard(row, procedure, how, heard_on, actor)
     return row
+
+
+def hear_by_notice(expected: Expected, letter: Addressee, *, actor: Actor) -> Expected:
+    """Enter that a notice in the exchange told it; what follows is expected now.
+
+    Args:
+        expected: one that is still expected.
+        letter: the notice as it came to the actor's institution, naming the case.
+        actor: who has read it.
+
+    Raises:
+        ValidationError: it is not expected any more, or the notice names another case or none.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        named = scope(actor, Action.EXCHANGE_READ, letters_naming(procedure))
+        if not named.filter(pk=letter.pk).exists():
+            raise ValidationError({"letter": _("Choose a notice that names this case.")})
+        assert letter.sent_at is not None  # noqa: S101 - what came was sent
+        row.notice_id = letter.notice_id
+        _heard(row, procedure, BY_NOTICE, timezone.localdate(letter.sent_at), actor)
+    return row
+
+
+def _heard(row: Expected, procedure: Procedure, how: str, heard_on: dt.date, actor: Actor) -> None:
+    row.heard_on, row.heard_how = heard_on, how
+    row.save(update_fields=["heard_on", "heard_how", "notice"])
+    _close_request(row, actor)
+    _go_on(row, procedure)
+    record(actor.label, "procedure.heard", procedure, kind=row.kind, how=how)
+
+
+def _close_request(row: Expected, actor: Actor) -> None:
+    """Let nobody be reminded of a request for what is known by now."""
+    if row.asked_notice_id is not None:
+        letters = Addressee.objects.filter(notice=row.asked_notice_id)
+        close_all(list(letters.values_list("pk", flat=True)), actor=actor)
 
 
 def ask_for(expected: Expected, *, actor: Actor) -> Expected:
@@ -162,66 +197,56 @@ def expect_no_more(expected: Expected, because: str, *, actor: Actor) -> Expecte
         if because not in definitions().named("not-coming"):
             raise ValidationError({"because": _("Choose from the list.")})
         _end(row, because)
+        _close_request(row, actor)
         record(actor.label, "procedure.not-coming", procedure, kind=row.kind, reason=because)
     return row
 
 
-def part_notice(expected: Expected, *, actor: Actor) -> Expected:
-    """Enter that a notice that the system recognised tells something else.
+def take_back(expected: Expected, *, actor: Actor) -> Expected:
+    """Enter that something was not heard after all: it is expected again.
 
-    It is expected again; where another one of its kind is expected by now, nothing is left of it.
+    What followed from it stays, and is ended by hand where it is wrong. Where another one of its
+    kind is expected by now, nothing is left of this one.
 
     Raises:
-        ValidationError: no notice was recognised for it.
+        ValidationError: it was not heard.
     """
     with acting(actor):
         procedure = locked(expected.procedure, Action.IDENTIFICATION_WORK, actor)
         row = Expected.objects.select_for_update(of=("self",)).get(pk=expected.pk)
-        if row.notice_id is None:
-            raise ValidationError(_("No notice was recognised for this."))
+        if row.heard_on is None:
+            raise ValidationError(_("This was not entered as heard."))
         row.notice, row.heard_on, row.heard_how = None, None, ""
-        stands = procedure.expected.filter(
-            kind=row.kind, heard_on__isnull=True, ended_at__isnull=True
-        )
-        if stands.exists():
+        if open_expected(procedure).filter(kind=row.kind).exists():
             row.ended_at, row.ended_because = moment(), MISTAKE
         row.save(update_fields=["notice", "heard_on", "heard_how", "ended_at", "ended_because"])
-        record(actor.label, "procedure.notice-parted", procedure, kind=row.kind)
+        record(actor.label, "procedure.not-heard", procedure, kind=row.kind)
     return row
 
 
-def follow_answer(addressee: Addressee, answer: Answer, actor: Actor) -> None:
-    """Take a full answer to a request as heard; whoever classified it has read it."""
-    if answer.classification != Classification.FULL or not can(actor, Action.IDENTIFICATION_WORK):
-        return
-    with acting(actor):
-        row = (
-            Expected.objects.select_for_update(of=("self",))
-            .filter(asked_notice=addressee.notice_id, heard_on__isnull=True, ended_at__isnull=True)
-            .first()
-        )
-        if row is None:
-            return
-        row.heard_on, row.heard_how = timezone.localdate(answer.received_at), BY_ANSWER
-        row.save(update_fields=["heard_on", "heard_how"])
-        go_on(row, row.procedure)
-        record(actor.label, "procedure.heard", row.procedure, kind=row.kind, how=BY_ANSWER)
+def follow_decision(procedure: Procedure) -> None:
+    """Expect what follows the identification of a person, and nothing of who is no victim.
 
-
-def expect_the_first(procedure: Procedure) -> None:
-    """Expect what follows the identification of a person; the caller acts and records."""
-    if procedure.outcome != Outcome.IDENTIFIED or procedure.decided_at is None:
+    The caller acts and records.
+    """
+    if procedure.state not in DECIDED:
         return
-    day = timezone.localdate(procedure.decided_at)
+    if procedure.outcome != Outcome.IDENTIFIED:
+        for row in open_expected(procedure):
+            _end(row, NO_VICTIM)
+        return
     for kind in following(expected_kinds(), IDENTIFIED):
-        # Of a person whose procedure was opened again it is expected already.
-        if not Expected.objects.filter(case=procedure.case_id, kind=kind.code).exists():
-            _add(procedure, kind, day, None, None)
+        if not procedure.expected.filter(kind=kind.code).exists():
+            _add(procedure, kind, None, None)
 
 
-def go_on(row: Expected, procedure: Procedure) -> None:
+def go_over(old: Procedure, new: Procedure) -> None:
+    """Expect in a procedure that was opened again what was expected in the one before it."""
+    open_expected(old).update(procedure=new)
+
+
+def _go_on(row: Expected, procedure: Procedure) -> None:
     """Expect what follows something that was heard, and no more what it ended."""
-    assert row.heard_on is not None  # noqa: S101 - what was heard has a day
     kinds = {each.code: each for each in expected_kinds()}
     told = kinds.get(row.kind)
     standing = list(procedure.expected.all())
@@ -235,38 +260,7 @@ def go_on(row: Expected, procedure: Procedure) -> None:
             teller = row.institution
             if teller is not None and teller.kind.code not in kind.senders:
                 teller = None
-            _add(procedure, kind, row.heard_on, teller, None)
-
-
-def hear_notice(procedure: Procedure, kind: str, notice: uuid.UUID, sender: Institution) -> bool:
-    """Enter that a notice told something of proceedings; the caller acts and records.
-
-    What was awaited of this kind is heard by it; where nothing was, it is entered as heard, since
-    what nobody waited for was told all the same. Told twice it is heard once.
-    """
-    kinds = [each for each in expected_kinds() if each.answers == kind]
-    if not kinds or procedure.expected.filter(notice=notice).exists():
-        return False
-    codes = [each.code for each in kinds]
-    rows = procedure.expected.select_for_update(of=("self",)).filter(
-        kind__in=codes, heard_on__isnull=True, ended_at__isnull=True
-    )
-    found = min(rows, key=lambda row: (row.institution_id != sender.pk, codes.index(row.kind)),
-                default=None)  # fmt: skip
-    today = timezone.localdate(moment())
-    row = found or Expected(
-        procedure=procedure,
-        case_id=procedure.case_id,
-        kind=kinds[0].code,
-        since_on=today,
-        due_on=today,
-        entered_at=moment(),
-    )
-    row.institution, row.notice_id = sender, notice
-    row.heard_on, row.heard_how = today, BY_NOTICE
-    row.save()
-    go_on(row, procedure)
-    return True
+            _add(procedure, kind, teller, None)
 
 
 def _ends(kinds: dict[str, ExpectedKind], code: str) -> tuple[str, ...]:
@@ -281,10 +275,11 @@ def _end(row: Expected, because: str) -> None:
 def _add(
     procedure: Procedure,
     kind: ExpectedKind,
-    since: dt.date,
     institution: Institution | None,
     user: int | None,
 ) -> Expected:
+    # Who has to tell it gets the whole term, also where the centre learned late what it follows.
+    since = timezone.localdate(moment())
     row = Expected(
         procedure=procedure,
         case_id=procedure.case_id,

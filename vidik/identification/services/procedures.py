@@ -245,6 +245,7 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
         ValidationError: it is not decided yet, was opened again already, is counted with another
             one, or the complaint is about another person's procedure or not founded.
     """
+    from vidik.identification.services.expected import go_over  # noqa: PLC0415 - a circle
     from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
 
     with acting(actor):
@@ -291,6 +292,7 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
             raise ValidationError(_("It has already been opened again.")) from error
         if complaint is not None:
             Complaint.objects.filter(pk=complaint.pk).update(led_to=new)
+        go_over(procedure, new)
         tell_referral(new, actor)
         record(actor.label, "procedure.reopened", new, complaint=complaint is not None)
     return new

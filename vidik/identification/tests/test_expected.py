@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is expected of proceedings: by rules, recognised by the case's code, asked for, or over."""
+"""What is expected of proceedings: by rules, heard by a notice or otherwise, asked for, or over."""
 
 from __future__ import annotations
 
@@ -16,20 +16,16 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.cases.methods.codes import draw_code
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Notice
-from vidik.exchange.types import Classification, NoticeDraft
+from vidik.exchange.types import NoticeDraft
 from vidik.identification import selectors, services
-from vidik.identification.definitions import expected_kinds
 from vidik.identification.methods.expected import read_expected
 from vidik.identification.methods.record import RecordError
 from vidik.identification.models import Expected, Procedure
-from vidik.identification.services import listening
-from vidik.identification.services.expected import hear_notice
-from vidik.identification.services.listening import codes_in
+from vidik.identification.selectors.expected import letters_naming, offered_kinds
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import Hearing, Step
@@ -101,108 +97,139 @@ def test_nothing_is_expected_of_somebody_who_is_no_victim(
         services.expect(procedure, ["start"], None, actor=people.one)
 
 
+def _named(procedure: Procedure, actor: Actor) -> list[Addressee]:
+    with acting(actor):
+        return list(letters_naming(selectors.get_procedure(actor, procedure.pk)))
+
+
+def _hear(procedure: Procedure, kind: str, notice: Notice, people: Pair) -> Expected:
+    with scene():
+        letter = Addressee.objects.get(notice=notice)
+        row = Expected.objects.get(
+            procedure=procedure, kind=kind, heard_on__isnull=True, ended_at__isnull=True
+        )
+    return services.hear_by_notice(row, letter, actor=people.one)
+
+
 @pytest.mark.parametrize("where", ["title", "text"])
-def test_a_notice_that_names_the_case_is_recognised_and_the_rest_is_expected(
+def test_an_expert_says_which_notice_told_it_and_the_rest_is_expected(
     identified: Procedure, prosecutor: Actor, people: Pair, where: str
 ) -> None:
     code = _code(identified)
     words = f"Поводом предмета {code.lower().replace('-', ' ')}, поступак је покренут."
     title, text = (words, "Текст") if where == "title" else ("Обавештење", words)
     notice = _send(prosecutor, "proceedings-start", text, title)
-    rows = _rows(identified)
-    start = rows.pop("start")
-    assert start.state == Hearing.HEARD
-    assert start.notice_id == notice.pk
-    assert start.institution is not None
-    assert start.institution.code == PROSECUTOR
-    assert set(rows) == {"custody", "hearing", "progress", "outcome"}
-    assert {row.institution.code for row in rows.values() if row.institution} == {PROSECUTOR}
-    page = _page(signed_in(people.one), identified)
-    assert "What is expected of proceedings" in page
-    assert "by a notice" in page
+    assert _all(identified) == [("start", "awaited")], "nobody has read it yet"
+    start = _rows(identified)["start"]
     with scene():
         letter = Addressee.objects.get(notice=notice)
-    shown = signed_in(people.one).get(
-        reverse("identification:expected", args=[identified.pk, start.pk])
-    )
+    client = signed_in(people.one)
+    address = _address(identified, "heard-by-notice")
+    form = client.get(f"{address}?expected={start.pk}").content.decode()
+    assert letter.number in form
+    assert "selected>" + letter.number not in form
+    typed = {"expected": f"{start.pk}", "letter": f"{letter.pk}"}
+    assert client.post(address, {**typed, "letter": ""}).status_code == 422
+    assert client.post(address, typed).status_code == 302
+    assert client.post(address, typed | {"once": "later"}).status_code == 422
+    rows = _rows(identified)
+    start = rows.pop("start")
+    assert (start.state, start.notice_id) == (Hearing.HEARD, notice.pk)
+    assert start.institution is None, "a notice does not say from whom the next one comes"
+    assert set(rows) == {"custody", "hearing", "progress", "outcome"}
+    assert "by a notice" in _page(client, identified)
+    shown = client.get(reverse("identification:expected", args=[identified.pk, start.pk]))
     assert letter.number in shown.content.decode()
-    assert "recognised by the code of the case" in shown.content.decode()
 
 
-def test_what_nobody_waited_for_is_heard_all_the_same(
-    procedure: Procedure, prosecutor: Actor
-) -> None:
-    _send(prosecutor, "contact-ban", f"Предмет {_code(procedure)}: мера је одређена.")
-    assert _all(procedure) == [("ban", "heard")]
-
-
-@pytest.mark.parametrize(
-    "kind", ["detention-change", "final-outcome", "proceedings-progress", "interview-date"]
-)
-def test_every_kind_of_the_pack_is_recognised(
-    procedure: Procedure, prosecutor: Actor, kind: str
-) -> None:
-    _send(prosecutor, kind, f"Предмет {_code(procedure)}.")
-    told = {each.code for each in expected_kinds() if each.answers == kind}
-    assert told & {code for code, state in _all(procedure) if state == "heard"}
-
-
-def test_a_notice_to_somebody_else_or_of_no_case_is_not_recognised(
-    identified: Procedure, prosecutor: Actor
+def test_a_notice_of_another_case_or_to_somebody_else_is_not_offered(
+    identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
     code = _code(identified)
     with acting(prosecutor):
         draft = NoticeDraft("detention-change", "Притвор", code, ("pa-nis",))
         exchange.send(exchange.draft_notice(draft, actor=prosecutor), actor=prosecutor)
-    for text in ("без ознаке", code[:-1] + ("0" if code[-1] != "0" else "1"), "7KQ2M-X4T9B"):
-        _send(prosecutor, "proceedings-start", text)
-    assert _all(identified) == [("start", "awaited")]
+    other = code[:-1] + ("0" if code[-1] != "0" else "1")
+    notices = [_send(prosecutor, "proceedings-start", text) for text in ("без ознаке", other)]
+    _send(prosecutor, "information", code)
+    assert _named(identified, people.one) == []
+    for notice in notices:
+        with pytest.raises(ValidationError, match="names this case"):
+            _hear(identified, "start", notice, people)
+    page = signed_in(people.one).get(_address(identified, "heard-by-notice")).content.decode()
+    assert "No notice names this case by its code" in page
 
 
-def test_detention_is_heard_first_and_then_release_and_bans_are_expected(
-    identified: Procedure, prosecutor: Actor
+@pytest.mark.parametrize("written", ["{0}-{1}", "{0}{1}", "{0} {1}"])
+def test_a_code_is_found_however_it_is_written(
+    identified: Procedure, prosecutor: Actor, people: Pair, written: str
 ) -> None:
-    text = f"Предмет {_code(identified)}."
-    _send(prosecutor, "proceedings-start", text)
-    _send(prosecutor, "detention-change", text)
+    text = written.format(*_code(identified).split("-")).lower()
+    _send(prosecutor, "final-outcome", f"Предмет ({text}), окончан.")
+    assert len(_named(identified, people.one)) == 1
+
+
+def test_one_notice_may_tell_several_things(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    text = f"Предмет {_code(identified)}: притвор је одређен, па укинут."
+    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    notice = _send(prosecutor, "detention-change", text)
+    _hear(identified, "custody", notice, people)
+    _hear(identified, "release", notice, people)
     rows = _rows(identified)
-    assert rows["custody"].state == Hearing.HEARD
-    assert rows["release"].state == Hearing.AWAITED
-    # The court tells of release, and the prosecutor does not.
-    assert rows["release"].institution is None
-    assert rows["ban"].state == Hearing.AWAITED
-    _send(prosecutor, "detention-change", text)
-    assert _rows(identified)["release"].state == Hearing.HEARD
+    assert rows["custody"].notice_id == rows["release"].notice_id == notice.pk
+    # The court tells of bans, and the prosecutor does not.
+    assert rows["ban"].institution is None
 
 
-def test_hearings_come_again_until_the_outcome(identified: Procedure, prosecutor: Actor) -> None:
-    text = f"Предмет {_code(identified)}."
-    _send(prosecutor, "proceedings-start", text)
-    _send(prosecutor, "interview-date", text)
-    _send(prosecutor, "interview-date", text)
+def test_hearings_come_again_until_the_outcome_which_ends_everything(
+    identified: Procedure, people: Pair
+) -> None:
+    def hear(kind: str) -> None:
+        row = next(each for each in _rows_of(identified, kind) if each.is_open)
+        services.hear(row, "letter", timezone.localdate(), actor=people.one)
+
+    for kind in ("start", "custody", "hearing", "hearing"):
+        hear(kind)
     found = _all(identified)
     assert found.count(("hearing", "heard")) == 2
     assert found.count(("hearing", "awaited")) == 1
-    _send(prosecutor, "final-outcome", text)
-    found = _all(identified)
-    assert ("hearing", "ended") in found
-    assert ("progress", "ended") in found
-    assert ("outcome", "heard") in found
-    _send(prosecutor, "interview-date", text)
-    found = _all(identified)
-    assert found.count(("hearing", "heard")) == 3
-    assert ("hearing", "awaited") not in found
+    hear("outcome")
+    assert {state for _kind, state in _all(identified)} == {"heard", "ended"}
+    with acting(people.one):
+        offered = offered_kinds(selectors.get_procedure(people.one, identified.pk))
+    assert "start" not in {each.code for each in offered}
 
 
-def test_whoever_sends_learns_nothing_and_the_database_lets_the_listener_alone(
-    identified: Procedure, prosecutor: Actor
+def test_who_has_to_tell_it_gets_the_whole_term(centre: Institution, people: Pair) -> None:
+    old = factories.procedure(centre, at=timezone.now() - dt.timedelta(days=60))
+    services.open_procedure(old, actor=people.one)
+    [row] = services.expect(old, ["start"], None, actor=people.one)
+    back = timezone.localdate() - dt.timedelta(days=40)
+    services.hear(row, "letter", back, actor=people.one)
+    today = timezone.localdate()
+    assert all(each.due_on > today for each in _rows(old).values() if each.is_open)
+
+
+def test_of_who_is_found_to_be_no_victim_nothing_is_expected_any_more(
+    identified: Procedure, people: Pair
 ) -> None:
+    again = services.reopen(identified, actor=people.one)
+    assert _all(again) == [("start", "awaited")]
+    assert _rows(identified) == {}
+    services.open_procedure(again, actor=people.one)
+    factories.decide(again, people, Step.TERMINATE, "left")
+    [row] = _rows(again).values()
+    assert (row.state, row.ended_because) == (Hearing.ENDED, "no-victim")
+
+
+def test_whoever_sends_learns_nothing(identified: Procedure, prosecutor: Actor) -> None:
     code = _code(identified)
     with as_application():
         _send(prosecutor, "proceedings-start", f"Предмет {code}.")
         with acting(prosecutor):
             assert not Expected.objects.exists()
-    assert _rows(identified)["start"].state == Hearing.HEARD
 
 
 def test_an_expert_expects_hears_otherwise_and_ends(identified: Procedure, people: Pair) -> None:
@@ -260,49 +287,51 @@ def test_it_is_asked_for_with_the_code_of_the_case_alone_and_an_answer_is_heard(
     assert "Покретање кривичног поступка" in version.text
     assert person not in version.text
     with acting(prosecutor):
-        reply = exchange.reply(letter, text="Покренут је.", actor=prosecutor)
-    with acting(people.one):
-        exchange.classify(reply, Classification.FULL, actor=people.one)
+        exchange.reply(letter, text="Покренут је.", actor=prosecutor)
+    assert _rows(identified)["start"].state == Hearing.ASKED, "nobody has read it yet"
+    services.hear(row, "answer", timezone.localdate(), actor=people.one)
     row = _rows(identified)["start"]
     assert row.heard_how == "answer"
     assert "progress" in _rows(identified)
 
 
-def test_a_partial_answer_leaves_it_expected(
-    identified: Procedure, prosecutor: Actor, people: Pair
+@pytest.mark.parametrize("known", ["heard", "over"])
+def test_nobody_is_reminded_of_what_is_known(
+    identified: Procedure, people: Pair, known: str
 ) -> None:
     row = _rows(identified)["start"]
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
     services.name_teller(row, institution, actor=people.one)
     row = services.ask_for(row, actor=people.one)
-    with scene():
-        letter = Addressee.objects.get(notice=row.asked_notice_id)
-    with acting(prosecutor):
-        reply = exchange.reply(letter, text="Проверавамо.", actor=prosecutor)
-    with acting(people.one):
-        exchange.classify(reply, Classification.PARTIAL, actor=people.one)
-    assert _rows(identified)["start"].state == Hearing.ASKED
     with pytest.raises(ValidationError, match="the institution stays"):
         services.name_teller(row, institution, actor=people.one)
+    if known == "heard":
+        services.hear(row, "telephone", timezone.localdate(), actor=people.one)
+    else:
+        services.expect_no_more(row, "not-begun", actor=people.one)
+    with scene():
+        letter = Addressee.objects.get(notice=row.asked_notice_id)
+    assert letter.state == "closed"
+    assert letter.next_rung_at is None
 
 
-def test_a_wrongly_recognised_notice_is_parted_and_its_history_stays(
+def test_what_was_not_heard_after_all_is_expected_again_and_its_history_stays(
     identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
-    text = f"Предмет {_code(identified)}."
-    _send(prosecutor, "proceedings-start", text)
+    notice = _send(prosecutor, "proceedings-start", f"Предмет {_code(identified)}.")
+    _hear(identified, "start", notice, people)
     client = signed_in(people.one)
     row = _rows(identified)["start"]
-    parted = {"expected": str(row.pk)}
-    assert client.post(_address(identified, "part-notice"), parted).status_code == 302
-    assert client.post(_address(identified, "part-notice"), parted).status_code == 422
+    taken = {"expected": str(row.pk)}
+    assert client.post(_address(identified, "not-heard"), taken).status_code == 302
+    assert client.post(_address(identified, "not-heard"), taken).status_code == 422
     assert _rows(identified)["start"].state == Hearing.AWAITED
     page = client.get(reverse("identification:expected", args=[identified.pk, row.pk]))
     assert "by a notice" in page.content.decode()
-    _send(prosecutor, "interview-date", text)
-    first = next(row for row in _rows_of(identified, "hearing") if row.notice_id)
-    services.part_notice(first, actor=people.one)
+    hearing = _rows(identified)["hearing"]
+    services.hear(hearing, "letter", timezone.localdate(), actor=people.one)
+    services.take_back(hearing, actor=people.one)
     states = sorted(str(row.state) for row in _rows_of(identified, "hearing"))
     assert states == ["awaited", "ended"]
 
@@ -318,12 +347,14 @@ def _rows_of(procedure: Procedure, kind: str) -> list[Expected]:
         ("heard", {"heard_on": "2999-01-01", "how": "letter"}),
         ("heard", {"heard_on": "1999-01-01", "how": "letter"}),
         ("heard", {"heard_on": "31.02.2026", "how": "letter"}),
-        ("heard", {"heard_on": "2026-11-28", "how": "notice"}),
-        ("heard", {"heard_on": "2026-11-28", "how": ""}),
+        ("heard", {"heard_on": f"{timezone.localdate()}", "how": "notice"}),
+        ("heard", {"heard_on": f"{timezone.localdate()}", "how": ""}),
         ("not-coming", {"because": "no-such"}),
         ("expected-from", {"institution": "centre"}),
         ("expected-from", {"institution": ""}),
-        ("part-notice", {}),
+        ("not-heard", {}),
+        ("heard-by-notice", {"letter": "0e5b9d0e-0000-4000-8000-000000000000"}),
+        ("heard", {"expected": "", "heard_on": f"{timezone.localdate()}", "how": "letter"}),
         ("expect", {"kinds": ["release"]}),
         ("expect", {"kinds": []}),
         ("expect", {"kinds": ["<script>"], "institution": PROSECUTOR}),
@@ -366,7 +397,7 @@ def test_whoever_does_not_work_on_the_case_neither_reads_nor_changes(
         lambda: services.ask_for(row, actor=prosecutor),
         lambda: services.expect_no_more(row, "mistake", actor=prosecutor),
         lambda: services.expect(identified, ["start"], None, actor=prosecutor),
-        lambda: services.part_notice(row, actor=prosecutor),
+        lambda: services.take_back(row, actor=prosecutor),
     ):
         with pytest.raises(Denied), transaction.atomic():
             step()
@@ -390,15 +421,6 @@ def test_the_database_keeps_one_of_a_kind_and_says_how_and_why(identified: Proce
             procedure=identified, case_id=identified.case_id, kind="start",
             since_on=row.since_on, due_on=row.due_on, entered_at=row.entered_at,
         )  # fmt: skip
-
-
-def test_codes_are_read_however_they_are_written() -> None:
-    code = draw_code()
-    for written in (code, code.lower(), code.replace("-", ""), code.replace("-", " "),
-                    f"({code}),", f"12345 {code.replace('-', ' ')} 67890"):  # fmt: skip
-        assert code in codes_in(f"Предмет {written} и текст"), written
-    assert codes_in(f"{code}, {code}") == [code]
-    assert codes_in("Предмет без шифре") == []
 
 
 @pytest.mark.parametrize(
@@ -425,44 +447,14 @@ def test_a_pack_that_contradicts_itself_is_refused(tmp_path: object, text: str) 
     assert read_expected(path.with_name("none.yaml")) == ()
 
 
-def test_a_procedure_opened_again_expects_nothing_twice(
-    identified: Procedure, prosecutor: Actor, people: Pair
+def test_a_procedure_opened_again_takes_over_what_was_expected(
+    identified: Procedure, people: Pair
 ) -> None:
     again = services.reopen(identified, actor=people.one)
-    _send(prosecutor, "proceedings-start", f"Предмет {_code(identified)}.")
-    assert _rows(identified)["start"].state == Hearing.HEARD
-    assert _rows(again) == {}
+    assert _rows(identified) == {}
+    assert _rows(again)["start"].state == Hearing.AWAITED
     identify(again, people)
-    assert "start" not in _rows(again)
-
-
-def test_of_somebody_reported_twice_it_is_heard_where_they_are_counted(
-    identified: Procedure, prosecutor: Actor, centre: Institution
-) -> None:
-    other = factories.procedure(centre)
-    with scene():
-        Procedure.objects.filter(pk=other.pk).update(same_as=identified)
-    _send(prosecutor, "proceedings-start", f"Предмет {_code(other)}.")
-    assert _rows(other) == {}
-    assert _rows(identified)["start"].state == Hearing.HEARD
-
-
-def test_two_notices_at_once_are_both_kept(
-    identified: Procedure, prosecutor: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody enters the same while a notice is looked at: it is looked at once more."""
-    heard: list[bool] = []
-
-    def first_fails(*told: object) -> bool:
-        heard.append(True)
-        if len(heard) == 1:
-            raise IntegrityError
-        return hear_notice(*told)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(listening, "hear_notice", first_fails)
-    _send(prosecutor, "proceedings-start", f"Предмет {_code(identified)}.")
-    assert len(heard) == 2
-    assert _rows(identified)["start"].state == Hearing.HEARD
+    assert len(_rows_of(again, "start")) == 1
 
 
 def test_the_page_costs_no_question_where_nothing_is_expected(

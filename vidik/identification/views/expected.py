@@ -81,9 +81,8 @@ EXPECTED: Final[dict[str, StepPage]] = {
         _has(**_OPEN),
         forms.HeardOtherwiseForm,
         intro=gettext_lazy(
-            "Not by a notice in the system: those are recognised by the code of the case. Only the"
-            " day and the way are kept. Tell what was said, such as the day of a hearing, to the"
-            " one who accompanies the person."
+            "Only the day and the way are kept. Tell what was said, such as the day of a hearing,"
+            " to the one who accompanies the person."
         ),
         group=_ON_ITS_PAGE,
         leads=_page_of,
@@ -99,6 +98,7 @@ EXPECTED: Final[dict[str, StepPage]] = {
             " request cannot be taken back."
         ),
         group=_ON_ITS_PAGE,
+        is_final=True,
         leads=_page_of,
     ),
     "not-coming": StepPage(
@@ -109,17 +109,31 @@ EXPECTED: Final[dict[str, StepPage]] = {
         forms.NotComingForm,
         intro=gettext_lazy("This cannot be taken back."),
         group=_ON_ITS_PAGE,
+        is_final=True,
         leads=_page_of,
     ),
-    "part-notice": StepPage(
-        gettext_lazy("The notice tells something else"),
-        of_row("expected", services.part_notice),
-        gettext_lazy("The notice was parted from it."),
-        _has(notice__isnull=False),
-        forms.PartNoticeForm,
+    "heard-by-notice": StepPage(
+        gettext_lazy("Enter which notice told it"),
+        of_row("expected", services.hear_by_notice, "letter"),
+        gettext_lazy("It has been entered as heard; what follows is expected now."),
+        _has(**_OPEN),
+        forms.HeardByNoticeForm,
         intro=gettext_lazy(
-            "The system recognised the notice by the code of the case and by its kind. If it tells"
-            " something else, this is expected again. The notice itself stays."
+            "Read the notice first. Tell what it says, such as the day of a hearing, to the one who"
+            " accompanies the person."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "not-heard": StepPage(
+        gettext_lazy("Enter that it was not heard after all"),
+        of_row("expected", services.take_back),
+        gettext_lazy("It is expected again."),
+        _has(heard_on__isnull=False),
+        forms.NotHeardForm,
+        intro=gettext_lazy(
+            "What followed from it stays: end it yourself where it is wrong. A notice that was"
+            " named here is kept as it came."
         ),
         group=_ON_ITS_PAGE,
         leads=_page_of,
@@ -159,10 +173,10 @@ def _offered(row: Expected) -> list[tuple[str, StepPage]]:
     """Give the steps that are possible with this one now."""
     if row.is_open:
         asked = row.asked_notice_id is not None
-        slugs = ["heard"]
+        slugs = ["heard-by-notice", "heard"]
         slugs += ["ask-for"] if row.institution_id and not asked else []
         slugs += [] if asked else ["expected-from"]
         slugs.append("not-coming")
     else:
-        slugs = ["part-notice"] if row.notice_id else []
+        slugs = ["not-heard"] if row.heard_on else []
     return [(slug, EXPECTED[slug]) for slug in slugs]
