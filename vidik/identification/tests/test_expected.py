@@ -477,9 +477,14 @@ def test_the_questions_of_the_page_do_not_grow_with_what_is_expected(
         return len(queries)
 
     text = f"Предмет {_code(identified)}."
-    _send(prosecutor, "proceedings-start", text)
+    _hear(identified, "start", _send(prosecutor, "proceedings-start", text), people)
     few = asked()
-    for kind in ("detention-change", "interview-date", "interview-date", "contact-ban"):
-        _send(prosecutor, kind, text)
+    for kind, what in (
+        ("detention-change", "custody"),
+        ("interview-date", "hearing"),
+        ("interview-date", "hearing"),
+        ("contact-ban", "ban"),
+    ):
+        _hear(identified, what, _send(prosecutor, kind, text), people)
     assert len(_all(identified)) >= 9
     assert asked() == few
