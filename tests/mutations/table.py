@@ -365,9 +365,16 @@ IN_DATABASE: Final = (
     Mutation(
         "referral/row_security.py",
         "def register(",
-        'protect("referral_inspectedworkers", read=[found, sums], insert=[found])',
+        'protect("referral_inspectedworkers", read=[found, sums], insert=[told])',
         'protect("referral_inspectedworkers", read=[found, sums], '
         f"insert=[allow(Action.INSPECTIONS_KEEP, {_EVERYBODY})])",
+        "referral/tests/test_inspections.py",
+    ),
+    Mutation(
+        "referral/row_security.py",
+        "def register(",
+        'may_change=("struck_at", "struck_by_id", "struck_why"),',
+        'may_change=("struck_at", "struck_by_id", "struck_why", "activity"),',
         "referral/tests/test_inspections.py",
     ),
     Mutation(

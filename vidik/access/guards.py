@@ -13,6 +13,12 @@ from typing import Final
 
 from vidik.access.row_security import register_function, register_trigger
 
+NOT_THE_OWNER: Final = (
+    "not exists (select from pg_class c"
+    " where c.oid = tg_relid and pg_has_role(c.relowner, 'usage'))"
+)
+"""Whom a guard binds where it binds everybody: the owner could take it away."""
+
 _GUARD: Final = """
 create or replace function {name}() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$

@@ -80,14 +80,8 @@ def register() -> None:
     declare("approach.entered", _("A contact was entered"), way=CODE, led=CODE, marked=FLAG)
     declare("approach.struck", _("A contact entered by mistake was struck out"))
     declare("approach.exported", _("Contacts were exported"), ActKind.EXPORT, rows=NUMBER)
-    declare(
-        "inspection.entered",
-        _("An inspection was entered"),
-        activity=CODE,
-        police=FLAG,
-        followed=CODES,
-    )
-    declare("inspection.struck", _("A record of an inspection was struck out"), why=CODE)
+    declare("inspection.entered", _("An inspection was entered"))
+    declare("inspection.struck", _("A record of an inspection was struck out"))
     declare("inspection.exported", _("Inspections were exported"), ActKind.EXPORT, rows=NUMBER)
     declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)
     declare("indicators.loaded", _("Lists of indicators were loaded"), lists=NUMBER)

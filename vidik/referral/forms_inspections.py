@@ -15,7 +15,7 @@ from vidik.referral.models.inspection import MOST_WORKERS
 from vidik.referral.selectors.inspections import activities, citizenships
 from vidik.referral.selectors.pack import municipalities
 from vidik.referral.types import Known
-from vidik.referral.types_inspections import QUESTIONS, Followed, Share, StruckWhy
+from vidik.referral.types_inspections import QUESTIONS, Followed, StruckWhy, answers_to
 
 MOST_ROWS: Final = 30
 """Citizenships of one inspection."""
@@ -23,10 +23,10 @@ _CHOOSE = ("", _("choose"))
 _ANSWER = {"required": _("Choose one of the answers offered.")}
 
 
-def _share(label: object) -> forms.ChoiceField:
+def _share(question: str, label: object) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,  # type: ignore[arg-type]
-        choices=Share.choices,
+        choices=[(each.value, each.label) for each in answers_to(question)],
         widget=forms.RadioSelect,
         error_messages=_ANSWER,
     )
@@ -59,18 +59,18 @@ class InspectionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=_ANSWER,
     )
-    contracts = _share(_("Written contracts of work"))
-    insured = _share(_("Registered for social insurance"))
-    permits = _share(_("Work and residence permits"))
-    safe = _share(_("Safety and health at work are provided for"))
-    paid = _share(_("Wages are paid as agreed"))
-    withheld = _share(_("Documents are withheld by the employer"))
-    housed = _share(_("Housed by the employer"))
+    contracts = _share("contracts", _("Written contracts of work"))
+    insured = _share("insured", _("Registration for social insurance"))
+    permits = _share("permits", _("Permits of residence and work"))
+    safe = _share("safe", _("Measures of safety and health at work"))
+    paid = _share("paid", _("Payment of wages as agreed"))
+    withheld = _share("withheld", _("Documents withheld by the employer"))
+    housed = _share("housed", _("Housing provided by the employer"))
     followed = forms.MultipleChoiceField(
         label=_("What followed"),
         choices=Followed.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Say what followed, or that nothing had to.")},
+        error_messages={"required": _("Say what followed, or that no measure was needed.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from vidik.access.guards import NOT_THE_OWNER, guard
 from vidik.access.row_security import (
     LOOKUP_PATH,
     all_of,
@@ -27,6 +28,20 @@ _OF_A_REPORT: Final = sql("exists (select 1 from referral_report r where r.id = 
 _OF_AN_INSPECTION: Final = sql(
     "exists (select 1 from referral_inspection i where i.id = {table}.inspection_id)"
 )
+_OF_A_NEW_INSPECTION: Final = sql(
+    "exists (select 1 from referral_inspection i where i.id = {table}.inspection_id"
+    " and i.struck_at is null) and not vidik_workers_were_told({table}.inspection_id)"
+)
+_WORKERS_WERE_TOLD: Final = """
+create or replace function vidik_workers_were_told(inspection uuid) returns boolean
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return exists (
+    select from public.referral_inspectedworkers w where w.inspection_id = inspection
+  );
+end $$;
+"""
+"""Whether an inspection has workers as the statement begins, which enters all of them or none."""
 
 
 _TAKES_PART: Final = """
@@ -173,8 +188,17 @@ def register() -> None:
         update=[inspects],
         looked_up=True,
     )
+    # A record is never changed, only struck out, and that once.
+    guard(
+        "referral_inspection",
+        whom=NOT_THE_OWNER,
+        may_change=("struck_at", "struck_by_id", "struck_why"),
+        rules={"struck out already": "old.struck_at is null"},
+    )
     found = allow(Action.INSPECTIONS_KEEP, _OF_AN_INSPECTION)
-    protect("referral_inspectedworkers", read=[found, sums], insert=[found])
+    told = allow(Action.INSPECTIONS_KEEP, _OF_A_NEW_INSPECTION)
+    register_function("vidik_workers_were_told", _WORKERS_WERE_TOLD)
+    protect("referral_inspectedworkers", read=[found, sums], insert=[told])
     # Not even the institution reads them one by one: sums alone are told.
     protect(
         "referral_refusal",

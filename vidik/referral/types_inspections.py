@@ -13,20 +13,32 @@ from django.utils.translation import pgettext_lazy
 class Share(TextChoices):
     """Of how many of the workers found something is so: of the group, never of one of them."""
 
-    ALL = "all", pgettext_lazy("workers", "all")
-    SOME = "some", pgettext_lazy("workers", "some")
-    NONE = "none", pgettext_lazy("workers", "none")
+    ALL = "all", pgettext_lazy("workers", "for all workers")
+    SOME = "some", pgettext_lazy("workers", "for some workers")
+    NONE = "none", pgettext_lazy("workers", "for none")
+    EXEMPT = "exempt", pgettext_lazy("workers", "not needed")
     UNKNOWN = "unknown", pgettext_lazy("workers", "not known")
 
 
 class Followed(TextChoices):
     """What the inspection led to; several may be."""
 
-    NOTHING = "nothing", pgettext_lazy("inspection", "nothing had to follow")
+    NOTHING = "nothing", pgettext_lazy("inspection", "no measure was needed")
     ORDER = "order", _("an order of the inspection")
+    BAN = "ban", _("a prohibition of work")
     CHARGE = "charge", _("a misdemeanour charge")
+    CRIMINAL = "criminal", pgettext_lazy("inspection", "a criminal report")
     POLICE = "police", _("a referral to the police")
+    FOREIGN = "foreign", _("a notice to the administration for foreigners")
     REPORTED = "reported", _("a suspicion reported to the centre")
+
+
+class NoState(TextChoices):
+    """What stands in place of a state where workers have none or it is not known."""
+
+    # The code for it in travel documents, as the vault keeps it too.
+    STATELESS = "XXX", _("without citizenship")
+    UNKNOWN = "unknown", pgettext_lazy("citizenship", "not known")
 
 
 class StruckWhy(TextChoices):
@@ -41,3 +53,11 @@ QUESTIONS: Final = (
     "contracts", "insured", "permits", "safe", "paid", "withheld", "housed",
 )  # fmt: skip
 """What is asked of the group of workers, each answered by a `Share`."""
+
+MAY_BE_NEEDLESS: Final = frozenset({"permits"})
+"""The questions that may be answered by `Share.EXEMPT`."""
+
+
+def answers_to(question: str) -> list[Share]:
+    """Give what may be answered to one of the questions."""
+    return [each for each in Share if each != Share.EXEMPT or question in MAY_BE_NEEDLESS]

@@ -13,14 +13,15 @@ from django.db.models import Q
 from vidik.accounts.models import User
 from vidik.institutions.models import Institution
 from vidik.referral.types import Known
-from vidik.referral.types_inspections import QUESTIONS, Followed, Share, StruckWhy
+from vidik.referral.types_inspections import QUESTIONS, Followed, StruckWhy, answers_to
 
 MOST_WORKERS: Final = 5000
 """More of one citizenship at one employer are a slip of the keyboard."""
 
 
-def _share() -> models.CharField[str, str]:
-    return models.CharField(max_length=8, choices=Share.choices)
+def _share(question: str) -> models.CharField[str, str]:
+    choices = [(each.value, each.label) for each in answers_to(question)]
+    return models.CharField(max_length=8, choices=choices)
 
 
 class Inspection(models.Model):
@@ -38,13 +39,13 @@ class Inspection(models.Model):
     """Code of the pack's list of activities."""
     registered = models.CharField(max_length=8, choices=Known.choices)
     with_police = models.BooleanField()
-    contracts = _share()
-    insured = _share()
-    permits = _share()
-    safe = _share()
-    paid = _share()
-    withheld = _share()
-    housed = _share()
+    contracts = _share("contracts")
+    insured = _share("insured")
+    permits = _share("permits")
+    safe = _share("safe")
+    paid = _share("paid")
+    withheld = _share("withheld")
+    housed = _share("housed")
     followed = ArrayField(models.CharField(max_length=8, choices=Followed.choices))
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -74,7 +75,7 @@ class Inspection(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     registered__in=Known.values,
-                    **{f"{name}__in": Share.values for name in QUESTIONS},
+                    **{f"{name}__in": list(map(str, answers_to(name))) for name in QUESTIONS},
                 ),
                 name="inspections_are_told_in_codes",
             ),
@@ -94,7 +95,7 @@ class InspectedWorkers(models.Model):
 
     inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="workers")
     citizenship = models.SlugField(max_length=60)
-    """Code of the pack's list of citizenships."""
+    """Code of the pack's list of citizenships, or a `NoState`."""
     number = models.PositiveIntegerField()
 
     class Meta:

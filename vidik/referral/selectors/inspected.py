@@ -13,9 +13,8 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.referral.models import InspectedWorkers, Inspection
 from vidik.referral.selectors.approaches import Axis
-from vidik.referral.selectors.inspections import activities
-from vidik.referral.selectors.pack import codes
-from vidik.referral.types_inspections import QUESTIONS, Followed, Share
+from vidik.referral.selectors.inspections import activities, citizenships
+from vidik.referral.types_inspections import QUESTIONS, Followed, answers_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class YearOfInspections:
     citizenships: tuple[tuple[str, int], ...]
     """Workers, those most often found first."""
     answers: tuple[Axis, ...]
-    """For each question how many inspections found it so, in the order of `Share`."""
+    """For each question how many inspections found it so, in the order of `answers_to`."""
     months: tuple[int, ...]
     """January to December."""
 
@@ -51,7 +50,7 @@ def year_of_inspections(actor: Actor, year: int) -> YearOfInspections:
         **{
             f"{name}_{share}": Count("pk", filter=Q(**{name: share.value}))
             for name in QUESTIONS
-            for share in Share
+            for share in answers_to(name)
         },
     )
     kinds: Counter[str] = Counter()
@@ -70,7 +69,7 @@ def year_of_inspections(actor: Actor, year: int) -> YearOfInspections:
             inspection__day__year=year, inspection__struck_at__isnull=True
         ),
     ).order_by()
-    states = dict(codes("citizenship"))
+    states = dict(citizenships())
     workers = [
         (states.get(code, code), many)
         for code, many in found.values_list("citizenship").annotate(many=Sum("number"))
@@ -85,7 +84,9 @@ def year_of_inspections(actor: Actor, year: int) -> YearOfInspections:
         tuple((names.get(code, code), kinds[code]) for code in {**names, **kinds} if kinds[code]),
         tuple(sorted(workers, key=lambda pair: (-pair[1], pair[0]))),
         tuple(
-            Axis(name, tuple((str(share.label), sums[f"{name}_{share}"]) for share in Share))
+            Axis(
+                name, tuple((str(each.label), sums[f"{name}_{each}"]) for each in answers_to(name))
+            )
             for name in QUESTIONS
         ),
         tuple(months[month] for month in range(1, 13)),

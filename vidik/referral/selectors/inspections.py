@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from django.db.models import (
     Count,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -35,8 +37,16 @@ from vidik.referral.methods.inspections import Activity, Inspections, Sign, read
 from vidik.referral.models import Inspection
 from vidik.referral.selectors.pack import codes
 from vidik.referral.selectors.recognisers import sectors
-from vidik.referral.selectors.recognition import FEW, at_least_few, counting, part_of, rounded
-from vidik.referral.types_inspections import QUESTIONS, Followed, Share
+from vidik.referral.selectors.recognition import (
+    FEW,
+    answers_of,
+    at_least_few,
+    counting,
+    last_quarter,
+    part_of,
+    rounded,
+)
+from vidik.referral.types_inspections import QUESTIONS, Followed, NoState, Share
 
 FILE: Final = Path("indicators") / "inspections.yaml"
 HOME: Final = "RS"
@@ -63,8 +73,8 @@ def _name(each: Activity) -> str:
 
 
 def citizenships() -> list[tuple[str, str]]:
-    """Give the citizenships that a foreign worker may have, by name in the reader's language."""
-    return sorted(
+    """Give the citizenships of foreign workers by name in the reader's language, then none."""
+    states = sorted(
         (
             pair
             for pair in codes("citizenship")
@@ -72,6 +82,7 @@ def citizenships() -> list[tuple[str, str]]:
         ),
         key=lambda pair: pair[1],
     )
+    return [*states, *((each.value, str(each.label)) for each in NoState)]
 
 
 def keeps_inspections(institution: int | None) -> bool:
@@ -179,18 +190,28 @@ class InspectionSums:
     """To the nearest five; not told where the number of inspections is not."""
     with_police: int | None
     followed: tuple[int | None, ...]
-    """In the order of `Followed`; several may follow one inspection."""
+    """In the order of `Followed`, whose first excludes the others; several may follow one."""
 
 
-def sums_of_inspections(actor: Actor, year: int) -> list[InspectionSums]:
-    """Sum the inspections of a year over all institutions by the activity of the employer.
+def sums_of_inspections(actor: Actor, year: int) -> tuple[list[InspectionSums], dt.date]:
+    """Sum a year's inspections over all institutions by the activity of the employer.
+
+    As it stood when the last quarter ended: so two looks around one entry do not describe it.
+
+    Returns:
+        The sums, and the day at whose end it was so.
 
     Raises:
         Denied: the actor may not see who recognises.
     """
     authorize(actor, Action.RECOGNITION_READ)
+    until, moment = last_quarter()
     with counting():
-        rows = Inspection.objects.filter(day__year=year, struck_at__isnull=True).order_by()
+        rows = Inspection.objects.filter(
+            Q(struck_at__isnull=True) | Q(struck_at__gte=moment),
+            day__year=year,
+            entered_at__lt=moment,
+        ).order_by()
         all_ = _counted(rows)
         police = _counted(rows.filter(with_police=True))
         led = [_counted(rows.filter(followed__contains=[each.value])) for each in Followed]
@@ -209,10 +230,14 @@ def sums_of_inspections(actor: Actor, year: int) -> list[InspectionSums]:
             rounded(_of(found, kept)) if many >= FEW else None,
             # Of few inspections even that none was so would be told of each of them.
             part_of(_of(police, kept), many) if many >= FEW else None,
-            tuple(part_of(_of(each, kept), many) if many >= FEW else None for each in led),
+            _answers([_of(each, kept) for each in led], many),
         )
         for name, kept in told
-    ]
+    ], until
+
+
+def _answers(led: list[int], many: int) -> tuple[int | None, ...]:
+    return answers_of(led[0], led[1:], many) if many >= FEW else (None,) * len(led)
 
 
 def _of(counted: Counter[str], kept: set[str]) -> int:

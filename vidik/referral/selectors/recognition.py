@@ -60,6 +60,25 @@ def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
     return tuple(None if place in hidden else part for place, part in enumerate(parts))
 
 
+def answers_of(alone: int, others: Sequence[int], whole: int) -> tuple[int | None, ...]:
+    """Give how often each answer was given where one excludes all others; that one stands first.
+
+    What excludes the others is what they leave of the whole. So it is told beside numbers that are
+    told alone; and where it is too small itself, the smallest of the others is left out as well.
+
+    Args:
+        alone: how often the answer was given that excludes the others.
+        others: the same for the others, of which several may be given at once.
+        whole: how many answered, each with one of them at least.
+    """
+    told = [part_of(each, whole) for each in others]
+    first = part_of(alone, whole)
+    if first is None and None not in told:
+        told[told.index(min(each for each in told if each))] = None
+    # Beside an answer that all gave it is no secret that nobody gave the other.
+    return (None if None in told and whole not in others else first, *told)
+
+
 STEP: Final = 5
 """Numbers of persons are told to the nearest of these."""
 
@@ -91,8 +110,7 @@ def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts:
         Denied: the actor may not see who recognises.
     """
     authorize(actor, Action.RECOGNITION_READ)
-    start = quarter_of(timezone.localdate())
-    moment = timezone.make_aware(dt.datetime.combine(start, dt.time()))
+    until, moment = last_quarter()
     with counting():
         marks = ApproachMark.objects.filter(year=year).values_list(
             "institution", "approach", "content"
@@ -110,7 +128,7 @@ def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts:
         rounded(found.entries),
         rounded(found.persons),
         rounded(found.several),
-        until=start - dt.timedelta(days=1),
+        until=until,
         has_lost=lost > 0,
         lost=rounded(lost),
     )
@@ -119,6 +137,13 @@ def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts:
 def quarter_of(day: dt.date) -> dt.date:
     """Give the first day of the quarter in which a day lies."""
     return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def last_quarter() -> tuple[dt.date, dt.datetime]:
+    """Give the last day of the quarter that ended last, and the moment when it was over."""
+    start = quarter_of(timezone.localdate())
+    over = timezone.make_aware(dt.datetime.combine(start, dt.time()))
+    return start - dt.timedelta(days=1), over
 
 
 def has_marks(year: int) -> bool:

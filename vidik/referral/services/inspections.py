@@ -51,14 +51,8 @@ def enter_inspection(
             InspectedWorkers(inspection=row, citizenship=citizenship, number=number)
             for citizenship, number in workers
         )
-        record(
-            actor.label,
-            "inspection.entered",
-            row,
-            activity=row.activity,
-            police=row.with_police,
-            followed=list(row.followed),
-        )
+        # The office reads the record of acts: it tells that one was entered, and nothing of it.
+        record(actor.label, "inspection.entered", row)
     return row
 
 
@@ -73,9 +67,9 @@ def _check(row: Inspection, workers: Sequence[tuple[str, int]]) -> None:
     if row.activity not in dict(activities()):
         faults["activity"] = _("Choose an activity of the list.")
     if not row.followed or not set(row.followed) <= set(Followed.values):
-        faults["followed"] = _("Say what followed, or that nothing had to.")
+        faults["followed"] = _("Say what followed, or that no measure was needed.")
     elif Followed.NOTHING in row.followed and len(row.followed) > 1:
-        faults["followed"] = _("Either nothing had to follow, or something did.")
+        faults["followed"] = _("Either no measure was needed, or some were taken: not both.")
     if wrong := _wrong_with(workers):
         faults["workers"] = wrong
     if faults:
@@ -91,7 +85,7 @@ def _wrong_with(workers: Sequence[tuple[str, int]]) -> str:
     if len(set(found)) < len(found):
         return _("A citizenship stands twice: enter it once, with the number of all its workers.")
     if not set(found) <= {code for code, _name in citizenships()}:
-        return _("Choose a foreign citizenship of the list.")
+        return _("Choose one of the citizenships offered.")
     if any(not 1 <= number <= MOST_WORKERS for _citizenship, number in workers):
         return _("Enter a number of workers from 1 to %(most)s.") % {"most": MOST_WORKERS}
     return ""
@@ -117,7 +111,7 @@ def strike_inspection(row: Inspection, why: str, *, actor: Actor) -> None:
             struck_at=timezone.now(), struck_by=actor.user_id, struck_why=why
         )
         if struck:
-            record(actor.label, "inspection.struck", row, why=why)
+            record(actor.label, "inspection.struck", row)
 
 
 def record_inspections_export(*, rows: int, actor: Actor) -> None:

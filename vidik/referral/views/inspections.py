@@ -166,7 +166,7 @@ def inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _facts(row: Inspection) -> dict[str, Any]:
     """Give a record as pages show it."""
-    states = dict(room.codes("citizenship"))
+    states = dict(selectors.citizenships())
     label = InspectionForm.base_fields
     answers = [
         (label[name].label, getattr(row, f"get_{name}_display")())
@@ -218,6 +218,7 @@ def year_of_inspections(request: HttpRequest) -> HttpResponse:
     """Count the inspections of a year, for the institution's own report on what it did."""
     actor = actor_of(request)
     selectors.see_keeper(actor)
+    shares = [str(each.label) for each in Share]
     told = counting.year_of_inspections(actor, chosen_year(request.GET.get("year", "")))
     label = InspectionForm.base_fields
     return render(
@@ -226,9 +227,9 @@ def year_of_inspections(request: HttpRequest) -> HttpResponse:
         {
             "told": told,
             "years": years(),
-            "shares": [each.label for each in Share],
+            "shares": shares,
             "answers": [
-                (label[axis.code].label, [many for _name, many in axis.rows])
+                (label[axis.code].label, [dict(axis.rows).get(name) for name in shares])
                 for axis in told.answers
             ],
             "trail": _trail((str(told.year), "")),
@@ -245,7 +246,7 @@ def export_inspections(request: HttpRequest, extension: str) -> HttpResponse:
     rows = list(selectors.inspections(actor, **form.wanted()))
     services.record_inspections_export(rows=len(rows), actor=actor)
     places, names = dict(room.municipalities()), dict(selectors.activities())
-    states = dict(room.codes("citizenship"))
+    states = dict(selectors.citizenships())
     lines: list[list[Value]] = [
         [
             row.day,
@@ -283,7 +284,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     """Show by activity how many inspections found foreign workers in a year, and what followed."""
     actor = actor_of(request)
     year = chosen_year(request.GET.get("year", ""))
-    rows = selectors.sums_of_inspections(actor, year)
+    rows, until = selectors.sums_of_inspections(actor, year)
     services.record_recognition(year, actor=actor)
     return render(
         request,
@@ -292,6 +293,7 @@ def sums(request: HttpRequest) -> HttpResponse:
             "year": year,
             "years": years(),
             "rows": rows,
+            "until": until,
             "led": [each.label for each in Followed],
         },
     )
@@ -304,10 +306,11 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
     actor = actor_of(request)
     year = chosen_year(request.GET.get("year", ""))
     lines: list[list[Value]] = []
-    for row in selectors.sums_of_inspections(actor, year):
+    rows, until = selectors.sums_of_inspections(actor, year)
+    for row in rows:
         numbers = (row.all, row.workers, row.with_police, *row.followed)
         told = (_("not told") if number is None else number for number in numbers)
-        lines.append([row.activity, *told])
+        lines.append([row.activity, *told, until])
     services.record_recognition(year, actor=actor)
     header = (
         _("Activity of the employer"),
@@ -315,5 +318,6 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
         _("Workers found"),
         _("Together with the police"),
         *(str(each.label) for each in Followed),
+        _("As it stood at the end of"),
     )
     return download(f"inspections-{year}", header, lines, as_form(extension))
