@@ -323,6 +323,24 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_referral_inspection() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{struck_at,struck_by_id,struck_why}'::text[]
+      is distinct from to_jsonb(old) - '{struck_at,struck_by_id,struck_why}'::text[]
+    then
+      raise exception 'referral_inspection: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.struck_at is null) is not true then
+      raise exception 'referral_inspection: struck out already' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_membership_institution() returns bigint
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select m.institution_id
@@ -393,6 +411,14 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
     and (select public.audit_actor_is_sealed())
 $$;
+
+create or replace function vidik_workers_were_told(inspection uuid) returns boolean
+language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return exists (
+    select from public.referral_inspectedworkers w where w.inspection_id = inspection
+  );
+end $$;
 
 create or replace function vidik_write_is_sealed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -1478,7 +1504,7 @@ create policy vidik_read on referral_inspectedworkers for select using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
 );
 create policy vidik_insert on referral_inspectedworkers for insert with check (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id))
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id and i.struck_at is null) and not vidik_workers_were_told(referral_inspectedworkers.inspection_id))
 );
 
 alter table referral_inspection enable row level security;
@@ -1497,6 +1523,7 @@ create policy vidik_update on referral_inspection for update using (
   ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
 );
 create policy vidik_lookup on referral_inspection for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on referral_inspection for each row execute function vidik_guard_referral_inspection();
 
 alter table referral_refusal enable row level security;
 alter table referral_refusal force row level security;
