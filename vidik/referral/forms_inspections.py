@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.lists import ANY, ListForm
@@ -96,6 +97,17 @@ class InspectionForm(forms.Form):
         return Inspection(with_police=data.pop("with_police") == "yes", **data)
 
 
+class WholeField(forms.IntegerField):
+    """A number in digits alone: with a separator, “1.000” could mean one or a thousand."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Give the number; refuse whatever is no digit."""
+        told = str(value).strip() if value is not None else ""
+        if told and not (told.isascii() and told.isdigit()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(told)
+
+
 class WorkersForm(forms.Form):
     """How many workers of one citizenship; a blank row says nothing."""
 
@@ -103,13 +115,14 @@ class WorkersForm(forms.Form):
         label=_("Citizenship"),
         error_messages={"required": _("Choose the citizenship of these workers.")},
     )
-    number = forms.IntegerField(
+    number = WholeField(
         label=_("How many workers"),
         min_value=1,
         max_value=MOST_WORKERS,
         error_messages={"required": _("Enter how many workers of this citizenship were found.")}
         | {
-            name: _("Enter a number of workers from 1 to %(most)s.") % {"most": MOST_WORKERS}
+            name: _("Enter a number of workers from 1 to %(most)s, in digits alone.")
+            % {"most": MOST_WORKERS}
             for name in ("invalid", "min_value", "max_value")
         },
     )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from pathlib import Path
@@ -106,7 +107,7 @@ def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
             assert ("No inspection matches" not in text) is found, narrowed
         taken = desk.get(f"{HOME}list.csv", {"year": str(YEAR)}).content.decode("utf-8-sig")
         assert taken.splitlines()[1:] == [
-            f"{day},Niš,construction,yes,yes,{state},{many},for all workers,for all workers,"
+            f"1,{day},Niš,construction,yes,yes,{state},{many},for all workers,for all workers,"
             "for all workers,for all workers,for all workers,for none,for none,"
             "no measure was needed,"
             for day, state, many in (
@@ -164,7 +165,7 @@ def test_answers_that_point_to_exploitation_lead_on_to_a_screening_and_find_noth
         page = desk.get(answer.headers["Location"]).content.decode()
         assert "The employer withholds documents of workers." in page
         assert "Wages are not paid as agreed" in page
-        assert "They are no finding" in page
+        assert "They are no proof" in page
         assert "/suspicions/screenings/begin/labour/" in page
         assert desk.get("/suspicions/screenings/begin/labour/").status_code == 200
     unsure = Inspection(**inspected(timezone.now()) | dict.fromkeys(QUESTIONS, Share.UNKNOWN))
@@ -191,7 +192,19 @@ def test_answers_that_point_to_exploitation_lead_on_to_a_screening_and_find_noth
         {"followed": ["flogging"]},
         *(
             {"workers-0-number": many}
-            for many in ("0", "-1", "1.5", "99999999999999999999", "many", "5001", "")
+            for many in (
+                "0",
+                "-1",
+                "1.5",
+                "1.000",
+                "1,000",
+                "2 0",
+                "²",
+                "99999999999999999999",
+                "many",
+                "5001",
+                "",
+            )
         ),
         {"workers-0-citizenship": "RS"},
         {"workers-0-citizenship": "stateless"},
@@ -224,6 +237,57 @@ def test_a_further_line_for_a_citizenship_keeps_what_was_filled_in() -> None:
     assert "errorlist" not in page
 
 
+def test_the_last_line_that_there_can_be_keeps_what_was_filled_in() -> None:
+    codes = [code for code, _name in selectors.citizenships()][:30]
+    with as_application():
+        desk = client_of(inspector())
+        told = entry(*((code, str(number + 100)) for number, code in enumerate(codes)), add="1")
+        page = desk.post(ENTER, told).content.decode()
+        assert 'value="129"' in page
+        assert "No more than 30 citizenships" in page
+        assert 'name="add"' not in page
+        # The key Enter presses the first button, which enters and does not add.
+        first = re.search(r"<button[^>]*>", form_of(desk.get(ENTER).content.decode()))
+        assert first is not None
+        assert 'name="add"' not in first.group()
+
+
+def test_only_what_was_wrong_is_entered_anew_and_what_is_struck_out_has_no_number() -> None:
+    worker = inspector()
+    rows = made(worker, 3)
+    with as_application():
+        desk = client_of(worker)
+        address = f"{HOME}{rows[0].pk}/"
+        first = re.search(r"<button[^>]*>", form_of(desk.get(f"{address}strike/").content.decode()))
+        assert first is not None
+        assert " disabled" in first.group(), "the key Enter strikes nothing out"
+        answer = desk.post(f"{address}strike/", {"why": "twice"})
+        assert answer.headers["Location"] == HOME
+        assert "?again=" not in desk.get(address).content.decode()
+        wrong = desk.post(f"{HOME}{rows[1].pk}/strike/", {"why": "wrong"})
+        assert wrong.headers["Location"] == f"{ENTER}?again={rows[1].pk}"
+        assert f"?again={rows[1].pk}" in desk.get(f"{HOME}{rows[1].pk}/").content.decode()
+        caption = (
+            desk.get(HOME).content.decode().partition("<caption")[2].partition("</caption>")[0]
+        )
+        assert "1 inspection; 2 records are struck out and not counted" in caption
+        taken = desk.get(f"{HOME}list.csv").content.decode("utf-8-sig")
+        lines = list(csv.DictReader(taken.splitlines()))
+        told = [
+            (
+                line["Number of the inspection in this file"],
+                line["How many workers"],
+                line["Struck out"],
+            )
+            for line in lines
+        ]
+        assert sorted(told) == [
+            ("", "", "it was entered twice"), ("", "", "it was entered twice"),
+            ("", "", "something in it is wrong"), ("", "", "something in it is wrong"),
+            ("1", "2", ""), ("1", "7", ""),
+        ]  # fmt: skip
+
+
 def test_a_line_that_was_copied_and_blanked_is_left_out() -> None:
     worker = inspector()
     (row,) = made(worker)
@@ -246,7 +310,7 @@ def test_a_record_is_struck_out_with_a_reason_and_entered_anew_with_its_answers(
         assert "cannot be undone" in desk.get(address).content.decode()
         assert desk.post(address).status_code == 422
         assert desk.post(address, {"why": "mood"}).status_code == 422
-        answer = desk.post(address, {"why": "wrong", "anew": "1"})
+        answer = desk.post(address, {"why": "wrong"})
         form = desk.get(answer.headers["Location"]).content.decode()
         assert 'name="workers-0-number" value="7"' in form
         for name in ("registered", "with_police", *QUESTIONS):
@@ -419,14 +483,16 @@ def test_the_pages_cost_the_same_for_one_inspection_and_for_many() -> None:
     worker = inspector()
     desk, desk_of_office = client_of(worker), client_of(office())
 
-    def cost() -> tuple[int, int, int]:
+    def cost() -> tuple[int, ...]:
         with CaptureQueriesContext(connection) as counted:
             assert desk.get(f"{HOME}year/").status_code == 200
         with CaptureQueriesContext(connection) as asked:
             assert desk.get(HOME).status_code == 200
         with CaptureQueriesContext(connection) as summed:
             assert desk_of_office.get("/suspicions/recognition/inspections/").status_code == 200
-        return len(asked), len(summed), len(counted)
+        with CaptureQueriesContext(connection) as taken:
+            assert desk.get(f"{HOME}list.csv").status_code == 200
+        return len(asked), len(summed), len(counted), len(taken)
 
     made(worker)
     with as_application():

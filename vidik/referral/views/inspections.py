@@ -35,7 +35,7 @@ from vidik.referral.forms_inspections import (
 from vidik.referral.models import Inspection
 from vidik.referral.selectors import inspected as counting
 from vidik.referral.selectors import inspections as selectors
-from vidik.referral.types_inspections import QUESTIONS, Followed, Share
+from vidik.referral.types_inspections import QUESTIONS, Followed, Share, StruckWhy
 
 
 def _trail(*parts: tuple[str, str]) -> Trail:
@@ -55,7 +55,9 @@ def inspections(request: HttpRequest) -> HttpResponse:
     selectors.see_keeper(actor)
     form = InspectionFilter(request.GET)
     sort = request.GET.get("sort", "") or "-day"
-    page = page_of(request, selectors.inspections(actor, **form.wanted(), sort=sort))
+    found = selectors.inspections(actor, **form.wanted(), sort=sort)
+    page = page_of(request, found)
+    struck = found.filter(struck_at__isnull=False).count()
     places, names = dict(room.municipalities()), dict(selectors.activities())
     heads = (
         (_("Day"), "day"),
@@ -71,6 +73,8 @@ def inspections(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
+            "standing": page.paginator.count - struck,
+            "struck": struck,
             "rows": [
                 {
                     "row": row,
@@ -127,7 +131,7 @@ def _so_far(data: QueryDict) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     initial["followed"] = data.getlist("followed")
     rows = [
         {name: data.get(f"workers-{number}-{name}", "") for name in ("citizenship", "number")}
-        for number in range(MOST_ROWS - 1)
+        for number in range(MOST_ROWS)
         if f"workers-{number}-number" in data
     ]
     return initial, rows
@@ -159,6 +163,7 @@ def inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "referral/inspection.html",
         {"signs": [pick(each.en, each.sr) for each in selectors.signs_of(row)]}
         | {"list_code": selectors.told_by_pack().list_code, "reported": Followed.REPORTED}
+        | {"struck_wrong": StruckWhy.WRONG}
         | _facts(row)
         | {"trail": _trail((_("One inspection"), ""))},
     )
@@ -187,14 +192,14 @@ def _facts(row: Inspection) -> dict[str, Any]:
 @requires(Action.INSPECTIONS_KEEP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def strike_inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Ask why, then strike out a record; it may be entered anew with its answers at hand."""
+    """Ask why, then strike out a record; where it was wrong, lead on to enter it anew."""
     actor = actor_of(request)
     row = selectors.get_inspection(actor, key)
     form = StrikeInspectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.strike_inspection(row, form.cleaned_data["why"], actor=actor)
         messages.success(request, _("The record was struck out: it is counted nowhere."))
-        if "anew" in request.POST:
+        if form.cleaned_data["why"] == StruckWhy.WRONG:
             return redirect(f"{reverse('referral:enter-inspection')}?again={row.pk}")
         return redirect("referral:inspections")
     return render(
@@ -240,22 +245,28 @@ def year_of_inspections(request: HttpRequest) -> HttpResponse:
 @requires(Action.INSPECTIONS_KEEP)
 @require_safe
 def export_inspections(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the register as a table, as the filter asks; one line for each citizenship found."""
+    """Give the register as a table, as the filter asks; one line for each citizenship found.
+
+    Lines of one inspection have one number. What was struck out has none, and no workers to count.
+    """
     actor = actor_of(request)
     form = InspectionFilter(request.GET)
     rows = list(selectors.inspections(actor, **form.wanted()))
     services.record_inspections_export(rows=len(rows), actor=actor)
     places, names = dict(room.municipalities()), dict(selectors.activities())
     states = dict(selectors.citizenships())
+    standing = (row.pk for row in rows if not row.struck_at)
+    numbers = {key: number for number, key in enumerate(standing, start=1)}
     lines: list[list[Value]] = [
         [
+            numbers.get(row.pk),
             row.day,
             places.get(row.municipality, row.municipality),
             names.get(row.activity, row.activity),
             str(row.get_registered_display()),
             _("yes") if row.with_police else _("no"),
             states.get(found.citizenship, found.citizenship),
-            found.number,
+            found.number if row.pk in numbers else None,
             *(str(getattr(row, f"get_{name}_display")()) for name in QUESTIONS),
             "; ".join(_led(row)),
             str(row.get_struck_why_display()) if row.struck_at else "",
@@ -265,6 +276,7 @@ def export_inspections(request: HttpRequest, extension: str) -> HttpResponse:
     ]
     label = InspectionForm.base_fields
     header = [
+        _("Number of the inspection in this file"),
         *(
             str(label[name].label)
             for name in ("day", "municipality", "activity", "registered", "with_police")
