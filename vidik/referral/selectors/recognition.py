@@ -196,9 +196,11 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
         reported[row["institution"]] += row["reported"]
     names = Institution.objects.in_bulk(ways)
     return [
-        Sums(
+        Sums(names[key], None, None, None, (None,) * len(Way))
+        if at_least_few(counts.total()) is None
+        else Sums(
             names[key],
-            at_least_few(counts.total()),
+            counts.total(),
             part_of(children[key], counts.total()),
             part_of(reported[key], counts.total()),
             parts_of([counts[way] for way in Way]),
