@@ -260,11 +260,14 @@ def test_only_what_was_wrong_is_entered_anew_and_what_is_struck_out_has_no_numbe
         address = f"{HOME}{rows[0].pk}/"
         first = re.search(r"<button[^>]*>", form_of(desk.get(f"{address}strike/").content.decode()))
         assert first is not None
-        assert " disabled" in first.group(), "the key Enter strikes nothing out"
-        answer = desk.post(f"{address}strike/", {"why": "twice"})
+        assert "name=" not in first.group(), "the key Enter strikes nothing out"
+        shown = desk.post(f"{address}strike/", {"why": "twice"})
+        assert shown.status_code == 200
+        assert "struck out" not in desk.get(address).content.decode()
+        answer = desk.post(f"{address}strike/", {"why": "twice", "strike": "1"})
         assert answer.headers["Location"] == HOME
         assert "?again=" not in desk.get(address).content.decode()
-        wrong = desk.post(f"{HOME}{rows[1].pk}/strike/", {"why": "wrong"})
+        wrong = desk.post(f"{HOME}{rows[1].pk}/strike/", {"why": "wrong", "strike": "1"})
         assert wrong.headers["Location"] == f"{ENTER}?again={rows[1].pk}"
         assert f"?again={rows[1].pk}" in desk.get(f"{HOME}{rows[1].pk}/").content.decode()
         caption = (
@@ -309,8 +312,8 @@ def test_a_record_is_struck_out_with_a_reason_and_entered_anew_with_its_answers(
         address = f"{HOME}{first.pk}/strike/"
         assert "cannot be undone" in desk.get(address).content.decode()
         assert desk.post(address).status_code == 422
-        assert desk.post(address, {"why": "mood"}).status_code == 422
-        answer = desk.post(address, {"why": "wrong"})
+        assert desk.post(address, {"why": "mood", "strike": "1"}).status_code == 422
+        answer = desk.post(address, {"why": "wrong", "strike": "1"})
         form = desk.get(answer.headers["Location"]).content.decode()
         assert 'name="workers-0-number" value="7"' in form
         for name in ("registered", "with_police", *QUESTIONS):
@@ -320,7 +323,7 @@ def test_a_record_is_struck_out_with_a_reason_and_entered_anew_with_its_answers(
         assert re.search(r'name="followed" value="nothing"[^>]* checked', form)
         assert 'value="construction" selected' in form
         assert 'value="nis" selected' in form
-        assert desk.post(address, {"why": "twice"}).status_code == 302
+        assert desk.post(address, {"why": "twice", "strike": "1"}).status_code == 302
         page = desk.get(f"{HOME}{first.pk}/").content.decode()
         assert "something in it is wrong" in page
         assert "struck out" in desk.get(HOME).content.decode()

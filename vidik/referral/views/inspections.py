@@ -196,7 +196,7 @@ def strike_inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.get_inspection(actor, key)
     form = StrikeInspectionForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if "strike" in request.POST and form.is_valid():
         services.strike_inspection(row, form.cleaned_data["why"], actor=actor)
         messages.success(request, _("The record was struck out: it is counted nowhere."))
         if form.cleaned_data["why"] == StruckWhy.WRONG:
