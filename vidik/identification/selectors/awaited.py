@@ -19,7 +19,7 @@ from vidik.identification.selectors.counting.victims import counting
 from vidik.identification.selectors.expected import OPEN
 from vidik.identification.types import AwaitedFilter
 from vidik.institutions.models import Institution
-from vidik.referral.selectors.recognition import FEW, parts_of
+from vidik.referral.selectors.recognition import FEW, at_least_few
 
 SORTS: Final[Mapping[str, str]] = {
     "due": "due_on", "code": "case__code", "institution": "institution__name_sr",
@@ -122,8 +122,6 @@ def tellers(actor: Actor, year: int) -> list[Teller]:
 
 def _teller(name: str, row: Mapping[str, Any]) -> Teller:
     names = ("in_time", "late", "never")
-    # A part of few procedures is hidden as one that is small itself, and so is another one then.
-    least = [min(row[each], row[f"of_{each}"]) for each in names]
-    told = parts_of(least)
-    parts = [None if shown is None else row[each] for each, shown in zip(names, told, strict=True)]
-    return Teller(name, row["expected"], *parts)
+    # A procedure may stand in several parts, so that a hidden one would follow from the rest.
+    is_small = any(at_least_few(min(row[each], row[f"of_{each}"])) is None for each in names)
+    return Teller(name, row["expected"], *(None if is_small else row[each] for each in names))

@@ -119,7 +119,7 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
             procedure.decided_at = now
         procedure.save(update_fields=["state", "outcome", "reasons", "decided_at"])
         tell_referral(procedure, actor)
-        follow_decision(procedure)
+        follow_decision(procedure, actor)
         record(
             actor.label,
             "procedure.decided",

@@ -111,7 +111,7 @@ def hear(expected: Expected, how: str, heard_on: dt.date, *, actor: Actor) -> Ex
             problems["how"] = _("Choose from the list.")
         if heard_on > timezone.localdate(moment()):
             problems["heard_on"] = _("This day is in the future.")
-        elif heard_on < timezone.localdate(procedure.received_at):
+        elif heard_on < timezone.localdate(procedure.report.received_at):
             problems["heard_on"] = _("This is before the report was received.")
         if problems:
             raise ValidationError(problems)
@@ -135,6 +135,8 @@ def hear_by_notice(expected: Expected, letter: Addressee, *, actor: Actor) -> Ex
         named = scope(actor, Action.EXCHANGE_READ, letters_naming(procedure))
         if not named.filter(pk=letter.pk).exists():
             raise ValidationError({"letter": _("Choose a notice that names this case.")})
+        if procedure.expected.filter(kind=row.kind, notice=letter.notice_id).exists():
+            raise ValidationError({"letter": _("This notice has already told this.")})
         assert letter.sent_at is not None  # noqa: S101 - what came was sent
         row.notice_id = letter.notice_id
         _heard(row, procedure, BY_NOTICE, timezone.localdate(letter.sent_at), actor)
@@ -145,7 +147,7 @@ def _heard(row: Expected, procedure: Procedure, how: str, heard_on: dt.date, act
     row.heard_on, row.heard_how = heard_on, how
     row.save(update_fields=["heard_on", "heard_how", "notice"])
     _close_request(row, actor)
-    _go_on(row, procedure)
+    _go_on(row, procedure, actor)
     record(actor.label, "procedure.heard", procedure, kind=row.kind, how=how)
 
 
@@ -196,17 +198,16 @@ def expect_no_more(expected: Expected, because: str, *, actor: Actor) -> Expecte
         row, procedure = _locked(expected, actor)
         if because not in definitions().named("not-coming"):
             raise ValidationError({"because": _("Choose from the list.")})
-        _end(row, because)
-        _close_request(row, actor)
+        _end(row, because, actor)
         record(actor.label, "procedure.not-coming", procedure, kind=row.kind, reason=because)
     return row
 
 
 def take_back(expected: Expected, *, actor: Actor) -> Expected:
-    """Enter that something was not heard after all: it is expected again.
+    """Enter that something was not heard after all: it is expected again, and may be asked for.
 
-    What followed from it stays, and is ended by hand where it is wrong. Where another one of its
-    kind is expected by now, nothing is left of this one.
+    What followed from it or ended with it stays so, and is put right by hand. Where another one of
+    its kind is expected by now, or the person is no victim, nothing is left of this one.
 
     Raises:
         ValidationError: it was not heard.
@@ -216,24 +217,30 @@ def take_back(expected: Expected, *, actor: Actor) -> Expected:
         row = Expected.objects.select_for_update(of=("self",)).get(pk=expected.pk)
         if row.heard_on is None:
             raise ValidationError(_("This was not entered as heard."))
-        row.notice, row.heard_on, row.heard_how = None, None, ""
-        if open_expected(procedure).filter(kind=row.kind).exists():
+        row.notice, row.heard_on, row.heard_how, row.asked_notice = None, None, "", None
+        if procedure.state in DECIDED and procedure.outcome != Outcome.IDENTIFIED:
+            row.ended_at, row.ended_because = moment(), NO_VICTIM
+        elif open_expected(procedure).filter(kind=row.kind).exists():
             row.ended_at, row.ended_because = moment(), MISTAKE
-        row.save(update_fields=["notice", "heard_on", "heard_how", "ended_at", "ended_because"])
+        row.save(
+            update_fields=[
+                "notice", "heard_on", "heard_how", "asked_notice", "ended_at", "ended_because",
+            ]
+        )  # fmt: skip
         record(actor.label, "procedure.not-heard", procedure, kind=row.kind)
     return row
 
 
-def follow_decision(procedure: Procedure) -> None:
+def follow_decision(procedure: Procedure, actor: Actor) -> None:
     """Expect what follows the identification of a person, and nothing of who is no victim.
 
-    The caller acts and records.
+    The caller holds the procedure, acts and records.
     """
     if procedure.state not in DECIDED:
         return
     if procedure.outcome != Outcome.IDENTIFIED:
         for row in open_expected(procedure):
-            _end(row, NO_VICTIM)
+            _end(row, NO_VICTIM, actor)
         return
     for kind in following(expected_kinds(), IDENTIFIED):
         if not procedure.expected.filter(kind=kind.code).exists():
@@ -241,18 +248,18 @@ def follow_decision(procedure: Procedure) -> None:
 
 
 def go_over(old: Procedure, new: Procedure) -> None:
-    """Expect in a procedure that was opened again what was expected in the one before it."""
-    open_expected(old).update(procedure=new)
+    """Let a procedure that was opened again go on with what the former expected and heard."""
+    old.expected.update(procedure=new)
 
 
-def _go_on(row: Expected, procedure: Procedure) -> None:
+def _go_on(row: Expected, procedure: Procedure, actor: Actor) -> None:
     """Expect what follows something that was heard, and no more what it ended."""
     kinds = {each.code: each for each in expected_kinds()}
     told = kinds.get(row.kind)
     standing = list(procedure.expected.all())
     for each in standing:
         if told is not None and each.kind in told.ends and each.is_open:
-            _end(each, OVER)
+            _end(each, OVER, actor)
     over = {code for each in standing if each.heard_on for code in _ends(kinds, each.kind)}
     known = {each.kind for each in standing if each.is_open or each.kind != row.kind}
     for kind in following(expected_kinds(), row.kind):
@@ -267,9 +274,10 @@ def _ends(kinds: dict[str, ExpectedKind], code: str) -> tuple[str, ...]:
     return kinds[code].ends if code in kinds else ()
 
 
-def _end(row: Expected, because: str) -> None:
+def _end(row: Expected, because: str, actor: Actor) -> None:
     row.ended_at, row.ended_because = moment(), because
     row.save(update_fields=["ended_at", "ended_because"])
+    _close_request(row, actor)
 
 
 def _add(

@@ -447,14 +447,57 @@ def test_a_pack_that_contradicts_itself_is_refused(tmp_path: object, text: str) 
     assert read_expected(path.with_name("none.yaml")) == ()
 
 
-def test_a_procedure_opened_again_takes_over_what_was_expected(
+def test_a_procedure_opened_again_goes_on_with_what_was_expected_and_heard(
     identified: Procedure, people: Pair
 ) -> None:
+    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    stood = _all(identified)
     again = services.reopen(identified, actor=people.one)
     assert _rows(identified) == {}
-    assert _rows(again)["start"].state == Hearing.AWAITED
+    assert _all(again) == stood
+    # A day before it was opened again is no mistake.
+    hearing = _rows(again)["hearing"]
+    with scene():
+        received = timezone.localdate(again.report.received_at)
+    services.hear(hearing, "letter", received, actor=people.one)
     identify(again, people)
     assert len(_rows_of(again, "start")) == 1
+
+
+def test_a_request_for_what_the_outcome_ends_is_closed(identified: Procedure, people: Pair) -> None:
+    with scene():
+        institution = Institution.objects.get(code=PROSECUTOR)
+    services.name_teller(_rows(identified)["start"], institution, actor=people.one)
+    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    asked = services.ask_for(_rows(identified)["progress"], actor=people.one)
+    services.hear(_rows(identified)["outcome"], "letter", timezone.localdate(), actor=people.one)
+    assert _rows(identified)["progress"].state == Hearing.ENDED
+    with scene():
+        assert Addressee.objects.get(notice=asked.asked_notice_id).state == "closed"
+
+
+def test_what_was_asked_for_and_taken_back_may_be_asked_for_again(
+    identified: Procedure, people: Pair
+) -> None:
+    with scene():
+        institution = Institution.objects.get(code=PROSECUTOR)
+    services.name_teller(_rows(identified)["start"], institution, actor=people.one)
+    row = services.ask_for(_rows(identified)["start"], actor=people.one)
+    services.hear(row, "telephone", timezone.localdate(), actor=people.one)
+    services.take_back(row, actor=people.one)
+    row = _rows(identified)["start"]
+    assert row.state == Hearing.AWAITED
+    assert services.ask_for(row, actor=people.one).asked_notice_id is not None
+
+
+def test_one_notice_tells_of_a_kind_once(
+    identified: Procedure, prosecutor: Actor, people: Pair
+) -> None:
+    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    notice = _send(prosecutor, "interview-date", f"Предмет {_code(identified)}.")
+    _hear(identified, "hearing", notice, people)
+    with pytest.raises(ValidationError, match="already told"):
+        _hear(identified, "hearing", notice, people)
 
 
 def test_the_page_costs_no_question_where_nothing_is_expected(

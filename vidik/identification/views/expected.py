@@ -132,8 +132,8 @@ EXPECTED: Final[dict[str, StepPage]] = {
         _has(heard_on__isnull=False),
         forms.NotHeardForm,
         intro=gettext_lazy(
-            "What followed from it stays: end it yourself where it is wrong. A notice that was"
-            " named here is kept as it came."
+            "What followed from it, or ended with it, stays so: put it right yourself. A notice"
+            " that was named here is kept as it came."
         ),
         group=_ON_ITS_PAGE,
         leads=_page_of,

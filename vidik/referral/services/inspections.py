@@ -91,8 +91,8 @@ def _wrong_with(workers: Sequence[tuple[str, int]]) -> str:
     return ""
 
 
-def strike_inspection(row: Inspection, why: str, *, actor: Actor) -> None:
-    """Strike out a record that is wrong; doing it again changes nothing.
+def strike_inspection(row: Inspection, why: str, *, actor: Actor) -> bool:
+    """Strike out a record that is wrong; says whether it was, and not before already.
 
     Args:
         row: the record.
@@ -112,6 +112,7 @@ def strike_inspection(row: Inspection, why: str, *, actor: Actor) -> None:
         )
         if struck:
             record(actor.label, "inspection.struck", row)
+    return bool(struck)
 
 
 def record_inspections_export(*, rows: int, actor: Actor) -> None:

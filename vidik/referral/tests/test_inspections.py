@@ -405,6 +405,21 @@ def test_workers_without_citizenship_and_of_one_that_is_not_known_are_entered() 
         assert ",without citizenship,2," in taken
 
 
+def test_a_second_tab_strikes_nothing_out_again_and_does_not_lead_on_to_enter_it_anew() -> None:
+    worker = inspector()
+    (row,) = made(worker, 1)
+    with as_application():
+        desk = client_of(worker)
+        address = f"{HOME}{row.pk}/strike/"
+        first = desk.post(address, {"strike": "1", "why": "twice"})
+        assert first.headers["Location"] == HOME
+        again = desk.post(address, {"strike": "1", "why": "wrong"}, follow=True)
+        assert again.redirect_chain[-1][0] == f"{HOME}{row.pk}/"
+        assert "struck out before" in again.content.decode()
+    with scene():
+        assert Inspection.objects.get(pk=row.pk).struck_why == "twice"
+
+
 def test_a_record_is_never_changed_and_struck_out_once() -> None:
     worker = inspector()
     first, second = made(worker, 2)

@@ -197,7 +197,9 @@ def strike_inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = selectors.get_inspection(actor, key)
     form = StrikeInspectionForm(posted(request))
     if "strike" in request.POST and form.is_valid():
-        services.strike_inspection(row, form.cleaned_data["why"], actor=actor)
+        if not services.strike_inspection(row, form.cleaned_data["why"], actor=actor):
+            messages.info(request, _("This record was struck out before."))
+            return redirect("referral:inspection", row.pk)
         messages.success(request, _("The record was struck out: it is counted nowhere."))
         if form.cleaned_data["why"] == StruckWhy.WRONG:
             return redirect(f"{reverse('referral:enter-inspection')}?again={row.pk}")
