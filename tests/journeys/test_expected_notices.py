@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An expert on a phone sees what is late of proceedings, asks for it, and enters what was heard."""
+"""An expert on a phone sees what is expected of proceedings, asks for it, enters what was heard."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from tests.journeys.suspicions import fill, path
 pytestmark = pytest.mark.journey
 
 
-def test_what_is_late_is_asked_for_and_what_was_heard_is_entered(sign_in: SignIn) -> None:
+def test_what_is_expected_is_asked_for_and_what_was_heard_is_entered(sign_in: SignIn) -> None:
     found: list[str] = []
     visit = sign_in("case", language="sr", width=360)
     page = visit.page
     main = page.get_by_role("main")
-    page.goto("/desk/")
-    main.get_by_role("link", name="обавештења о поступцима која касне").click()
+    page.goto("/identification/")
+    main.get_by_role("link", name="Очекивана обавештења").click()
+    found += faults(page)
+    main.get_by_role("link", name="Прикажи сва која се очекују").click()
     expect(main).to_contain_text("још није потврђено")
     found += faults(page)
     page.locator("[name=institution]").select_option("-")
