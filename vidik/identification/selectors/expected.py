@@ -151,12 +151,13 @@ def _may_have_proceedings(procedure: Procedure) -> bool:
 
 
 def competent_for(procedure: Procedure) -> list[Institution]:
-    """Give the prosecutor and the court that are competent for the municipality of the report."""
+    """Give who by the rules of the pack is competent for the municipality of the report."""
     place = procedure.report.municipality
     if not place:
         return []
     found = competent(place)
-    return [found[role].institution for role in ("prosecutor", "court") if role in found]
+    roles = dict.fromkeys(each.role for each in expected_kinds())
+    return [found[role].institution for role in roles if role in found]
 
 
 def happened_in_proceedings(lines: Iterable[ExpectedLine]) -> Iterator[Event]:
