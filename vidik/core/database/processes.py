@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import socket
 import time
 from pathlib import Path
@@ -25,6 +27,20 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def port_of_last_server(pgdata: Path) -> int | None:
+    """Give the port of the server that ran last in the folder while it lay where it lies now.
+
+    A copy of a data folder has the passwords of the original: on the same port it would be given,
+    while the original is away for a moment, what the people of the original write.
+    """
+    with contextlib.suppress(OSError):
+        options = (pgdata / "postmaster.opts").read_text(errors="replace")
+        port = re.search(r'"-p" "(\d+)"', options)
+        if port and f'"-D" "{pgdata}"' in options:
+            return int(port[1])
+    return None
 
 
 def is_postgres_of(pid: int, pgdata: Path) -> bool:

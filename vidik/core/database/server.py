@@ -14,7 +14,6 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -40,6 +39,7 @@ from vidik.core.database.processes import (
     free_port,
     is_free,
     is_postgres_of,
+    port_of_last_server,
     wait_until_gone,
     working_in,
 )
@@ -249,15 +249,6 @@ class Server:
             return int(lines[port_line])
         return None
 
-    def _last_port(self) -> int | None:
-        """Give the port of the server that ran here last."""
-        with contextlib.suppress(OSError):
-            found = re.search(
-                r'"-p" "(\d+)"', (self.pgdata / "postmaster.opts").read_text(errors="replace")
-            )
-            return int(found[1]) if found else None
-        return None
-
     def _answers(self) -> bool:
         if self.port is None:
             return False
@@ -282,7 +273,7 @@ class Server:
         self._end_stale_server()
         # Others who use this server know its port, and nothing can tell them another: the last one
         # is kept where it is free. A fresh one may be taken between our look and the start.
-        last = known or self._last_port()
+        last = known or port_of_last_server(self.pgdata)
         for attempt in range(3):
             port = last if last and (known or (attempt == 0 and is_free(last))) else free_port()
             try:

@@ -273,6 +273,18 @@ def test_a_port_that_is_taken_meanwhile_is_tried_around(
             assert held.port not in {None, taken.getsockname()[1]}
 
 
+def test_a_copy_does_not_take_the_place_of_the_original(data: Path, base: Path) -> None:
+    """Who works with the original would write into the copy while the original is away."""
+    with Cluster(data) as original:
+        port = original.port
+    copy = base / "copy"
+    subprocess.run(["cp", "-a", data, copy], check=True)
+    with Cluster(copy) as other:
+        assert other.port != port
+        with Cluster(data) as again:
+            assert again.port == port, "in its place the original keeps the address"
+
+
 def test_what_a_killed_first_start_left_is_replaced(base: Path) -> None:
     data = base / "data"
     half = data / "postgres" / "data.new"
