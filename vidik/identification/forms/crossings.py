@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.country import country
 from vidik.core.formats import format_date
 from vidik.identification.forms.common import (
     InstitutionField,
@@ -29,7 +30,10 @@ from vidik.identification.services.notices import RECEPTION
 from vidik.identification.types import CrossingPlan, Direction
 from vidik.referral.selectors import all_institutions
 
-BORDER_POLICE = "border-police-directorate"
+
+def _border_police() -> list[str]:
+    """Give the code of the institution that is told of a way across the border."""
+    return [code] if (code := country().border_police) else []
 
 
 class PlanForm(StepForm):
@@ -70,7 +74,7 @@ class ReturnPlanForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = countries("RS")  # type: ignore[attr-defined]
+        self.fields["country"].choices = countries(country().state)  # type: ignore[attr-defined]
         self.fields["needs"].help_text = _(
             "The border police is told the day, the escort and this support, except what concerns"
             " health or disability: the centre gives that by telephone."
@@ -90,7 +94,7 @@ class ReturnPlanForm(PlanForm):
 
     def named(self) -> list[str]:
         """Give the codes of the institutions that are told."""
-        return [BORDER_POLICE] if self.cleaned_data["announce"] else []
+        return _border_police() if self.cleaned_data["announce"] else []
 
 
 class ReceptionForm(AddresseesForm, PlanForm):
@@ -119,7 +123,7 @@ class ReceptionForm(AddresseesForm, PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = countries("RS")  # type: ignore[attr-defined]
+        self.fields["country"].choices = countries(country().state)  # type: ignore[attr-defined]
         self.fields["needs"].help_text = _(
             "Those who are told learn when and where the person comes, who receives the person,"
             " and this support, except what concerns health or disability: the centre gives that by"
@@ -149,7 +153,7 @@ class ReceptionForm(AddresseesForm, PlanForm):
 
     def named(self) -> list[str]:
         """Give the codes of the institutions that are told, the border police first."""
-        first = [BORDER_POLICE] if self.cleaned_data["announce"] else []
+        first = _border_police() if self.cleaned_data["announce"] else []
         return list(dict.fromkeys([*first, *super().named()]))
 
 
@@ -204,7 +208,7 @@ class CrossingAnnounceForm(ChosenCrossingForm):
 
     def named(self) -> list[str]:
         """Give the codes of the institutions that are told."""
-        first = [BORDER_POLICE] if self.cleaned_data.get("announce") else []
+        first = _border_police() if self.cleaned_data.get("announce") else []
         other = self.cleaned_data.get("another")
         return list(dict.fromkeys([*first, *([other.code] if other else [])]))
 

@@ -16,6 +16,7 @@ from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
+from vidik.core.country import country
 from vidik.core.formats import format_date, format_moment
 from vidik.exchange.models import Addressee
 from vidik.exchange.services import close, correct
@@ -26,7 +27,6 @@ from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import Crossing, CrossingPlan, Direction, State, Subject
 from vidik.institutions.models import Institution
 
-HOME: Final = "RS"
 LONGEST: Final = dt.timedelta(days=366)
 """How far ahead a way across the border is planned."""
 _KINDS: Final = {Direction.TO_ABROAD: RETURN, Direction.FROM_ABROAD: RECEPTION}
@@ -247,7 +247,7 @@ def _wrong(plan: CrossingPlan, procedure: Procedure) -> dict[str, str]:
         if (code or field in _NEEDED[plan.direction]) and code not in known.named(name):
             problems[field] = _("Choose from the list.")
     states = known.fields["country-of-exploitation"].by_code
-    if plan.country not in states or plan.country == HOME:
+    if plan.country not in states or plan.country == country().state:
         problems["country"] = _("Choose the other state.")
     if not set(plan.needs) <= set(known.named("support-need")):
         problems["needs"] = _("Choose from the list.")

@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.core.bilingual import pick
+from vidik.core.country import country
 from vidik.core.lists import in_order
 from vidik.core.pages import page_language
 from vidik.institutions.models import Institution, Territory
@@ -49,7 +50,6 @@ from vidik.referral.selectors.recognition import (
 from vidik.referral.types_inspections import QUESTIONS, Followed, NoState, Share
 
 FILE: Final = Path("indicators") / "inspections.yaml"
-HOME: Final = "RS"
 _SORTS: Final = {"day": "day", "municipality": "rank", "activity": "rank", "found": "rank"}
 
 
@@ -78,7 +78,7 @@ def citizenships() -> list[tuple[str, str]]:
         (
             pair
             for pair in codes("citizenship")
-            if len(pair[0]) == 2 and pair[0] != HOME  # noqa: PLR2004 - states
+            if len(pair[0]) == 2 and pair[0] != country().state  # noqa: PLR2004 - states
         ),
         key=lambda pair: pair[1],
     )

@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from vidik.core.bilingual import pick
+from vidik.core.country import country
 from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.methods.intervals import Share, wilson
@@ -194,7 +195,7 @@ def _by_origin(year: int) -> tuple[Line, ...]:
     abroad: Counter[str] = Counter()
     for each in found:
         codes = dict(each.dimensions)
-        side = {"RS": inside, "abroad": abroad}.get(codes["country-of-exploitation"])
+        side = {country().state: inside, "abroad": abroad}.get(codes["country-of-exploitation"])
         if side is not None:
             side[codes["country-of-origin"]] += each.cases
     lines = [

@@ -34,6 +34,7 @@ from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
+from vidik.core.country import country
 from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, Procedure
@@ -98,13 +99,16 @@ def identified_first() -> Q:
     return Q(Q(follows__isnull=True) | ~Exists(before))
 
 
+HOME: Final = "home"
+
+
 @dataclass(frozen=True, slots=True)
 class _Axis:
     """How one dimension of the catalogue is found in the records."""
 
     field: str
     wider: Mapping[str, str] | None = None
-    """Code → wider code; `*` stands for every code that is not named."""
+    """Code → wider code; `*` stands for every code that is not named, `HOME` for the own state."""
 
 
 AXES: Final[Mapping[str, _Axis]] = {
@@ -112,9 +116,9 @@ AXES: Final[Mapping[str, _Axis]] = {
     "sex": _Axis("sex"),
     "form": _Axis("form"),
     "subtype": _Axis("subtype"),
-    "citizenship": _Axis("citizenship", {"RS": "", "*": "foreign"}),
+    "citizenship": _Axis("citizenship", {HOME: "", "*": "foreign"}),
     "country-of-origin": _Axis("country-of-origin"),
-    "country-of-exploitation": _Axis("country-of-exploitation", {"RS": "", "*": "abroad"}),
+    "country-of-exploitation": _Axis("country-of-exploitation", {HOME: "", "*": "abroad"}),
     "place-of-identification": _Axis("place-of-identification"),
     "detection": _Axis("detection"),
     "living": _Axis("living"),
@@ -133,14 +137,6 @@ AXES: Final[Mapping[str, _Axis]] = {
 """Dimensions that are facts of the record."""
 OTHER_AXES: Final = frozenset({"report-source", "report-year"})
 """Dimensions that are facts of the report."""
-SOURCES: Final[Mapping[str, str]] = {
-    "police": "moi",
-    "association": "associations",
-    "education": "education",
-    "labour-inspection": "labour-inspection",
-    "migration": "kirs",
-}
-"""How sources of reports are called in the figures; others are called as they are."""
 
 
 def _narrow(name: str, column: str) -> Any:
@@ -168,7 +164,12 @@ def _wide(name: str, column: str) -> Any:
     wider = AXES[name].wider or {}
     rest = wider.get("*")
     branches = [
-        When(**{column: code, "then": Value(to or None, output_field=CharField())})
+        When(
+            **{
+                column: country().state if code == HOME else code,
+                "then": Value(to or None, output_field=CharField()),
+            }
+        )
         for code, to in wider.items()
         if code != "*"
     ]
@@ -209,7 +210,10 @@ def _with_axes(
 def by_source(column: str) -> Any:
     """Give how the figures call the source of a report."""
     return Case(
-        *(When(**{column: code, "then": Value(to)}) for code, to in SOURCES.items()),
+        *(
+            When(**{column: code, "then": Value(to)})
+            for code, to in country().report_sources.items()
+        ),
         default=F(column),
         output_field=CharField(),
     )
