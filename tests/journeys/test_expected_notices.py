@@ -55,3 +55,28 @@ def test_what_is_expected_is_asked_for_and_what_was_heard_is_entered(sign_in: Si
     expect(main).to_contain_text("Правноснажни исход поступка")
     found += faults(page)
     assert found + visit.complaints == []
+
+
+def test_an_expert_says_which_notice_told_it(sign_in: SignIn) -> None:
+    """On a phone in English: what was entered as heard is taken back, then told by its notice."""
+    found: list[str] = []
+    visit = sign_in("case", language="en", width=360)
+    page = visit.page
+    main = page.get_by_role("main")
+    page.goto("/identification/expected/?state=heard&kind=custody")
+    main.get_by_role("link", name="Detention of the suspect").first.click()
+    notice = main.locator("dl.facts a[href^='/exchange/letters/']")
+    number = notice.first.inner_text()
+    main.get_by_role("link", name="Enter that it was not heard after all").click()
+    found += faults(page)
+    page.locator("main form.form button.button").first.click()
+    expect(notice).to_have_count(0)
+    main.get_by_role("link", name="Enter which notice told it").click()
+    found += faults(page)
+    letter = page.locator("[name=letter] option", has_text=number).first.get_attribute("value")
+    assert letter
+    fill(page, letter=letter)
+    page.locator("main form.form button.button").first.click()
+    expect(notice.first).to_have_text(number)
+    found += faults(page)
+    assert found + visit.complaints == []
