@@ -3,29 +3,29 @@
 
 from django.urls import path
 
-from vidik.cases import views, views_emergencies
+from vidik.cases.views import cases, emergencies, sharing
 
 app_name = "cases"
 urlpatterns = [
-    path("", views.listing, name="list"),
-    path("open/", views.open_case, name="open"),
-    path("emergencies/", views_emergencies.queue, name="emergencies"),
-    path("emergencies/ask/", views_emergencies.ask, name="ask"),
-    path("emergencies/<uuid:access>/", views_emergencies.emergency, name="emergency"),
-    path("emergencies/<uuid:access>/decide/", views_emergencies.decide, name="decide"),
-    path("emergencies/<uuid:access>/review/", views_emergencies.review, name="review"),
-    path("notices/<uuid:notice>/read/", views_emergencies.read, name="read-notice"),
-    path("<uuid:key>/", views.detail, name="case"),
-    path("<uuid:key>/change/", views.change, name="change"),
-    path("<uuid:key>/restrict/", views.restrict, name="restrict"),
-    path("<uuid:key>/transfer/", views.transfer, name="transfer"),
-    path("<uuid:key>/viewers/", views.viewers, name="viewers"),
-    path("<uuid:key>/participants/add/", views.add_participant, name="add-participant"),
+    path("", cases.listing, name="list"),
+    path("open/", cases.open_case, name="open"),
+    path("emergencies/", emergencies.queue, name="emergencies"),
+    path("emergencies/ask/", emergencies.ask, name="ask"),
+    path("emergencies/<uuid:access>/", emergencies.emergency, name="emergency"),
+    path("emergencies/<uuid:access>/decide/", emergencies.decide, name="decide"),
+    path("emergencies/<uuid:access>/review/", emergencies.review, name="review"),
+    path("notices/<uuid:notice>/read/", emergencies.read, name="read-notice"),
+    path("<uuid:key>/", cases.detail, name="case"),
+    path("<uuid:key>/change/", cases.change, name="change"),
+    path("<uuid:key>/restrict/", cases.restrict, name="restrict"),
+    path("<uuid:key>/transfer/", cases.transfer, name="transfer"),
+    path("<uuid:key>/viewers/", cases.viewers, name="viewers"),
+    path("<uuid:key>/participants/add/", sharing.add_participant, name="add-participant"),
     path(
         "<uuid:key>/participants/<uuid:participant>/end/",
-        views.end_participation,
+        sharing.end_participation,
         name="end-participation",
     ),
-    path("<uuid:key>/share/", views.share, name="share"),
-    path("<uuid:key>/sharings/<uuid:sharing>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:key>/share/", sharing.share, name="share"),
+    path("<uuid:key>/sharings/<uuid:sharing>/withdraw/", sharing.withdraw, name="withdraw"),
 ]

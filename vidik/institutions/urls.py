@@ -3,21 +3,21 @@
 
 from django.urls import path
 
-from vidik.institutions import views
+from vidik.institutions.views import contacts, institutions, merging
 
 app_name = "institutions"
 urlpatterns = [
-    path("", views.listing, name="list"),
-    path("export/", views.export, name="export"),
-    path("new/", views.add, name="add"),
-    path("contacts/", views.contacts, name="contacts"),
-    path("contacts/<int:key>/edit/", views.edit_contact, name="edit-contact"),
-    path("contacts/<int:key>/end/", views.end_contact, name="end-contact"),
-    path("contacts/<int:key>/confirm/", views.confirm_contact, name="confirm-contact"),
-    path("<slug:code>/", views.detail, name="detail"),
-    path("<slug:code>/edit/", views.edit, name="edit"),
-    path("<slug:code>/history/", views.history, name="history"),
-    path("<slug:code>/contacts/new/", views.add_contact, name="add-contact"),
-    path("<slug:code>/merge/", views.choose_merge, name="choose-merge"),
-    path("<slug:code>/merge/<slug:other>/", views.merge, name="merge"),
+    path("", institutions.listing, name="list"),
+    path("export/", institutions.export, name="export"),
+    path("new/", institutions.add, name="add"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/<int:key>/edit/", contacts.edit_contact, name="edit-contact"),
+    path("contacts/<int:key>/end/", contacts.end_contact, name="end-contact"),
+    path("contacts/<int:key>/confirm/", contacts.confirm_contact, name="confirm-contact"),
+    path("<slug:code>/", institutions.detail, name="detail"),
+    path("<slug:code>/edit/", institutions.edit, name="edit"),
+    path("<slug:code>/history/", institutions.history, name="history"),
+    path("<slug:code>/contacts/new/", contacts.add_contact, name="add-contact"),
+    path("<slug:code>/merge/", merging.choose_merge, name="choose-merge"),
+    path("<slug:code>/merge/<slug:other>/", merging.merge, name="merge"),
 ]

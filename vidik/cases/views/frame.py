@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What pages of one case have alike: the way to them, the case acted on, a form alone on a page."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.cases import selectors
+from vidik.cases.models import Case
+from vidik.core.pages import Label, Trail
+
+
+def to_act_on(actor: Actor, action: Action, key: uuid.UUID) -> Case:
+    """Give a case that the actor may see, or refuse with the reason why they may not act on it."""
+    case = selectors.get_case(actor, key)
+    authorize(actor, action, case)
+    return case
+
+
+def trail(*steps: tuple[str, str]) -> Trail:
+    """Lead from the list of cases down by addresses and labels."""
+    return [(reverse("cases:list"), _("Cases")), *((url, label) for label, url in steps)]
+
+
+def case_trail(case: Case, label: str) -> Trail:
+    """Lead to a page below one case."""
+    return trail((case.code, reverse("cases:case", args=[case.pk])), (label, ""))
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    *,
+    title: Label,
+    button: Label,
+    back: str,
+    trail: Trail,
+    intro: Label = "",
+) -> HttpResponse:
+    """Show one form with a title, the button that sends it and the way back; 422 with faults."""
+    return render(
+        request,
+        "cases/form.html",
+        {
+            "form": form,
+            "title": title,
+            "button": button,
+            "back": back,
+            "trail": trail,
+            "intro": intro,
+        },
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of who takes part in a case, and with whom it is shared."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods
+
+from vidik.access.services import actor_of, authorize, can, requires
+from vidik.access.types import Action, Actor
+from vidik.cases import selectors, services
+from vidik.cases.forms import (
+    InstitutionForm,
+    ParticipantForm,
+    ShareForm,
+    SureForm,
+    WithdrawForm,
+)
+from vidik.cases.models import Case
+from vidik.cases.types import (
+    PARTS_OF,
+    CaseRole,
+    Ground,
+    Part,
+    Purpose,
+    Why,
+    Withdrawal,
+)
+from vidik.cases.views.frame import case_trail, form_page, to_act_on
+from vidik.core.pages import done_once, posted
+from vidik.core.workflow import TransitionRefused
+
+
+@requires(Action.CASES_PARTICIPANTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@done_once
+def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Add an institution or a person to a case: first the institution, then who of it."""
+    actor = actor_of(request)
+    case = selectors.get_case(actor, key)
+    if not can(actor, Action.CASES_RESTRICT, case):
+        authorize(actor, Action.CASES_PARTICIPANTS, case)
+    code = request.GET.get("institution", "")
+    institution = selectors.institution_with_case_workers(code) if code else None
+    choice = InstitutionForm(request.GET if code else None)
+    form = None
+    if institution is not None:
+        form = ParticipantForm(posted(request), institution=institution)
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            try:
+                services.add_participant(
+                    case,
+                    institution=institution,
+                    user=data["user"],
+                    role=CaseRole(data["role"]),
+                    why=Why(data["why"]),
+                    until=form.moment_of_end(),
+                    actor=actor,
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("They have been added to the case."))
+                return redirect("cases:case", case.pk)
+    return render(
+        request,
+        "cases/participant.html",
+        {
+            "case": case,
+            "choice": choice,
+            "institution": institution,
+            "form": form,
+            "trail": case_trail(case, _("Add somebody")),
+        },
+        status=422 if form is not None and form.errors else 200,
+    )
+
+
+@requires(Action.CASES_PARTICIPANTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@done_once
+def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UUID) -> HttpResponse:
+    """End somebody's part in a case."""
+    actor = actor_of(request)
+    case = selectors.get_case(actor, key)
+    if not can(actor, Action.CASES_RESTRICT, case):
+        authorize(actor, Action.CASES_PARTICIPANTS, case)
+    row = selectors.get_participant(case, participant)
+    form = SureForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_participation(row, actor=actor)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Their part in the case has ended."))
+            return redirect(_case_or_list(actor, case))
+    who = str(row.user) if row.user else row.institution.name
+    return form_page(
+        request,
+        form,
+        title=_("End the part of %(who)s") % {"who": who},
+        button=_("End now"),
+        back=reverse("cases:case", args=[case.pk]),
+        trail=case_trail(case, _("End a part")),
+        intro=_("It ends at once. What was seen and done until now stays on record."),
+    )
+
+
+@requires(Action.CASES_SHARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@done_once
+def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Share parts of a case with another institution."""
+    actor = actor_of(request)
+    case = to_act_on(actor, Action.CASES_SHARE, key)
+    form = ShareForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.share_case(
+                case,
+                institution=data["institution"],
+                purpose=Purpose(data["purpose"]),
+                ground=Ground(data["ground"]),
+                reference=data["reference"],
+                until=form.moment_of_end(),
+                actor=actor,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The case has been shared."))
+            return redirect("cases:case", case.pk)
+    return render(
+        request,
+        "cases/share.html",
+        {
+            "case": case,
+            "form": form,
+            "purposes": [
+                (purpose.label, [part.label for part in Part if part in PARTS_OF[purpose]])
+                for purpose in Purpose
+            ],
+            "trail": case_trail(case, pgettext("case", "Share")),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Action.CASES_SHARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@done_once
+def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpResponse:
+    """Withdraw a sharing with the reason."""
+    actor = actor_of(request)
+    case = to_act_on(actor, Action.CASES_SHARE, key)
+    row = selectors.get_sharing(case, sharing)
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_sharing(row, Withdrawal(form.cleaned_data["reason"]), actor=actor)
+        except TransitionRefused as refusal:
+            messages.error(request, str(refusal.reason))
+        else:
+            messages.success(request, _("The sharing has been withdrawn."))
+        return redirect("cases:case", case.pk)
+    return form_page(
+        request,
+        form,
+        title=_("Withdraw the sharing with %(name)s") % {"name": row.institution.name},
+        button=_("Withdraw"),
+        back=reverse("cases:case", args=[case.pk]),
+        trail=case_trail(case, _("Withdraw")),
+        intro=_("It ends at once. What was seen until now stays on record."),
+    )
+
+
+def _case_or_list(actor: Actor, case: Case) -> str:
+    """Give the address of the case, or of the list where the actor sees the case no more."""
+    if selectors.visible_cases(actor).filter(pk=case.pk).exists():
+        return reverse("cases:case", args=[case.pk])
+    return reverse("cases:list")

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of contact points: all of them, entry and change, confirmation, end."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.core.downloads import as_form, download
+from vidik.core.pages import place, posted, sortable
+from vidik.core.paging import page_of
+from vidik.institutions import selectors, services
+from vidik.institutions.forms import (
+    ContactForm,
+    EndForm,
+)
+from vidik.institutions.models import Institution
+from vidik.institutions.presentation import contact_lines
+from vidik.institutions.types import Problem
+from vidik.institutions.views.frame import contact_point, found, trail
+
+
+@requires(Action.INSTITUTIONS_READ)
+@require_safe
+def contacts(request: HttpRequest) -> HttpResponse:
+    """List the contact points that cannot be relied on."""
+    actor = actor_of(request)
+    today = timezone.localdate()
+    problem = request.GET.get("problem", "")
+    words, sort = request.GET.get("q", "")[:200], request.GET.get("sort", "")
+    rows = selectors.to_confirm(actor, problem, on=today, q=words, sort=sort)
+    may_export = can(actor, Action.INSTITUTIONS_EXPORT)
+    if "format" in request.GET:
+        table = [
+            (
+                row.institution.code, row.institution.name_en, row.institution.name_sr,
+                row.function_en, row.function_sr, row.email, row.confirmed_on, row.valid_to,
+            )
+            for row in rows
+        ]  # fmt: skip
+        form = as_form(request.GET.get("format", ""))
+        services.record_export(rows=len(table), form=form, actor=actor, what="contacts")
+        return download("contacts-to-confirm", _CONTACTS_HEADER, table, form)
+    heads = (
+        (_("Institution"), "institution"), (_("Function"), ""), (_("E-mail"), "email"),
+        (_("Confirmed on"), "confirmed"), (_("Marks"), ""),
+    )  # fmt: skip
+    page = page_of(request, rows)
+    counts = selectors.problem_counts(actor, on=today)
+    return render(
+        request,
+        "institutions/contacts.html",
+        {
+            "trail": trail((_("Contacts to confirm"), "")),
+            "page": page,
+            "lines": contact_lines(page.object_list, today),
+            "problem": problem if problem in set(Problem) else "",
+            "counts": [(item, counts[item]) for item in Problem],
+            "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
+            "may_export": may_export,
+            "columns": sortable(heads, sort),
+            "words": words,
+        },
+    )
+
+
+_CONTACTS_HEADER = (
+    "code", "name_en", "name_sr_cyrl", "function_en", "function_sr_cyrl", "email", "confirmed_on",
+    "valid_to",
+)  # fmt: skip
+
+
+@requires(Action.INSTITUTIONS_CHANGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_contact(request: HttpRequest, code: str) -> HttpResponse:
+    """Add a contact point to an institution."""
+    institution = found(request, code)
+    form = ContactForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_contact_point(institution, form.facts(), actor=actor_of(request))
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The contact point has been added."))
+            return redirect("institutions:detail", code)
+    return _contact_page(request, institution, form, _("Add a contact point"), _("Add"))
+
+
+@requires(Action.INSTITUTIONS_CHANGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
+    """Correct a contact point."""
+    contact = contact_point(request, key)
+    initial = {
+        "function_en": contact.function_en,
+        "function_sr": contact.function_sr,
+        "email": contact.email,
+        "valid_from": contact.valid_from,
+        "confirmed_on": contact.confirmed_on,
+    }
+    form = ContactForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_contact_point(contact, form.facts(), actor=actor_of(request))
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The contact point has been changed."))
+            return redirect("institutions:detail", contact.institution.code)
+    return _contact_page(request, contact.institution, form, _("Edit the contact point"), _("Save"))
+
+
+@requires(Action.INSTITUTIONS_CHANGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_contact(request: HttpRequest, key: int) -> HttpResponse:
+    """End a contact point with a day."""
+    contact = contact_point(request, key)
+    form = EndForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_contact_point(
+                contact, on=form.cleaned_data["valid_to"], actor=actor_of(request)
+            )
+        except ValidationError as error:
+            place(form, error)
+        else:
+            messages.success(request, _("The contact point has been ended; it is kept as history."))
+            return redirect("institutions:detail", contact.institution.code)
+    title = _("End “%(function)s”") % {"function": contact.function}
+    return _contact_page(request, contact.institution, form, title, _("End"))
+
+
+@requires(Action.INSTITUTIONS_CHANGE)
+@require_POST
+def confirm_contact(request: HttpRequest, key: int) -> HttpResponse:
+    """Note that somebody answered at the contact point today."""
+    contact = contact_point(request, key)
+    try:
+        services.confirm_contact_point(contact, on=timezone.localdate(), actor=actor_of(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            _("“%(function)s” of %(institution)s is confirmed as of today.")
+            % {"function": contact.function, "institution": contact.institution.short},
+        )
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = reverse("institutions:detail", args=[contact.institution.code])
+    return redirect(target)
+
+
+def _contact_page(
+    request: HttpRequest, institution: Institution, form: Form, title: str, button: str
+) -> HttpResponse:
+    address = reverse("institutions:detail", args=[institution.code])
+    return render(
+        request,
+        "institutions/contact.html",
+        {
+            "form": form,
+            "title": title,
+            "button": button,
+            "institution": institution,
+            "back": address,
+            "trail": trail((institution.name, address), (title, "")),
+        },
+        status=422 if form.errors else 200,
+    )
