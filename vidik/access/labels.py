@@ -159,6 +159,37 @@ ACTIONS: Final[Mapping[A, Text]] = {
 }
 """What each action lets somebody do; an action that has no words yet is called by its code."""
 
+GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
+    (_("Own account and desk"), frozenset({"account", "desk", "styleguide"})),
+    (
+        _("Reports of a suspicion"),
+        frozenset({"screenings", "reports", "approaches", "inspections", "recognition"}),
+    ),
+    (_("Cases"), frozenset({"cases"})),
+    (_("Emergency access"), frozenset({"emergency"})),
+    (_("Identification"), frozenset({"identification"})),
+    (_("Identities"), frozenset({"identities", "notes", "vault"})),
+    (_("Notices"), frozenset({"exchange"})),
+    (_("Questionnaires"), frozenset({"questionnaires"})),
+    (_("Figures"), frozenset({"figures", "catalogue", "release", "cycle"})),
+    (_("Findings"), frozenset({"checks", "findings"})),
+    (_("Recommendations"), frozenset({"recommendations"})),
+    (_("Annual report"), frozenset({"report"})),
+    (_("Institutions"), frozenset({"institutions"})),
+    (
+        _("Members"),
+        frozenset({"members", "administrators", "reviews", "identity-providers", "elevations"}),
+    ),
+    (_("Record of acts and retention"), frozenset({"audit", "retention"})),
+)
+"""Actions that are read together, by the noun before the full stop of their codes."""
+
+
+def group_of(action: A) -> Text:
+    """Give the group in which an action is read; its own noun where no group names it."""
+    noun = action.value.split(".")[0]
+    return next((label for label, nouns in GROUPS if noun in nouns), noun)
+
 
 def action_label(action: A) -> Text:
     """Give an action in words."""

@@ -6,10 +6,11 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vidik.access.labels import FAMILIES, Text, action_label
+from vidik.access.labels import FAMILIES, GROUPS, Text, action_label, group_of
 from vidik.access.registry import all_policies
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Role
@@ -45,23 +46,25 @@ def role(request: HttpRequest, role: str) -> HttpResponse:
     if role not in set(Role) - {Role.SYSTEM}:
         raise Http404
     chosen = Role(role)
-    may: list[tuple[Text, bool]] = []
-    may_not: list[tuple[Text, bool]] = []
+    may: dict[Text, list[tuple[Text, bool]]] = {label: [] for label, _nouns in GROUPS}
+    may_not: dict[Text, list[tuple[Text, bool]]] = {label: [] for label, _nouns in GROUPS}
     for policy in all_policies():
         line = (
             action_label(policy.action),
             policy.predicate is not None or policy.rows is not None,
         )
-        (may if chosen in policy.roles else may_not).append(line)
+        side = may if chosen in policy.roles else may_not
+        side.setdefault(group_of(policy.action), []).append(line)
     return render(
         request,
         "access/role.html",
         {
             "role": chosen,
-            "may": may,
-            "may_not": may_not,
+            "may": [(label, lines) for label, lines in may.items() if lines],
+            "may_not": [(label, lines) for label, lines in may_not.items() if lines],
+            "is_any_limited": any(limited for lines in may.values() for _label, limited in lines),
             "is_own": chosen in actor_of(request).roles,
-            "trail": _trail(str(chosen.label)),
+            "trail": _trail(capfirst(str(chosen.label))),
         },
     )
 

@@ -263,4 +263,6 @@ class AskForm(forms.Form):
 class ReviewForm(forms.Form):
     """What the review of an emergency access found."""
 
-    judgement = forms.ChoiceField(label=_("Judgement"), choices=Judgement.choices)
+    judgement = forms.ChoiceField(
+        label=_("Judgement"), choices=[("", _("choose")), *Judgement.choices]
+    )

@@ -67,13 +67,13 @@ class ThresholdForm(forms.Form):
 
     threshold = forms.IntegerField(label=_("From this number on"), min_value=1, max_value=100_000)
     window_minutes = forms.IntegerField(
-        label=_("within so many minutes"), min_value=1, max_value=1440
+        label=_("Within so many minutes"), min_value=1, max_value=1440
     )
     from_hour = forms.TypedChoiceField(
-        label=_("from hour"), choices=_HOURS, coerce=int, empty_value=None, required=False
+        label=_("From hour"), choices=_HOURS, coerce=int, empty_value=None, required=False
     )
     until_hour = forms.TypedChoiceField(
-        label=_("until hour"), choices=_HOURS, coerce=int, empty_value=None, required=False
+        label=_("Until hour"), choices=_HOURS, coerce=int, empty_value=None, required=False
     )
     is_watched = forms.BooleanField(label=_("Look for it"), required=False)
 

@@ -351,6 +351,12 @@ class HoldForm(PrivateForm):
     ground = forms.ChoiceField(label=_("Ground"), choices=_CHOOSE + HoldGround.choices)
 
 
+class EraseFilesForm(PrivateForm):
+    """That it is meant: photos and scans cannot be brought back."""
+
+    sure = forms.BooleanField(label=_("I have checked: they are destroyed and cannot be restored"))
+
+
 class EraseForm(PrivateForm):
     """Why the person is erased, and that it cannot be undone."""
 

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -30,16 +30,16 @@ from vidik.vault.services.storing import LARGEST
 from vidik.vault.views import common
 
 _TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
-    "name": (gettext_lazy("Add a name"), gettext_lazy("Change a name")),
+    "name": (pgettext_lazy("heading", "Add a name"), gettext_lazy("Change a name")),
     "particulars": (
-        gettext_lazy("Add birth, sex and citizenship"),
+        pgettext_lazy("heading", "Add birth, sex and citizenship"),
         gettext_lazy("Change birth, sex and citizenship"),
     ),
-    "document": (gettext_lazy("Add a document"), gettext_lazy("Change a document")),
-    "contact": (gettext_lazy("Add a contact"), gettext_lazy("Change a contact")),
-    "address": (gettext_lazy("Add an address"), gettext_lazy("Change an address")),
+    "document": (pgettext_lazy("heading", "Add a document"), gettext_lazy("Change a document")),
+    "contact": (pgettext_lazy("heading", "Add a contact"), gettext_lazy("Change a contact")),
+    "address": (pgettext_lazy("heading", "Add an address"), gettext_lazy("Change an address")),
     "safecontact": (
-        gettext_lazy("Add the rules of safe contact"),
+        pgettext_lazy("heading", "Add the rules of safe contact"),
         gettext_lazy("Change the rules of safe contact"),
     ),
 }
@@ -208,7 +208,7 @@ def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The file was encrypted and kept."))
             return redirect("vault:person", key=found.pk)
-    title = _("Add a photo or scan")
+    title = pgettext("heading", "Add a photo or scan")
     return render(
         request,
         "vault/facts.html",

@@ -20,7 +20,7 @@ from vidik.access.types import Action
 from vidik.cases import selectors as cases
 from vidik.core.paging import page_of
 from vidik.vault import selectors, services
-from vidik.vault.forms import EraseForm, HoldForm, MergeForm
+from vidik.vault.forms import EraseFilesForm, EraseForm, HoldForm, MergeForm
 from vidik.vault.models import LegalHold, Person
 from vidik.vault.retention import years_for
 from vidik.vault.types import Kept
@@ -107,6 +107,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if step in {"erase", "files"}:
         see_elevated(actor, Action.IDENTITIES_ERASE)
     erase_form = EraseForm(request.POST if step == "erase" else None, prefix="erase")
+    files_form = EraseFilesForm(request.POST if step == "files" else None, prefix="files")
     is_refused = False
     try:
         if step == "hold" and hold_form.is_valid():
@@ -118,7 +119,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             services.lift_hold(hold, actor=actor)
             messages.success(request, _("The hold was lifted."))
             return redirect("vault:keeping", key=found.pk)
-        if step == "files":
+        if step == "files" and files_form.is_valid():
             services.erase_files(found, actor=actor)
             messages.success(request, _("The photos and scans were erased."))
             return redirect("vault:keeping", key=found.pk)
@@ -141,10 +142,13 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             **common(request, found, _("Retention and erasure")),
             "hold_form": hold_form,
             "erase_form": erase_form,
+            "files_form": files_form,
             "holds": list(selectors.holds_of(found)),
             "files": selectors.number_of_files(found),
         },
-        status=400 if is_refused or hold_form.errors or erase_form.errors else 200,
+        status=400
+        if is_refused or hold_form.errors or erase_form.errors or files_form.errors
+        else 200,
     )
 
 

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vidik.access.labels import FAMILIES, action_label
+from vidik.access.labels import FAMILIES, GROUPS, action_label, group_of
 from vidik.access.registry import all_policies
-from vidik.access.types import Role
+from vidik.access.types import Action, Role
 
 PERSONS = [role for role in Role if role != Role.SYSTEM]
 
@@ -44,3 +44,9 @@ def test_there_is_no_page_of_what_is_no_persons_role(
     role: str, client_as: Callable[[Role], Client]
 ) -> None:
     assert client_as(Role.READER).get(reverse("access:role", args=[role])).status_code == 404
+
+
+@pytest.mark.parametrize("action", list(Action), ids=str)
+def test_every_action_is_read_in_one_group(action: Action) -> None:
+    noun = action.value.split(".")[0]
+    assert [label for label, nouns in GROUPS if noun in nouns] == [group_of(action)]

@@ -213,8 +213,9 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         form,
+        case=case,
         title=title,
-        button=title,
+        button=_("Lift") if lifts else _("Restrict"),
         back=reverse("cases:case", args=[case.pk]),
         trail=case_trail(case, title),
         intro=intro,
@@ -240,6 +241,7 @@ def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return form_page(
         request,
         form,
+        case=case,
         title=_("Hand the case over"),
         button=_("Hand over"),
         back=reverse("cases:case", args=[case.pk]),

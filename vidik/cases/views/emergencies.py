@@ -163,7 +163,7 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         request,
         "cases/emergency.html",
         {
-            "trail": _trail(_("Emergency access")),
+            "trail": _trail(row.case_code),
             "access": row,
             "made_up": selectors.made_up([row.case_id]),
             "is_own": is_own,

@@ -44,6 +44,7 @@ def form_page(
     back: str,
     trail: Trail,
     intro: Label = "",
+    case: Case | None = None,
 ) -> HttpResponse:
     """Show one form with a title, the button that sends it and the way back; 422 with faults."""
     return render(
@@ -56,6 +57,7 @@ def form_page(
             "back": back,
             "trail": trail,
             "intro": intro,
+            "case": case,
         },
         status=422 if form.errors else 200,
     )

@@ -108,6 +108,7 @@ def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UU
     return form_page(
         request,
         form,
+        case=case,
         title=_("End the part of %(who)s") % {"who": who},
         button=_("End now"),
         back=reverse("cases:case", args=[case.pk]),
@@ -177,6 +178,7 @@ def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpRe
     return form_page(
         request,
         form,
+        case=case,
         title=_("Withdraw the sharing with %(name)s") % {"name": row.institution.name},
         button=_("Withdraw"),
         back=reverse("cases:case", args=[case.pk]),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.base import Parser, Token
@@ -28,6 +29,8 @@ from vidik.core.transliterate import to_latin
 
 register = template.Library()
 _HOURS_MATTER_DAYS: Final = 2
+_NOTHING_CHOSEN: Final = BLANK_CHOICE_DASH[0][1]
+"""What Django writes where nothing is chosen; a row of dashes says nothing to anybody."""
 
 
 @register.filter
@@ -159,7 +162,7 @@ def options(groups: Iterable[tuple[str | None, Sequence[_Option], int]]) -> Safe
                 '<option value="{}"{}>{}</option>',
                 option["value"],
                 flatatt(option["attrs"]) if option["attrs"] else "",
-                option["label"],
+                _("choose") if option["label"] == _NOTHING_CHOSEN else option["label"],
             )
             for option in members
         ]

@@ -22,6 +22,7 @@ from vidik.cases.tests.factories import participant
 from vidik.institutions.models import Institution
 from vidik.vault import services
 from vidik.vault.models import Look, Name, Person
+from vidik.vault.selectors import number_of_files
 from vidik.vault.tests.factories import Scene, enter, institution, member, scene
 from vidik.vault.urls import urlpatterns
 
@@ -79,6 +80,7 @@ def test_a_person_is_entered_found_and_looked_at(at: Scene) -> None:
     title = re.search(r"<title>(.*?)</title>", shown, re.DOTALL)
     assert title is not None
     assert "Персида" not in title.group(1)
+    assert person.code not in title.group(1)
 
 
 def test_what_was_typed_stays_where_a_field_is_wrong(at: Scene) -> None:
@@ -203,6 +205,22 @@ def test_a_scan_is_kept_encrypted_and_given_back_under_a_name_that_says_nothing(
     assert client.post(address, {"kind": "scan", "file": wrong}).status_code == 400
 
 
+def test_photos_and_scans_are_erased_only_when_it_is_confirmed(at: Scene) -> None:
+    person = enter(at)
+    worker = signed_in(at.worker)
+    look(worker, person)
+    scan = SimpleUploadedFile("x.pdf", b"%PDF-1.7 Persida", "application/pdf")
+    worker.post(reverse("vault:add-file", args=[person.pk]), {"kind": "scan", "file": scan})
+    client = signed_in(at.head)
+    address = reverse("vault:keeping", args=[person.pk])
+    assert client.post(address, {"step": "files"}).status_code == 400
+    with acting(at.worker):
+        assert number_of_files(person) == 1
+    assert client.post(address, {"step": "files", "files-sure": "on"}).status_code == 302
+    with acting(at.worker):
+        assert number_of_files(person) == 0
+
+
 def test_adding_a_file_needs_the_forms_token(at: Scene) -> None:
     person = enter(at)
     client = signed_in(at.worker)
@@ -236,7 +254,7 @@ def test_a_hold_bars_erasing_and_the_certificate_can_be_taken_home(at: Scene) ->
     held = client.post(address, {"step": "hold", "hold-ground": "claim"})
     assert held.status_code == 302
     assert "Nothing is due" in client.get(reverse("vault:due")).content.decode()
-    assert client.post(address, {"step": "files"}).status_code == 400
+    assert client.post(address, {"step": "files", "files-sure": "on"}).status_code == 400
     typed = {"step": "erase", "erase-ground": "request", "erase-code": person.code}
     barred = client.post(address, typed)
     assert barred.status_code == 400
