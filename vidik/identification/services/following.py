@@ -26,7 +26,9 @@ def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
     procedure points to the one that is counted and none to another joined one. What is counted is
     the one that identified the person, else the one that was decided first, else the one that came
     first; so an identification is never lost. Procedures that did not overlap stay two: a person
-    may be exploited again. The entries of reports are told what the counted procedure came to.
+    may be exploited again. A joined procedure is not decided itself: it ends with the one that it
+    is counted with, so what is reported later is a suspicion of its own. The entries of reports are
+    told what the counted procedure came to.
 
     Args:
         duplicate: key of the row of the vault that is merged into the other.
@@ -107,12 +109,17 @@ def _rank(row: Procedure) -> tuple[bool, bool, dt.datetime, dt.datetime, uuid.UU
 
 def _belongs(row: Procedure, group: list[Procedure]) -> bool:
     """Say whether a procedure ran while one of a group did, and concerns another report of it."""
-    return group[0].person_id != row.person_id and any(
-        each.person_id != row.person_id and _overlap(each, row) for each in group
+    front = group[0]
+    return front.person_id != row.person_id and any(
+        each.person_id != row.person_id
+        and row.received_at <= (_end(each, front) or row.received_at)
+        and each.received_at <= (row.decided_at or each.received_at)
+        for each in group
     )
 
 
-def _overlap(one: Procedure, other: Procedure) -> bool:
-    return (one.decided_at is None or other.received_at <= one.decided_at) and (
-        other.decided_at is None or one.received_at <= other.decided_at
-    )
+def _end(row: Procedure, front: Procedure) -> dt.datetime | None:
+    """Give when a procedure of a group was over; None while it runs."""
+    if row.decided_at is not None or row.pk == front.pk or front.decided_at is None:
+        return row.decided_at
+    return max(front.decided_at, row.received_at)

@@ -189,7 +189,68 @@ def test_a_third_report_is_counted_with_the_one_that_it_overlaps_though_the_kept
     assert (_front(second), _front(third)) == (None, second.pk)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("outcome", [Outcome.IDENTIFIED, None])
+def test_what_is_reported_after_the_end_is_decided_by_itself_though_a_joined_report_never_was(
+    centre: Institution, people: Pair, outcome: Outcome | None
+) -> None:
+    at = timezone.now() - dt.timedelta(days=1000)
+    rows = [factories.report(centre, at=at + dt.timedelta(days=days))[0] for days in (0, 5)]
+    ended = State.DISMISSED if outcome is None else State.CONCLUDED
+    reason = "other-act" if outcome is None else "elements-found"
+    opened = None if outcome is None else at
+    services.enter_generated(
+        [
+            Generated(
+                rows[0].pk, at, ended, outcome, (reason,), opened_at=opened,
+                decided_at=at + dt.timedelta(days=60),
+            ),
+            Generated(
+                rows[1].pk, at + dt.timedelta(days=5), State.OPENED, None, (),
+                opened_at=at + dt.timedelta(days=5),
+            ),
+        ],
+        proposer=people.one.user_id or 0,
+        decider=people.other.user_id or 0,
+    )  # fmt: skip
+    _merge(rows[1].person_id, rows[0].person_id, people)
+    anew = factories.procedure(centre)
+    _merge(anew.person_id, rows[0].person_id, people)
+    with scene():
+        anew.refresh_from_db()
+        first, second = (Procedure.objects.get(reported_person=row) for row in rows)
+        assert second.same_as_id == first.pk
+    assert anew.same_as_id is None
+    assert anew.due_at is not None
+    assert _told(anew) == "pending"
+    assert [each.value for each in counting.count_persons(YEAR, ("outcome",))] == [1]
+    decide(anew, people, Step.DISMISS, "other-act")
+    assert _told(anew) == "dismissed"
+
+
+def _see_one_chain(front: Procedure) -> None:
+    """See that from the counted procedure on, each joined one ran while another one did."""
+    forever = dt.datetime.max.replace(tzinfo=dt.UTC)
+    left = list(Procedure.objects.filter(same_as=front))
+    reached = [(front.received_at, front.decided_at or forever, front.person_id)]
+    while left:
+        spans = {
+            each.pk: (each.received_at, each.decided_at or front.decided_at or forever)
+            for each in left
+        }
+        near = [
+            each
+            for each in left
+            for begin, end, person in reached
+            if person != each.person_id
+            and spans[each.pk][0] <= end
+            and begin <= (each.decided_at or forever)
+        ]
+        assert near, "what never ran at one time with the others is a suspicion of its own"
+        reached += [(*spans[each.pk], each.person_id) for each in near]
+        left = [each for each in left if each not in near]
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
 def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
     centre: Institution, people: Pair, seed: int
 ) -> None:
@@ -241,6 +302,8 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
                             ends, (other.received_at, front.received_at), strict=True
                         )
                     ), "what ran at one time is counted once"
+        for front in Procedure.objects.filter(same_as=None):
+            _see_one_chain(front)
         victims = Procedure.objects.filter(outcome="identified", same_as=None).count()
     before = 0
     for year in range(2021, 2027):
