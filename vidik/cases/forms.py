@@ -28,6 +28,7 @@ from vidik.cases.types import (
     Why,
     Withdrawal,
 )
+from vidik.core.days import Day
 from vidik.core.lists import ListForm, OpenFirst
 from vidik.institutions.models import Institution
 
@@ -134,7 +135,7 @@ def _end_of(day: dt.date | None) -> dt.datetime | None:
 
 
 def _day(*, required: bool) -> forms.DateField:
-    return forms.DateField(
+    return Day(
         label=_("Until and including"),
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

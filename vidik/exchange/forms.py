@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Day, Moment
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.exchange.methods.deadlines import DeadlineRule, Unit
 from vidik.exchange.models import Kind
@@ -230,9 +231,7 @@ class RecordForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Origin.POST.value,
     )
-    received_on = forms.DateField(
-        label=_("Received on"), widget=day_input(), initial=timezone.localdate
-    )
+    received_on = Day(label=_("Received on"), widget=day_input(), initial=timezone.localdate)
     text = forms.CharField(
         label=_("What it says"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -269,15 +268,13 @@ class FeedbackForm(forms.Form):
 class PostedForm(forms.Form):
     """The day on which a letter went out."""
 
-    posted_on = forms.DateField(
-        label=_("Sent by post on"), widget=day_input(), initial=timezone.localdate
-    )
+    posted_on = Day(label=_("Sent by post on"), widget=day_input(), initial=timezone.localdate)
 
 
 class MoreTimeForm(forms.Form):
     """More time for an addressee."""
 
-    until = forms.DateField(label=_("New last day"), widget=day_input())
+    until = Day(label=_("New last day"), widget=day_input())
     reason = forms.CharField(
         label=_("Reason"),
         max_length=400,
@@ -289,7 +286,7 @@ class MoreTimeForm(forms.Form):
 class DayForm(forms.Form):
     """A day to declare free or a working day."""
 
-    day = forms.DateField(label=_("Day"), widget=day_input())
+    day = Day(label=_("Day"), widget=day_input())
     works = forms.ChoiceField(
         label=_("It is"),
         choices=[("no", _("free")), ("yes", _("a working day"))],
@@ -359,7 +356,7 @@ class LedgerForm(ListForm):
 class DeadlineForm(forms.Form):
     """A term to count: that of a kind, or one of one's own."""
 
-    start = forms.DateTimeField(
+    start = Moment(
         label=_("Counted from"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"],

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vidik.core.days import Day
 from vidik.core.periods import Period
 from vidik.figures.models import MissingStatus, Qualifier
 
@@ -183,11 +184,11 @@ class CycleForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Enter a year of four digits.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    starts_on = forms.DateField(
+    starts_on = Day(
         label=gettext_lazy("First day of the period asked about"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    ends_on = forms.DateField(
+    ends_on = Day(
         label=gettext_lazy("Last day of the period asked about"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor
+from vidik.core.days import Day
 from vidik.core.models import Code
 from vidik.institutions import selectors
 from vidik.institutions.models import Control, Institution, QuestionnaireKind, Territory
@@ -284,10 +285,8 @@ class ContactForm(forms.Form):
         max_length=254,
         help_text=_("An official address that the institution keeps when somebody leaves."),
     )
-    valid_from = forms.DateField(
-        label=_("Valid from"), widget=day_input(), initial=timezone.localdate
-    )
-    confirmed_on = forms.DateField(
+    valid_from = Day(label=_("Valid from"), widget=day_input(), initial=timezone.localdate)
+    confirmed_on = Day(
         label=_("Confirmed on"),
         widget=day_input(),
         required=False,
@@ -309,7 +308,7 @@ class ContactForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of a contact point."""
 
-    valid_to = forms.DateField(label=_("Last day"), widget=day_input(), initial=timezone.localdate)
+    valid_to = Day(label=_("Last day"), widget=day_input(), initial=timezone.localdate)
 
 
 class MergeForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Day
 from vidik.questionnaires.types import (
     Gap,
     HolderFilter,
@@ -189,7 +190,7 @@ class AgainFilterForm(forms.Form):
 class DispatchForm(forms.Form):
     """When answers are due."""
 
-    due_on = forms.DateField(
+    due_on = Day(
         label=_("Answers are expected by"),
         widget=DayInput(),
         help_text=_("An act whose statutory term ends later is due later."),
@@ -230,7 +231,7 @@ class AddForm(forms.Form):
 class ExtendForm(forms.Form):
     """A later day, and why."""
 
-    until = forms.DateField(label=_("New deadline"), widget=DayInput())
+    until = Day(label=_("New deadline"), widget=DayInput())
     reason = forms.CharField(
         label=_("Why more time is given"), max_length=400, help_text=_("Do not name any person.")
     )
@@ -274,8 +275,8 @@ class LetterForm(forms.Form):
         required=False,
         help_text=_("As the institution gave it; it is used to cite figures."),
     )
-    dated_on = forms.DateField(label=_("Date of the letter"), widget=DayInput())
-    received_on = forms.DateField(label=_("Date of receipt"), widget=DayInput())
+    dated_on = Day(label=_("Date of the letter"), widget=DayInput())
+    received_on = Day(label=_("Date of receipt"), widget=DayInput())
 
 
 class AttachmentForm(forms.Form):

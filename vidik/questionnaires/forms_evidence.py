@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.figures.models import Cycle, Measure
 from vidik.institutions.models import Institution
@@ -77,8 +78,8 @@ class EvidenceForm(forms.Form):
         required=False,
         help_text=_("As the office keeps it in its files; it is used to cite figures."),
     )
-    began_on = forms.DateField(label=_("Held on"), widget=DayInput())
-    ended_on = forms.DateField(
+    began_on = Day(label=_("Held on"), widget=DayInput())
+    ended_on = Day(
         label=_("Concluded on"),
         widget=DayInput(),
         required=False,

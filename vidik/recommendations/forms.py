@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor
+from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.institutions.models import Control
 from vidik.recommendations import selectors
@@ -208,9 +209,7 @@ class AssessForm(forms.Form):
         required=False,
         help_text=_("Citations of figures such as c5-0045, separated by commas or spaces."),
     )
-    assessed_on = forms.DateField(
-        label=_("Assessed on"), widget=day_input(), initial=timezone.localdate
-    )
+    assessed_on = Day(label=_("Assessed on"), widget=day_input(), initial=timezone.localdate)
 
     def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -264,9 +263,7 @@ class ResponseForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Response"), choices=ResponseKind.choices, widget=forms.RadioSelect
     )
-    received_on = forms.DateField(
-        label=_("Received on"), widget=day_input(), initial=timezone.localdate
-    )
+    received_on = Day(label=_("Received on"), widget=day_input(), initial=timezone.localdate)
     note = forms.CharField(
         label=_("Note"),
         required=False,

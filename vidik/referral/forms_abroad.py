@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Day
 from vidik.referral.models import WordFromAbroad
 from vidik.referral.selectors import abroad
 from vidik.referral.types import Abroad, Informant, WordDraft
@@ -25,7 +26,7 @@ def word_fields(*, required: bool) -> dict[str, forms.Field]:
         "state": forms.ChoiceField(
             label=_("Country"), choices=[("", _("not known")), *abroad.states()], required=False
         ),
-        "told_on": forms.DateField(
+        "told_on": Day(
             label=_("When it was given"),
             required=False,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),

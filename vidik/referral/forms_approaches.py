@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Moment
 from vidik.core.lists import ListForm
 from vidik.referral.models import Approach
 from vidik.referral.selectors import codes
@@ -24,7 +25,7 @@ _ANY = ("", _("any"))
 class ApproachForm(forms.Form):
     """One contact; everything but the time is one tap."""
 
-    at = forms.DateTimeField(
+    at = Moment(
         label=_("Date and time"),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.accounts.models import User
+from vidik.core.days import Moment
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
@@ -40,7 +41,7 @@ WAYS: Final = [(way.value, way.label) for way in ADVICE_CHANNELS]
 
 
 def _moment(label: object, help_text: object = "", *, required: bool = True) -> forms.DateTimeField:
-    return forms.DateTimeField(
+    return Moment(
         label=label,  # type: ignore[arg-type]
         help_text=help_text,  # type: ignore[arg-type]
         required=required,

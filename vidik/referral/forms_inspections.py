@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm
 from vidik.referral.forms_approaches import years
 from vidik.referral.models import Inspection
@@ -36,7 +37,7 @@ def _share(question: str, label: object) -> forms.ChoiceField:
 class InspectionForm(forms.Form):
     """One inspection; nobody is led to an answer, since none is chosen beforehand."""
 
-    day = forms.DateField(
+    day = Day(
         label=_("Day of the inspection"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.audit.types import EventFilter, Threshold
+from vidik.core.days import Moment
 
 _MOMENT: Final = "%Y-%m-%dT%H:%M"
 _FORMATS: Final = [_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
@@ -28,12 +29,8 @@ class ActsForm(forms.Form):
     subject_label = forms.CharField(required=False, max_length=80)
     subject_key = forms.CharField(required=False, max_length=120)
     request = forms.CharField(required=False, max_length=36)
-    since = forms.DateTimeField(
-        label=_("From"), required=False, input_formats=_FORMATS, widget=_picker()
-    )
-    until = forms.DateTimeField(
-        label=_("Until"), required=False, input_formats=_FORMATS, widget=_picker()
-    )
+    since = Moment(label=_("From"), required=False, input_formats=_FORMATS, widget=_picker())
+    until = Moment(label=_("Until"), required=False, input_formats=_FORMATS, widget=_picker())
 
     def wanted(self) -> EventFilter:
         """Give what to narrow by."""

@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Day
 from vidik.core.paging import page_of
 
 COLOURS: Final = (
@@ -71,7 +72,7 @@ class SampleForm(forms.Form):
         label=_("Kind"),
         choices=[("state", _("state authority")), ("association", _("association"))],
     )
-    confirmed_on = forms.DateField(
+    confirmed_on = Day(
         label=_("Confirmed on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     basis = forms.ChoiceField(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.days import Day, Moment
 from vidik.identification.definitions import choices, definitions, name_of
 from vidik.institutions.models import Institution
 
@@ -16,7 +17,7 @@ LONGEST_NOTE: Final = 10_000
 
 def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
     """Give a field for a day and a time."""
-    return forms.DateTimeField(
+    return Moment(
         label=label,
         required=required,
         help_text=help_text,
@@ -26,7 +27,7 @@ def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.D
 
 def day(label: Any) -> forms.DateField:
     """Give a field for a day."""
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    return Day(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 def coded(label: Any, *, required: bool = True) -> forms.ChoiceField:

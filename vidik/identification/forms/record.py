@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.bilingual import pick
+from vidik.core.days import Day
 from vidik.core.formats import format_date
 from vidik.identification.definitions import UNKNOWN, choices, name_of
 from vidik.identification.methods.record import Field, Section
@@ -57,7 +58,7 @@ class SectionForm(forms.Form):
         self.fields["said_by"] = forms.ChoiceField(
             label=_("Source of what is new here"), choices=choices("said-by")
         )
-        self.fields["said_on"] = forms.DateField(
+        self.fields["said_on"] = Day(
             label=_("On which day"),
             initial=timezone.localdate,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),

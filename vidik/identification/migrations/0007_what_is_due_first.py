@@ -5,13 +5,13 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from vidik.identification.definitions import definitions
-
 _TABLE = "identification_procedure"
+_ORDINARY, _URGENT = 72 * 60, 24 * 60
+"""Minutes to the first interview; whoever loads a pack with other terms has it worked out anew."""
 
 
 def fill_due(apps, schema_editor):
-    """Say of procedures that await a first interview by when, as the pack's terms have it.
+    """Say of procedures that await a first interview by when, in the terms of that day.
 
     The table's own rules hide its rows from whoever changes tables; nothing happened to them.
     """
@@ -22,14 +22,13 @@ def fill_due(apps, schema_editor):
             cursor.execute(f"alter table {_TABLE} no force row level security")
         cursor.execute(f"select exists (select from {_TABLE})")
         if cursor.fetchone()[0]:
-            terms = definitions().terms
             cursor.execute(f"alter table {_TABLE} disable trigger user")
             cursor.execute(
                 f"update {_TABLE} set due_at = least(leaves_at, received_at + make_interval("
                 " mins => case when urgency = '' then %s else %s end))"
                 " where first_interview_at is null and same_as_id is null"
                 " and state in ('received', 'opened', 'suspended')",
-                [terms["first-interview"].minutes, terms["first-interview-urgent"].minutes],
+                [_ORDINARY, _URGENT],
             )
             cursor.execute(f"alter table {_TABLE} enable trigger user")
         if forced:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Final
 
 import pghistory
 import pgtrigger
@@ -32,6 +32,9 @@ from vidik.identification.types import (
 from vidik.referral.models import Report, ReportedPerson
 from vidik.vault.models import Person
 
+END_OF_TIME: Final = dt.datetime(2101, 1, 1, tzinfo=dt.UTC)
+"""Later than any time that is kept. What lies outside the calendar of Python a database can hold,
+and no page can read any more."""
 _NEEDS_TWO = """
 IF NEW.state IN ('dismissed', 'suspended', 'terminated', 'concluded')
    AND (TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state)
@@ -43,6 +46,7 @@ IF NEW.state IN ('dismissed', 'suspended', 'terminated', 'concluded')
        AND d.step = CASE NEW.state
          WHEN 'dismissed' THEN 'dismiss' WHEN 'suspended' THEN 'suspend'
          WHEN 'terminated' THEN 'terminate' ELSE 'conclude' END
+       AND d.lifted_at IS NULL
    )
 THEN
   RAISE EXCEPTION 'a procedure is decided by a second person' USING ERRCODE = 'check_violation';
@@ -105,7 +109,10 @@ class Procedure(models.Model):
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     assigned_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
-    """By when the first interview is due; blank where none is awaited. Lists are sorted by it."""
+    """By when the first interview is due; blank where none is awaited, also while it is suspended.
+    Lists are sorted by it."""
+    paused = models.DurationField(default=dt.timedelta, editable=False)
+    """How long it was suspended before it was resumed: its clock stood so long."""
     facts_corrected_at = models.DateTimeField(null=True, blank=True)
     """When facts of the person in the report were last corrected after the decision."""
 
@@ -172,6 +179,14 @@ class Procedure(models.Model):
                 name="procedures_run_forward",
             ),
             models.CheckConstraint(
+                condition=Q(paused__gte=dt.timedelta(0)), name="clocks_stand_or_run_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(leaves_at__isnull=True)
+                | (Q(leaves_at__gte=F("received_at")) & Q(leaves_at__lt=END_OF_TIME)),
+                name="nobody_leaves_before_they_are_reported",
+            ),
+            models.CheckConstraint(
                 condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")),
                 name="no_procedure_is_counted_with_itself",
             ),
@@ -198,16 +213,20 @@ class Procedure(models.Model):
     def set_due(self) -> None:
         """Work out by when the first interview is due, if one is awaited here."""
         awaited = (
-            self.first_interview_at is None and self.state in UNDECIDED and self.same_as_id is None
+            self.first_interview_at is None
+            and self.state in UNDECIDED
+            and self.state != State.SUSPENDED
+            and self.same_as_id is None
         )
         self.due_at = self.interview_due if awaited else None
 
     @property
     def interview_due(self) -> dt.datetime:
-        """By when the first interview is due, or was."""
+        """By when the first interview is due, or was; while it was suspended the clock stood."""
         term = "first-interview-urgent" if self.urgency else "first-interview"
         within = definitions().terms[term].minutes
-        return interview_due(self.received_at, self.leaves_at, within_minutes=within)
+        since = self.received_at + self.paused
+        return interview_due(since, self.leaves_at, within_minutes=within)
 
     @property
     def is_interview_late(self) -> bool:

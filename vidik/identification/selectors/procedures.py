@@ -117,18 +117,12 @@ def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
 
 
 def _late(now: dt.datetime) -> Q:
-    """The first interview is not held and its time has passed, as `interview_due` counts it.
+    """The first interview is awaited and its time has passed, as `Procedure.set_due` counts it.
 
-    Somebody who was reported before is interviewed in the earlier procedure.
+    Somebody who was reported before is interviewed in the earlier procedure; while a procedure is
+    suspended nobody is awaited.
     """
-    terms = definitions().terms
-    ordinary = now - dt.timedelta(minutes=terms["first-interview"].minutes)
-    urgent = now - dt.timedelta(minutes=terms["first-interview-urgent"].minutes)
-    return Q(first_interview_at__isnull=True, state__in=UNDECIDED, same_as__isnull=True) & (
-        Q(urgency="", received_at__lt=ordinary)
-        | (~Q(urgency="") & Q(received_at__lt=urgent))
-        | Q(leaves_at__lt=now)
-    )
+    return Q(due_at__lt=now)
 
 
 def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
@@ -281,6 +275,9 @@ def due_of(procedure: Procedure) -> list[Due]:
     if procedure.state in DECIDED or procedure.same_as_id is not None:
         # What a decided procedure did not need any more is not owed, nor what the counted one owes.
         lines = [line for line in lines if line.is_done or line.code in {"outcome", "complaint"}]
+    if procedure.state == State.SUSPENDED:
+        # Nobody is awaited while it is suspended: the clock of the interview stands.
+        lines = [line for line in lines if line.is_done or line.code != "interview"]
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -24,6 +25,9 @@ from vidik.identification.services.urgency import give_to_the_named, urgency_by
 from vidik.identification.types import DECIDED, FOUNDED, State, Step, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
+
+FURTHEST_LEAVING: Final = dt.timedelta(days=366)
+"""How far ahead it may be known that somebody leaves."""
 
 
 class ChangedMeanwhile(Exception):
@@ -178,13 +182,16 @@ def set_urgency(
         actor: who sets it.
 
     Raises:
-        ValidationError: it is decided, or a time is given without a mark.
+        ValidationError: it is decided, a time is given without a mark, or it lies before the
+            receipt or more than a year ahead.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         _see_undecided(procedure)
         if leaves_at is not None and not urgency:
             raise ValidationError({"urgency": _("State why it is urgent.")})
+        if leaves_at is not None:
+            leaves_at = _leaving(procedure, leaves_at)
         procedure.urgency, procedure.leaves_at = urgency, leaves_at
         if urgency == Urgency.MIGRANT:
             give_to_the_named(procedure, procedure.case.responsible_id)
@@ -193,8 +200,18 @@ def set_urgency(
     return procedure
 
 
+def _leaving(procedure: Procedure, leaves_at: dt.datetime) -> dt.datetime:
+    # Times are typed to the minute, and somebody may be gone in the one of the receipt.
+    received = procedure.received_at
+    if leaves_at < received.replace(second=0, microsecond=0):
+        raise ValidationError({"leaves_at": _("This is before the report was received.")})
+    if leaves_at > moment() + FURTHEST_LEAVING:
+        raise ValidationError({"leaves_at": _("Choose a day within a year.")})
+    return max(leaves_at, received)
+
+
 def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
-    """Go on with a suspended procedure.
+    """Go on with a suspended procedure; what is due is due later by as long as it was suspended.
 
     Raises:
         TransitionRefused: it is not suspended.
@@ -205,10 +222,15 @@ def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         PROCEDURE.apply(procedure, "resume")
         procedure.reasons = []
-        procedure.save(update_fields=["state", "reasons"])
-        procedure.decisions.filter(
+        now = moment()
+        held = procedure.decisions.filter(
             step=Step.SUSPEND, taken_at__isnull=False, lifted_at__isnull=True
-        ).update(lifted_at=moment())
+        )
+        for taken_at in held.values_list("taken_at", flat=True):
+            assert taken_at is not None  # noqa: S101 - what holds was taken
+            procedure.paused += max(now - taken_at, dt.timedelta(0))
+        procedure.save(update_fields=["state", "reasons", "paused"])
+        held.update(lifted_at=now)
         tell_referral(procedure, actor)
         record(actor.label, "procedure.resumed", procedure)
     return procedure

@@ -79,8 +79,8 @@ def test_an_interview_is_late_in_the_list_when_its_clock_says_so(
         row = factories.procedure(centre, at=now - received * HOUR)
         at = None if leaves is None else now + leaves * HOUR
         with scene():
-            Procedure.objects.filter(pk=row.pk).update(urgency=urgency, leaves_at=at)
-            row.refresh_from_db()
+            row.urgency, row.leaves_at = urgency, at
+            row.save(update_fields=["urgency", "leaves_at"])
         rows[row.pk] = selectors.interview_due(row).is_overdue(now)
     with acting(people.one):
         late = set(
