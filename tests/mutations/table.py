@@ -400,6 +400,27 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "vault/row_security.py",
+        "WORK: Final",
+        'relation("in-charge", "case_id")',
+        'case("case_id", WORK)',
+        "vault/tests/test_who_answers.py",
+    ),
+    Mutation(
+        "vault/row_security.py",
+        '"vault_person"',
+        'after=all_of(case("case_id", WORK), _STAYS),',
+        "",
+        "vault/tests/test_who_answers.py",
+    ),
+    Mutation(
+        "vault/policies.py",
+        "def register(",
+        "predicate=_answers_for, rows=reach.answered_rows",
+        "rows=reach.worked_rows",
+        "vault/tests/test_who_answers.py",
+    ),
+    Mutation(
+        "vault/row_security.py",
         '"vault_note"',
         'allow(Action.IDENTITIES_LOOK, case("case_id", WORK))',
         f"allow(Action.IDENTITIES_LOOK, {_EVERYBODY})",

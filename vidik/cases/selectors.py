@@ -155,6 +155,26 @@ def of_visible_cases(
     return rows.filter(seen)
 
 
+def of_cases_in_charge(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows of another room to the cases that the actor's institution answers for.
+
+    Whoever merely takes part, or sees the case in an emergency, works on it but answers for none.
+
+    Args:
+        actor: who asks.
+        rows: rows with a foreign key `case`.
+    """
+    if not can(actor, Action.CASES_READ):
+        return rows.none()
+    return rows.filter(Among("case", _in_charge(actor)))
+
+
+@lru_cache(maxsize=ACTORS_KEPT)
+def _in_charge(actor: Actor) -> Kept:
+    """Keep the query for the cases that the actor's institution answers for and the actor sees."""
+    return kept(policies.in_charge(actor, Case.objects.all()), "pk")
+
+
 @lru_cache(maxsize=ACTORS_KEPT)
 def _worked_on(actor: Actor, *, each: bool = False) -> Kept:
     """Keep the query for the cases of which the actor may see every part."""

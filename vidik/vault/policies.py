@@ -6,16 +6,18 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.services import actor_of, can
-from vidik.access.types import Action, Role
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.cases.registry import CasePage, register_case_page
 from vidik.cases.types import Part
 from vidik.core import navigation
 from vidik.vault import reach
+from vidik.vault.models import Person
 from vidik.vault.services.restoring import ERASER
 from vidik.vault.services.rotating import KEEPER
 from vidik.vault.services.searching import FINDER
@@ -52,9 +54,10 @@ def register() -> None:
     policy(Action.NOTES_WRITE, working, rows=reach.worked_rows)
     policy(Action.NOTES_CORRESPOND, EXPERTS, rows=reach.worked_rows)
     policy(Action.IDENTITIES_MERGE, (*EXPERTS, Role.ASSOCIATION_HEAD), rows=reach.worked_rows)
-    policy(Action.IDENTITIES_LOG, HEADS, rows=reach.worked_rows)
-    policy(Action.IDENTITIES_HOLD, HEADS, rows=reach.worked_rows)
-    policy(Action.IDENTITIES_ERASE, HEADS, rows=reach.worked_rows)
+    # What cannot be undone, and who looked, is a matter of the responsible institution alone:
+    # neither of those who merely take part in the case nor of an emergency access.
+    for action in (Action.IDENTITIES_LOG, Action.IDENTITIES_HOLD, Action.IDENTITIES_ERASE):
+        policy(action, HEADS, predicate=_answers_for, rows=reach.answered_rows)
     policy(Action.VAULT_FIND, ())
     policy(Action.VAULT_KEEP, ())
     policy(Action.VAULT_ERASE_AGAIN, ())
@@ -70,6 +73,20 @@ def register() -> None:
         )
     )
     navigation.register(navigation.Entry("vault:search", _("Find a person"), 24, _may_search))
+
+
+def _answers_for(actor: Actor, obj: object) -> Decision:
+    """Say why somebody who works on a person's case may not decide whether they are kept."""
+    if not isinstance(obj, Person):
+        return ALLOWED
+    own = Person.objects.filter(pk=obj.pk)
+    # Of a person out of reach, the rows say that there is none.
+    if not reach.worked_rows(actor, own).exists() or reach.answered_rows(actor, own).exists():
+        return ALLOWED
+    return Decision(
+        allowed=False,
+        reason=gettext("Only the institution that is responsible for the case decides about it."),
+    )
 
 
 def _may_search(request: HttpRequest) -> bool:

@@ -31,6 +31,11 @@ def worked_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     return cases.of_visible_cases(actor, rows)
 
 
+def answered_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows to the cases for which the actor's own institution is responsible."""
+    return cases.of_cases_in_charge(actor, rows)
+
+
 def own_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow cases to those of which the actor may see every part."""
     return cases.of_visible_cases(actor, rows, field="pk")

@@ -19,12 +19,18 @@ from vidik.access.row_security import (
     protect,
     register_function,
     register_trigger,
+    relation,
+    sql,
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
 from vidik.vault.registry import may_be_forgotten
 
 WORK: Final = "work"
+_ANSWERS_FOR: Final = relation("in-charge", "case_id")
+"""Whoever takes part in a case, or sees it in an emergency, works on it and answers for nobody."""
+_STAYS: Final = sql("{table}.wrapped_key is not null and {table}.erased_at is null")
+"""Whoever changes how a person is reached may not thereby erase them."""
 _IDENTITY: Final = (
     "vault_name", "vault_particulars", "vault_document", "vault_storedfile",
 )  # fmt: skip
@@ -131,7 +137,7 @@ def register() -> None:
     finding = [allow(Action.VAULT_FIND, everybody())]
     keeping = [allow(Action.VAULT_KEEP, everybody())]
     again = [allow(Action.VAULT_ERASE_AGAIN, everybody())]
-    erasing = [allow(Action.IDENTITIES_ERASE, case("case_id", WORK)), *again]
+    erasing = [allow(Action.IDENTITIES_ERASE, _ANSWERS_FOR), *again]
     either = any_of(case("case_id", Part.IDENTITY), case("case_id", Part.CONTACT))
     protect(
         "vault_person",
@@ -145,7 +151,11 @@ def register() -> None:
         ],
         insert=[allow(Action.IDENTITIES_ENTER, case("case_id", WORK))],
         update=[
-            allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)),
+            allow(
+                Action.IDENTITIES_CHANGE_CONTACT,
+                case("case_id", WORK),
+                after=all_of(case("case_id", WORK), _STAYS),
+            ),
             *erasing,
             *keeping,
         ],
@@ -193,7 +203,7 @@ def register() -> None:
         "vault_look",
         read=[
             allow(Action.IDENTITIES_LOOK, own_user("user_id")),
-            allow(Action.IDENTITIES_LOG, case("case_id", WORK)),
+            allow(Action.IDENTITIES_LOG, _ANSWERS_FOR),
             *again,
         ],
         insert=[allow(Action.IDENTITIES_LOOK, all_of(own_user("user_id"), either))],
@@ -211,8 +221,8 @@ def register() -> None:
             allow(Action.IDENTITIES_LOOK, case("case_id", WORK)),
             allow(Action.RETENTION_PURGE, everybody()),
         ],
-        insert=[allow(Action.IDENTITIES_HOLD, case("case_id", WORK))],
-        update=[allow(Action.IDENTITIES_HOLD, case("case_id", WORK))],
+        insert=[allow(Action.IDENTITIES_HOLD, _ANSWERS_FOR)],
+        update=[allow(Action.IDENTITIES_HOLD, _ANSWERS_FOR)],
     )
     protect(
         "vault_erasure",
@@ -242,7 +252,7 @@ def _protect_sealed(table: str, part: Part, changing: Action) -> None:
         insert=[allow(changing, case("case_id", WORK))],
         update=[allow(changing, case("case_id", WORK)), allow(Action.VAULT_KEEP, everybody())],
         delete=[
-            allow(Action.IDENTITIES_ERASE, case("case_id", WORK)),
+            allow(Action.IDENTITIES_ERASE, _ANSWERS_FOR),
             allow(Action.VAULT_ERASE_AGAIN, everybody()),
         ],
     )

@@ -166,8 +166,8 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "may_identity": may_identity,
             "may_contact": may_contact,
             "may_merge": can(actor, Action.IDENTITIES_MERGE),
-            "may_log": can(actor, Action.IDENTITIES_LOG),
-            "may_keep": can(actor, Action.IDENTITIES_HOLD),
+            "may_log": can(actor, Action.IDENTITIES_LOG, found),
+            "may_keep": can(actor, Action.IDENTITIES_HOLD, found),
         },
     )
 

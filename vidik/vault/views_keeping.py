@@ -100,6 +100,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Bar erasing by a legal hold, lift one, or erase the person."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
+    authorize(actor, Action.IDENTITIES_HOLD, found)
     if found.erased_at is not None:
         return redirect("vault:person", key=found.pk)
     step = request.POST.get("step", "") if request.method == "POST" else ""

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Only the responsible institution bars erasing, erases, and reads who looked; guests never."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.elevated import elevate
+from tests.scenes import as_application
+from tests.scenes import scene as seeing_all
+from tests.signed_in import client_of
+from vidik.access.services import acting, can
+from vidik.access.types import Action, Actor, Denied, Role
+from vidik.cases import services as cases
+from vidik.cases.models import EmergencyAccess
+from vidik.cases.tests.factories import participant
+from vidik.institutions.models import Institution
+from vidik.vault import selectors, services
+from vidik.vault.models import LegalHold, Look, Name, Person, StoredFile
+from vidik.vault.tests.factories import Scene, enter, institution, member, scene
+from vidik.vault.types import Kept
+
+pytestmark = pytest.mark.django_db
+
+DECIDE = (Action.IDENTITIES_LOG, Action.IDENTITIES_HOLD, Action.IDENTITIES_ERASE)
+
+
+def _joined(at: Scene) -> Actor:
+    """The head of an association that takes part in the case as a whole."""
+    guest = member(Role.ASSOCIATION_HEAD, institution())
+    with seeing_all():
+        participant(at.case, Institution.objects.get(pk=guest.institution)).save()
+    return guest
+
+
+def _named(at: Scene) -> Actor:
+    """The head of an association who is named in the case."""
+    guest = member(Role.ASSOCIATION_HEAD, institution())
+    with seeing_all():
+        participant(at.case, Institution.objects.get(pk=guest.institution), guest.user_id).save()
+    return guest
+
+
+def _in_need(at: Scene, guest: Actor) -> Actor:
+    now = timezone.now() - dt.timedelta(minutes=5)
+    with seeing_all():
+        EmergencyAccess.objects.create(
+            case=at.case, case_code=at.case.code, responsible_id=at.case.responsible_id,
+            user_id=guest.user_id, institution_id=guest.institution, reason="danger",
+            explanation="Set up by the tests.", hours=1, state="granted", requested_at=now,
+            started_at=now, expires_at=now + dt.timedelta(hours=1),
+            decided_by_id=at.colleague.user_id,
+        )  # fmt: skip
+    return guest
+
+
+def _stranger_in_need(at: Scene) -> Actor:
+    """The head of another unit, with an hour of emergency access."""
+    return _in_need(at, member(Role.CENTRE_HEAD, institution()))
+
+
+def _head_in_need(at: Scene) -> Actor:
+    """The head of the responsible institution, who sees the restricted case for an hour alone."""
+    at.case.restricted = True
+    with seeing_all():
+        at.case.save(update_fields=["restricted"])
+    return _in_need(at, at.head)
+
+
+GUESTS = (_joined, _named, _stranger_in_need, _head_in_need)
+
+
+@pytest.fixture
+def at() -> Scene:
+    return scene()
+
+
+@pytest.fixture
+def person(at: Scene) -> Person:
+    found = enter(at)
+    with acting(at.worker):
+        services.ask_to_look(found, purpose="safety", why="", reason=None, actor=at.worker)
+    with acting(at.head):
+        services.place_hold(found, ground="proceedings", actor=at.head)
+    return found
+
+
+@pytest.fixture(params=GUESTS, ids=lambda make: make.__name__.strip("_"))
+def guest(request: pytest.FixtureRequest, at: Scene, person: Person) -> Actor:
+    del person
+    make: Callable[[Scene], Actor] = request.param
+    return make(at)
+
+
+def test_a_guest_neither_holds_nor_erases_nor_learns_who_looked(
+    at: Scene, person: Person, guest: Actor
+) -> None:
+    with seeing_all():
+        hold = LegalHold.objects.get()
+    with acting(guest), as_application():
+        assert not any(can(guest, action, person) for action in DECIDE)
+        for act in (
+            lambda: services.place_hold(person, ground="claim", actor=guest),
+            lambda: services.lift_hold(hold, actor=guest),
+            lambda: services.erase_person(person, ground="request", actor=guest),
+            lambda: services.erase_files(person, actor=guest),
+            lambda: selectors.looks_at(person, actor=guest),
+        ):
+            with pytest.raises(Denied, match="responsible for the case"):
+                act()
+    with seeing_all():
+        assert LegalHold.objects.get().lifted_at is None
+        assert Person.objects.get(pk=person.pk).wrapped_key is not None
+        assert Look.objects.get(person=person).user_id == at.worker.user_id
+
+
+def test_the_database_itself_keeps_a_guest_from_it(person: Person, guest: Actor) -> None:
+    """Also from erasing by what a guest may change: how the person is reached."""
+    now = timezone.now()
+    with as_application(), acting(guest):
+        assert Person.objects.filter(pk=person.pk).exists()
+        assert LegalHold.objects.count() == 1
+        assert LegalHold.objects.update(lifted_at=now, lifted_by="guest") == 0
+        assert not Look.objects.exists()
+        for model in (Name, StoredFile):
+            assert model.objects.all().delete()[0] == 0
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            LegalHold.objects.create(
+                person=person, case_id=person.case_id, ground="claim", since=now, placed_by="guest"
+            )
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Person.objects.filter(pk=person.pk).update(wrapped_key=None, erased_at=now)
+
+
+def test_the_pages_are_refused_to_a_guest_and_no_button_leads_there(
+    person: Person, guest: Actor
+) -> None:
+    assert guest.user_id is not None
+    client = client_of(guest)
+    elevate(guest.user_id)
+    for name in ("log", "keeping"):
+        answer = client.get(reverse(f"vault:{name}", args=[person.pk]))
+        assert answer.status_code == 403, name
+        assert "responsible for the case" in answer.content.decode()
+    gate = reverse("vault:person", args=[person.pk])
+    client.post(gate, {"purpose": "safety", "why": "danger", "reason": "somebody asked"})
+    page = client.get(gate).content.decode()
+    assert person.code in page
+    assert reverse("vault:keeping", args=[person.pk]) not in page
+    assert reverse("vault:log", args=[person.pk]) not in page
+
+
+def test_what_is_due_is_listed_to_who_decides(at: Scene, person: Person, guest: Actor) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=365 * 11)
+    with seeing_all():
+        LegalHold.objects.update(lifted_at=long_ago, lifted_by="x", since=long_ago)
+        at.case.state, at.case.opened_at, at.case.closed_at = "closed", long_ago, long_ago
+        at.case.save()
+    with acting(guest):
+        assert not selectors.due_for_erasing(guest, Kept.PERSON).exists()
+    if guest != at.head:
+        with acting(at.head):
+            assert selectors.due_for_erasing(at.head, Kept.PERSON).get() == person
+
+
+def test_after_a_hand_over_the_new_institution_decides(at: Scene, person: Person) -> None:
+    there = institution()
+    new = member(Role.CENTRE_HEAD, there)
+    cases.transfer_case(at.case, there, actor=at.head)
+    with acting(new), as_application():
+        services.lift_hold(LegalHold.objects.get(), actor=new)
+        services.erase_person(person, ground="request", actor=new)
+    with seeing_all():
+        assert Person.objects.get(pk=person.pk).wrapped_key is None
