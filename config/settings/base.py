@@ -130,6 +130,11 @@ AUTH_PASSWORD_VALIDATORS = [
 BREACHED_PASSWORDS_DIR = os.environ.get("BREACHED_PASSWORDS_DIR", "")
 """A folder of ranges of SHA-1 of breached passwords; blank: the lists that packages carry."""
 ACCOUNT_ADAPTER = "vidik.accounts.adapter.InvitedOnly"
+ACCOUNT_FORMS = {
+    "login": "vidik.accounts.forms_signing.LoginForm",
+    "change_password": "vidik.accounts.forms_signing.ChangePasswordForm",
+    "reauthenticate": "vidik.accounts.forms_signing.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from vidik.access.labels import ACTIONS
+from vidik.access.labels import ACTIONS, action_label
 from vidik.access.registry import policy_of, system_actors_with
 from vidik.access.types import (
     ALLOWED,
@@ -166,6 +166,11 @@ def elevated_acts(actor: Actor) -> list[str | Promise]:
         for action in sorted(ELEVATED)
         if (policy := policy_of(action)) is not None and actor.roles & policy.roles
     ]
+
+
+def act_in_words(action: Action) -> str | Promise:
+    """Say what an action lets somebody do, to rooms that show it."""
+    return action_label(action)
 
 
 def see_elevated(actor: Actor, action: Action) -> None:

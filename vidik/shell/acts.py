@@ -16,6 +16,7 @@ from vidik.accounts.selectors import names_of
 from vidik.audit.registry import Text, named_subjects, subjects, verbs
 from vidik.audit.types import VISITOR, Event
 from vidik.core.actors import system_name
+from vidik.shell.fact_words import fact_words, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Act:
     who: str
     what: Text
     subject: str
-    facts: list[tuple[str, str]]
-    """The small facts that the event carries, by their names."""
+    facts: list[tuple[Text, str]]
+    """The small facts that the event carries, with their names in words."""
 
 
 def in_words(events: Iterable[Event]) -> list[Act]:
@@ -41,7 +42,9 @@ def in_words(events: Iterable[Event]) -> list[Act]:
             who=people.get(event.actor, event.actor),
             what=words_of(event.verb),
             subject=_subject(event, subjects),
-            facts=[(key, _fact(value)) for key, value in event.payload.items()],
+            facts=[
+                (fact_words(key), value_words(key, value)) for key, value in event.payload.items()
+            ],
         )
         for event in listed
     ]
@@ -106,11 +109,3 @@ def _subject(event: Event, names: Mapping[tuple[str, str], str]) -> str:
     kind = subject_words(event.subject_label)
     name = names.get((event.subject_label, event.subject_key), event.subject_key)
     return f"{kind} {name}".strip()
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
-    if isinstance(value, bool):
-        return _t("yes") if value else _t("no")
-    return "–" if value is None or value == "" else str(value)

@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from vidik.access.services import acting
-from vidik.access.types import Actor, Role
+from vidik.access.services import act_in_words, acting
+from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import Membership
 from vidik.accounts.selectors import ends_of_memberships
 from vidik.audit import registry
@@ -25,6 +25,7 @@ from vidik.audit.selectors import latest_events, reviews
 from vidik.audit.services import current_request, look_for_patterns, record, set_threshold
 from vidik.audit.types import Event, Limits, Threshold
 from vidik.institutions.models import Institution
+from vidik.shell.fact_words import fact_words, value_words
 from vidik.shell.reviewing import after_membership
 from vidik.shell.tasks import verify_the_chain
 
@@ -216,3 +217,12 @@ def test_a_long_chain_is_verified_by_a_job(
     event = latest_events(limit=1)[0]
     assert (event.actor, event.verb) == ("system:recorder", "audit.verified")
     assert event.payload["whole"] is True
+
+
+def test_facts_of_an_act_are_said_in_words() -> None:
+    assert str(fact_words("rows")) == "Rows"
+    assert fact_words("not_named") == "not_named"
+    assert value_words("action", "cases.read") == str(act_in_words(Action.CASES_READ))
+    assert value_words("role", [Role.POLICE.value]) == "police officer"
+    assert value_words("whole", True) == "yes"  # noqa: FBT003 - a value of the record
+    assert value_words("until", None) == "–"

@@ -38,6 +38,7 @@ from vidik.vault.types import (
     Facts,
     NameFacts,
     ParticularFacts,
+    SafeContactFacts,
 )
 
 EARLIEST_YEAR: Final = 1900
@@ -77,13 +78,18 @@ def add_facts(person: Person, facts: Facts, *, actor: Actor) -> Sealed:
     """Add a name, document, contact, address or rule of safe contact.
 
     Raises:
-        ValidationError: a field is wrong.
+        ValidationError: a field is wrong, or what stands once a person is known already.
         Erased: nothing of the person is left.
     """
     with transaction.atomic():
         person = _locked(person)
         authorize(actor, action_for(facts), person)
         _check(facts)
+        if (
+            isinstance(facts, (ParticularFacts, SafeContactFacts))
+            and MODEL_OF[type(facts)]._default_manager.filter(person=person).exists()  # noqa: SLF001 - see Django
+        ):
+            raise ValidationError(_("This is known already. Go back to the person and change it."))
         key = key_of(person)
         row = _add(person, key, facts, actor, year_of(person, key))
         record(actor.label, "identity.added-to", person, kind=_kind(facts))

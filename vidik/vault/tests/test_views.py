@@ -205,6 +205,18 @@ def test_a_scan_is_kept_encrypted_and_given_back_under_a_name_that_says_nothing(
     assert client.post(address, {"kind": "scan", "file": wrong}).status_code == 400
 
 
+def test_what_stands_once_is_not_added_twice(at: Scene) -> None:
+    person = enter(at)
+    client = signed_in(at.worker)
+    look(client, person)
+    address = reverse("vault:add", args=[person.pk, "safecontact"])
+    typed = {"may_call": "on", "never_say": "центар"}
+    assert client.post(address, typed).status_code == 302
+    again = client.post(address, typed)
+    assert again.status_code == 400
+    assert "This is known already" in again.content.decode()
+
+
 def test_photos_and_scans_are_erased_only_when_it_is_confirmed(at: Scene) -> None:
     person = enter(at)
     worker = signed_in(at.worker)
