@@ -134,7 +134,7 @@ def _insert(rows: Sequence[Procedure]) -> None:
     columns = (
         "id", "reported_person_id", "report_id", "case_id", "person_id", "state", "outcome",
         "reasons", "received_at", "opened_at", "formal_at", "first_interview_at", "decided_at",
-        "closed_at", "urgency", "due_at",
+        "closed_at", "urgency", "due_at", "paused",
     )  # fmt: skip
     insert_rows(Procedure, columns, ([getattr(row, name) for name in columns] for row in rows))
 
