@@ -106,12 +106,6 @@ def get_case(actor: Actor, key: uuid.UUID) -> Case:
     return found
 
 
-def case_keys(actor: Actor, codes: list[str]) -> dict[str, uuid.UUID]:
-    """Give the keys of visible cases by their codes; what is not visible is left out."""
-    rows = visible_cases(actor).filter(code__in=codes)
-    return dict(rows.values_list("code", "id"))
-
-
 def works_on(actor: Actor, case: Case) -> bool:
     """Say whether the actor may see every part of a case now."""
     if not can(actor, Action.CASES_READ):

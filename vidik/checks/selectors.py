@@ -176,12 +176,6 @@ def results(actor: Actor, run: Run) -> QuerySet[RuleResult]:
     return rows.order_by(weight, "origin", "rule")
 
 
-def results_of_rule(actor: Actor, run: Run, code: str) -> QuerySet[RuleResult]:
-    """List what a written rule gave in a run, once for each place that it looked at."""
-    rows = RuleResult.objects.filter(Q(rule=code) | Q(rule__startswith=f"{code}:"), run=run)
-    return scope(actor, Action.FINDINGS_READ, rows).order_by("rule")
-
-
 def outcomes_by_rule(actor: Actor, run: Run) -> dict[str, dict[str, int]]:
     """Count the outcomes of every written rule in a run, by its code."""
     rows = scope(actor, Action.FINDINGS_READ, RuleResult.objects.filter(run=run, origin="pack"))

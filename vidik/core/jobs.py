@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Final
 
 from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
+
+_log: Final = logging.getLogger(__name__)
 
 UNTIL_THE_DATABASE_IS_BACK: Final = RetryStrategy(
     max_attempts=20,
@@ -29,3 +33,26 @@ UNTIL_THE_NEXT_ROUND: Final = RetryStrategy(
 
 One that is tried for longer would hold the place of the next one in the queue.
 """
+
+
+def each_of(*steps: Callable[[], object]) -> None:
+    """Do steps that do not need one another: one that fails keeps none of the others from its work.
+
+    Raises:
+        Exception: what the first one that failed raised, after all have had their turn. Where the
+            database went away the rest is left to the next try.
+    """
+    first: Exception | None = None
+    for step in steps:
+        try:
+            step()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - raised again below
+            if first is None:
+                first = error
+            else:
+                # What it says may tell of somebody; what kind of failure it was does not.
+                _log.error("One more step failed: %s", type(error).__name__)
+    if first is not None:
+        raise first

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.db import connection
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
+from vidik.core.jobs import each_of
 from vidik.core.models import RetentionPeriod
 
 Purge = Callable[[dt.datetime, int], int]
@@ -164,23 +166,33 @@ def _lock(statement: str) -> None:
 def purge_all(*, batch: int = 1_000) -> dict[str, int]:
     """Forget what has been kept for its period; run again, it finds what has come since.
 
+    A kind that cannot be forgotten now keeps none of the others.
+
     Args:
         batch: how much one transaction forgets.
 
     Returns:
         How much of each kind was forgotten.
     """
-    forgotten = {}
-    for period in periods():
-        if period.kind.purge is None:
-            continue
-        before = period.before
-        forgotten[period.kind.code] = 0
-        while gone := period.kind.purge(before, batch):
-            forgotten[period.kind.code] += gone
-            if gone < batch:
-                break
+    forgotten: dict[str, int] = {}
+    each_of(
+        *(
+            partial(_purge, period, period.kind.purge, batch, forgotten)
+            for period in periods()
+            if period.kind.purge is not None
+        )
+    )
     return forgotten
+
+
+def _purge(period: Period, purge: Purge, batch: int, forgotten: dict[str, int]) -> None:
+    """Forget what is due of one kind, batch by batch, and add how much it was."""
+    before = period.before
+    forgotten[period.kind.code] = 0
+    while gone := purge(before, batch):
+        forgotten[period.kind.code] += gone
+        if gone < batch:
+            break
 
 
 def in_words(days: int) -> str:

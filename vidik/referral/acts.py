@@ -48,6 +48,7 @@ def register() -> None:
         "report.urgency-carried", _("A joined report changed how urgent a report is"), urgency=CODE
     )
     declare("report.message-sent", _("A reporter was written to"))
+    declare("report.feedback-ended", _("A reporter can no longer be written to: all was erased"))
     declare("report.message-received", _("A reporter wrote"), known=FLAG)
     declare("report.followed", _("A reporter viewed their report"), ActKind.READ, known=FLAG)
     declare(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from vidik.core.jobs import UNTIL_THE_NEXT_ROUND
+from vidik.core.jobs import UNTIL_THE_NEXT_ROUND, each_of
 from vidik.referral import services
 
 
@@ -14,9 +14,11 @@ from vidik.referral import services
 def watch(timestamp: int) -> None:
     """Go up the ladder for what nobody took on or answered, and e-mail those who were told."""
     del timestamp
-    services.end_calls()
-    services.run_watch()
-    services.call_for_duties()
-    services.call_for_letters()
-    services.remind_of_feedback()
-    services.mail_alarms()
+    each_of(
+        services.end_calls,
+        services.run_watch,
+        services.call_for_duties,
+        services.call_for_letters,
+        services.remind_of_feedback,
+        services.mail_alarms,
+    )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pghistory.models
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 
@@ -229,12 +230,18 @@ def history_tables() -> list[str]:
 def collect_static() -> None:
     """Gather the static files where they may have changed."""
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    newest = max(
-        (path.stat().st_mtime for path in Path(settings.BASE_DIR).glob("vidik/*/static/**/*")),
-        default=0.0,
-    )
-    if stamp.exists() and stamp.stat().st_mtime >= newest:
+    there = static_sources()
+    if stamp.exists() and stamp.read_text() == there:
         return
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.touch()
-    os.utime(stamp)
+    stamp.write_text(there)
+
+
+def static_sources() -> str:
+    """Give a digest of all that is gathered, of rooms and packages: paths, sizes and times."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list(["CVS", ".*", "*~"]), key=lambda each: each[0]):
+            about = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -31,7 +31,7 @@ from vidik.referral.types import FEEDBACK_RUNGS, LETTER_RUNGS, Rung, Source
 BATCH: Final = 200
 MOST_ENDED: Final = 5_000
 MOST_FAILED: Final = 10
-"""After so many that the mail server did not take, a run ends."""
+"""After so many times that the mail server could not be reached or took nothing, a run ends."""
 _PERMANENT: Final = 500
 REMIND_BEFORE: Final = dt.timedelta(days=3)
 """How long before a reporter has to hear from the centre whoever works on it is reminded."""
@@ -282,6 +282,7 @@ def mail_alarms(*, limit: int = 100) -> int:
         return 0
     sent = 0
     failed: list[uuid.UUID] = []
+    refused: set[int] = set()
     actor = Actor.system(WATCH)
     while sent < limit:
         with acting(actor):
@@ -294,6 +295,7 @@ def mail_alarms(*, limit: int = 100) -> int:
                     & Q(user__is_active=True)
                 )
                 .exclude(pk__in=failed)
+                .exclude(user__in=refused)
                 .select_related("user")
                 .order_by("sent_at", "id")
                 .first()
@@ -305,10 +307,14 @@ def mail_alarms(*, limit: int = 100) -> int:
         try:
             message.send()
         except (smtplib.SMTPException, OSError) as error:
-            failed.append(row.pk)
             if not _is_for_good(error):
                 with acting(actor):
                     Alarm.objects.filter(pk=row.pk).update(mailed_at=None)
+            if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+                # One mailbox is full: whoever it belongs to waits, the others do not.
+                refused.add(row.user_id)
+                continue
+            failed.append(row.pk)
             if len(failed) >= MOST_FAILED:
                 break
         else:

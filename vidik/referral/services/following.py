@@ -124,28 +124,32 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
         ValidationError: the text is empty or too long, or the person was erased.
     """
     _let_in(tracking, actor)
-    with acting(Actor.system(COUNTER)):
-        person = lead_person(Report(pk=tracking.pk))
-        try:
-            write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
-        except Erased as error:
-            raise ValidationError(
-                _(
-                    "This report was erased and can no longer receive messages; make a new report"
-                    " if necessary."
-                )
-            ) from error
-        # From the first message that nobody has opened those who are to open it are called.
-        Tracking.objects.filter(pk=tracking.pk).update(
-            waiting=F("waiting") + 1, wrote_at=Coalesce(F("wrote_at"), timezone.now())
-        )
     with acting(actor):
+        with acting(Actor.system(COUNTER)):
+            person = lead_person(Report(pk=tracking.pk))
+            try:
+                write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
+            except Erased as error:
+                raise ValidationError(
+                    _(
+                        "This report was erased and can no longer receive messages; make a new"
+                        " report if necessary."
+                    )
+                ) from error
+            # From the first message that nobody has opened those who are to open it are called.
+            Tracking.objects.filter(pk=tracking.pk).update(
+                waiting=F("waiting") + 1, wrote_at=Coalesce(F("wrote_at"), timezone.now())
+            )
         record(actor.label, "report.message-received", tracking, known=not actor.is_visitor)
 
 
 @sensitive_variables()
-def add_message(report: Report, text: Plain, *, actor: Actor) -> None:
+def add_message(report: Report, text: Plain, *, actor: Actor) -> bool:
     """Write to whoever reported what they may know; the duty of feedback is done by it.
+
+    Returns:
+        Whether it was written; where every person of the report was erased nothing can be sealed
+        any more, and the duty of feedback ends.
 
     Raises:
         ValidationError: the text is empty or too long.
@@ -153,11 +157,18 @@ def add_message(report: Report, text: Plain, *, actor: Actor) -> None:
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, report)
-        write_message(lead_person(report), report.pk, text, inward=False, actor=actor)
+        try:
+            write_message(lead_person(report), report.pk, text, inward=False, actor=actor)
+        except Erased:
+            ended = Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True)
+            ended.update(feedback_due=None)
+            record(actor.label, "report.feedback-ended", report)
+            return False
         now = timezone.now()
         Tracking.objects.filter(pk=report.pk).update(unread=F("unread") + 1)
         Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True).update(feedback_at=now)
         record(actor.label, "report.message-sent", report)
+    return True
 
 
 @sensitive_variables()
@@ -172,9 +183,12 @@ def read_letters(report: Report, *, actor: Actor) -> list[Letter] | None:
         person = lead_person(report)
         if not has_stated(person, actor=actor):
             return None
+        # Held before it is read: a letter that comes meanwhile waits for the next look.
+        held = Tracking.objects.select_for_update(of=("self",)).filter(pk=report.pk, waiting__gt=0)
+        list(held.values_list("pk", flat=True))
         try:
             letters = read_messages(person, report.pk, actor=actor)
         except Erased:
-            return []
+            letters = []
         Tracking.objects.filter(pk=report.pk, waiting__gt=0).update(waiting=0, wrote_at=None)
     return letters

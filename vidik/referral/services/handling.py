@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Final
 
@@ -25,7 +26,7 @@ from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
 from vidik.referral.registry import is_decided_above
 from vidik.referral.services import carrying
 from vidik.referral.services.carrying import carry_urgency, hold_joined
-from vidik.referral.types import NoteKind, Outcome, Told
+from vidik.referral.types import NoteKind, Outcome, ReportState, Told
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
@@ -46,7 +47,8 @@ def take_report(report: Report, *, actor: Actor) -> Report:
     with acting(actor):
         report = _locked(report, actor)
         REPORT.apply(report, "take")
-        now = timezone.now()
+        # A clock that was set back would let a report be taken before it came.
+        now = max(timezone.now(), report.received_at)
         report.taken_at, report.taken_by_id = now, actor.user_id
         report.save(update_fields=["state", "taken_at", "taken_by"])
         _follow(report)
@@ -129,6 +131,9 @@ def record_outcome(
 ) -> ReportedPerson:
     """Set what became of a reported person; the room of identification pushes its progress here.
 
+    Where nothing is decided any more a closed report is open again: it belongs to the work that
+    waits.
+
     Args:
         reported_person: the entry of the report.
         outcome: an `Outcome`; `pending` takes back an earlier one.
@@ -145,12 +150,20 @@ def record_outcome(
             raise ValidationError({"outcome": _("Choose one of the outcomes offered.")})
         if reason and not Code.objects.filter(list__code=REASONS, code=reason).exists():
             raise ValidationError({"reason": _("Choose a reason from the list.")})
+        if outcome == Outcome.PENDING:
+            _open_again(reported_person.report_id, actor)
         row = ReportedPerson.objects.select_for_update(of=("self",)).get(pk=reported_person.pk)
         row.outcome, row.reason = outcome, reason
         row.outcome_at = None if outcome == Outcome.PENDING else timezone.now()
         row.save(update_fields=["outcome", "reason", "outcome_at"])
         record(actor.label, "report.outcome", row, outcome=str(outcome))
     return row
+
+
+def _open_again(key: uuid.UUID, actor: Actor) -> None:
+    report = Report.objects.filter(pk=key, state=ReportState.CLOSED).first()
+    if report is not None:
+        reopen_report(report, actor=actor)
 
 
 def enter_outcome(
@@ -275,8 +288,13 @@ def see_hand_over(note: HandOver, *, actor: Actor) -> None:
 
 
 def lead_person(report: Report) -> Person:
-    """Give the person under whose key the common account of a report is sealed."""
-    return report.persons.select_related("person").order_by("position")[0].person
+    """Give the person under whose key the common account of a report is sealed.
+
+    The first one whose identity was not erased; where all were, the first, and nothing can be
+    sealed any more.
+    """
+    persons = [row.person for row in report.persons.select_related("person").order_by("position")]
+    return next((each for each in persons if each.erased_at is None), persons[0])
 
 
 def record_read(report: Report, *, actor: Actor) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, public, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import Trail, is_first, posted, sortable, take_back
+from vidik.core.pages import Trail, is_first, posted, sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import (
@@ -215,14 +216,12 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _write_once(request: HttpRequest, tracking: Tracking, form: MessageForm, actor: Actor) -> None:
     """Keep a message for the centre, once however often its form is sent; and say so."""
-    if not is_first(request):
-        messages.info(request, _("This form was already sent. It was carried out once."))
-        return
-    try:
+    # A visitor's page has no transaction of its own: the mark stands or falls with the message.
+    with transaction.atomic():
+        if not is_first(request):
+            messages.info(request, _("This form was already sent. It was carried out once."))
+            return
         services.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
-    except ValidationError:
-        take_back(request)
-        raise
     messages.success(request, _("The message was sent to the centre."))
 
 

@@ -65,8 +65,12 @@ def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
-    services.add_message(report, Plain(request.POST.get("text", "")), actor=actor)
-    return _("The message is waiting for the reporter.")
+    if services.add_message(report, Plain(request.POST.get("text", "")), actor=actor):
+        return _("The message is waiting for the reporter.")
+    return _(
+        "The message was not written: everybody whom the report concerns has been erased. Feedback"
+        " to the reporter is no longer due."
+    )
 
 
 def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:

@@ -17,13 +17,12 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
 from vidik.report import selectors
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem, ReportError
 from vidik.report.methods.tree import Lang
-from vidik.report.models import Build, BuildState, Edition, EditionState
+from vidik.report.models import Build, BuildState, Edition
 from vidik.report.sources import report_sources
 
 BUILDER: Final = Actor.system("report-builder")
@@ -213,15 +212,3 @@ def _finish(
         build.save()
         record(BUILDER.label, f"build.{state.value}", build, language=build.language)
     return build
-
-
-def refuse_if_published(edition: Edition) -> None:
-    """Say that a published edition is not changed any more.
-
-    Raises:
-        TransitionRefused: it is published.
-    """
-    if edition.state in {EditionState.PUBLISHED, EditionState.SUPERSEDED}:
-        raise TransitionRefused(
-            _("A published edition is never changed. Make an amended edition instead.")
-        )

@@ -22,6 +22,7 @@ from vidik.shell.cli.runtime import (
     progress,
     see_that_it_is_direct,
     see_that_it_knows_our_key,
+    see_that_tables_are_ours,
 )
 
 LOOK_SECONDS: Final = 0.1
@@ -150,13 +151,15 @@ def _see_that_the_database_agrees() -> None:
     """Say before anything is served what would make every page fail.
 
     Raises:
-        Refused: the address leads through a pooler, or the database knows another `SECRET_KEY`.
+        Refused: the address leads through a pooler, the database knows another `SECRET_KEY`, or
+            its tables are those of another release.
     """
     from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
 
     try:
         see_that_it_is_direct()
         see_that_it_knows_our_key()
+        see_that_tables_are_ours()
     except DatabaseError:
         # A database that is away, or not set up, is said by the pages and by /readyz.
         return

@@ -125,6 +125,38 @@ def see_that_it_knows_our_key() -> None:
         )
 
 
+def see_that_tables_are_ours() -> None:
+    """Refuse to serve from tables of an earlier or a later release.
+
+    Raises:
+        Refused: migrations are missing in the database, or it has some that the program lacks.
+    """
+    from django.db import connection  # noqa: PLC0415 - Django is late
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - as above
+
+    loader = MigrationLoader(connection)
+    applied = loader.applied_migrations
+    # Those of packages that were taken out harm nobody.
+    rooms = loader.migrated_apps
+    later = sorted(key for key in applied if key[0] in rooms and key not in loader.disk_migrations)
+    if later:
+        raise Refused(
+            f"The database was set up by a later release ({_listed(later)}). Serve it with that "
+            "release, or restore the backup from before the update."
+        )
+    missing = sorted(key for key in loader.graph.nodes if key not in applied)
+    if missing:
+        raise Refused(
+            f"The database is not set up for this release yet ({_listed(missing)}). Stop every "
+            "server, run “vidik setup” as the owner of the tables, and start them again."
+        )
+
+
+def _listed(migrations: list[tuple[str, str]]) -> str:
+    first, rest = migrations[0], len(migrations) - 1
+    return f"{first[0]}.{first[1]}" + (f" and {counted(rest, 'more step')}" if rest else "")
+
+
 def prepare_django() -> None:
     """Load settings and rooms."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")

@@ -20,9 +20,15 @@ from pytest_django import Settings
 
 from vidik.accounts.models import User
 from vidik.audit import services
-from vidik.shell.cli.runtime import Refused, see_that_it_is_direct, see_that_it_knows_our_key
+from vidik.shell.cli.runtime import (
+    Refused,
+    see_that_it_is_direct,
+    see_that_it_knows_our_key,
+    see_that_tables_are_ours,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
+ADDED = "insert into django_migrations (app, name, applied)"
 NEW = "another key of fifty characters or more, for the tests only"
 
 
@@ -125,3 +131,32 @@ def test_a_pooler_in_between_is_refused_at_the_start() -> None:
     assert done.returncode == 1
     assert "leads through a pooler" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "delete from django_migrations where app = 'referral' and name like '0001%'",
+            r"not set up for this release yet \(referral\.0001",
+        ),
+        (
+            f"{ADDED} values ('referral', '9999_of_tomorrow', now())",
+            r"set up by a later release \(referral\.9999_of_tomorrow\)",
+        ),
+    ],
+)
+def test_nothing_is_served_from_tables_of_another_release(change: str, said: str) -> None:
+    see_that_tables_are_ours()
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    with pytest.raises(Refused, match=said):
+        see_that_tables_are_ours()
+
+
+@pytest.mark.django_db
+def test_what_a_package_taken_out_has_migrated_harms_nobody() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{ADDED} values ('former', '0001', now())")
+    see_that_tables_are_ours()

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from vidik.vault.methods.names import Unit
-from vidik.vault.methods.tokens import YEARS
 
 SAME_SOUND: Final = 0.9
 """How near two spellings are at least that sound the same."""
@@ -103,8 +102,3 @@ def distance(one: str, other: str) -> int:
         down = zero & right
         before = here
     return score
-
-
-def within_years(year: int | None, other: int | None) -> bool:
-    """Say whether two years of birth may be the same person's."""
-    return year is None or other is None or abs(year - other) <= YEARS

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import connection
-from django.db.models import BinaryField, F, Func, Model, Q
+from django.db.models import BinaryField, F, Func, Model
 from django.utils import timezone
 
 from vidik.access.services import acting, authorize
@@ -205,8 +205,3 @@ def _finish(rotation: Rotation, actor: Actor, *, retire: bool) -> None:
         to=rotation.to_version,
         rows=rotation.done,
     )
-
-
-def standing_rotations() -> list[Rotation]:
-    """List rotations that are under way."""
-    return list(Rotation.objects.filter(Q(finished_at__isnull=True)))

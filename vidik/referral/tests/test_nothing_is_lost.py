@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What fails once keeps nothing else from being told, read or sent again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import smtplib
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import OperationalError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.access.types import Actor, Role
+from vidik.accounts.models import User
+from vidik.audit.models import AuditEvent
+from vidik.referral import selectors, services
+from vidik.referral.models import Alarm, Report, Tracking
+from vidik.referral.services import following
+from vidik.referral.tests.factories import CHILD, centre_member, draft, filed, reporter, seen, told
+from vidik.referral.tests.test_calls import writes
+from vidik.referral.tests.test_duties_open import decided
+from vidik.referral.types import ReportState, Rung, Source
+from vidik.vault.methods.plain import Plain
+from vidik.vault.models import Message
+from vidik.vault.services import ask_to_look, erase_person
+from vidik.vault.types import ErasureGround
+
+GROUND = next(iter(ErasureGround.values))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_a_full_mailbox_keeps_no_other_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    full, other = centre_member(), centre_member()
+    with scene():
+        addresses = {who.user_id: User.objects.get(pk=who.user_id).email for who in (full, other)}
+    sent: list[str] = []
+
+    def send(message: EmailMessage, *_args: Any, **_more: Any) -> int:
+        if message.to == [addresses[full.user_id]]:
+            raise smtplib.SMTPRecipientsRefused({message.to[0]: (452, b"mailbox full")})
+        sent.extend(message.to)
+        return 1
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    for _number in range(services.alarming.MOST_FAILED):
+        filed(reporter())
+    with scene():
+        Alarm.objects.exclude(user=full.user_id).delete()
+    late = filed(reporter())
+    services.mail_alarms()
+    assert addresses[other.user_id] in sent
+    with scene():
+        waiting = Alarm.objects.filter(user=full.user_id, mailed_at__isnull=True)
+        assert waiting.count() > services.alarming.MOST_FAILED, "they are tried again"
+        assert waiting.filter(report=late.key).exists()
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_words_go_on_with_whoever_was_not_erased_and_end_with_the_last() -> None:
+    head, sender = centre_member(Role.CENTRE_HEAD), reporter()
+    report = services.take_report(seen(head, filed(sender, CHILD, CHILD)), actor=head)
+    writes(sender, report, "Прва")
+    with acting(head):
+        first, second = selectors.persons_of(report, actor=head).order_by("position")
+        erase_person(first.person, ground=GROUND, actor=head)
+    writes(sender, report, "Друга")
+    with acting(head):
+        ask_to_look(second.person, purpose="identification", actor=head)
+        letters = services.read_letters(report, actor=head)
+        assert letters is not None
+        assert [each.text.reveal() for each in letters] == ["Друга"]
+        assert services.add_message(report, Plain("Хвала"), actor=head)
+    with scene():
+        assert Tracking.objects.get(pk=report.pk).waiting == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_nobody_is_called_for_words_that_were_erased() -> None:
+    head, sender = centre_member(Role.CENTRE_HEAD), reporter()
+    report = services.take_report(seen(head, filed(sender)), actor=head)
+    writes(sender, report)
+    assert services.call_for_letters() > 0
+    with acting(head):
+        (row,) = selectors.persons_of(report, actor=head)
+        erase_person(row.person, ground=GROUND, actor=head)
+        assert services.read_letters(report, actor=head) == []
+        assert not services.add_message(report, Plain("Хвала"), actor=head)
+    with scene():
+        kept = Tracking.objects.get(pk=report.pk)
+        assert (kept.waiting, kept.feedback_due, kept.feedback_at) == (0, None, None)
+        assert AuditEvent.objects.filter(verb="report.feedback-ended").count() == 1
+    services.end_calls()
+    with scene():
+        standing = Alarm.objects.filter(report=report.pk, over_at__isnull=True)
+        assert not standing.filter(rung=Rung.WROTE).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_a_report_from_before_a_clock_was_set_back_is_taken_on() -> None:
+    expert = centre_member()
+    report = seen(expert, filed(reporter()))
+    with scene():
+        ahead = timezone.now() + dt.timedelta(minutes=40)
+        Report.objects.filter(pk=report.pk).update(received_at=ahead)
+    assert services.take_report(report, actor=expert).taken_at == ahead
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("serbia")
+def test_a_closed_report_is_open_again_where_nothing_is_decided_any_more() -> None:
+    expert = centre_member()
+    report = services.take_report(seen(expert, filed(reporter())), actor=expert)
+    decided(expert, report)
+    told(expert, report)
+    with acting(expert):
+        services.close_report(report, actor=expert)
+        (row,) = selectors.persons_of(report, actor=expert)
+        services.record_outcome(row, "pending", actor=expert)
+        assert selectors.get_report(expert, report.pk).state == ReportState.TAKEN
+    with scene():
+        kept = Tracking.objects.get(pk=report.pk)
+        assert (kept.state, kept.closed_at) == (ReportState.TAKEN, None)
+
+
+EXACT = {
+    "default": {
+        "BACKEND": "vidik.core.exact_cache.ExactCache",
+        "LOCATION": "core_cache",
+        "TIMEOUT": 3600,
+    }
+}
+
+
+@pytest.mark.usefixtures("serbia", "kept_database")
+@pytest.mark.parametrize("what", ["write_message", "record"])
+def test_a_message_that_was_not_kept_may_be_sent_again(
+    what: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CACHES = EXACT
+    receipt = services.file_report(
+        draft(source=Source.CITIZEN, channel="web"), actor=Actor.visitor()
+    )
+    client = Client(raise_request_exception=False)
+    page = client.post("/suspicions/follow/", {"code": receipt.code}).content.decode()
+    mark = re.search(r'name="once" value="([^"]+)"', page)
+    assert mark
+    sent = {"code": receipt.code, "text": "Опет су дошли по њу.", "once": mark[1]}
+
+    def away(*_args: Any, **_more: Any) -> None:
+        raise OperationalError("server closed the connection")
+
+    def kept() -> int:
+        with transaction.atomic(), scene():
+            return Message.objects.filter(subject=receipt.key).count()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(following, what, away)
+        assert client.post("/suspicions/follow/", sent).status_code == 503
+    assert kept() == 0, "what is not on record is not kept"
+    assert "The message was sent" in client.post("/suspicions/follow/", sent).content.decode()
+    assert kept() == 1
+    again = client.post("/suspicions/follow/", sent).content.decode()
+    assert "It was carried out once" in again
+    assert kept() == 1
