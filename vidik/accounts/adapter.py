@@ -7,6 +7,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.core import context
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -45,6 +49,19 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         """Say that registration is closed."""
         del request
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let somebody in; whoever is signed in with this browser is signed out before.
+
+        The framework would empty the session otherwise, and with it what says through which
+        institution somebody came, and that this opens one institution alone.
+        """
+        if isinstance(request.user, User) and request.user.pk != user.pk:
+            shown = get_authentication_records(request, user)
+            self.logout(request)
+            for step in shown:
+                record_authentication(request, user, **{k: v for k, v in step.items() if k != "at"})
+        super().login(request, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead to the desk those whose role has one, and the others to their account."""

@@ -25,6 +25,7 @@ from vidik.accounts import keys, oidc
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
 from vidik.accounts.services import invitations, providers
 from vidik.accounts.services.factors import rotate_sign_in_key
+from vidik.accounts.types import Ended
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
 from vidik.cases.tests.factories import institution
@@ -136,6 +137,29 @@ def refusals() -> list[str]:
 
 
 # ---------------------------------------------------------------------------- signing in
+
+
+def test_who_comes_back_while_another_is_signed_in_acts_for_that_institution_alone(
+    linked: User, row: IdentityProvider, police: Institution
+) -> None:
+    elsewhere = institution("own-elsewhere")
+    for user, place in ((linked, elsewhere), (other := user_of("own-other"), police)):
+        Membership.objects.create(
+            user=user, institution=place, role=Role.RESPONDENT, valid_from=dt.date(2024, 1, 1)
+        )
+    client = Client()
+    back = leave(client, f"/account/sign-in/with/{row.code}/")
+    # In another tab somebody else signs in with a password.
+    client.post("/account/sign-in/", {"login": other.username, "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(other.pk)
+    client.get(back)
+    assert client.session["_auth_user_id"] == str(linked.pk)
+    came = SignIn.objects.get(user=linked)
+    assert came.provider == row
+    assert "own-elsewhere" not in client.get("/account/acting/").content.decode()
+    assert client.get("/account/security/codes/").status_code == 302
+    former = SignIn.objects.get(user=other)
+    assert former.ended_because == Ended.SIGNED_OUT
 
 
 def test_who_is_linked_comes_in_and_acts_for_that_institution_alone(
