@@ -223,6 +223,16 @@ def acting(actor: Actor) -> Iterator[None]:
             _tell(outer)
 
 
+def acting_label() -> str:
+    """Give the label of who acts in the transaction, blank outside of every `acting` block."""
+    return _label(_current.get())
+
+
+def _label(known: _Known) -> str:
+    user, _membership, system = known
+    return f"user:{user}" if user else f"system:{system}" if system else ""
+
+
 def _known(actor: Actor) -> _Known:
     return (
         "" if actor.user_id is None else str(actor.user_id),
@@ -233,8 +243,7 @@ def _known(actor: Actor) -> _Known:
 
 def _tell(known: _Known) -> None:
     """Tell the database who acts, and the history of rows under whose name they change."""
-    user, _membership, system = known
-    label = f"user:{user}" if user else f"system:{system}" if system else ""
+    label = _label(known)
     history = json.dumps({"actor": label, "request": current_request.get()}) if label else ""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -60,6 +60,18 @@ def register() -> None:
         rows=NUMBER,
         form=CODE,
     )
+    declare(
+        "reviews.exported",
+        _("How reviews of access stand was exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+    )
+    declare(
+        "elevations.exported",
+        _("A list of elevated sessions was exported"),
+        ActKind.EXPORT,
+        rows=NUMBER,
+    )
     declare("invitation.made", _("Somebody was invited"), ActKind.RIGHTS, role=CODE)
     declare("invitation.resent", _("An invitation was sent again"), ActKind.RIGHTS, role=CODE)
     declare("invitation.revoked", _("An invitation was withdrawn"), ActKind.RIGHTS, role=CODE)

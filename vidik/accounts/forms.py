@@ -16,6 +16,7 @@ from vidik.access.types import Actor, Role
 from vidik.accounts import selectors
 from vidik.accounts.granting import grantable
 from vidik.accounts.models import Invitation, User
+from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
 from vidik.accounts.types import Leaving, MemberFilter
@@ -195,11 +196,8 @@ class AcceptForm(NewPasswordForm):
         self._invitation = invitation
 
     def clean_username(self) -> str:
-        """See that the name is free; upper and lower case make no difference."""
-        name: str = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError(_("This user name is taken. Choose another one."))
-        return name
+        """See that the name is free."""
+        return _free(self.cleaned_data["username"])
 
     def person(self) -> User | None:
         """Give the account that is about to be."""
@@ -208,6 +206,15 @@ class AcceptForm(NewPasswordForm):
             email=self._invitation.email,
             display_name=self._invitation.display_name,
         )
+
+
+def _free(typed: str) -> str:
+    name = as_kept(typed)
+    if "@" in name:
+        raise ValidationError(_("Choose a name without “@”: addresses are somebody’s own."))
+    if not is_free(name):
+        raise ValidationError(_("This user name is taken. Choose another one."))
+    return name
 
 
 class AcceptElsewhereForm(forms.Form):
@@ -221,11 +228,8 @@ class AcceptElsewhereForm(forms.Form):
     )
 
     def clean_username(self) -> str:
-        """See that the name is free; upper and lower case make no difference."""
-        name: str = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError(_("This user name is taken. Choose another one."))
-        return name
+        """See that the name is free."""
+        return _free(self.cleaned_data["username"])
 
 
 class ElevateForm(forms.Form):

@@ -13,22 +13,29 @@ _ANSWERING: Final = frozenset({Role.RESPONDENT, Role.VALIDATOR})
 
 
 def grantable(actor: Actor, institution: Institution) -> frozenset[Role]:
-    """Give the roles that the actor may give and take in an institution.
+    """Give the roles that the actor may give in an institution.
 
     Nobody hands out what the kind of institution cannot hold, and system administrators are made
     by system administrators alone.
     """
-    held = roles_of_kind(institution.kind.code)
+    return takeable(actor, institution) & roles_of_kind(institution.kind.code)
+
+
+def takeable(actor: Actor, institution: Institution) -> frozenset[Role]:
+    """Give the roles that the actor may take away in an institution.
+
+    Whatever its kind is by now: a membership that it could not have any more is ended all the more.
+    """
     if Role.SYSTEM in actor.roles:
-        return held
+        return frozenset(Role)
     given: set[Role] = set()
     if actor.roles & {Role.HEAD, Role.SYSTEM_ADMIN}:
         given.add(Role.INSTITUTION_ADMIN)
     if actor.institution == institution.pk:
         if Role.INSTITUTION_ADMIN in actor.roles:
-            given |= held - {Role.SYSTEM_ADMIN, Role.AUDITOR}
+            given |= frozenset(Role) - {Role.SYSTEM_ADMIN, Role.AUDITOR}
         if Role.HEAD in actor.roles:
             given |= OFFICE_ROLES | _ANSWERING | {Role.AUDITOR}
         if Role.SYSTEM_ADMIN in actor.roles:
             given.add(Role.SYSTEM_ADMIN)
-    return frozenset(given) & held
+    return frozenset(given)

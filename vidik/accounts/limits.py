@@ -77,6 +77,9 @@ def network_of(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        # On a dual stack every IPv4 address comes like this: they are no one network.
+        parsed = parsed.ipv4_mapped
     prefix = _IPV4_PREFIX if parsed.version == 4 else _IPV6_PREFIX  # noqa: PLR2004 - versions of IP
     return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))
 

@@ -3,20 +3,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vidik.accounts.models import Membership, SignIn
+from vidik.access.services import acting_label
+from vidik.access.types import Role
+from vidik.accounts.models import Invitation, Membership, SignIn
 from vidik.accounts.selectors import names_of, standing_memberships
-from vidik.accounts.types import Leaving
+from vidik.accounts.types import Leaving, roles_of_kind
+from vidik.audit.services import record
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import (
     Following,
     MergeHandler,
     register_actor_names,
+    register_kind_objection,
     register_merge_handler,
+    register_merge_objection,
 )
+
+MOVED: Final = frozenset({Role.READER, Role.ANALYST, Role.EDITOR, Role.RESPONDENT, Role.VALIDATOR})
+"""Roles that go along with a merge: they reach figures and answers, nobody's case or report."""
 
 
 def register() -> None:
@@ -24,7 +35,44 @@ def register() -> None:
     register_merge_handler(
         MergeHandler("memberships", _("memberships of users"), _preview, move_memberships)
     )
+    register_merge_objection("memberships", _moved_with_rights)
+    register_kind_objection("memberships", _held_by_kind)
     register_actor_names(actor_names)
+
+
+def _moved_with_rights(duplicate: Institution, kept: Institution) -> str | Promise | None:
+    """Nobody is given by a merge what an administrator there would have had to give."""
+    held = roles_of_kind(kept.kind.code) & MOVED
+    rows = standing_memberships(timezone.localdate()).filter(institution=duplicate)
+    if not rows.exclude(role__in=held).exists():
+        return None
+    return _(
+        "Members of the duplicate administer it, hold roles that reach cases or reports, or roles"
+        " that the other institution cannot have. A merge gives nobody such rights: end these"
+        " memberships first, and let the other institution invite whom it needs."
+    )
+
+
+def _held_by_kind(institution: Institution, kind: str) -> str | Promise | None:
+    """While somebody is a member the roles that the kind can hold stay the same."""
+    if roles_of_kind(kind) == roles_of_kind(institution.kind.code):
+        return None
+    today = timezone.localdate()
+    waiting = Invitation.objects.filter(
+        institution=institution,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    )
+    if (
+        not standing_memberships(today).filter(institution=institution).exists()
+        and not waiting.exists()
+    ):
+        return None
+    return _(
+        "Institutions of this kind have other roles. Before the kind changes, its administrator"
+        " ends all memberships and withdraws open invitations."
+    )
 
 
 def actor_names(labels: set[str]) -> dict[str, str]:
@@ -49,7 +97,7 @@ def move_memberships(duplicate: Institution, kept: Institution) -> int:
     another begins. Those that were over stay where they were held. Who holds the same open role in
     both holds it once from now on; sign-ins go on through the membership that stays.
     """
-    today = timezone.localdate()
+    today, label = timezone.localdate(), acting_label() or "system:registry"
     rows = list(standing_memberships(today).filter(institution=duplicate))
     held = {
         (row.user_id, row.role): row
@@ -66,9 +114,18 @@ def move_memberships(duplicate: Institution, kept: Institution) -> int:
                 valid_to=row.valid_to,
                 confirmed_on=row.confirmed_on or row.valid_from,
             )
+            record(label, "membership.begun", follower, role=row.role, demo=False)
         SignIn.objects.filter(membership=row).update(membership=follower)
         row.ended_at = timezone.now()
         row.ended_because = Leaving.MOVED
         row.valid_to = max(row.valid_from, today)
         row.save(update_fields=["ended_at", "ended_because", "valid_to"])
+        record(
+            label,
+            "membership.ended",
+            row,
+            role=row.role,
+            reason=Leaving.MOVED.value,
+            sign_ins_ended=0,
+        )
     return len(rows)

@@ -59,9 +59,13 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "display_name"]
 
     class Meta:
-        """Users stand in alphabetical order."""
+        """Users stand in alphabetical order; nobody is called like somebody else in capitals."""
 
         ordering = ("username",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("username"), name="user_names_are_unique_in_any_case"),
+            models.UniqueConstraint(Lower("email"), name="addresses_are_unique_in_any_case"),
+        ]
 
     def __str__(self) -> str:
         if self.is_demo and self.display_name:

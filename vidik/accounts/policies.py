@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.accounts.granting import grantable
+from vidik.accounts.granting import grantable, takeable
 from vidik.accounts.models import Invitation, Membership, User
 from vidik.accounts.selectors import standing_memberships
 from vidik.institutions.models import Institution
@@ -95,7 +95,7 @@ def _may_manage(actor: Actor, obj: object) -> Decision:
                     "Nobody changes or confirms their own membership; another administrator does."
                 ),
             )
-        return _grants(actor, obj.institution, obj.role)
+        return _takes(actor, obj.institution, obj.role)
     if isinstance(obj, Invitation):
         return _grants(actor, obj.institution, obj.role)
     if isinstance(obj, User):
@@ -103,9 +103,19 @@ def _may_manage(actor: Actor, obj: object) -> Decision:
     return ALLOWED
 
 
+def _takes(actor: Actor, institution: Institution, role: str) -> Decision:
+    if Role(role) in takeable(actor, institution):
+        return ALLOWED
+    return _not_this_role(role)
+
+
 def _grants(actor: Actor, institution: Institution, role: str) -> Decision:
     if Role.SYSTEM in actor.roles or Role(role) in grantable(actor, institution):
         return ALLOWED
+    return _not_this_role(role)
+
+
+def _not_this_role(role: str) -> Decision:
     return Decision(
         allowed=False,
         reason=_("Your role cannot give or take away the role “%(role)s” in this institution.")

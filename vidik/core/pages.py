@@ -37,6 +37,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def number_of(typed: str) -> int:
+    """Give the key of a row that was posted; 0, which no row has, for what can be none."""
+    most = 18  # digits of what the database counts with
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= most else 0
+
+
 def new_mark() -> str:
     """Give a mark for a form that must not be done twice when it is sent twice."""
     return secrets.token_urlsafe(16)

@@ -41,8 +41,11 @@ class MergeHandler:
     Called inside the transaction of the merge, both rows locked."""
 
 
-MergeObjection = Callable[[Institution], str | Promise | None]
-"""Says why a duplicate cannot be merged, None if nothing stands against it."""
+MergeObjection = Callable[[Institution, Institution], str | Promise | None]
+"""Says why a duplicate cannot be merged into the one kept, None if nothing stands against it."""
+
+KindObjection = Callable[[Institution, str], str | Promise | None]
+"""Says why an institution cannot be of another kind, given by its code; None if it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ NamesOf = Callable[[set[str]], Mapping[str, str]]
 
 _handlers: Final[dict[str, MergeHandler]] = {}
 _objections: Final[dict[str, MergeObjection]] = {}
+_kind_objections: Final[dict[str, KindObjection]] = {}
 _related: Final[dict[str, tuple[int, RelatedProvider]]] = {}
 _names: Final[list[NamesOf]] = []
 
@@ -88,7 +92,7 @@ def asked_of_the_database(function: str, reason: str | Promise) -> MergeObjectio
     """
     statement = "select {function}(%s)".replace("{function}", connection.ops.quote_name(function))
 
-    def objection(duplicate: Institution) -> str | Promise | None:
+    def objection(duplicate: Institution, _kept: Institution) -> str | Promise | None:
         with connection.cursor() as cursor:
             cursor.execute(statement, [duplicate.pk])
             (takes_part,) = cursor.fetchone() or (True,)
@@ -100,6 +104,16 @@ def asked_of_the_database(function: str, reason: str | Promise) -> MergeObjectio
 def merge_objections() -> list[MergeObjection]:
     """Give the registered objections in the order in which they came."""
     return list(_objections.values())
+
+
+def register_kind_objection(name: str, objection: KindObjection) -> None:
+    """Register what may stand against another kind; registering the name again replaces it."""
+    _kind_objections[name] = objection
+
+
+def kind_objections() -> list[KindObjection]:
+    """Give the registered objections in the order in which they came."""
+    return list(_kind_objections.values())
 
 
 def register_related(name: str, position: int, provider: RelatedProvider) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from vidik.access.types import Action, Actor, Denied, Role
 from vidik.accounts import selectors
 from vidik.accounts.granting import grantable
 from vidik.accounts.models import IdentityProvider, Invitation, User
+from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.oidc import Claims
+from vidik.accounts.selectors import standing_memberships
 from vidik.accounts.services.members import (
     LinkMaker,
     LinkSpent,
@@ -147,7 +150,12 @@ def open_invitation(token: str) -> Invitation:
         .filter(token_hash=token_hash(token))
         .first()
     )
-    if row is None or row.state is not InvitationState.WAITING or selectors.lapsed([row]):
+    if (
+        row is None
+        or row.state is not InvitationState.WAITING
+        or row.institution.merged_into_id is not None
+        or selectors.lapsed([row])
+    ):
         raise LinkSpent
     return row
 
@@ -171,11 +179,7 @@ def accept_as_new(token: str, *, username: str, password: str) -> User:
     """
     with transaction.atomic():
         row = _taken(token)
-        if account_of(row) is not None or User.objects.filter(username__iexact=username).exists():
-            raise AlreadyThere
-        user = User.objects.create_user(
-            username, email=row.email, password=password, display_name=row.display_name
-        )
+        user = _made(row, username, password)
         record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
         _accept(row, user)
     return user
@@ -200,20 +204,26 @@ def accept_elsewhere(
             or row.role in PASSKEY_ROLES
         ):
             raise LinkSpent
-        if (
-            not username
-            or account_of(row) is not None
-            or User.objects.filter(username__iexact=username).exists()
-        ):
-            raise AlreadyThere
-        user = User.objects.create_user(
-            username, email=row.email, password=None, display_name=row.display_name
-        )
+        user = _made(row, username, None)
         record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
         _accept(row, user)
         actor = Actor(label=f"user:{user.pk}", roles=frozenset(), user_id=user.pk)
         link_account(user, provider, claims, actor=actor)
     return user
+
+
+def _made(row: Invitation, username: str, password: str | None) -> User:
+    name = as_kept(username)
+    if not name or "@" in name or account_of(row) is not None or not is_free(name):
+        raise AlreadyThere
+    try:
+        # Somebody else may have taken the name, or come by the address, a moment ago.
+        with transaction.atomic():
+            return User.objects.create_user(
+                name, email=row.email, password=password, display_name=row.display_name
+            )
+    except (IntegrityError, ValidationError) as error:
+        raise AlreadyThere from error
 
 
 def accept_as(user: User, token: str) -> None:
@@ -222,11 +232,17 @@ def accept_as(user: User, token: str) -> None:
     Raises:
         LinkSpent: the invitation was accepted, revoked or has expired meanwhile.
         WrongPerson: it is for another address.
+        AlreadyThere: they have this role there by now.
     """
     with transaction.atomic():
         row = _taken(token)
         if user.email.lower() != row.email.lower():
             raise WrongPerson
+        there = standing_memberships(timezone.localdate()).filter(
+            user=user, institution=row.institution_id, role=row.role
+        )
+        if there.exists():
+            raise AlreadyThere
         _accept(row, user)
 
 

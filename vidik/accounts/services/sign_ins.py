@@ -218,7 +218,7 @@ def end_own(user: User, *, keep: uuid.UUID | None, key: str = "", actor: Actor) 
         _own(user.pk, actor)
         rows = SignIn.objects.filter(user=user, ended_at__isnull=True)
         if key:
-            rows = rows.filter(pk=_valid_key(key))
+            rows = rows.filter(pk=known) if (known := _valid_key(key)) else rows.none()
         elif keep is not None:
             rows = rows.exclude(pk=keep)
         count = _end(rows, Ended.BY_OWNER)

@@ -19,6 +19,7 @@ from vidik.accounts.forms import ElevateForm
 from vidik.accounts.models import SignIn
 from vidik.accounts.services import elevations as services
 from vidik.accounts.types import OWN_DEVICE, Factor
+from vidik.audit.services import record
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 
@@ -92,6 +93,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             )
             for row in rows
         ]  # fmt: skip
+        record(actor.label, "elevations.exported", label="accounts", rows=len(table))
         return download(
             "elevated-sessions",
             ("user", "institution", "role", "begun", "ended", "reason"),

@@ -37,8 +37,9 @@ from vidik.accounts.types import (
     Leaving,
     ReviewState,
 )
+from vidik.audit.services import record
 from vidik.core.downloads import Value, as_form, download
-from vidik.core.pages import sortable
+from vidik.core.pages import number_of, sortable
 from vidik.core.paging import page_of
 from vidik.core.transliterate import fold
 
@@ -346,7 +347,7 @@ def review(request: HttpRequest) -> HttpResponse:
     """Say of each member who is due whether they still need the access."""
     actor = actor_of(request)
     if request.method == "POST":
-        keys = [int(key) for key in request.POST.getlist("member") if key.isdecimal()]
+        keys = [key for typed in request.POST.getlist("member") if (key := number_of(typed))]
         count = member_services.confirm_members(keys, actor=actor) if keys else 0
         if count:
             messages.success(
@@ -362,13 +363,14 @@ def review(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("Select those who still need access, then confirm."))
         return redirect("review")
     rows = selectors.members(actor, MemberFilterForm({"state": "due", "sort": "reviewed"}).wanted())
+    page = page_of(request, rows, per_page=50)
     return render(
         request,
         "accounts/review.html",
         {
-            "page": page_of(request, rows, per_page=50),
+            "page": page,
             "overdue_since": timezone.localdate() - OVERDUE_AFTER,
-            "me": actor.user_id,
+            "others": [row.pk for row in page if can(actor, Action.MEMBERS_MANAGE, row)],
         },
     )
 
@@ -377,7 +379,8 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """Show the office how the review of every institution stands."""
-    states = selectors.review_states(actor_of(request))
+    actor = actor_of(request)
+    states = selectors.review_states(actor)
     words = request.GET.get("q", "")[:200]
     wanted, gap = fold(words).split(), request.GET.get("gap", "")
     shown = [
@@ -393,6 +396,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
             )
             for row in shown
         ]  # fmt: skip
+        record(actor.label, "reviews.exported", label="accounts", rows=len(lines))
         return download("reviews", _REVIEWS_HEADER, lines, as_form(request.GET["format"]))
     return render(
         request,

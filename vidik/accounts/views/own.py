@@ -26,6 +26,7 @@ from vidik.accounts.services import sign_ins as sign_in_services
 from vidik.accounts.types import Barred, Factor, Step
 from vidik.accounts.views.external import leads_elsewhere
 from vidik.accounts.views.factors import signed_in
+from vidik.core.pages import number_of
 
 
 @public
@@ -105,7 +106,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
         key = request.POST.get("membership", "")
         try:
             chosen = sign_in_services.choose_membership(
-                row, int(key) if key.isdecimal() else 0, actor=actor_of(request)
+                row, number_of(key), actor=actor_of(request)
             )
         except sign_in_services.NotYours:
             messages.error(request, _("This membership is not open to you. Choose another one."))

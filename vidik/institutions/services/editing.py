@@ -16,6 +16,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.transliterate import fold
 from vidik.institutions.models import Alias, Institution
+from vidik.institutions.registry import kind_objections
 from vidik.institutions.selectors import ancestor_ids
 from vidik.institutions.services.names import search_text_of
 from vidik.institutions.types import InstitutionFacts
@@ -69,7 +70,7 @@ def change_institution(
 
     Raises:
         ValidationError: a field is wrong, the institution was merged away, or the parent stands
-            below it.
+            below it, or something stands against another kind.
     """
     with pghistory.context(actor=actor.label), transaction.atomic():
         institution = Institution.objects.select_for_update().get(pk=institution.pk)
@@ -87,6 +88,7 @@ def change_institution(
                     )
                 }
             )
+        _see_that_the_kind_may_change(institution, facts)
         before = {name: _stored(institution, name) for name in _FIELDS}
         aliases_before = tuple(institution.aliases.order_by("text").values_list("text", flat=True))
         _take(institution, facts)
@@ -100,6 +102,16 @@ def change_institution(
         _set_aliases(institution, facts.aliases)
         record(actor.label, "institution.changed", institution, fields=changed)
     return changed
+
+
+def _see_that_the_kind_may_change(institution: Institution, facts: InstitutionFacts) -> None:
+    kind = facts.kind
+    if kind is None or kind.pk == institution.kind_id:
+        return
+    found = (objection(institution, kind.code) for objection in kind_objections())
+    reason = next((each for each in found if each is not None), None)
+    if reason is not None:
+        raise ValidationError({"kind": str(reason)})
 
 
 def _take(institution: Institution, facts: InstitutionFacts) -> None:

@@ -41,7 +41,7 @@ def objection_to_merge(duplicate: Institution, kept: Institution) -> str | Promi
         return _("The institution to keep has itself been merged into another one.")
     if duplicate.pk in ancestor_ids(kept):
         return _("The institution to keep is placed below the duplicate; move it first.")
-    found = (objection(duplicate) for objection in merge_objections())
+    found = (objection(duplicate, kept) for objection in merge_objections())
     return next((reason for reason in found if reason is not None), None)
 
 

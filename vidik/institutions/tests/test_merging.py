@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from vidik.access.types import Actor, Denied
 from vidik.accounts.models import Membership, User
+from vidik.audit.models import AuditEvent
 from vidik.audit.selectors import history_of
 from vidik.figures.models import Figure, SeriesNote
 from vidik.figures.tests.factories import make_figure, make_measure
@@ -18,6 +21,8 @@ from vidik.institutions.tests.factories import (
     HEAD,
     READER,
     TODAY,
+    facts_of,
+    make_code,
     make_contact,
     make_institution,
 )
@@ -71,7 +76,7 @@ def test_everything_that_points_at_the_duplicate_follows() -> None:
     )
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
     membership = Membership.objects.create(
-        user=user, institution=duplicate, role="analyst", valid_from=TODAY
+        user=user, institution=duplicate, role="respondent", valid_from=TODAY
     )
     addressee = make_addressee(make_recommendation(), duplicate)
     encounter = make_encounter(duplicate)
@@ -133,11 +138,51 @@ def test_a_role_held_in_both_is_held_once() -> None:
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
     for institution in (duplicate, kept):
         Membership.objects.create(
-            user=user, institution=institution, role="analyst", valid_from=TODAY
+            user=user, institution=institution, role="respondent", valid_from=TODAY
         )
     merge(duplicate, kept)
     assert Membership.objects.get(institution=kept).valid_to is None
     assert Membership.objects.get(institution=duplicate).ended_at is not None
+
+
+@pytest.mark.parametrize("role", ["institution-admin", "duty-expert", "first-responder", "analyst"])
+def test_a_merge_gives_nobody_rights_that_reach_cases_or_that_the_other_cannot_have(
+    role: str,
+) -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
+    Membership.objects.create(user=user, institution=duplicate, role=role, valid_from=TODAY)
+    with pytest.raises(MergeRefused, match="gives nobody such rights"):
+        merge(duplicate, kept)
+    assert Membership.objects.get(user=user).institution == duplicate
+
+
+def test_who_moves_with_a_merge_is_on_record() -> None:
+    duplicate, kept = make_institution("twin"), make_institution("real")
+    user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
+    Membership.objects.create(user=user, institution=duplicate, role="respondent", valid_from=TODAY)
+    merge(duplicate, kept)
+    begun = AuditEvent.objects.get(verb="membership.begun")
+    ended = AuditEvent.objects.get(verb="membership.ended")
+    assert begun.payload["role"] == ended.payload["role"] == "respondent"
+    assert ended.payload["reason"] == "moved"
+
+
+def test_the_kind_stays_while_somebody_holds_roles_by_it() -> None:
+    ministry = make_institution("ministry-of-kinds")
+    centre = make_code("institution-kind", "identification_centre")
+    user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
+    member = Membership.objects.create(
+        user=user, institution=ministry, role="institution-admin", valid_from=TODAY
+    )
+    with pytest.raises(ValidationError, match="ends all memberships"):
+        services.change_institution(ministry, facts_of(ministry, kind=centre), actor=HEAD)
+    same = facts_of(ministry, name_en="Ministry of other kinds")
+    assert services.change_institution(ministry, same, actor=HEAD) == ["name_en"]
+    Membership.objects.filter(pk=member.pk).update(ended_at=timezone.now(), valid_to=TODAY)
+    assert "kind" in services.change_institution(
+        ministry, facts_of(ministry, kind=centre), actor=HEAD
+    )
 
 
 def test_the_same_merge_sent_twice_happens_once() -> None:
