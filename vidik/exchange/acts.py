@@ -35,7 +35,10 @@ def register() -> None:
     declare("notice.more-time", _("More time was given for a notice"), until=DAY)
     declare("notice.posted", _("An act was sent by post"), on=DAY)
     declare("notice.replied", _("A reply to a notice was received"), receipt=CODE, origin=CODE)
-    declare("notice.seen", _("A notice was opened by its addressee"), ActKind.READ)
+    declare(
+        "notice.seen", _("A notice was opened by its addressee"), ActKind.READ,
+        version=NUMBER,
+    )  # fmt: skip
     declare("notice.sent", _("A notice was sent"), kind=CODE, addressees=NUMBER)
     declare("notice.sent-again", _("A notice was sent again"), start=NUMBER)
     declare("notice-kinds.loaded", _("Kinds of notices were loaded"), ActKind.SYSTEM, kinds=NUMBER)

@@ -62,6 +62,7 @@ class FilterForm(forms.Form):
         state.choices = [
             ("open", _("open")),
             ("overdue", _("overdue")),
+            ("corrected", _("corrected, not read yet")),
             ("unclassified", _("reply waiting to be classified")),
             ("unreachable", _("cannot be written to")),
             *((item.value, item.label) for item in State if item is not State.DRAFTED),

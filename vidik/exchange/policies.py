@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +59,29 @@ SYSTEM_PARTS: Final = {
 """The parts of the system that see every notice, and what each may do with it."""
 
 
+def _withheld(function: str) -> Func:
+    """Give the keys that a function of `row_security` tells: asked of whoever acts now."""
+    return Func(
+        function=function,
+        template="(select unnest((select %(function)s())))",
+        output_field=UUIDField(),
+    )
+
+
+NOTICES_WITHHELD: Final = _withheld("vidik_notices_withheld")
+"""Those about restricted cases that the actor may not see, of the sender's side and of the
+institution responsible for the case: a restricted case itself is hidden from the actor's queries,
+so that only the database can tell."""
+LETTERS_WITHHELD: Final = _withheld("vidik_letters_withheld")
+_WITHHELD: Final[dict[type[Model], Q]] = {
+    Notice: Q(pk__in=NOTICES_WITHHELD),
+    Version: Q(notice__in=NOTICES_WITHHELD),
+    Attachment: Q(notice__isnull=False, notice__in=NOTICES_WITHHELD)
+    | Q(answer__isnull=False, answer__addressee__in=LETTERS_WITHHELD),
+}
+"""What names its parties."""
+
+
 def register() -> None:
     """Register the room's policies and its entry of the main menu."""
     policy(
@@ -90,28 +113,36 @@ def _may_read(request: HttpRequest) -> bool:
 def _between(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow rows to those between the actor's institution and another one.
 
-    An addressee knows of nothing that has not been sent.
+    An addressee knows of nothing that has not been sent, and colleagues of nothing about a
+    restricted case that they may not see.
     """
     if actor.system_name:
         return rows if actor.system_name in SYSTEM_PARTS else rows.none()
     own = actor.institution
     if own is None:
         return rows.none()
-    if rows.model in {Notice, Version, Attachment}:
-        return rows.filter(parties__contains=[own])
+    if rows.model in _WITHHELD:
+        return rows.filter(~_WITHHELD[rows.model], parties__contains=[own])
     if rows.model is Addressee:
-        return rows.filter(Q(sender=own) | Q(institution=own, sent_at__isnull=False))
-    return rows.filter(Q(sender=own) | Q(institution=own))
+        return rows.filter(
+            Q(sender=own) | Q(institution=own, sent_at__isnull=False),
+            ~Q(notice__in=NOTICES_WITHHELD),
+        )
+    return rows.filter(Q(sender=own) | Q(institution=own), ~Q(addressee__in=LETTERS_WITHHELD))
 
 
 def _received(actor: Actor, rows: QuerySet[Addressee]) -> QuerySet[Addressee]:
     own = actor.institution
-    return rows.none() if own is None else rows.filter(institution=own, sent_at__isnull=False)
+    if own is None:
+        return rows.none()
+    return rows.filter(~Q(notice__in=NOTICES_WITHHELD), institution=own, sent_at__isnull=False)
 
 
 def _sent(actor: Actor, rows: QuerySet[Addressee]) -> QuerySet[Addressee]:
     own = actor.institution
-    return rows.none() if own is None else rows.filter(sender=own)
+    if own is None:
+        return rows.none()
+    return rows.filter(~Q(notice__in=NOTICES_WITHHELD), sender=own)
 
 
 def _as_sender(actor: Actor, obj: object) -> Decision:

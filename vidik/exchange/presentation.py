@@ -255,6 +255,12 @@ def _moved(facts: dict[str, str]) -> str:
     return _("from %(old)s to %(new)s") % {"old": _day(facts["old"]), "new": _day(facts["new"])}
 
 
+def _version(facts: dict[str, str]) -> str:
+    # What was opened before corrections were counted says no version, and the first one is plain.
+    number = str(facts.get("version", "1"))
+    return _("version %(number)s") % {"number": number} if number != "1" else ""
+
+
 def _resent(facts: dict[str, str]) -> str:
     return _("was due %(day)s") % {"day": _day(facts["old"])} if facts["old"] else ""
 
@@ -267,7 +273,9 @@ _DETAILS: Final[Mapping[What, Callable[[dict[str, str]], str]]] = {
     What.REMINDED: _reminded,
     What.ACKNOWLEDGED: _receipt,
     What.REPLIED: _receipt,
-    What.CORRECTED: lambda facts: _("version %(number)s") % {"number": facts["version"]},
+    What.CORRECTED: _version,
+    What.SEEN: _version,
+    What.READ: _version,
     What.RESENT: _resent,
 }
 

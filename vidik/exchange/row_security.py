@@ -7,13 +7,16 @@ from typing import Final
 
 from vidik.access.guards import guard, moves, unchanged
 from vidik.access.row_security import (
+    LOOKUP_PATH,
     Condition,
     all_of,
     allow,
     any_of,
     everybody,
+    may,
     own_institution,
     protect,
+    register_function,
     sql,
 )
 from vidik.access.types import Action
@@ -33,6 +36,49 @@ OF_ITS_ANSWER: Final = sql(
     "exists (select 1 from exchange_answer b where b.id = {table}.answer_id"
     " and {table}.parties <@ array[b.sender_id, b.institution_id])"
 )
+_NOTICES_WITHHELD: Final = """
+create or replace function vidik_notices_withheld() returns uuid[]
+language sql stable security definer
+set search_path = {path} as $$
+  select coalesce(array_agg(n.id), '{}')
+  from public.exchange_notice n
+  join public.cases_case c on c.id = n.case_id and c.restricted
+  where public.vidik_membership_institution() in (n.sender_id, c.responsible_id)
+    and not ({reads} and (
+      n.case_id = any((select public.vidik_cases_named())::uuid[])
+      or n.case_id = any((select public.vidik_cases_opened())::uuid[])
+    ))
+$$;
+"""
+"""The notices about restricted cases that the own institution sent, or is responsible for, and that
+the actor may not see: who sees such a case is named in it, or broke the glass.
+
+Others that were told go on reading what came to them.
+"""
+_LETTERS_WITHHELD: Final = """
+create or replace function vidik_letters_withheld() returns uuid[]
+language sql stable security definer
+set search_path = {path} as $$
+  select coalesce(array_agg(a.id), '{}')
+  from public.exchange_addressee a
+  where a.notice_id = any((select public.vidik_notices_withheld())::uuid[])
+$$;
+"""
+
+
+def _not_withheld(column: str, function: str) -> Condition:
+    # Gathered once for each statement, and looked up by hash: a list goes through many rows.
+    # Without the inner `select` the planner would ask the function, which reads the table again.
+    return sql(f"{{table}}.{column} not in (select unnest((select {function}())))")
+
+
+NOTICE: Final = _not_withheld("id", "vidik_notices_withheld")
+OF_NOTICE: Final = _not_withheld("notice_id", "vidik_notices_withheld")
+OF_LETTER: Final = _not_withheld("addressee_id", "vidik_letters_withheld")
+OF_FILE: Final = any_of(
+    all_of(sql("{table}.answer_id is null"), OF_NOTICE),
+    sql("exists (select 1 from exchange_answer b where b.id = {table}.answer_id offset 0)"),
+)
 
 
 def register() -> None:
@@ -41,25 +87,30 @@ def register() -> None:
     The grants of delivering are for the parts of the system that remind, send e-mails and count
     deadlines again: no person has that right.
     """
+    _register_functions()
     system = allow(Action.EXCHANGE_DELIVER, everybody())
     forgets = allow(Action.RETENTION_PURGE, everybody())
     protect(
         "exchange_notice",
-        read=[allow(Action.EXCHANGE_READ, PARTY), forgets],
+        read=[allow(Action.EXCHANGE_READ, all_of(PARTY, NOTICE)), forgets],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
         delete=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, DRAFT))],
+        looked_up=True,
     )
     protect(
         "exchange_version",
-        read=[allow(Action.EXCHANGE_READ, PARTY)],
+        read=[allow(Action.EXCHANGE_READ, all_of(PARTY, OF_NOTICE))],
         insert=[allow(Action.EXCHANGE_WRITE, _of_own_notice())],
         update=[allow(Action.EXCHANGE_WRITE, _of_own_notice()), system],
         delete=[allow(Action.EXCHANGE_WRITE, _of_own_notice("n.sent_at is null"))],
     )
     protect(
         "exchange_addressee",
-        read=[allow(Action.EXCHANGE_READ, any_of(SENDER, all_of(ADDRESSEE, SENT))), forgets],
+        read=[
+            allow(Action.EXCHANGE_READ, all_of(any_of(SENDER, all_of(ADDRESSEE, SENT)), OF_NOTICE)),
+            forgets,
+        ],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[
             allow(Action.EXCHANGE_WRITE, SENDER),
@@ -67,10 +118,11 @@ def register() -> None:
             system,
         ],
         delete=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, DRAFT))],
+        looked_up=True,
     )
     protect(
         "exchange_feedbackduty",
-        read=[allow(Action.EXCHANGE_READ, EITHER), forgets],
+        read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER)), forgets],
         insert=[allow(Action.EXCHANGE_WRITE, SENDER)],
         update=[
             allow(Action.EXCHANGE_ANSWER, ADDRESSEE),
@@ -80,7 +132,7 @@ def register() -> None:
     )
     protect(
         "exchange_answer",
-        read=[allow(Action.EXCHANGE_READ, EITHER), forgets],
+        read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER)), forgets],
         insert=[
             allow(
                 Action.EXCHANGE_ANSWER,
@@ -96,7 +148,7 @@ def register() -> None:
     )
     protect(
         "exchange_attachment",
-        read=[allow(Action.EXCHANGE_READ, PARTY), forgets],
+        read=[allow(Action.EXCHANGE_READ, all_of(PARTY, OF_FILE)), forgets],
         insert=[
             allow(Action.EXCHANGE_ANSWER, all_of(PARTY, OF_ITS_ANSWER)),
             allow(Action.EXCHANGE_WRITE, all_of(PARTY, any_of(_to_its_parties(), OF_ITS_ANSWER))),
@@ -110,7 +162,7 @@ def register() -> None:
     )
     protect(
         "exchange_receipt",
-        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[
             allow(Action.EXCHANGE_ANSWER, all_of(ADDRESSEE, OF_ITS_NOTICE)),
             allow(Action.EXCHANGE_CLASSIFY, all_of(SENDER, OF_ITS_NOTICE)),
@@ -119,29 +171,40 @@ def register() -> None:
     )
     protect(
         "exchange_event",
-        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_ITS_NOTICE)), system],
         update=[system],
     )
     protect(
         "exchange_reminder",
-        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[system],
         update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
     )
     protect(
         "exchange_moretime",
-        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[allow(Action.EXCHANGE_WRITE, all_of(SENDER, OF_ITS_NOTICE))],
         update=[system],
     )
     protect(
         "exchange_mail",
-        read=[allow(Action.EXCHANGE_READ, EITHER)],
+        read=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_LETTER))],
         insert=[allow(Action.EXCHANGE_READ, all_of(EITHER, OF_ITS_NOTICE)), system],
         update=[allow(Action.EXCHANGE_WRITE, SENDER), system],
     )
     _guard_clocks()
+
+
+def _register_functions() -> None:
+    register_function("vidik_notices_withheld", _notices_withheld)
+    register_function("vidik_letters_withheld", _LETTERS_WITHHELD.replace("{path}", LOOKUP_PATH))
+
+
+def _notices_withheld() -> str:
+    """Write the function when it is asked for: the room of cases is ready after this one."""
+    reads = may(Action.CASES_READ).write("").replace("vidik_", "public.vidik_")
+    return _NOTICES_WITHHELD.replace("{reads}", reads).replace("{path}", LOOKUP_PATH)
 
 
 def _guard_clocks() -> None:
@@ -161,7 +224,7 @@ def _guard_clocks() -> None:
         whom=addressee,
         may_change=(
             "state", "delivered_at", "counted_from", "due_at", "next_rung_at", "settled_at",
-            "revision", "named_day", "ladder_from", "has_unclassified",
+            "revision", "named_day", "ladder_from", "has_unclassified", "read_version",
         ),
         rules={
             "an addressee receives, sees and acknowledges, no more": moves(
@@ -181,6 +244,7 @@ def _guard_clocks() -> None:
             + f" or {ends_with_receipt}",
             "reminders go on": f"{unchanged('next_rung_at')} or {counted_on_receipt}"
             " or (new.next_rung_at is null and new.settled_at is not null)",
+            "what was read stays read": "new.read_version >= old.read_version",
             "the sender classifies": "new.has_unclassified or not old.has_unclassified",
         },
     )  # fmt: skip

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -113,6 +114,7 @@ class What(models.TextChoices):
     CLOSED = "closed", _("Closed by the sender")
     RESENT = "resent", _("Sent again; the clock starts again")
     CORRECTED = "corrected", _("Text corrected; there is a new version")
+    READ = "read", _("The corrected text was opened")
     POSTED = "posted", _("Sent by post")
     REMINDED = "reminded", _("Reminded")
     UNREACHABLE = "unreachable", _("No valid, confirmed contact point to write to")
@@ -128,6 +130,7 @@ class Template(models.TextChoices):
     REMINDER = "reminder", _("a reminder is waiting")
     REPLY = "reply", _("a reply is waiting")
     MOVED = "moved", _("a deadline has moved")
+    CORRECTED = "corrected", _("a corrected notice is waiting")
 
 
 class MailState(models.TextChoices):
@@ -215,6 +218,8 @@ class NoticeDraft:
     subject_label: str = ""
     """What record it is about, such as `questionnaires.respondent`; blank for none."""
     subject_key: str = ""
+    case: uuid.UUID | None = None
+    """The case that the subject belongs to: where it is restricted, so are its letters."""
     uploads: tuple[Upload, ...] = ()
 
 
@@ -225,7 +230,7 @@ class NoticeFilter:
     words: str = ""
     kind: str = ""
     state: str = ""
-    """A `State`, `overdue`, `open`, `unclassified` or `unreachable`."""
+    """A `State`, `overdue`, `open`, `corrected`, `unclassified` or `unreachable`."""
     institution: str = ""
     """Code of the other side."""
     sort: str = ""

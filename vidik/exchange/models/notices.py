@@ -29,6 +29,10 @@ class Notice(models.Model):
     """Keys of the sender and of every addressee to which it was sent."""
     subject_label = models.CharField(max_length=80, blank=True)
     subject_key = models.CharField(max_length=80, blank=True)
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    """The case that the subject belongs to: where it is restricted, so are its letters."""
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -46,6 +50,11 @@ class Notice(models.Model):
                 fields=("subject_label", "subject_key"),
                 name="notices_by_subject",
                 condition=~models.Q(subject_label=""),
+            ),
+            models.Index(
+                fields=("case",),
+                name="notices_by_case",
+                condition=models.Q(case__isnull=False),
             ),
         ]
         constraints = [
@@ -65,7 +74,11 @@ class Notice(models.Model):
 
 
 class Version(models.Model):
-    """One version of a notice's text; none is ever changed."""
+    """One version of a notice's text; none is ever changed.
+
+    What was written before the sending is nobody's but the sender's, and goes with the sending:
+    the first version of what was sent is the text that was sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="versions")
@@ -130,6 +143,10 @@ class Addressee(Clock):
     """Whether a reply waits for somebody to classify it."""
     is_unreachable = models.BooleanField(default=False)
     """Whether there was no valid, confirmed contact point when it was last written to."""
+    corrected_version = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """The version by which the text was corrected last; 0 where it never was."""
+    read_version = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """The last version that somebody of the addressee has read; 0 where nobody opened any."""
 
     class Meta:
         """The newest first; an institution is addressed once; overdue is computed."""
@@ -187,6 +204,11 @@ class Addressee(Clock):
                 condition=models.Q(has_unclassified=True),
             ),
             models.Index(
+                fields=("institution", "id"),
+                name="corrections_not_read",
+                condition=models.Q(corrected_version__gt=models.F("read_version")),
+            ),
+            models.Index(
                 fields=("next_rung_at",),
                 name="notices_to_remind_of",
                 condition=models.Q(next_rung_at__isnull=False),
@@ -201,3 +223,8 @@ class Addressee(Clock):
 
     def __str__(self) -> str:
         return self.number or str(self.pk)
+
+    @property
+    def has_unread_correction(self) -> bool:
+        """Whether nobody of the addressee has read the text as it was corrected last."""
+        return self.corrected_version > self.read_version

@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import (
+    Case,
     Count,
     Exists,
     F,
     OuterRef,
     Q,
     QuerySet,
+    When,
 )
 from django.utils import timezone
 
@@ -35,6 +37,8 @@ from vidik.exchange.types import (
 )
 
 OPEN: Final = Q(settled_at__isnull=True, sent_at__isnull=False)
+UNREAD: Final = Q(corrected_version__gt=F("read_version"))
+"""Corrected, and nobody of the addressee has read it since: also where it is settled or closed."""
 
 
 _SORTS: Final = {
@@ -47,7 +51,10 @@ _SORTS: Final = {
 
 
 def received(actor: Actor, wanted: NoticeFilter, *, now: dt.datetime) -> QuerySet[Addressee]:
-    """List what the actor's institution received, the first due first."""
+    """List what the actor's institution received: corrections not read, then the first due first.
+
+    What is open includes what was settled and corrected since: somebody may act on the old text.
+    """
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)
     rows = rows.filter(institution=actor.institution, sent_at__isnull=False)
     return _listed(rows, wanted, "sender", now)
@@ -88,8 +95,10 @@ def _listed(
         rows = rows.filter(kind__code=wanted.kind)
     if wanted.institution:
         rows = rows.filter(**{f"{other}__code": wanted.institution})
+    is_received = other == "sender"
     conditions = {
-        "open": OPEN,
+        "open": OPEN | UNREAD if is_received else OPEN,
+        "corrected": UNREAD,
         "overdue": OPEN & Q(due_at__lte=now),
         "unclassified": Q(has_unclassified=True),
         "unreachable": Q(is_unreachable=True) & OPEN,
@@ -107,6 +116,8 @@ def _listed(
         order = [field.desc(nulls_last=True) if down else field.asc(nulls_last=True), "pk"]
     elif wanted.state in {"open", "overdue", "unreachable"}:
         order = [F("due_at").asc(nulls_last=True), "pk"]
+        if is_received:
+            order.insert(0, Case(When(UNREAD, then=0), default=1))
     return rows.select_related("kind", "institution", "sender").order_by(*order)
 
 
@@ -118,7 +129,9 @@ def counts(actor: Actor, *, now: dt.datetime) -> dict[str, int]:
     )
     sent_rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)
     duties = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.all())
+    corrected = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(UNREAD), side=RECEIVED)
     return {
+        "corrected": corrected.filter(institution=own).count(),
         "inbox": received_rows.filter(institution=own).count(),
         "overdue": received_rows.filter(institution=own, due_at__lte=now).count(),
         "sent_overdue": sent_rows.filter(OPEN, sender=own, due_at__lte=now).count(),

@@ -25,6 +25,7 @@ from vidik.exchange.services.clocks import settle
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.receiving import give_receipt
+from vidik.exchange.services.versions import locked_row
 from vidik.exchange.types import ANSWERS, Classification, Origin, State, Template, Upload, What
 from vidik.exchange.workflow import NOTICE
 
@@ -49,7 +50,7 @@ def reply(
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_ANSWER, addressee)
-        addressee = _locked(addressee)
+        addressee = locked_row(addressee)
         return _take(addressee, _Came(text, uploads, Origin.SYSTEM, timezone.now()), actor)
 
 
@@ -71,7 +72,7 @@ def record_reply(
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
-        addressee = _locked(addressee)
+        addressee = locked_row(addressee)
         if addressee.sent_at is None:
             raise NotAnswerable(_("A draft cannot be replied to."))
         if received_on > timezone.localdate():
@@ -140,7 +141,7 @@ def classify(
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, answer.addressee)
         authorize(actor, Action.EXCHANGE_CLASSIFY, answer.addressee)
-        addressee = _locked(answer.addressee)
+        addressee = locked_row(answer.addressee)
         answer = Answer.objects.select_for_update().get(pk=answer.pk)
         if answer.classification == classification:
             return answer
@@ -183,7 +184,7 @@ def close(addressee: Addressee, *, actor: Actor) -> Addressee:
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
-        addressee = _locked(addressee)
+        addressee = locked_row(addressee)
         if addressee.state == State.CLOSED:
             return addressee
         NOTICE.apply(addressee, "close")
@@ -259,8 +260,3 @@ def give_feedback(
             queue_mails([duty.addressee], Template.REPLY, "feedback", to_sender=True)
         record(actor.label, "notice.feedback-given", duty.addressee, origin=origin.value)
     return duty
-
-
-def _locked(addressee: Addressee) -> Addressee:
-    rows = Addressee.objects.select_for_update(of=("self",)).select_related("kind", "notice")
-    return rows.get(pk=addressee.pk)

@@ -211,7 +211,7 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
     mail.state, mail.sent_at, mail.next_try_at = MailState.SENT, timezone.now(), None
     mail.attempts, mail.last_error = mail.attempts + 1, ""
     mail.save(update_fields=["state", "sent_at", "next_try_at", "attempts", "begun", "last_error"])
-    if not mail.to_sender and mail.template == Template.NOTICE:
+    if not mail.to_sender and mail.template in {Template.NOTICE, Template.CORRECTED}:
         addressee = Addressee.objects.select_for_update().get(pk=mail.addressee_id)
         if addressee.state == State.SENT:
             take_as_delivered(addressee, MAILER)
@@ -265,6 +265,7 @@ _SUBJECTS: Final = {
     Template.REMINDER: gettext_lazy("A notice is still waiting for your institution"),
     Template.REPLY: gettext_lazy("A reply is waiting for your institution"),
     Template.MOVED: gettext_lazy("A deadline of your institution has moved"),
+    Template.CORRECTED: gettext_lazy("A corrected notice is waiting for your institution"),
 }
 
 

@@ -15,6 +15,7 @@ from vidik.exchange.methods.deadlines import CountedFrom
 from vidik.exchange.models import Addressee, Answer, Receipt
 from vidik.exchange.services.clocks import ladders, settle, start_clock
 from vidik.exchange.services.events import next_numbers, note
+from vidik.exchange.services.versions import locked_row
 from vidik.exchange.services.working_days import reckoning
 from vidik.exchange.types import Duty, Expects, State, What
 from vidik.exchange.workflow import NOTICE
@@ -29,22 +30,31 @@ def take_as_delivered(addressee: Addressee, actor: Actor) -> None:
 
 
 def mark_seen(addressee: Addressee, *, actor: Actor) -> Addressee:
-    """Note that somebody of the addressee opened a notice; only the first time counts."""
+    """Note that somebody of the addressee opened a notice, and which version of it.
+
+    Only the first time counts, and the first time after each correction.
+    """
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, addressee)
-        addressee = _locked(addressee)
-        if addressee.institution_id != actor.institution or addressee.state not in {
-            State.SENT,
-            State.DELIVERED,
-        }:
+        addressee = locked_row(addressee)
+        if addressee.institution_id != actor.institution or addressee.state == State.DRAFTED:
             return addressee
-        NOTICE.apply(addressee, "see")
-        _received(addressee)
-        if addressee.kind.expects == Expects.NOTHING:
-            settle(addressee, timezone.now())
+        version = addressee.notice.versions.values_list("number", flat=True).first() or 0
+        is_new = addressee.state in {State.SENT, State.DELIVERED}
+        is_corrected = addressee.has_unread_correction
+        if not is_new and addressee.read_version >= version:
+            return addressee
+        if is_new:
+            NOTICE.apply(addressee, "see")
+            _received(addressee)
+            if addressee.kind.expects == Expects.NOTHING:
+                settle(addressee, timezone.now())
+        addressee.read_version = version
         addressee.save()
-        note([addressee], What.SEEN, actor)
-        record(actor.label, "notice.seen", addressee)
+        if is_new or is_corrected:
+            what = What.SEEN if is_new else What.READ
+            note([addressee], what, actor, facts=[{"version": version}])
+            record(actor.label, "notice.seen", addressee, version=version)
     return addressee
 
 
@@ -59,7 +69,7 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, addressee)
         authorize(actor, Action.EXCHANGE_ANSWER, addressee)
-        addressee = _locked(addressee)
+        addressee = locked_row(addressee)
         standing = addressee.receipts.filter(answer__isnull=True).first()
         if standing is not None:
             return standing
@@ -86,11 +96,6 @@ def give_receipt(addressee: Addressee, content: bytes, answer: Answer | None = N
         at=now,
         sha256=hashlib.sha256(content).hexdigest(),
     )
-
-
-def _locked(addressee: Addressee) -> Addressee:
-    rows = Addressee.objects.select_for_update(of=("self",)).select_related("kind", "notice")
-    return rows.get(pk=addressee.pk)
 
 
 def _received(addressee: Addressee) -> None:

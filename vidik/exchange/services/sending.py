@@ -24,11 +24,15 @@ from vidik.exchange.registry import tell_resent
 from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
-from vidik.exchange.services.versions import NotSendable, add_version, locked_row
+from vidik.exchange.services.versions import (
+    NotSendable,
+    add_version,
+    leave_drafts_behind,
+    locked_row,
+)
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
 from vidik.exchange.types import (
     Duty,
-    State,
     Template,
     What,
 )
@@ -71,6 +75,7 @@ def send(
             raise NotSendable(_("A notice needs at least one addressee."))
         if not notice.kind.is_active:
             raise NotSendable(_("This kind of notice is no longer in use; choose another."))
+        leave_drafts_behind(notice)
         now = at or timezone.now()
         notice.sent_at, notice.sent_by = now, actor.label
         notice.parties = sorted({notice.sender_id, *(row.institution_id for row in rows)})
@@ -93,6 +98,8 @@ def send(
 def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor) -> Version:
     """Correct a text that was sent: a new version stands beside the old one, addressees are told.
 
+    Also those with whom the notice is settled or closed: they acted on the text as it was.
+
     Raises:
         ValidationError: the reason or a text is missing.
         NotSendable: it is a draft still.
@@ -105,12 +112,13 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
         if not reason.strip():
             raise ValidationError({"reason": _("State why the text is corrected.")})
         version = add_version(notice, title, text, reason, actor)
-        rows = list(notice.addressees.select_for_update().exclude(state=State.CLOSED))
+        rows = list(notice.addressees.select_for_update().order_by("pk"))
         for row in rows:
             row.title, row.search_text = version.title, fold(f"{row.number} {version.title}")
-        update_rows(rows, ["title", "search_text"])
+            row.corrected_version = version.number
+        update_rows(rows, ["title", "search_text", "corrected_version"])
         note(rows, What.CORRECTED, actor, facts=[{"version": version.number}] * len(rows))
-        queue_mails(rows, Template.NOTICE, f"version:{version.number}")
+        queue_mails(rows, Template.CORRECTED, f"version:{version.number}")
         record(actor.label, "notice.corrected", notice, version=version.number)
     return version
 

@@ -110,6 +110,26 @@ def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor
     return version
 
 
+def leave_drafts_behind(notice: Notice) -> None:
+    """Let nothing but the last text of a draft go out, as the first version of what is sent.
+
+    The caller holds the lock on the notice and sends it.
+    """
+    written = list(notice.versions.all())
+    if len(written) > 1:
+        last = written[0]
+        notice.versions.all().delete()
+        Version.objects.create(
+            notice=notice,
+            parties=notice.parties,
+            number=1,
+            title=last.title,
+            text=last.text,
+            made_at=last.made_at,
+            made_by=last.made_by,
+        )
+
+
 def locked_draft(notice: Notice, actor: Actor) -> Notice:
     """Lock a draft.
 

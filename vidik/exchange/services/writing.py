@@ -44,6 +44,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
             parties=[sender.pk],
             subject_label=draft.subject_label,
             subject_key=draft.subject_key,
+            case_id=draft.case,
             made_at=timezone.now(),
             made_by=actor.label,
         )

@@ -37,7 +37,7 @@ from vidik.exchange.forms import (
 )
 from vidik.exchange.letters import act_docx, act_pdf, language_of
 from vidik.exchange.methods.deadlines import Unit
-from vidik.exchange.models import Addressee, Answer, Attachment
+from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import event_lines, step_lines, term_of
 from vidik.exchange.registry import asked_of, subject_of
 from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, Origin, State
@@ -47,13 +47,13 @@ from vidik.exchange.views.common import found_addressee, trail
 @requires(Action.EXCHANGE_READ)
 @require_safe
 def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show one letter with everything that happened to it; opening it notes that it was seen."""
+    """Show one letter with everything that happened to it; opening notes which version was seen."""
     actor = actor_of(request)
     row = found_addressee(request, key)
     if row.state == State.DRAFTED:
         return redirect("exchange:preview", row.notice_id)
-    is_new = row.state in {State.SENT, State.DELIVERED}
-    if is_new and request.method == "GET" and row.institution_id == actor.institution:
+    versions = list(selectors.versions_of(row.notice))
+    if _is_opened(request, row, versions[0]):
         services.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
     events = selectors.events_of(actor, row)
@@ -64,7 +64,6 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     rule, deadline = row.kind.rule(Duty.ANSWER), selectors.explained(row)
     feedback = selectors.feedback_of(actor, row)
     is_sender = row.sender_id == actor.institution
-    versions = list(selectors.versions_of(row.notice))
     is_open = row.state not in {State.ANSWERED, State.CLOSED}
     return render(
         request,
@@ -72,7 +71,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "trail": trail((row.number, "")),
             "row": row,
-            "letter": _letter(actor, row),
+            "letter": _letter(actor, row, versions[0]),
             "versions": versions,
             "files": row.notice.attachments.defer("content"),
             "events": event_lines(events, names),
@@ -104,9 +103,20 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
 
 
-def _letter(actor: Actor, row: Addressee, *, to_the_head: bool = False) -> Letter:
+def _is_opened(request: HttpRequest, row: Addressee, version: Version) -> bool:
+    """Say whether somebody of the addressee opens a letter, or its correction, for the first time.
+
+    A page that is only asked about is not opened.
+    """
+    is_new = row.state in {State.SENT, State.DELIVERED} or row.read_version < version.number
+    is_addressee = row.institution_id == actor_of(request).institution
+    return is_new and is_addressee and request.method == "GET"
+
+
+def _letter(
+    actor: Actor, row: Addressee, version: Version | None, *, to_the_head: bool = False
+) -> Letter:
     """Give the letter as it was sent; more time that was given later does not change it."""
-    version = selectors.versions_of(row.notice).first()
     due_at = row.due_at if to_the_head else selectors.due_as_sent(actor, row)
     found = services.letter_of(
         row, version, due_at=due_at, sent_at=row.sent_at, to_the_head=to_the_head
@@ -130,7 +140,11 @@ def act_word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _printed(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
     row = found_addressee(request, key)
-    found = _letter(actor_of(request), row, to_the_head=request.GET.get("to") == "head")
+    actor, version = actor_of(request), selectors.versions_of(row.notice).first()
+    if version is not None and _is_opened(request, row, version):
+        services.mark_seen(row, actor=actor)
+        row = found_addressee(request, key)
+    found = _letter(actor, row, version, to_the_head=request.GET.get("to") == "head")
     content = act_pdf(found) if ending == "pdf" else act_docx(found)
     return as_file(content, f"act-{row.number or 'draft'}.{ending}")
 

@@ -65,6 +65,7 @@ def notify(
             addressees=tuple(addressees),
             subject_label=SUBJECT,
             subject_key=str(procedure.pk),
+            case=procedure.case_id,
         ),
         actor=actor,
     )

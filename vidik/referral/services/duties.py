@@ -294,6 +294,7 @@ def _tell(duty: Duty, actor: Actor, at: dt.datetime | None) -> None:
             addressees=(duty.institution.code,),
             subject_label=SUBJECT,
             subject_key=str(duty.report_id),
+            case=duty.report.case_id,
         ),
         actor=actor,
     )

@@ -41,7 +41,7 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
         ]
     if can(actor, Action.EXCHANGE_READ) and actor.institution is not None:
         letters = exchange.received(actor, NoticeFilter(state="open"), now=now)
-        letters = letters.filter(due_at__isnull=False)
+        letters = letters.filter(due_at__isnull=False, settled_at__isnull=True)
         if found:
             # The questionnaire itself is listed, not the letter that asked for it.
             letters = letters.exclude(notice__subject_label="questionnaires.call")

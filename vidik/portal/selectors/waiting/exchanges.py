@@ -66,6 +66,13 @@ def notices(actor: Actor, now: dt.datetime) -> Iterator[Task]:
         return
     counts = exchange.counts(actor, now=now)
     inbox, sent = reverse("exchange:inbox"), reverse("exchange:sent")
+    corrected = counts["corrected"]
+    yield Task(
+        ngettext("corrected notice to read", "corrected notices to read", corrected),
+        corrected,
+        f"{inbox}?state=corrected",
+        is_late=True,
+    )
     late = counts["overdue"]
     yield Task(
         ngettext("overdue notice to answer", "overdue notices to answer", late),
