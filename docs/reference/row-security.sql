@@ -174,8 +174,8 @@ create or replace function vidik_guard_exchange_addressee() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if old.institution_id = public.vidik_membership_institution() then
-    if to_jsonb(new) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,revision,settled_at,state}'::text[]
-      is distinct from to_jsonb(old) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,revision,settled_at,state}'::text[]
+    if to_jsonb(new) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,read_version,revision,settled_at,state}'::text[]
+      is distinct from to_jsonb(old) - '{counted_from,delivered_at,due_at,has_unclassified,ladder_from,named_day,next_rung_at,read_version,revision,settled_at,state}'::text[]
     then
       raise exception 'exchange_addressee: not a column for this side to change'
         using errcode = 'insufficient_privilege';
@@ -194,6 +194,9 @@ begin
     end if;
     if (new.next_rung_at is not distinct from old.next_rung_at or old.delivered_at is null and exists (select from public.exchange_kind k where k.id = old.kind_id and k.term_from = 'receipt') or (new.next_rung_at is null and new.settled_at is not null)) is not true then
       raise exception 'exchange_addressee: reminders go on' using errcode = 'insufficient_privilege';
+    end if;
+    if (new.read_version >= old.read_version) is not true then
+      raise exception 'exchange_addressee: what was read stays read' using errcode = 'insufficient_privilege';
     end if;
     if (new.has_unclassified or not old.has_unclassified) is not true then
       raise exception 'exchange_addressee: the sender classifies' using errcode = 'insufficient_privilege';
@@ -341,6 +344,14 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_letters_withheld() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(a.id), '{}')
+  from public.exchange_addressee a
+  where a.notice_id = any((select public.vidik_notices_withheld())::uuid[])
+$$;
+
 create or replace function vidik_membership_institution() returns bigint
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select m.institution_id
@@ -367,6 +378,19 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     and m.ended_at is null
     and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
     and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
+$$;
+
+create or replace function vidik_notices_withheld() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(n.id), '{}')
+  from public.exchange_notice n
+  join public.cases_case c on c.id = n.case_id and c.restricted
+  where public.vidik_membership_institution() in (n.sender_id, c.responsible_id)
+    and not ((select public.vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (
+      n.case_id = any((select public.vidik_cases_named())::uuid[])
+      or n.case_id = any((select public.vidik_cases_opened())::uuid[])
+    ))
 $$;
 
 create or replace function vidik_system() returns text
@@ -568,9 +592,10 @@ create policy vidik_update on cases_urgentnotice for update using (
 alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
-);
+));
 create policy vidik_insert on exchange_addressee for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
@@ -586,12 +611,13 @@ create policy vidik_update on exchange_addressee for update using (
 create policy vidik_delete on exchange_addressee for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
+create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_addressee for each row execute function vidik_guard_exchange_addressee();
 
 alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on exchange_answer for insert with check (
@@ -609,7 +635,7 @@ create policy vidik_update on exchange_answer for update using (
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_attachment.parties) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on exchange_attachment for insert with check (
@@ -632,7 +658,7 @@ create policy vidik_delete on exchange_attachment for delete using (
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_event for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
@@ -647,7 +673,7 @@ create policy vidik_update on exchange_event for update using (
 alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
@@ -667,7 +693,7 @@ create or replace trigger vidik_guard before update on exchange_feedbackduty for
 alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_mail for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
@@ -684,7 +710,7 @@ create policy vidik_update on exchange_mail for update using (
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_moretime for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
@@ -698,9 +724,10 @@ create policy vidik_update on exchange_moretime for update using (
 alter table exchange_notice enable row level security;
 alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_notice.parties) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
-);
+));
 create policy vidik_insert on exchange_notice for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
@@ -714,11 +741,12 @@ create policy vidik_update on exchange_notice for update using (
 create policy vidik_delete on exchange_notice for delete using (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
 );
+create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_receipt for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
@@ -733,7 +761,7 @@ create policy vidik_update on exchange_receipt for update using (
 alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_reminder for insert with check (
   ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
@@ -749,7 +777,7 @@ create policy vidik_update on exchange_reminder for update using (
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (select vidik_membership_institution()) = any(exchange_version.parties) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
 );
 create policy vidik_insert on exchange_version for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
