@@ -26,6 +26,10 @@ class Derived:
     """On how many records it stands: a share or a mean of three persons stands on three."""
     exact: Decimal | None = None
     """The number before it was rounded; None where the value is exact."""
+    part: int | None = None
+    """Of a share: how many of the records have the property; None where it is no share."""
+    whole: tuple[tuple[str, str], ...] = ()
+    """Of a share: the dimensions that name the records of which it is one."""
 
     @property
     def key(self) -> str:
@@ -112,4 +116,26 @@ def explained(cycle: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for explaining in _explaining:
         found |= explaining(cycle)
+    return found
+
+
+Answering = Callable[[str, frozenset[str]], Mapping[tuple[str, str], Decimal | None]]
+"""Takes an institution and cycles; gives the values that it stated itself, by cycle and reference.
+
+What the office entered for it, or corrected since, is not among them.
+"""
+
+_answering: Final[list[Answering]] = []
+
+
+def register_answering(answering: Answering) -> None:
+    """Register who knows what institutions stated themselves, in answers that were accepted."""
+    _answering.append(answering)
+
+
+def answered(institution: str, cycles: frozenset[str]) -> dict[tuple[str, str], Decimal | None]:
+    """Give the values that an institution stated itself, by cycle and reference."""
+    found: dict[tuple[str, str], Decimal | None] = {}
+    for answering in _answering:
+        found |= answering(institution, cycles)
     return found

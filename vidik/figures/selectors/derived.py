@@ -3,26 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.figures.methods.withholding import Cell, is_few, unseen
 from vidik.figures.models import Measure, Observation
-from vidik.figures.registry import Derivation, Derived, derivations, explained
+from vidik.figures.registry import Derivation, Derived, answered, derivations, explained
 from vidik.figures.selectors.measures import evidence_dimensions
-from vidik.figures.selectors.tables import Labels, labels_for
+from vidik.figures.selectors.tables import Labels, labels_for, parents
 
-FEW: Final = 5
-"""A number that stands on fewer records may point to a person. It is shown only where the
-institution reported the same one: whoever compares learns nothing new from it."""
+PUBLISHED: Final = "system:pack-loader"
+"""Who brings the published figures of a country pack; nobody who looks does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One cell: what was reported, what is computed; either may be missing."""
+    """One cell: what was reported, what is computed; either may be missing.
+
+    A number of few records, and one that gives such a number away, may point to a person. It is
+    set beside a figure only where the institution stated that figure itself. Else whoever may
+    enter figures could guess, and read off the comparison whether the guess was right; so nothing
+    is said there, nor where there is no record.
+    """
 
     key: str
     breakdown: str
@@ -36,11 +42,15 @@ class Beside:
     """The computed number before it was rounded."""
     reason: str = ""
     """Why the two differ, where somebody knows."""
+    is_own: bool = False
+    """The institution stated the number itself, or the pack brought it as published."""
+    is_telling: bool = False
+    """The computed number may point to a person, or gives away one that does."""
 
     @property
-    def is_few(self) -> bool:
-        """Whether it stands on so few records that it may point to a person."""
-        return 0 < self.cases < FEW
+    def is_marked(self) -> bool:
+        """Whether it is said that the computed number stands on few records."""
+        return self.is_own and is_few(self.cases)
 
     @property
     def shown(self) -> Decimal | None:
@@ -49,11 +59,21 @@ class Beside:
 
     @property
     def is_withheld(self) -> bool:
-        """Whether the computed number stands on few records and is not the one reported."""
-        return self.is_few and self.agrees is not True
+        """Whether the computed number is not shown."""
+        return self.is_telling and not (self.is_own and self._fits)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not said how the two compare."""
+        return self.is_telling and not self.is_own
 
     @property
     def agrees(self) -> bool | None:
+        """Whether the two agree; None where one is missing or nothing may be said."""
+        return None if self.is_open else self._fits
+
+    @property
+    def _fits(self) -> bool | None:
         """Whether the reported number is the computed one, rounded; None where one is missing.
 
         What lies exactly between two numbers may have been rounded either way.
@@ -72,8 +92,6 @@ class Reconciled:
     measure: Measure
     rule: str
     cells: tuple[Beside, ...]
-    left_out: int = 0
-    """How many computed cells nobody reported and stand on few records: they are not given."""
 
     @property
     def stated(self) -> list[Beside]:
@@ -101,30 +119,86 @@ class Reconciled:
         return sum(cell.agrees is not None for cell in self.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was reported of a measure and what is computed, by breakdown."""
+
+    measure: Measure
+    derivation: Derivation
+    reported: Mapping[str, list[Observation]]
+    computed: Mapping[str, Derived]
+
+    @property
+    def counted(self) -> str:
+        """The code of the measure whose counts the numbers give away: of a share, its base."""
+        base = self.measure.base
+        is_share = any(each.part is not None for each in self.computed.values())
+        return base.code if base is not None and is_share else self.measure.code
+
+    def cells(self, number: Derived) -> dict[Cell, int]:
+        """Give the counts that a number gives away: of a share the part and the whole."""
+        if number.part is None:
+            return {number.dimensions: number.cases}
+        own = number.dimensions != number.whole
+        part = number.dimensions if own else ((self.measure.code, "part"),)
+        return {number.whole: number.cases, part: number.part}
+
+
+@dataclass(slots=True)
+class _Own:
+    """Knows which figures institutions stated themselves."""
+
+    known: dict[str, dict[tuple[str, str], Decimal | None]] = field(default_factory=dict)
+
+    def learn(self, found: list[_Found]) -> None:
+        """Ask once for each institution what it answered."""
+        cycles: dict[str, set[str]] = {}
+        for one in found:
+            for rows in one.reported.values():
+                for row in rows:
+                    code = row.figure.institution.code
+                    cycles.setdefault(code, set()).add(row.figure.cycle.code)
+        self.known = {code: answered(code, frozenset(of)) for code, of in cycles.items()}
+
+    def states(self, row: Observation) -> bool:
+        """Say whether the value that stands is the institution's own, changed by nobody since."""
+        if row.created_by == PUBLISHED:
+            return True
+        of = self.known.get(row.figure.institution.code, {})
+        name = (row.figure.cycle.code, row.figure.reference)
+        return name in of and of[name] == row.value
+
+
 def reconcile(actor: Actor, year: int) -> list[Reconciled]:
     """Compute every derived measure of a year and set it beside what its institution reported.
 
     Computed are the breakdowns that were reported, and the total. Of a breakdown the cells that
-    nobody reported are given only where they stand on several records: otherwise one figure with
-    many dimensions, entered by whoever looks, would list the persons one by one. A measure costs
-    one query for what was reported and the aggregates of its breakdowns, however many records
-    there are.
+    nobody reported are given only where they point to nobody: otherwise one figure with many
+    dimensions, entered by whoever looks, would list the persons one by one. A measure costs one
+    query for what was reported and the aggregates of its breakdowns, however many records there
+    are.
     """
     authorize(actor, Action.FIGURES_DERIVE)
     known = derivations()
-    measures = {m.code: m for m in Measure.objects.filter(code__in=[d.measure for d in known])}
+    measures = {
+        m.code: m
+        for m in Measure.objects.filter(code__in=[d.measure for d in known]).select_related("base")
+    }
     evidence = evidence_dimensions()
     labels = labels_for(sorted({name for each in known for name in each.dimensions}))
-    return [
-        _reconciled(measures[each.measure], each, year, evidence, labels)
+    found = [
+        _found(measures[each.measure], each, year, evidence)
         for each in known
         if each.measure in measures
     ]
+    own = _Own()
+    own.learn(found)
+    telling = _telling(found, own, parents(labels))
+    why = explained(str(year))
+    return [_reconciled(one, own, telling[one.counted], labels, why) for one in found]
 
 
-def _reconciled(
-    measure: Measure, derivation: Derivation, year: int, evidence: frozenset[str], labels: Labels
-) -> Reconciled:
+def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozenset[str]) -> _Found:
     reported: dict[str, list[Observation]] = {}
     rows = (
         Observation.objects.filter(
@@ -133,7 +207,7 @@ def _reconciled(
             figure__institution__code=derivation.institution(),
             figure__period=str(year),
         )
-        .select_related("figure__cycle")
+        .select_related("figure__cycle", "figure__institution")
         .order_by("figure_id")
     )
     shapes: set[tuple[str, ...]] = set() if derivation.needs else {()}
@@ -150,16 +224,60 @@ def _reconciled(
     computed: dict[str, Derived] = {}
     for names in sorted(shapes):
         computed |= {each.key: each for each in derivation.count(year, names)}
-    found = [
-        _beside(key, stated, computed.get(key), derivation, labels)
-        for key in sorted({*reported, *computed})
-        for stated in _by_value(reported.get(key, []))
+    return _Found(measure, derivation, reported, computed)
+
+
+def _telling(
+    found: list[_Found], own: _Own, wider: Mapping[str, Mapping[str, str]]
+) -> dict[str, Collection[Cell]]:
+    """Give for each counted measure the cells that may point to somebody, or give one away.
+
+    Shares stand beside the counts of which they are shares: what one hides the other must not say.
+    """
+    by_measure: dict[str, list[_Found]] = {}
+    for one in found:
+        by_measure.setdefault(one.counted, []).append(one)
+    telling: dict[str, Collection[Cell]] = {}
+    for code, group in by_measure.items():
+        counts: dict[Cell, int] = {}
+        known: set[Cell] = set()
+        shares: list[tuple[Cell, Cell]] = []
+        for one in group:
+            for key, number in one.computed.items():
+                cells = one.cells(number)
+                counts = cells | counts
+                if number.part is not None:
+                    whole, part = cells
+                    shares.append((whole, part))
+                stated = [row for row in one.reported.get(key, []) if own.states(row)]
+                if any(_agree(row.value, number) for row in stated):
+                    known |= cells.keys()
+        telling[code] = unseen(counts, wider, known=known, shares=shares)
+    return telling
+
+
+def _agree(value: Decimal | None, number: Derived) -> bool:
+    beside = Beside("", "", value, (), number.value, number.cases, number.exact)
+    return beside.agrees is True
+
+
+def _reconciled(
+    one: _Found,
+    own: _Own,
+    telling: Collection[Cell],
+    labels: Labels,
+    why: Mapping[str, str],
+) -> Reconciled:
+    cells = [
+        cell
+        for key in sorted({*one.reported, *one.computed})
+        for stated in _by_value(one.reported.get(key, []))
+        if (cell := _beside(one, key, stated, own, telling, labels=labels)).references
+        or not cell.is_telling
     ]
-    cells = [cell for cell in found if cell.reported is not None or not cell.is_few]
-    why = explained(str(year))
     cells = [replace(cell, reason=_reason(cell, why)) for cell in cells]
     cells.sort(key=lambda cell: (cell.agrees is not False, cell.agrees is None))
-    return Reconciled(measure, str(derivation.rule), tuple(cells), len(found) - len(cells))
+    return Reconciled(one.measure, str(one.derivation.rule), tuple(cells))
 
 
 def _reason(cell: Beside, why: Mapping[str, str]) -> str:
@@ -168,25 +286,32 @@ def _reason(cell: Beside, why: Mapping[str, str]) -> str:
     return next((why[name] for _cycle, name in cell.references if name in why), "")
 
 
-def _by_value(stated: list[Observation]) -> list[list[Observation]]:
+def _by_value(stated: list[Observation]) -> Iterator[list[Observation]]:
     """Part figures that state different numbers for one cell: each is compared by itself."""
     found: dict[Decimal | None, list[Observation]] = {}
     for row in stated:
         found.setdefault(row.value, []).append(row)
-    return list(found.values()) or [[]]
+    yield from list(found.values()) or [[]]
 
 
 def _beside(
+    one: _Found,
     key: str,
     stated: list[Observation],
-    computed: Derived | None,
-    derivation: Derivation,
+    own: _Own,
+    telling: Collection[Cell],
+    *,
     labels: Labels,
 ) -> Beside:
+    computed = one.computed.get(key)
     value = computed.value if computed is not None else None
-    if value is None and stated and derivation.absent_is_zero:
+    if value is None and stated and one.derivation.absent_is_zero:
         value = Decimal(0)
     names = [pair.partition("=")[::2] for pair in key.split(";") if pair]
+    counts = one.cells(computed) if computed is not None else {}
+    is_own = any(own.states(row) for row in stated)
+    # Where there is no record nothing is said either: silence would mean that there are few.
+    is_empty = not counts or not all(counts.values())
     return Beside(
         key=key,
         breakdown=", ".join(labels.code(dimension, code) for dimension, code in names),
@@ -195,4 +320,6 @@ def _beside(
         computed=value,
         cases=computed.cases if computed is not None else 0,
         exact=computed.exact if computed is not None else None,
+        is_own=is_own,
+        is_telling=any(cell in telling for cell in counts) or (is_empty and not is_own),
     )

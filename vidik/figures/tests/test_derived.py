@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from vidik.access.types import Actor
-from vidik.figures.registry import Derivation, Derived, derivations, register_derivation
+from vidik.figures.models import Measure
+from vidik.figures.registry import Count, Derivation, Derived, derivations, register_derivation
 from vidik.figures.selectors.derived import Beside, reconcile
 from vidik.figures.tests.factories import make_figure, make_institution, make_measure
+from vidik.institutions.models import Institution
 
 
 def _beside(reported: str | None, computed: str | None, cases: int = 9) -> Beside:
@@ -45,17 +49,15 @@ def test_a_number_agrees_as_exactly_as_it_was_reported(
     assert _beside(reported, computed).agrees is agrees
 
 
-def test_few_records_are_marked_and_none_are_not() -> None:
-    assert _beside("1", "1", 1).is_few
-    assert not _beside("0", "0", 0).is_few
-    assert not _beside("5", "5", 5).is_few
-
-
-def test_few_records_are_shown_only_where_the_same_was_reported() -> None:
-    assert _beside("1", "1", 1).shown == 1
-    assert _beside("2", "1", 1).shown is None
-    assert _beside("2", "1", 1).agrees is False
-    assert _beside(None, "1", 1).shown is None
+def test_only_of_the_institutions_own_figures_it_is_said_that_few_records_stand_behind() -> None:
+    own = replace(_beside("1", "1", 1), is_own=True, is_telling=True)
+    assert (own.shown, own.agrees, own.is_marked) == (1, True, True)
+    wrong = replace(own, reported=Decimal(2))
+    assert (wrong.shown, wrong.agrees, wrong.is_marked) == (None, False, True)
+    assert not replace(own, cases=5).is_marked
+    assert not replace(own, cases=0).is_marked
+    guessed = replace(own, is_own=False)
+    assert (guessed.shown, guessed.agrees, guessed.is_marked) == (None, None, False)
     assert _beside("9", "8", 8).shown == 8
 
 
@@ -84,8 +86,124 @@ def test_one_figure_with_many_dimensions_does_not_list_the_persons(
     (row,) = reconcile(analyst, 2031)
     assert asked == [(), ("citizenship", "sex")]
     cells = {cell.key: cell.shown for cell in row.cells}
-    assert cells == {"": 10, "citizenship=BA;sex=m": 0, "citizenship=RS;sex=m": 7}
-    assert row.left_out == 2
+    assert cells == {"": 10, "citizenship=BA;sex=m": None, "citizenship=RS;sex=m": 7}
+
+
+def _derive(
+    monkeypatch: pytest.MonkeyPatch,
+    found: Mapping[str, list[tuple[Measure, list[Derived]]]],
+    centre: Institution,
+) -> None:
+    """Let measures be computed so, by breakdown."""
+    known: dict[str, dict[tuple[str, ...], list[Derived]]] = {}
+    for names, rows in found.items():
+        for measure, numbers in rows:
+            known.setdefault(measure.code, {})[tuple(names.split())] = numbers
+
+    def counting(code: str) -> Count:
+        return lambda _year, by: known[code].get(by, [])
+
+    rules = [
+        Derivation(code, frozenset({"age", "form", "sex"}), lambda: centre.code, counting(code), "")
+        for code in known
+    ]
+    monkeypatch.setattr("vidik.figures.selectors.derived.derivations", lambda: rules)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("there", [0, 1, 4])
+def test_nobody_who_enters_guesses_reads_off_which_is_right(
+    analyst: Actor, monkeypatch: pytest.MonkeyPatch, there: int
+) -> None:
+    measure, centre = make_measure("victims-guessed"), make_institution("guessed")
+    girls = Derived((("age", "under-18"), ("sex", "f")), Decimal(there), there)
+    _derive(
+        monkeypatch,
+        {
+            "": [(measure, [Derived((), Decimal(30), 30)])],
+            "age sex": [(measure, [girls] if there else [])],
+        },
+        centre,
+    )
+    for guess in range(6):
+        make_figure(measure, centre, guess, dimensions={"age": "under-18", "sex": "f"})
+    (row,) = reconcile(analyst, 2031)
+    assert row.compared == row.differing == 0
+    told = {
+        (cell.shown, cell.agrees, cell.is_marked, cell.is_withheld, cell.is_open)
+        for cell in row.stated
+    }
+    assert len(row.stated) == 6
+    assert told == {(None, None, False, True, True)}
+    assert [cell.key for cell in row.unstated] == [""]
+
+
+@pytest.mark.django_db
+def test_what_the_institution_answered_itself_is_compared_until_somebody_corrects_it(
+    analyst: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, centre = make_measure("victims-answered"), make_institution("answered")
+    found = [Derived((("sex", "f"),), Decimal(2), 2), Derived((("sex", "m"),), Decimal(3), 3)]
+    _derive(monkeypatch, {"sex": [(measure, found)]}, centre)
+    right = make_figure(measure, centre, 2, dimensions={"sex": "f"})
+    wrong = make_figure(measure, centre, 4, dimensions={"sex": "m"})
+    kept = {
+        (each.cycle.code, each.reference): Decimal(value)
+        for each, value in ((right, 2), (wrong, 4))
+    }
+    monkeypatch.setattr("vidik.figures.selectors.derived.answered", lambda _code, _of: kept)
+    (row,) = reconcile(analyst, 2031)
+    told = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
+    assert told == {"sex=f": (2, True, True), "sex=m": (None, False, True)}
+    kept[wrong.cycle.code, wrong.reference] = Decimal(1)
+    (row,) = reconcile(analyst, 2031)
+    told = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
+    assert told == {"sex=f": (2, True, True), "sex=m": (None, None, False)}
+
+
+@pytest.mark.django_db
+def test_a_share_tells_no_more_than_the_counts_beside_it(
+    analyst: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, share = make_measure("victims-whole"), make_measure("victims-part")
+    share.base = count
+    share.save()
+    centre = make_institution("shared")
+    forms = {"a": 10, "b": 6, "c": 4}
+    counts = [Derived((("form", form),), Decimal(n), n) for form, n in forms.items()]
+    parts = [
+        Derived((("form", form),), Decimal(5 * n), 20, Decimal(5 * n), n)
+        for form, n in forms.items()
+    ]
+    _derive(
+        monkeypatch,
+        {"": [(count, [Derived((), Decimal(20), 20)])], "form": [(count, counts), (share, parts)]},
+        centre,
+    )
+    for measure in (count, share):
+        make_figure(measure, centre, 99, dimensions={"form": "a"})
+        make_figure(measure, centre, 99, dimensions={"form": "c"})
+    rows = reconcile(analyst, 2031)
+    assert [{cell.key: cell.shown for cell in row.cells} for row in rows] == [
+        {"": 20, "form=a": 10, "form=c": None},
+        {"form=a": 50, "form=c": None},
+    ]
+
+
+@pytest.mark.django_db
+def test_of_seven_the_share_of_one_and_that_of_six_are_not_shown(
+    analyst: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share, centre = make_measure("victims-of-seven"), make_institution("seven")
+    parts = [
+        Derived((("sex", code),), Decimal(n), 7, Decimal(n) * 100 / 7, n)
+        for code, n in (("f", 6), ("m", 1))
+    ]
+    _derive(monkeypatch, {"sex": [(share, parts)]}, centre)
+    for code in ("f", "m"):
+        make_figure(share, centre, Decimal("14.3"), dimensions={"sex": code})
+    (row,) = reconcile(analyst, 2031)
+    assert {(cell.shown, cell.agrees) for cell in row.cells} == {(None, None)}
 
 
 def test_a_measure_is_derived_once() -> None:

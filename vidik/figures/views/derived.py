@@ -77,8 +77,10 @@ def derived_download(request: HttpRequest, extension: str) -> HttpResponse:
 def _lines(rows: list[Reconciled]) -> Iterator[list[Value]]:
     for row in rows:
         for cell in row.cells:
-            few = _("yes") if cell.is_few else ""
+            few = _("yes") if cell.is_marked else ""
             found = {None: "", True: _("agrees"), False: _("differs")}[cell.agrees]
+            if cell.is_open:
+                found = _("not compared")
             yield [
                 row.measure.code, cell.key, cell.reported, cell.shown, few, found, cell.reason,
             ]  # fmt: skip

@@ -292,7 +292,8 @@ def shares(parts: Iterable[Derived], wholes: Mapping[str, int], property_: str) 
         whole = wholes.get(rest, 0)
         if whole:
             exact = Decimal(100) * part.value / whole
-            found.append(Derived(part.dimensions, rounded(exact), whole, exact))
+            named = tuple(pair for pair in part.dimensions if pair[0] != property_)
+            found.append(Derived(part.dimensions, rounded(exact), whole, exact, part.cases, named))
     return found
 
 
@@ -339,7 +340,7 @@ def share_with_internet(year: int, by: tuple[str, ...]) -> list[Derived]:
     if not row["n"]:
         return []
     exact = Decimal(100) * row["used"] / row["n"]
-    return [Derived((), rounded(exact), row["n"], exact)]
+    return [Derived((), rounded(exact), row["n"], exact, row["used"])]
 
 
 def share_by_recruitment(year: int, by: tuple[str, ...]) -> list[Derived]:
