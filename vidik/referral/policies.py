@@ -24,7 +24,8 @@ from vidik.referral.models import (
 
 DESK: Final = "report-desk"
 """Receives reports: opens cases and enters persons for the centre. Of those that came it reads
-nothing but whether a form was sent before, and how urgent joined reports are."""
+nothing but whether a form was sent before, how urgent joined reports are, and of their persons the
+codes and whether something is decided."""
 COUNTER: Final = "report-counter"
 """Serves those who reported: opens their messages, and nothing else."""
 RETENTION: Final = "retention-keeper"

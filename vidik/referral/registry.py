@@ -73,8 +73,8 @@ def follow_correction(correction: Correction) -> Followed:
     return Followed(sum(each.clocks for each in found), sum(each.decided for each in found))
 
 
-Deciding = Callable[[ReportedPerson], bool]
-"""Says whether a room above decides what becomes of a reported person."""
+Deciding = Callable[[Sequence[ReportedPerson]], set[uuid.UUID]]
+"""Gives of reported persons the keys of those about whom a room above decides."""
 
 _deciding: Final[dict[str, Deciding]] = {}
 
@@ -84,6 +84,11 @@ def register_deciding(name: str, decides: Deciding) -> None:
     _deciding[name] = decides
 
 
+def decided_above(persons: Sequence[ReportedPerson]) -> set[uuid.UUID]:
+    """Give the keys of persons whose outcome comes from a room above, so that nobody types it."""
+    return {key for decides in _deciding.values() for key in decides(persons)}
+
+
 def is_decided_above(person: ReportedPerson) -> bool:
-    """Say whether the outcome of a person comes from a room above, so that nobody types it here."""
-    return any(decides(person) for decides in _deciding.values())
+    """Say whether the outcome of a person comes from a room above."""
+    return person.pk in decided_above([person])

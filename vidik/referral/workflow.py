@@ -13,14 +13,20 @@ from vidik.access.types import Action
 from vidik.core.workflow import Transition, Workflow
 from vidik.referral.models import Report
 from vidik.referral.models.duty import OPEN_DUTIES
-from vidik.referral.types import DECIDED
+from vidik.referral.selectors.unseen import undecided
 from vidik.referral.types import ReportState as S
 
 
 def _every_person_decided(report: Report) -> str | Promise | None:
-    if report.persons.exclude(outcome__in=DECIDED).exists():
+    waiting = undecided(report)
+    if not waiting:
+        return None
+    if report.persons.filter(pk__in=waiting).exists():
         return _("Nothing has been decided yet for one of the persons in this report.")
-    return None
+    return _(
+        "Nothing has been decided yet for a person in this report whose case you may not see. "
+        "Ask the head of the centre."
+    )
 
 
 def _everybody_told(report: Report) -> str | Promise | None:

@@ -254,14 +254,24 @@ def by_code(actor: Actor, code: str) -> Person | None:
 
 @sensitive_variables()
 def near(person: Person, *, actor: Actor) -> list[Hit]:
-    """Find entries that may be the same person, by each of the person's names."""
-    if not can(actor, Action.IDENTITIES_SEARCH):
+    """Find entries that may be the same person, by each of the person's names.
+
+    None where the actor may not see who the person is. Of the person no more is opened than what
+    is searched by.
+
+    Raises:
+        Erased: nothing of the person is left.
+        Unreadable: a row was changed, or moved from elsewhere.
+    """
+    mine = Person.objects.filter(pk=person.pk)
+    may_search = can(actor, Action.IDENTITIES_SEARCH)
+    if not may_search or not scope(actor, Action.IDENTITIES_LOOK, mine).exists():
         return []
-    known = identity(person, actor=actor)
-    born = known.particulars.facts if known.particulars is not None else None
-    year = born.year if isinstance(born, ParticularFacts) else None
+    key = key_of(person)
+    born = next(iter(_shown(Particulars, person, key, Counter())), None)
+    year = born.facts.year if born and isinstance(born.facts, ParticularFacts) else None
     hits: dict[uuid.UUID, Hit] = {}
-    for name in known.names:
+    for name in _shown(Name, person, key, Counter()):
         facts = name.facts
         if not isinstance(facts, NameFacts) or not (facts.given and facts.family):
             continue

@@ -205,9 +205,10 @@ def is_corrected_since(procedure: Procedure) -> bool:
     return not Procedure.objects.filter(follows=procedure).exists()
 
 
-def decides_about(person: ReportedPerson) -> bool:
-    """Say whether a procedure decides what becomes of a reported person."""
-    return Procedure.objects.filter(reported_person=person.pk).exists()
+def decides_about(persons: Sequence[ReportedPerson]) -> set[uuid.UUID]:
+    """Give the keys of those reported persons about whom a procedure decides."""
+    rows = Procedure.objects.filter(reported_person__in=[person.pk for person in persons])
+    return set(rows.values_list("reported_person", flat=True))
 
 
 def rows_of(rows: QuerySet[RowT], key: uuid.UUID) -> RowT:

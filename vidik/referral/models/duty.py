@@ -57,7 +57,7 @@ class Duty(models.Model):
         """In the order of the rules.
 
         By one rule nobody else waits to be told; who was told by it before another place became
-        known stays.
+        known stays, here or outside this system.
         """
 
         ordering = ("report", "position", "rule", "told_at")
@@ -67,7 +67,7 @@ class Duty(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("report", "rule"),
-                condition=Q(addressee__isnull=True),
+                condition=OPEN_DUTIES,
                 name="a_rule_waits_once_a_report",
             ),
             models.CheckConstraint(

@@ -44,7 +44,6 @@ from vidik.referral.selectors.reports import (
     get_reported_person,
     hand_overs,
     inbox,
-    pending,
     persons_of,
     reports,
     reports_of_case,
@@ -71,6 +70,7 @@ from vidik.referral.selectors.screenings import (
     met_together,
     screenings,
 )
+from vidik.referral.selectors.unseen import all_persons, undecided
 
 __all__ = [
     "CENTRE_KIND",
@@ -81,6 +81,7 @@ __all__ = [
     "YearOfAdvice",
     "alarms_of",
     "all_institutions",
+    "all_persons",
     "barred_reports",
     "carried_in_sight",
     "centre",
@@ -112,7 +113,6 @@ __all__ = [
     "municipalities",
     "on_duty",
     "own_urgency",
-    "pending",
     "persons_of",
     "place_name",
     "reports",
@@ -127,6 +127,7 @@ __all__ = [
     "to_choose_from",
     "told_of",
     "told_urgency",
+    "undecided",
     "unopened_since",
     "untold_of",
     "waiting_for",

@@ -24,7 +24,7 @@ from vidik.referral.models import (
 from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.calls import due_by, with_open_duties
 from vidik.referral.selectors.pack import rules
-from vidik.referral.types import Outcome, ReportFilter, ReportState
+from vidik.referral.types import ReportFilter, ReportState
 from vidik.vault.selectors import barring_cases
 
 SORTS: Final = {
@@ -144,13 +144,17 @@ def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
 
 
 def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
-    """Give a duty of a report by its rule: the one that is open, where another was told before.
+    """Give a duty of a report by its rule: what is open, else what was set aside last.
+
+    Others by the same rule, of a place that was corrected since, are left as they are.
 
     Raises:
         OutOfScope: there is none.
     """
     rows = duties_of(report, actor=actor).filter(rule=rule)
-    found = rows.order_by(F("told_at").desc(nulls_first=True)).first()
+    found = rows.order_by(
+        F("told_at").desc(nulls_first=True), F("set_aside_at").desc(nulls_first=True)
+    ).first()
     if found is None:
         raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(report.pk))
     return found
@@ -179,11 +183,6 @@ def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:
     if found is None:
         raise OutOfScope(action=Action.REPORTS_READ, label="referral.handover", key=str(key))
     return found
-
-
-def pending(report: Report) -> int:
-    """Count the persons in a report for whom nothing has been decided."""
-    return report.persons.filter(outcome=Outcome.PENDING).count()
 
 
 def told_of(report: uuid.UUID) -> QuerySet[Duty, int]:

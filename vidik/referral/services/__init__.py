@@ -27,9 +27,7 @@ from vidik.referral.services.duties import (
     Notified,
     choices_for,
     choose,
-    letter,
     restore,
-    rule_of,
     set_aside,
     tell_all,
 )
@@ -67,6 +65,7 @@ from vidik.referral.services.joining import (
     part_persons,
     see_in_reach,
 )
+from vidik.referral.services.letters import rule_of
 from vidik.referral.services.loading import PackFault, load_pack_referral
 from vidik.referral.services.made_up_today import (
     fill_made_up_roster,
@@ -140,7 +139,6 @@ __all__ = [
     "is_child",
     "is_surely_adult",
     "join_persons",
-    "letter",
     "likenesses",
     "link_reported_person",
     "load_pack_referral",

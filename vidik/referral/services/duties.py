@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The 24-hour rule: plan who must be told, let a person choose, send one notice to each."""
+"""The 24-hour rule: plan who must be told, let a person choose, send one notice to each.
+
+Whoever changes a duty holds its report first, as all do who correct it, close it or join it.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,12 @@ from typing import Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.core.formats import format_number
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import institutions_for
 from vidik.exchange.services import NotSendable, draft_notice, send
@@ -26,13 +28,13 @@ from vidik.institutions.models import Institution
 from vidik.referral import selectors
 from vidik.referral.methods.alerts import AlertRule, Facts, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
-from vidik.referral.types import Excuse, Known, ReportState, Urgency
+from vidik.referral.models.duty import OPEN_DUTIES
+from vidik.referral.services.letters import letter, rule_of
+from vidik.referral.types import Excuse, ReportState
 
 SUBJECT: Final = "referral.report"
 TO_CHOOSE: Final = tuple(excuse for excuse in Excuse if excuse != Excuse.CORRECTED)
 """Reasons that a person may give; the other one is found when facts are corrected."""
-LANGUAGE: Final = "sr"
-"""Notices go out in the language of the country's administration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,6 @@ def who_is_told(
     return found.institution, found.verified or settings.DEMO
 
 
-def rule_of(duty: Duty) -> AlertRule | None:
-    """Give the rule of a duty; None where the pack has dropped it since."""
-    return next((rule for rule in selectors.rules().rules if rule.code == duty.rule), None)
-
-
 def choices_for(duty: Duty) -> list[Institution]:
     """List the institutions that may be told by a rule and receive its kind of notice."""
     rule = rule_of(duty)
@@ -201,7 +198,7 @@ def restore(duty: Duty, *, actor: Actor) -> Duty:
     """Find that a rule applies after all; it is open again, with a new term.
 
     Raises:
-        ValidationError: it is open, or the report is closed.
+        ValidationError: it is open, another is open by the same rule, or the report is closed.
     """
     with acting(actor):
         duty = _locked(duty, actor)
@@ -209,6 +206,9 @@ def restore(duty: Duty, *, actor: Actor) -> Duty:
             raise ValidationError(_("This rule has not been set aside."))
         if duty.report.state == ReportState.CLOSED:
             raise ValidationError(_("The report is closed. Open it again first."))
+        others = Duty.objects.filter(OPEN_DUTIES, report=duty.report_id, rule=duty.rule)
+        if others.exists():
+            raise ValidationError(_("An institution already waits to be notified by this rule."))
         open_anew(duty, actor=actor)
     return duty
 
@@ -234,7 +234,9 @@ def new_term(report: Report) -> tuple[dt.datetime, dt.datetime]:
 
 def _locked(duty: Duty, actor: Actor) -> Duty:
     authorize(actor, Action.REPORTS_HANDLE, duty)
-    found = Duty.objects.select_for_update(of=("self",)).select_related("report").get(pk=duty.pk)
+    report = Report.objects.select_for_update(of=("self",)).get(pk=duty.report_id)
+    found = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
+    found.report = report
     if found.addressee_id is not None:
         raise ValidationError(_("This institution has already been notified."))
     return found
@@ -250,9 +252,17 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
         report: one that was taken on.
         actor: an expert of the centre.
         at: when they went, of a made-up report; by default now.
+
+    Raises:
+        ValidationError: nobody has taken it on.
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, report)
+        # What goes out is what stands once those who correct the report have done so.
+        report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if report.state == ReportState.RECEIVED:
+            raise ValidationError(_("Take the report on first. Then the notices can be sent."))
+        persons = selectors.all_persons(report)
         rows = list(
             Duty.objects.select_for_update(of=("self",))
             .filter(
@@ -262,13 +272,14 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
                 verified=True,
                 institution__isnull=False,
             )
-            .select_related("institution", "report")
+            .select_related("institution")
         )
         refused = []
         for duty in rows:
+            duty.report = report
             try:
                 with transaction.atomic():
-                    _tell(duty, actor, at)
+                    _tell(duty, persons, actor, at)
             except (ValidationError, NotSendable) as error:
                 reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
                 refused.append(
@@ -281,11 +292,13 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
     return Notified(len(rows) - len(refused), tuple(refused))
 
 
-def _tell(duty: Duty, actor: Actor, at: dt.datetime | None) -> None:
+def _tell(
+    duty: Duty, persons: Sequence[ReportedPerson], actor: Actor, at: dt.datetime | None
+) -> None:
     rule = rule_of(duty)
     assert duty.institution is not None  # noqa: S101 - filtered a moment ago
     kind = rule.kind if rule is not None else "alert-24h"
-    title, text = letter(duty)
+    title, text = letter(duty, persons)
     notice = draft_notice(
         NoticeDraft(
             kind=kind,
@@ -303,54 +316,3 @@ def _tell(duty: Duty, actor: Actor, at: dt.datetime | None) -> None:
     duty.told_at = at or timezone.now()
     duty.save(update_fields=["addressee", "told_at"])
     record(actor.label, "report.told", duty.report, rule=duty.rule)
-
-
-def letter(duty: Duty) -> tuple[str, str]:
-    """Write what an institution is told: the coded facts that the rule allows, and no others."""
-    rule = rule_of(duty)
-    report = duty.report
-    persons = list(ReportedPerson.objects.filter(report=report))
-    with translation.override(LANGUAGE):
-        title = _("Alert of the 24-hour rule, report %(number)s") % {"number": report.number}
-        lines = [
-            _("The centre has received a report of suspected trafficking in human beings."),
-            _("Number of the report: %(number)s.") % {"number": report.number},
-        ]
-        for fact in rule.tell if rule is not None else ():
-            line = _line(fact, report, persons)
-            if line:
-                lines.append(line)
-        lines.append(
-            _(
-                "Acknowledge this notice within 24 hours. Agree every step that concerns the "
-                "person with the centre's duty expert, who will tell you who the person is."
-            )
-        )
-    return title, "\n\n".join(lines)
-
-
-def _line(fact: str, report: Report, persons: Sequence[ReportedPerson]) -> str:
-    if fact == "urgency":
-        return _("Urgency: %(urgency)s.") % {"urgency": Urgency(report.urgency).label}
-    if fact == "municipality":
-        place = selectors.place_name(report.municipality)
-        return _("Municipality: %(place)s.") % {"place": place or _("not known")}
-    if fact == "forms":
-        names = dict(selectors.codes("form"))
-        listed = ", ".join(names.get(code, code) for code in report.forms)
-        return _("Suspected exploitation: %(forms)s.") % {"forms": listed or _("not known")}
-    counted = {
-        "persons": (_("Persons: %(count)s."), len(persons)),
-        "children": (_("Children among them: %(count)s."), _count(persons, "child")),
-        "migrants": (_("Migrants among them: %(count)s."), _count(persons, "migrant")),
-        "asylum_seekers": (
-            _("Asylum seekers among them: %(count)s."),
-            _count(persons, "asylum_seeker"),
-        ),
-    }
-    text, count = counted[fact]
-    return text % {"count": format_number(count, LANGUAGE)}
-
-
-def _count(persons: Sequence[ReportedPerson], fact: str) -> int:
-    return sum(getattr(person, fact) == Known.YES for person in persons)

@@ -30,7 +30,7 @@ from vidik.referral.types import NoteKind, Outcome, ReportState, Told
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
-from vidik.vault.services import read_notes, standing_look, write_note
+from vidik.vault.services import read_notes, standing_looks, write_note
 from vidik.vault.types import Purpose
 
 REASONS: Final = "dimension-reason"
@@ -243,8 +243,10 @@ def read_told(
     """
     authorize(actor, Action.REPORTS_READ, report)
     opened: dict[str, list[Told]] = {}
-    for row in report.persons.select_related("person") if persons is None else persons:
-        if row.person.erased_at is not None or standing_look(row.person, actor=actor) is None:
+    rows = list(report.persons.select_related("person") if persons is None else persons)
+    looked = standing_looks([row.person for row in rows], actor=actor)
+    for row in rows:
+        if row.person.erased_at is not None or row.person_id not in looked:
             continue
         lines = read_notes(
             row.person, subject=report.pk, purpose=Purpose.IDENTIFICATION, actor=actor

@@ -26,8 +26,8 @@ from vidik.referral.services.handling import link_reported_person
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.models import Person
 from vidik.vault.selectors import identity, near
-from vidik.vault.services import Erased, merge_persons, standing_look, unmerge
-from vidik.vault.types import NameFacts, ParticularFacts
+from vidik.vault.services import Erased, merge_persons, standing_looks, unmerge
+from vidik.vault.types import Hit, NameFacts, ParticularFacts
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,33 +58,41 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
     Only those within the actor's reach, by a search over protected tokens that is put on record.
     What is joined to something beyond it can be compared with nothing, and is left out.
     """
-    found: dict[uuid.UUID, list[Likeness]] = {}
-    for row in _in_reach(rows, actor):
-        if standing_look(row.person, actor=actor) is None:
+    listed = _in_reach(rows, actor)
+    looked = standing_looks([row.person for row in listed], actor=actor)
+    hits: dict[uuid.UUID, dict[uuid.UUID, Hit]] = {}
+    for row in listed:
+        if row.person_id not in looked:
             continue
         try:
-            hits = {hit.person: hit for hit in near(row.person, actor=actor)}
+            hits[row.pk] = {hit.person: hit for hit in near(row.person, actor=actor)}
         except (ValidationError, Erased):
             # Nothing to search by, or nobody left to search for.
             continue
-        others = scope(
-            actor, Action.REPORTS_READ, ReportedPerson.objects.filter(person__in=hits)
-        ).select_related("report", "case", "person")
-        found[row.pk] = sorted(
+    others = _of_persons({person for found in hits.values() for person in found}, actor)
+    return {
+        row.pk: sorted(
             (
-                Likeness(
-                    other,
-                    hits[other.person_id].name,
-                    hits[other.person_id].percent,
-                    hits[other.person_id].by_number,
-                )
-                for other in _in_reach(others, actor)
-                if other.report_id != row.report_id
+                Likeness(other, hit.name, hit.percent, hit.by_number)
+                for other in others
+                if (hit := hits[row.pk].get(other.person_id)) is not None
+                and other.report_id != row.report_id
                 and (other.same_as_id or other.pk) != (row.same_as_id or row.pk)
             ),
             key=lambda each: (-each.percent, each.row.report.number),
         )
-    return found
+        for row in listed
+        if row.pk in hits
+    }
+
+
+def _of_persons(persons: set[uuid.UUID], actor: Actor) -> list[ReportedPerson]:
+    """Give the entries of persons of the vault that can be compared with."""
+    if not persons:
+        return []
+    rows = ReportedPerson.objects.filter(person__in=persons)
+    rows = scope(actor, Action.REPORTS_READ, rows).select_related("report", "case", "person")
+    return _in_reach(rows, actor)
 
 
 def _in_reach(rows: Iterable[ReportedPerson], actor: Actor) -> list[ReportedPerson]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Plan anew who must be told of a report whose facts are otherwise now, and tell who was told.
 
-Nobody who was told is struck from the list: they get the facts as they stand.
+Nobody who was told is struck from the list: they get the facts as they stand. After a change of
+place that somebody knows already says nothing of who is competent there.
 """
 
 from __future__ import annotations
@@ -19,23 +20,23 @@ from vidik.cases.services import change_sensitivity
 from vidik.cases.types import Sensitivity
 from vidik.exchange.services import NotSendable, correct
 from vidik.referral import selectors
-from vidik.referral.methods.alerts import AlertRule, RuleBook, due
-from vidik.referral.models import Competence, Duty, Report, ReportedPerson, Tracking
+from vidik.referral.methods.alerts import AlertRule, due
+from vidik.referral.models import Competence, Duty, Report, ReportedPerson
 from vidik.referral.services.duties import (
-    LANGUAGE,
     facts_of,
-    letter,
     new_term,
     open_anew,
     planned,
     put_aside,
-    rule_of,
     who_is_told,
 )
+from vidik.referral.services.letters import LANGUAGE, letter, rule_of
 from vidik.referral.types import Excuse, Known, Urgency
 
 OVERTAKEN: Final = (Excuse.CORRECTED, Excuse.NOT_SO)
 """Reasons that no longer hold where the corrected facts say that the rule applies."""
+KNOWING: Final = (Excuse.TOLD_OTHERWISE, Excuse.REPORTED_IT, Excuse.KNOWS)
+"""Reasons that say of one institution that it knows already, and nothing of any other."""
 
 
 def raise_sensitivity(report: Report, rows: Sequence[ReportedPerson], actor: Actor) -> None:
@@ -48,30 +49,38 @@ def raise_sensitivity(report: Report, rows: Sequence[ReportedPerson], actor: Act
 
 
 def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
-    """Bring the duties into line with the facts; gives how many came up and how many fell away."""
-    persons = list(ReportedPerson.objects.filter(report=report))
+    """Bring the duties into line with the facts; gives how many came up and how many fell away.
+
+    The facts are those of every person of the report, whoever may see their cases.
+    """
     rows = list(
         Duty.objects.filter(report=report)
         .select_for_update(of=("self",))
         .select_related("report", "institution")
     )
-    book = selectors.rules()
-    found = due(book, facts_of(report, persons))
-    if not _sees_all(report, persons):
-        found = _with_standing(book, found, rows)
+    found = due(selectors.rules(), facts_of(report, selectors.all_persons(report)))
     competent = selectors.competent(report.municipality)
     added = lapsed = 0
     for place, (rule, certain) in enumerate(found):  # in the order of the book
         of_rule = [row for row in rows if row.rule == rule.code]
-        waiting = next((row for row in of_rule if row.addressee_id is None), None)
-        if waiting is not None:
-            added += _bring_up_to_date(waiting, rule, competent, certain, actor, moved=moved)
-        elif not of_rule or (moved and _is_another(rule, competent, of_rule)):
+        if _is_needed_anew(rule, competent, of_rule, moved=moved):
             new = planned(report, rule, place, competent, certain=certain)
             new.opened_at, new.due_at = new_term(report)
             new.save(force_insert=True)
             record(actor.label, "report.rule-added", report, rule=rule.code)
             added += 1
+            continue
+        waiting = _waiting(of_rule)
+        if waiting is not None and not _is_settled(rule, competent, of_rule):
+            added += _bring_up_to_date(waiting, rule, competent, certain, actor, moved=moved)
+            continue
+        for row in of_rule:
+            if row.addressee_id is None:
+                row.certain = certain
+                row.save(update_fields=["certain"])
+        if waiting is not None and waiting.is_open and moved:
+            put_aside(waiting, Excuse.CORRECTED, actor=actor)
+            lapsed += 1
     applies = {rule.code for rule, _certain in found}
     for row in rows:
         if row.is_open and row.rule not in applies:
@@ -80,15 +89,47 @@ def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
     return added, lapsed
 
 
-def _with_standing(
-    book: RuleBook, found: Sequence[tuple[AlertRule, bool]], rows: Sequence[Duty]
-) -> list[tuple[AlertRule, bool]]:
-    """Let what stands by the facts of persons who are not seen stand, as certain as it was."""
-    stands = {row.rule: row.certain for row in rows if row.set_aside_at is None}
-    holds = dict(stands)
-    for rule, certain in found:
-        holds[rule.code] = certain or stands.get(rule.code, False)
-    return [(rule, holds[rule.code]) for rule in book.rules if rule.code in holds]
+def _waiting(of_rule: Sequence[Duty]) -> Duty | None:
+    """Give what follows the facts by a rule: what is open, else what was set aside last."""
+    rows = [row for row in of_rule if not _knows(row)]
+    return next(
+        (row for row in rows if row.is_open),
+        max(rows, key=lambda row: row.set_aside_at or row.report.received_at, default=None),
+    )
+
+
+def _knows(row: Duty) -> bool:
+    """Say whether the institution of a duty knows of the report, from here or from elsewhere."""
+    return row.addressee_id is not None or row.set_aside_why in KNOWING
+
+
+def _is_of_a_place(rule: AlertRule) -> bool:
+    return bool(rule.competence) and not rule.institution
+
+
+def _is_settled(rule: AlertRule, competent: dict[str, Competence], of_rule: Sequence[Duty]) -> bool:
+    """Say whether who is competent now knows of the report by this rule already."""
+    institution, _checked = who_is_told(rule, competent)
+    return (
+        _is_of_a_place(rule)
+        and institution is not None
+        and any(_knows(row) and row.institution_id == institution.pk for row in of_rule)
+    )
+
+
+def _is_needed_anew(
+    rule: AlertRule, competent: dict[str, Competence], of_rule: Sequence[Duty], *, moved: bool
+) -> bool:
+    """Say whether a rule needs a duty beside those there are.
+
+    After a change of place those who know may be others than who is competent now. Where nobody
+    knows who that is, somebody has to find out.
+    """
+    if not of_rule:
+        return True
+    if _waiting(of_rule) is not None or not moved or not _is_of_a_place(rule):
+        return False
+    return not _is_settled(rule, competent, of_rule)
 
 
 def _bring_up_to_date(
@@ -118,18 +159,6 @@ def _bring_up_to_date(
     return 1
 
 
-def _is_another(rule: AlertRule, competent: dict[str, Competence], told: Sequence[Duty]) -> bool:
-    """Say whether somebody else is competent than those who were told by a rule."""
-    institution, _checked = who_is_told(rule, competent)
-    return institution is not None and all(row.institution_id != institution.pk for row in told)
-
-
-def _sees_all(report: Report, persons: Sequence[ReportedPerson]) -> bool:
-    """Say whether every person of a report is seen: of the others nobody knows what applies."""
-    told = Tracking.objects.filter(pk=report.pk).values_list("persons", flat=True).first()
-    return told is None or told <= len(persons)
-
-
 def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
     """Send the facts as they stand to those who were told; gives to how many.
 
@@ -143,12 +172,13 @@ def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
         .select_related("report", "institution", "addressee__notice")
         .order_by("position", "pk")
     )
+    persons = selectors.all_persons(report)
     count = 0
     for row in rows:
         if row.addressee is None or rule_of(row) is None:
             continue
         notice = row.addressee.notice
-        title, text = letter(row)
+        title, text = letter(row, persons)
         last = notice.versions.order_by("-number").first()
         if last is None or last.text == text:
             continue

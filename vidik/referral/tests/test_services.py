@@ -211,7 +211,7 @@ def test_five_institutions_are_told_of_a_migrant_child_who_works() -> None:
 def test_what_nobody_knows_waits_for_a_person() -> None:
     expert = centre_member()
     receipt = filed(reporter(), PersonDraft(), municipality="", forms=())
-    report = seen(expert, receipt)
+    report = services.take_report(seen(expert, receipt), actor=expert)
     with acting(expert):
         rows = {duty.rule: duty for duty in selectors.duties_of(report, actor=expert)}
         assert set(rows) == {

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -34,8 +36,8 @@ from vidik.referral.forms import (
     OutcomeForm,
 )
 from vidik.referral.histories import history_of
-from vidik.referral.models import Report
-from vidik.referral.registry import is_decided_above
+from vidik.referral.models import Duty, Report
+from vidik.referral.registry import decided_above
 from vidik.referral.selectors.abroad import word_of
 from vidik.referral.types import ReportState
 from vidik.referral.views.steps import STEPS
@@ -129,9 +131,11 @@ def _page(
         anchor = duty.rule if duty.rule not in anchors else f"{duty.rule}-{len(anchors)}"
         anchors.add(anchor)
         duties.append((duty, rule, choice, aside, anchor))
+    may_restore = _to_restore([duty for duty, *_more in duties])
     forms = dict(selectors.codes("form"))
     opened = [row for row in persons if str(row.pk) in told]
     alike = services.likenesses(opened, actor=actor)
+    decided = decided_above(persons)
     in_sight = selectors.carried_in_sight([report], actor=actor)
     return render(
         request,
@@ -144,7 +148,7 @@ def _page(
                     row,
                     told.get(str(row.pk), []),
                     None
-                    if is_decided_above(row)
+                    if row.pk in decided
                     else OutcomeForm(
                         initial={"outcome": row.outcome, "reason": row.reason},
                         auto_id=f"id_{row.position}_%s",
@@ -159,7 +163,9 @@ def _page(
             "waiting": waiting(
                 report, [duty for duty, *_more in duties], timezone.now(), in_sight=bool(in_sight)
             ),
-            "may_tell": any(duty.verified and duty.is_open for duty, *_more in duties),
+            "may_restore": may_restore,
+            "may_tell": report.state == ReportState.TAKEN
+            and any(duty.verified and duty.is_open for duty, *_more in duties),
             "not_closed_why": _why_not_closed(report),
             "place": selectors.place_name(report.municipality),
             "word": word_of(report.pk, actor=actor),
@@ -176,6 +182,14 @@ def _page(
         },
         status=422 if message or note else 200,
     )  # fmt: skip
+
+
+def _to_restore(duties: Sequence[Duty]) -> set[uuid.UUID]:
+    """Give of each rule by which nothing is open what was set aside last, by its key."""
+    waits = {duty.rule for duty in duties if duty.is_open}
+    aside = [duty for duty in duties if duty.set_aside_at is not None and duty.rule not in waits]
+    last = {duty.rule: duty.pk for duty in sorted(aside, key=attrgetter("set_aside_at"))}
+    return set(last.values())
 
 
 def _why_not_closed(report: Report) -> list[str]:

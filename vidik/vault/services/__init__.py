@@ -17,6 +17,7 @@ from vidik.vault.services.looking import (
     record_log,
     record_look,
     standing_look,
+    standing_looks,
 )
 from vidik.vault.services.making_up import MadeUpPerson, MadeUpRefused, enter_made_up
 from vidik.vault.services.merging import (
@@ -82,6 +83,7 @@ __all__ = [
     "rotate_search",
     "search",
     "standing_look",
+    "standing_looks",
     "store_file",
     "take_register",
     "unmerge",

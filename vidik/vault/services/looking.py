@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -97,6 +100,19 @@ def standing_look(person: Person, *, actor: Actor) -> Look | None:
         .order_by("-at")
         .first()
     )
+
+
+def standing_looks(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]:
+    """Give the keys of those of these persons at whom a look of the actor still holds."""
+    if actor.user_id is None or actor.institution is None:
+        return set()
+    rows = Look.objects.filter(
+        person__in=[person.pk for person in persons],
+        user_id=actor.user_id,
+        institution_id=actor.institution,
+        until__gt=timezone.now(),
+    )
+    return set(rows.values_list("person", flat=True))
 
 
 def has_stated(person: Person, *, actor: Actor) -> bool:

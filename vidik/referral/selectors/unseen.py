@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What holds of a report as a whole, also of persons whose cases the reader may not see.
+
+The desk looks and gives codes and keys alone: whoever counted only what they see would tell others
+of fewer persons than were reported.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.policies import DESK
+from vidik.referral.types import DECIDED
+
+
+@contextmanager
+def _at_the_desk() -> Iterator[None]:
+    desk = Actor.system(DESK)
+    with acting(desk):
+        authorize(desk, Action.REPORTS_RECEIVE)
+        yield
+
+
+def all_persons(report: Report) -> list[ReportedPerson]:
+    """Give the coded facts of every person of a report, for numbers of the whole report."""
+    with _at_the_desk():
+        rows = ReportedPerson.objects.filter(report=report).order_by("position")
+        return list(rows)
+
+
+def undecided(report: Report) -> set[uuid.UUID]:
+    """Give the keys of the persons of a report for whom nothing has been decided."""
+    with _at_the_desk():
+        rows = ReportedPerson.objects.filter(report=report).exclude(outcome__in=DECIDED)
+        return set(rows.values_list("pk", flat=True))

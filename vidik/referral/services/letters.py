@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an institution is told of a report by the 24-hour rule: coded facts and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from vidik.core.formats import format_number
+from vidik.referral import selectors
+from vidik.referral.methods.alerts import AlertRule
+from vidik.referral.models import Duty, Report, ReportedPerson
+from vidik.referral.types import Known, Urgency
+
+LANGUAGE: Final = "sr"
+"""Notices go out in the language of the country's administration."""
+
+
+def rule_of(duty: Duty) -> AlertRule | None:
+    """Give the rule of a duty; None where the pack has dropped it since."""
+    return next((rule for rule in selectors.rules().rules if rule.code == duty.rule), None)
+
+
+def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
+    """Write what an institution is told: the coded facts that the rule allows, and no others.
+
+    Args:
+        duty: with its report as it stands.
+        persons: all of the report, whoever may see them: the numbers are of the whole report.
+    """
+    rule = rule_of(duty)
+    report = duty.report
+    with translation.override(LANGUAGE):
+        title = _("Alert of the 24-hour rule, report %(number)s") % {"number": report.number}
+        lines = [
+            _("The centre has received a report of suspected trafficking in human beings."),
+            _("Number of the report: %(number)s.") % {"number": report.number},
+        ]
+        for fact in rule.tell if rule is not None else ():
+            line = _line(fact, report, persons)
+            if line:
+                lines.append(line)
+        lines.append(
+            _(
+                "Acknowledge this notice within 24 hours. Agree every step that concerns the "
+                "person with the centre's duty expert, who will tell you who the person is."
+            )
+        )
+    return title, "\n\n".join(lines)
+
+
+def _line(fact: str, report: Report, persons: Sequence[ReportedPerson]) -> str:
+    if fact == "urgency":
+        return _("Urgency: %(urgency)s.") % {"urgency": Urgency(report.urgency).label}
+    if fact == "municipality":
+        place = selectors.place_name(report.municipality)
+        return _("Municipality: %(place)s.") % {"place": place or _("not known")}
+    if fact == "forms":
+        names = dict(selectors.codes("form"))
+        listed = ", ".join(names.get(code, code) for code in report.forms)
+        return _("Suspected exploitation: %(forms)s.") % {"forms": listed or _("not known")}
+    counted = {
+        "persons": (_("Persons: %(count)s."), len(persons)),
+        "children": (_("Children among them: %(count)s."), _count(persons, "child")),
+        "migrants": (_("Migrants among them: %(count)s."), _count(persons, "migrant")),
+        "asylum_seekers": (
+            _("Asylum seekers among them: %(count)s."),
+            _count(persons, "asylum_seeker"),
+        ),
+    }
+    text, count = counted[fact]
+    return text % {"count": format_number(count, LANGUAGE)}
+
+
+def _count(persons: Sequence[ReportedPerson], fact: str) -> int:
+    return sum(getattr(person, fact) == Known.YES for person in persons)
