@@ -28,6 +28,7 @@ Label = str | Promise
 View = Callable[..., HttpResponseBase]
 MARK: Final = "once"
 """The field in which a form carries its mark."""
+_TAKEN_BACK: Final = "vidik_taken_back"
 MARK_LASTS: Final = 24 * 3600
 """Seconds for which a mark is remembered; no sign-in lasts longer than half of it."""
 
@@ -60,6 +61,7 @@ def is_first(request: HttpRequest) -> bool:
 
 def take_back(request: HttpRequest) -> None:
     """Let a form be sent again, since nothing was done."""
+    setattr(request, _TAKEN_BACK, True)
     if key := _mark_of(request):
         cache.delete(key)
 
@@ -67,7 +69,8 @@ def take_back(request: HttpRequest) -> None:
 def done_once(view: View) -> View:
     """Let a view's form be done once: sent again, it leads where it led the first time.
 
-    Whatever is not answered by a redirect was not done, and its form may be sent again.
+    Whatever is not answered by a redirect was not done, nor what is led elsewhere with an error,
+    nor what the view itself took back: such a form may be sent again.
     """
 
     @wraps(view)
@@ -79,7 +82,7 @@ def done_once(view: View) -> View:
             led_to = cache.get(_mark_of(request))
             return redirect(led_to if isinstance(led_to, str) else request.path)
         answer = view(request, *args, **kwargs)
-        if isinstance(answer, HttpResponseRedirect):
+        if isinstance(answer, HttpResponseRedirect) and not _was_refused(request):
             if key := _mark_of(request):
                 cache.set(key, answer.url, MARK_LASTS)
         else:
@@ -87,6 +90,14 @@ def done_once(view: View) -> View:
         return answer
 
     return once
+
+
+def _was_refused(request: HttpRequest) -> bool:
+    """Say whether a view took its form back, or tells of an error where it leads to."""
+    told = getattr(messages.get_messages(request), "_queued_messages", ())
+    return getattr(request, _TAKEN_BACK, False) or any(
+        each.level >= messages.ERROR for each in told
+    )
 
 
 def _mark_of(request: HttpRequest) -> str:

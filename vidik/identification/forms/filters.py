@@ -28,6 +28,12 @@ class FilterForm(OpenFirst):
             ("undecided", _("not decided yet")),
             ("", _("any")),
             ("to-decide", _("a proposal is waiting")),
+            ("sent-back", _("your proposal was sent back")),
+            ("to-tell-late", _("informing the person is late")),
+            ("to-tell", _("the person is still to be informed")),
+            ("interview", _("an interview today or not entered yet")),
+            ("to-close", _("the person was informed, to be closed")),
+            ("complaint", _("a complaint to pass on or to settle")),
             *State.choices,
         ],
     )

@@ -77,12 +77,16 @@ class Complaint(models.Model):
 
     @property
     def asks_for_reopening(self) -> bool:
-        """Whether it is founded, about a decided procedure, and that was not opened again.
+        """Whether it is founded, about a procedure decided before, and that was not opened again.
 
-        A procedure is opened again once; what led to that may be another complaint.
+        A procedure is opened again once; what led to that may be another complaint. What the
+        ministry answered before the decision was known to those who decided.
         """
-        decided = self.reopens.state in DECIDED
-        return decided and self.result in FOUNDED and not hasattr(self.reopens, "followed_by")
+        if self.result not in FOUNDED or self.answered_at is None:
+            return False
+        about = self.reopens
+        is_after = about.decided_at is not None and about.decided_at <= self.answered_at
+        return about.state in DECIDED and is_after and not hasattr(about, "followed_by")
 
     @property
     def reopens(self) -> Procedure:

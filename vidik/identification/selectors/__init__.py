@@ -11,11 +11,13 @@ from vidik.identification.selectors.expected import expected_of, happened_in_pro
 from vidik.identification.selectors.experts import (
     following_migrants,
     get_migrants_expert,
+    is_free,
     members_of,
     migrants_experts,
 )
 from vidik.identification.selectors.keeping import barred_procedures
 from vidik.identification.selectors.procedures import (
+    carried_over,
     complaint_behind,
     counted_instead,
     due_of,
@@ -57,6 +59,7 @@ __all__ = [
     "awaited",
     "awaited_crossings",
     "barred_procedures",
+    "carried_over",
     "complaint_behind",
     "cooperations_of",
     "counted_instead",
@@ -76,6 +79,7 @@ __all__ = [
     "held_since",
     "interview_due",
     "is_corrected_since",
+    "is_free",
     "listed",
     "mapping_of",
     "members_of",

@@ -144,9 +144,22 @@ def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:
     ]
 
 
+def stays_identified(procedure: Procedure) -> bool:
+    """Say whether somebody is a victim by the latest procedure that found whether they are.
+
+    One that was opened again and ended without a finding takes back nothing.
+    """
+    row: Procedure | None = procedure
+    while row is not None:
+        if row.outcome:
+            return row.outcome == Outcome.IDENTIFIED
+        row = row.follows
+    return False
+
+
 def _may_have_proceedings(procedure: Procedure) -> bool:
     if procedure.state in DECIDED:
-        return procedure.outcome == Outcome.IDENTIFIED
+        return stays_identified(procedure)
     return procedure.state != State.RECEIVED or procedure.opened_at is not None
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership
 from vidik.accounts.selectors import current_memberships
-from vidik.identification.models import MigrantsExpert
+from vidik.identification.models import MigrantsExpert, Procedure
+from vidik.identification.types import Urgency
 
 EXPERTS: Final = ("centre-head", "duty-expert", "case-expert")
 
@@ -39,6 +40,16 @@ def following_migrants(institution: int) -> list[MigrantsExpert]:
         user__in=members_of(institution),
     )
     return list(rows.select_related("user").order_by("stands_in", "valid_from"))
+
+
+def is_free(procedure: Procedure) -> bool:
+    """Say whether nobody has a procedure, or only somebody who may not work on it any more."""
+    if procedure.assigned_to_id is None:
+        return True
+    if procedure.urgency != Urgency.MIGRANT:
+        return False
+    following = following_migrants(procedure.case.responsible_id)
+    return bool(following) and procedure.assigned_to_id not in {row.user_id for row in following}
 
 
 def migrants_experts(actor: Actor) -> QuerySet[MigrantsExpert]:

@@ -44,6 +44,7 @@ from vidik.identification.models import (
     SchoolCooperation,
 )
 from vidik.identification.selectors.crossings import late_crossings
+from vidik.identification.selectors.owed import OWED
 from vidik.identification.selectors.schools import late_steps
 from vidik.identification.types import (
     DECIDED,
@@ -87,6 +88,8 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
         rows = rows.filter(state__in=UNDECIDED, same_as__isnull=True)
     elif wanted.state == "to-decide":
         rows = rows.filter(waits_for_decision=True)
+    elif wanted.state in OWED:
+        rows = rows.filter(OWED[wanted.state](actor, timezone.now()))
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.mine:
@@ -196,6 +199,15 @@ def complaint_behind(procedure: Procedure) -> Complaint | None:
     if procedure.follows_id is None:
         return None
     return Complaint.objects.filter(led_to=procedure).first()
+
+
+def carried_over(procedure: Procedure) -> bool:
+    """Say whether what holds of the record comes from the procedure that this one opens again."""
+    if procedure.follows_id is None:
+        return False
+    # It was carried over at the moment at which the new one was received.
+    moment = procedure.received_at
+    return procedure.facts.filter(entered_at=moment, ended_at__isnull=True).exists()
 
 
 def is_corrected_since(procedure: Procedure) -> bool:

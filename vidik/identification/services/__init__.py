@@ -48,7 +48,6 @@ from vidik.identification.services.procedures import (
     begin_procedures,
     close,
     open_procedure,
-    reopen,
     resume,
     set_urgency,
     take_over,
@@ -60,6 +59,7 @@ from vidik.identification.services.records import (
     is_child,
     save_section,
 )
+from vidik.identification.services.reopening import reopen
 from vidik.identification.services.schools import (
     agree_step,
     change_cooperation,

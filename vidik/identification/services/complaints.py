@@ -161,11 +161,15 @@ def _stop_clock(
 ) -> dt.datetime:
     """Let the exchange know that the ministry has answered, so that it reminds nobody any more.
 
-    A reply that lies there unread is taken as the answer, with the time at which it came; without
-    one it is recorded that the answer came otherwise. Gives when the answer came.
+    A reply that was accepted there is the answer, with the time at which it came, and so is one
+    that lies there unread; without one it is recorded that the answer came otherwise. Gives when
+    the answer came.
     """
     for addressee in Addressee.objects.filter(notice=complaint.notice_id):
         if addressee.state in _SETTLED:
+            accepted = addressee.answers.filter(classification=Classification.FULL)
+            if (answer := accepted.order_by("received_at", "pk").first()) is not None:
+                came = min(answer.received_at, moment())
             continue
         answer = addressee.answers.filter(classification="").order_by("received_at", "pk").first()
         if answer is None:

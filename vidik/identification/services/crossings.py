@@ -178,7 +178,8 @@ def finish_crossing(crossing: Repatriation, done_on: dt.date, *, actor: Actor) -
             raise ValidationError(_("It has already been entered what became of this."))
         if done_on > timezone.localdate(moment()):
             raise ValidationError({"done_on": _("This day is in the future.")})
-        if done_on < timezone.localdate(procedure.received_at):
+        # The plan may come from the procedure that this one opens again.
+        if done_on < timezone.localdate(procedure.report.received_at):
             raise ValidationError({"done_on": _("This is before the report was received.")})
         row.done_on = done_on
         row.save(update_fields=["done_on"])

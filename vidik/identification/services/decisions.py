@@ -130,15 +130,26 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
     return procedure
 
 
-def send_back(decision: Decision, reason: Return, *, actor: Actor) -> Decision:
+def send_back(
+    decision: Decision, reason: Return, *, seen: str | None = None, actor: Actor
+) -> Decision:
     """Send a proposal back to whoever made it, who may also withdraw it so.
 
+    Args:
+        decision: what was proposed.
+        reason: why it goes back.
+        seen: the mark of `selectors.seen_of` of what the actor read; None where no page was.
+        actor: who sends it back.
+
     Raises:
+        ChangedMeanwhile: the proposal or the record is not the one that the actor read.
         ValidationError: it was taken or sent back meanwhile.
     """
     with acting(actor):
         procedure = locked(decision.procedure, Action.IDENTIFICATION_DECIDE, actor)
         decision = _waiting(decision)
+        if seen is not None and seen != seen_of(decision):
+            raise ChangedMeanwhile
         decision.returned_by_id = user_of(actor, Action.IDENTIFICATION_DECIDE)
         decision.returned_at, decision.returned_because = moment(), reason
         decision.save(update_fields=["returned_by", "returned_at", "returned_because"])

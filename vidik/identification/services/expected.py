@@ -27,7 +27,12 @@ from vidik.identification.definitions import definitions, expected_kinds, name_o
 from vidik.identification.methods.expected import IDENTIFIED, ExpectedKind, following
 from vidik.identification.models import Expected, Procedure
 from vidik.identification.models.expected import BY_NOTICE
-from vidik.identification.selectors.expected import letters_naming, offered_kinds, open_expected
+from vidik.identification.selectors.expected import (
+    letters_naming,
+    offered_kinds,
+    open_expected,
+    stays_identified,
+)
 from vidik.identification.services.notices import ASKED, LANGUAGE, notify
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import DECIDED, Outcome
@@ -218,7 +223,7 @@ def take_back(expected: Expected, *, actor: Actor) -> Expected:
         if row.heard_on is None:
             raise ValidationError(_("This was not entered as heard."))
         row.notice, row.heard_on, row.heard_how, row.asked_notice = None, None, "", None
-        if procedure.state in DECIDED and procedure.outcome != Outcome.IDENTIFIED:
+        if procedure.state in DECIDED and not stays_identified(procedure):
             row.ended_at, row.ended_because = moment(), NO_VICTIM
         elif open_expected(procedure).filter(kind=row.kind).exists():
             row.ended_at, row.ended_because = moment(), MISTAKE
@@ -234,13 +239,16 @@ def take_back(expected: Expected, *, actor: Actor) -> Expected:
 def follow_decision(procedure: Procedure, actor: Actor) -> None:
     """Expect what follows the identification of a person, and nothing of who is no victim.
 
+    What was opened again and ended without a finding leaves it as it was.
+
     The caller holds the procedure, acts and records.
     """
     if procedure.state not in DECIDED:
         return
-    if procedure.outcome != Outcome.IDENTIFIED:
+    if not stays_identified(procedure):
         for row in open_expected(procedure):
             _end(row, NO_VICTIM, actor)
+    if procedure.outcome != Outcome.IDENTIFIED:
         return
     for kind in following(expected_kinds(), IDENTIFIED):
         if not procedure.expected.filter(kind=kind.code).exists():

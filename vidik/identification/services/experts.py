@@ -18,12 +18,15 @@ from vidik.accounts.selectors import current_memberships
 from vidik.audit.services import record
 from vidik.cases.services import moment
 from vidik.identification.models import MigrantsExpert
+from vidik.identification.services.urgency import follow_naming
 
 LONGEST_STANDING_IN: Final = dt.timedelta(days=92)
 
 
 def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -> MigrantsExpert:
     """Name who follows migrants from now on; whoever did so before ends with it.
+
+    The procedures of migrants that nobody could go on with so go to the named expert.
 
     Args:
         user: an expert of the actor's institution.
@@ -76,11 +79,14 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
                 _("Somebody else was named at the same moment. Look who it is first.")
             ) from error
         record(actor.label, "migrants-expert.named", row, user=user.pk, stands_in=until is not None)
+        follow_naming(place)
     return row
 
 
 def end_expert(row: MigrantsExpert, *, actor: Actor) -> MigrantsExpert:
     """End that somebody follows migrants; ended twice it is ended once.
+
+    What they had goes to the named expert, if there is one still.
 
     Raises:
         Denied: it is another institution's.
@@ -100,6 +106,7 @@ def end_expert(row: MigrantsExpert, *, actor: Actor) -> MigrantsExpert:
         row.valid_to, row.ended_by_id = max(now, row.valid_from), head
         row.save(update_fields=["valid_to", "ended_by"])
         record(actor.label, "migrants-expert.ended", row, user=row.user_id)
+        follow_naming(place)
     return row
 
 

@@ -16,6 +16,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
 from vidik.identification.services.progress import tell_anew
 from vidik.identification.types import Outcome
+from vidik.referral.services import hold_reports
 from vidik.vault.services import one_person
 
 
@@ -38,6 +39,7 @@ def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
         How many procedures are counted otherwise than before.
     """
     persons = one_person([duplicate, kept])
+    _hold_reports(persons)
     with _following() as actor:
         return _join(_linked(persons), actor)
 
@@ -49,9 +51,18 @@ def follow_unmerge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
     """
     parted = one_person([duplicate])
     others = one_person([kept])
+    _hold_reports(parted | others)
     with _following() as actor:
         others = _linked(others | parted) - parted
         return _join(parted, actor) + _join(others, actor)
+
+
+def _hold_reports(persons: Iterable[uuid.UUID]) -> None:
+    """Hold the reports before their procedures, in the order of `procedures.locked`."""
+    with _following():
+        rows = Procedure.objects.filter(person__in=_linked(persons))
+        reports = set(rows.values_list("report", flat=True))
+    hold_reports(reports)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from vidik.audit.services import record
 from vidik.cases.services import moment
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
-from vidik.exchange.services import close, correct
+from vidik.exchange.services import close, close_all, correct
 from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Interview, Procedure
 from vidik.identification.services.notices import (
@@ -115,6 +115,10 @@ def hold_interview(
         row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
         if row.held_at is not None or row.cancelled_at is not None:
             raise ValidationError(_("This interview has already been held or cancelled."))
+        if procedure.state == State.CLOSED:
+            raise ValidationError(
+                _("The procedure is closed; its record can no longer be changed.")
+            )
         received = procedure.received_at
         if not received.replace(second=0, microsecond=0) <= held_at <= moment():
             raise ValidationError({"held_at": _("Give a time between the report and now.")})
@@ -126,6 +130,10 @@ def hold_interview(
         if first is None or held_at < first:
             procedure.first_interview_at = held_at
             procedure.save(update_fields=["first_interview_at"])
+        if row.notice_id is not None:
+            # Nobody is reminded to confirm what has taken place.
+            letters = Addressee.objects.filter(notice=row.notice_id)
+            close_all(list(letters.values_list("pk", flat=True)), actor=actor)
         if note is not None:
             write_note(procedure.person, NOTE, note, subject=row.pk, actor=actor)
         record(actor.label, "procedure.interview-held", procedure)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Begin, open, assign, go on with, close procedures, and open decided ones again."""
+"""Begin, open, assign, go on with and close procedures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,13 +17,14 @@ from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.audit.services import record
 from vidik.cases.services import moment
-from vidik.identification.models import Complaint, Procedure
+from vidik.identification.models import Procedure
 from vidik.identification.policies import RECEIVER
-from vidik.identification.selectors.experts import following_migrants
+from vidik.identification.selectors.experts import following_migrants, is_free
 from vidik.identification.services.urgency import give_to_the_named, urgency_by
-from vidik.identification.types import DECIDED, FOUNDED, State, Step, Urgency
+from vidik.identification.types import DECIDED, State, Step, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
+from vidik.referral.services import hold_reports
 
 FURTHEST_LEAVING: Final = dt.timedelta(days=366)
 """How far ahead it may be known that somebody leaves."""
@@ -46,8 +46,13 @@ def user_of(actor: Actor, action: Action) -> int:
 
 
 def locked(procedure: Procedure, action: Action, actor: Actor) -> Procedure:
-    """Ask for the right and lock the row, so that two tabs do not both move it."""
+    """Ask for the right and lock the row, so that two tabs do not both move it.
+
+    The report is held first, as by whoever corrects, joins or parts it: they come to the procedure
+    after the persons of the report, and whoever decides comes to those after the procedure.
+    """
     authorize(actor, action, procedure)
+    hold_reports([procedure.report_id])
     return Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
 
 
@@ -149,7 +154,7 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
 
 
 def take_over(procedure: Procedure, *, actor: Actor) -> Procedure:
-    """Take a procedure on oneself that nobody works on.
+    """Take a procedure on oneself that nobody works on, or who has it may not work on any more.
 
     Raises:
         ValidationError: somebody works on it already, or it is decided.
@@ -158,7 +163,7 @@ def take_over(procedure: Procedure, *, actor: Actor) -> Procedure:
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         _see_undecided(procedure)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
-        if procedure.assigned_to_id not in {None, user}:
+        if procedure.assigned_to_id != user and not is_free(procedure):
             raise ValidationError(
                 _("A colleague is already working on it; the head may reassign it.")
             )
@@ -249,75 +254,6 @@ def close(procedure: Procedure, *, actor: Actor) -> Procedure:
         procedure.save(update_fields=["state", "closed_at"])
         record(actor.label, "procedure.closed", procedure)
     return procedure
-
-
-def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: Actor) -> Procedure:
-    """Open a decided procedure again: a new one follows it, the old one stays as it was decided.
-
-    The new one is received now, so each year's balance of received and decided holds. A migrant's
-    stays specially urgent and goes to the expert who is named for them. Where facts of the report
-    were corrected after the decision the new one is as urgent as they now say.
-
-    Args:
-        procedure: a decided one.
-        complaint: a founded one about it, where it is opened again because of that.
-        actor: who opens it.
-
-    Raises:
-        ValidationError: it is not decided yet, was opened again already, is counted with another
-            one, or the complaint is about another person's procedure or not founded.
-    """
-    from vidik.identification.services.expected import go_over  # noqa: PLC0415 - a circle
-    from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
-
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
-        if procedure.state not in DECIDED:
-            raise ValidationError(_("Only a decided procedure can be opened again."))
-        if procedure.same_as_id is not None:
-            raise ValidationError(
-                _(
-                    "This person was reported more than once: open the procedure again with which"
-                    " this one is counted."
-                )
-            )
-        if complaint is not None and (
-            procedure.pk not in {complaint.procedure_id, complaint.procedure.same_as_id}
-            or complaint.result not in FOUNDED
-        ):
-            raise ValidationError(
-                {"complaint": _("Choose a founded complaint about this procedure.")}
-            )
-        now = moment()
-        new = Procedure(
-            reported_person_id=procedure.reported_person_id,
-            report_id=procedure.report_id,
-            case_id=procedure.case_id,
-            person_id=procedure.person_id,
-            follows=procedure,
-            received_at=now,
-            state=PROCEDURE.initial,
-            assigned_to_id=actor.user_id,
-            assigned_at=now if actor.user_id is not None else None,
-        )
-        if procedure.urgency == Urgency.MIGRANT:
-            new.urgency = procedure.urgency
-        if procedure.facts_corrected_at is not None:
-            person = procedure.reported_person
-            new.urgency = urgency_by(person, person.report.urgency)
-        if new.urgency == Urgency.MIGRANT:
-            give_to_the_named(new, procedure.case.responsible_id)
-        try:
-            with transaction.atomic():
-                new.save(force_insert=True)
-        except IntegrityError as error:
-            raise ValidationError(_("It has already been opened again.")) from error
-        if complaint is not None:
-            Complaint.objects.filter(pk=complaint.pk).update(led_to=new)
-        go_over(procedure, new)
-        tell_referral(new, actor)
-        record(actor.label, "procedure.reopened", new, complaint=complaint is not None)
-    return new
 
 
 def _see_undecided(procedure: Procedure) -> None:

@@ -6,14 +6,16 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
+from django.db.models import Q
+
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
-from vidik.identification.models import Procedure
+from vidik.identification.models import MigrantsExpert, Procedure
 from vidik.identification.policies import FOLLOWER
-from vidik.identification.selectors.experts import following_migrants
-from vidik.identification.types import DECIDED, Urgency
+from vidik.identification.selectors.experts import following_migrants, members_of
+from vidik.identification.types import DECIDED, UNDECIDED, Urgency
 from vidik.referral.models import ReportedPerson
 from vidik.referral.registry import Correction, Followed
 from vidik.referral.types import Known
@@ -39,12 +41,51 @@ def urgency_by(person: ReportedPerson, reported: str, *, child: str = "", migran
     return Urgency.DANGER if reported == Reported.IMMEDIATE else ""
 
 
+def stronger(one: str, other: str) -> str:
+    """Give the mark that has more consequences."""
+    return max(one, other, key=_RANK.index)
+
+
 def give_to_the_named(procedure: Procedure, institution: int) -> None:
     """Let a migrant's procedure be followed by the named expert, unless who has it stands in."""
     following = following_migrants(institution)
     named = [row for row in following if not row.stands_in]
     if named and procedure.assigned_to_id not in {row.user_id for row in following}:
         procedure.assigned_to, procedure.assigned_at = named[0].user, moment()
+
+
+def follow_naming(institution: int) -> int:
+    """Give the named expert what somebody has of migrants who may not work on it any more.
+
+    They are looked for with all of the institution's experts and all who ever followed migrants
+    there; whoever follows migrants keeps what they have. Where nobody is named nothing moves: then
+    every expert may work on them, or who stands in takes them over.
+
+    Args:
+        institution: key of the institution of which somebody was named, or is not any more.
+
+    Returns:
+        How many procedures have another expert now.
+    """
+    actor = Actor.system(FOLLOWER)
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_FOLLOW)
+        following = {row.user_id for row in following_migrants(institution)}
+        before = MigrantsExpert.objects.filter(institution=institution).values("user")
+        stranded = Procedure.objects.select_for_update(of=("self",)).filter(
+            Q(assigned_to__in=before) | Q(assigned_to__in=members_of(institution)),
+            state__in=UNDECIDED,
+            urgency=Urgency.MIGRANT,
+        )
+        moved = 0
+        for row in stranded.exclude(assigned_to__in=following).order_by("pk"):
+            had = row.assigned_to_id
+            give_to_the_named(row, institution)
+            if row.assigned_to_id != had:
+                row.save(update_fields=["assigned_to", "assigned_at"])
+                record(actor.label, "procedure.assigned", row, user=row.assigned_to_id)
+                moved += 1
+    return moved
 
 
 def follow_terms() -> int:

@@ -28,7 +28,7 @@ from vidik.identification.models import Expected, Procedure
 from vidik.identification.selectors.expected import letters_naming, offered_kinds
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
-from vidik.identification.types import Hearing, Step
+from vidik.identification.types import Hearing, Outcome, Step
 from vidik.institutions.models import Institution
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -219,7 +219,8 @@ def test_of_who_is_found_to_be_no_victim_nothing_is_expected_any_more(
     assert _all(again) == [("start", "awaited")]
     assert _rows(identified) == {}
     services.open_procedure(again, actor=people.one)
-    factories.decide(again, people, Step.TERMINATE, "left")
+    factories.tell(again, *factories.BEGUN, actor=people.one)
+    factories.decide(again, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     [row] = _rows(again).values()
     assert (row.state, row.ended_because) == (Hearing.ENDED, "no-victim")
 

@@ -102,6 +102,68 @@ def test_who_stands_in_works_until_the_end_of_it(
     assert services.end_expert(ended, actor=people.other).valid_to == ended.valid_to
 
 
+def _fresh(row: Procedure) -> Procedure:
+    with scene():
+        return Procedure.objects.get(pk=row.pk)
+
+
+def test_whoever_is_named_next_has_what_the_one_before_had(
+    centre: Institution, migrant: Procedure, procedure: Procedure, people: Pair
+) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    services.take_over(procedure, actor=people.one)
+    services.name_expert(_user(people.one), actor=people.other)
+    services.take_over(migrant, actor=people.one)
+    services.name_expert(_user(third), actor=people.other)
+    assert _fresh(migrant).assigned_to_id == third.user_id
+    assert services.open_procedure(_fresh(migrant), actor=third).opened_at is not None
+    # What is no migrant's stays where it is.
+    assert _fresh(procedure).assigned_to_id == people.one.user_id
+
+
+def test_what_somebody_worked_on_while_nobody_was_named_goes_to_the_named_expert(
+    centre: Institution, migrant: Procedure, people: Pair
+) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    services.take_over(migrant, actor=third)
+    services.name_expert(_user(people.one), actor=people.other)
+    assert _fresh(migrant).assigned_to_id == people.one.user_id
+
+
+def test_what_who_stood_in_had_goes_back_to_the_named_expert(
+    migrant: Procedure, people: Pair, centre: Institution
+) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    services.name_expert(_user(people.one), actor=people.other)
+    until = timezone.now() + dt.timedelta(days=7)
+    row = services.name_expert(_user(third), until=until, actor=people.other)
+    services.take_over(migrant, actor=third)
+    assert _fresh(migrant).assigned_to_id == third.user_id
+    services.end_expert(row, actor=people.other)
+    assert _fresh(migrant).assigned_to_id == people.one.user_id
+
+
+def test_when_the_time_of_standing_in_is_over_the_named_expert_takes_it_over(
+    migrant: Procedure, people: Pair, centre: Institution
+) -> None:
+    third = cases.member(Role.DUTY_EXPERT, centre)
+    services.name_expert(_user(people.one), actor=people.other)
+    until = timezone.now() + dt.timedelta(days=7)
+    row = services.name_expert(_user(third), until=until, actor=people.other)
+    services.take_over(migrant, actor=third)
+    address = reverse("identification:step", args=[migrant.pk, "take-over"])
+    with pytest.raises(ValidationError, match="already working"), transaction.atomic():
+        services.take_over(migrant, actor=people.one)
+    assert signed_in(people.one).get(address).status_code == 302
+    with scene():
+        began = timezone.now() - dt.timedelta(days=9)
+        MigrantsExpert.objects.filter(pk=row.pk).update(
+            valid_from=began, valid_to=began + dt.timedelta(days=7)
+        )
+    assert signed_in(people.one).get(address).status_code == 200
+    assert services.take_over(migrant, actor=people.one).assigned_to_id == people.one.user_id
+
+
 def test_while_nobody_is_named_every_expert_may_and_the_page_says_so(
     migrant: Procedure, people: Pair
 ) -> None:

@@ -60,6 +60,60 @@ def test_a_proposal_that_replaced_the_one_on_the_page_is_not_taken_in_its_place(
     assert fresh(procedure).reasons == ["no-criminal-offence"]
 
 
+def test_a_proposal_that_replaced_the_one_on_the_page_is_not_sent_back_in_its_place(
+    procedure: Procedure, people: Pair
+) -> None:
+    first = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    head = signed_in(people.other)
+    address, seen = decide_page(head, procedure)
+    services.send_back(first, Return.REASONS, actor=people.one)
+    second = services.propose(procedure, Step.DISMISS, ["no-criminal-offence"], actor=people.one)
+    sent = {"step": "return", "reason": "evidence", "seen": seen}
+    answer = head.post(address, sent, follow=True)
+    assert "has changed since you read it" in answer.content.decode()
+    with scene():
+        second.refresh_from_db()
+    assert second.returned_at is None
+    # The form for sending back carries what was read, as the one for approving does.
+    page = head.get(address).content.decode()
+    assert page.count(f'name="seen" value="{hidden(page, "seen")}"') == 2
+    assert head.post(address, sent | {"seen": hidden(page, "seen")}).status_code == 302
+    with scene():
+        second.refresh_from_db()
+    assert second.returned_because == "evidence"
+
+
+def test_a_decision_that_was_refused_is_not_called_carried_out_and_may_be_sent_again(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    head = signed_in(people.other)
+    address, seen = decide_page(head, procedure)
+    stale = {"step": "take", "seen": "what-was-read-before", "once": "a-mark"}
+    for _time in range(2):
+        page = head.post(address, stale, follow=True).content.decode()
+        assert "has changed since you read it" in page
+        assert "It was carried out once" not in page
+    assert head.post(address, stale | {"seen": seen}, follow=True).status_code == 200
+    assert fresh(procedure).state == State.DISMISSED
+    page = head.post(address, stale | {"seen": seen}, follow=True).content.decode()
+    assert "It was carried out once" in page
+
+
+def test_a_decision_that_a_colleague_took_first_is_not_called_carried_out(
+    procedure: Procedure, people: Pair
+) -> None:
+    proposal = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    head = signed_in(people.other)
+    address, seen = decide_page(head, procedure)
+    services.send_back(proposal, Return.REASONS, actor=people.one)
+    for _time in range(2):
+        sent = {"step": "take", "seen": seen, "once": "a-mark"}
+        page = head.post(address, sent, follow=True).content.decode()
+        assert "No proposal is waiting here" in page
+        assert "It was carried out once" not in page
+
+
 def test_a_record_that_changed_after_it_was_read_is_not_decided_on(
     procedure: Procedure, people: Pair
 ) -> None:

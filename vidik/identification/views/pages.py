@@ -155,6 +155,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     back = reverse("identification:procedure", args=[found.pk])
     if proposal is None:
         # An old tab, or a link that was kept: what it asked for was done.
+        take_back(request)
         messages.info(request, _("No proposal is waiting here: it was decided or sent back."))
         return redirect(back)
     form = ReturnForm(
@@ -167,7 +168,9 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 messages.success(request, _("The decision has been taken."))
                 return redirect(back)
             if form.is_valid():
-                services.send_back(proposal, Return(form.cleaned_data["reason"]), actor=actor)
+                reason = Return(form.cleaned_data["reason"])
+                seen = request.POST.get("seen", "")
+                services.send_back(proposal, reason, seen=seen, actor=actor)
                 messages.success(request, _("The proposal has been sent back."))
                 return redirect(back)
         except services.ChangedMeanwhile:

@@ -20,7 +20,7 @@ from vidik.identification import selectors
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.definitions import label as label_of
 from vidik.identification.histories import history_of
-from vidik.identification.models import Procedure, Stretch
+from vidik.identification.models import Procedure, Stretch, Suspect
 from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
@@ -78,6 +78,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "answered": sum(each.answered for each in sections),
             "asked": sum(len(each.fields) for each in sections),
             "mapping": selectors.mapping_of(sections),
+            "carried_over": selectors.carried_over(found),
             "stretches": _stretches(found),
             "suspects": _suspects(found),
             "interviews": _interviews(found, letters),
@@ -150,14 +151,22 @@ def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
 
 
 def _suspects(found: Procedure) -> list[tuple[str, list[str], str]]:
-    """Give each suspect's code with the names of the roles and of the relation."""
+    """Give each suspect's code with the names of the roles and of the relation.
+
+    A procedure that was opened again knows those of the one before by the same codes.
+    """
+    known = Suspect.objects.filter(
+        procedure__reported_person=found.reported_person_id,
+        procedure__received_at__lte=found.received_at,
+        removed_at__isnull=True,
+    )
     return [
         (
             row.code,
             [label_of("suspect-role", role) for role in row.roles],
             label_of("relation", row.relation) if row.relation else "",
         )
-        for row in found.suspects.filter(removed_at__isnull=True)
+        for row in known
     ]
 
 

@@ -119,7 +119,7 @@ STEPS: Final[dict[str, StepPage]] = {
         _("Work on it myself"),
         simply(services.take_over),
         _("You are now working on this procedure."),
-        lambda procedure: _undecided(procedure) and procedure.assigned_to_id is None,
+        lambda procedure: _undecided(procedure) and selectors.is_free(procedure),
     ),
     "formal": StepPage(
         _("Start formal identification"),
@@ -209,7 +209,7 @@ STEPS: Final[dict[str, StepPage]] = {
         _("Enter an interview as held"),
         _hold,
         _("The interview has been entered."),
-        _has_planned,
+        lambda procedure: procedure.state != State.CLOSED and _has_planned(procedure),
         forms.HeldForm,
         group="person",
     ),

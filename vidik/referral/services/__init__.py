@@ -16,6 +16,7 @@ from vidik.referral.services.approaches import (
     record_recognition,
     strike_approach,
 )
+from vidik.referral.services.carrying import hold_reports
 from vidik.referral.services.correcting import (
     Corrected,
     correct_facts,
@@ -136,6 +137,7 @@ __all__ = [
     "follow",
     "hand_over",
     "has_made_up",
+    "hold_reports",
     "is_child",
     "is_surely_adult",
     "join_persons",

@@ -57,6 +57,15 @@ def hold(reports: Iterable[uuid.UUID], *, actor: Actor) -> list[Report]:
     return list(held.order_by("pk"))
 
 
+def hold_reports(reports: Iterable[uuid.UUID]) -> None:
+    """Hold reports for a room above, in the order in which all hold them, before it holds its own.
+
+    The caller acts and has asked for its right. What is beyond the actor's reach is not held.
+    """
+    rows = Report.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=set(reports)).order_by("pk").values_list("pk", flat=True))
+
+
 def hold_joined(
     reports: Iterable[uuid.UUID], *, actor: Actor
 ) -> tuple[set[uuid.UUID], list[Report]]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -102,6 +102,17 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?late=on",
         is_late=True,
     )
+    over = count(ProcedureFilter(state="to-tell-late"))
+    yield Task(
+        ngettext(
+            "procedure in which informing the person is late",
+            "procedures in which informing the person is late",
+            over,
+        ),
+        over,
+        f"{page}?state=to-tell-late",
+        is_late=True,
+    )
     agreed = count(ProcedureFilter(agreed=True))
     yield Task(
         ngettext(
@@ -134,6 +145,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         decide,
         f"{page}?state=to-decide",
     )
+    yield from _steps(page, count)
     mine = count(ProcedureFilter(state="undecided", mine=True))
     yield Task(
         ngettext(
@@ -141,6 +153,52 @@ def procedures(actor: Actor) -> Iterator[Task]:
         ),
         mine,
         f"{page}?state=undecided&mine=on",
+    )
+
+
+def _steps(page: str, count: Callable[[ProcedureFilter], int]) -> Iterator[Task]:
+    """Yield what the expert does next in procedures that wait for nobody else."""
+    back = count(ProcedureFilter(state="sent-back"))
+    yield Task(
+        ngettext("proposal sent back to you", "proposals sent back to you", back),
+        back,
+        f"{page}?state=sent-back",
+    )
+    interview = count(ProcedureFilter(state="interview"))
+    yield Task(
+        ngettext(
+            "procedure with an interview today or not entered yet",
+            "procedures with an interview today or not entered yet",
+            interview,
+        ),
+        interview,
+        f"{page}?state=interview",
+    )
+    tell = count(ProcedureFilter(state="to-tell", mine=True))
+    yield Task(
+        ngettext(
+            "procedure of yours in which the person is to be informed",
+            "procedures of yours in which the person is to be informed",
+            tell,
+        ),
+        tell,
+        f"{page}?state=to-tell&mine=on",
+    )
+    close = count(ProcedureFilter(state="to-close", mine=True))
+    yield Task(
+        ngettext("procedure of yours to close", "procedures of yours to close", close),
+        close,
+        f"{page}?state=to-close&mine=on",
+    )
+    complaint = count(ProcedureFilter(state="complaint"))
+    yield Task(
+        ngettext(
+            "procedure with a complaint to pass on or to settle",
+            "procedures with a complaint to pass on or to settle",
+            complaint,
+        ),
+        complaint,
+        f"{page}?state=complaint",
     )
 
 

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which procedures wait for the centre to do something: the filters of the list and of the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from vidik.access.types import Actor
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Complaint, Decision, Interview, Notification
+from vidik.identification.types import DECIDED, UNDECIDED, ComplaintState, State, Subject
+
+_OPEN_END: Final = tuple(state for state in DECIDED if state != State.CLOSED)
+"""Decided and not closed."""
+
+
+def _told(subject: Subject) -> Exists:
+    return Exists(Notification.objects.filter(procedure=OuterRef("pk"), subject=subject))
+
+
+def _rights_owed() -> Q:
+    """Whose procedure is open and who was not told of rights or of services yet."""
+    return Q(state__in=UNDECIDED, opened_at__isnull=False, same_as__isnull=True) & ~(
+        Q(_told(Subject.RIGHTS)) & Q(_told(Subject.SERVICES))
+    )
+
+
+def _outcome_owed() -> Q:
+    return Q(state__in=_OPEN_END) & ~Q(_told(Subject.OUTCOME))
+
+
+def _to_tell(actor: Actor, now: dt.datetime) -> Q:
+    del actor, now
+    return _rights_owed() | _outcome_owed()
+
+
+def _to_tell_late(actor: Actor, now: dt.datetime) -> Q:
+    """Those of them whose time has passed, as `due_of` counts it."""
+    del actor
+    terms = definitions().terms
+    opened = now - dt.timedelta(minutes=terms["rights-told"].minutes)
+    decided = now - dt.timedelta(minutes=terms["outcome-told"].minutes)
+    return (Q(opened_at__lt=opened) & _rights_owed()) | (
+        Q(decided_at__lt=decided) & _outcome_owed()
+    )
+
+
+def _sent_back(actor: Actor, now: dt.datetime) -> Q:
+    """Undecided ones whose latest proposal was the actor's and came back from somebody else."""
+    del now
+    later = Decision.objects.filter(
+        procedure=OuterRef("procedure"), proposed_at__gt=OuterRef("proposed_at")
+    )
+    back = Decision.objects.filter(
+        ~Exists(later),
+        ~Q(returned_by=F("proposed_by")),
+        procedure=OuterRef("pk"),
+        proposed_by=actor.user_id,
+        returned_at__isnull=False,
+    )
+    return Q(Exists(back), state__in=UNDECIDED)
+
+
+def _to_close(actor: Actor, now: dt.datetime) -> Q:
+    del actor, now
+    return Q(_told(Subject.OUTCOME), state__in=_OPEN_END)
+
+
+def _interview(actor: Actor, now: dt.datetime) -> Q:
+    """Those with an interview today, or with one of a day before of which nothing was entered."""
+    del actor
+    tomorrow = timezone.localdate(now) + dt.timedelta(days=1)
+    planned = Interview.objects.filter(
+        procedure=OuterRef("pk"),
+        planned_at__lt=timezone.make_aware(dt.datetime.combine(tomorrow, dt.time.min)),
+        held_at__isnull=True,
+        cancelled_at__isnull=True,
+    )
+    return Q(Exists(planned)) & ~Q(state=State.CLOSED)
+
+
+def _complaint(actor: Actor, now: dt.datetime) -> Q:
+    """Those with a complaint to pass on, or with an answer to tell and to settle."""
+    del actor, now
+    waits = Complaint.objects.filter(
+        procedure=OuterRef("pk"), state__in=(ComplaintState.ENTERED, ComplaintState.ANSWERED)
+    )
+    return Q(Exists(waits))
+
+
+OWED: Final[Mapping[str, Callable[[Actor, dt.datetime], Q]]] = {
+    "to-tell": _to_tell,
+    "to-tell-late": _to_tell_late,
+    "sent-back": _sent_back,
+    "to-close": _to_close,
+    "interview": _interview,
+    "complaint": _complaint,
+}
+"""By the state in which a list is asked for them."""

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What waits for the centre in procedures: each clock has its line on the desk and its list."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification import services
+from vidik.identification.models import Interview, Procedure
+from vidik.identification.selectors.owed import OWED
+from vidik.identification.services import decisions
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import BEGUN, Pair, decide, tell
+from vidik.identification.types import (
+    InterviewPlan,
+    Outcome,
+    Return,
+    Step,
+    Subject,
+    Told,
+)
+from vidik.institutions.models import Institution
+from vidik.portal.selectors.waiting.centre import procedures as tasks
+
+DAY = dt.timedelta(days=1)
+
+
+def _fresh(row: Procedure) -> Procedure:
+    with scene():
+        return Procedure.objects.get(pk=row.pk)
+
+
+def _desk(people: Pair) -> dict[str, int]:
+    """Give what the desk of the first expert says, and see that each line leads to as many."""
+    client = signed_in(people.one)
+    with acting(people.one):
+        found = list(tasks(people.one))
+    for task in found:
+        page = client.get(task.url)
+        assert page.status_code == 200
+        # Of the proposals that wait the desk tells only those of colleagues.
+        if "expected" not in task.url and "to-decide" not in task.url:
+            assert page.context["page"].paginator.count == task.count, task.url
+    page_of = reverse("identification:list")
+    said = {task.url.removeprefix(page_of): task.count for task in found}
+    return {url: number for url, number in said.items() if number}
+
+
+def _opened(procedure: Procedure, people: Pair, *, at: dt.datetime | None = None) -> Procedure:
+    services.take_over(procedure, actor=people.one)
+    services.open_procedure(procedure, actor=people.one)
+    if at is not None:
+        with scene():
+            Procedure.objects.filter(pk=procedure.pk).update(opened_at=at)
+    return _fresh(procedure)
+
+
+MINE = "?state=undecided&mine=on"
+
+
+def test_rights_are_told_within_a_day_and_the_desk_says_so(
+    centre: Institution, people: Pair
+) -> None:
+    now = timezone.now()
+    row = factories.procedure(centre, at=now - 2 * DAY)
+    row = _opened(row, people)
+    assert _desk(people) == {MINE: 1, "?state=to-tell&mine=on": 1}
+    with scene():
+        Procedure.objects.filter(pk=row.pk).update(opened_at=now - DAY - dt.timedelta(minutes=1))
+    assert _desk(people) == {MINE: 1, "?state=to-tell&mine=on": 1, "?state=to-tell-late": 1}
+    tell(row, Subject.RIGHTS, actor=people.one)
+    assert "?state=to-tell-late" in _desk(people)
+    tell(row, Subject.SERVICES, actor=people.one)
+    assert _desk(people) == {MINE: 1}
+
+
+def test_the_outcome_is_told_within_eight_days_and_then_it_is_closed(
+    centre: Institution, people: Pair
+) -> None:
+    row = _opened(factories.procedure(centre, at=timezone.now() - 20 * DAY), people)
+    tell(row, *BEGUN, actor=people.one)
+    decide(row, people, Step.TERMINATE, "left")
+    assert _desk(people) == {"?state=to-tell&mine=on": 1}
+    # What was decided stays as it is, so its clock is looked at from later on.
+    with acting(people.one):
+        for days, late in ((7, 0), (9, 1)):
+            wanted = OWED["to-tell-late"](people.one, timezone.now() + days * DAY)
+            assert Procedure.objects.filter(wanted).count() == late
+    tell(row, Subject.OUTCOME, actor=people.one)
+    assert _desk(people) == {"?state=to-close&mine=on": 1}
+    services.close(_fresh(row), actor=people.one)
+    assert _desk(people) == {}
+
+
+def test_a_proposal_that_came_back_is_its_proposers_until_it_is_proposed_anew(
+    procedure: Procedure, people: Pair
+) -> None:
+    row = _opened(procedure, people)
+    tell(row, *BEGUN, actor=people.one)
+    first = services.propose(row, Step.TERMINATE, ["left"], actor=people.one)
+    services.send_back(first, Return.EVIDENCE, actor=people.other)
+    assert _desk(people) == {MINE: 1, "?state=sent-back": 1}
+    assert "?state=sent-back" not in _desk(Pair(people.other, people.one))
+    # Within the one transaction of a test all moments are the same.
+    later = timezone.now() + DAY
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decisions, "moment", lambda: later)
+        second = services.propose(row, Step.TERMINATE, ["left"], actor=people.one)
+    assert _desk(people) == {MINE: 1}
+    # Whoever withdraws it themselves is not told of it.
+    services.send_back(second, Return.EVIDENCE, actor=people.one)
+    assert _desk(people) == {MINE: 1}
+
+
+def test_an_interview_is_of_its_day_and_stays_until_it_is_entered(
+    procedure: Procedure, people: Pair
+) -> None:
+    row = _opened(procedure, people)
+    tell(row, *BEGUN, actor=people.one)
+    plan = InterviewPlan(timezone.now() + 2 * DAY, "centre", "sr", interpreter=False)
+    planned = services.plan_interview(row, plan, actor=people.one)
+    assert _desk(people) == {MINE: 1}
+    for at in (timezone.now(), timezone.now() - 3 * DAY):
+        with scene():
+            Interview.objects.filter(pk=planned.pk).update(planned_at=at)
+        assert _desk(people) == {MINE: 1, "?state=interview": 1}
+    services.cancel_interview(planned, actor=people.one)
+    assert _desk(people) == {MINE: 1}
+
+
+def test_a_complaint_waits_until_it_is_passed_on_and_when_it_is_answered(
+    procedure: Procedure, people: Pair
+) -> None:
+    row = _opened(procedure, people)
+    tell(row, *BEGUN, actor=people.one)
+    decide(row, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
+    services.tell(row, Told(Subject.OUTCOME, "orally", "sr", "minutes"), actor=people.one)
+    complaint = services.receive_complaint(_fresh(row), "conduct", actor=people.one)
+    assert _desk(people) == {"?state=to-close&mine=on": 1, "?state=complaint": 1}
+    services.withdraw_complaint(complaint, actor=people.one)
+    assert _desk(people) == {"?state=to-close&mine=on": 1}

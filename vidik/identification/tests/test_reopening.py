@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a procedure that is opened again goes on with: its urgency, record, journey, crossings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification import services
+from vidik.identification.models import Procedure, Repatriation
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, decide, identify, tell
+from vidik.identification.types import (
+    CrossingPlan,
+    Direction,
+    Episode,
+    EpisodeKind,
+    Step,
+    Subject,
+    SuspectFacts,
+    Urgency,
+)
+from vidik.institutions.models import Institution
+
+HOUR = dt.timedelta(hours=1)
+
+
+def _fresh(row: Procedure) -> Procedure:
+    with scene():
+        return Procedure.objects.get(pk=row.pk)
+
+
+def _of_a_child(centre: Institution) -> Procedure:
+    rows = factories.report(centre)
+    with scene():
+        rows[0].child = "yes"
+        rows[0].save(update_fields=["child"])
+    return services.begin_procedures(rows)[0]
+
+
+def test_a_child_is_heard_within_a_day_again(centre: Institution, people: Pair) -> None:
+    old = identify(_of_a_child(centre), people)
+    new = services.reopen(_fresh(old), actor=people.one)
+    assert new.urgency == Urgency.CHILD
+    assert new.due_at == new.received_at + 24 * HOUR
+
+
+def test_the_mark_of_an_expert_and_the_time_of_leaving_stay(
+    procedure: Procedure, people: Pair
+) -> None:
+    leaves = timezone.now() + 5 * HOUR
+    services.set_urgency(procedure, Urgency.DANGER, leaves, actor=people.one)
+    decide(procedure, people, Step.DISMISS, "other-act")
+    new = services.reopen(_fresh(procedure), actor=people.one)
+    assert (new.urgency, new.leaves_at, new.due_at) == (Urgency.DANGER, leaves, leaves)
+
+
+def test_a_time_of_leaving_that_passed_is_not_carried_over(
+    procedure: Procedure, people: Pair
+) -> None:
+    passed = timezone.now() - HOUR
+    services.set_urgency(procedure, Urgency.DANGER, passed, actor=people.one)
+    decide(procedure, people, Step.DISMISS, "other-act")
+    new = services.reopen(_fresh(procedure), actor=people.one)
+    assert (new.urgency, new.leaves_at) == (Urgency.DANGER, None)
+
+
+def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
+    procedure: Procedure, people: Pair
+) -> None:
+    identify(procedure, people)
+    way = Episode(EpisodeKind.TRANSIT, "RS", "", "", "2024-01", "2024-02")
+    gone = services.add_stretch(procedure, way, said_by="police", actor=people.one)
+    services.add_stretch(procedure, way, said_by="person", actor=people.one)
+    services.end_stretch(gone, actor=people.one)
+    suspect = services.add_suspect(procedure, SuspectFacts(("recruiter",), ""), actor=people.one)
+    new = services.reopen(_fresh(procedure), actor=people.one)
+
+    def said(of: Procedure) -> set[tuple[object, ...]]:
+        rows = of.facts.filter(ended_at__isnull=True)
+        return set(rows.values_list("field", "value", "number", "said_by", "said_on"))
+
+    with scene():
+        assert said(new) == said(procedure) != set()
+        assert list(new.stretches.values_list("country", "said_by", "ended_at")) == [
+            ("RS", "person", None)
+        ]
+    client = signed_in(people.one)
+    text = client.get(reverse("identification:procedure", args=[new.pk])).content.decode()
+    assert "was carried over from the earlier procedure" in text
+    assert suspect.code in text
+    old = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
+    assert "was carried over from the earlier procedure" not in old
+    assert suspect.code in old
+    # A suspect of the new one is none of the old one.
+    later = services.add_suspect(new, SuspectFacts(("recruiter",), ""), actor=people.one)
+    old = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
+    assert later.code not in old
+
+
+def test_a_crossing_that_waits_goes_on_in_the_new_one(procedure: Procedure, people: Pair) -> None:
+    today = timezone.localdate()
+
+    def planned() -> Repatriation:
+        plan = CrossingPlan(
+            Direction.FROM_ABROAD, "HR", "transfer", today, place="road",
+            announced_by="association", receives="centre",
+        )  # fmt: skip
+        return services.plan_crossing(procedure, plan, actor=people.one)
+
+    over, waits = planned(), planned()
+    services.finish_crossing(over, today, actor=people.one)
+    identify(procedure, people)
+    tell(procedure, Subject.OUTCOME, actor=people.one)
+    services.close(_fresh(procedure), actor=people.one)
+    new = services.reopen(_fresh(procedure), actor=people.one)
+    with scene():
+        assert [row.pk for row in new.returns.all()] == [waits.pk]
+        assert [row.pk for row in procedure.returns.all()] == [over.pk]
+        waits.refresh_from_db()
+    # What took place before the procedure was opened again may be entered now.
+    with scene():
+        Procedure.objects.filter(pk=new.pk).update(received_at=timezone.now() + 48 * HOUR)
+        waits = Repatriation.objects.get(pk=waits.pk)
+    assert services.finish_crossing(waits, today, actor=people.one).done_on == today
+
+
+@pytest.mark.usefixtures("serbia")
+def test_ended_without_a_finding_it_takes_no_identification_back(
+    procedure: Procedure, people: Pair
+) -> None:
+    identify(procedure, people)
+    new = services.reopen(_fresh(procedure), actor=people.one)
+    with scene():
+        before = [row.pk for row in new.expected.all()]
+    services.open_procedure(new, actor=people.one)
+    decide(_fresh(new), people, Step.TERMINATE, "left")
+    with scene():
+        assert before
+        assert [row.pk for row in new.expected.filter(ended_at__isnull=True)] == before
