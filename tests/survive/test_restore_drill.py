@@ -371,11 +371,121 @@ def refused(
     return done
 
 
+def test_a_restore_killed_at_its_end_is_begun_anew(sealed: tuple[Path, Path], fresh: Path) -> None:
+    """The database runs already, and nobody has proved the record or erased anybody again."""
+    backup, key = sealed
+    running = subprocess.Popen(
+        [
+            sys.executable, "-c", "from vidik.shell.cli import main; main()",
+            "restore", str(backup), "--key", str(key),
+        ],
+        cwd=ROOT,
+        env=environment(fresh),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    assert running.stderr is not None
+    for line in running.stderr:
+        if line.startswith("Verifying the record"):
+            break
+    wait_for((fresh / "postgres" / "data" / "postmaster.pid").exists, 60)
+    time.sleep(0.5)
+    assert running.poll() is None
+    # Another one begun meanwhile leaves the first alone.
+    done = vidik(fresh, "restore", str(backup), "--key", str(key))
+    assert done.returncode == 1
+    assert "going on just now" in done.stderr
+    running.kill()
+    running.wait()
+    running.stderr.close()
+    done = vidik(fresh, "audit", "verify")
+    assert done.returncode == 1
+    assert "interrupted" in done.stderr
+    done = vidik(fresh, "restore", str(backup), "--key", str(key))
+    assert done.returncode == 0, done.stderr
+    assert not (fresh / "restore.unfinished").exists()
+    assert json.loads(vidik(fresh, "audit", "verify", "--json").stdout)["chain"] == "whole"
+
+
+# ------------------------------------------------------------------ signed heads
+
+
+def whole(data: Path, **more: str) -> dict[str, object]:
+    """Have a restored system verify, sign and verify again."""
+    assert vidik(data, "audit", "verify", **more).returncode == 0
+    assert vidik(data, "audit", "sign", **more).returncode == 0
+    done = vidik(data, "audit", "verify", "--json", **more)
+    assert done.returncode == 0, done.stdout
+    found: dict[str, object] = json.loads(done.stdout)["anchors"]
+    return found
+
+
+@pytest.fixture
+def signed(data: Path) -> tuple[Path, Path]:
+    """Give a backup between two signed heads, that are kept in another folder."""
+    heads = data.parent / "heads"
+    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+    backup = data.parent / "signed.backup"
+    # A backup is an act, so that there is something to sign.
+    assert vidik(data, "backup", str(data.parent / "first.backup"), **kept).returncode == 0
+    assert vidik(data, "audit", "sign", **kept).returncode == 0
+    assert vidik(data, "backup", str(backup), **kept).returncode == 0
+    assert vidik(data, "backup", str(data.parent / "later.backup"), **kept).returncode == 0
+    assert vidik(data, "audit", "sign", **kept).returncode == 0
+    return backup, heads
+
+
+def test_heads_signed_since_the_backup_say_what_was_lost(
+    signed: tuple[Path, Path], data: Path, fresh: Path
+) -> None:
+    backup, heads = signed
+    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json", **kept)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)["signed_heads"]
+    assert said == {
+        "lines": 2, "agreeing": 1, "beyond": 1, "disagreeing_at": None, "fault": None,
+        "noted": True,
+    }  # fmt: skip
+    assert "know 1 act more than this backup" in done.stderr
+    assert whole(elsewhere, **kept)["given_up"] == 1
+    # The system that the backup is of goes on with the same file, as after a drill.
+    assert vidik(data, "audit", "verify", **kept).returncode == 0
+
+
+def test_a_backup_stands_again_without_the_folder_of_signed_heads(
+    signed: tuple[Path, Path], data: Path, fresh: Path
+) -> None:
+    backup, _heads = signed
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["signed_heads"]["fault"] == "missing"
+    assert "AUDIT_ANCHORS_DIR names" in done.stderr
+    assert whole(elsewhere)["lines"] == 2
+
+
+def test_signed_heads_are_held_against_a_backup_without_keys(data: Path, fresh: Path) -> None:
+    backup = data.parent / "keyless.backup"
+    assert vidik(data, "backup", str(data.parent / "first.backup")).returncode == 0
+    assert vidik(data, "audit", "sign").returncode == 0
+    assert vidik(data, "backup", str(backup), "--without-keys").returncode == 0
+    assert vidik(data, "audit", "sign").returncode == 0
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["keys"], said["signed_heads"]["agreeing"]) == (False, 1)
+    assert whole(elsewhere)["agreeing"] == 3
+
+
 # ------------------------------------------------------------------ back to a moment
 
 
-def test_the_archive_leads_back_to_a_moment(data: Path) -> None:
-    """As on a server: base backup, archived log, a mistake, and back to before it."""
+def archiving(data: Path) -> tuple[Path, Path]:
+    """Have the cluster archive into a spool, as a server does."""
     spool, archive = data.parent / "spool", data.parent / "archive"
     archive.mkdir()
     with Cluster(data) as cluster:
@@ -383,20 +493,17 @@ def test_the_archive_leads_back_to_a_moment(data: Path) -> None:
         cluster._give(spool)
         with cluster._connect("vidik") as connection:
             connection.execute("ALTER SYSTEM SET archive_mode = on")
-            connection.execute(f"ALTER SYSTEM SET archive_command = 'cp %p {spool}/%f'")
-    work(data, 2051)
-    backup = data.parent / "base.backup"
-    assert vidik(data, "backup", str(backup)).returncode == 0
-    key = key_of(data)
-    recipient = (data / "keys" / "backup.pub").read_text().strip()
-    work(data, 2052)
-    good = content_of(data)
-    time.sleep(1.1)
-    moment = dt.datetime.now(dt.UTC)
-    time.sleep(1.1)
+            connection.execute(
+                f"ALTER SYSTEM SET archive_command = 'test ! -f {spool}/%f && cp %p {spool}/%f'"
+            )
+    return spool, archive
+
+
+def switched(data: Path, spool: Path, archive: Path, *statements: str) -> None:
+    """Have everything up to now in the archive, sealed."""
     with Cluster(data) as cluster, cluster._connect("vidik") as connection:
-        # The mistake: a table is lost, past the system.
-        connection.execute("DROP TABLE figures_seriesnote CASCADE")
+        for statement in statements:
+            connection.execute(statement)
         connection.execute("SELECT pg_switch_wal()")
         last = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()
         assert last is not None
@@ -406,12 +513,31 @@ def test_the_archive_leads_back_to_a_moment(data: Path) -> None:
                 [f"{int(last[0], 16) - 1:024X}"],
             ).fetchone()[0]  # type: ignore[index]
         )
+    recipient = (data / "keys" / "backup.pub").read_text().strip()
     for segment in sorted(spool.iterdir()):
         done = vidik(
             data, "wal", "push", str(segment), segment.name, "--to", str(archive),
             "--recipient", recipient,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+
+
+def test_the_archive_leads_back_to_a_moment(data: Path) -> None:
+    """As on a server: base backup, archived log, a mistake, and back to before it."""
+    spool, archive = archiving(data)
+    work(data, 2051)
+    backup = data.parent / "base.backup"
+    assert vidik(data, "backup", str(backup)).returncode == 0
+    key = key_of(data)
+    work(data, 2052)
+    # A head signed after the base backup: its file is older than the database that is played back.
+    assert vidik(data, "audit", "sign").returncode == 0
+    good = content_of(data)
+    time.sleep(1.1)
+    moment = dt.datetime.now(dt.UTC)
+    time.sleep(1.1)
+    # The mistake: a table is lost, past the system.
+    switched(data, spool, archive, "DROP TABLE figures_seriesnote CASCADE")
 
     elsewhere = data.parent / "elsewhere"
     done = vidik(
@@ -422,9 +548,53 @@ def test_the_archive_leads_back_to_a_moment(data: Path) -> None:
     back = content_of(elsewhere)
     assert back.tables == good.tables
     assert back.acts[: len(good.acts)] == good.acts
-    assert json.loads(vidik(elsewhere, "audit", "verify", "--json").stdout)["chain"] == "whole"
+    assert whole(elsewhere)["agreeing"] == 2
     assert not list(elsewhere.rglob("archived"))
     assert vidik(elsewhere, "figures", "import", str(data.parent / "2051.csv"), "--cycle", "2053")
+
+
+def test_a_drill_leaves_the_archive_of_the_system_alone(data: Path) -> None:
+    """What was restored for practice writes nothing there, and the next recovery loses nothing."""
+    spool, archive = archiving(data)
+    backup = data.parent / "base.backup"
+    assert vidik(data, "backup", str(backup)).returncode == 0
+    key = key_of(data)
+    switched(data, spool, archive)
+    before = sorted(path.name for path in spool.iterdir())
+    drill = data.parent / "drill"
+    from_archive = ("restore", str(backup), "--key", str(key), "--archive", str(archive), "--json")
+    done = vidik(drill, *from_archive)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["archiving_switched_off"] is True
+    assert "archive_mode = off" in done.stderr
+    with Cluster(drill) as cluster, cluster._connect("vidik") as connection:
+        connection.execute("SELECT pg_switch_wal()")
+        assert connection.execute("SHOW archive_mode").fetchone() == ("off",)
+        time.sleep(2)
+    assert sorted(path.name for path in spool.iterdir()) == before
+    # A timeline that a drill of an earlier release left there is not followed, unless it is named.
+    with Cluster(drill) as cluster:
+        history = next((cluster.pgdata / "pg_wal").glob("00000002.history"))
+        recipient = (data / "keys" / "backup.pub").read_text().strip()
+        arguments = ("--to", str(archive), "--recipient", recipient)
+        done = vidik(data, "wal", "push", str(history), history.name, *arguments)
+        assert done.returncode == 0, done.stderr
+
+    assert vidik(data, "backup", str(data.parent / "later.backup")).returncode == 0
+    switched(data, spool, archive)
+    good = content_of(data)
+    again = data.parent / "again"
+    done = vidik(again, *from_archive)
+    assert done.returncode == 0, done.stderr
+    back = content_of(again)
+    assert back.acts[: len(good.acts)] == good.acts
+    named = data.parent / "named"
+    done = vidik(named, *from_archive, "--timeline", "2")
+    assert done.returncode == 0, done.stderr
+    assert len(content_of(named).acts) < len(good.acts)
+    done = vidik(data.parent / "no", *from_archive, "--timeline", "2'")
+    assert done.returncode == 1
+    assert "no timeline" in done.stderr
 
 
 def test_a_segment_is_fetched_as_a_server_does_it(sealed: tuple[Path, Path], fresh: Path) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Final
 
 from django.core.cache import caches
@@ -14,7 +15,7 @@ from procrastinate.jobs import Status
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.services import purge_sessions, purge_sign_ins
-from vidik.audit.services import look_for_patterns, sign_head
+from vidik.audit.services import SigningPaused, look_for_patterns, sign_head
 from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.core.retention import purge_all
@@ -60,7 +61,9 @@ def sign_the_head(timestamp: int) -> None:
     """Sign the head of the record of acts and write it, and what was erased, outside."""
     del timestamp
     with acting(RECORDER):
-        sign_head()
+        # While a backup copies the database no head is signed; other jobs do not wait for that.
+        with contextlib.suppress(SigningPaused):
+            sign_head()
         register_erasures()
 
 

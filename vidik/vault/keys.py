@@ -3,21 +3,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from vidik.vault.methods.keyring import KeyringFile, MasterKeys
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.vault.methods.keyring import KeyringFault, KeyringFile, MasterKeys
 from vidik.vault.methods.sameness import YearKeys
 from vidik.vault.methods.tokens import SearchKeys
+from vidik.vault.models import Contact, Document, NameTokens, Person
+
+KEEPER: Final = "vault-keeper"
+"""Takes persons over to a new key, and knows whether there are any."""
 
 
 def file_masters() -> KeyringFile:
     """Give the keyring file of the data folder."""
-    return _file(str(Path(settings.DATA_DIR) / "keys" / "vault-master.json"))
+    return _file(str(Path(settings.DATA_DIR) / "keys" / "vault-master.json"), _nobody_has_a_key)
 
 
 def masters() -> MasterKeys:
@@ -28,7 +35,7 @@ def masters() -> MasterKeys:
 
 def search_keyring() -> KeyringFile:
     """Give the keyring of the search key, which is never the master key."""
-    return _file(str(Path(settings.DATA_DIR) / "keys" / "vault-search.json"))
+    return _file(str(Path(settings.DATA_DIR) / "keys" / "vault-search.json"), _nothing_has_tokens)
 
 
 def search_keys() -> list[SearchKeys]:
@@ -58,9 +65,35 @@ def _year_file(year: int) -> KeyringFile:
     return _file(str(Path(settings.DATA_DIR) / "keys" / f"vault-year-{year}.json"))
 
 
+def _nobody_has_a_key(path: Path) -> None:
+    """Refuse a first master key where persons were entered under one that is away."""
+    with acting(Actor.system(KEEPER)):
+        entered = Person.objects.filter(wrapped_key__isnull=False).exists()
+    if entered:
+        raise _away(path)
+
+
+def _nothing_has_tokens(path: Path) -> None:
+    """Refuse a first search key where tokens were made with one that is away."""
+    with acting(Actor.system(KEEPER)):
+        made = NameTokens.objects.exists() or any(
+            model.objects.filter(search_version__gt=0).exists() for model in (Document, Contact)
+        )
+    if made:
+        raise _away(path)
+
+
+def _away(path: Path) -> KeyringFault:
+    return KeyringFault(
+        f"{path} is not there, though persons were entered with the key that it holds. Put the "
+        "copy back that is kept elsewhere, as from the keys of a backup. No new key was made: "
+        "whoever were entered with it would be lost when the right file is back."
+    )
+
+
 @lru_cache(maxsize=32)
-def _file(path: str) -> KeyringFile:
-    return KeyringFile(Path(path))
+def _file(path: str, before_first: Callable[[Path], None] | None = None) -> KeyringFile:
+    return KeyringFile(Path(path), before_first)
 
 
 @lru_cache(maxsize=8)

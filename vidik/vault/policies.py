@@ -17,9 +17,9 @@ from vidik.cases.registry import CasePage, register_case_page
 from vidik.cases.types import Part
 from vidik.core import navigation
 from vidik.vault import reach
+from vidik.vault.keys import KEEPER
 from vidik.vault.models import Person
 from vidik.vault.services.restoring import ERASER
-from vidik.vault.services.rotating import KEEPER
 from vidik.vault.services.searching import FINDER
 
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)

@@ -211,9 +211,9 @@ def register() -> None:
     )
     protect(
         "vault_merge",
-        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK))],
+        read=[allow(Action.IDENTITIES_LOOK, case("case_id", WORK)), *again],
         insert=[allow(Action.IDENTITIES_MERGE, case("case_id", WORK))],
-        update=[allow(Action.IDENTITIES_MERGE, case("case_id", WORK))],
+        update=[allow(Action.IDENTITIES_MERGE, case("case_id", WORK)), *again],
     )
     protect(
         "vault_legalhold",

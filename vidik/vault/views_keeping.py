@@ -56,7 +56,10 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say that another entry is the same person, or take that back."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    if services.standing_look(found, actor=actor) is None:
+    # Nobody looks at a person who was erased; what is left to do is to undo the merge.
+    if (found.erased_at is None and services.standing_look(found, actor=actor) is None) or (
+        found.erased_at is not None and services.front_of(found, actor=actor) is None
+    ):
         return redirect("vault:person", key=found.pk)
     form = MergeForm(
         request.POST if request.method == "POST" and "undo" not in request.POST else None

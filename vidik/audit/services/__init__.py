@@ -2,9 +2,11 @@
 """Write the record of acts, sign its head, and prove that it is whole."""
 
 from vidik.audit.services.anchors import (
-    AnchorError,
+    AnchorCheck,
     AnchorLine,
+    SigningPaused,
     anchor_file,
+    note_restored,
     read_anchors,
     sign_head,
     signing_paused,
@@ -28,15 +30,18 @@ from vidik.audit.services.sealing import (
     is_reached_directly,
     seal_holds,
 )
+from vidik.audit.services.signing_keys import AnchorError
 from vidik.audit.services.verifying import Verification, verify
 from vidik.core.sealing import seal
 
 __all__ = [
+    "AnchorCheck",
     "AnchorError",
     "AnchorLine",
     "NotInTransaction",
     "PayloadValue",
     "RegisterLine",
+    "SigningPaused",
     "Verification",
     "add_to_register",
     "anchor_file",
@@ -45,6 +50,7 @@ __all__ = [
     "install_seal_key",
     "is_reached_directly",
     "look_for_patterns",
+    "note_restored",
     "read_anchors",
     "read_register",
     "record",

@@ -13,36 +13,34 @@ import datetime as dt
 import hashlib
 import json
 import logging
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from vidik.audit.models import AuditAnchor, AuditHead
+from vidik.audit.models import AuditAnchor, AuditEvent, AuditHead
+from vidik.audit.services import growing
+from vidik.audit.services.signing_keys import AnchorError, name_of, public_keys, signing_key
 
 logger = logging.getLogger("vidik.audit.anchors")
 FILE_NAME: Final = "heads.jsonl"
-KEY_NAME: Final = "audit-signing.key"
-PUBLIC_NAME: Final = "audit-signing.pub"
 FIRST_LINE: Final = "0" * 64
 _LOCK: Final = 0x766964_6B01
 """Number of the advisory lock under which one process at a time signs."""
+_TURN_SECONDS: Final = 2
+"""A signature takes milliseconds, the copy of a database minutes."""
 
 
-class AnchorError(RuntimeError):
-    """Anchors or keys that cannot be read or written, with what to do about it."""
+class SigningPaused(AnchorError):
+    """No head is signed just now, since a copy of the database is being made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +55,16 @@ class AnchorLine:
     key: str
     """The first sixteen digits of the SHA-256 of the public key."""
     signature: str
+    restored: str = ""
+    """Where the system went back to a backup: its identifier. The line then holds the act with
+    which the backup ends, and what was signed before of later acts holds no more."""
 
     @property
     def signed(self) -> bytes:
         """What is signed."""
-        parts = ("vidik-head", self.at, str(self.sequence), self.hash, self.previous, self.key)
-        return "\n".join(parts).encode()
+        parts = (self.at, str(self.sequence), self.hash, self.previous, self.key)
+        kind = ("vidik-restored", self.restored) if self.restored else ("vidik-head",)
+        return "\n".join((*kind, *parts)).encode()
 
     def text(self) -> str:
         """Give the line as it stands in the file."""
@@ -74,7 +76,8 @@ class AnchorLine:
             "key": self.key,
             "signature": self.signature,
         }
-        return json.dumps(facts, separators=(",", ":"))
+        more = {"restored": self.restored} if self.restored else {}
+        return json.dumps(facts | more, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,8 @@ class Anchors:
 
     lines: Sequence[str]
     keys: Sequence[Ed25519PublicKey]
-    noted: frozenset[str] = frozenset()
-    """SHA-256 of the lines that the database remembers to have written."""
+    noted: Mapping[str, int] = field(default_factory=dict)
+    """SHA-256 of the lines that the database remembers to have written, with their acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ class AnchorCheck:
     fault: str = ""
     """Empty, or what is wrong with the file: `signature`, `order`, `missing`."""
     fault_line: int | None = None
+    given_up: int = 0
+    """Heads of acts that are gone since the system went back to a backup, as a signed line says."""
+    beyond: int = 0
+    """How many acts more than the chain holds the last of them is of."""
+    disagreeing: int | None = None
+    """The first act of the chain that is another one than was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,7 @@ class Checked:
     count: int = 0
     fault: str = ""
     fault_line: int | None = None
+    given_up: int = 0
 
     def summary(self, matched: Iterable[int]) -> AnchorCheck:
         """Say how many agree with the chain."""
@@ -120,6 +130,7 @@ class Checked:
             last_at=last.at if last else "",
             fault=self.fault,
             fault_line=self.fault_line,
+            given_up=self.given_up,
         )
 
 
@@ -135,39 +146,90 @@ def sign_head() -> AnchorLine | None:
     many, never one too few.
 
     Raises:
+        SigningPaused: the database is being copied; the next round signs.
         AnchorError: the key or the file cannot be read or written.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+        _take_turn()
         head = AuditHead.objects.get(pk=1)
-        path = anchor_file()
-        lines = _lines(path)
-        last = _parsed(lines[-1]) if lines else None
-        if head.sequence == 0 or (
-            last is not None and (last.sequence, last.hash) == (head.sequence, head.hash)
-        ):
+        if head.sequence == 0:
             return None
-        key = signing_key()
-        unsigned = AnchorLine(
-            at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
-            sequence=head.sequence,
-            hash=head.hash,
-            previous=_digest(lines[-1]) if lines else FIRST_LINE,
-            key=name_of(key.public_key()),
-            signature="",
-        )
-        signature = base64.b64encode(key.sign(unsigned.signed)).decode()
-        line = AnchorLine(
-            unsigned.at, unsigned.sequence, unsigned.hash, unsigned.previous, unsigned.key,
-            signature,
-        )  # fmt: skip
-        _append(path, line.text(), after=bool(lines))
-        AuditAnchor.objects.create(
-            sequence=line.sequence, hash=line.hash, at=line.at, line=_digest(line.text())
-        )
+        with _held(anchor_file()) as lines:
+            last = _parsed(lines[-1]) if lines else None
+            if last is not None and (last.sequence, last.hash) == (head.sequence, head.hash):
+                return None
+            return _add(lines, head.sequence, head.hash)
+
+
+def note_restored(backup: str, sequence: int) -> AnchorLine | None:
+    """Add a signed line that the system went back to a backup; nothing where nobody ever signed.
+
+    What was signed of later acts is of a past that was given up: with this line it stands in the
+    file as evidence, and is not held against the chain any more. It does not excuse a head of an
+    earlier act that disagrees.
+
+    Args:
+        backup: the identifier of the backup, or another word for what the system went back to.
+        sequence: the number of the last act that the database held when it was put back.
+
+    Raises:
+        SigningPaused: the database is being copied.
+        AnchorError: the key or the file cannot be read or written.
+    """
+    with transaction.atomic():
+        _take_turn()
+        act = AuditEvent.objects.filter(pk=sequence).first()
+        if act is None or not (_lines(anchor_file()) or AuditAnchor.objects.exists()):
+            return None
+        with _held(anchor_file()) as lines:
+            return _add(lines, sequence, act.hash, restored=backup)
+
+
+def _add(lines: Sequence[str], sequence: int, digest: str, *, restored: str = "") -> AnchorLine:
+    """Sign a line that follows on these, write it, and have the database note it."""
+    key = signing_key()
+    unsigned = AnchorLine(
+        at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
+        sequence=sequence,
+        hash=digest,
+        previous=_digest(lines[-1]) if lines else FIRST_LINE,
+        key=name_of(key.public_key()),
+        signature="",
+        restored=restored,
+    )
+    line = replace(unsigned, signature=base64.b64encode(key.sign(unsigned.signed)).decode())
+    path = anchor_file()
+    try:
+        growing.append(path, [line.text()])
+    except OSError as error:
+        raise _not_added(path, error) from error
+    AuditAnchor.objects.create(
+        sequence=line.sequence, hash=line.hash, at=line.at, line=_digest(line.text())
+    )
     logger.info("%s", line.text())
     return line
+
+
+def _take_turn() -> None:
+    """Sign after others who sign, and not at all while the database is copied.
+
+    Raises:
+        SigningPaused: the turn did not come; whoever waits for a long copy holds up every job.
+    """
+    deadline = time.monotonic() + _TURN_SECONDS
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+            (got,) = cursor.fetchone()
+            if got:
+                return
+            if time.monotonic() > deadline:
+                msg = (
+                    "The database is being copied for a backup, and no head is signed meanwhile. "
+                    "The next round signs it, or “vidik audit sign” when the backup is made."
+                )
+                raise SigningPaused(msg)
+            time.sleep(0.1)
 
 
 @contextmanager
@@ -189,9 +251,9 @@ def read_anchors(path: Path | None = None, keys: Path | None = None) -> Anchors:
     Raises:
         AnchorError: a file that was named cannot be read, or holds no public key.
     """
-    noted: frozenset[str] = frozenset()
+    noted: dict[str, int] = {}
     if path is None:
-        noted = frozenset(AuditAnchor.objects.values_list("line", flat=True))
+        noted = dict(AuditAnchor.objects.values_list("line", "sequence"))
     elif not path.is_file():
         msg = f"There is no file of signed heads at {path}."
         raise AnchorError(msg)
@@ -204,6 +266,7 @@ def check_signatures(anchors: Anchors) -> Checked:
     by_name = {name_of(key): key for key in anchors.keys}
     good: list[AnchorLine] = []
     previous = FIRST_LINE
+    given_up, put_back = 0, 0
     for number, text in enumerate(anchors.lines, start=1):
         line = _parsed(text)
         if line is None:
@@ -212,19 +275,21 @@ def check_signatures(anchors: Anchors) -> Checked:
             previous = _digest(text)
             continue
         if line.previous != previous and (number > 1 or anchors.noted):
-            return Checked(good, len(anchors.lines), "order", number)
+            return Checked(good, len(anchors.lines), "order", number, given_up)
         if not _is_signed(line, by_name.get(line.key)):
-            return Checked(good, len(anchors.lines), "signature", number)
+            return Checked(good, len(anchors.lines), "signature", number, given_up)
+        if line.restored:
+            before = len(good)
+            good = [earlier for earlier in good if earlier.sequence <= line.sequence]
+            given_up += before - len(good)
+            put_back = max(put_back, line.sequence)
         good.append(line)
         previous = _digest(text)
-    if not anchors.noted <= {_digest(text) for text in anchors.lines}:
-        return Checked(good, len(anchors.lines), "missing", len(anchors.lines) + 1)
-    return Checked(good, len(anchors.lines))
-
-
-def name_of(key: Ed25519PublicKey) -> str:
-    """Give the short name of a public key that stands in each line."""
-    return hashlib.sha256(_raw(key)).hexdigest()[:16]
+    # What a database remembers that was put back may stand in a file that was kept elsewhere.
+    wanted = {noted for noted, sequence in anchors.noted.items() if sequence > put_back}
+    if not wanted <= {_digest(text) for text in anchors.lines}:
+        return Checked(good, len(anchors.lines), "missing", len(anchors.lines) + 1, given_up)
+    return Checked(good, len(anchors.lines), given_up=given_up)
 
 
 def _is_signed(line: AnchorLine, key: Ed25519PublicKey | None) -> bool:
@@ -257,83 +322,28 @@ def _parsed(text: str) -> AnchorLine | None:
             previous=str(facts["previous"]),
             key=str(facts["key"]),
             signature=str(facts["signature"]),
+            restored=str(facts.get("restored", "")),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return line if line.text() == text else None
 
 
-def _append(path: Path, text: str, *, after: bool) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+@contextmanager
+def _held(path: Path) -> Iterator[list[str]]:
+    """Give the lines of the file, to which nobody else adds for the time of the block."""
+    with ExitStack() as stack:
         try:
-            torn = after and not path.read_bytes().endswith(b"\n")
-            os.write(handle, f"{chr(10) if torn else ''}{text}\n".encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        msg = f"The signed head cannot be added to {path}: {error.strerror}. Is the folder there?"
-        raise AnchorError(msg) from error
+            stack.enter_context(growing.held(path))
+        except OSError as error:
+            raise _not_added(path, error) from error
+        yield _lines(path)
+
+
+def _not_added(path: Path, error: OSError) -> AnchorError:
+    msg = f"The signed head cannot be added to {path}: {error.strerror}. Is the folder there?"
+    return AnchorError(msg)
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _raw(key: Ed25519PublicKey) -> bytes:
-    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
-def signing_key() -> Ed25519PrivateKey:
-    """Give the key of the data folder, made on first use with rights for its owner only."""
-    folder = Path(settings.DATA_DIR) / "keys"
-    path = folder / KEY_NAME
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            key = Ed25519PrivateKey.generate()
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as output:
-                output.write(base64.b64encode(key.private_bytes_raw()) + b"\n")
-                output.flush()
-                os.fsync(output.fileno())
-        if path.stat().st_mode & 0o077:
-            msg = f"{path} may be read by others than its owner. Set its rights to 600."
-            raise AnchorError(msg)
-        key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes()))
-        _publish(folder / PUBLIC_NAME, key.public_key())
-    except (OSError, ValueError) as error:
-        msg = f"The key that signs the record, {path}, cannot be used: {error}."
-        raise AnchorError(msg) from error
-    return key
-
-
-def _publish(path: Path, key: Ed25519PublicKey) -> None:
-    """Add the public key to the list beside it; keys of former times stay there."""
-    text = base64.b64encode(_raw(key)).decode()
-    known = path.read_text().split() if path.exists() else []
-    if text not in known:
-        with path.open("a") as output:
-            output.write(f"{text}\n")
-
-
-def public_keys(path: Path | None) -> list[Ed25519PublicKey]:
-    """Read the public keys of the data folder, or of a file kept elsewhere.
-
-    Raises:
-        AnchorError: the file that was named is not there or holds no public key.
-    """
-    source = path if path is not None else Path(settings.DATA_DIR) / "keys" / PUBLIC_NAME
-    try:
-        words = source.read_text().split()
-        return [Ed25519PublicKey.from_public_bytes(base64.b64decode(word)) for word in words]
-    except FileNotFoundError as error:
-        if path is None:
-            return []
-        msg = f"There is no file of public keys at {path}."
-        raise AnchorError(msg) from error
-    except (OSError, ValueError) as error:
-        msg = f"The public keys in {source} cannot be read: {error}."
-        raise AnchorError(msg) from error

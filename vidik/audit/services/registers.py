@@ -25,8 +25,9 @@ from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 from django.utils import timezone
 
-from vidik.audit.services import anchors
-from vidik.audit.services.anchors import AnchorError
+from vidik.audit.services import growing
+from vidik.audit.services import signing_keys as keyring
+from vidik.audit.services.signing_keys import AnchorError
 
 FIRST: Final = "0" * 64
 Facts = Mapping[str, str]
@@ -83,7 +84,7 @@ def add_to_register(register: str, entries: Iterable[Facts]) -> int:
     with _alone(path):
         known = _lines(path)
         _checked(register, known, None, path)
-        key = anchors.signing_key()
+        key = keyring.signing_key()
         previous = _digest(known[-1]) if known else FIRST
         texts = []
         for facts in wanted:
@@ -92,7 +93,7 @@ def add_to_register(register: str, entries: Iterable[Facts]) -> int:
                 register,
                 dict(facts),
                 previous,
-                anchors.name_of(key.public_key()),
+                keyring.name_of(key.public_key()),
                 "",
             )
             signature = base64.b64encode(key.sign(unsigned.signed)).decode()
@@ -101,7 +102,7 @@ def add_to_register(register: str, entries: Iterable[Facts]) -> int:
             )
             texts.append(line.text())
             previous = _digest(texts[-1])
-        _append(path, texts, after=bool(known))
+        _append(path, texts)
     return len(wanted)
 
 
@@ -128,7 +129,7 @@ def read_register(
 def _checked(
     register: str, texts: Sequence[str], keys: Path | None, path: Path
 ) -> list[RegisterLine]:
-    known = {anchors.name_of(key): key for key in anchors.public_keys(keys)} if texts else {}
+    known = {keyring.name_of(key): key for key in keyring.public_keys(keys)} if texts else {}
     found, previous = [], FIRST
     for number, text in enumerate(texts, start=1):
         line = _parsed(text)
@@ -195,16 +196,9 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _append(path: Path, texts: Sequence[str], *, after: bool) -> None:
+def _append(path: Path, texts: Sequence[str]) -> None:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            torn = after and not path.read_bytes().endswith(b"\n")
-            content = ("\n" if torn else "") + "\n".join(texts) + "\n"
-            os.write(handle, content.encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        growing.append(path, texts)
     except OSError as error:
         msg = f"The register {path} cannot be added to: {error.strerror}."
         raise AnchorError(msg) from error

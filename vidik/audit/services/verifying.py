@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from django.db import connection, transaction
@@ -64,7 +64,7 @@ class _Row(NamedTuple):
     format: int
 
 
-def verify(anchors: anchoring.Anchors | None = None) -> Verification:
+def verify(anchors: anchoring.Anchors | None = None, *, put_back: bool = False) -> Verification:
     """Walk the whole chain and find the first act that does not hold.
 
     A row that was changed, removed, inserted or moved breaks the chain there. Acts cut off at the
@@ -74,11 +74,15 @@ def verify(anchors: anchoring.Anchors | None = None) -> Verification:
 
     Args:
         anchors: signed heads to compare with; by default those of the settings' folder.
+        put_back: the database was just put back from a backup. Signed heads may then know more
+            than it, or be away: only what is wrong with the chain itself is a fault, and what the
+            heads say stands in `anchors`.
     """
     checked = anchoring.check_signatures(
         anchors if anchors is not None else anchoring.read_anchors()
     )
-    walk = _Walk({line.sequence: line.hash for line in checked.good})
+    anchored = {line.sequence: line.hash for line in checked.good}
+    walk = _Walk(anchored, forgiving=put_back)
     with transaction.atomic():
         known = AuditHead.objects.get(pk=1)
         walk.note(known)
@@ -89,17 +93,24 @@ def verify(anchors: anchoring.Anchors | None = None) -> Verification:
         if fault is None and _somebody_wrote_past():
             fault = (walk.count + 1, "waiting")
         missing = _missing_guards()
-    if fault is None and checked.fault:
+    if fault is None and checked.fault and not put_back:
         fault = (walk.proved + 1, "anchor")
     number, what = fault if fault is not None else (None, "")
-    return Verification(walk.count, number, what, checked.summary(walk.matched), missing)
+    heads = replace(
+        checked.summary(walk.matched),
+        beyond=max(0, max(anchored, default=0) - walk.count),
+        disagreeing=walk.disagreeing,
+    )
+    return Verification(walk.count, number, what, heads, missing)
 
 
 class _Walk:
     """How far the chain has been walked, and whether the next act follows."""
 
-    def __init__(self, anchored: Mapping[int, str]) -> None:
+    def __init__(self, anchored: Mapping[int, str], *, forgiving: bool) -> None:
         self.anchored = anchored
+        self.forgiving = forgiving
+        self.disagreeing: int | None = None
         self.matched: set[int] = set()
         self.count = 0
         self.previous = GENESIS
@@ -133,7 +144,8 @@ class _Walk:
         if wanted is None:
             return None
         if wanted != row.hash:
-            return self.proved + 1, "anchor"
+            self.disagreeing = self.disagreeing or expected
+            return None if self.forgiving else (self.proved + 1, "anchor")
         self.matched.add(expected)
         return None
 
@@ -145,7 +157,7 @@ class _Walk:
             return known.sequence, "head"
         if self.count > latest.sequence:
             return latest.sequence + 1, "head"
-        if max(self.anchored, default=0) > self.count:
+        if max(self.anchored, default=0) > self.count and not self.forgiving:
             return self.count + 1, "rolled-back"
         return None
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,15 @@ from django.db import DatabaseError, connection, transaction
 
 from vidik.audit.models import AuditAnchor, AuditEvent, AuditHead
 from vidik.audit.selectors import last_signed_head
-from vidik.audit.services import AnchorError, anchor_file, read_anchors, record, sign_head, verify
+from vidik.audit.services import (
+    AnchorError,
+    anchor_file,
+    note_restored,
+    read_anchors,
+    record,
+    sign_head,
+    verify,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +222,135 @@ def test_a_folder_that_cannot_be_written_says_so(folder: Path) -> None:
     act()
     with pytest.raises(AnchorError, match="cannot be"):
         sign_head()
+
+
+# ------------------------------------------------------------------ back to a backup
+
+
+def set_back(kept: int) -> None:
+    """Put the database as it was after an act, with what it remembered of signed heads then."""
+    as_owner(SET_BACK.format(kept=kept))
+    with connection.cursor() as cursor:
+        cursor.execute("alter table audit_auditanchor disable trigger user")
+        cursor.execute("delete from audit_auditanchor where sequence > %s", [kept])
+        cursor.execute("alter table audit_auditanchor enable trigger user")
+
+
+def test_heads_signed_after_a_backup_are_no_fault_of_the_backup() -> None:
+    act()
+    sign_head()
+    kept = act(2)
+    act(3)
+    sign_head()
+    set_back(kept)
+    result = verify(put_back=True)
+    assert result.whole
+    assert (result.anchors.beyond, result.anchors.disagreeing) == (3, None)
+    assert verify().fault == "rolled-back"
+    assert note_restored("a-backup", kept) is not None
+    result = verify()
+    assert result.whole
+    assert (result.anchors.given_up, result.anchors.agreeing) == (1, 2)
+    act(5)
+    sign_head()
+    assert verify().whole
+
+
+def test_after_a_restore_a_database_set_back_again_is_found() -> None:
+    kept = act(2)
+    act(3)
+    sign_head()
+    set_back(kept)
+    note_restored("a-backup", kept)
+    later = act(2)
+    act()
+    sign_head()
+    set_back(later)
+    assert verify().fault == "rolled-back"
+    set_back(kept - 1)
+    assert verify().fault == "rolled-back"
+
+
+def test_a_restored_line_excuses_no_earlier_head_that_disagrees() -> None:
+    first = act(2)
+    sign_head()
+    last = act(2)
+    as_owner((EDIT + REWRITE).format(first=first))
+    result = verify(put_back=True)
+    assert result.whole, "the chain alone is as good as the old one"
+    assert result.anchors.disagreeing == first
+    note_restored("a-forged-backup", last)
+    assert verify().fault == "anchor"
+
+
+@pytest.mark.parametrize("left", [[], [0]])
+def test_heads_that_stayed_elsewhere_are_missed_until_a_restore_is_noted(left: list[int]) -> None:
+    for _number in range(2):
+        act()
+        sign_head()
+    lines = anchor_file().read_text().splitlines()
+    anchor_file().write_text("".join(f"{lines[number]}\n" for number in left))
+    assert verify().anchors.fault == "missing"
+    result = verify(put_back=True)
+    assert (result.whole, result.anchors.fault) == (True, "missing")
+    note_restored("a-backup", result.events)
+    assert verify().whole
+    act()
+    sign_head()
+    anchor_file().write_text("\n".join(anchor_file().read_text().splitlines()[:-1]) + "\n")
+    assert verify().anchors.fault == "missing", "what was signed since has to be there"
+
+
+def test_a_restored_line_that_somebody_wrote_is_found() -> None:
+    kept = act(2)
+    act(3)
+    sign_head()
+    set_back(kept)
+    note_restored("a-backup", kept)
+    text = anchor_file().read_text()
+    for forged in (
+        text.replace("a-backup", "b-backup"),
+        text.replace(',"restored":"a-backup"', ""),
+    ):
+        anchor_file().write_text(forged)
+        assert verify().anchors.fault == "signature"
+
+
+def test_where_nobody_ever_signed_no_restore_is_noted() -> None:
+    number = act()
+    assert note_restored("a-backup", number) is None
+    assert not anchor_file().exists()
+
+
+def test_a_disk_that_takes_half_a_line_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    act()
+    sign_head()
+    before = anchor_file().read_bytes()
+    act()
+    whole = os.write
+
+    def nearly_full(handle: int, content: bytes) -> int:
+        if len(content) < 100:
+            raise OSError(28, "No space left on device")
+        return whole(handle, content[:-50])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", nearly_full)
+        with pytest.raises(AnchorError, match="No space left"):
+            sign_head()
+    assert anchor_file().read_bytes() == before
+    assert AuditAnchor.objects.count() == 1
+    sign_head()
+    result = verify()
+    assert result.whole
+    assert result.anchors.agreeing == 2
+
+
+def test_a_disk_that_takes_a_line_in_parts_has_the_whole_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    act()
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: whole(handle, content[:7]))
+    sign_head()
+    assert verify().whole

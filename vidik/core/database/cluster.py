@@ -10,16 +10,63 @@ the last one out stops it.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
-from typing import Final, Self
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, Self
 
 from vidik.core.database.copies import Copies
 from vidik.core.database.places import ClusterError
 from vidik.core.database.processes import is_postgres_of
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 UNFINISHED: Final = "restore.unfinished"
-"""Stands in a data folder while a backup is put into it; nothing starts there meanwhile."""
+"""Stands in a data folder until a backup was put into it, proved whole and erased again; nobody
+but the process that restores starts anything there meanwhile."""
+_RESTORED_BY_US: Final = set[str]()
+
+
+@contextlib.contextmanager
+def unfinished(data: Path) -> Iterator[None]:
+    """Mark a data folder as not whole until the block ends well; this process alone passes.
+
+    The mark stays where the block fails or the process is killed.
+
+    Raises:
+        ClusterError: another process restores into the folder just now.
+    """
+    marker = data / UNFINISHED
+    handle = os.open(marker, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    name = str(data.resolve())
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            msg = f"Another restore into {data} is going on just now."
+            raise ClusterError(msg) from error
+        _RESTORED_BY_US.add(name)
+        yield
+        marker.unlink()
+    finally:
+        _RESTORED_BY_US.discard(name)
+        os.close(handle)
+
+
+def see_that_it_is_whole(data: Path) -> None:
+    """Refuse a data folder into which a restore did not end.
+
+    Raises:
+        ClusterError: one is going on, or was interrupted.
+    """
+    if (data / UNFINISHED).exists() and str(data.resolve()) not in _RESTORED_BY_US:
+        msg = (
+            f"A restore into {data} was interrupted, and what stands there is not whole. "
+            "Run “vidik restore” again: it begins anew in this folder."
+        )
+        raise ClusterError(msg)
 
 
 class Cluster(Copies):
@@ -30,12 +77,7 @@ class Cluster(Copies):
         # Others may pass through (the server's user has to), but not look around; what must
         # stay private carries its own rights.
         self.data.mkdir(parents=True, exist_ok=True, mode=0o711)
-        if (self.data / UNFINISHED).exists():
-            msg = (
-                f"A restore into {self.data} was interrupted, and what stands there is not whole. "
-                "Run “vidik restore” again: it begins anew in this folder."
-            )
-            raise ClusterError(msg)
+        see_that_it_is_whole(self.data)
         with self._gate():
             self._settle()
             # The lock comes first: from here on nobody who leaves stops the server.
@@ -43,8 +85,10 @@ class Cluster(Copies):
             fcntl.flock(lock, fcntl.LOCK_SH)
             self._users_lock = lock
             try:
-                if not (self.pgdata / "PG_VERSION").exists():
-                    self._initialise()
+                if (self.pgdata / "PG_VERSION").exists():
+                    self._first_start.unlink(missing_ok=True)
+                else:
+                    self._begin()
                 if not self._answers():
                     self._start()
                 self._ensure_roles()
@@ -54,10 +98,40 @@ class Cluster(Copies):
                 raise
         return self
 
+    @property
+    def _first_start(self) -> Path:
+        """Stands beside the passwords until the cluster that they open has been made."""
+        return self._secrets_file.with_name("database.first-start")
+
+    def _begin(self) -> None:
+        """Make the cluster of a new data folder, or go on making it where that was interrupted.
+
+        Raises:
+            ClusterError: there are passwords of a cluster that is not there.
+        """
+        if self._secrets_file.exists() and not self._first_start.exists():
+            msg = (
+                f"{self._secrets_file} holds the passwords of a database that should be in "
+                f"{self.pgdata} and is not there. Is its disk mounted? If the database is lost, "
+                "put a backup into an empty folder with “vidik restore”. Only if a new and empty "
+                "one shall begin here, move the file with the passwords away. Nothing was changed."
+            )
+            raise ClusterError(msg)
+        self._first_start.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._first_start.touch(mode=0o600)
+        self._initialise()
+        self._first_start.unlink()
+
     def __exit__(self, *_exc: object) -> None:
         """Leave; the last one out stops the server."""
         with self._gate():
             self._leave()
+
+    def end(self) -> None:
+        """End the server that a killed process left running in this folder."""
+        with self._gate():
+            self._settle()
+            self._end_stale_server()
 
     def revive(self) -> bool:
         """Start a server that died under us again, at the address that everybody knows.

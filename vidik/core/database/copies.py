@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from psycopg import sql
 
@@ -18,12 +19,17 @@ from vidik.core.database.server import SUPERUSER, Server
 if TYPE_CHECKING:
     from pathlib import Path
 
+BACKUPS_OWN_TIMELINE: Final = "current"
+_ARCHIVING: Final = re.compile(r"^\s*archive_mode\s*=?\s*'?(\w+)", re.MULTILINE | re.IGNORECASE)
 Watch = Callable[[int, int], None]
 """Told how many bytes are done, and how many there are."""
 
 
 class Copies(Server):
     """A server that can be copied and led back."""
+
+    archiving_off = False
+    """Whether the copy that arrived archived its write-ahead log, and does so no more."""
 
     @contextlib.contextmanager
     def base_backup(self, watch: Watch) -> Iterator[Path]:
@@ -74,6 +80,9 @@ class Copies(Server):
     def arriving(self) -> Iterator[Path]:
         """Give an empty folder for a base backup; it becomes the cluster when the block ends well.
 
+        Where it came from goes on archiving, and this one would write into the same archive: its
+        archiving is off, `archiving_off` says whether it was on.
+
         Raises:
             ClusterError: what was put into the folder is no whole base backup of this system.
         """
@@ -93,23 +102,43 @@ class Copies(Server):
                 yield fresh
                 self._give(fresh)
                 self._run("pg_verifybackup", "--quiet", "--exit-on-error", str(fresh), timeout=None)
+                self.archiving_off = self._stop_archiving(fresh)
             except BaseException:
                 shutil.rmtree(fresh, ignore_errors=True)
                 raise
             fresh.rename(self.pgdata)
 
-    def recover(self, segments: Path, until: str | None) -> None:
+    def _stop_archiving(self, folder: Path) -> bool:
+        """Switch archiving off in a cluster that does not run; give whether it was on."""
+        last = folder / "postgresql.auto.conf"
+        found = [
+            match[1].lower()
+            for path in (folder / "postgresql.conf", last)
+            if path.exists()
+            for match in _ARCHIVING.finditer(path.read_text(errors="replace"))
+        ]
+        with last.open("a") as conf:
+            conf.write("\narchive_mode = off\n")
+        self._give(last)
+        return bool(found) and found[-1] not in {"off", "false", "no", "0"}
+
+    def recover(
+        self, segments: Path, until: str | None, timeline: str = BACKUPS_OWN_TIMELINE
+    ) -> None:
         """Let the next start play archived write-ahead log, to its end or to a moment.
 
         Args:
             segments: a folder of plain segments; it has to last until the recovery is over.
             until: a moment as PostgreSQL reads it, with its time zone; None for all there is.
+            timeline: the number of another one than the base backup is of, or `latest`. Whoever
+                tried a restore once may have left a younger one in the archive.
         """
         self._give(segments)
         settings = [
             f"restore_command = 'cp {_quoted(segments)}/%f \"%p\"'",
             "recovery_target_action = 'promote'",
-            f"recovery_target_time = '{until}'" if until else "recovery_target_timeline = 'latest'",
+            f"recovery_target_timeline = '{timeline}'",
+            *([f"recovery_target_time = '{until}'"] if until else []),
         ]
         with (self.pgdata / "postgresql.auto.conf").open("a") as conf:
             conf.write("\n".join(["", *settings, ""]))

@@ -295,6 +295,43 @@ def test_what_a_killed_first_start_left_is_replaced(base: Path) -> None:
         assert not half.exists()
 
 
+def test_a_database_whose_disk_is_away_is_not_replaced(data: Path) -> None:
+    passwords = (data / "keys" / "database.json").read_bytes()
+    away = data / "postgres" / "unmounted"
+    (data / "postgres" / "data").rename(away)
+    with pytest.raises(ClusterError, match="Is its disk mounted"), Cluster(data):
+        pass
+    (data / "postgres" / "data").mkdir()  # where it is mounted again, but not yet
+    with pytest.raises(ClusterError, match="Is its disk mounted"), Cluster(data):
+        pass
+    assert (data / "keys" / "database.json").read_bytes() == passwords
+    (data / "postgres" / "data").rmdir()
+    away.rename(data / "postgres" / "data")
+    with Cluster(data) as held:
+        assert held.port is not None
+
+
+def test_a_first_start_killed_half_way_is_gone_on_with(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = base / "data"
+    run = Cluster._run
+
+    def killed(self: Cluster, program: str, *arguments: str, **more: object) -> str:
+        if program == "initdb":
+            raise KeyboardInterrupt
+        return run(self, program, *arguments, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Cluster, "_run", killed)
+        with pytest.raises(KeyboardInterrupt), Cluster(data):
+            pass
+    assert (data / "keys" / "database.json").exists()
+    with Cluster(data) as held:
+        assert held.port is not None
+    assert sorted(path.name for path in (data / "keys").iterdir()) == ["database.json"]
+
+
 def test_two_data_folders_have_two_servers(base: Path) -> None:
     with Cluster(base / "one") as one, Cluster(base / "two") as two:
         assert one.port != two.port

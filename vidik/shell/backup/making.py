@@ -13,7 +13,7 @@ import platform
 import subprocess
 import tarfile
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -40,6 +40,8 @@ from vidik.shell.backup.types import (
 
 PASSWORDS: Final = "database.json"
 """Opens the database and nothing else, so it travels with the database."""
+PUBLIC_KEYS: Final = "audit-signing.pub"
+"""Tells who signed the heads; without it a restore without keys could not hold them against it."""
 LEFT: Final = frozenset({"postgres", "keys", "locale", "static", "backup.lock", "gate.lock"})
 """Of the data folder: the cluster and the keys go their own ways, the rest is made anew."""
 
@@ -87,10 +89,15 @@ def make_backup(
             machine=platform.machine(),
         )
         part = _keys_part(keys_recipient, with_keys=with_keys)
-        keys = _sealed_keys(data / "keys", sealed_to, keys_recipient) if with_keys else None
+        before = _keys_of(data / "keys") if with_keys else {}
         record("backup.made", about)
         try:
             with _copied(cluster, foreign, data, still, advance) as copied:
+                keys = (
+                    _sealed_keys(united(before, _keys_of(data / "keys")), sealed_to, keys_recipient)
+                    if with_keys
+                    else None
+                )
                 total = sum(size for _name, _path, size in copied)
                 done = 0
 
@@ -157,7 +164,7 @@ def _copied(
                 _dump(foreign, dump)
                 advance("Dumping the database", 1, 1)
                 found = [(DATABASE, dump, dump.stat().st_size)]
-            found += _files_of(data)
+            found += _files_of(data, passwords=cluster is not None)
         yield found
 
 
@@ -170,11 +177,12 @@ def _tree(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
             yield name, path, path.stat().st_size
 
 
-def _files_of(data: Path) -> Iterator[tuple[str, Path, int]]:
+def _files_of(data: Path, *, passwords: bool) -> Iterator[tuple[str, Path, int]]:
     """Give everything of the data folder that cannot be made anew."""
-    passwords = data / "keys" / PASSWORDS
-    if passwords.exists():
-        yield f"{FILES}/keys/{PASSWORDS}", passwords, passwords.stat().st_size
+    for name in (*([PASSWORDS] if passwords else []), PUBLIC_KEYS):
+        path = data / "keys" / name
+        if path.exists():
+            yield f"{FILES}/keys/{name}", path, path.stat().st_size
     for entry in sorted(data.iterdir()):
         if entry.name in LEFT or entry.name.endswith((".partial", ".dump")):
             continue
@@ -186,14 +194,50 @@ def _files_of(data: Path) -> Iterator[tuple[str, Path, int]]:
             yield f"{FILES}/{entry.name}", entry, entry.stat().st_size
 
 
-def _sealed_keys(folder: Path, recipients: Sequence[x25519.Recipient], separate: str) -> bytes:
+def _keys_of(folder: Path) -> dict[str, bytes]:
+    """Read the system's own keys, as they are just now."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        # The key that opens backups is of no use inside one.
+        if path.is_file() and path.name not in {PASSWORDS, pairs.PRIVATE}:
+            with contextlib.suppress(FileNotFoundError):  # replaced or destroyed meanwhile
+                found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return found
+
+
+def united(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give the keys of before and after the copy: those that it was sealed with are among them.
+
+    A rotation adds a version to a keyring and takes older ones out at its end, and both may happen
+    while the database is copied.
+    """
+    found = {**before, **after}
+    for name in before.keys() & after.keys():
+        if before[name] != after[name]:
+            found[name] = _with_older_versions(before[name], after[name])
+    return found
+
+
+def _with_older_versions(before: bytes, after: bytes) -> bytes:
+    try:
+        old, new = json.loads(before), json.loads(after)
+        known = {version["version"] for version in new["keys"]}
+        gone = [version for version in old["keys"] if version["version"] not in known]
+    except (ValueError, KeyError, TypeError):
+        return after  # no keyring
+    return json.dumps({**new, "keys": [*gone, *new["keys"]]}).encode() if gone else after
+
+
+def _sealed_keys(
+    keys: Mapping[str, bytes], recipients: Sequence[x25519.Recipient], separate: str
+) -> bytes:
     """Seal the system's own keys for themselves, so that the data can be opened without them."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        for path in sorted(folder.rglob("*")):
-            # The key that opens backups is of no use inside one.
-            if path.is_file() and path.name not in {PASSWORDS, pairs.PRIVATE}:
-                tar.add(path, path.relative_to(folder).as_posix(), recursive=False)
+        for name, content in sorted(keys.items()):
+            info = tarfile.TarInfo(name)
+            info.size, info.mode = len(content), 0o600
+            tar.addfile(info, io.BytesIO(content))
     to = [pairs.recipient(separate)] if separate else list(recipients)
     return pyrage.encrypt(archive.getvalue(), to)
 

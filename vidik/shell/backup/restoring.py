@@ -19,19 +19,22 @@ import psycopg
 import pyrage
 
 from vidik.core.database import (
+    BACKUPS_OWN_TIMELINE,
     UNFINISHED,
     Cluster,
+    ClusterError,
     data_folder,
     default_binaries,
+    unfinished,
 )
 from vidik.shell.backup import wal
 from vidik.shell.backup.keys import identity as read_identity
-from vidik.shell.backup.making import libpq
+from vidik.shell.backup.making import PASSWORDS, libpq
 from vidik.shell.backup.sealed import BLOCK, look
 from vidik.shell.backup.types import DATABASE, FILES, KEYS, About, Advance, BackupError, Member
 
 RECOVERY_SECONDS: Final = 3600
-LOCKS: Final = frozenset({"gate.lock", "backup.lock"})
+_TIMELINE: Final = re.compile(rf"{BACKUPS_OWN_TIMELINE}|latest|[1-9][0-9]{{0,8}}")
 
 
 class Restoring:
@@ -45,6 +48,7 @@ class Restoring:
         keys_key: Path | None = None,
         archive: Path | None = None,
         until: str = "",
+        timeline: str = "",
     ) -> None:
         """Look at what is given; nothing is written.
 
@@ -54,6 +58,8 @@ class Restoring:
             keys_key: file of the one that opens the system's own keys, where it is another.
             archive: folder of archived write-ahead log that goes on where the backup ends.
             until: the moment up to which the archive is played, with its time zone.
+            timeline: the number of the timeline to follow in it, or `latest`; by default the
+                backup's own.
         """
         self.data = data_folder()
         self._path = path
@@ -61,6 +67,8 @@ class Restoring:
         self._keys_identity = read_identity(keys_key) if keys_key else self._identity
         self._archive = archive
         self._until = until
+        self._timeline = timeline or BACKUPS_OWN_TIMELINE
+        self.archiving_off = False
         self._about: About | None = None
         self._keys: dict[str, bytes] | None = None
         self.members: dict[str, Member] = {}
@@ -138,6 +146,13 @@ class Restoring:
             raise BackupError(f"There is no backup at {self._path}.")
         if self._until and not self._archive:
             raise BackupError("A moment to go back to needs the archive: --archive FOLDER.")
+        if self._timeline != BACKUPS_OWN_TIMELINE and not self._archive:
+            raise BackupError("A timeline to follow needs the archive: --archive FOLDER.")
+        if not _TIMELINE.fullmatch(self._timeline):
+            raise BackupError(
+                f"“{self._timeline}” is no timeline: give its number as PostgreSQL counts them, "
+                "or “latest”."
+            )
         if not self.data.exists() or (self.data / UNFINISHED).exists():
             return
         there = sorted(entry.name for entry in self.data.iterdir())
@@ -166,33 +181,41 @@ class Restoring:
     def placed(self, advance: Advance) -> Iterator[None]:
         """Put everything in its place and have the database run for the time of the block.
 
-        Whatever fails, in here or in the block, leaves the folder as it was found.
+        Whatever fails, in here or in the block, leaves the folder as it was found. Until both have
+        ended well nobody else may start it.
 
         Raises:
             BackupError: the file changed since it was looked at, or the database refused it.
-            ClusterError: the database does not start with it.
+            ClusterError: the database does not start with it, or another restore goes on here.
         """
         made = not self.data.exists()
-        if not made:
-            self._clear()
         self.data.mkdir(parents=True, exist_ok=True, mode=0o711)
-        (self.data / UNFINISHED).touch(mode=0o600)
-        try:
-            if self.about.kind == "base":
-                with self._base(advance):
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(unfinished(self.data))
+            if not made:
+                self._end_what_was_left()
+                self._clear()
+            try:
+                with self._base(advance) if self.about.kind == "base" else self._dump(advance):
                     yield
-            else:
-                with self._dump(advance):
-                    yield
-        except BaseException:
-            self._clear()
-            if made:
-                shutil.rmtree(self.data, ignore_errors=True)
-            raise
+            except BaseException:
+                self._clear()
+                (self.data / UNFINISHED).unlink()
+                if made:
+                    shutil.rmtree(self.data, ignore_errors=True)
+                raise
+
+    def _end_what_was_left(self) -> None:
+        """End the server that a killed restore left running in the folder."""
+        if (self.data / "postgres").exists():
+            with contextlib.suppress(ClusterError):
+                Cluster(self.data).end()
 
     def _clear(self) -> None:
         """Empty the folder of what an unfinished restore left; only such a one is cleared."""
         for entry in self.data.iterdir():
+            if entry.name == UNFINISHED:
+                continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry, ignore_errors=True)
             else:
@@ -203,11 +226,11 @@ class Restoring:
         cluster = Cluster(self.data)
         with cluster.arriving() as fresh:
             self._write(fresh, advance)
+        self.archiving_off = cluster.archiving_off
         segments = cluster.pgdata.parent / "archived"
         if self._archive:
             wal.fetch_all(self._archive, self._identity, segments, advance)
-            cluster.recover(segments, self._until or None)
-        (self.data / UNFINISHED).unlink()
+            cluster.recover(segments, self._until or None, self._timeline)
         with cluster:
             if self._archive:
                 advance("Playing the archive", 0, 1)
@@ -220,7 +243,6 @@ class Restoring:
     def _dump(self, advance: Advance) -> Iterator[None]:
         dump = self.data / "backup.dump"
         self._write(dump, advance)
-        (self.data / UNFINISHED).unlink()
         foreign = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
         with contextlib.nullcontext() if foreign else Cluster(self.data) as cluster:
             address = foreign or (cluster.connections().owner if cluster else "")
@@ -239,6 +261,8 @@ class Restoring:
             top, _slash, rest = name.partition("/")
             if top == DATABASE:
                 _put(database / rest if rest else database, info, content)
+            elif rest == f"keys/{PASSWORDS}" and self.about.kind == "dump":
+                pass  # of the server that was dumped; what a dump is loaded into draws its own
             elif top == FILES:
                 _put(self.data / rest, info, content)
             done += info.size
@@ -285,7 +309,8 @@ def _load(address: str, dump: Path) -> None:
         ).fetchone()
     if tables and tables[0]:
         raise BackupError(
-            f"The database has {tables[0]} tables already; a backup is loaded into an empty one."
+            f"The database has {tables[0]} tables already; a backup is loaded into an empty one. "
+            "Where an interrupted restore left them, drop and make the database anew."
         )
     done = subprocess.run(  # noqa: S603 - our own command
         [

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
+    from vidik.audit.services import AnchorCheck
     from vidik.vault.services import ErasedAgain
 
 FORMAT: Final = 1
@@ -79,6 +80,12 @@ class Restored:
     keys: bool
     """Whether the system's own keys came back too."""
     events: int
+    heads: AnchorCheck
+    """What the signed heads say of the record that was put back."""
+    not_noted: str
+    """Why it could not be noted beside the signed heads; empty where it was."""
+    archiving_off: bool
+    """Whether the backup's database archived its log, which this one does not."""
     pending: int
     """Migrations that this version of the system knows and the backup did not have."""
     erased: ErasedAgain

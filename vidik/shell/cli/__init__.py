@@ -19,6 +19,7 @@ from vidik.shell.cli import (
     figures,
     recommendations,
     reference,
+    restore,
     run,
     vault,
 )
@@ -43,7 +44,7 @@ vidik.add_command(documents.report)
 vidik.add_command(recommendations.recommendations)
 vidik.add_command(audit.audit)
 vidik.add_command(backup.backup)
-vidik.add_command(backup.restore)
+vidik.add_command(restore.restore)
 vidik.add_command(backup.wal)
 vidik.add_command(vault.vault)
 vidik.add_command(reference.reference)

@@ -81,6 +81,42 @@ def sign() -> None:
     click.echo(line.text())
 
 
+@audit.command("went-back")
+@click.option(
+    "--to",
+    "sequence",
+    type=click.IntRange(min=1),
+    help="The last act that was kept. Default: the last one that there is.",
+)
+def went_back(sequence: int | None) -> None:
+    """Note beside the signed heads that the database was set back to a backup, on purpose.
+
+    `vidik restore` does so itself; this is for a server that was led back by hand.
+    """
+    with database():
+        from vidik.audit.services import AnchorError, note_restored  # noqa: PLC0415 - needs Django
+        from vidik.audit.services import verify as walk  # noqa: PLC0415 - needs Django
+        from vidik.shell.verification import record_going_back  # noqa: PLC0415 - needs Django
+
+        try:
+            result = walk(put_back=True)
+            if not result.whole:
+                raise Refused(_sentences(result)[0])
+            kept = result.events if sequence is None else sequence
+            if kept > result.events:
+                raise Refused(f"There are only {result.events} acts.")
+            line = note_restored("by hand", kept)
+            if line is not None:
+                record_going_back(line.at)
+        except AnchorError as error:
+            raise Refused(str(error)) from error
+    if line is None:
+        click.echo("Nothing to note: no head was ever signed.", err=True)
+        return
+    click.echo(f"It is noted that act {line.sequence} is the last one that was kept.", err=True)
+    click.echo(line.text())
+
+
 def _document(result: Verification) -> dict[str, object]:
     return {
         "events": result.events,
@@ -92,6 +128,7 @@ def _document(result: Verification) -> dict[str, object]:
             "agreeing": result.anchors.agreeing,
             "last_event": result.anchors.last_sequence,
             "last_at": result.anchors.last_at or None,
+            "given_up": result.anchors.given_up,
             "fault": result.anchors.fault or None,
             "fault_line": result.anchors.fault_line,
         },
@@ -115,6 +152,11 @@ def _sentences(result: Verification) -> list[str]:
             f"{anchors.agreeing} of {anchors.lines} signed heads agree; the last one is of event"
             f" {anchors.last_sequence}, {anchors.last_at}."
         )
+        if anchors.given_up:
+            lines.append(
+                f"{anchors.given_up} of them are of acts that were given up when the system went"
+                " back to a backup."
+            )
     else:
         lines.append("No head has been signed yet: “vidik audit sign” signs one.")
     lines += [f"The guard {name} is switched off or gone." for name in result.missing_guards]

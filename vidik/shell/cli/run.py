@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from vidik.core.database import Cluster
+from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
 from vidik.shell.cli.parts import Part, end, load_everything, run_jobs, run_web
 from vidik.shell.cli.runtime import (
     Refused,
@@ -66,6 +66,7 @@ def serve() -> None:
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
     _refuse_taken(os.environ.get("HOST", "127.0.0.1"), int(port))
     if os.environ.get("DATABASE_URL"):
+        see_that_it_is_whole(data_folder())
         raise click.exceptions.Exit(_serve(port, os.environ["DATABASE_URL"], None))
     with Cluster() as cluster:
         code = _serve(port, cluster.connections().app, cluster)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from vidik.core.database import Cluster
+from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
 
 Advance = Callable[[str, int, int], None]
 """Tells what is being done, how much of it is done, and how much there is."""
@@ -31,6 +31,7 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
     joined, and stopped by the last command that leaves.
     """
     if os.environ.get("DATABASE_URL"):
+        see_that_it_is_whole(data_folder())
         owner = os.environ.get("DATABASE_OWNER_URL")
         if as_owner and owner:
             os.environ["DATABASE_URL"] = owner

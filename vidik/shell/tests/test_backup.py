@@ -17,6 +17,7 @@ import pytest
 from pyrage import x25519
 
 from vidik.shell.backup import keys, wal
+from vidik.shell.backup.making import united
 from vidik.shell.backup.sealed import Writing, look, seal
 from vidik.shell.backup.types import ABOUT, About, BackupError
 
@@ -320,3 +321,27 @@ def test_a_damaged_or_missing_segment_is_refused(tmp_path: Path, pair: x25519.Id
         wal.fetch(SEGMENT, tmp_path, pair)
     with pytest.raises(BackupError, match="has no"):
         wal.fetch("000000010000000000000002", tmp_path, pair)
+
+
+# ------------------------------------------------------------------ the system's own keys
+
+
+def ring(*versions: int) -> bytes:
+    keys = [{"version": one, "key": f"secret {one}"} for one in versions]
+    return json.dumps({"keys": keys}).encode()
+
+
+def test_a_rotation_while_the_database_is_copied_loses_no_version() -> None:
+    """It began: the copy holds what the newer version sealed. It ended: what the older one did."""
+    begun = united({"vault-master.json": ring(1)}, {"vault-master.json": ring(1, 2)})
+    assert begun == {"vault-master.json": ring(1, 2)}
+    ended = united({"vault-master.json": ring(1, 2)}, {"vault-master.json": ring(2, 3)})
+    assert json.loads(ended["vault-master.json"]) == json.loads(ring(1, 2, 3))
+
+
+def test_keys_that_came_or_went_while_the_database_was_copied_are_all_there() -> None:
+    before = {"gone.key": b"1", "same.key": b"2", "list.pub": b"one"}
+    after = {"same.key": b"2", "list.pub": b"one two", "new.key": b"3"}
+    assert united(before, after) == {
+        "gone.key": b"1", "same.key": b"2", "list.pub": b"one two", "new.key": b"3"
+    }  # fmt: skip

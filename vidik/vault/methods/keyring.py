@@ -16,7 +16,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,13 +88,16 @@ class KeyringFile:
 
     Args:
         path: the file; its folder is made with rights for the owner only.
+        before_first: asked before the first version is made; raises where a file that was there
+            must be away, since something was sealed with it.
 
     Raises:
         KeyringFault: others may read the file, it belongs to another user, or it is damaged.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, before_first: Callable[[Path], None] | None = None) -> None:
         self._path = path
+        self._before_first = before_first
         self._read_at: tuple[int, int, int] | None = None
         self._versions: dict[int, KeyVersion] = {}
 
@@ -122,7 +125,7 @@ class KeyringFile:
         Raises:
             Unreadable: the keyring does not hold it.
         """
-        self.versions()
+        self._refresh()
         found = self._versions.get(number)
         if found is None:
             msg = f"Version {number} of the key is not in the keyring."
@@ -176,6 +179,8 @@ class KeyringFile:
                 self._append(0)
 
     def _append(self, bits: int) -> KeyVersion:
+        if not self._versions and self._before_first is not None:
+            self._before_first(self._path)
         number = max(self._versions, default=0) + 1
         made = KeyVersion(
             number,

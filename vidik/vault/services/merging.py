@@ -135,11 +135,25 @@ def unmerge(duplicate: Person, *, actor: Actor) -> None:
         front = front_of(duplicate, actor=actor)
         if front is None:
             raise ValidationError(_("This person is not merged into another."))
-        kept = front.pk
-        duplicate.merged_into = None
-        duplicate.save(update_fields=["merged_into"])
-        Merge.objects.filter(duplicate=duplicate, undone_at__isnull=True).update(
-            undone_at=timezone.now(), undone_by=actor.label
-        )
-        followed = sum(handler.unmerge(duplicate.pk, kept) for handler in merge_handlers())
-        record(actor.label, "identity.unmerged", duplicate, kept=str(kept), followed=followed)
+        _part(duplicate, front.pk, by=actor.label)
+
+
+def end_merges(person: Person, *, by: str) -> None:
+    """End every merge of a person who is being erased again: nobody looks at them any more.
+
+    When they were erased first no entry was merged with theirs; an older database has it again.
+    """
+    if person.merged_into_id is not None:
+        _part(person, person.merged_into_id, by=by)
+    for duplicate in Person.objects.select_for_update().filter(merged_into=person).order_by("pk"):
+        _part(duplicate, person.pk, by=by)
+
+
+def _part(duplicate: Person, kept: uuid.UUID, *, by: str) -> None:
+    duplicate.merged_into = None
+    duplicate.save(update_fields=["merged_into"])
+    Merge.objects.filter(duplicate=duplicate, undone_at__isnull=True).update(
+        undone_at=timezone.now(), undone_by=by
+    )
+    followed = sum(handler.unmerge(duplicate.pk, kept) for handler in merge_handlers())
+    record(by, "identity.unmerged", duplicate, kept=str(kept), followed=followed)

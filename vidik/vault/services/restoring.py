@@ -15,6 +15,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import RegisterLine, add_to_register, read_register, record
 from vidik.vault.models import Person, StoredFile
 from vidik.vault.services.erasing import certify, destroy
+from vidik.vault.services.merging import end_merges
 from vidik.vault.services.registering import REGISTER
 from vidik.vault.services.storing import remove_files
 
@@ -39,9 +40,10 @@ def erase_again(
 ) -> ErasedAgain:
     """Erase once more whoever stands in the register and has a key again.
 
-    The certificate keeps its number. A legal hold that stands in the older database does not bar
-    it: when the person was erased none stood. What the given copy has beyond the system's own
-    register is added to that.
+    Entries that are merged with theirs again are parted from it, also where they were erased
+    again before. The certificate keeps its number. A legal hold that stands in the older database
+    does not bar it: when the person was erased none stood. What the given copy has beyond the
+    system's own register is added to that.
 
     Args:
         path: a copy of the register that was kept elsewhere; by default the system's own.
@@ -86,8 +88,11 @@ def _take_over(lines: Iterable[RegisterLine]) -> None:
 
 def _person_again(line: RegisterLine, actor: Actor) -> int:
     key = uuid.UUID(line.facts["person"])
-    person = Person.objects.select_for_update().filter(pk=key, erased_at__isnull=True).first()
+    person = Person.objects.select_for_update().filter(pk=key).first()
     if person is None:
+        return 0
+    end_merges(person, by=actor.label)
+    if person.erased_at is not None:
         return 0
     counts, files = destroy(person)
     certificate = certify(

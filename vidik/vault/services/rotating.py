@@ -15,6 +15,7 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.vault import keys as keys_of_vault
+from vidik.vault.keys import KEEPER
 from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.methods.keyring import VERSION_BYTES, KeyringFile, version_of
 from vidik.vault.methods.tokens import bits_for
@@ -22,8 +23,6 @@ from vidik.vault.models import Contact, Document, Name, NameTokens, Numbered, Pe
 from vidik.vault.services.entering import give_token, renew_names, year_of
 from vidik.vault.services.sealing import key_of, opened
 
-KEEPER: Final = "vault-keeper"
-"""Takes persons over to a new key."""
 BATCH: Final = 500
 Advance = Callable[[int, int], None]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.scenes import as_application
@@ -18,7 +19,7 @@ from vidik.access.services import acting
 from vidik.audit.services import AnchorError, register_file
 from vidik.vault import services
 from vidik.vault.methods.plain import Plain
-from vidik.vault.models import Document, Erasure, Name, NameTokens, Note, Person
+from vidik.vault.models import Document, Erasure, Merge, Name, NameTokens, Note, Person
 from vidik.vault.services import REGISTER
 from vidik.vault.services.notes import write_note
 from vidik.vault.tests.factories import Scene, enter, scene
@@ -85,6 +86,44 @@ def test_whoever_stands_in_the_register_is_erased_again_in_the_webs_own_role(at:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from audit_auditevent where verb = 'identity.erased-again'")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("before", [True, False])
+def test_a_merge_that_came_back_with_the_older_database_ends(
+    at: Scene, *, kept: bool, before: bool
+) -> None:
+    """Otherwise it would stand for ever: nobody looks at a person who was erased."""
+    person, other = enter(at), enter(at)
+    number = erased_and_set_back(at, person)
+    if before:
+        # As a restore by an earlier release left it.
+        with seeing_all():
+            both = Person.objects.filter(pk=person.pk)
+            both.update(wrapped_key=None, erased_at=timezone.now())
+        duplicate, front = (other, person) if kept else (person, other)
+        with seeing_all():
+            Person.objects.filter(pk=duplicate.pk).update(merged_into=front)
+            Merge.objects.create(
+                kept=front, duplicate=duplicate, case_id=duplicate.case_id,
+                merged_at=timezone.now(), merged_by="user:1",
+            )  # fmt: skip
+    else:
+        with acting(at.worker):
+            services.merge_persons(*((other, person) if kept else (person, other)), actor=at.worker)
+    with as_application():
+        assert services.erase_again().persons == (0 if before else 1)
+    with seeing_all():
+        assert not Person.objects.filter(merged_into__isnull=False).exists()
+        merge = Merge.objects.get()
+        assert merge.undone_at is not None
+        assert merge.undone_by == "system:vault-eraser"
+        assert before or Erasure.objects.get(person=person).number == number
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from audit_auditevent where verb = 'identity.unmerged'")
+        assert cursor.fetchone() == (1,)
+    with acting(at.head):
+        services.erase_person(other, ground=ErasureGround.REQUEST, actor=at.head)
 
 
 def test_the_register_names_nobody(at: Scene) -> None:

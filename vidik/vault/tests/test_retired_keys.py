@@ -10,13 +10,15 @@ from typing import Final
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from pytest_django import Settings
 
 from tests.at_once import at_once
+from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
 from vidik.access.services import acting
 from vidik.vault import keys as keys_of_vault
 from vidik.vault import selectors, services
-from vidik.vault.methods.keyring import KeyringFile, version_of
+from vidik.vault.methods.keyring import KeyringFault, KeyringFile, Unreadable, version_of
 from vidik.vault.models import NameTokens, Person
 from vidik.vault.services.sealing import key_of
 from vidik.vault.tests.factories import enter, scene
@@ -142,3 +144,38 @@ def test_tokens_of_a_destroyed_search_key_are_refused(own_keys: KeyringFile) -> 
         query = Query("Персида", "Чворовић")
         found = services.search(query, purpose="safety", actor=at.worker).hits
     assert [hit.code for hit in found] == [person.code]
+
+
+# ------------------------------------------------------------------ a keyring that is away
+
+
+@pytest.mark.django_db
+def test_a_keyring_that_is_away_is_not_made_anew(settings: Settings, tmp_path: Path) -> None:
+    """Whoever were entered under a new key would be lost when the right file is put back."""
+    settings.DATA_DIR = tmp_path / "first"
+    at = scene()
+    person = enter(at, number="AB004417")
+    kept = {
+        path.name: path.read_bytes() for path in sorted((tmp_path / "first" / "keys").iterdir())
+    }
+    settings.DATA_DIR = tmp_path / "restored"
+    keys = tmp_path / "restored" / "keys"
+    with as_application():
+        with pytest.raises(KeyringFault, match=r"vault-master\.json is not there"):
+            enter(at, "Драгица")
+        with pytest.raises(KeyringFault, match=r"vault-master\.json is not there"):
+            services.rotate_master(advance=quiet)
+        with pytest.raises(Unreadable), acting(at.worker):
+            key_of(person)
+        with pytest.raises(KeyringFault, match=r"vault-search\.json is not there"):
+            services.rotate_search(advance=quiet)
+        with pytest.raises(KeyringFault, match=r"vault-search\.json is not there"):
+            keys_of_vault.search_keys()
+    assert not list(keys.glob("*.json"))
+    for name, content in kept.items():
+        (keys / name).write_bytes(content)
+        (keys / name).chmod(0o600)
+    with as_application():
+        enter(at, "Драгица")
+        with acting(at.worker):
+            assert key_of(person) is not None

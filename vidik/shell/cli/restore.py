@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`vidik restore`: put a backup into an empty data folder, and have it prove itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vidik.shell.cli.audit import ANCHOR_FAULTS
+from vidik.shell.cli.backup import put_on_record, refusals
+from vidik.shell.cli.runtime import counted, database, print_json, progress
+
+if TYPE_CHECKING:
+    from vidik.shell.backup.restoring import Restoring
+    from vidik.shell.backup.types import Advance, Restored
+    from vidik.vault.services import ErasedAgain
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option(
+    "--key", required=True, type=_FILE, metavar="KEYFILE", help="File of the private key."
+)
+@click.option(
+    "--keys-key", type=_FILE, metavar="KEYFILE", help="The one that opens the system's own keys."
+)
+@click.option(
+    "--archive", type=_FOLDER, help="Go on from the backup with this archived write-ahead log."
+)
+@click.option(
+    "--until", default="", metavar="MOMENT", help="Up to a moment: “2026-11-24 12:30:00+01”."
+)
+@click.option(
+    "--timeline",
+    default="",
+    metavar="NUMBER",
+    help="Follow another timeline of the archive than the backup's own, or “latest”.",
+)
+@click.option(
+    "--erasures",
+    type=_FILE,
+    help="The newest copy of the register of erasures: whoever it names is erased again. "
+    "Default: the one that AUDIT_ANCHORS_DIR or the backup has.",
+)
+@click.option(
+    "--erasures-key", type=_FILE, help="Public keys that signed it, where the backup has them not."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def restore(  # noqa: PLR0913 - an argument for each option
+    *,
+    file: Path,
+    key: Path,
+    keys_key: Path | None,
+    archive: Path | None,
+    until: str,
+    timeline: str,
+    erasures: Path | None,
+    erasures_key: Path | None,
+    as_json: bool,
+) -> None:
+    """Put the backup FILE into the empty data folder that VIDIK_DATA names."""
+    from vidik.shell.backup.restoring import Restoring  # noqa: PLC0415 - start fast
+
+    with refusals(), progress() as advance:
+        restoring = Restoring(
+            file.absolute(),
+            key=key,
+            keys_key=keys_key,
+            archive=archive.absolute() if archive else None,
+            until=until,
+            timeline=timeline,
+        )
+        restoring.check(advance)
+        with restoring.placed(advance):
+            restored = _finished(restoring, erasures, erasures_key, advance)
+    _tell_restored(restored, as_json=as_json)
+
+
+def _finished(
+    restoring: Restoring, erasures: Path | None, erasures_key: Path | None, advance: Advance
+) -> Restored:
+    """Have the restored system prove itself, erase again, and put the restore on its record.
+
+    Raises:
+        BackupError: the record of acts is not whole, or the register is not to be trusted.
+    """
+    from vidik.shell.backup.types import BackupError, Restored  # noqa: PLC0415 - start fast
+
+    advance("Verifying the record of acts", 0, 1)
+    with database(as_owner=True):
+        from django.conf import settings  # noqa: PLC0415 - needs Django
+
+        from vidik.audit.services import (  # noqa: PLC0415 - needs Django
+            AnchorError,
+            install_seal_key,
+            note_restored,
+            verify,
+        )
+        from vidik.core.translations import compile_catalogues  # noqa: PLC0415 - see above
+        from vidik.shell.setup import collect_static, grant_rights  # noqa: PLC0415 - see above
+
+        # A dump is loaded without rights, which belong to roles of the server it came from.
+        if restoring.about.kind == "dump":
+            grant_rights()
+        # Restored without the system's own keys it has another one, which the database must know.
+        install_seal_key()
+        pending = _pending()
+        # What was signed of acts after the backup is no fault of the backup.
+        result = verify(put_back=True)
+        if not result.whole:
+            raise BackupError(
+                f"The record of acts in the backup is broken at act {result.first_broken}: "
+                "somebody changed it before the backup was made. Nothing was restored."
+            )
+        put_on_record("backup.restored", restoring.about)
+        again = _erased_again(erasures, erasures_key, advance, pending=pending)
+        not_noted = ""
+        try:
+            note_restored(restoring.about.identifier, result.events)
+        except AnchorError as error:
+            not_noted = str(error)
+        compile_catalogues(Path(settings.DATA_DIR) / "locale")
+        collect_static()
+    advance("Verifying the record of acts", 1, 1)
+    return Restored(
+        data=restoring.data,
+        about=restoring.about,
+        members=len(restoring.members),
+        keys=restoring.has_keys,
+        events=result.events,
+        heads=result.anchors,
+        not_noted=not_noted,
+        archiving_off=restoring.archiving_off,
+        pending=pending,
+        erased=again,
+        register_named=erasures is not None or "AUDIT_ANCHORS_DIR" in os.environ,
+    )
+
+
+def _erased_again(
+    erasures: Path | None, key: Path | None, advance: Advance, *, pending: int
+) -> ErasedAgain:
+    """Go through the register; where tables are older than the program, setup does so later."""
+    from vidik.access.row_security import install  # noqa: PLC0415 - needs Django
+    from vidik.audit.services import AnchorError  # noqa: PLC0415 - needs Django
+    from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - start fast
+    from vidik.vault.services import erase_again, take_register  # noqa: PLC0415 - needs Django
+
+    try:
+        if pending:
+            return take_register(erasures, key)
+        install()
+        return erase_again(
+            erasures,
+            key,
+            advance=lambda done, total: advance("Erasing again", done, total),
+        )
+    except AnchorError as error:
+        raise BackupError(f"{error} Nothing was restored.") from error
+
+
+def _pending() -> int:
+    from django.db import connection  # noqa: PLC0415 - needs Django
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - needs Django
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _tell_restored(restored: Restored, *, as_json: bool) -> None:
+    if not restored.keys:
+        click.echo(
+            "The system's own keys were not in the backup, or not for this key: identities and "
+            f"second factors stay sealed until they are put into {restored.data / 'keys'}; of "
+            "audit-signing.pub keep the lines of both files.",
+            err=True,
+        )
+    again = restored.erased
+    if again.persons or again.files:
+        click.echo(
+            f"Erased again by the register: {again.persons} persons, {again.files} files.", err=True
+        )
+    if not restored.register_named:
+        # The restored database cannot know of what was erased after it was copied.
+        last = f"its last line is of {again.last}" if again.last else "it is empty"
+        click.echo(
+            f"ERASED PERSONS MAY BE BACK: whoever was erased after {restored.about.made} stands "
+            "here again with their key. The register of erasures came with the backup, and "
+            f"{last}. Before anybody signs in, run “vidik vault erase-again --register FILE” with "
+            "the copy that is kept with the signed heads.",
+            err=True,
+        )
+    if restored.pending:
+        click.echo(
+            f"The backup is older than this version by {restored.pending} migrations: "
+            "run “vidik setup” before “vidik serve”; it erases again whom the register names.",
+            err=True,
+        )
+    for line in _about_heads(restored):
+        click.echo(line, err=True)
+    if restored.archiving_off:
+        click.echo(
+            "What was restored does not archive its write-ahead log, so that it leaves the archive "
+            "of the system alone that the backup is of. If it goes on in its place, give it a new "
+            "folder: set archive_command, take “archive_mode = off” out of postgresql.auto.conf, "
+            "and make a backup.",
+            err=True,
+        )
+    if as_json:
+        print_json(
+            {
+                "data": str(restored.data),
+                "backup": restored.about.identifier,
+                "made": restored.about.made,
+                "kind": restored.about.kind,
+                "members": restored.members,
+                "keys": restored.keys,
+                "events": restored.events,
+                "chain": "whole",
+                "signed_heads": {
+                    "lines": restored.heads.lines,
+                    "agreeing": restored.heads.agreeing,
+                    "beyond": restored.heads.beyond,
+                    "disagreeing_at": restored.heads.disagreeing,
+                    "fault": restored.heads.fault or None,
+                    "noted": not restored.not_noted,
+                },
+                "archiving_switched_off": restored.archiving_off,
+                "migrations_pending": restored.pending,
+                "erased_again": {"persons": again.persons, "files": again.files},
+            }
+        )
+        return
+    click.echo(
+        f"{restored.data} stands as of {restored.about.made}: {restored.members} files, the "
+        f"record of {restored.events} acts is whole."
+    )
+
+
+def _about_heads(restored: Restored) -> list[str]:
+    """Say what the signed heads tell of the record that was put back; empty where they agree."""
+    heads, said = restored.heads, list[str]()
+    if heads.disagreeing is not None:
+        said.append(
+            f"THE SIGNED HEADS KNOW ANOTHER PAST: act {heads.disagreeing} of this backup is not "
+            "the one whose head was signed. The backup was forged, or it was made before an "
+            "earlier restore; “vidik audit verify” goes on saying so. Keep the backup and the "
+            "signed heads."
+        )
+    if heads.beyond:
+        acts = counted(heads.beyond, "act")
+        said.append(
+            f"The signed heads know {acts} more than this backup; the last head was signed at "
+            f"{heads.last_at}. What was done in them is not here."
+        )
+    if heads.fault == "missing":
+        said.append(
+            "The database remembers signed heads that are not beside it: AUDIT_ANCHORS_DIR names "
+            "the folder where they are kept. Hold the record against them: “vidik audit verify "
+            "--anchors COPY”."
+        )
+    elif heads.fault:
+        said.append(
+            f"Signed head {heads.fault_line} {ANCHOR_FAULTS[heads.fault]}. Add the public keys "
+            f"that are kept with the heads to {restored.data / 'keys' / 'audit-signing.pub'}, and "
+            "run “vidik audit verify”."
+        )
+    if restored.not_noted:
+        said.append(
+            f"That the system went back could not be noted beside the signed heads: "
+            f"{restored.not_noted} Until “vidik audit went-back” notes it, “vidik audit verify” "
+            "takes the restored record for a broken one."
+        )
+    return said
