@@ -16,7 +16,9 @@ from vidik.audit.models import AuditAnchor, AuditEvent, AuditHead
 from vidik.audit.selectors import last_signed_head
 from vidik.audit.services import (
     AnchorError,
+    SigningPaused,
     anchor_file,
+    anchors,
     note_restored,
     read_anchors,
     record,
@@ -354,3 +356,20 @@ def test_a_disk_that_takes_a_line_in_parts_has_the_whole_of_it(
     monkeypatch.setattr(os, "write", lambda handle, content: whole(handle, content[:7]))
     sign_head()
     assert verify().whole
+
+
+def test_nobody_waits_to_sign_while_the_database_is_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(anchors, "_TURN_SECONDS", 0.2)
+    act()
+    copying = connection.copy()
+    try:
+        with copying.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [anchors._LOCK])
+        with pytest.raises(SigningPaused, match="being copied"):
+            sign_head()
+    finally:
+        copying.close()
+    assert not anchor_file().exists()
+    assert sign_head() is not None
