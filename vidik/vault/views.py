@@ -145,9 +145,15 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     if found.erased_at is not None:
-        certificate = selectors.certificate_of(actor, found)
+        merged = can(actor, Action.IDENTITIES_MERGE) and services.front_of(found, actor=actor)
         return render(
-            request, "vault/erased.html", {**common(request, found), "certificate": certificate}
+            request,
+            "vault/erased.html",
+            {
+                **common(request, found),
+                "certificate": selectors.certificate_of(actor, found),
+                "merged": merged,
+            },
         )
     look = services.standing_look(found, actor=actor)
     if look is None or request.method == "POST":

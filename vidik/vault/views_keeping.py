@@ -81,7 +81,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except (ValidationError, services.Erased) as error:
             form = form if form.is_bound else MergeForm()
             messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
-    near = selectors.near(found, actor=actor)
+    near = [] if found.erased_at is not None else selectors.near(found, actor=actor)
     return render(
         request,
         "vault/merge.html",

@@ -257,7 +257,8 @@ def _about_heads(restored: Restored) -> list[str]:
         acts = counted(heads.beyond, "act")
         said.append(
             f"The signed heads know {acts} more than this backup; the last head was signed at "
-            f"{heads.last_at}. What was done in them is not here."
+            f"{heads.last_at}. What was done in them is not here. For a drill, name another folder "
+            "in AUDIT_ANCHORS_DIR before anything is started: two systems cannot share one."
         )
     if heads.fault == "missing":
         said.append(

@@ -341,6 +341,26 @@ def test_the_menu_names_the_search_to_whom_it_is_open(at: Scene) -> None:
     assert 'dir="auto"' in text
 
 
+def test_a_merge_of_an_erased_person_is_undone_without_looking_at_them(at: Scene) -> None:
+    """As a restore by an earlier release left it: nothing can be looked at any more."""
+    one, other = enter(at), enter(at)
+    with acting(at.worker):
+        services.merge_persons(one, other, actor=at.worker)
+    with seeing_all():
+        rows = Person.objects.filter(pk=one.pk)
+        rows.update(wrapped_key=None, erased_at=timezone.now())
+    client = signed_in(at.worker)
+    address = reverse("vault:merge", args=[one.pk])
+    assert address in client.get(reverse("vault:person", args=[one.pk])).content.decode()
+    assert "Undo the merge" in client.get(address).content.decode()
+    answer = client.post(address, {"undo": "1"}, follow=True)
+    assert "The two entries are separate again" in answer.content.decode()
+    with seeing_all():
+        assert Person.objects.get(pk=one.pk).merged_into_id is None
+    assert client.get(address).status_code == 302
+    assert address not in client.get(reverse("vault:person", args=[one.pk])).content.decode()
+
+
 def test_an_erased_person_is_refused_and_not_an_error(at: Scene) -> None:
     person = enter(at)
     with acting(at.head):
