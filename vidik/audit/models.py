@@ -182,6 +182,8 @@ class ReviewPattern(models.Model):
     until_hour = models.PositiveSmallIntegerField(null=True, blank=True)
     """Hours of the day, local time; the night reaches over midnight where from is later."""
     is_watched = models.BooleanField(default=True)
+    looked_until = models.DateTimeField(null=True, blank=True, editable=False)
+    """Up to when the acts have been looked through; a job that was away goes on from there."""
 
     class Meta:
         """A pattern needs at least one act within at least a minute."""

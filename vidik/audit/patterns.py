@@ -27,6 +27,17 @@ def register() -> None:
     )
     register_pattern(
         Pattern(
+            "many-searches",
+            _("Many searches in a short time"),
+            _(
+                "This many searches of one person within the window. Names can be guessed at one by"
+                " one; a list that has to be worked off is searched as fast."
+            ),
+            (ActKind.SEARCH,),
+        )
+    )
+    register_pattern(
+        Pattern(
             "at-night",
             _("Viewing at night"),
             _("Views, searches and exports at night. Duty explains many of them."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.vault.methods.plain import Plain
+from vidik.vault.methods.tokens import FEWEST_DIGITS, plain_number
 from vidik.vault.types import (
     AddressFacts,
     AddressKind,
@@ -303,8 +304,9 @@ class EnterForm(ParticularsForm):
     def entered(self) -> Entered:
         """Give what is entered."""
         data = self.cleaned_data
+        named = data["given"] or data["family"]
         return Entered(
-            NameFacts(data["given"], data["family"], data["kind"]),
+            NameFacts(data["given"], data["family"], data["kind"]) if named else None,
             self.facts(),
             DocumentFacts(data["document_kind"], data["number"]) if data["number"] else None,
             ContactFacts(ContactKind.PHONE, data["phone"], data["phone_is_safe"])
@@ -318,6 +320,8 @@ class EnterForm(ParticularsForm):
         asked = []
         if data["number"]:
             asked.append(Query(number=data["number"], number_kind="document"))
+        if len(plain_number(data["phone"])) >= FEWEST_DIGITS:
+            asked.append(Query(number=data["phone"], number_kind="phone"))
         if data["given"] and data["family"]:
             asked.append(Query(data["given"], data["family"], data["year"]))
         return asked

@@ -83,12 +83,17 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     model = selectors.kind_of(table)
     if table not in FORMS or model is None:
         raise Http404
-    if services.standing_look(found, actor=actor) is None:
+    look = services.standing_look(found, actor=actor)
+    if look is None:
         return redirect("vault:person", key=found.pk)
     kept = selectors.get_row(actor, found, model, row)
     if request.method == "POST" and "end" in request.POST:
-        services.end_facts(kept, actor=actor)
-        messages.success(request, _("It was marked as no longer valid and is kept."))
+        try:
+            services.end_facts(kept, actor=actor)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("It was marked as no longer valid and is kept."))
         return redirect("vault:person", key=found.pk)
     facts = selectors.facts_of(kept)
     authorize(actor, services.action_for(facts), found)
@@ -103,6 +108,8 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
         else:
             messages.success(request, _("It was changed; the previous entry is kept."))
             return redirect("vault:person", key=found.pk)
+    # What stands, and what stood before, is shown on this page as well.
+    services.record_look(look, actor=actor)
     return _page(
         request, found, table, form, changing=True, former=selectors.former(kept, actor=actor)
     )

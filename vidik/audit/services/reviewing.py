@@ -28,7 +28,9 @@ from vidik.audit.workflow import REVIEW
 
 NOTE_LIMIT: Final = 4000
 _OVERLAP: Final = dt.timedelta(minutes=15)
-"""How much longer than the window the acts are looked at, for a job that comes late."""
+"""How much longer than the window the acts are looked at, for acts that came on record late."""
+_LONGEST_AWAY: Final = dt.timedelta(days=31)
+"""How far a job that was away looks back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def look_for_patterns(actor: str, *, now: dt.datetime | None = None) -> int:
             if row is None or not row.is_watched:
                 continue
             limits = limits_of(row)
-            for run in _runs(pattern, limits, _acts(pattern, limits, moment)):
+            for run in _runs(pattern, limits, _acts(pattern, limits, moment, row.looked_until)):
                 new += _keep(row, run, actor)
+            ReviewPattern.objects.filter(pk=row.pk).update(looked_until=moment)
     return new
 
 
@@ -125,9 +128,15 @@ def limits_of(row: ReviewPattern) -> Limits:
     return Limits(row.threshold, window, row.from_hour, row.until_hour)
 
 
-def _acts(pattern: Pattern, limits: Limits, moment: dt.datetime) -> Iterator[Event]:
-    """Stream the acts among which the pattern is looked for, person by person."""
-    rows = AuditEvent.objects.filter(at__gt=moment - limits.window - _OVERLAP, at__lte=moment)
+def _acts(
+    pattern: Pattern, limits: Limits, moment: dt.datetime, looked: dt.datetime | None
+) -> Iterator[Event]:
+    """Stream the acts among which the pattern is looked for, person by person.
+
+    While nobody looked acts went on: it begins a window before the last look.
+    """
+    since = max(min(looked or moment, moment), moment - _LONGEST_AWAY)
+    rows = AuditEvent.objects.filter(at__gt=since - limits.window - _OVERLAP, at__lte=moment)
     whose = {"actor": VISITOR} if pattern.of_visitors else {"actor__startswith": "user:"}
     rows = rows.filter(**whose)
     if pattern.kinds:

@@ -53,6 +53,29 @@ def test_many_records_in_little_time_are_found_from_the_threshold_on() -> None:
     assert found("user:71") == [("many-records", 3)]
 
 
+def test_names_that_are_guessed_at_are_found() -> None:
+    watch("many-searches", 3)
+    for _number in range(2):
+        record("user:70", "identities.searched", label="vault", purpose="assistance", by="name")
+    look_for_patterns(LOOKER)
+    assert found("user:70") == []
+    record("user:70", "identities.searched", label="vault", purpose="assistance", by="name")
+    look_for_patterns(LOOKER)
+    assert found("user:70") == [("many-searches", 3)]
+
+
+def test_what_happened_while_nobody_looked_is_found_afterwards() -> None:
+    watch("many-records", 3)
+    before = timezone.now()
+    look_for_patterns(LOOKER, now=before)
+    for key in ("1", "2", "3"):
+        read("user:69", key)
+    later = before + dt.timedelta(hours=9)
+    assert look_for_patterns(LOOKER, now=later) == 1
+    assert found("user:69") == [("many-records", 3)]
+    assert look_for_patterns(LOOKER, now=later + dt.timedelta(minutes=5)) == 0
+
+
 def test_an_open_item_grows_and_stays_one() -> None:
     watch("many-records", 2)
     for number in range(4):

@@ -4,7 +4,9 @@
 Written for the names that are met between the Adriatic and Central Asia: Serbian, Bosnian,
 Macedonian, Bulgarian, Russian and Ukrainian in either script; Romani, Albanian, Turkish,
 Hungarian and Romanian spellings; Arabic and Persian names in Latin, Cyrillic or Arabic letters;
-Chinese names in Pinyin or after Wade and Giles; Vietnamese without its marks.
+Chinese names in Pinyin, after Wade and Giles or in characters; Vietnamese without its marks.
+Names in other scripts are kept and found as well, if less tolerantly: their vowels are often
+not written, and one spelling stands for one sound.
 
 A name becomes *units*. Each unit has a smooth form, in which spellings of one sound agree and
 vowels are kept, and keys: the smooth form's consonants, with alternatives where a letter is read
@@ -18,6 +20,8 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
+
+from anyascii import anyascii
 
 MOST_UNITS: Final = 4
 _MOST_KEYS: Final = 3
@@ -148,17 +152,35 @@ class Unit:
 def romanise(text: str) -> str:
     """Write a name in plain Latin letters, lower case, a space between its parts.
 
-    Letters of Cyrillic and Arabic alphabets become what they sound like, marks fall away, and
-    what is neither letter nor mark parts the name.
+    Letters of Cyrillic and Arabic alphabets become what they sound like here; those of every other
+    script, and rarer ones of these two, as a general table of the world's letters writes them.
+    Marks and invisible signs fall away, and what is neither letter nor mark parts the name.
     """
     lowered = _ARTICLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     lowered = _OPENING.sub("ا", lowered)
     # Letters that carry a meaning of their own are taken before the marks fall away.
-    composed = lowered.translate(_TO_ASCII)
+    composed = "".join(map(_in_latin, lowered.translate(_TO_ASCII)))
     bare = "".join(
         char for char in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(char)
     )
     return _CUT.sub(" ", bare.translate(_TO_ASCII)).strip()
+
+
+def _in_latin(char: str) -> str:
+    """Write a letter of another script in Latin ones; what is Latin, or a mark of it, stays."""
+    if char.isascii():
+        return char
+    category = unicodedata.category(char)
+    if category == "Cf":
+        # A joiner or a mark of direction parts nothing.
+        return ""
+    script = unicodedata.name(char, "").split(" ", 1)[0]
+    if category[0] not in "LM" or script in {"LATIN", "COMBINING"}:
+        return char
+    if category[0] == "M" and script in {"ARABIC", "HEBREW", "CYRILLIC"}:
+        return char
+    written = anyascii(char).casefold()
+    return "".join(letter for letter in written if "a" <= letter <= "z")
 
 
 def smooth(part: str) -> str:

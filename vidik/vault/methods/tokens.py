@@ -27,6 +27,8 @@ STEP: Final = 16
 """Rows are filled up to multiples of this many tokens, so that their number tells little."""
 YEARS: Final = 2
 """How far the year of birth that is searched for may lie from the true one."""
+FEWEST_DIGITS: Final = 4
+"""Letters or digits that a number needs to be searched by."""
 _EXACT_BYTES: Final = 16
 _SEPARATOR: Final = "\x1f"
 _SAYS_ENOUGH: Final = 5

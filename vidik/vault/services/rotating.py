@@ -133,15 +133,19 @@ def _renew_some(rotation: Rotation, batch: int) -> int:
     """Make the tokens of some persons anew; says of how many."""
     older = rotation.to_version
     due = set(
-        NameTokens.objects.filter(search_version__lt=older).values_list("name__person", flat=True)[
-            :batch
-        ]
+        NameTokens.objects.filter(
+            search_version__lt=older, name__person__wrapped_key__isnull=False
+        ).values_list("name__person", flat=True)[:batch]
     )
     for model in (Document, Contact):
         due |= set(
-            model.objects.filter(search_version__lt=older).values_list("person", flat=True)[:batch]
+            model.objects.filter(
+                search_version__lt=older, person__wrapped_key__isnull=False
+            ).values_list("person", flat=True)[:batch]
         )
-    taken = list(Person.objects.select_for_update().filter(pk__in=due).order_by("pk"))
+    # Of whom was erased meanwhile nothing is left to be found by.
+    alive = Person.objects.filter(pk__in=due, wrapped_key__isnull=False)
+    taken = list(alive.select_for_update().order_by("pk"))
     for person in taken:
         _renew(person)
     _count(rotation, len(taken))

@@ -25,7 +25,13 @@ from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import Unit, units
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.methods.ranking import NEAR, PLAUSIBLE, greatest, nearness
-from vidik.vault.methods.tokens import exact_token, plain_number, search_tokens
+from vidik.vault.methods.tokens import (
+    FEWEST_DIGITS,
+    YEARS,
+    exact_token,
+    plain_number,
+    search_tokens,
+)
 from vidik.vault.models import Contact, Document, Name, Person
 from vidik.vault.services.entering import local_number, year_of
 from vidik.vault.services.sealing import RankedName, key_of, opened, opened_name
@@ -34,13 +40,14 @@ from vidik.vault.types import ContactKind, Elsewhere, Found, Hit, NameFacts, Pur
 FINDER: Final = "vault-finder"
 """Looks beyond the actor's reach and tells only which institution to ask."""
 FIRST: Final = 10
+SHARED: Final = 500
+"""With so many at most one number is looked at: a shelter's telephone is many people's."""
 """How many hits are shown."""
 MOST_HITS: Final = 30
 """How many are looked at where the database found within the actor's reach alone."""
 CANDIDATES: Final = 140
 MORE_CANDIDATES: Final = 250
 """How many names are opened and compared at first, and up to how many where none was near."""
-FEWEST_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,7 +79,10 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     across = bool(can(actor, Action.IDENTITIES_SEARCH_ACROSS))
     # Whoever is told of other institutions searches once, beyond their reach, as the finder.
     with acting(Actor.system(FINDER)) if across else nullcontext():
-        near = _by_number(query) if query.number else _by_name(query)
+        numbered = _numbered(query) if query.number else []
+    own = _reached(actor, [row.person_id for row in numbered])
+    with acting(Actor.system(FINDER)) if across else nullcontext():
+        near = _by_number(numbered, own) if query.number else _by_name(query)
         places = _places({hit.case for hit in near if _sure(query, hit)}) if across else {}
     if not across:
         near = near[:MOST_HITS]
@@ -123,14 +133,17 @@ def _check(query: Query) -> None:
 
 def _sure(query: Query, hit: Hit) -> bool:
     """Say whether a hit is near enough to be told of to those who may not see it."""
-    return hit.by_number or (query.year is not None and hit.nearness >= NEAR)
+    agree = query.year is not None and hit.year is not None and abs(query.year - hit.year) <= YEARS
+    return hit.by_number or (agree and hit.nearness >= NEAR)
 
 
 def _within_reach(actor: Actor, hits: Sequence[Hit]) -> set[uuid.UUID]:
     """Give those whom the actor may see: the database says so, and the rules of cases as well."""
-    rows = Person.objects.filter(
-        pk__in=[hit.person for hit in hits], case__in=visible_cases(actor).values("pk")
-    )
+    return _reached(actor, [hit.person for hit in hits])
+
+
+def _reached(actor: Actor, persons: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    rows = Person.objects.filter(pk__in=persons, case__in=visible_cases(actor).values("pk"))
     return set(rows.values_list("pk", flat=True))
 
 
@@ -229,9 +242,14 @@ def _sharing(wanted: Sequence[Unit], year: int | None, *, wide: bool) -> list[uu
 
 
 @sensitive_variables()
-def _by_number(query: Query) -> list[Hit]:
+def _by_number(found: Sequence[Document | Contact], own: set[uuid.UUID]) -> list[Hit]:
+    """Open those with a number; where many share it, such as a shelter's, one's own come first."""
+    rows = [
+        *[row for row in found if row.person_id in own][:FIRST],
+        *[row for row in found if row.person_id not in own][:FIRST],
+    ]
     hits = []
-    for row in _numbered(query):
+    for row in rows:
         person = row.person
         key = key_of(person)
         name = Name.objects.filter(person=person, ended_at__isnull=True).first()
@@ -257,10 +275,10 @@ def _numbered(query: Query) -> list[Document | Contact]:
     alive = Q(person__erased_at__isnull=True)
     if query.number_kind != ContactKind.PHONE:
         rows = Document.objects.filter(alive, token__in=documents).select_related("person")
-        found += rows[:FIRST]
+        found += rows[:SHARED]
     if query.number_kind in {"", ContactKind.PHONE} and local_number(query.number):
         rows_ = Contact.objects.filter(alive, token__in=phones).select_related("person")
-        found += rows_[:FIRST]
+        found += rows_[:SHARED]
     return list({row.person_id: row for row in found}.values())
 
 
