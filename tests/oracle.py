@@ -44,7 +44,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "vault_address": ("contact", LOOK),
     "vault_safecontact": ("contact", LOOK),
     "vault_note": (WHOLE, LOOK),
-    "vault_message": (WHOLE, EXPERTS | HEADS),
+    "vault_message": (WHOLE, EXPERTS),
     "vault_nametokens": (WHOLE, EXPERTS | ASSOCIATIONS),
     "vault_formercontent": (WHOLE, EXPERTS | ASSOCIATIONS | {"shelter-staff"}),
     "vault_merge": (WHOLE, LOOK),
@@ -174,8 +174,12 @@ def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[R
     sees_report = whole and actor.role in EXPERTS
     if actor.role in LOOK and parts & {"identity", "contact"}:
         seen.add(("vault_person", number))
-    if (actor.role in LOOK and doer.person == actor.person) or (whole and actor.role in HEADS):
+    decides = actor.role in HEADS and _answers_for(situation, actor, number)
+    if (actor.role in LOOK and doer.person == actor.person) or decides:
         seen.add(("vault_look", number))
+    if decides:
+        # Who may erase a person finds what was written to them.
+        seen.add(("vault_message", number))
     if (actor.role in REPORT and is_house) or sees_report:
         seen.add(("referral_tracking", number))
     if (actor.role in EXPERTS and is_doer) or sees_report:
@@ -192,6 +196,15 @@ def _sees_whole(situation: Situation, actor: DrawnMembership, number: int) -> bo
         situation.emergencies,
     )  # fmt: skip
     return what_may_be_seen(alone, actor, number) == EVERYTHING
+
+
+def _answers_for(situation: Situation, actor: DrawnMembership, number: int) -> bool:
+    """Say whether the own institution is responsible for a case that one sees, but not in need."""
+    calm = Situation(
+        situation.switched_off, situation.memberships, situation.cases, situation.parts, (), ()
+    )
+    own = situation.cases[number].responsible == actor.institution
+    return own and what_may_be_seen(calm, actor, number) == EVERYTHING
 
 
 def _of_notices(actor: DrawnMembership) -> set[Row]:

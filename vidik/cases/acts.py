@@ -83,6 +83,7 @@ def register() -> None:
         alone=FLAG,
         untold=FLAG,
     )
+    declare("emergency.lapsed", _("A request for emergency access lapsed without a decision"))
     declare("emergency.refused", _("Emergency access to a case was refused"), ActKind.RIGHTS)
     declare("emergency.ended", _("Emergency access to a case was ended early"), ActKind.RIGHTS)
     declare(

@@ -22,6 +22,7 @@ class CasesConfig(AppConfig):
         )
         from vidik.cases.registry import register_urgent_notice  # noqa: PLC0415 - see above
         from vidik.cases.services.emergencies import put_into_inbox  # noqa: PLC0415 - see above
+        from vidik.cases.services.telling import queue_mails  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
@@ -29,3 +30,4 @@ class CasesConfig(AppConfig):
         menu.register()
         merging.register()
         register_urgent_notice("inbox", put_into_inbox)
+        register_urgent_notice("e-mail", queue_mails)

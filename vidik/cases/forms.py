@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.cases import selectors
 from vidik.cases.methods.codes import read_code
 from vidik.cases.types import (
+    NOBODY_ANSWERS,
     CaseFilter,
     CaseRole,
     CaseState,
@@ -213,15 +214,25 @@ class RestrictForm(SureForm):
 
 
 class TransferForm(InstitutionForm, SureForm):
-    """To which institution a case is handed over."""
+    """To which institution a case is handed over: one that can answer for it."""
 
     field_order = ("institution", "sure")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["institution"]
+        assert isinstance(field, _InstitutionChoice)  # noqa: S101 - tells the type checker
+        field.queryset = selectors.institutions_that_answer()
+        field.error_messages["invalid_choice"] = NOBODY_ANSWERS
 
 
 class WithdrawForm(forms.Form):
     """Why a sharing is withdrawn."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=Withdrawal.choices)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[choice for choice in Withdrawal.choices if choice[0] != Withdrawal.TRANSFER],
+    )
 
 
 class AskForm(forms.Form):

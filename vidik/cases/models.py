@@ -9,16 +9,21 @@ import uuid
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Expression, F, Func, Q, Value
 from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.methods.codes import draw_code
+from vidik.cases.methods.references import is_reference
 from vidik.cases.types import (
     LONGEST_EMERGENCY,
+    NEVER_BEGAN,
+    REQUEST_STANDS,
     CaseRole,
     CaseState,
     Emergency,
@@ -37,6 +42,21 @@ from vidik.institutions.models import Institution
 def _span(first: Expression | F, last: Expression | F) -> Func:
     """The range of time from the first to the second, the end left out."""
     return Func(first, last, function="TSTZRANGE", output_field=DateTimeRangeField())
+
+
+def see_reference(text: str) -> None:
+    """See that a sharing names a document by its number, and nobody by their name.
+
+    Raises:
+        ValidationError: it is no number as registers write it.
+    """
+    if not is_reference(text):
+        raise ValidationError(
+            gettext(
+                "Enter the number of the document alone, such as 12/2026, KT-45/26 or "
+                "560-01-3/2026-02: the mark of the register and digits, never a name."
+            )
+        )
 
 
 @pghistory.track()
@@ -155,15 +175,7 @@ class Sharing(models.Model):
     reference = models.CharField(
         _("reference"),
         max_length=40,
-        validators=[
-            RegexValidator(
-                r"^[0-9A-Za-zА-Яа-яЂЈЉЊЋЏђјљњћџ./-]*[0-9][0-9A-Za-zА-Яа-яЂЈЉЊЋЏђјљњћџ./ -]*$",
-                _(
-                    "Enter the number of the document, such as 12/2026 or KT-45/26: letters, "
-                    "digits, full stops, slashes and hyphens, at least one digit."
-                ),
-            )
-        ],
+        validators=[see_reference],
     )
     """The number of the recorded consent, order or provision: never a name."""
     state = models.CharField(
@@ -272,8 +284,7 @@ class EmergencyAccess(models.Model):
                 name="emergency_access_lasts_four_hours_at_most",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(EmergencyState.REQUESTED, EmergencyState.REFUSED))
-                | Q(started_at__isnull=False),
+                condition=Q(state__in=NEVER_BEGAN) | Q(started_at__isnull=False),
                 name="emergency_access_that_was_given_has_a_beginning",
             ),
             models.CheckConstraint(
@@ -300,6 +311,13 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_code}: {self.reason}"
+
+    @property
+    def state_now(self) -> EmergencyState:
+        """Where the access stands; a request that is too old to be approved has lapsed."""
+        state = EmergencyState(self.state)
+        is_over = self.requested_at + REQUEST_STANDS < timezone.now()
+        return EmergencyState.LAPSED if state == EmergencyState.REQUESTED and is_over else state
 
     @property
     def until(self) -> dt.datetime | None:

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.services import can
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.accounts.selectors import current_memberships
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.types import OPENS_CASES, SharingState
 
@@ -28,6 +30,8 @@ HEADS: Final = (Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD)
 EXPERTS: Final = (Role.CENTRE_HEAD, Role.DUTY_EXPERT, Role.CASE_EXPERT)
 ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
 JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
+DECIDERS: Final = (*EXPERTS, *ASSOCIATIONS)
+"""Roles in which somebody who is named in a case of their institution can name others in it."""
 NAMED_ONLY: Final = (Role.SHELTER_STAFF, Role.PROVIDER)
 """Roles that see a case of their own institution only where they are named in it."""
 
@@ -39,8 +43,8 @@ def register() -> None:
     policy(Action.CASES_OVERSEE, (*EXPERTS, *ASSOCIATIONS, *JUSTICE))
     policy(Action.CASES_OPEN, (*EXPERTS, *ASSOCIATIONS))
     for action, roles in (
-        (Action.CASES_CHANGE, (*EXPERTS, *ASSOCIATIONS)),
-        (Action.CASES_PARTICIPANTS, (*EXPERTS, *ASSOCIATIONS)),
+        (Action.CASES_CHANGE, DECIDERS),
+        (Action.CASES_PARTICIPANTS, DECIDERS),
         (Action.CASES_SHARE, (*HEADS, Role.CASE_EXPERT)),
         (Action.CASES_TRANSFER, HEADS),
     ):
@@ -48,7 +52,7 @@ def register() -> None:
     policy(Action.CASES_RESTRICT, HEADS, predicate=_answers_for_in_need, rows=visible)
     policy(Action.CASES_EXPLAIN, (*EXPERTS, *ASSOCIATIONS), rows=worked_on)
     policy(Action.CASES_LOCATE, ())
-    policy(Action.EMERGENCY_ASK, (*EXPERTS, Role.SHELTER_STAFF))
+    policy(Action.EMERGENCY_ASK, (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF))
     policy(Action.EMERGENCY_ALONE, (Role.DUTY_EXPERT,))
     policy(Action.EMERGENCY_DECIDE, (*HEADS, Role.DUTY_EXPERT), rows=to_decide)
     policy(Action.EMERGENCY_REVIEW, HEADS, rows=to_decide)
@@ -119,6 +123,21 @@ def current_participations() -> QuerySet[Participant]:
     )
 
 
+def named_to_decide() -> QuerySet[Participant]:
+    """Give the participations of named persons who can decide for their institution now.
+
+    Who has left the institution, was switched off, or has a role without that right is named still
+    and can do nothing: a case must not be left to them.
+    """
+    standing = current_memberships(timezone.localdate()).filter(
+        user=OuterRef("user"),
+        institution=OuterRef("institution"),
+        user__is_active=True,
+        role__in=[role.value for role in DECIDERS],
+    )
+    return current_participations().filter(Exists(standing), user__isnull=False)
+
+
 def standing_sharings() -> QuerySet[Sharing]:
     """Give the sharings that hold at this moment."""
     return Sharing.objects.filter(
@@ -179,11 +198,17 @@ def in_charge(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def in_charge_also_in_need(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Add those under emergency access: a restricted case must not be lost with its last person."""
+    """Add those under emergency access that nobody who is named could decide about any more.
+
+    A restricted case must not be lost with its last person; while one is left, some hours of
+    emergency access decide nothing.
+    """
     if not _acts(actor):
         return rows.none()
+    left = named_to_decide().filter(case=OuterRef("pk"), institution=actor.institution)
     return rows.filter(
-        overseen(actor) | named(actor) | opened(actor), responsible=actor.institution
+        overseen(actor) | named(actor) | (opened(actor) & ~Exists(left)),
+        responsible=actor.institution,
     )
 
 
@@ -205,6 +230,11 @@ def _decided(
     # Of a case that the actor may not see, the rows say that there is none.
     if not visible(actor, own).exists() or narrow(actor, own).exists():
         return ALLOWED
+    if own.filter(opened(actor), responsible=actor.institution).exists():
+        return Decision(
+            allowed=False,
+            reason=_("You see this case for a few hours only: somebody named in it decides."),
+        )
     return Decision(
         allowed=False,
         reason=_("Only the institution that is responsible for the case decides about it."),

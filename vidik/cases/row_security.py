@@ -11,7 +11,6 @@ from typing import Final
 
 from vidik.access.row_security import (
     INSTITUTION,
-    LOOKUP_PATH,
     USER,
     Condition,
     all_of,
@@ -23,158 +22,31 @@ from vidik.access.row_security import (
     own_institution,
     own_user,
     protect,
-    register_function,
     register_relation,
-    register_trigger,
     relation,
     sql,
 )
 from vidik.access.types import Action
+from vidik.cases import row_functions
 from vidik.cases.types import (
     ALONE,
-    ALONE_AT_MOST,
-    ALONE_WITHIN,
-    OPENS_CASES,
-    PARTS_OF,
+    REQUEST_STANDS,
     Part,
-    SharingState,
 )
 
 WORK: Final = "work"
 """Instead of a part: whoever may see every part, so not those with whom the case is shared."""
 
-_LOOKUP: Final = """
-create or replace function {name} returns uuid[]
-language sql stable security definer
-set search_path = {path} as $$
-  select coalesce(array_agg(distinct k.case_id), '{}')
-  from ({query}) k
-$$;
-"""
-_NAMED: Final = """
-    select p.case_id from public.cases_participant p
-    where p.institution_id = public.vidik_membership_institution()
-      and p.user_id = public.vidik_user()
-      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
-  """
-_JOINED: Final = """
-    select p.case_id from public.cases_participant p
-    join public.cases_case c on c.id = p.case_id and not c.restricted
-    where p.institution_id = public.vidik_membership_institution() and p.user_id is null
-      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
-  """
-_OPENED: Final = """
-    select e.case_id from public.cases_emergencyaccess e
-    where e.institution_id = public.vidik_membership_institution()
-      and e.user_id = public.vidik_user()
-      and e.state in ({states}) and e.started_at <= now() and e.expires_at > now()
-  """
-_SHARED: Final = """
-    select s.case_id from public.cases_sharing s
-    join public.cases_case c on c.id = s.case_id and not c.restricted
-    where s.institution_id = public.vidik_membership_institution()
-      and s.state = '{standing}' and s.valid_from <= now() and s.valid_to > now()
-      and (part = '' or {purposes})
-  """
-_RESPONSIBLE: Final = """
-create or replace function vidik_case_responsible(key uuid) returns bigint
-language sql stable security definer
-set search_path = {path} as $$
-  select c.responsible_id from public.cases_case c where c.id = key and {asks}
-$$;
-"""
-"""Whom a request for emergency access goes to: told to those alone who may ask for it."""
-
-_ALONE: Final = """
-create or replace function vidik_alone_at_most() returns trigger
-language plpgsql security definer
-set search_path = {path} as $$
-begin
-  if new.alone and new.user_id = public.vidik_user() then
-    if new.requested_at < now() - interval '5 minutes' then
-      raise exception 'emergency access that is started alone begins now'
-        using errcode = 'insufficient_privilege';
-    end if;
-    perform pg_advisory_xact_lock(hashtext('vidik_alone_at_most'), new.user_id::int);
-    if (
-      select count(*) from public.cases_emergencyaccess e
-      where e.user_id = new.user_id and e.alone
-        and e.requested_at > now() - interval '{seconds} seconds'
-    ) >= {most} then
-      raise exception 'emergency access was started alone {most} times within a night'
-        using errcode = 'insufficient_privilege';
-    end if;
-  end if;
-  return new;
-end $$;
-"""
-"""Counts every start of the person, also those for institutions that they do not act for now."""
-
-
-_TAKES_PART: Final = """
-create or replace function vidik_takes_part_in_cases(place bigint) returns boolean
-language sql stable security definer
-set search_path = {path} as $$
-  select {asks} and (
-    exists (select from public.cases_case c where c.responsible_id = place)
-    or exists (select from public.cases_participant p where p.institution_id = place)
-    or exists (select from public.cases_sharing s where s.institution_id = place)
-    or exists (
-      select from public.cases_emergencyaccess e
-      where e.institution_id = place or e.responsible_id = place
-    )
-  )
-$$;
-"""
-"""Whether an institution was ever part of a case, and no more: asked before it is merged."""
-
 
 def register() -> None:
     """Register the room's functions and relations, and protect its tables."""
-    _register_functions()
+    row_functions.register()
     register_relation("case", _case)
     register_relation("in-charge", _in_charge)
     _protect_cases()
     _protect_participants()
     _protect_sharings()
     _protect_emergencies()
-
-
-def _register_functions() -> None:
-    states = ", ".join(f"'{state.value}'" for state in sorted(OPENS_CASES))
-    purposes = " or ".join(
-        f"(part = '{part.value}' and s.purpose in ("
-        + ", ".join(f"'{purpose.value}'" for purpose in PARTS_OF if part in PARTS_OF[purpose])
-        + "))"
-        for part in Part
-    )
-    shared = _SHARED.replace("{standing}", SharingState.STANDING).replace("{purposes}", purposes)
-    for name, query in (
-        ("vidik_cases_named()", _NAMED),
-        ("vidik_cases_joined()", _JOINED),
-        ("vidik_cases_opened()", _OPENED.replace("{states}", states)),
-        ("vidik_cases_shared(part text)", shared),
-    ):
-        text = _LOOKUP.replace("{name}", name).replace("{query}", query.strip())
-        text = text.replace("{path}", LOOKUP_PATH)
-        register_function(name.split("(", maxsplit=1)[0], text)
-    asks = any_of(may(Action.EMERGENCY_ASK), may(Action.EMERGENCY_ALONE)).write("")
-    text = _RESPONSIBLE.replace("{asks}", asks.replace("vidik_", "public.vidik_"))
-    register_function("vidik_case_responsible", text.replace("{path}", LOOKUP_PATH))
-    register_function("vidik_takes_part_in_cases", lambda: _asked_before_merging(_TAKES_PART))
-    text = _ALONE.replace("{path}", LOOKUP_PATH).replace("{most}", str(ALONE_AT_MOST))
-    seconds = str(int(ALONE_WITHIN.total_seconds()))
-    register_function("vidik_alone_at_most", text.replace("{seconds}", seconds))
-    register_trigger(
-        "cases_emergencyaccess",
-        "create or replace trigger vidik_guard before insert on cases_emergencyaccess"
-        " for each row execute function vidik_alone_at_most();",
-    )
-
-
-def _asked_before_merging(text: str) -> str:
-    asks = may(Action.INSTITUTIONS_MERGE).write("").replace("vidik_", "public.vidik_")
-    return text.replace("{asks}", asks).replace("{path}", LOOKUP_PATH)
 
 
 def _among(column: str, call: str) -> str:
@@ -215,8 +87,11 @@ def _case(column: str, part: str) -> str:
 
 
 def _in_charge(column: str, part: str) -> str:
-    """Write that the actor's institution answers for the case and the actor may see it."""
-    needs = f" or {_among('c.id', 'vidik_cases_opened()')}" if part == "in-need" else ""
+    """Write that the actor's institution answers for the case and the actor may see it.
+
+    Also in need: by emergency access, where nobody is left who could decide.
+    """
+    needs = f" or {_among('c.id', 'vidik_cases_lost()')}" if part == "in-need" else ""
     return _exists(
         column,
         f"c.responsible_id = {INSTITUTION} and ((not c.restricted and {_oversees()})"
@@ -231,7 +106,7 @@ def _own_case(*, in_need: bool = False) -> Condition:
         sql(_among("{table}.id", "vidik_cases_named()")),
     ]
     if in_need:
-        may_see.append(sql(_among("{table}.id", "vidik_cases_opened()")))
+        may_see.append(sql(_among("{table}.id", "vidik_cases_lost()")))
     return all_of(own_institution("responsible_id"), any_of(*may_see))
 
 
@@ -288,14 +163,17 @@ def _protect_cases() -> None:
 
 
 def _protect_participants() -> None:
-    changes = [
-        allow(Action.CASES_PARTICIPANTS, relation("in-charge", "case_id")),
-        allow(Action.CASES_RESTRICT, relation("in-charge", "case_id", "in-need")),
-    ]
+    changes = [allow(Action.CASES_PARTICIPANTS, relation("in-charge", "case_id"))]
+    # In need somebody else of the own institution is named, and nobody's part is ended.
+    in_need = all_of(
+        relation("in-charge", "case_id", "in-need"),
+        own_institution("institution_id"),
+        sql(f"{{table}}.user_id <> {USER}"),
+    )
     protect(
         "cases_participant",
         read=[allow(Action.CASES_READ, case("case_id", WORK))],
-        insert=changes,
+        insert=[*changes, allow(Action.CASES_RESTRICT, in_need)],
         update=changes,
         looked_up=True,
     )
@@ -332,6 +210,13 @@ def _protect_emergencies() -> None:
         "{table}.responsible_id = vidik_case_responsible({table}.case_id)"
         " and {table}.decided_by_id is null and {table}.reviewed_by_id is null"
     )
+    stale = all_of(
+        own_user("user_id"),
+        sql(
+            "{table}.decided_by_id is null and {table}.started_at is null and {table}.requested_at"
+            f" < now() - interval '{int(REQUEST_STANDS.total_seconds())} seconds'"
+        ),
+    )
     limit = f"interval '{int(ALONE.total_seconds())} seconds'"
     protect(
         "cases_emergencyaccess",
@@ -340,6 +225,10 @@ def _protect_emergencies() -> None:
             allow(Action.EMERGENCY_DECIDE, own_institution("responsible_id")),
             allow(Action.EMERGENCY_REVIEW, own_institution("responsible_id")),
             allow(Action.CASES_READ, case("case_id", WORK)),
+            # Whoever asks anew lets their old request lapse, for whom ever it was made.
+            allow(
+                Action.EMERGENCY_ASK, all_of(stale, sql("{table}.state in ('requested', 'lapsed')"))
+            ),
         ],
         insert=[
             allow(Action.EMERGENCY_ASK, all_of(own, asked, sql("{table}.state = 'requested'"))),
@@ -356,6 +245,11 @@ def _protect_emergencies() -> None:
         update=[
             allow(Action.EMERGENCY_DECIDE, decides),
             allow(Action.EMERGENCY_REVIEW, decides),
+            allow(
+                Action.EMERGENCY_ASK,
+                all_of(stale, sql("{table}.state = 'requested'")),
+                after=all_of(stale, sql("{table}.state = 'lapsed'")),
+            ),
         ],
         looked_up=True,
     )

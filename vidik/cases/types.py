@@ -14,6 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+NOBODY_ANSWERS: Final = _(
+    "Nobody at this institution heads it and could answer for the case: nobody could hand it on or "
+    "decide on emergency access. Choose another institution, or share the case with this one."
+)
 LONGEST_EMERGENCY: Final = dt.timedelta(hours=4)
 ALONE: Final = dt.timedelta(hours=1)
 """How long access that somebody started alone lasts without an approval."""
@@ -152,6 +156,7 @@ class Withdrawal(TextChoices):
     FULFILLED = "fulfilled", _("the purpose is fulfilled")
     MISTAKE = "mistake", _("shared by mistake")
     NO_GROUND = "no-ground", _("the legal ground no longer applies")
+    TRANSFER = "transfer", _("the case was handed over")
 
 
 class Emergency(TextChoices):
@@ -173,10 +178,12 @@ class EmergencyState(TextChoices):
     REFUSED = "refused", pgettext_lazy("emergency access", "refused")
     ENDED = "ended", pgettext_lazy("emergency access", "ended early")
     REVIEWED = "reviewed", pgettext_lazy("emergency access", "reviewed")
+    LAPSED = "lapsed", pgettext_lazy("emergency access", "lapsed without a decision")
 
 
 OPENS_CASES: Final = frozenset({EmergencyState.STARTED_ALONE, EmergencyState.GRANTED})
 """States in which emergency access lets somebody see the case, until it expires."""
+NEVER_BEGAN: Final = (EmergencyState.REQUESTED, EmergencyState.REFUSED, EmergencyState.LAPSED)
 AWAITS_REVIEW: Final = frozenset({*OPENS_CASES, EmergencyState.ENDED})
 
 

@@ -61,6 +61,12 @@ def _still_stands(access: EmergencyAccess) -> Promise | None:
     return None
 
 
+def _stands_no_more(access: EmergencyAccess) -> Promise | None:
+    if access.requested_at + REQUEST_STANDS >= timezone.now():
+        return _("The request still waits for a decision.")
+    return None
+
+
 def _may_still_open(access: EmergencyAccess) -> Promise | None:
     """See that there is something to end: open still, or opened again by an approval."""
     if access.until is None or access.until <= timezone.now():
@@ -105,6 +111,14 @@ EMERGENCY: Final = Workflow(
             E.REFUSED,
             Action.EMERGENCY_DECIDE,
             _("Refuse"),
+        ),
+        Transition(
+            "lapse",
+            frozenset({E.REQUESTED}),
+            E.LAPSED,
+            Action.EMERGENCY_ASK,
+            _("Let it lapse"),
+            (_stands_no_more,),
         ),
         Transition(
             "end",

@@ -34,6 +34,7 @@ DEFINERS: Final = {
     "vidik_answers_whole(boolean)": (LOOKUP_PATH, True),
     "vidik_case_responsible(uuid)": (LOOKUP_PATH, True),
     "vidik_cases_joined()": (LOOKUP_PATH, True),
+    "vidik_cases_lost()": (LOOKUP_PATH, True),
     "vidik_cases_named()": (LOOKUP_PATH, True),
     "vidik_cases_opened()": (LOOKUP_PATH, True),
     "vidik_cases_shared(text)": (LOOKUP_PATH, True),

@@ -13,7 +13,6 @@ from vidik.cases.services.cases import (
     record_read,
     reopen_case,
     restrict_case,
-    transfer_case,
 )
 from vidik.cases.services.demo import (
     MadeUpCase,
@@ -32,8 +31,10 @@ from vidik.cases.services.emergencies import (
     record_reading,
     review_emergency,
 )
+from vidik.cases.services.handing_over import transfer_case
 from vidik.cases.services.participants import add_participant, end_participation
 from vidik.cases.services.sharings import share_case, withdraw_sharing
+from vidik.cases.services.telling import send_to_head
 
 __all__ = [
     "MadeUpCase",
@@ -62,6 +63,7 @@ __all__ = [
     "reopen_case",
     "restrict_case",
     "review_emergency",
+    "send_to_head",
     "share_case",
     "transfer_case",
     "withdraw_sharing",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Open, close, restrict and hand over cases."""
+"""Open, close and restrict cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -18,15 +17,8 @@ from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.audit.services import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, Participant
-from vidik.cases.types import (
-    OPENS_CASES,
-    CaseRole,
-    CaseState,
-    EmergencyState,
-    Sensitivity,
-    Why,
-)
-from vidik.cases.workflow import CASE, EMERGENCY
+from vidik.cases.types import CaseRole, CaseState, Sensitivity, Why
+from vidik.cases.workflow import CASE
 from vidik.core.retention import bar_what_goes
 from vidik.institutions.models import Institution
 
@@ -243,64 +235,12 @@ def lift_restriction(case: Case, *, actor: Actor) -> Case:
     with acting(actor):
         case = _locked(case, Action.CASES_RESTRICT, actor)
         if case.restricted:
-            _see_that_somebody_named_lifts(case, actor)
+            # Somebody may have been named while the row was waited for.
+            authorize(actor, Action.CASES_RESTRICT, case)
             case.restricted = False
             case.save(update_fields=["restricted"])
             record(actor.label, "case.unrestricted", case)
     return case
-
-
-def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
-    """Put another institution in charge; persons named for the old one see the case no more.
-
-    Raises:
-        ValidationError: the institution is in charge already, or nobody of it is named in a
-            restricted case.
-    """
-    with acting(actor):
-        case = _locked(case, Action.CASES_TRANSFER, actor)
-        old = case.responsible_id
-        if to.pk == old:
-            raise ValidationError(
-                {"institution": _("This institution is already responsible for the case.")}
-            )
-        current = policies.current_participations().filter(case=case)
-        if case.restricted and not current.filter(institution=to, user__isnull=False).exists():
-            raise ValidationError(
-                {
-                    "institution": _(
-                        "The case is restricted and nobody of this institution is named in it:"
-                        " name a person of it first, or lift the restriction."
-                    )
-                }
-            )
-        leaving = current.filter(institution=old) | current.filter(
-            institution=to, user__isnull=True
-        )
-        leaving.update(valid_to=moment(), ended_by=actor.user_id)
-        # Whoever gives the case away may not write it as the other institution's; the part of the
-        # system that may was asked for by somebody who may decide so.
-        _end_emergencies(case, actor)
-        with acting(Actor.system(policies.HANDOVER)):
-            Case.objects.filter(pk=case.pk).update(responsible=to)
-        record(actor.label, "case.transferred", case, old=old, new=to.pk)
-
-
-def _see_that_somebody_named_lifts(case: Case, actor: Actor) -> None:
-    """Let an emergency access lift a restriction only where nobody named is left to do it.
-
-    Raises:
-        Denied: the actor sees the case for some hours, and somebody named in it could decide.
-    """
-    own = Case.objects.filter(pk=case.pk)
-    named = policies.current_participations().filter(case=case, user__isnull=False)
-    if not policies.in_charge(actor, own).exists() and named.exists():
-        raise Denied(
-            _("You see this case for a few hours only: somebody named in it decides."),
-            action=Action.CASES_RESTRICT,
-            label="cases.case",
-            key=str(case.pk),
-        )
 
 
 def ended_at(access: EmergencyAccess, now: dt.datetime) -> dt.datetime:
@@ -308,31 +248,3 @@ def ended_at(access: EmergencyAccess, now: dt.datetime) -> dt.datetime:
     assert access.started_at is not None  # noqa: S101 - only what has begun is ended
     assert access.expires_at is not None  # noqa: S101 - said with the beginning
     return max(min(now, access.expires_at), access.started_at)
-
-
-def _end_emergencies(case: Case, actor: Actor) -> None:
-    """End what the old institution asked for or was given: the new one decides for itself.
-
-    Raises:
-        ValidationError: one of them is the actor's own, which somebody else has to end.
-    """
-    now = moment()
-    rows = EmergencyAccess.objects.select_for_update(of=("self",)).filter(
-        case=case, state__in=(EmergencyState.REQUESTED, *OPENS_CASES)
-    )
-    for access in rows:
-        if access.until is not None and access.until <= now:
-            # It opens nothing any more; who approved it stands, and its review waits.
-            continue
-        if access.user_id == actor.user_id:
-            raise ValidationError(
-                _("You have an emergency access to this case: a second person ends it first.")
-            )
-        step = "refuse" if access.state == EmergencyState.REQUESTED else "end"
-        EMERGENCY.apply(access, step)
-        if access.started_at is not None:
-            access.expires_at = ended_at(access, now)
-        access.decided_at, access.decided_by_id = now, actor.user_id
-        access.save(update_fields=["state", "expires_at", "decided_at", "decided_by"])
-        verb = "emergency.refused" if step == "refuse" else "emergency.ended"
-        record(actor.label, verb, access)

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from vidik.cases.types import (
     ALONE,
     ALONE_AT_MOST,
     ALONE_WITHIN,
+    REQUEST_STANDS,
     Emergency,
     EmergencyState,
     Judgement,
@@ -63,6 +64,7 @@ def ask_emergency(
         if works_on(actor, case):
             raise ValidationError({"code": _("You can already see this case.")})
         now = moment()
+        _let_lapse(case, user, actor)
         access = EmergencyAccess(
             case=case,
             case_code=case.code,
@@ -88,6 +90,12 @@ def ask_emergency(
             raise ValidationError(
                 {"code": _("Your request for this case is already waiting.")}
             ) from error
+        except ProgrammingError:
+            # The database takes no request to an institution that has given the case away.
+            _see_that_it_decides(access)
+            raise
+        # The new row holds the case: a hand-over has ended by now, or ends this request too.
+        _see_that_it_decides(access)
         if alone:
             told = _tell_heads(access, actor)
             record(
@@ -101,6 +109,38 @@ def ask_emergency(
         else:
             record(actor.label, "emergency.requested", access, reason=str(reason), hours=hours)
     return access
+
+
+def _let_lapse(case: Case, user: int, actor: Actor) -> None:
+    """Let a request lapse that the person made too long ago for anybody to approve."""
+    stale = EmergencyAccess.objects.select_for_update(of=("self",)).filter(
+        case=case,
+        user_id=user,
+        state=EmergencyState.REQUESTED,
+        requested_at__lt=moment() - REQUEST_STANDS,
+    )
+    for access in stale:
+        EMERGENCY.apply(access, "lapse")
+        access.save(update_fields=["state"])
+        record(actor.label, "emergency.lapsed", access)
+
+
+def _see_that_it_decides(access: EmergencyAccess) -> None:
+    """See that the institution that was asked is responsible for the case still.
+
+    Raises:
+        ValidationError: the case was handed over meanwhile.
+    """
+    case = _located(access.case_code)
+    if case is None or case.responsible_id != access.responsible_id:
+        raise ValidationError(
+            {
+                "code": _(
+                    "The case has just been handed over to another institution: send the request"
+                    " once more, and it goes there."
+                )
+            }
+        )
 
 
 def _see_that_none_waits(case: Case, user: int) -> None:
@@ -159,6 +199,8 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
             return access
         if access.state not in EMERGENCY.get(step).sources:
             _see_what_was_decided(access)
+        if step == "approve":
+            _see_that_it_is_own(access)
         EMERGENCY.apply(access, step)
         now = moment()
         starts = step == "approve" and access.started_at is None
@@ -175,6 +217,22 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
         else:
             record(actor.label, _VERBS[step], access)
     return access
+
+
+def _see_that_it_is_own(access: EmergencyAccess) -> None:
+    """See that the institution that was asked still answers for the case that it would open.
+
+    Raises:
+        TransitionRefused: the case was handed over since.
+    """
+    case = _located(access.case_code)
+    if case is None or case.responsible_id != access.responsible_id:
+        raise TransitionRefused(
+            _(
+                "The case has been handed over to another institution since: only that institution"
+                " may approve now. Refuse this request; the person can ask again."
+            )
+        )
 
 
 def review_emergency(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, can
-from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.access.types import Action, Actor
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.audit.services import record
@@ -22,14 +22,17 @@ from vidik.cases.types import CaseRole, Why
 from vidik.institutions.models import Institution
 
 
-def _authorize(actor: Actor, case: Case) -> None:
-    """Let those pass who may change participants, and heads in need."""
-    try:
-        authorize(actor, Action.CASES_PARTICIPANTS, case)
-    except (Denied, OutOfScope):
-        if not can(actor, Action.CASES_RESTRICT, case):
-            raise
-        authorize(actor, Action.CASES_RESTRICT, case)
+def _authorize(actor: Actor, case: Case) -> bool:
+    """Let those pass who may change participants, and heads in need where nobody else is left.
+
+    Returns:
+        Whether the actor passed in need alone.
+    """
+    in_need = not can(actor, Action.CASES_PARTICIPANTS, case) and bool(
+        can(actor, Action.CASES_RESTRICT, case)
+    )
+    authorize(actor, Action.CASES_RESTRICT if in_need else Action.CASES_PARTICIPANTS, case)
+    return in_need
 
 
 def add_participant(
@@ -44,13 +47,30 @@ def add_participant(
 ) -> Participant:
     """Add an institution as a whole, or one named person acting for it.
 
+    Whoever sees the case by emergency access alone, because nobody named is left, names somebody
+    else of the responsible institution: some hours never become longer by one's own hand.
+
     Raises:
+        Denied, OutOfScope: the actor may not, or somebody named could.
         ValidationError: says of which field what is wrong.
     """
     with acting(actor):
         _authorize(actor, case)
         case = lock(case)
+        # Asked again: who is named may have changed while the row was waited for.
+        in_need = _authorize(actor, case)
         now = moment()
+        if in_need and (
+            user is None or user.pk == actor.user_id or institution.pk != case.responsible_id
+        ):
+            raise ValidationError(
+                {
+                    "user": _(
+                        "You see this case for a few hours only: name somebody else of your"
+                        " institution, who then decides."
+                    )
+                }
+            )
         if user is None and institution.pk == case.responsible_id:
             raise ValidationError(
                 {"user": _("Name a person: the institution itself is responsible for the case.")}
@@ -101,16 +121,18 @@ def end_participation(participant: Participant, *, actor: Actor) -> None:
     """End somebody's part in a case at once.
 
     Raises:
-        ValidationError: it has ended already, or it is the last named person of the responsible
-            institution in a restricted case.
+        Denied, OutOfScope: the actor may not; some hours of emergency access never do.
+        ValidationError: it has ended already, or nobody named would be left in a restricted case
+            who could decide about it.
     """
     with acting(actor):
-        case = lock(Case(pk=participant.case_id))
-        _authorize(actor, case)
+        case = Case(pk=participant.case_id)
+        authorize(actor, Action.CASES_PARTICIPANTS, case)
+        case = lock(case)
         current = policies.current_participations().filter(case=case)
         if not current.filter(pk=participant.pk).exists():
             raise ValidationError(_("This part in the case has already ended."))
-        rest = current.filter(institution=case.responsible_id, user__isnull=False)
+        rest = policies.named_to_decide().filter(case=case, institution=case.responsible_id)
         if case.restricted and not rest.exclude(pk=participant.pk).exists():
             raise ValidationError(
                 _(

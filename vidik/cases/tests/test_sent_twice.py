@@ -170,6 +170,7 @@ def withdrawing(case: Case, other: Institution, actor: Actor) -> tuple[str, dict
 
 
 def handing_over(case: Case, other: Institution, actor: Actor) -> tuple[str, dict[str, str]]:
+    factories.member(Role.ASSOCIATION_HEAD, other)
     return reverse("cases:transfer", args=[case.pk]), {"institution": other.code, "sure": "on"}
 
 

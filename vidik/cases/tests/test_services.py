@@ -211,6 +211,7 @@ def test_a_sharing_needs_a_number_a_time_and_another_institution(
     for wrong, field in (
         ({}, "purpose"),
         ({"purpose": Purpose.TRIAL, "reference": "Петар Петровић"}, "reference"),
+        ({"purpose": Purpose.TRIAL, "reference": "1 Марија Петровић"}, "reference"),
         ({"purpose": Purpose.TRIAL, "until": timezone.now() - SOON}, "until"),
         ({"purpose": Purpose.TRIAL, "until": timezone.now() + 20 * SOON}, "until"),
     ):
@@ -233,6 +234,7 @@ def test_a_case_handed_over_is_the_other_institutions(
     the_case: Case, boss: Actor, expert: Actor, other: Institution, outsider: Actor
 ) -> None:
     add(the_case, factories.institution("centre"), expert, by=boss)
+    factories.member(Role.ASSOCIATION_HEAD, other)
     services.transfer_case(the_case, other, actor=boss)
     assert codes(boss) == set()
     assert codes(expert) == set(), "persons named for the old institution are named no more"
@@ -244,8 +246,9 @@ def test_a_case_handed_over_is_the_other_institutions(
 def test_a_restricted_case_is_handed_over_only_to_somebody(
     the_case: Case, boss: Actor, other: Institution, outsider: Actor
 ) -> None:
+    factories.member(Role.ASSOCIATION_HEAD, other)
     services.restrict_case(the_case, actor=boss)
-    with pytest.raises(ValidationError, match="nobody of this institution is named"):
+    with pytest.raises(ValidationError, match="nobody of this institution who could decide"):
         services.transfer_case(the_case, other, actor=boss)
     add(the_case, other, outsider, by=boss)
     services.transfer_case(the_case, other, actor=boss)

@@ -164,6 +164,7 @@ def test_a_case_is_restricted_and_handed_over(
     )
     assert "No open cases for you to see" in page(signed_in(expert), "cases:list")
     client.post(address, {"sure": "on", "step": "lift"})
+    factories.member(Role.ASSOCIATION_HEAD, other)
     address = reverse("cases:transfer", args=[the_case.pk])
     page(client, "cases:transfer", the_case.pk)
     data = {"institution": other.code, "sure": "on"}

@@ -131,6 +131,7 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 "change": can(actor, Action.CASES_CHANGE, case),
                 "participants": can(actor, Action.CASES_PARTICIPANTS, case)
                 or can(actor, Action.CASES_RESTRICT, case),
+                "end": can(actor, Action.CASES_PARTICIPANTS, case),
                 "share": can(actor, Action.CASES_SHARE, case) and not case.restricted,
                 "restrict": can(actor, Action.CASES_RESTRICT, case),
                 "transfer": can(actor, Action.CASES_TRANSFER, case),

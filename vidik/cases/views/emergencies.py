@@ -93,7 +93,7 @@ def _taken(request: HttpRequest, rows: QuerySet[EmergencyAccess]) -> HttpRespons
     lines = [
         (
             row.case_code, row.user.username, row.institution.code, row.reason,
-            _moment(row.requested_at), row.hours, row.state, "yes" if row.alone else "no",
+            _moment(row.requested_at), row.hours, row.state_now, "yes" if row.alone else "no",
             _moment(row.expires_at), row.decided_by.username if row.decided_by else "",
             row.reviewed_by.username if row.reviewed_by else "", row.judgement,
         )
@@ -167,6 +167,7 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
             "access": row,
             "made_up": selectors.made_up([row.case_id]),
             "is_own": is_own,
+            "may_ask": can(actor, Action.EMERGENCY_ASK),
             "is_open": selectors.running(actor).filter(pk=row.pk).exists(),
             "steps": [
                 transition

@@ -91,9 +91,7 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UUID) -> HttpResponse:
     """End somebody's part in a case."""
     actor = actor_of(request)
-    case = selectors.get_case(actor, key)
-    if not can(actor, Action.CASES_RESTRICT, case):
-        authorize(actor, Action.CASES_PARTICIPANTS, case)
+    case = to_act_on(actor, Action.CASES_PARTICIPANTS, key)
     row = selectors.get_participant(case, participant)
     form = SureForm(posted(request))
     if request.method == "POST" and form.is_valid():

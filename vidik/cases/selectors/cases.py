@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable
 from functools import lru_cache
@@ -18,32 +17,21 @@ from django.db.models import (
     QuerySet,
 )
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from vidik.access.registry import policy_of
 from vidik.access.services import can, scope
-from vidik.access.types import Action, Actor, OutOfScope, Role
-from vidik.accounts.models import Membership, User
-from vidik.accounts.selectors import current_memberships
+from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases import policies
-from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
+from vidik.cases.models import Case, Participant, Sharing
 from vidik.cases.types import (
-    AWAITS_REVIEW,
-    OPENS_CASES,
     PARTS_OF,
-    REQUEST_STANDS,
     CaseFilter,
-    EmergencyState,
     Part,
     Purpose,
     Relation,
     SharingState,
-    Viewer,
     purposes_with,
 )
-from vidik.core.lists import in_order
 from vidik.core.postgresql.kept import Among, Finds, Kept, kept
-from vidik.institutions.models import Institution
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -218,77 +206,6 @@ def is_named_in(actor: Actor, case: uuid.UUID) -> bool:
     return Case.objects.filter(policies.named(actor), pk=case).exists()
 
 
-def institutions_with_case_workers() -> QuerySet[Institution]:
-    """Give the institutions of which somebody may read cases today, by name."""
-    members = _case_members()
-    return Institution.objects.filter(pk__in=members.values("institution")).order_by("name_sr")
-
-
-def institution_with_case_workers(code: str) -> Institution | None:
-    """Give one of those institutions by its code."""
-    return institutions_with_case_workers().filter(code=code).first()
-
-
-def case_workers_of(institution: Institution) -> QuerySet[User]:
-    """Give the members of an institution who may read cases today, by name."""
-    members = _case_members().filter(institution=institution)
-    return User.objects.filter(pk__in=members.values("user")).order_by("display_name", "pk")
-
-
-def _case_members() -> QuerySet[Membership]:
-    roles = [role.value for role in _roles(Action.CASES_READ)]
-    return current_memberships(timezone.localdate()).filter(role__in=roles, user__is_active=True)
-
-
-def viewers(case: Case) -> list[Viewer]:
-    """List who may see a case at this moment and through what, those who see most first."""
-    now = timezone.now()
-    members = _case_members().select_related("user", "institution")
-    lines: list[Viewer] = []
-    every = tuple(Part)
-
-    def add(
-        rows: Iterable[Membership],
-        relation: Relation,
-        until: dt.datetime | None = None,
-        parts: tuple[Part, ...] = every,
-    ) -> None:
-        lines.extend(
-            Viewer(
-                str(row.user), row.institution.name, Role(row.role).label, relation, parts, until
-            )
-            for row in rows
-        )
-
-    overseers = [role.value for role in _roles(Action.CASES_OVERSEE)]
-    current = policies.current_participations().filter(case=case)
-    if not case.restricted:
-        add(
-            members.filter(institution=case.responsible_id, role__in=overseers),
-            Relation.RESPONSIBLE,
-        )
-    for named in current.filter(user__isnull=False):
-        rows = members.filter(user=named.user_id, institution=named.institution_id)
-        add(rows, Relation.NAMED, named.valid_to)
-    if not case.restricted:
-        for joined in current.filter(user__isnull=True):
-            rows = members.filter(institution=joined.institution_id, role__in=overseers)
-            add(rows, Relation.JOINED, joined.valid_to)
-        for shared in policies.standing_sharings().filter(case=case):
-            allowed = tuple(part for part in Part if part in PARTS_OF[Purpose(shared.purpose)])
-            rows = members.filter(institution=shared.institution_id)
-            add(rows, Relation.SHARED, shared.valid_to, allowed)
-    for access in policies.running_emergencies().filter(case=case):
-        rows = members.filter(user=access.user_id, institution=access.institution_id)
-        add(rows, Relation.EMERGENCY, access.expires_at)
-    return [line for line in lines if line.until is None or line.until > now]
-
-
-def _roles(action: Action) -> frozenset[Role]:
-    policy = policy_of(action)
-    return frozenset() if policy is None else policy.roles
-
-
 def participants_of(case: Case) -> QuerySet[Participant]:
     """List who takes or took part in a case, those who do now first.
 
@@ -309,13 +226,6 @@ def sharings_of(case: Case) -> QuerySet[Sharing]:
         case.sharings.select_related("institution", "shared_by")
         .annotate(is_current=ExpressionWrapper(now, output_field=BooleanField()))
         .order_by("-is_current", "-valid_from", "id")
-    )
-
-
-def emergencies_of(case: Case) -> QuerySet[EmergencyAccess]:
-    """List the emergency accesses to a case, the newest first."""
-    return case.emergencies.select_related("user", "institution", "decided_by").order_by(
-        "-requested_at", "id"
     )
 
 
@@ -341,72 +251,3 @@ def get_sharing(case: Case, key: uuid.UUID) -> Sharing:
     if found is None:
         raise OutOfScope(label="cases.sharing", key=str(key))
     return found
-
-
-def get_notice(actor: Actor, key: uuid.UUID) -> UrgentNotice:
-    """Give an urgent notice by its key.
-
-    Raises:
-        OutOfScope: there is none to the actor.
-    """
-    found = urgent_notices(actor).filter(pk=key).first()
-    if found is None:
-        raise OutOfScope(label="cases.urgentnotice", key=str(key))
-    return found
-
-
-# ------------------------------------------------------------------------ emergency access
-
-
-def emergencies(
-    actor: Actor, *, state: str = "", reason: str = "", sort: str = ""
-) -> QuerySet[EmergencyAccess]:
-    """Give the emergency accesses that the actor asked for or may decide on or review."""
-    rows = scope(actor, Action.EMERGENCY_READ, EmergencyAccess.objects.all())
-    if state:
-        rows = rows.filter(state=state)
-    if reason:
-        rows = rows.filter(reason=reason)
-    rows = rows.select_related("user", "institution", "decided_by", "reviewed_by")
-    fields = {"asked": "requested_at", "until": "expires_at", "reason": "reason"}
-    return in_order(rows, sort, fields, ("-requested_at", "id"))
-
-
-def to_decide(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Give what waits for a decision of somebody else than who asked, the oldest first."""
-    waiting = Q(state=EmergencyState.REQUESTED, requested_at__gt=Now() - REQUEST_STANDS) | Q(
-        state=EmergencyState.STARTED_ALONE
-    )
-    rows = scope(actor, Action.EMERGENCY_DECIDE, EmergencyAccess.objects.filter(waiting))
-    return rows.select_related("user", "institution").order_by("requested_at", "id")
-
-
-def running(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Give the emergency accesses that are open at this moment."""
-    open_now = Q(state__in=OPENS_CASES, expires_at__gt=Now())
-    return emergencies(actor).filter(open_now).order_by("expires_at", "id")
-
-
-def open_reviews(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Give the accesses that are over and not reviewed, the oldest first."""
-    over = EmergencyAccess.objects.filter(state__in=AWAITS_REVIEW, expires_at__lte=Now())
-    rows = scope(actor, Action.EMERGENCY_REVIEW, over)
-    return rows.select_related("user", "institution", "decided_by").order_by("expires_at", "id")
-
-
-def get_emergency(actor: Actor, key: uuid.UUID) -> EmergencyAccess:
-    """Give an emergency access by its key.
-
-    Raises:
-        OutOfScope: there is none, or none of which the actor may know.
-    """
-    found = emergencies(actor).filter(pk=key).first()
-    if found is None:
-        raise OutOfScope(action=Action.EMERGENCY_READ, label="cases.emergencyaccess", key=str(key))
-    return found
-
-
-def urgent_notices(actor: Actor) -> QuerySet[UrgentNotice]:
-    """Give the urgent notices to the actor, the newest first."""
-    rows = scope(actor, Action.EMERGENCY_BE_TOLD, UrgentNotice.objects.all())
-    return rows.select_related("emergency__user", "emergency__institution")
