@@ -112,7 +112,7 @@ $$;
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select c.responsible_id from public.cases_case c where c.id = key and ((select public.vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,shelter-staff}'::text[]) or (select public.vidik_membership_role()) = any('{duty-expert}'::text[]))
+  select c.responsible_id from public.cases_case c where c.id = key and ((select public.vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) or (select public.vidik_membership_role()) = any('{duty-expert}'::text[]))
 $$;
 
 create or replace function vidik_cases_joined() returns uuid[]
@@ -123,6 +123,32 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     join public.cases_case c on c.id = p.case_id and not c.restricted
     where p.institution_id = public.vidik_membership_institution() and p.user_id is null
       and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) k
+$$;
+
+create or replace function vidik_cases_lost() returns uuid[]
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select coalesce(array_agg(distinct k.case_id), '{}')
+  from (select e.case_id from public.cases_emergencyaccess e
+    where e.institution_id = public.vidik_membership_institution()
+      and e.user_id = public.vidik_user()
+      and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()
+      and exists (
+        select from public.cases_case c
+        where c.id = e.case_id and c.responsible_id = public.vidik_membership_institution()
+      )
+      and not exists (
+        select from public.cases_participant p
+        join public.accounts_membership m
+          on m.user_id = p.user_id and m.institution_id = p.institution_id
+        join public.accounts_user u on u.id = p.user_id and u.is_active
+        where p.case_id = e.case_id
+          and p.institution_id = public.vidik_membership_institution()
+          and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+          and m.role in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'duty-expert') and m.ended_at is null
+          and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
+          and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
+      )) k
 $$;
 
 create or replace function vidik_cases_named() returns uuid[]
@@ -469,11 +495,11 @@ create policy vidik_insert on cases_case for insert with check (
 );
 create policy vidik_update on cases_case for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_lost())::uuid[]))))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_lost())::uuid[]))))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
 );
 create policy vidik_lookup on cases_case for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -497,17 +523,20 @@ create policy vidik_read on cases_emergencyaccess for select using (
   or ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccess.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_emergencyaccess.case_id = any((select vidik_cases_joined())::uuid[])) or cases_emergencyaccess.case_id = any((select vidik_cases_named())::uuid[]) or cases_emergencyaccess.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state in ('requested', 'lapsed')))
 ));
 create policy vidik_insert on cases_emergencyaccess for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'requested'))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'requested'))
   or ((select vidik_membership_role()) = any('{duty-expert}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())) and cases_emergencyaccess.responsible_id = vidik_case_responsible(cases_emergencyaccess.case_id) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.reviewed_by_id is null and cases_emergencyaccess.state = 'started-alone' and cases_emergencyaccess.alone and cases_emergencyaccess.expires_at <= now() + interval '3600 seconds'))
 );
 create policy vidik_update on cases_emergencyaccess for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+  or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'requested'))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
+  or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'lapsed'))
 );
 create policy vidik_lookup on cases_emergencyaccess for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before insert on cases_emergencyaccess for each row execute function vidik_alone_at_most();
@@ -530,14 +559,12 @@ create policy vidik_read on cases_participant for select using (
 ));
 create policy vidik_insert on cases_participant for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_opened())::uuid[])) offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_lost())::uuid[])) offset 0) and cases_participant.institution_id = (select vidik_membership_institution()) and cases_participant.user_id <> (select vidik_user())))
 );
 create policy vidik_update on cases_participant for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_opened())::uuid[])) offset 0))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_opened())::uuid[])) offset 0))
 );
 create policy vidik_lookup on cases_participant for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
