@@ -35,6 +35,7 @@ EXAMPLES: Final[dict[tuple[str, str], object]] = {
     ("identification", "case"): NO_KEY,
     ("identification", "complaint"): NO_KEY,
     ("identification", "cooperation"): NO_KEY,
+    ("identification", "interview"): NO_KEY,
     ("identification", "row"): NO_KEY,
     ("identification", "extension"): "csv",
     ("identification", "form"): "docx",

@@ -33,6 +33,7 @@ from vidik.exchange.models import (
 from vidik.identification.models import (
     Complaint,
     Expected,
+    Interview,
     MigrantsExpert,
     Procedure,
     SchoolCooperation,
@@ -227,6 +228,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "identification:procedure": [{"key": procedure}],
         "identification:complaint": [{"key": procedure, "complaint": made.key(Complaint)}],
         "identification:expected": [{"key": procedure, "row": made.key(Expected)}],
+        "identification:interview": [{"key": procedure, "interview": made.key(Interview)}],
         "identification:school": [{"key": procedure, "cooperation": made.key(SchoolCooperation)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],

@@ -90,7 +90,13 @@ AUTHORIZED: Final = (
     _asked(
         "identification/services/findings.py",
         "opinion_of",
-        "actor, Action.IDENTIFICATION_WORK, procedure",
+        "actor, Action.IDENTIFICATION_DECIDE, procedure",
+        "identification",
+    ),
+    _asked(
+        "identification/services/words.py",
+        "words_of",
+        "actor, Action.IDENTIFICATION_DECIDE, procedure",
         "identification",
     ),
     _asked(
@@ -294,6 +300,20 @@ TWO_PEOPLE: Final = (
         "if is_decided_above(reported_person):",
         "if False:",
         "referral identification",
+    ),
+    Mutation(
+        "identification/row_security.py",
+        "def register(",
+        "    _keep_what_was_decided_on()\n",
+        "",
+        "identification",
+    ),
+    Mutation(
+        "identification/services/records.py",
+        "def save_section(",
+        "        _see_undecided(procedure, held, wanted)\n",
+        "",
+        "identification",
     ),
     Mutation(
         "identification/row_security.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from django.db import connection, models
@@ -44,6 +44,18 @@ def history_of(subject: models.Model, limit: int = 50) -> list[Event]:
         subject_key=str(subject.pk),
     ).order_by("-at", "-sequence")[:limit]
     return [as_event(row) for row in rows]
+
+
+def acts_on(subjects: Sequence[models.Model], verb: str) -> dict[str, Event]:
+    """Give the latest act of a verb on each of some rows of one model, by key, in one query."""
+    if not subjects:
+        return {}
+    rows = AuditEvent.objects.filter(
+        subject_label=subjects[0]._meta.label_lower,  # noqa: SLF001 - Django's public-by-use API
+        subject_key__in=[str(row.pk) for row in subjects],
+        verb=verb,
+    ).order_by("at", "sequence")
+    return {row.subject_key: as_event(row) for row in rows}
 
 
 def acts_of(verbs: Iterable[str]) -> list[Event]:

@@ -58,9 +58,6 @@ def register() -> None:
         _("A person was informed of rights, services or the outcome"),
         told_of=CODE,
     )
-    declare("procedure.interview-planned", _("An interview was planned"))
-    declare("procedure.interview-held", _("An interview was held"))
-    declare("procedure.interview-cancelled", _("An interview was cancelled"))
     declare("procedure.complaint", _("A complaint was received"), about=CODE)
     declare("procedure.complaint-passed", _("A complaint was passed to the ministry"), about=CODE)
     declare("procedure.complaint-withdrawn", _("A complaint was withdrawn"))
@@ -72,12 +69,20 @@ def register() -> None:
         offence=CODE,
         addressees=NUMBER,
     )
+    _of_interviews()
+    _of_the_record()
     _with_others()
     _of_proceedings()
     declare("procedure.finding", _("Findings and opinion were drafted"), version=NUMBER)
     declare(
         "procedure.finding-written",
         _("A document of findings and opinion was downloaded"),
+        ActKind.READ,
+        version=NUMBER,
+    )
+    declare(
+        "procedure.finding-continued",
+        _("The opinion of a version was opened for the next one"),
         ActKind.READ,
         version=NUMBER,
     )
@@ -94,10 +99,6 @@ def register() -> None:
         rows=NUMBER,
         notes=NUMBER,
     )
-    declare("record.stretch-ended", _("A stage of the journey was found to be wrong"), kind=CODE)
-    declare("record.saved", _("A section of a victim record was saved"), section=CODE)
-    declare("record.stretch", _("A stage of the journey was entered"), kind=CODE)
-    declare("record.suspect", _("A suspect was entered"))
     declare(
         "identification.counted",
         _("Statistics of identification were computed"),
@@ -122,6 +123,27 @@ def register() -> None:
     declare_subject("identification", _("statistics of identification"))
     declare_subject("procedures", _("list of procedures"))
     declare_subject("identification.procedure", _("procedure of identification"))
+
+
+def _of_interviews() -> None:
+    """Declare acts on interviews and on what was said in them."""
+    declare("procedure.interview-planned", _("An interview was planned"))
+    declare("procedure.interview-held", _("An interview was held"))
+    declare("procedure.interview-cancelled", _("An interview was cancelled"))
+    declare("interview.read", _("The page of an interview was read"), ActKind.READ)
+    declare("interview.words-read", _("What was said in an interview was read"), ActKind.READ)
+    declare("interview.words-added", _("A note was added to an interview"))
+    declare_subject("identification.interview", _("interview"))
+
+
+def _of_the_record() -> None:
+    """Declare acts on the record of a victim."""
+    declare("record.stretch-ended", _("A stage of the journey was found to be wrong"), kind=CODE)
+    declare("record.saved", _("A section of a victim record was saved"), section=CODE)
+    declare("record.stretch", _("A stage of the journey was entered"), kind=CODE)
+    declare("record.suspect", _("A suspect was entered"))
+    declare("record.suspect-removed", _("A suspect was removed"), reason=CODE)
+    declare_subject("identification.suspect", _("suspect"))
 
 
 def _with_others() -> None:

@@ -1,29 +1,31 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Findings and opinion as a document: a Word file to sign, or a tagged PDF. Nothing is kept."""
+"""Findings and opinion as a document: a Word file to sign, or a tagged PDF. Nothing is kept.
+
+What stands in it is put into words by `wording`.
+"""
 
 from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from vidik.core.bilingual import is_latin, pick
-from vidik.core.formats import format_date
 from vidik.core.middleware import html_language
-from vidik.core.transliterate import to_latin
 from vidik.core.typesetting import typeset
-from vidik.identification.definitions import UNKNOWN, definitions, name_of
 from vidik.identification.models import Finding
+from vidik.identification.wording import Written, written_of
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
+#if data.made_up != "" [
+  #align(center, block(stroke: 0.8pt, inset: 3mm, text(weight: "bold", data.made_up)))
+]
 #text(13pt, weight: "bold", data.sender)
 #v(4mm)
 #heading(level: 1, data.title)
@@ -41,25 +43,15 @@ _LAYOUT: Final = """
 """
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Written:
-    """The document in the reader's language."""
-
-    sender: str
-    title: str
-    facts: list[tuple[str, str]]
-    sections: list[tuple[str, list[tuple[str, str]]]]
-    opinion: list[str]
-
-
 def finding_pdf(finding: Finding, opinion: str) -> bytes:
     """Set a version as a tagged PDF."""
-    written = _written(finding, opinion)
+    written = written_of(finding, opinion)
     return typeset(
         _LAYOUT,
         {
             "title": written.title,
-            "foot": finding.procedure.case.code,
+            "foot": written.foot,
+            "made_up": written.made_up,
             "sender": written.sender,
             "facts": [list(pair) for pair in written.facts],
             "sections": [
@@ -78,9 +70,11 @@ def finding_docx(finding: Finding, opinion: str) -> bytes:
     import docx  # noqa: PLC0415 - slow to load, and seldom needed
     from docx.shared import Mm  # noqa: PLC0415 - slow to load, and seldom needed
 
-    written = _written(finding, opinion)
+    written = written_of(finding, opinion)
     document = docx.Document()
-    _set_up(document, written, finding.procedure.case.code)
+    _set_up(document, written)
+    if written.made_up:
+        document.add_paragraph(_seen(written.made_up)).runs[0].bold = True
     document.add_paragraph(_seen(written.sender)).runs[0].bold = True
     document.add_heading(_seen(written.title), level=1)
     for heading, pairs in [("", written.facts), *written.sections]:
@@ -100,7 +94,7 @@ def finding_docx(finding: Finding, opinion: str) -> bytes:
     return stream.getvalue()
 
 
-def _set_up(document: Document, written: _Written, code: str) -> None:
+def _set_up(document: Document, written: Written) -> None:
     """Set sheet, type, language and what stands at the foot of each sheet."""
     from docx.oxml import OxmlElement  # noqa: PLC0415 - slow to load, and seldom needed
     from docx.oxml.ns import qn  # noqa: PLC0415 - slow to load, and seldom needed
@@ -110,7 +104,7 @@ def _set_up(document: Document, written: _Written, code: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
-    section.footer.paragraphs[0].text = code
+    section.footer.paragraphs[0].text = written.foot
     plain = document.styles["Normal"]
     plain.font.name, plain.font.size = "Times New Roman", Pt(11.5)
     plain.paragraph_format.space_after = Pt(4)
@@ -143,46 +137,3 @@ def _leave_room_to_sign(document: Document) -> None:
 
 def _seen(text: str) -> str:
     return _UNSEEN.sub("", text)
-
-
-def _written(finding: Finding, opinion: str) -> _Written:
-    procedure = finding.procedure
-    language = translation.get_language() or "en"
-    said = to_latin(opinion) if is_latin(language) else opinion
-    return _Written(
-        sender=procedure.case.responsible.name,
-        title=_("Findings and opinion"),
-        facts=[
-            (_("Case"), procedure.case.code),
-            (_("Person"), procedure.person.code),
-            (_("Version"), str(finding.version)),
-            (_("Drafted"), format_date(timezone.localdate(finding.made_at), language)),
-        ],
-        sections=_sections(finding.content),
-        opinion=[line for line in said.splitlines() if line.strip()],
-    )
-
-
-def _sections(
-    content: dict[str, list[str | int]],
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    found = []
-    for section in definitions().sections:
-        pairs = []
-        for field in section.fields:
-            values = content.get(field.code, [])
-            names = [
-                str(value)
-                if isinstance(value, int)
-                else _("unknown")
-                if value == UNKNOWN
-                else name_of(field.by_code[value])
-                if value in field.by_code
-                else value
-                for value in values
-            ]
-            if names:
-                pairs.append((pick(field.name_en, field.name_sr), ", ".join(names)))
-        if pairs:
-            found.append((pick(section.name_en, section.name_sr), pairs))
-    return found

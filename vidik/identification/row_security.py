@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vidik.access.guards import guard, unchanged
+from vidik.access.guards import NOT_THE_OWNER, guard, unchanged
 from vidik.access.row_security import (
     all_of,
     allow,
@@ -18,6 +18,8 @@ from vidik.access.row_security import (
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
+from vidik.identification.definitions import definitions
+from vidik.identification.types import DECIDED
 from vidik.vault.registry import may_be_forgotten
 
 WORK: Final = "work"
@@ -89,6 +91,7 @@ def register() -> None:
             "the case is open, or a legal hold stands": may_be_forgotten("old.case_id"),
         },
     )
+    _keep_what_was_decided_on()
     protect(
         "identification_keptcount",
         read=[allow(Action.IDENTIFICATION_STATISTICS, everybody()), counts],
@@ -129,5 +132,24 @@ def register() -> None:
             + " or new.returned_by_id = public.vidik_user()",
             "a suspension is lifted once": unchanged("lifted_at")
             + " or old.lifted_at is null and old.step = 'suspend' and old.taken_at is not null",
+        },
+    )
+
+
+def _keep_what_was_decided_on() -> None:
+    """Let a fact only end, and one on which two people decided, or of a closed procedure, not."""
+    needed = ", ".join(f"'{code}'" for code, each in definitions().fields.items() if each.needed)
+    states = ", ".join(f"'{state}'" for state in sorted(DECIDED))
+    of_it = "select from public.identification_procedure p where p.id = old.procedure_id"
+    guard(
+        "identification_fact",
+        whom=NOT_THE_OWNER,
+        may_change=("ended_at",),
+        rules={
+            "what has ended stays so": "old.ended_at is null",
+            "the record of a closed procedure stays": f"not exists ({of_it}"
+            " and p.closed_at is not null)",
+            "what was decided on stays": f"old.field not in ({needed}) or not exists ({of_it}"
+            f" and p.state in ({states}) and old.entered_at <= p.decided_at)",
         },
     )

@@ -100,12 +100,24 @@ WITHDRAWN: Final = "withdrawn"
 """The result of a complaint that nobody answers any more."""
 
 
+ABOUT: Final = "about"
+"""Where a version of findings keeps what stood beside the record; no field is called so."""
+
+
 class EpisodeKind(TextChoices):
     """A stretch of the way: as the Human Trafficking Case Data Standard divides it."""
 
     RECRUITMENT = "recruitment", _("recruitment")
     TRANSIT = "transit", _("transit")
     EXPLOITATION = "exploitation", _("exploitation")
+
+
+class SuspectGone(TextChoices):
+    """Why somebody is no longer among the suspects of a procedure."""
+
+    MISTAKE = "mistake", _("entered by mistake")
+    SAME = "same", _("the same as another suspect listed here")
+    CLEARED = "cleared", _("not suspected any more")
 
 
 class Direction(TextChoices):
@@ -204,8 +216,6 @@ class SuspectFacts:
     relation: str = ""
     sex: str = ""
     citizenship: str = ""
-    person: uuid.UUID | None = None
-    """The key in the vault, where somebody entered who it is."""
 
 
 @dataclass(frozen=True, slots=True)

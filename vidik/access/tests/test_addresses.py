@@ -403,6 +403,7 @@ TABLE: Final = (
     Row("identification:awaited-export", SIGN_IN, _all(403), {"extension": "csv"}),
     Row("identification:tellers", SIGN_IN, _all(200)),
     Row("identification:expected", SIGN_IN, _all(403), NO_ANSWERS | {"row": NO_CASE}),
+    Row("identification:interview", SIGN_IN, _all(403), NO_ANSWERS | {"interview": NO_CASE}),
     Row("identification:school", SIGN_IN, _all(403), NO_ANSWERS | {"cooperation": NO_CASE}),
     Row("identification:step", SIGN_IN, _all(403), NO_ANSWERS | {"step": "open"}),
     Row("identification:section", SIGN_IN, _all(403), NO_ANSWERS | {"section": "person"}),

@@ -36,8 +36,19 @@ from vidik.identification.forms.findings import (
     OffenceForm,
     SendFindingForm,
 )
-from vidik.identification.forms.interviews import CancelForm, HeldForm, InterviewForm, TellForm
-from vidik.identification.forms.journey import StretchEndForm, StretchForm, SuspectForm
+from vidik.identification.forms.interviews import (
+    CancelForm,
+    HeldForm,
+    InterviewForm,
+    TellForm,
+    WordsForm,
+)
+from vidik.identification.forms.journey import (
+    StretchEndForm,
+    StretchForm,
+    SuspectEndForm,
+    SuspectForm,
+)
 from vidik.identification.forms.onward import OnwardForm, ResultForm
 from vidik.identification.forms.record import NOT_KNOWN, SectionForm
 from vidik.identification.forms.schools import (
@@ -92,8 +103,10 @@ __all__ = [
     "StretchEndForm",
     "StretchForm",
     "SureForm",
+    "SuspectEndForm",
     "SuspectForm",
     "TellForm",
     "TellerForm",
     "UrgencyForm",
+    "WordsForm",
 ]

@@ -66,6 +66,26 @@ class HeldForm(StepForm):
         self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
 
 
+class WordsForm(StepForm):
+    """What was said in an interview that was held, beside what stands already."""
+
+    interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
+        None, label=_("Interview"), empty_label=None
+    )
+    note = forms.CharField(
+        label=_("What was said"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 12}),
+        help_text=_("Sealed in the vault under the person’s key; kept nowhere else."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.procedure.interviews.filter(held_at__isnull=False)
+        self.fields["interview"].queryset = held  # type: ignore[attr-defined]
+        self.fields["interview"].label_from_instance = _when_held  # type: ignore[attr-defined]
+
+
 class CancelForm(StepForm):
     """Which planned interview does not take place."""
 
@@ -83,6 +103,11 @@ class CancelForm(StepForm):
 def _when_planned(interview: Any) -> str:
     planned = timezone.localtime(interview.planned_at)
     return format_moment(planned, translation.get_language() or "en")
+
+
+def _when_held(interview: Any) -> str:
+    held = timezone.localtime(interview.held_at)
+    return format_moment(held, translation.get_language() or "en")
 
 
 class InterviewForm(AddresseesForm):

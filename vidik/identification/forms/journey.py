@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.identification.definitions import UNKNOWN
+from vidik.identification.definitions import UNKNOWN, definitions, label, name_of
 from vidik.identification.forms.common import (
     StepForm,
     coded,
@@ -17,9 +17,12 @@ from vidik.identification.forms.common import (
 )
 from vidik.identification.models import (
     Stretch,
+    Suspect,
 )
+from vidik.identification.selectors import suspects_of
 from vidik.identification.types import (
     EpisodeKind,
+    SuspectGone,
 )
 
 
@@ -67,3 +70,34 @@ class SuspectForm(StepForm):
     lists: ClassVar[dict[str, str]] = {"roles": "suspect-role", "relation": "relation"}
     roles = several(_("Roles"))
     relation = coded(_("Relation to the person"), required=False)
+    sex = coded(_("Sex"), required=False)
+    citizenship = coded(_("Citizenship"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = definitions().fields
+        blank, unknown = ("", str(_("nothing said yet"))), (UNKNOWN, str(_("unknown")))
+        for name in ("sex", "citizenship"):
+            codes = [(each.code, name_of(each)) for each in known[name].codes]
+            if name == "citizenship":
+                codes.sort(key=lambda pair: pair[1])
+            self.fields[name].choices = [blank, *codes, unknown]  # type: ignore[attr-defined]
+
+
+class SuspectEndForm(StepForm):
+    """Who is no longer suspected, and why."""
+
+    suspect: forms.ModelChoiceField[Suspect] = forms.ModelChoiceField(
+        None, label=_("Suspect"), empty_label=None
+    )
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=SuspectGone.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = suspects_of(self.procedure).filter(removed_at=None)
+        self.fields["suspect"].queryset = standing  # type: ignore[attr-defined]
+        self.fields["suspect"].label_from_instance = lambda row: (  # type: ignore[attr-defined]
+            f"{row.code}: {', '.join(label('suspect-role', role) for role in row.roles)}"
+        )

@@ -29,7 +29,7 @@ class SectionForm(forms.Form):
         self,
         *args: Any,
         section: Section,
-        held: dict[str, tuple[str, dt.date]] | None = None,
+        held: dict[str, list[tuple[str, dt.date]]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -48,11 +48,12 @@ class SectionForm(forms.Form):
             else:
                 self.fields[each.code] = _coded_field(each, name)
             if held and each.code in held:
-                who, day = held[each.code]
-                self.fields[each.code].help_text = gettext("Current: %(who)s, %(day)s") % {
-                    "who": who,
-                    "day": format_date(day, language),
-                }
+                sources = [
+                    gettext("Current: %(who)s, %(day)s")
+                    % {"who": who, "day": format_date(day, language)}
+                    for who, day in held[each.code]
+                ]
+                self.fields[each.code].help_text = "; ".join(sources)
             elif each.needed:
                 self.fields[each.code].help_text = gettext("Needed before anybody is identified.")
         self.fields["said_by"] = forms.ChoiceField(

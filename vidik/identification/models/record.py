@@ -125,7 +125,7 @@ class Stretch(models.Model):
 
 
 class Suspect(models.Model):
-    """Somebody suspected, by a code; who it is, is in the vault and nowhere else."""
+    """Somebody suspected, by a code and in codes; of who it is only sealed words may speak."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=9, unique=True, default=draw_code, editable=False)

@@ -66,8 +66,9 @@ class Finding(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     version = models.PositiveSmallIntegerField()
     content = models.JSONField()
-    """Codes of the record at that moment, by field; what the document is written from. Never empty
-    but where the period for which it is kept is over."""
+    """Codes of the record at that moment, by field, and under `about` the decision, sources,
+    interviews, journey and suspects; what the document is written from. Never empty but where the
+    period for which it is kept is over."""
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

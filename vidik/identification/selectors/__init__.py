@@ -42,16 +42,23 @@ from vidik.identification.selectors.records import (
     RecordField,
     RecordSection,
     held_since,
+    known_of_suspect,
     mapping_of,
     record_of,
     said_of,
     section_of,
     seen_of,
     seen_of_section,
+    suspects_of,
     unmapped_codes,
+    why_gone,
 )
 from vidik.identification.selectors.schools import cooperations_of, happened_at_schools
-from vidik.identification.selectors.timeline import readers_of, timeline
+from vidik.identification.selectors.timeline import (
+    readers_of,
+    readers_of_interview,
+    timeline,
+)
 
 __all__ = [
     "RecordField",
@@ -80,6 +87,7 @@ __all__ = [
     "interview_due",
     "is_corrected_since",
     "is_free",
+    "known_of_suspect",
     "listed",
     "mapping_of",
     "members_of",
@@ -91,13 +99,16 @@ __all__ = [
     "proposals_for",
     "read_its_rows",
     "readers_of",
+    "readers_of_interview",
     "record_of",
     "rows_of",
     "said_of",
     "section_of",
     "seen_of",
     "seen_of_section",
+    "suspects_of",
     "timeline",
     "to_decide",
     "unmapped_codes",
+    "why_gone",
 ]

@@ -5,15 +5,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from vidik.audit.selectors import acts_on
 from vidik.core.bilingual import pick
+from vidik.exchange.selectors import names_of_actors
 from vidik.identification.definitions import UNKNOWN, definitions, label, name_of
 from vidik.identification.methods.record import Field
-from vidik.identification.models import Decision, Fact, Procedure
+from vidik.identification.models import Decision, Fact, Procedure, Suspect
+from vidik.identification.types import SuspectGone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,14 @@ class RecordField:
     """How many of the values the international case data standard has no code for."""
     without_ictip: int = 0
     """The same for the classification of administrative data."""
+
+    @property
+    def with_sources(self) -> list[tuple[str, str]]:
+        """Each value with who said so; once, at the end, where one source said all of them."""
+        if len(set(self.said)) == 1:
+            blank = [""] * (len(self.values) - 1)
+            return list(zip(self.values, [*blank, self.said[0]], strict=True))
+        return list(zip(self.values, self.said, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +135,16 @@ def unmapped_codes() -> list[tuple[str, list[str]]]:
     return found
 
 
-def held_since(procedure: Procedure, section: str) -> dict[str, tuple[str, dt.date]]:
-    """Give who said what holds in a section, and on which day, by field."""
+def held_since(procedure: Procedure, section: str) -> dict[str, list[tuple[str, dt.date]]]:
+    """Give who said what holds in a section, and on which day, by field; each source once."""
     fields = [each.code for each in definitions().fields.values() if each.section == section]
     rows = procedure.facts.filter(field__in=fields, ended_at__isnull=True).order_by("said_on")
-    return {row.field: (label("said-by", row.said_by), row.said_on) for row in rows}
+    found: dict[str, list[tuple[str, dt.date]]] = {}
+    for row in rows:
+        source = (label("said-by", row.said_by), row.said_on)
+        if source not in found.setdefault(row.field, []):
+            found[row.field].append(source)
+    return found
 
 
 def said_of(procedure: Procedure, section: str) -> dict[str, list[str | int]]:
@@ -137,6 +155,43 @@ def said_of(procedure: Procedure, section: str) -> dict[str, list[str | int]]:
     for row in rows:
         found.setdefault(row.field, []).append(row.value or (row.number or 0))
     return found
+
+
+def suspects_of(procedure: Procedure) -> QuerySet[Suspect]:
+    """Give the suspects of a procedure, also those of the ones that it opens again."""
+    return Suspect.objects.filter(
+        procedure__reported_person=procedure.reported_person_id,
+        procedure__received_at__lte=procedure.received_at,
+    )
+
+
+def known_of_suspect(suspect: Suspect) -> list[str]:
+    """Give in words what is known of a suspect besides the roles."""
+    fields = definitions().fields
+    found = []
+    if suspect.relation == UNKNOWN:
+        found.append(_("%(field)s: not known") % {"field": _("Relation to the person")})
+    elif suspect.relation:
+        found.append(label("relation", suspect.relation))
+    for code in ("sex", "citizenship"):
+        value = getattr(suspect, code)
+        if value == UNKNOWN:
+            name = pick(fields[code].name_en, fields[code].name_sr)
+            found.append(_("%(field)s: not known") % {"field": name})
+        elif value:
+            found.append(name_of(fields[code].by_code[value]))
+    return found
+
+
+def why_gone(suspects: Sequence[Suspect]) -> dict[uuid.UUID, tuple[str, str]]:
+    """Give why each was removed from the suspects, and by whom, as the record of acts holds it."""
+    acts = acts_on(suspects, "record.suspect-removed")
+    names = names_of_actors(act.actor for act in acts.values())
+    return {
+        row.pk: (str(SuspectGone(str(act.payload["reason"])).label), names[act.actor])
+        for row in suspects
+        if (act := acts.get(str(row.pk))) is not None
+    }
 
 
 def _field(field: Field, facts: Sequence[Fact]) -> RecordField:

@@ -12,7 +12,7 @@ from vidik.audit.selectors import history_of
 from vidik.core.bilingual import pick
 from vidik.exchange.selectors import names_of_actors
 from vidik.identification.definitions import definitions, label
-from vidik.identification.models import Decision, Procedure
+from vidik.identification.models import Decision, Interview, Procedure
 from vidik.identification.types import ComplaintState, Event, Step
 
 READS_LOOKED_AT: Final = 100
@@ -111,9 +111,18 @@ def _reason(decision: Decision, code: str) -> str:
 
 def readers_of(procedure: Procedure) -> list[tuple[str, dt.datetime]]:
     """Tell who opened the procedure and when last, the latest first."""
+    return _last_of(procedure, "procedure.read")
+
+
+def readers_of_interview(interview: Interview) -> list[tuple[str, dt.datetime]]:
+    """Tell who read what was said in an interview and when last, the latest first."""
+    return _last_of(interview, "interview.words-read")
+
+
+def _last_of(row: Procedure | Interview, verb: str) -> list[tuple[str, dt.datetime]]:
     last: dict[str, dt.datetime] = {}
-    for event in history_of(procedure, READS_LOOKED_AT):
-        if event.verb == "procedure.read":
+    for event in history_of(row, READS_LOOKED_AT):
+        if event.verb == verb:
             last.setdefault(event.actor, event.at)
     names = names_of_actors(last)
     return [(names[label_], at) for label_, at in last.items()]

@@ -30,6 +30,7 @@ from vidik.identification.services.experts import end_expert, name_expert
 from vidik.identification.services.findings import (
     NotStated,
     draft_finding,
+    last_opinion,
     opinion_of,
     send_finding,
 )
@@ -38,6 +39,12 @@ from vidik.identification.services.interviews import (
     cancel_interview,
     hold_interview,
     plan_interview,
+)
+from vidik.identification.services.journey import (
+    add_stretch,
+    add_suspect,
+    end_stretch,
+    remove_suspect,
 )
 from vidik.identification.services.offences import report_offence
 from vidik.identification.services.onward import enter_result, refer_onward
@@ -52,13 +59,7 @@ from vidik.identification.services.procedures import (
     set_urgency,
     take_over,
 )
-from vidik.identification.services.records import (
-    add_stretch,
-    add_suspect,
-    end_stretch,
-    is_child,
-    save_section,
-)
+from vidik.identification.services.records import is_child, save_section
 from vidik.identification.services.reopening import reopen
 from vidik.identification.services.schools import (
     agree_step,
@@ -69,12 +70,14 @@ from vidik.identification.services.schools import (
 )
 from vidik.identification.services.telling import tell
 from vidik.identification.services.urgency import follow_terms
+from vidik.identification.services.words import add_words, words_of
 
 __all__ = [
     "ChangedMeanwhile",
     "NotStated",
     "add_stretch",
     "add_suspect",
+    "add_words",
     "agree_step",
     "announce_crossing",
     "answer_complaint",
@@ -102,6 +105,7 @@ __all__ = [
     "hear_by_notice",
     "hold_interview",
     "is_child",
+    "last_opinion",
     "miss_crossing",
     "name_expert",
     "name_teller",
@@ -114,6 +118,7 @@ __all__ = [
     "propose",
     "receive_complaint",
     "refer_onward",
+    "remove_suspect",
     "reopen",
     "report_offence",
     "resume",
@@ -129,4 +134,5 @@ __all__ = [
     "take_over",
     "tell",
     "withdraw_complaint",
+    "words_of",
 ]

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -16,10 +18,11 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases.services import moment
 from vidik.exchange.models import Notice
-from vidik.identification.models import Finding, Procedure
+from vidik.identification.models import Fact, Finding, Procedure
+from vidik.identification.selectors import suspects_of
 from vidik.identification.services.notices import FINDINGS, notify
 from vidik.identification.services.procedures import locked, user_of
-from vidik.identification.types import State
+from vidik.identification.types import ABOUT, State
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import has_stated, read_notes, write_note
 
@@ -44,8 +47,9 @@ def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Find
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         if procedure.state in {State.RECEIVED, State.DISMISSED}:
             raise ValidationError(_("Findings are drawn up in a procedure that was opened."))
-        content: dict[str, list[str | int]] = {}
-        for fact in procedure.facts.filter(ended_at__isnull=True).order_by("field", "id"):
+        content: dict[str, Any] = {}
+        facts = list(procedure.facts.filter(ended_at__isnull=True).order_by("field", "id"))
+        for fact in facts:
             value = fact.value if fact.number is None else fact.number
             content.setdefault(fact.field, []).append(value)
         if not content:
@@ -55,7 +59,7 @@ def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Find
             procedure=procedure,
             case_id=procedure.case_id,
             version=last + 1,
-            content=content,
+            content=content | {ABOUT: _about(procedure, facts)},
             made_at=moment(),
             made_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
@@ -64,20 +68,88 @@ def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Find
     return row
 
 
+def _about(procedure: Procedure, facts: Iterable[Fact]) -> dict[str, Any]:
+    """Give in codes what the document says besides the record, as it stands now."""
+    sources: dict[str, list[list[str]]] = {}
+    for fact in facts:
+        sources.setdefault(fact.field, []).append([fact.said_by, fact.said_on.isoformat()])
+    decided = procedure.decided_at
+    return {
+        "state": procedure.state,
+        "outcome": procedure.outcome,
+        "reasons": procedure.reasons,
+        "decided_on": "" if decided is None else timezone.localdate(decided).isoformat(),
+        "sources": sources,
+        "interviews": [
+            {
+                "held_on": timezone.localdate(row.held_at).isoformat(),
+                "held_by": row.held_by_id,
+                "setting": row.setting,
+                "language": row.language,
+                "interpreter": row.interpreter,
+                "partners": row.partners,
+            }
+            for row in procedure.interviews.filter(held_at__isnull=False).order_by("held_at", "id")
+        ],
+        "journey": [
+            {
+                name: getattr(row, name)
+                for name in ("kind", "country", "form", "first_month", "last_month", "said_by")
+            }
+            for row in procedure.stretches.filter(ended_at__isnull=True)
+        ],
+        "suspects": [
+            {
+                name: getattr(row, name)
+                for name in ("code", "roles", "relation", "sex", "citizenship")
+            }
+            for row in suspects_of(procedure).filter(removed_at__isnull=True)
+        ],
+    }
+
+
 @sensitive_variables()
 def opinion_of(finding: Finding, *, actor: Actor) -> Plain:
     """Open the expert's words of a version, to write the document; it is put on record.
+
+    Whoever decides as the second person reads it too, also where another expert does the work.
 
     Raises:
         OutOfScope, Denied: the actor may not see the person.
         NotStated: the actor does not take part in the case and has not said why they look.
     """
     procedure = finding.procedure
-    authorize(actor, Action.IDENTIFICATION_WORK, procedure)
-    if not has_stated(procedure.person, actor=actor):
-        raise NotStated
-    lines = read_notes(procedure.person, kinds=(OPINION,), subject=finding.pk, actor=actor)
+    authorize(actor, Action.IDENTIFICATION_DECIDE, procedure)
+    opinion = _opened(finding, actor)
     record(actor.label, "procedure.finding-written", procedure, version=finding.version)
+    return opinion
+
+
+@sensitive_variables()
+def last_opinion(procedure: Procedure, *, actor: Actor) -> Plain:
+    """Open the expert's words of the newest version, to go on from in the next one.
+
+    Blank where there is no version, or none whose words are still kept. It is put on record.
+
+    Raises:
+        OutOfScope, Denied: the actor does not work on the procedure.
+        NotStated: the actor does not take part in the case and has not said why they look.
+    """
+    authorize(actor, Action.IDENTIFICATION_WORK, procedure)
+    last = procedure.findings.exclude(content={}).select_related("procedure__person").first()
+    if last is None:
+        return Plain("")
+    opinion = _opened(last, actor)
+    record(actor.label, "procedure.finding-continued", procedure, version=last.version)
+    return opinion
+
+
+@sensitive_variables()
+def _opened(finding: Finding, actor: Actor) -> Plain:
+    person = finding.procedure.person
+    if not has_stated(person, actor=actor):
+        raise NotStated
+    lines = read_notes(person, kinds=(OPINION,), subject=finding.pk, actor=actor)
     return lines[-1].text if lines else Plain("")
 
 

@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -21,14 +20,13 @@ from vidik.core.bilingual import pick
 from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.methods.forms import counted
 from vidik.identification.methods.record import Field, RecordError
-from vidik.identification.models import Fact, Procedure, Stretch, Suspect
+from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors import seen_of_section
 from vidik.identification.services.procedures import ChangedMeanwhile, locked
-from vidik.identification.types import Episode, SuspectFacts
+from vidik.identification.types import DECIDED
 
 Values = Mapping[str, Sequence[str | int]]
 """Field → values that hold from now on; a field that is left out stays as it is."""
-_MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _ADULT: Final = 18
 
 
@@ -44,8 +42,11 @@ def save_section(
 ) -> int:
     """Save one section of the record: what changed is ended and said anew, the rest stays.
 
+    A known age gives its group where none is chosen.
+
     Args:
-        procedure: an undecided one, or a decided one that is not closed, to complete it.
+        procedure: an undecided one, or a decided one that is not closed, to complete it: of the
+            fields that a conclusion needs, what was answered when it was decided stays.
         section: a section of the pack.
         values: every value of each field that holds from now on; an empty list: nothing is said.
         said_by: code of who said so.
@@ -63,8 +64,9 @@ def save_section(
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         now = moment()
-        _see_open(procedure)
-        _check_said(said_by, said_on, now)
+        see_open(procedure)
+        check_said(said_by, said_on, now)
+        values = _with_group(procedure, section, values)
         fields = _checked(section, values)
         held = {
             code: {
@@ -79,6 +81,7 @@ def save_section(
         if differs and seen is not None and seen != seen_of_section(procedure, section):
             raise ChangedMeanwhile
         _see_consistent(procedure, values)
+        _see_undecided(procedure, held, wanted)
         changed = 0
         for code, field in fields.items():
             gone = [row.pk for value, row in held[code].items() if value not in wanted[code]]
@@ -93,9 +96,63 @@ def save_section(
     return changed
 
 
-def _see_open(procedure: Procedure) -> None:
+def see_open(procedure: Procedure) -> None:
+    """See that the record may still be changed."""
     if procedure.closed_at is not None:
         raise ValidationError(_("The procedure is closed; its record can no longer be changed."))
+
+
+def _see_undecided(
+    procedure: Procedure,
+    held: Mapping[str, Mapping[str | int | None, Fact]],
+    wanted: Mapping[str, Collection[str | int]],
+) -> None:
+    """See that nothing ends on which two people decided; one person completes, and changes no more.
+
+    The guard of the table says the same.
+    """
+    if procedure.state not in DECIDED or procedure.decided_at is None:
+        return
+    known = definitions().fields
+    ends = [
+        code
+        for code, rows in held.items()
+        if known[code].needed
+        and any(
+            row.entered_at <= procedure.decided_at and value not in wanted[code]
+            for value, row in rows.items()
+        )
+    ]
+    if ends:
+        message = _(
+            "The decision was taken on this answer, so it stays. To change it, open the procedure"
+            " again."
+        )
+        raise ValidationError(dict.fromkeys(ends, message))
+
+
+def _with_group(procedure: Procedure, section: str, values: Values) -> Values:
+    """Add the age group that a known age gives, where the section leaves it blank."""
+    group = definitions().fields.get("age-group")
+    if group is None or group.section != section or not {"age", "age-group"} & values.keys():
+        return values
+    ages, groups = (_said(procedure, values, code) for code in ("age", "age-group"))
+    known = [age for age in ages if isinstance(age, int)]
+    if len(known) != 1 or groups:
+        return values
+    return {**values, "age-group": [_group_of(known[0])]}
+
+
+def _group_of(age: int) -> str:
+    return "under-18" if age < _ADULT else "over-18"
+
+
+def _said(procedure: Procedure, values: Values, code: str) -> list[str | int]:
+    """Give what holds of a field once some values are saved."""
+    if code in values:
+        return list(values[code])
+    rows = procedure.facts.filter(field=code, ended_at=None)
+    return [row.value or (row.number if row.number is not None else "") for row in rows]
 
 
 def _fact(
@@ -116,7 +173,8 @@ def _fact(
     )
 
 
-def _check_said(said_by: str, said_on: dt.date, now: dt.datetime) -> None:
+def check_said(said_by: str, said_on: dt.date, now: dt.datetime) -> None:
+    """See that a source is one of the pack, and its day not in the future."""
     if said_by not in definitions().named("said-by"):
         raise ValidationError({"said_by": _("Choose who said so.")})
     if said_on > timezone.localdate(now):
@@ -156,23 +214,19 @@ def _checked(section: str, values: Values) -> dict[str, Field]:
 
 def _see_consistent(procedure: Procedure, values: Values) -> None:
     """See that age and age group agree, and that the form counted follows from those found."""
-
-    def said(code: str) -> list[str | int]:
-        if code in values:
-            return list(values[code])
-        rows = procedure.facts.filter(field=code, ended_at=None)
-        return [row.value or (row.number if row.number is not None else "") for row in rows]
-
-    ages = [value for value in said("age") if isinstance(value, int)]
-    groups = said("age-group")
     if "age" in values or "age-group" in values:
-        for age in ages:
-            right = "under-18" if age < _ADULT else "over-18"
-            if groups and groups[0] not in {right, UNKNOWN}:
-                raise ValidationError({"age": _("The age does not match the age group.")})
+        groups = _said(procedure, values, "age-group")
+        for age in _said(procedure, values, "age"):
+            if not isinstance(age, int) or not groups or groups[0] == _group_of(age):
+                continue
+            if groups[0] == UNKNOWN:
+                raise ValidationError(
+                    {"age-group": _("The age is known: choose its group, or leave it blank.")}
+                )
+            raise ValidationError({"age": _("The age does not match the age group.")})
     if "form" in values or "form-part" in values:
-        parts = [str(part) for part in said("form-part") if part != UNKNOWN]
-        form = said("form")
+        parts = [str(part) for part in _said(procedure, values, "form-part") if part != UNKNOWN]
+        form = _said(procedure, values, "form")
         result = counted(parts)
         codes = definitions().fields["form"].by_code
         if not form or form[0] == UNKNOWN or result is None or result.form not in codes:
@@ -185,95 +239,6 @@ def _see_consistent(procedure: Procedure, values: Values) -> None:
                     % {"form": pick(follows.name_en, follows.name_sr)}
                 }
             )
-
-
-def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: Actor) -> Stretch:
-    """Enter a stretch of the way.
-
-    Raises:
-        ValidationError: the procedure is closed; or it names the field and what was expected.
-    """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
-        _see_open(procedure)
-        now = moment()
-        _check_said(said_by, timezone.localdate(now), now)
-        countries = definitions().fields["country-of-exploitation"].by_code
-        if episode.country not in countries and episode.country != UNKNOWN:
-            raise ValidationError({"country": _("Choose a country, or “unknown”.")})
-        for field in ("first_month", "last_month"):
-            month = getattr(episode, field)
-            if month and not _MONTH.fullmatch(month):
-                raise ValidationError({field: _("Enter a month such as 2024-05.")})
-            if month and month > f"{timezone.localtime(now):%Y-%m}":
-                raise ValidationError({field: _("This month is in the future.")})
-        if episode.last_month and episode.last_month < episode.first_month:
-            raise ValidationError({"last_month": _("It ends before it begins.")})
-        if episode.form and episode.form not in definitions().named("form-part"):
-            raise ValidationError({"form": _("Choose from the list.")})
-        row = Stretch.objects.create(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            kind=episode.kind,
-            country=episode.country,
-            territory=episode.territory,
-            form=episode.form,
-            first_month=episode.first_month,
-            last_month=episode.last_month,
-            said_by=said_by,
-            entered_at=now,
-            entered_by_id=actor.user_id,
-        )
-        record(actor.label, "record.stretch", procedure, kind=str(episode.kind))
-    return row
-
-
-def end_stretch(stretch: Stretch, *, actor: Actor) -> None:
-    """Let a stretch hold no more; it is kept.
-
-    Raises:
-        ValidationError: it was taken out already, or the procedure is closed.
-    """
-    with acting(actor):
-        procedure = locked(stretch.procedure, Action.IDENTIFICATION_WORK, actor)
-        _see_open(procedure)
-        rows = Stretch.objects.filter(pk=stretch.pk, ended_at=None)
-        if not rows.update(ended_at=moment()):
-            raise ValidationError(_("This stage has already been removed."))
-        record(actor.label, "record.stretch-ended", procedure, kind=stretch.kind)
-
-
-def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> Suspect:
-    """Enter a suspect under a code of their own; the name is entered in the vault and only there.
-
-    Raises:
-        ValidationError: the procedure is closed; or it names the field and what was expected.
-    """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
-        _see_open(procedure)
-        known = definitions()
-        if not facts.roles or not set(facts.roles) <= set(known.named("suspect-role")):
-            raise ValidationError({"roles": _("Choose at least one role.")})
-        if facts.relation and facts.relation not in {*known.named("relation"), UNKNOWN}:
-            raise ValidationError({"relation": _("Choose from the list.")})
-        for field in ("sex", "citizenship"):
-            value = getattr(facts, field)
-            if value and value != UNKNOWN and value not in known.fields[field].by_code:
-                raise ValidationError({field: _("Choose from the list.")})
-        row = Suspect.objects.create(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            roles=list(facts.roles),
-            relation=facts.relation,
-            sex=facts.sex,
-            citizenship=facts.citizenship,
-            person_id=facts.person,
-            entered_at=moment(),
-            entered_by_id=actor.user_id,
-        )
-        record(actor.label, "record.suspect", procedure)
-    return row
 
 
 def is_child(procedure: Procedure) -> bool:

@@ -3,19 +3,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import docx
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from docx.oxml.ns import qn
 
 from tests.scenes import scene
+from vidik.cases.models import Case
 from vidik.identification import services
-from vidik.identification.documents import finding_docx
+from vidik.identification.definitions import definitions
+from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
+from vidik.identification.types import (
+    ABOUT,
+    Episode,
+    EpisodeKind,
+    InterviewPlan,
+    Step,
+    SuspectFacts,
+    SuspectGone,
+)
 from vidik.vault.methods.plain import Plain
 
 
@@ -49,3 +61,78 @@ def test_a_finding_in_word_is_an_a4_sheet_to_sign(
     assert section.footer.paragraphs[0].text == finding.procedure.case.code
     assert word.core_properties.language == tag
     assert word.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == tag
+
+
+def _read(finding: Finding) -> str:
+    with scene():
+        row = Finding.objects.select_related(
+            "made_by", "procedure__case__responsible", "procedure__person"
+        ).get(pk=finding.pk)
+        word = docx.Document(io.BytesIO(finding_docx(row, "Опис.")))
+        assert finding_pdf(row, "Опис.").startswith(b"%PDF")
+    rows = [
+        " | ".join(cell.text for cell in row.cells) for table in word.tables for row in table.rows
+    ]
+    return "\n".join([*(each.text for each in word.paragraphs), *rows])
+
+
+def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
+    procedure: Procedure, people: Pair
+) -> None:
+    assert ABOUT not in definitions().fields
+    services.open_procedure(procedure, actor=people.one)
+    plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=True, partners=("police",))
+    interview = services.plan_interview(procedure, plan, actor=people.one)
+    held_at = timezone.now() - dt.timedelta(hours=1)
+    services.hold_interview(interview, held_at, note=Plain("Тајно."), actor=people.one)
+    with scene():
+        Case.objects.filter(pk=procedure.case_id).update(is_demo=True)
+        procedure = Procedure.objects.get(pk=procedure.pk)
+    codes = [each.code for each in definitions().fields["control"].codes][:2]
+    for count, source in ((1, "police"), (2, "person")):
+        services.save_section(
+            procedure, "exploitation", {"control": codes[:count]}, said_by=source,
+            said_on=factories.TODAY, actor=people.one,
+        )  # fmt: skip
+    journey = Episode(EpisodeKind.TRANSIT, "HU", first_month="2024-01")
+    services.add_stretch(procedure, journey, said_by="person", actor=people.one)
+    facts = SuspectFacts(("recruiter",), "partner", "m", "unknown")
+    suspect = services.add_suspect(procedure, facts, actor=people.one)
+    gone = services.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)
+    services.remove_suspect(procedure, gone, SuspectGone.MISTAKE, actor=people.one)
+    undecided = services.draft_finding(procedure, Plain("Опис."), actor=people.one)
+    told = _read(undecided)
+    assert "No decision had been taken" in told
+    assert "Made-up example" in told
+    assert "debt bondage (police, 1 June 2024); " in told
+    assert "(the person herself or himself, 1 June 2024)" in told
+    assert "with an interpreter" in told
+    assert "took part: " in told
+    assert "Тајно" not in told
+    assert "transit | Hungary, 2024-01 – …" in told
+    assert f"{suspect.code} | recruiter or intermediary; intimate partner; Sex: male" in told
+    assert "Citizenship: unknown" in told
+    assert gone.code not in told
+    factories.decide(procedure, people, Step.TERMINATE, "left")
+    with scene():
+        procedure = Procedure.objects.get(pk=procedure.pk)
+    decided = services.draft_finding(procedure, Plain("Опис."), actor=people.one)
+    told = _read(decided)
+    assert "Outcome | terminated" in told
+    reason = next(each for each in definitions().reasons if each.code == "left")
+    assert f"Reasons | {reason.name_en}" in told
+    assert str(decided.made_by) in told
+    # What an earlier version said stays what it said.
+    assert "No decision had been taken" in _read(undecided)
+
+
+def test_a_version_that_froze_codes_alone_is_still_written(finding: Finding) -> None:
+    with scene():
+        row = Finding.objects.select_related(
+            "made_by", "procedure__case__responsible", "procedure__person"
+        ).get(pk=finding.pk)
+        row.content.pop(ABOUT)
+        word = docx.Document(io.BytesIO(finding_docx(row, "Опис.")))
+    headings = [each.text for each in word.paragraphs if each.style.name == "Heading 2"]
+    assert headings == ["Exploitation", "Opinion"]
+    assert "Made-up" not in word.paragraphs[0].text

@@ -342,7 +342,7 @@ def test_findings_are_drafted_from_the_record_and_the_opinion_is_sealed(
     assert _post(client, procedure, "finding", opinion="Кануринко је описан.") == 302
     with scene():
         row = procedure.findings.get()
-    assert row.content == {"form": ["labour"]}
+    assert row.content["form"] == ["labour"]
     with acting(people.one):
         ask_to_look(
             procedure.person,

@@ -233,7 +233,7 @@ def test_a_section_that_is_sent_twice_is_saved_once_and_nobody_else_is_named(
     assert (first.status_code, again.status_code) == (302, 302)
     assert first.headers["Location"] == again.headers["Location"]
     with scene():
-        assert Fact.objects.filter(procedure=procedure).count() == 2
+        assert Fact.objects.filter(procedure=procedure).count() == 3
     assert client.post(address, {**sent, "sex": "m"}).status_code == 409
 
 
@@ -252,3 +252,39 @@ def test_who_stands_in_is_entered_once_by_a_double_click(centre: Institution, pe
     assert "carried out once" in answer.content.decode()
     with scene():
         assert MigrantsExpert.objects.filter(institution=centre).count() == 1
+
+
+def test_a_form_with_another_fault_does_not_hide_what_a_colleague_saved_meanwhile(
+    procedure: Procedure, people: Pair
+) -> None:
+    one, other = signed_in(people.one), signed_in(people.other)
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    said = {"said_by": "person", "said_on": "2024-06-01"}
+    seen = hidden(one.get(address).content.decode(), "seen")
+    saved = other.post(address, {"sex": "f", "age": "15", "seen": seen, **said})
+    assert saved.status_code == 302
+    faulty = one.post(address, {"sex": "m", "seen": seen, **said, "said_on": ""})
+    assert faulty.status_code == 422
+    assert hidden(faulty.content.decode(), "seen") == seen
+    again = one.post(address, {"sex": "m", "seen": hidden(faulty.content.decode(), "seen"), **said})
+    assert again.status_code == 409
+    with scene():
+        held = Fact.objects.filter(procedure=procedure, ended_at=None)
+        assert set(held.values_list("field", flat=True)) == {"sex", "age", "age-group"}
+
+
+def test_each_value_of_a_field_stands_beside_who_said_it(
+    procedure: Procedure, people: Pair
+) -> None:
+    codes = [each.code for each in definitions().fields["control"].codes][:3]
+    for count, source in ((1, "police"), (2, "person")):
+        services.save_section(
+            procedure, "exploitation", {"control": codes[:count]}, said_by=source,
+            said_on=factories.TODAY, actor=people.one,
+        )  # fmt: skip
+    client = signed_in(people.one)
+    page = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
+    shown = re.sub(r"<[^>]+>", "", page[page.index("Ways of control") :][:400])
+    assert re.search(r"\(police\), [^()]+ \(the person herself or himself\)", shown)
+    form = client.get(reverse("identification:section", args=[procedure.pk, "exploitation"]))
+    assert form.content.decode().count("Current: ") == 2

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, can, requires
@@ -25,15 +26,16 @@ from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
 from vidik.identification import selectors, services
 from vidik.identification.definitions import definitions
-from vidik.identification.forms import FilterForm, ProposeForm, ReturnForm, StepForm
+from vidik.identification.forms import FilterForm, ProposeForm, ReturnForm
+from vidik.identification.models import Procedure
 from vidik.identification.types import UNDECIDED, Return
 from vidik.identification.views.common import trail
 from vidik.identification.views.norms import guides_of, rules_of
-from vidik.identification.views.steppage import StepPage
+from vidik.identification.views.steppage import Filled, StepPage
 from vidik.identification.views.steps import STEPS
 from vidik.vault.services import Erased
 
-PRESET: Final = ("complaint", "subject", "cooperation", "agreed", "expected")
+PRESET: Final = ("complaint", "subject", "cooperation", "agreed", "expected", "interview")
 """Fields that an address may fill in beforehand, to be seen and changed before anything is sent."""
 
 
@@ -77,6 +79,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.IDENTIFICATION_WORK)
 @sensitive_post_parameters("note", "opinion")
+@sensitive_variables("form")
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     """Do one step of a procedure; what cannot be done now is refused with the reason."""
@@ -89,7 +93,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     back = reverse("identification:procedure", args=[found.pk])
     if request.method != "POST" and not page.possible(found):
         return _not_now(request, page, back)
-    form = page.form(posted(request), procedure=found, **_asked(request, page.form))
+    form = page.form(posted(request), procedure=found, **_asked(request, page, found))
     if request.method != "POST" and form.is_gone:
         return _not_now(request, page, back)
     if request.method == "POST" and not is_first(request):
@@ -129,6 +133,24 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     )
 
 
+@sensitive_variables()
+def _filled(request: HttpRequest, filled: Filled, found: Procedure) -> dict[str, Any]:
+    """Give the words that a form begins with, none where they may not or cannot be opened."""
+    try:
+        return filled(found, actor_of(request))
+    except services.NotStated:
+        messages.info(
+            request,
+            _(
+                "To go on from the words of the last version, first say why you are viewing this"
+                " person’s data, then open this page again."
+            ),
+        )
+    except Erased:
+        pass
+    return {}
+
+
 def _not_now(request: HttpRequest, page: StepPage, back: str) -> HttpResponse:
     """Lead back from an old tab or a kept link: what it asks for was done, or is not there yet."""
     text = _("“%(step)s” is not possible now. What can be done is offered here.")
@@ -136,11 +158,15 @@ def _not_now(request: HttpRequest, page: StepPage, back: str) -> HttpResponse:
     return redirect(back)
 
 
-def _asked(request: HttpRequest, form: type[StepForm]) -> dict[str, Any]:
-    """Give which decision somebody chose to propose, or what the address chooses beforehand."""
-    if form is ProposeForm:
+@sensitive_variables()
+def _asked(request: HttpRequest, page: StepPage, found: Procedure) -> dict[str, Any]:
+    """Give which decision somebody chose to propose, or what a form begins with."""
+    if page.form is ProposeForm:
         return {"what": request.GET.get("what", "")}
-    return {"initial": {name: request.GET[name] for name in PRESET if name in request.GET}}
+    begins = {name: request.GET[name] for name in PRESET if name in request.GET}
+    if page.filled is not None and request.method != "POST":
+        begins |= _filled(request, page.filled, found)
+    return {"initial": begins}
 
 
 @requires(Action.IDENTIFICATION_DECIDE)

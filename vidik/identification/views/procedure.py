@@ -20,7 +20,7 @@ from vidik.identification import selectors
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.definitions import label as label_of
 from vidik.identification.histories import history_of
-from vidik.identification.models import Procedure, Stretch, Suspect
+from vidik.identification.models import Procedure, Stretch
 from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
@@ -81,6 +81,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "carried_over": selectors.carried_over(found),
             "stretches": _stretches(found),
             "suspects": _suspects(found),
+            "suspected_before": _suspects(found, gone=True) if works else (),
             "interviews": _interviews(found, letters),
             "findings": found.findings.all() if works else (),
             "letters": letters,
@@ -150,23 +151,21 @@ def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
     ]
 
 
-def _suspects(found: Procedure) -> list[tuple[str, list[str], str]]:
-    """Give each suspect's code with the names of the roles and of the relation.
+def _suspects(found: Procedure, *, gone: bool = False) -> list[dict[str, object]]:
+    """Give each suspect in words: roles and what else is known; or those no longer suspected.
 
     A procedure that was opened again knows those of the one before by the same codes.
     """
-    known = Suspect.objects.filter(
-        procedure__reported_person=found.reported_person_id,
-        procedure__received_at__lte=found.received_at,
-        removed_at__isnull=True,
-    )
+    rows = list(selectors.suspects_of(found).filter(removed_at__isnull=not gone))
+    reasons = selectors.why_gone(rows) if gone and rows else {}
     return [
-        (
-            row.code,
-            [label_of("suspect-role", role) for role in row.roles],
-            label_of("relation", row.relation) if row.relation else "",
-        )
-        for row in known
+        {
+            "row": row,
+            "roles": [label_of("suspect-role", role) for role in row.roles],
+            "known": selectors.known_of_suspect(row),
+            "why": reasons.get(row.pk),
+        }
+        for row in rows
     ]
 
 

@@ -24,6 +24,7 @@ from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.forms import NOT_KNOWN, SectionForm
 from vidik.identification.methods.record import Section
 from vidik.identification.models import Procedure
+from vidik.identification.types import DECIDED
 from vidik.identification.views.common import trail
 from vidik.vault.services import Erased
 
@@ -76,7 +77,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
         "identification/section.html",
         {
             "form": form,
-            "seen": selectors.seen_of_section(found, section),
+            "seen": _in_view(request, found, section, meanwhile=meanwhile),
             "meanwhile": selectors.section_of(found, section) if meanwhile else (),
             "procedure": found,
             "title": name,
@@ -92,11 +93,23 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
             ],
             "here": section,
             "is_last": not later,
+            "is_decided": found.state in DECIDED,
             "back": back,
             "trail": trail((found.case.code, back), (name, "")),
         },
         status=409 if meanwhile else 422 if form.errors else 200,
     )
+
+
+def _in_view(request: HttpRequest, found: Procedure, section: str, *, meanwhile: bool) -> str:
+    """Give the mark of what stood on the page.
+
+    What came meanwhile counts as seen once the page says so, and not where something else was
+    wrong with the form: its second sending would overwrite it unseen.
+    """
+    if request.method == "POST" and not meanwhile and "seen" in request.POST:
+        return request.POST["seen"]
+    return selectors.seen_of_section(found, section)
 
 
 def _initial(found: Procedure, asked: Section) -> dict[str, object]:
@@ -114,16 +127,16 @@ def _initial(found: Procedure, asked: Section) -> dict[str, object]:
     return initial
 
 
-@requires(Action.IDENTIFICATION_WORK)
+@requires(Action.IDENTIFICATION_DECIDE)
 @require_safe
 def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> HttpResponse:
     """Give a version of the findings and opinion as a Word file or a PDF."""
     actor = actor_of(request)
     found = selectors.get_procedure(actor, key)
-    authorize(actor, Action.IDENTIFICATION_WORK, found)
+    authorize(actor, Action.IDENTIFICATION_DECIDE, found)
     version = (
         found.findings.filter(version=number)
-        .select_related("procedure__case__responsible", "procedure__person")
+        .select_related("made_by", "procedure__case__responsible", "procedure__person")
         .first()
     )
     if version is None or form not in {"docx", "pdf"}:

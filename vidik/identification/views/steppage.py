@@ -15,6 +15,7 @@ from vidik.identification.models import Procedure
 
 Run = Callable[[Procedure, dict[str, Any], Actor], object]
 Possible = Callable[[Procedure], bool]
+Filled = Callable[[Procedure, Actor], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class StepPage:
     """Whether nothing takes it back; its button says so by its colour."""
     leads: Callable[[Any], str] | None = None
     """Gives where what was done is shown; without it the page of the procedure."""
+    filled: Filled | None = None
+    """Gives what the form begins with, as words that the vault opens; it may ask for a purpose."""
 
 
 def simply(service: Callable[..., object], *fields: str) -> Run:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.types import Action, Actor
 from vidik.identification import forms, selectors, services
@@ -21,11 +22,13 @@ from vidik.identification.types import (
     Step,
     Subject,
     SuspectFacts,
+    SuspectGone,
     Told,
 )
 from vidik.identification.views.complaints import COMPLAINTS
 from vidik.identification.views.crossings import CROSSINGS
 from vidik.identification.views.expected import EXPECTED
+from vidik.identification.views.interviews import INTERVIEWS
 from vidik.identification.views.schools import SCHOOLS
 from vidik.identification.views.steppage import Possible, StepPage, has, of_row, simply
 from vidik.vault.methods.plain import Plain
@@ -39,6 +42,10 @@ _has_planned: Final = has("interviews", held_at=None, cancelled_at=None)
 _has_stretches: Final = has("stretches", ended_at=None)
 _has_answered: Final = has("complaints", state__in=REPLIED)
 """Of the answer to a complaint the person hears also after the end."""
+
+
+def _has_suspects(procedure: Procedure) -> bool:
+    return selectors.suspects_of(procedure).filter(removed_at=None).exists()
 
 
 def _may_be_proposed(procedure: Procedure) -> bool:
@@ -79,6 +86,11 @@ def _hold(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
     del procedure
     note = Plain(data["note"]) if data["note"].strip() else None
     services.hold_interview(data["interview"], data["held_at"], note=note, actor=actor)
+
+
+@sensitive_variables()
+def _from_the_last(procedure: Procedure, actor: Actor) -> dict[str, Any]:
+    return {"opinion": services.last_opinion(procedure, actor=actor).reveal()}
 
 
 def _refer(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
@@ -231,6 +243,7 @@ STEPS: Final[dict[str, StepPage]] = {
         forms.FindingForm,
         intro=_("The document takes what was found from the record, and your opinion."),
         group="record",
+        filled=_from_the_last,
     ),
     "send-finding": StepPage(
         _("Send findings and opinion"),
@@ -279,6 +292,7 @@ STEPS: Final[dict[str, StepPage]] = {
         ),
         group="more",
     ),
+    **INTERVIEWS,
     **CROSSINGS,
     **COMPLAINTS,
     **SCHOOLS,
@@ -302,12 +316,27 @@ STEPS: Final[dict[str, StepPage]] = {
     "suspect": StepPage(
         _("Add a suspect"),
         lambda procedure, data, actor: services.add_suspect(
-            procedure, SuspectFacts(tuple(data["roles"]), data["relation"]), actor=actor
+            procedure,
+            SuspectFacts(tuple(data["roles"]), data["relation"], data["sex"], data["citizenship"]),
+            actor=actor,
         ),
         _("The suspect now has a code."),
         lambda procedure: procedure.state != State.CLOSED,
         forms.SuspectForm,
-        intro=_("By a code only. Who it is is entered in the vault."),
+        intro=_(
+            "By codes only. What the person said about who it is belongs in the sealed note of the"
+            " interview."
+        ),
+        group="record",
+    ),
+    "end-suspect": StepPage(
+        _("Remove a suspect"),
+        lambda procedure, data, actor: services.remove_suspect(
+            procedure, data["suspect"], SuspectGone(data["reason"]), actor=actor
+        ),
+        _("The suspect has been removed; the entry is kept with the reason."),
+        lambda procedure: procedure.state != State.CLOSED and _has_suspects(procedure),
+        forms.SuspectEndForm,
         group="record",
     ),
 }

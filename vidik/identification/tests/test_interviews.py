@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What was said in an interview is read again: by whoever works or decides, and by nobody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.scenes import scene
+from vidik.access.services import acting
+from vidik.access.types import Denied, Role
+from vidik.audit.selectors import events_page
+from vidik.audit.types import EventFilter
+from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
+from vidik.cases.types import Purpose as SharedFor
+from vidik.identification import services
+from vidik.identification.models import Interview, MigrantsExpert, Procedure
+from vidik.identification.services import NotStated
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair
+from vidik.identification.types import InterviewPlan, Subject, Urgency
+from vidik.institutions.models import Institution
+from vidik.vault.methods.plain import Plain
+from vidik.vault.services import ask_to_look
+from vidik.vault.types import Purpose, Why
+
+SAID = "Кануринко није смео да изађе."
+
+
+@pytest.fixture
+def interview(procedure: Procedure, people: Pair) -> Interview:
+    services.open_procedure(procedure, actor=people.one)
+    plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
+    row = services.plan_interview(procedure, plan, actor=people.one)
+    held_at = timezone.now() - dt.timedelta(hours=1)
+    held = services.hold_interview(row, held_at, note=Plain(SAID), actor=people.one)
+    held.procedure = procedure
+    return held
+
+
+def address_of(row: Interview) -> str:
+    return reverse("identification:interview", args=[row.procedure_id, row.pk])
+
+
+def look(procedure: Procedure, actor: object) -> None:
+    with acting(actor):  # type: ignore[arg-type]
+        ask_to_look(
+            procedure.person, purpose=Purpose.IDENTIFICATION, why=Why.SUPERVISION,
+            actor=actor,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def acts(verb: str) -> int:
+    return len(events_page(EventFilter(verb=verb)).events)
+
+
+def test_what_was_said_is_read_by_who_said_why_and_the_look_is_on_record(
+    interview: Interview, people: Pair
+) -> None:
+    client = signed_in(people.other)
+    own = client.get(reverse("identification:procedure", args=[interview.procedure_id]))
+    assert address_of(interview) in own.content.decode()
+    assert SAID not in own.content.decode()
+    shut = client.get(address_of(interview))
+    assert SAID not in shut.content.decode()
+    assert reverse("vault:person", args=[interview.procedure.person_id]) in shut.content.decode()
+    assert acts("interview.words-read") == 0
+    look(interview.procedure, people.other)
+    shown = client.get(address_of(interview))
+    assert SAID in shown.content.decode()
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert (acts("interview.words-read"), acts("identity.notes-read")) == (1, 1)
+    # Who reads next sees who read before.
+    again = client.get(address_of(interview)).content.decode()
+    assert "Who read what was said" in again
+
+
+def test_a_note_is_added_later_below_what_stands(interview: Interview, people: Pair) -> None:
+    look(interview.procedure, people.one)
+    client = signed_in(people.one)
+    step = reverse("identification:step", args=[interview.procedure_id, "words"])
+    form = client.get(f"{step}?interview={interview.pk}").content.decode()
+    assert SAID not in form
+    assert client.post(step, {"interview": interview.pk, "note": " "}).status_code == 422
+    answer = client.post(step, {"interview": interview.pk, "note": "Допуна."})
+    assert answer.headers["Location"] == address_of(interview)
+    page = client.get(address_of(interview)).content.decode()
+    assert page.index(SAID) < page.index("Допуна.")
+    assert acts("interview.words-added") == 1
+
+
+def test_nothing_is_added_to_what_was_not_held_or_is_closed(
+    interview: Interview, people: Pair
+) -> None:
+    procedure = interview.procedure
+    plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
+    planned = services.plan_interview(procedure, plan, actor=people.one)
+    with pytest.raises(ValidationError, match="not been entered as held"):
+        services.add_words(planned, Plain("x"), actor=people.one)
+    factories.decide(procedure, people, factories.Step.TERMINATE, "left")
+    factories.tell(procedure, Subject.OUTCOME, actor=people.one)
+    services.close(procedure, actor=people.one)
+    with pytest.raises(ValidationError, match="closed"):
+        services.add_words(interview, Plain("x"), actor=people.one)
+
+
+def test_whoever_only_reads_the_procedure_does_not_read_what_was_said(
+    interview: Interview, people: Pair, centre: Institution
+) -> None:
+    elsewhere = cases.institution("police")
+    police = cases.member(Role.POLICE, elsewhere)
+    with scene():
+        cases.sharing(interview.procedure.case, elsewhere, SharedFor.INVESTIGATION).save()
+    own = signed_in(police).get(reverse("identification:procedure", args=[interview.procedure_id]))
+    assert own.status_code == 200
+    assert address_of(interview) not in own.content.decode()
+    assert signed_in(police).get(address_of(interview)).status_code == 403
+    with acting(police), pytest.raises(Denied):
+        services.words_of(interview, actor=police)
+    colleague = cases.member(Role.CASE_EXPERT, centre)
+    with acting(colleague), pytest.raises(NotStated):
+        services.words_of(interview, actor=colleague)
+
+
+def test_the_second_person_of_a_migrants_procedure_reads_interview_and_findings(
+    interview: Interview, people: Pair, centre: Institution
+) -> None:
+    procedure = interview.procedure
+    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    services.draft_finding(procedure, Plain("Описано."), actor=people.one)
+    with scene():
+        Procedure.objects.filter(pk=procedure.pk).update(urgency=Urgency.MIGRANT)
+        MigrantsExpert.objects.create(
+            institution=centre, user_id=people.one.user_id, valid_from=timezone.now(),
+            named_by_id=people.other.user_id,
+        )  # fmt: skip
+    look(procedure, people.other)
+    client = signed_in(people.other)
+    page = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
+    paper = reverse("identification:finding", args=[procedure.pk, 1, "docx"])
+    assert paper in page
+    assert client.get(paper).status_code == 200
+    assert SAID in client.get(address_of(interview)).content.decode()
+    for step in ("words", "finding"):
+        work = reverse("identification:step", args=[procedure.pk, step])
+        assert client.get(work).status_code == 403
+
+
+def test_the_next_version_goes_on_from_the_words_of_the_last(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
+    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    client = signed_in(people.one)
+    step = reverse("identification:step", args=[procedure.pk, "finding"])
+    assert "say why you are viewing" not in client.get(step).content.decode()
+    services.draft_finding(procedure, Plain("Прво мишљење."), actor=people.one)
+    shut = client.get(step).content.decode()
+    assert "Прво мишљење." not in shut
+    assert "first say why you are viewing" in shut
+    look(procedure, people.one)
+    assert "Прво мишљење." in client.get(step).content.decode()
+    assert acts("procedure.finding-continued") == 1
+    services.draft_finding(procedure, Plain("Друго мишљење."), actor=people.one)
+    form = client.get(step).content.decode()
+    assert "Друго мишљење." in form
+    assert "Прво мишљење." not in form

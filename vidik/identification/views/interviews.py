@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One interview: who held it with whom, and what was said, for whoever works or decides."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, authorize, can, requires
+from vidik.access.types import Action, Actor
+from vidik.audit.services import record
+from vidik.exchange.selectors import names_of_actors
+from vidik.identification import forms, selectors, services
+from vidik.identification.definitions import label
+from vidik.identification.models import Interview, Procedure
+from vidik.identification.types import State
+from vidik.identification.views.common import trail
+from vidik.identification.views.steppage import StepPage
+from vidik.vault.methods.plain import Plain
+from vidik.vault.services import Erased
+
+_ON_ITS_PAGE: Final = "its-page"
+
+
+def _page_of(row: Interview) -> str:
+    return reverse("identification:interview", args=[row.procedure_id, row.pk])
+
+
+def _may_be_added_to(procedure: Procedure) -> bool:
+    return procedure.state != State.CLOSED and any(
+        row.held_at is not None for row in procedure.interviews.all()
+    )
+
+
+@sensitive_variables("data")
+def _add(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> Interview:
+    return services.add_words(data["interview"], Plain(data["note"]), actor=actor)
+
+
+INTERVIEWS: Final[dict[str, StepPage]] = {
+    "words": StepPage(
+        gettext_lazy("Add what was said"),
+        _add,
+        gettext_lazy("The note has been added."),
+        _may_be_added_to,
+        forms.WordsForm,
+        intro=gettext_lazy("Earlier notes stay as they were written; this one stands below them."),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+}
+"""Steps about what was said, by the part of the address."""
+
+
+@requires(Action.IDENTIFICATION_DECIDE)
+@require_safe
+@never_cache
+@sensitive_variables()
+def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> HttpResponse:
+    """Show one interview; what was said is opened for who takes part or has said why they look."""
+    actor = actor_of(request)
+    found = selectors.get_procedure(actor, key)
+    authorize(actor, Action.IDENTIFICATION_DECIDE, found)
+    rows = found.interviews.select_related("planned_by", "held_by", "procedure__person")
+    row = selectors.rows_of(rows, interview)
+    record(actor.label, "interview.read", row)
+    must_state, gone = False, ""
+    words = []
+    if row.held_at is not None:
+        try:
+            words = services.words_of(row, actor=actor)
+        except services.NotStated:
+            must_state = True
+        except Erased as refusal:
+            gone = str(refusal)
+    works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
+    back = reverse("identification:procedure", args=[found.pk])
+    writers = names_of_actors(line.by for line in words)
+    return render(
+        request,
+        "identification/interview.html",
+        {
+            "procedure": found,
+            "interview": row,
+            "setting": label("interview-setting", row.setting),
+            "language": label("language", row.language),
+            "partners": [label("interview-partner", code) for code in row.partners],
+            "words": [(line, writers[line.by]) for line in words],
+            "must_state": must_state,
+            "gone": gone,
+            "may_add": works and row.held_at is not None and found.state != State.CLOSED,
+            "may_settle": works and row.held_at is None and row.cancelled_at is None,
+            "readers": selectors.readers_of_interview(row),
+            "trail": trail((found.case.code, back), (_("Interview"), "")),
+        },
+    )
