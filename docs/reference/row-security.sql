@@ -277,6 +277,30 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_identification_fact() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{ended_at}'::text[]
+      is distinct from to_jsonb(old) - '{ended_at}'::text[]
+    then
+      raise exception 'identification_fact: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.ended_at is null) is not true then
+      raise exception 'identification_fact: what has ended stays so' using errcode = 'insufficient_privilege';
+    end if;
+    if (not exists (select from public.identification_procedure p where p.id = old.procedure_id and p.closed_at is not null)) is not true then
+      raise exception 'identification_fact: the record of a closed procedure stays' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.field not in ('sex', 'age-group', 'citizenship', 'country-of-origin', 'form', 'country-of-exploitation') or not exists (select from public.identification_procedure p where p.id = old.procedure_id and p.state in ('closed', 'concluded', 'dismissed', 'terminated') and old.entered_at <= p.decided_at)) is not true then
+      raise exception 'identification_fact: what was decided on stays' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_identification_finding() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -895,6 +919,7 @@ create policy vidik_update on identification_fact for update using (
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[]))))
 );
+create or replace trigger vidik_guard before update on identification_fact for each row execute function vidik_guard_identification_fact();
 
 alter table identification_finding enable row level security;
 alter table identification_finding force row level security;
