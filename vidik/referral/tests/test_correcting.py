@@ -14,7 +14,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
 from vidik.audit.selectors import last_event
 from vidik.cases.models import Case
-from vidik.exchange.models import Version
+from vidik.exchange import services as exchange
+from vidik.exchange.models import Addressee, Version
+from vidik.exchange.types import State
 from vidik.referral import selectors, services
 from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
 from vidik.referral.services.correcting import PersonFacts, ReportFacts
@@ -135,6 +137,21 @@ def test_who_was_told_stays_and_gets_the_corrected_facts() -> None:
         police = texts.get(notice__addressees__institution__code="pa-novi-sad")
     assert "Од тога деце: 0" in police.text
     assert correct(expert, report).facts == 0
+
+
+def test_who_has_closed_the_matter_is_sent_the_corrected_facts_and_counted() -> None:
+    expert = centre_member()
+    report = taken(expert, ADULT, forms=("sexual",))
+    with acting(expert):
+        services.tell_all(report, actor=expert)
+        for duty in selectors.duties_of(report, actor=expert):
+            assert duty.addressee is not None
+            exchange.close(duty.addressee, actor=expert)
+    done = correct(expert, report, urgency=Urgency.HIGH)
+    with scene():
+        told = list(Addressee.objects.filter(notice__subject_key=str(report.pk)))
+    assert {row.state for row in told} == {State.CLOSED}
+    assert done.informed == len([row for row in told if row.corrected_version == 2]) == 2
 
 
 def test_what_no_longer_applies_is_marked_with_the_reason_and_comes_back() -> None:
