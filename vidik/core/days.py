@@ -12,11 +12,15 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 _OUTSIDE: Final = _("Enter a day from the years %(first)s to %(last)s.")
+_SKIPPED: Final = _(
+    "There was no such time: the clocks were put forward in that night. Enter it an hour later."
+)
 
 
 def see_in_reach(day: dt.date) -> None:
@@ -45,8 +49,24 @@ class Day(forms.DateField):
         return day
 
 
+def _by_a_clock_that_was_moved(naive: dt.datetime) -> dt.datetime:
+    """Give the moment of a time that a clock shows twice or never.
+
+    In autumn an hour comes twice. The earlier one is taken: it has passed in either case, and no
+    deadline is longer for it.
+
+    Raises:
+        ValidationError: in spring the clocks were put forward over it.
+    """
+    zone = timezone.get_current_timezone()
+    moment = naive.replace(tzinfo=zone, fold=0)
+    if moment.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        raise ValidationError(_SKIPPED, code="skipped")
+    return moment
+
+
 class Moment(forms.DateTimeField):
-    """A moment within reach."""
+    """A moment within reach; of an hour that comes twice, when the clocks go back, the earlier."""
 
     def to_python(self, value: Any) -> dt.datetime | None:
         """Read a moment.
@@ -54,7 +74,12 @@ class Moment(forms.DateTimeField):
         Raises:
             ValidationError: it is none, or lies in another century.
         """
-        moment = super().to_python(value)
+        try:
+            moment = super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            moment = _by_a_clock_that_was_moved((error.params or {})["datetime"])
         if moment is not None:
             see_in_reach(moment)
         return moment

@@ -27,6 +27,7 @@ from vidik.referral.types import (
     Known,
     Outcome,
     PersonDraft,
+    Receipt,
     ReportDraft,
     ReportFilter,
     ReportState,
@@ -120,6 +121,8 @@ class ReportForm(TakesFaults):
     def __init__(self, *args: Any, for_visitors: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.for_visitors = for_visitors
+        self.before: Receipt | None = None
+        """The receipt of this form as it was sent before it was changed."""
         places = self.fields["municipality"]
         kinds = self.fields["forms_"]
         assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
@@ -134,6 +137,13 @@ class ReportForm(TakesFaults):
             sources.choices = [pair for pair in CHOOSE_SOURCE if pair[0] in {"", *OPEN_TO_VISITORS}]
             del self.fields["channel"]
             del self.fields["screening"]
+
+    def renew(self, before: Receipt) -> None:
+        """Draw a new key, so that what was changed after it was received can be sent at all."""
+        self.before = before
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["submission"] = str(uuid.uuid4())
+        self.data = data
 
     @sensitive_variables()
     def draft(self, persons: list[PersonDraft]) -> ReportDraft:

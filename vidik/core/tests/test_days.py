@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,28 @@ def test_a_year_within_reach_is_taken(day: str) -> None:
     moment = Moment().clean(f"{day}T00:00")
     assert moment is not None
     assert moment.isoformat().startswith(day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2026-10-25T01:30", "2026-10-24T23:30"),
+        ("2026-10-25T02:30", "2026-10-25T00:30"),
+        ("2026-10-25T03:30", "2026-10-25T02:30"),
+    ],
+)
+def test_of_an_hour_that_comes_twice_the_earlier_is_taken(typed: str, moment: str) -> None:
+    found = Moment().clean(typed)
+    assert found is not None
+    assert found.astimezone(dt.UTC).isoformat().startswith(moment)
+
+
+def test_an_hour_that_never_was_is_refused_with_what_to_enter() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Moment().clean("2026-03-29T02:30")
+    with translation.override("en"):
+        assert "an hour later" in refused.value.messages[0]
+    assert Moment().clean("2026-03-29T03:30") is not None
 
 
 def test_nothing_is_still_nothing() -> None:

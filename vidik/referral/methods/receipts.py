@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import uuid
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from vidik.cases.methods.codes import ALPHABET
 
@@ -36,6 +38,12 @@ def code_of(form: uuid.UUID, key: bytes) -> str:
 def kept_key(form: uuid.UUID, key: bytes) -> uuid.UUID:
     """Give what is kept of a form's key, to know it again when it comes twice."""
     return uuid.UUID(bytes=hmac.digest(key, b"form of a report" + form.bytes, "sha256")[:16])
+
+
+def content_mark(told: Mapping[str, Any], key: bytes) -> str:
+    """Give the keyed hash of all that a form told, by which a changed one is known: 64 digits."""
+    text = json.dumps(told, sort_keys=True, default=str)
+    return hmac.digest(key, b"content of a report" + text.encode(), "sha256").hex()
 
 
 def read(typed: str) -> str | None:

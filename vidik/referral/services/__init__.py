@@ -81,7 +81,7 @@ from vidik.referral.services.making_up import (
     has_made_up,
     reserve_numbers,
 )
-from vidik.referral.services.receiving import file_report
+from vidik.referral.services.receiving import came_before, file_report
 from vidik.referral.services.refusing import Assured, is_surely_adult, note_refusal, why_reported
 from vidik.referral.services.roster import (
     add_shift,
@@ -116,6 +116,7 @@ __all__ = [
     "begin_screening",
     "call_for_duties",
     "call_for_letters",
+    "came_before",
     "choices_for",
     "choose",
     "close_report",

@@ -50,10 +50,13 @@ class AgeFault:
     text: str
 
 
-def age_fault(age_group: str, child: str, year: int | None = None) -> AgeFault | None:
+def age_fault(
+    age_group: str, child: str, year: int | None = None, came_at: dt.datetime | None = None
+) -> AgeFault | None:
     """Say whether what is stated of a person's age contradicts itself; None where it does not.
 
-    About the eighteenth birthday nothing is refused: there an estimate may well be wrong.
+    About the eighteenth birthday nothing is refused: there an estimate may well be wrong. The age
+    is that on the day when the report came, by default today.
     """
     if child == Known.NO and age_group in CHILDREN:
         return AgeFault(
@@ -67,7 +70,7 @@ def age_fault(age_group: str, child: str, year: int | None = None) -> AgeFault |
         )
     if year is None:
         return None
-    age = timezone.localdate().year - year
+    age = timezone.localdate(came_at).year - year
     if age < OF_AGE and (child == Known.NO or age_group in GROWN_UP):
         return AgeFault("year", _("By the year of birth this is a child. Correct one of the two."))
     if age > OF_AGE and (child == Known.YES or age_group in CHILDREN):
@@ -94,7 +97,7 @@ def check_draft(draft: ReportDraft, actor: Actor) -> None:
             "most": MOST_PERSONS
         }
     for place, each in enumerate(draft.persons):
-        _check_person(each, f"person-{place}-", faults)
+        _check_person(each, draft, f"person-{place}-", faults)
     if draft.on_behalf_of is not None and not can(actor, Action.REPORTS_HANDLE):
         faults["institution"] = _("Only the centre enters reports of other institutions.")
     _check_abroad(draft, actor, faults)
@@ -158,7 +161,9 @@ def _check_length(field: str, text: str, faults: dict[str, str]) -> None:
 
 
 @sensitive_variables()
-def _check_person(each: PersonDraft, prefix: str, faults: dict[str, str]) -> None:
+def _check_person(
+    each: PersonDraft, draft: ReportDraft, prefix: str, faults: dict[str, str]
+) -> None:
     for field, choices in (
         ("age_group", AgeGroup.values),
         ("child", Known.values),
@@ -176,12 +181,16 @@ def _check_person(each: PersonDraft, prefix: str, faults: dict[str, str]) -> Non
             "first": 1900,
             "last": this_year,
         }
-    elif (fault := age_fault(each.age_group, each.child, each.year)) is not None:
+    elif (fault := _age_fault_in(each, draft)) is not None:
         faults.setdefault(prefix + fault.field, fault.text)
     _check_length(prefix + "about", each.about, faults)
     name = f"{each.given}{each.family}".strip()
     if name and not any(letter.isalpha() for letter in name):
         faults[prefix + "given"] = _("Enter a name in letters, or leave it blank.")
+
+
+def _age_fault_in(each: PersonDraft, draft: ReportDraft) -> AgeFault | None:
+    return age_fault(each.age_group, each.child, each.year, draft.came_at)
 
 
 def _check_screenings(draft: ReportDraft, actor: Actor, faults: dict[str, str]) -> None:

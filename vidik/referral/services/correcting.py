@@ -216,6 +216,9 @@ def _check(report: Report, before: ReportFacts, facts: ReportFacts) -> None:
         and report.reporter_institution_id not in {None, selectors.centre().pk}
     ):
         faults["source"] = _("An institution made this report.")
+    elif facts.source == Source.CENTRE != before.source and not report.reporter_user:
+        # What an expert took down themselves may have been entered for a caller by mistake.
+        faults["source"] = _("Whoever reported holds a code and waits for an answer.")
     if facts.urgency not in Urgency.values:
         faults["urgency"] = _("State how urgent it is.")
     if facts.municipality and not is_municipality(facts.municipality):

@@ -279,9 +279,15 @@ def hand_over(report: Report, text: Plain, *, actor: Actor) -> HandOver:
 
 
 def see_hand_over(note: HandOver, *, actor: Actor) -> None:
-    """Say that a note for the next shift was seen; once is enough."""
+    """Say that a note for the next shift was seen; once is enough.
+
+    Raises:
+        ValidationError: whoever wrote it says so, and nobody else has seen it.
+    """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, note)
+        if note.written_by_id == actor.user_id:
+            raise ValidationError(_("You left this note yourself: somebody else has to see it."))
         seen = HandOver.objects.filter(pk=note.pk, seen_at__isnull=True).update(
             seen_at=timezone.now(), seen_by=actor.user_id
         )

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import asdict
 from typing import Final
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -26,6 +28,7 @@ from vidik.audit.services import record
 from vidik.cases.models import Case
 from vidik.cases.services import open_case_for
 from vidik.cases.types import Sensitivity
+from vidik.core.pages import MARK_LASTS
 from vidik.institutions.models import Institution
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, ReportedPerson, ReportNumber, Tracking
@@ -66,6 +69,8 @@ SENT_TWICE: Final = dt.timedelta(minutes=10)
 def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
     """Receive a report of a suspicion for the centre. The same form sent twice is one report.
 
+    Of a form that was changed between the two the receipt says so: the second was not kept.
+
     Args:
         draft: what was filled in.
         actor: a member of an institution, or a public visitor, who gets a code to come back.
@@ -93,6 +98,12 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
                 persons=len(draft.persons),
             )
     return receipt
+
+
+def came_before(draft: ReportDraft) -> bool:
+    """Say whether the form of a report was received before, as it is or otherwise filled in."""
+    with acting(Actor.system(DESK)):
+        return Tracking.objects.filter(submission__in=_kept_keys(draft)).exists()
 
 
 @sensitive_variables()
@@ -125,7 +136,26 @@ def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
     if known.follow_up and timezone.now() - entered < SENT_TWICE:
         drawn = receipts.code_of(draft.submission, force_bytes(settings.SECRET_KEY))
         code = drawn if hash_of(drawn) == bytes(known.follow_up) else ""
-    return Receipt(known.number, known.received_at, known.report_id, code=code, repeated=True)
+    return Receipt(
+        known.number,
+        known.received_at,
+        known.report_id,
+        code=code,
+        repeated=True,
+        # Where it is no longer known what came first nobody is told that all of it arrived.
+        changed=cache.get(_content_at(draft)) != _content_of(draft),
+    )
+
+
+def _content_at(draft: ReportDraft) -> str:
+    return f"content-of-report:{_kept_keys(draft)[0]}"
+
+
+@sensitive_variables()
+def _content_of(draft: ReportDraft) -> str:
+    """Give the keyed hash of what was filled in, whichever key its form carried."""
+    told = asdict(draft) | {"submission": None, "forms": sorted(set(draft.forms))}
+    return receipts.content_mark(told, force_bytes(settings.SECRET_KEY))
 
 
 def _kept_keys(draft: ReportDraft) -> list[uuid.UUID]:
@@ -170,6 +200,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
         persons=len(draft.persons),
         feedback_due=_feedback_due(draft, now),
     ).save(force_insert=True)
+    cache.set(_content_at(draft), _content_of(draft), MARK_LASTS)
     if draft.abroad is not None:
         keep_word(report, draft.abroad)
     rows = [
@@ -179,7 +210,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
             person=person,
             position=place,
             screening_id=each.screening,
-            **coded_facts(each),
+            **coded_facts(each, now),
         )
         for place, (each, case, person) in enumerate(entered, start=1)
     ]
@@ -239,7 +270,7 @@ def _enter(
     each: PersonDraft, draft: ReportDraft, responsible: Institution, desk: Actor
 ) -> tuple[Case, Person]:
     """Open a case for a person and enter them, also where nothing is known of them."""
-    raised = is_child(each) == Known.YES or draft.urgency == Urgency.IMMEDIATE
+    raised = is_child(each, draft.came_at) == Known.YES or draft.urgency == Urgency.IMMEDIATE
     case = open_case_for(
         responsible,
         actor=desk,
@@ -270,16 +301,17 @@ def _enter(
     return case, enter_person(case, entered, actor=desk)
 
 
-def is_child(each: PersonDraft) -> str:
+def is_child(each: PersonDraft, came_at: dt.datetime | None = None) -> str:
     """Say whether a person is a child: as stated, or as the year of birth and the age tell.
 
+    By the year of birth somebody is as old as on the day when the report came, by default today.
     In doubt somebody is not taken for an adult: what is unknown stays unknown, and what contradicts
     itself was refused before.
     """
     if each.child != Known.UNKNOWN:
         return str(each.child)
     if each.year is not None:
-        age = timezone.localdate().year - each.year
+        age = timezone.localdate(came_at).year - each.year
         # In the year of the eighteenth birthday a child's protection is given.
         return str(Known.YES if age <= 18 else Known.NO)  # noqa: PLR2004 - years of age
     if each.age_group in CHILDREN:
@@ -287,11 +319,11 @@ def is_child(each: PersonDraft) -> str:
     return str(Known.UNKNOWN if each.age_group == AgeGroup.UNKNOWN else Known.NO)
 
 
-def coded_facts(each: PersonDraft) -> dict[str, str]:
+def coded_facts(each: PersonDraft, came_at: dt.datetime) -> dict[str, str]:
     """Give what is known of a person in codes, as the report's row keeps it."""
     return {
         "age_group": str(each.age_group),
-        "child": is_child(each),
+        "child": is_child(each, came_at),
         "sex": str(each.sex),
         "citizenship": each.citizenship,
         "migrant": str(each.migrant),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
-from vidik.referral.methods.lists import IndicatorSheet, from_content
+from vidik.referral.methods.lists import Audience, IndicatorSheet, from_content
 from vidik.referral.methods.screening import ANSWERS, Result, assess, read_logic
 from vidik.referral.models import IndicatorList, Screening
 from vidik.referral.types import CHILDREN, AgeGroup, Consent
@@ -48,7 +48,7 @@ def begin_screening(
         if actor.user_id is None or actor.institution is None:
             reason = _("Only a person acting on behalf of an institution can do this.")
             raise Denied(reason, action=Action.SCREENINGS_MAKE)
-        _check(consent, age_group, sex)
+        _check(found, consent, age_group, sex)
         encounter, position = uuid.uuid4(), 1
         if together_with is not None:
             authorize(actor, Action.SCREENINGS_MAKE, together_with)
@@ -75,8 +75,19 @@ def begin_screening(
     return row
 
 
-def _check(consent: str, age_group: str, sex: str) -> None:
+def _check(found: IndicatorList, consent: str, age_group: str, sex: str) -> None:
     faults = {}
+    audience = found.content["audience"]
+    for_child = consent == Consent.CHILD or audience == Audience.CHILD
+    if for_child and age_group not in {*CHILDREN, AgeGroup.UNKNOWN}:
+        faults["age_group"] = _(
+            "By the age stated this is an adult, and the list or what allows the screening is that"
+            " of a child. Correct one of them; in doubt, “not known”."
+        )
+    elif audience == Audience.ADULT and age_group in CHILDREN:
+        faults["age_group"] = _("This list is for adults: choose one that fits a child.")
+    elif audience == Audience.ADULT and consent == Consent.CHILD:
+        faults["consent"] = _("This list is for adults: choose one that fits a child.")
     if consent not in Consent.values:
         faults["consent"] = _("State what allows the screening.")
     if age_group not in AgeGroup.values:
@@ -152,15 +163,19 @@ def sheet_of(screening: Screening) -> IndicatorSheet:
 
     For an adult what only concerns children is left out; where the age is not known all is asked.
     """
-    sheet = sheet_in(screening.list)
-    if screening.age_group == AgeGroup.UNKNOWN:
+    sheet, child = sheet_in(screening.list), is_child(screening)
+    if screening.age_group == AgeGroup.UNKNOWN and not child:
         return sheet
-    return sheet.narrowed(child=is_child(screening))
+    return sheet.narrowed(child=child)
 
 
 def is_child(screening: Screening) -> bool:
-    """Say whether the person is known to be a child."""
-    return screening.age_group in CHILDREN
+    """Say whether the person is taken for a child: by their age, the list, or what allows it.
+
+    In doubt somebody is not taken for an adult: an age that nobody stated does not undo the others.
+    """
+    of_children: bool = screening.list.content["audience"] == Audience.CHILD
+    return of_children or screening.age_group in CHILDREN or screening.consent == Consent.CHILD
 
 
 def result_of(screening: Screening) -> Result:

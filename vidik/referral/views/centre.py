@@ -226,13 +226,8 @@ def take_down(request: HttpRequest) -> HttpResponse:
     persons = PersonForms(reporting.persons_posted(request), prefix=reporting.PREFIX)
     if reporting.is_sent(request):
         receipt = reporting.filed(form, persons, actor_of(request))
-        if receipt is not None and receipt.code:
-            return render(request, "referral/receipt.html", {"receipt": receipt, "is_centre": True})
         if receipt is not None:
-            messages.success(
-                request, _("The report was received: %(number)s.") % {"number": receipt.number}
-            )
-            return redirect("referral:report", receipt.key)
+            return reporting.received_by_centre(request, receipt)
     trail = _trail((_("Record a report"), ""))
     return reporting.report_page(request, form, persons, trail, kind="centre")
 

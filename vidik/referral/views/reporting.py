@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, public, requires
+from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import Trail, is_first, posted, sortable
 from vidik.core.paging import page_of
@@ -34,7 +34,7 @@ from vidik.referral.forms import (
 from vidik.referral.limits import count_wrong_code, slow_down, within
 from vidik.referral.models import Screening, Tracking
 from vidik.referral.services.checking import check_draft
-from vidik.referral.types import CHILDREN, Known, Receipt
+from vidik.referral.types import Known, Receipt
 from vidik.vault.methods.plain import Plain
 
 PREFIX = "person"
@@ -52,12 +52,31 @@ def report(request: HttpRequest) -> HttpResponse:
     screening = _screening(request, actor)
     form, persons = _forms(request, screening)
     receipt = filed(form, persons, actor) if is_sent(request) else None
+    if receipt is not None and can(actor, Action.REPORTS_HANDLE):
+        # The centre's own people take it down for somebody: it is none of their institution's.
+        return received_by_centre(request, receipt)
     if receipt is not None:
-        messages.success(
-            request, _("The report was received: %(number)s.") % {"number": receipt.number}
-        )
+        say_received(request, receipt)
         return redirect("referral:followed", receipt.key)
     return report_page(request, form, persons, _trail(_("Report a suspicion")))
+
+
+def say_received(request: HttpRequest, receipt: Receipt) -> None:
+    """Say that a report was received, and whether by this sending or by an earlier one."""
+    number = {"number": receipt.number}
+    if receipt.repeated:
+        text = _("The report had already been received: %(number)s. It counts once.") % number
+        messages.info(request, text)
+    else:
+        messages.success(request, _("The report was received: %(number)s.") % number)
+
+
+def received_by_centre(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    """Show the code of a caller, or lead to the report where there is none."""
+    if receipt.code:
+        return render(request, "referral/receipt.html", {"receipt": receipt, "is_centre": True})
+    say_received(request, receipt)
+    return redirect("referral:report", receipt.key)
 
 
 @public
@@ -272,7 +291,7 @@ def _forms(request: HttpRequest, screening: Screening | None) -> tuple[ReportFor
             {
                 "age_group": screening.age_group,
                 "sex": screening.sex,
-                "child": Known.YES if screening.age_group in CHILDREN else Known.UNKNOWN,
+                "child": Known.YES if services.is_child(screening) else Known.UNKNOWN,
             }
         ]
     return (
@@ -290,6 +309,9 @@ def filed(
 ) -> Receipt | None:
     """File what was filled in; None, with the faults in the forms, where it cannot be.
 
+    Also None where the form was received before and was changed since: the form then has a new key
+    and tells of the report that there is.
+
     Args:
         form: the report.
         persons: whom it concerns.
@@ -306,12 +328,17 @@ def filed(
     try:
         if lets is not None:
             check_draft(draft, actor)
-            if not lets():
+            # Sent again it is no further report: the code of the last one is not kept back.
+            if not services.came_before(draft) and not lets():
                 raise _too_often()
-        return services.file_report(draft, actor=actor)
+        receipt = services.file_report(draft, actor=actor)
     except ValidationError as error:
         form.take_faults(error, persons)
         return None
+    if receipt.changed:
+        form.renew(receipt)
+        return None
+    return receipt
 
 
 def report_page(
@@ -331,8 +358,14 @@ def report_page(
         request,
         "referral/report_form.html",
         {"form": form, "persons": persons, "kind": kind, "sent": sent, "trail": trail},
-        status=(429 if form.has_error(NON_FIELD_ERRORS, TOO_OFTEN) else 422) if sent else 200,
+        status=_answer(form) if sent else 200,
     )
+
+
+def _answer(form: ReportForm) -> int:
+    if form.before is not None:
+        return 409
+    return 429 if form.has_error(NON_FIELD_ERRORS, TOO_OFTEN) else 422
 
 
 def _status(form: CodeForm) -> int:

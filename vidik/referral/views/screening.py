@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
-from vidik.core.pages import done_once, sortable
+from vidik.core.pages import done_once, place, sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
@@ -87,10 +87,14 @@ def begin(request: HttpRequest, list_code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         other = request.POST.get("together")
         together = selectors.get_screening(actor, uuid.UUID(other)) if _is_key(other) else None
-        row = services.begin_screening(
-            found, **form.cleaned_data, together_with=together, actor=actor
-        )
-        return redirect("referral:screening-page", row.pk, 1)
+        try:
+            row = services.begin_screening(
+                found, **form.cleaned_data, together_with=together, actor=actor
+            )
+        except ValidationError as error:
+            place(form, error)
+        else:
+            return redirect("referral:screening-page", row.pk, 1)
     return render(
         request,
         "referral/begin.html",

@@ -89,9 +89,21 @@ def _hand_over_seen(request: HttpRequest, report: Report, actor: Actor) -> str:
     return _("It is recorded that you have seen the note.")
 
 
+def _code(request: HttpRequest, name: str) -> str:
+    """Give a code that was sent.
+
+    Raises:
+        ValidationError: it holds a sign that the database cannot, and so is none.
+    """
+    typed = request.POST.get(name, "")
+    if "\x00" in typed:
+        raise ValidationError(_("Choose one of the answers offered."))
+    return typed
+
+
 def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
-    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
-    found = selectors.institution_by_code(request.POST.get("institution", ""))
+    duty = selectors.get_duty(report, _code(request, "rule"), actor=actor)
+    found = selectors.institution_by_code(_code(request, "institution"))
     if found is None:
         raise ValidationError(_("Choose an institution from the list."))
     services.choose(duty, found, actor=actor)
@@ -99,13 +111,13 @@ def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _set_aside(request: HttpRequest, report: Report, actor: Actor) -> str:
-    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
+    duty = selectors.get_duty(report, _code(request, "rule"), actor=actor)
     services.set_aside(duty, request.POST.get("why", ""), actor=actor)
     return _("The rule was set aside for this report.")
 
 
 def _restore(request: HttpRequest, report: Report, actor: Actor) -> str:
-    duty = selectors.get_duty(report, request.POST.get("rule", ""), actor=actor)
+    duty = selectors.get_duty(report, _code(request, "rule"), actor=actor)
     services.restore(duty, actor=actor)
     return _("The rule applies to this report again.")
 
@@ -119,7 +131,7 @@ def _outcome(request: HttpRequest, report: Report, actor: Actor) -> str:
     if row is None:
         raise ValidationError(_("There is no such person in this report."))
     services.enter_outcome(
-        row, request.POST.get("outcome", ""), reason=request.POST.get("reason", ""), actor=actor
+        row, _code(request, "outcome"), reason=_code(request, "reason"), actor=actor
     )
     return _("The outcome has been set.")
 
