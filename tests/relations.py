@@ -270,6 +270,7 @@ def _exchange(at: Around, related: Related) -> dict[str, list[Keys]]:
         found |= {
             "exchange:classify": [{"key": made.key(Answer)}],
             "exchange:file": [{"key": made.key(Attachment)}],
+            "exchange:remove-file": [{"key": made.key(Attachment)}],
             "exchange:post-reminder": [{"key": made.key(Reminder)}],
             "exchange:mail-again": [{"key": made.key(Mail)}],
         }
@@ -411,7 +412,7 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     **dict.fromkeys(
         (
             "exchange:edit", "exchange:preview", "exchange:discard", "exchange:remind-all",
-            "exchange:correct", "exchange:mail-again",
+            "exchange:correct", "exchange:mail-again", "exchange:remove-file",
         ),
         frozenset({Related.PARTICIPANT}),
     ),

@@ -36,7 +36,8 @@ SENT_TO: Final = _names(
     """
     account_logout cases:decide cases:read-notice cases:review choose_language end_elevation
     end_sign_ins exchange:acknowledge exchange:again exchange:classify exchange:discard
-    exchange:mail-again exchange:post exchange:post-reminder exchange:remind-all exchange:withdraw
+    exchange:mail-again exchange:post exchange:post-reminder exchange:remind-all
+    exchange:remove-file exchange:withdraw
     identification:count_again identification:name-expert identification:end-expert
     external_back external_confirm external_link external_start external_unlink
     figures:import_confirm findings:recheck findings:step institutions:confirm-contact

@@ -31,8 +31,12 @@ def register() -> None:
     declare("notice.drafted", _("A notice was drafted"), kind=CODE, addressees=NUMBER)
     declare("notice.feedback-given", _("Feedback on a notice was given"), origin=CODE)
     declare("notice.mail-again", _("An e-mail that was given up was queued again"))
+    declare("notice.file-removed", _("A file was removed from a draft of a notice"))
     declare("notice.file-read", _("A file of a notice was saved"), ActKind.READ)
     declare("notice.more-time", _("More time was given for a notice"), until=DAY)
+    declare("notice.printed", _("A notice was printed"), ActKind.EXPORT, form=CODE)
+    declare("notice.read", _("A notice was read"), ActKind.READ, version=NUMBER)
+    declare("notices.listed", _("Notices were listed or searched"), ActKind.SEARCH, found=NUMBER)
     declare("notice.posted", _("An act was sent by post"), on=DAY)
     declare("notice.replied", _("A reply to a notice was received"), receipt=CODE, origin=CODE)
     declare(

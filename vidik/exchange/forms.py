@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import mimetypes
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,6 +23,7 @@ from vidik.exchange.presentation import UNITS
 from vidik.exchange.services import PLACES
 from vidik.exchange.types import (
     Classification,
+    Draft,
     Duty,
     NoticeDraft,
     NoticeFilter,
@@ -188,6 +190,33 @@ class NoticeForm(forms.Form):
         )
 
 
+class SeenForm(forms.Form):
+    """What the page showed from which a draft is sent: keys and numbers, nothing to type."""
+
+    version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+    addressees = forms.RegexField(r"^[0-9,]+$", widget=forms.HiddenInput)
+    attached = forms.RegexField(r"^[0-9a-f,-]*$", required=False, widget=forms.HiddenInput)
+
+    def draft(self) -> Draft:
+        """Give the draft as it was seen; only after validation."""
+        data = self.cleaned_data
+        return Draft(
+            data["version"],
+            frozenset(int(key) for key in data["addressees"].split(",") if key),
+            frozenset(uuid.UUID(key) for key in data["attached"].split(",") if key),
+        )
+
+    def clean_attached(self) -> str:
+        """See that these are keys."""
+        text: str = self.cleaned_data["attached"]
+        try:
+            for key in filter(None, text.split(",")):
+                uuid.UUID(key)
+        except ValueError as error:
+            raise forms.ValidationError(_("Choose from the list.")) from error
+        return text
+
+
 class CorrectForm(forms.Form):
     """A correction of a text that was sent."""
 
@@ -233,6 +262,11 @@ class RecordForm(forms.Form):
         initial=Origin.POST.value,
     )
     received_on = Day(label=_("Received on"), widget=day_input(), initial=timezone.localdate)
+    received_time = forms.TimeField(
+        label=_("Received at"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("The term is counted in hours, so the time decides whether it was kept."),
+    )
     text = forms.CharField(
         label=_("What it says"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -241,6 +275,11 @@ class RecordForm(forms.Form):
         help_text=_("Do not name any person."),
     )
     attachments = files_field()
+
+    def __init__(self, *args: Any, in_hours: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not in_hours:
+            del self.fields["received_time"]
 
 
 class ClassifyForm(forms.Form):

@@ -27,7 +27,8 @@ from vidik.exchange.methods.deadlines import (
 )
 from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Rung
 from vidik.exchange.services import zone
-from vidik.exchange.types import Audience, Classification, Duty, What
+from vidik.exchange.types import Audience, Classification, Draft, Duty, What
+from vidik.institutions.models import Institution
 
 UNITS: Final = {
     Unit.HOURS: gettext_lazy("hours"),
@@ -278,6 +279,25 @@ _DETAILS: Final[Mapping[What, Callable[[dict[str, str]], str]]] = {
     What.READ: _version,
     What.RESENT: _resent,
 }
+
+
+def changes_of(seen: Draft, now_is: Draft) -> list[str]:
+    """Say in what a draft differs from what was seen of it."""
+    names = {
+        row.pk: row.name
+        for row in Institution.objects.filter(pk__in=seen.addressees ^ now_is.addressees)
+    }
+    found = [_("The text was changed.")] if seen.version != now_is.version else []
+    for keys, words in (
+        (now_is.addressees - seen.addressees, _("Added as addressee: %(name)s.")),
+        (seen.addressees - now_is.addressees, _("No longer an addressee: %(name)s.")),
+    ):
+        found += [words % {"name": name} for name in sorted(names[k] for k in keys if k in names)]
+    if now_is.files - seen.files:
+        found.append(_("A file was added."))
+    if seen.files - now_is.files:
+        found.append(_("A file was removed."))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,15 @@ class NoticeDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as somebody saw it: which version, to which institutions, with which files."""
+
+    version: int
+    addressees: frozenset[int]
+    files: frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeFilter:
     """Which notices somebody looks for; blank means any."""
 

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.exchange.views import calendar, keeping, letters, lists, writing
+from vidik.exchange.views import calendar, keeping, letters, lists, replies, writing
 
 app_name = "exchange"
 urlpatterns = [
@@ -30,16 +30,17 @@ urlpatterns = [
     path("letters/<uuid:key>/act.pdf", letters.act, name="act"),
     path("letters/<uuid:key>/act.docx", letters.act_word, name="act-word"),
     path("letters/<uuid:key>/acknowledge/", letters.acknowledge, name="acknowledge"),
-    path("letters/<uuid:key>/reply/", letters.reply, name="reply"),
-    path("letters/<uuid:key>/record/", letters.record, name="record"),
-    path("letters/<uuid:key>/feedback/", letters.feedback, name="feedback"),
+    path("letters/<uuid:key>/reply/", replies.reply, name="reply"),
+    path("letters/<uuid:key>/record/", replies.record, name="record"),
+    path("letters/<uuid:key>/feedback/", replies.feedback, name="feedback"),
     path("letters/<uuid:key>/close/", letters.close, name="close"),
     path("letters/<uuid:key>/again/", letters.again, name="again"),
-    path("letters/<uuid:key>/more-time/", letters.more_time, name="more-time"),
+    path("letters/<uuid:key>/more-time/", replies.more_time, name="more-time"),
     path("letters/<uuid:key>/posted/", letters.post, name="post"),
     path("answers/<uuid:key>/classify/", letters.classify, name="classify"),
     path("files/due/", keeping.files_due, name="files-due"),
     path("files/<uuid:key>/", letters.file, name="file"),
+    path("files/<uuid:key>/remove/", writing.remove_file, name="remove-file"),
     path("calendar/", calendar.this_year, name="calendar"),
     path("calendar/declare/", calendar.declare, name="declare"),
     path("calendar/<int:number>/", calendar.year, name="year"),

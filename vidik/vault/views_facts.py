@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
+from vidik.core.uploads import take_into_memory
 from vidik.vault import selectors, services
 from vidik.vault.forms import FORMS, FileForm
 from vidik.vault.models import Person, StoredFile
@@ -159,32 +159,10 @@ def _said(field: Any, value: Any) -> Any:
     return dict(getattr(field, "choices", ())).get(value, value)
 
 
-class InMemory(MemoryFileUploadHandler):
-    """Take an upload into memory whatever its size: no temporary file ever holds it in clear."""
-
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: Any,  # noqa: N803 - Django's name
-        content_length: int,
-        *rest: Any,
-        **more: Any,
-    ) -> None:
-        """Accept what fits, and read no further where it does not.
-
-        Raises:
-            StopUpload: the upload is larger than any photo or scan may be.
-        """
-        del input_data, META, rest, more
-        if content_length > LARGEST + 2**20:
-            raise StopUpload(connection_reset=True)
-        self.activated = True
-
-
 @csrf_exempt
 def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Add a photo or scan. How uploads are read is said before anything reads the request."""
-    request.upload_handlers = [InMemory(request)]
+    take_into_memory(request, LARGEST + 2**20)
     return _add_file(request, key)
 
 

@@ -360,6 +360,7 @@ TABLE: Final = (
     Row("exchange:more-time", SIGN_IN, _analysts(404), {"key": NO_KEY}),
     Row("exchange:post", SIGN_IN, _analysts(405), {"key": NO_KEY}),
     Row("exchange:classify", SIGN_IN, _analysts(405), {"key": NO_KEY}),
+    Row("exchange:remove-file", SIGN_IN, _analysts(405), {"key": NO_KEY}),
     Row("exchange:file", SIGN_IN, _all(404), {"key": NO_KEY}),
     Row("exchange:calendar", SIGN_IN, _all(302)),
     Row("exchange:declare", SIGN_IN, _heads(200)),

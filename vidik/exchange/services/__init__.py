@@ -11,7 +11,13 @@ from vidik.exchange.services.answering import (
     record_reply,
     reply,
 )
-from vidik.exchange.services.attaching import MEDIA_TYPES, read_file
+from vidik.exchange.services.attaching import (
+    FILE_LARGEST,
+    FILES_MOST,
+    MEDIA_TYPES,
+    read_file,
+    remove_file,
+)
 from vidik.exchange.services.before import due_if_sent, letter_if_sent
 from vidik.exchange.services.calendar import (
     count_again,
@@ -33,6 +39,7 @@ from vidik.exchange.services.mailing import (
     try_again,
 )
 from vidik.exchange.services.more_time import FARTHEST, extend_deadline
+from vidik.exchange.services.reading import record_list, record_printed, record_read
 from vidik.exchange.services.receiving import acknowledge, mark_seen
 from vidik.exchange.services.reminding import record_letter, run_reminders
 from vidik.exchange.services.sending import (
@@ -42,7 +49,14 @@ from vidik.exchange.services.sending import (
     send_again,
     send_again_to_silent,
 )
-from vidik.exchange.services.versions import PLACES, NotSendable, letter_of
+from vidik.exchange.services.versions import (
+    PLACES,
+    DraftChanged,
+    DraftGone,
+    NotSendable,
+    draft_as_it_stands,
+    letter_of,
+)
 from vidik.exchange.services.working_days import current_calendar, current_revision, zone
 from vidik.exchange.services.writing import (
     change_draft,
@@ -55,9 +69,13 @@ from vidik.exchange.services.writing import (
 
 __all__ = [
     "FARTHEST",
+    "FILES_MOST",
+    "FILE_LARGEST",
     "MEDIA_TYPES",
     "NOT_SET_UP",
     "PLACES",
+    "DraftChanged",
+    "DraftGone",
     "NotAnswerable",
     "NotSendable",
     "PackFault",
@@ -76,6 +94,7 @@ __all__ = [
     "current_revision",
     "declare_day",
     "discard_draft",
+    "draft_as_it_stands",
     "draft_notice",
     "due_if_sent",
     "extend_deadline",
@@ -97,8 +116,12 @@ __all__ = [
     "read_file",
     "record_export",
     "record_letter",
+    "record_list",
     "record_posting",
+    "record_printed",
+    "record_read",
     "record_reply",
+    "remove_file",
     "reply",
     "run_outbox",
     "run_reminders",

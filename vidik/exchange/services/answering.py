@@ -18,6 +18,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.bulk import update_rows
+from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
 from vidik.exchange.registry import follow
 from vidik.exchange.services.attaching import attach
@@ -60,14 +61,26 @@ def record_reply(
     text: str,
     origin: Origin,
     received_on: dt.date,
+    received_time: dt.time | None = None,
     uploads: Sequence[Upload] = (),
     actor: Actor,
 ) -> Answer:
     """Record a reply that came by post, e-mail or orally, as the sender of the notice.
 
+    Args:
+        addressee: who replied.
+        text: what it says.
+        origin: how it came.
+        received_on: on which day.
+        received_time: at what time of that day; needed where the term is counted in hours, else
+            the reply counts from noon.
+        uploads: scans.
+        actor: who records it.
+
     Raises:
         NotAnswerable: the notice is closed.
-        ValidationError: the day lies in the future or before the notice was sent, or nothing came.
+        ValidationError: the moment lies in the future or before the notice was sent, its time is
+            missing, or nothing came.
     """
     with transaction.atomic():
         authorize(actor, Action.EXCHANGE_READ, addressee)
@@ -79,10 +92,28 @@ def record_reply(
             raise ValidationError({"received_on": _("This day is in the future.")})
         if received_on < timezone.localdate(addressee.sent_at):
             raise ValidationError({"received_on": _("This day is before the notice was sent.")})
-        received = timezone.make_aware(dt.datetime.combine(received_on, dt.time(12)))
-        # On the day of sending noon may lie before it: then the moment of sending counts.
-        received = min(max(received, addressee.sent_at), timezone.now())
+        received = _moment_of(received_on, received_time, addressee)
         return _take(addressee, _Came(text, uploads, origin, received), actor)
+
+
+def _moment_of(day: dt.date, time: dt.time | None, addressee: Addressee) -> dt.datetime:
+    """Give the moment at which a reply came, never before the notice was sent."""
+    now, sent = timezone.now(), addressee.sent_at or timezone.now()
+    if time is None:
+        if addressee.kind.term_unit == Unit.HOURS:
+            raise ValidationError(
+                {"received_time": _("Enter the time too: the term is counted in hours.")}
+            )
+        # On the day of sending noon may lie before it: then the moment of sending counts.
+        noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+        return min(max(noon, sent), now)
+    moment = timezone.make_aware(dt.datetime.combine(day, time))
+    if moment > now:
+        raise ValidationError({"received_time": _("This time is in the future.")})
+    # The form asks for minutes; what was sent has seconds.
+    if moment < sent.replace(second=0, microsecond=0):
+        raise ValidationError({"received_time": _("This time is before the notice was sent.")})
+    return max(moment, sent)
 
 
 @dataclass(frozen=True, slots=True)

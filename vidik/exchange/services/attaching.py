@@ -17,6 +17,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.filenames import file_name
 from vidik.exchange.models import Answer, Attachment, Notice
+from vidik.exchange.services.versions import NotSendable, locked_draft
 from vidik.exchange.types import (
     Upload,
 )
@@ -98,6 +99,20 @@ def attach(
             )
         )
     return kept
+
+
+def remove_file(attachment: Attachment, *, actor: Actor) -> None:
+    """Take a file off a draft; removed twice it is removed once.
+
+    Raises:
+        NotSendable: it belongs to a reply or to what was sent, and stays.
+    """
+    with transaction.atomic():
+        if attachment.notice is None:
+            raise NotSendable(_("A file that came with a reply stays with it."))
+        notice = locked_draft(attachment.notice, actor)
+        if notice.attachments.filter(pk=attachment.pk).delete()[0]:
+            record(actor.label, "notice.file-removed", notice)
 
 
 def read_file(attachment: Attachment, *, actor: Actor) -> bytes:

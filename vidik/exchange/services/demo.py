@@ -75,7 +75,12 @@ def _step(step: Mapping[str, Any], row: Addressee, addressee: Actor, writer: Act
         with acting(writer):
             came = timezone.localdate(row.sent_at) + dt.timedelta(days=step["after"])
             answer = record_reply(
-                row, text=step["text"], origin=Origin.POST, received_on=came, actor=writer
+                row,
+                text=step["text"],
+                origin=Origin.POST,
+                received_on=came,
+                received_time=timezone.localtime(row.sent_at).time(),
+                actor=writer,
             )
             classify(answer, Classification(step["as"]), actor=writer)
         return

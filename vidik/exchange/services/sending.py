@@ -25,13 +25,17 @@ from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.versions import (
+    DraftChanged,
     NotSendable,
     add_version,
+    draft_as_it_stands,
     leave_drafts_behind,
+    locked_notice,
     locked_row,
 )
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
 from vidik.exchange.types import (
+    Draft,
     Duty,
     Template,
     What,
@@ -51,6 +55,7 @@ def send(
     actor: Actor,
     at: dt.datetime | None = None,
     named_day: dt.date | None = None,
+    seen: Draft | None = None,
 ) -> Notice:
     """Send a draft to all its addressees: numbers, clocks, duties of feedback, e-mails.
 
@@ -61,15 +66,19 @@ def send(
         actor: who sends it.
         at: when it was sent, where it is entered later; by default now.
         named_day: the last day as the sender names it; it holds where the term ends before it.
+        seen: the draft as the sender looked at it; it goes only if nobody has changed it since.
 
     Raises:
-        NotSendable: it has no addressee, or the kind is used no more.
+        NotSendable: it has no addressee, the kind is used no more, or it was discarded meanwhile.
+        DraftChanged: it is no longer what the sender saw.
     """
     with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        notice = locked_notice(notice)
         authorize(actor, Action.EXCHANGE_WRITE, notice)
         if notice.sent_at is not None:
             return notice
+        if seen is not None and (now_is := draft_as_it_stands(notice)) != seen:
+            raise DraftChanged(seen, now_is)
         rows = list(notice.addressees.select_for_update().order_by("pk"))
         if not rows:
             raise NotSendable(_("A notice needs at least one addressee."))

@@ -19,6 +19,7 @@ from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Notice, Version
 from vidik.exchange.services.working_days import zone
 from vidik.exchange.types import (
+    Draft,
     Expects,
     Letter,
 )
@@ -39,6 +40,23 @@ class NotSendable(ValueError):
     def __init__(self, reason: str | Promise) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class DraftGone(NotSendable):
+    """A draft that somebody discarded meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This draft was discarded meanwhile."))
+
+
+class DraftChanged(NotSendable):
+    """A draft that somebody changed after the sender looked at it."""
+
+    def __init__(self, seen: Draft, now_is: Draft) -> None:
+        super().__init__(
+            _("The draft was changed after you opened this page. Nothing was sent: check it again.")
+        )
+        self.seen, self.now_is = seen, now_is
 
 
 def letter_of(
@@ -110,6 +128,16 @@ def add_version(notice: Notice, title: str, text: str, reason: str, actor: Actor
     return version
 
 
+def draft_as_it_stands(notice: Notice) -> Draft:
+    """Give what a draft says, to whom it would go and with which files, by their keys."""
+    version = notice.versions.values_list("number", flat=True).first() or 0
+    return Draft(
+        version,
+        frozenset(notice.addressees.values_list("institution", flat=True)),
+        frozenset(notice.attachments.values_list("pk", flat=True)),
+    )
+
+
 def leave_drafts_behind(notice: Notice) -> None:
     """Let nothing but the last text of a draft go out, as the first version of what is sent.
 
@@ -134,14 +162,26 @@ def locked_draft(notice: Notice, actor: Actor) -> Notice:
     """Lock a draft.
 
     Raises:
-        NotSendable: it has been sent.
+        NotSendable: it has been sent, or discarded meanwhile.
     """
-    rows = Notice.objects.select_for_update(of=("self",)).select_related("sender", "kind")
-    notice = rows.get(pk=notice.pk)
+    notice = locked_notice(notice)
     authorize(actor, Action.EXCHANGE_WRITE, notice)
     if notice.sent_at is not None:
         raise NotSendable(_("It has been sent and can no longer be changed; correct it instead."))
     return notice
+
+
+def locked_notice(notice: Notice) -> Notice:
+    """Lock a notice.
+
+    Raises:
+        DraftGone: it was a draft and was discarded meanwhile.
+    """
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("sender", "kind")
+    found = rows.filter(pk=notice.pk).first()
+    if found is None:
+        raise DraftGone
+    return found
 
 
 def locked_row(addressee: Addressee) -> Addressee:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -33,6 +34,12 @@ _CLASSES: Final = {
     Classification.AUTO_REPLY: "tag--outline",
     Classification.WRONG_ADDRESS: "tag--warn",
 }
+
+
+@register.filter
+def keys(found: Iterable[object]) -> str:
+    """Write keys into a hidden field, always in the same order."""
+    return ",".join(sorted(str(key) for key in found))
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -165,7 +166,8 @@ def test_a_notice_is_written_looked_at_and_sent(scene: Scene) -> None:
     preview = client.get(written.headers["Location"]).content.decode()
     assert f"Dear {scene.asked.name_en}" in preview
     assert "list.pdf" in preview
-    sent = client.post(written.headers["Location"], follow=True)
+    seen = dict(re.findall(r'name="(version|addressees|attached)" value="([^"]*)"', preview))
+    sent = client.post(written.headers["Location"], seen, follow=True)
     assert "Of courses" in sent.content.decode()
     inbox = client_of(scene.answerer).get(f"{ROOM}?q=courses").content.decode()
     assert "Of courses" in inbox
@@ -251,7 +253,7 @@ def test_a_draft_is_changed_and_thrown_away(scene: Scene) -> None:
     writer.post(f"{address}edit/", {"title": "Other", "text": "Words", "addressees": []})
     page = writer.get(f"{address}preview/").content.decode()
     assert "no addressee" in page
-    assert writer.post(f"{address}preview/", follow=True).status_code == 200
+    assert writer.post(f"{address}preview/").status_code == 409
     writer.post(f"{address}discard/")
     assert writer.get(f"{address}preview/").status_code == 404
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import actor_of
-from vidik.exchange import selectors
+from vidik.exchange import selectors, services
 from vidik.exchange.models import Addressee, Notice
 
+UPLOAD_MOST: Final = services.FILES_MOST * services.FILE_LARGEST + 2**20
+"""Bytes that a form with files may carry: as many files as are taken, and the words."""
 Trail = list[tuple[str, str]]
 
 

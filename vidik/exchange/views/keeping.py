@@ -15,7 +15,7 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.paging import page_of
 from vidik.core.retention import in_words, period_of
-from vidik.exchange import selectors
+from vidik.exchange import selectors, services
 from vidik.exchange.selectors.keeping import CAME, SENT
 from vidik.exchange.views.common import trail
 
@@ -30,6 +30,7 @@ def files_due(request: HttpRequest) -> HttpResponse:
     kind = CAME if request.GET.get("kind") == CAME else SENT
     period = period_of(kind)
     files, total = selectors.files_due(actor_of(request), kind, within=AHEAD)
+    services.record_list("files", found=total, actor=actor_of(request))
     return render(
         request,
         "exchange/files_due.html",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One letter: its text, deadline and life; acknowledge, reply, classify, give feedback."""
+"""One letter: its text, deadline and life, its act and files; acknowledge, classify, close."""
 
 from __future__ import annotations
 
@@ -7,40 +7,30 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
-from vidik.core.pages import is_first, place, posted, take_back
+from vidik.core.pages import is_first
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import (
     ClassifyForm,
-    FeedbackForm,
-    MoreTimeForm,
     PostedForm,
-    RecordForm,
-    ReplyForm,
-    uploads_of,
 )
 from vidik.exchange.letters import act_docx, act_pdf, language_of
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import event_lines, step_lines, term_of
 from vidik.exchange.registry import asked_of, subject_of
-from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, Origin, State
+from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, State
 from vidik.exchange.views.common import found_addressee, trail
 
 
@@ -56,6 +46,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if _is_opened(request, row, versions[0]):
         services.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
+    services.record_read(row, versions[0], actor=actor)
     events = selectors.events_of(actor, row)
     answers = selectors.answers_of(actor, row)
     labels = {event.by for event in events} | {item.recorded_by for item in answers}
@@ -144,6 +135,7 @@ def _printed(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
     if version is not None and _is_opened(request, row, version):
         services.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
+    services.record_printed(row, form=ending, actor=actor)
     found = _letter(actor, row, version, to_the_head=request.GET.get("to") == "head")
     content = act_pdf(found) if ending == "pdf" else act_docx(found)
     return as_file(content, f"act-{row.number or 'draft'}.{ending}")
@@ -215,23 +207,6 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @requires(Action.EXCHANGE_WRITE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Give the addressee more time, with the reason."""
-    row = found_addressee(request, key)
-    form = MoreTimeForm(posted(request), label_suffix="")
-
-    def save() -> None:
-        data = form.cleaned_data
-        services.extend_deadline(
-            row, until=data["until"], reason=data["reason"], actor=actor_of(request)
-        )
-        messages.success(request, _("The addressee has more time and is notified."))
-
-    return _form_page(request, row, form, save, (_("More time"), _("Give more time")))
-
-
-@requires(Action.EXCHANGE_WRITE)
 @require_POST
 def post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Note the day on which the printed act went out."""
@@ -279,109 +254,3 @@ def _done(request: HttpRequest, row: Addressee, do: Callable[[], None]) -> HttpR
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("exchange:letter", row.pk)
-
-
-@requires(Action.EXCHANGE_ANSWER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def reply(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Reply to a notice."""
-    row = found_addressee(request, key)
-    form = ReplyForm(posted(request), _files(request), label_suffix="")
-
-    def save() -> None:
-        data = form.cleaned_data
-        answer = services.reply(
-            row, text=data["text"], uploads=uploads_of(data["attachments"]), actor=actor_of(request)
-        )
-        messages.success(
-            request,
-            _("Your reply has been received. Receipt: %(number)s.")
-            % {"number": answer.receipt.number},
-        )
-
-    return _form_page(request, row, form, save, (_("Answer"), _("Send the answer")))
-
-
-@requires(Action.EXCHANGE_CLASSIFY)
-@require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Record a reply that came by post, e-mail or orally, with the scan."""
-    row = found_addressee(request, key)
-    form = RecordForm(posted(request), _files(request), label_suffix="")
-
-    def save() -> None:
-        data = form.cleaned_data
-        services.record_reply(
-            row,
-            text=data["text"],
-            origin=Origin(data["origin"]),
-            received_on=data["received_on"],
-            uploads=uploads_of(data["attachments"]),
-            actor=actor_of(request),
-        )
-        messages.success(request, _("The reply has been recorded; classify it now."))
-
-    return _form_page(request, row, form, save, (_("Record a reply"), _("Record")))
-
-
-@requires(Action.EXCHANGE_READ)
-@require_http_methods(["GET", "HEAD", "POST"])
-def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Tell the sender what came of its notice, or record what one was told."""
-    actor = actor_of(request)
-    row = found_addressee(request, key)
-    duty = selectors.feedback_of(actor, row)
-    if duty is None:
-        raise Http404
-    form = FeedbackForm(posted(request), label_suffix="")
-    is_sender = row.sender_id == actor.institution
-
-    def save() -> None:
-        origin = Origin.ORAL if is_sender else Origin.SYSTEM
-        services.give_feedback(duty, text=form.cleaned_data["text"], origin=origin, actor=actor)
-        messages.success(request, _("The feedback has been saved; its clock has stopped."))
-
-    title = _("Record the feedback that you received") if is_sender else _("Give feedback")
-    return _form_page(request, row, form, save, (title, _("Save")))
-
-
-def _files(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]] | None:
-    return request.FILES if request.method == "POST" else None
-
-
-def _form_page(
-    request: HttpRequest,
-    row: Addressee,
-    form: Form,
-    save: Callable[[], None],
-    words: tuple[str, str],
-) -> HttpResponse:
-    title, submit = words
-    back = reverse("exchange:letter", args=[row.pk])
-    if request.method == "POST" and form.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect(back)
-        try:
-            save()
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        except (services.NotAnswerable, services.NotSendable) as refusal:
-            take_back(request)
-            form.add_error(None, str(refusal.reason))
-        else:
-            return redirect(back)
-    return render(
-        request,
-        "exchange/form.html",
-        {
-            "trail": trail((row.number, back), (title, "")),
-            "title": title,
-            "kicker": f"{row.number} · {row.title}",
-            "form": form,
-            "submit": submit,
-            "back": back,
-        },
-        status=422 if form.errors else 200,
-    )

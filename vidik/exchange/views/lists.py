@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import Value, as_form, download
 from vidik.core.pages import sortable
-from vidik.core.paging import page_of
+from vidik.core.paging import NumberedPage, page_of
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import BatchesForm, DutiesForm, FilterForm, LedgerForm, PostedForm
 from vidik.exchange.models import Addressee, Mail, Reminder
@@ -89,6 +90,7 @@ def _asked_letters(
 def _letters(request: HttpRequest, tab: str) -> HttpResponse:
     actor = actor_of(request)
     form, wanted, rows = _asked_letters(request, tab)
+    page = _listed(request, tab, rows)
     return render(
         request,
         "exchange/letters.html",
@@ -96,7 +98,7 @@ def _letters(request: HttpRequest, tab: str) -> HttpResponse:
             **common(request, tab),
             "form": form,
             "export": reverse("exchange:letters-file", kwargs={"tab": tab}),
-            "page": page_of(request, rows),
+            "page": page,
             "columns": columns(
                 wanted.sort,
                 (_("Number"), "number"),
@@ -135,6 +137,7 @@ def batches(request: HttpRequest) -> HttpResponse:
         (_("Title"), ""), (_("Kind"), "kind"), (_("Sent on"), "sent"), (_("Addressees"), ""),
         (_("Answered"), ""),
     )  # fmt: skip
+    page = _listed(request, "batches", rows)
     return render(
         request,
         "exchange/batches.html",
@@ -142,7 +145,7 @@ def batches(request: HttpRequest) -> HttpResponse:
             **common(request, "batches"),
             "drafts": selectors.drafts(actor)[:50],
             "form": form,
-            "page": page_of(request, rows),
+            "page": page,
             "columns": sortable(heads, sort),
             "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(selectors.kinds(actor)),
         },
@@ -169,6 +172,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     heads = (
         (_("Number"), "number"), (_("Title"), "title"), (_("Due"), "due"), (_("Institution"), ""),
     )  # fmt: skip
+    page = _listed(request, f"feedback-{side}", rows)
     return render(
         request,
         "exchange/duties.html",
@@ -176,10 +180,17 @@ def duties(request: HttpRequest) -> HttpResponse:
             **common(request, "duties"),
             "side": side,
             "form": form,
-            "page": page_of(request, rows),
+            "page": page,
             "columns": sortable(heads, sort),
         },
     )
+
+
+def _listed(request: HttpRequest, what: str, rows: QuerySet[Any]) -> NumberedPage:
+    """Give the page of a list that is asked for, and put on record that it was looked at."""
+    page = page_of(request, rows)
+    services.record_list(what, found=page.paginator.count, actor=actor_of(request))
+    return page
 
 
 def _taken(
@@ -213,13 +224,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
         (_("Notice"), ""), (_("Addressee"), ""), (_("Step"), ""), (_("Outcome"), ""),
         (_("When"), "when"),
     )  # fmt: skip
+    page = _listed(request, "reminders", rows)
     return render(
         request,
         "exchange/ledger.html",
         {
             **common(request, "ledger"),
             "form": form,
-            "page": page_of(request, rows),
+            "page": page,
             "columns": sortable(heads, sort),
             "posted_form": PostedForm(label_suffix=""),
             "mail_note": "" if services.has_mail_server() else services.NOT_SET_UP,

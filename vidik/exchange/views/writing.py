@@ -4,33 +4,48 @@
 from __future__ import annotations
 
 import uuid
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.pages import is_first, place, posted, take_back
+from vidik.core.pages import done_once, is_first, place, posted, take_back
 from vidik.core.paging import page_of
+from vidik.core.uploads import take_into_memory
 from vidik.exchange import selectors, services
-from vidik.exchange.forms import CorrectForm, FilterForm, NoticeForm
-from vidik.exchange.models import Kind, Notice
-from vidik.exchange.presentation import kind_lines, step_lines
-from vidik.exchange.types import Duty
-from vidik.exchange.views.common import common, found_notice, trail
+from vidik.exchange.forms import CorrectForm, FilterForm, NoticeForm, SeenForm
+from vidik.exchange.models import Attachment, Kind, Notice
+from vidik.exchange.presentation import changes_of, kind_lines, step_lines
+from vidik.exchange.types import Draft, Duty
+from vidik.exchange.views.common import UPLOAD_MOST, common, found_notice, trail
+
+
+@csrf_exempt
+def write(request: HttpRequest) -> HttpResponseBase:
+    """Choose a kind of notice, then write it as a draft.
+
+    How uploads are read is said before anything reads the request.
+    """
+    take_into_memory(request, UPLOAD_MOST)
+    return _write(request)
 
 
 @requires(Action.EXCHANGE_WRITE)
+@csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest) -> HttpResponse:
-    """Choose a kind of notice, then write it as a draft."""
+@done_once
+def _write(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     known = selectors.kinds(actor)
     kind = next((row for row in known if row.code == request.GET.get("kind")), None)
@@ -43,10 +58,18 @@ def write(request: HttpRequest) -> HttpResponse:
     return _form_page(request, kind, None)
 
 
+@csrf_exempt
+def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """Change a draft. How uploads are read is said before anything reads the request."""
+    take_into_memory(request, UPLOAD_MOST)
+    return _edit(request, key)
+
+
 @requires(Action.EXCHANGE_WRITE)
+@csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Change a draft."""
+@done_once
+def _edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     notice = found_notice(request, key)
     if not notice.is_draft:
         messages.info(request, _("It has been sent; its text can be corrected, not changed."))
@@ -78,6 +101,8 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
                 notice = services.draft_notice(form.draft(), actor=actor)
             else:
                 services.change_draft(notice, form.draft(), actor=actor)
+        except services.NotSendable as refusal:
+            return _refused(request, refusal, notice)
         except ValidationError as error:
             place(form, error)
         else:
@@ -91,6 +116,7 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
             "form": form,
             "line": kind_lines([kind])[0],
             "notice": notice,
+            "files": notice.attachments.defer("content") if notice is not None else [],
         },
         status=422 if form.errors else 200,
     )
@@ -104,15 +130,22 @@ def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     notice = found_notice(request, key)
     if not notice.is_draft:
         return redirect("exchange:notice", key)
+    changes: list[str] = []
     if request.method == "POST":
         try:
-            services.send(notice, actor=actor)
+            services.send(notice, actor=actor, seen=_seen(request))
+        except services.DraftChanged as refusal:
+            messages.error(request, str(refusal.reason))
+            changes = changes_of(refusal.seen, refusal.now_is)
         except services.NotSendable as refusal:
             messages.error(request, str(refusal.reason))
-            return redirect("exchange:preview", key)
-        messages.success(request, _("Sent. Every addressee now has a number and a deadline."))
-        return redirect("exchange:notice", key)
+            gone = isinstance(refusal, services.DraftGone)
+            return redirect("exchange:batches") if gone else redirect("exchange:preview", key)
+        else:
+            messages.success(request, _("Sent. Every addressee now has a number and a deadline."))
+            return redirect("exchange:notice", key)
     previews = services.preview(notice, actor=actor)
+    services.record_read(notice, selectors.versions_of(notice).first(), actor=actor)
     rule = notice.kind.rule(Duty.ANSWER)
     first = previews[0].deadline if previews else None
     return render(
@@ -127,8 +160,27 @@ def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "deadline": first,
             "steps": step_lines(first, rule) if first and rule else [],
             "files": notice.attachments.defer("content"),
+            "seen": services.draft_as_it_stands(notice),
+            "changes": changes,
         },
+        status=HTTPStatus.CONFLICT if changes else HTTPStatus.OK,
     )
+
+
+def _seen(request: HttpRequest) -> Draft:
+    """Give the draft as the page that was sent showed it; what it does not say, it did not show."""
+    form = SeenForm(request.POST)
+    return form.draft() if form.is_valid() else Draft(0, frozenset(), frozenset())
+
+
+def _refused(
+    request: HttpRequest, refusal: services.NotSendable, notice: Notice | None
+) -> HttpResponse:
+    """Say why a draft can no longer be changed, where there is something of it still to see."""
+    messages.error(request, str(refusal.reason))
+    if notice is None or isinstance(refusal, services.DraftGone):
+        return redirect("exchange:batches")
+    return redirect("exchange:notice", notice.pk)
 
 
 @requires(Action.EXCHANGE_WRITE)
@@ -139,10 +191,28 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         services.discard_draft(notice, actor=actor_of(request))
     except services.NotSendable as refusal:
-        messages.error(request, str(refusal.reason))
-        return redirect("exchange:notice", key)
+        return _refused(request, refusal, notice)
     messages.success(request, _("The draft has been discarded."))
     return redirect("exchange:batches")
+
+
+@requires(Action.EXCHANGE_WRITE)
+@require_POST
+def remove_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take a file off a draft."""
+    actor = actor_of(request)
+    try:
+        found = selectors.attachment(actor, key)
+    except Attachment.DoesNotExist:
+        raise Http404 from None
+    if found.notice is None:
+        raise Http404
+    try:
+        services.remove_file(found, actor=actor)
+    except services.NotSendable as refusal:
+        return _refused(request, refusal, found.notice)
+    messages.success(request, _("The file has been removed from the draft."))
+    return redirect("exchange:preview", found.notice_id)
 
 
 @requires(Action.EXCHANGE_READ)
@@ -165,6 +235,7 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     wanted = form.wanted(request.GET.get("sort", ""))
     rows = selectors.addressees_of(actor, row, wanted, now=timezone.now())
     versions = list(selectors.versions_of(row))
+    services.record_read(row, versions[0], actor=actor)
     batch = selectors.batches(actor).get(pk=row.pk)
     return render(
         request,
@@ -243,3 +314,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+write.vidik_action = Action.EXCHANGE_WRITE  # type: ignore[attr-defined]
+edit.vidik_action = Action.EXCHANGE_WRITE  # type: ignore[attr-defined]
