@@ -469,9 +469,9 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "vault/row_security.py",
-        '"vault_person"',
-        'after=all_of(case("case_id", WORK), _STAYS),',
-        "",
+        "def _keep_persons(",
+        "all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR)",
+        "everybody()",
         "vault/tests/test_who_answers.py",
     ),
     Mutation(

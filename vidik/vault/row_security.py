@@ -20,7 +20,6 @@ from vidik.access.row_security import (
     register_function,
     register_trigger,
     relation,
-    sql,
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
@@ -29,8 +28,6 @@ from vidik.vault.registry import may_be_forgotten
 WORK: Final = "work"
 _ANSWERS_FOR: Final = relation("in-charge", "case_id")
 """Whoever takes part in a case, or sees it in an emergency, works on it and answers for nobody."""
-_STAYS: Final = sql("{table}.wrapped_key is not null and {table}.erased_at is null")
-"""Whoever changes how a person is reached may not thereby erase them."""
 _IDENTITY: Final = (
     "vault_name", "vault_particulars", "vault_document", "vault_storedfile",
 )  # fmt: skip
@@ -94,6 +91,21 @@ end $$;
 it. Who is refused has lost nothing and is asked to try once more, then under the new key."""
 
 
+_KEEP_PERSONS: Final = """
+create or replace function vault_keep_persons() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if old.erased_at is null and new.erased_at is not null
+    and public.vidik_user() is not null and ({may}) is not true then
+    raise exception 'vault_person: only the responsible institution erases'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+"""
+"""Whoever may change how a person is reached, or merge entries, may write the person's row; by that
+nobody erases who could not do so anyway. A policy sees the new row alone, so a guard says it."""
+
 _KEEP_NOTES: Final = """
 create or replace function vault_keep_notes() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -108,6 +120,18 @@ end $$;
 """The part of the system that forgets has rights over rows of every case; this says which."""
 
 
+_KEEPS_PERSONS: Final = (
+    "\ncreate or replace trigger vidik_guard_persons before update on vault_person"
+    " for each row execute function vault_keep_persons();"
+)
+
+
+def _keep_persons() -> str:
+    # The room of cases, which says how this is written, is ready after this one.
+    erases = all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR).write("new")
+    return _KEEP_PERSONS.replace("{may}", erases)
+
+
 def register() -> None:
     """Protect the room's tables and register its functions."""
     register_function(
@@ -119,16 +143,17 @@ def register() -> None:
         " for each row execute function vault_keep_notes();",
     )
     register_function("vault_refuse_retired", _REFUSE_RETIRED.replace("{path}", LOOKUP_PATH))
-    for table, key, column in (
-        ("vault_person", "master", "wrapped_key"),
-        ("vault_nametokens", "search", "search_version"),
-        ("vault_document", "search", "search_version"),
-        ("vault_contact", "search", "search_version"),
+    register_function("vault_keep_persons", _keep_persons)
+    for table, key, column, further in (
+        ("vault_person", "master", "wrapped_key", _KEEPS_PERSONS),
+        ("vault_nametokens", "search", "search_version", ""),
+        ("vault_document", "search", "search_version", ""),
+        ("vault_contact", "search", "search_version", ""),
     ):
         register_trigger(
             table,
             f"create or replace trigger vidik_guard before insert or update of {column} on {table}"
-            f" for each row execute function vault_refuse_retired('{key}');",
+            f" for each row execute function vault_refuse_retired('{key}');{further}",
         )
     register_function("vault_places", _PLACES.replace("{path}", LOOKUP_PATH))
     register_function(
@@ -151,11 +176,7 @@ def register() -> None:
         ],
         insert=[allow(Action.IDENTITIES_ENTER, case("case_id", WORK))],
         update=[
-            allow(
-                Action.IDENTITIES_CHANGE_CONTACT,
-                case("case_id", WORK),
-                after=all_of(case("case_id", WORK), _STAYS),
-            ),
+            allow(Action.IDENTITIES_CHANGE_CONTACT, case("case_id", WORK)),
             *erasing,
             *keeping,
         ],
