@@ -30,6 +30,17 @@ and not exists (
   return old;
 end $$;
 
+create or replace function vault_keep_persons() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if old.erased_at is null and new.erased_at is not null
+    and public.vidik_user() is not null and (((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = new.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))) is not true then
+    raise exception 'vault_person: only the responsible institution erases'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+
 create or replace function vault_places(keys uuid[])
 returns table (case_id uuid, institution_id bigint)
 language sql stable security definer
@@ -2052,12 +2063,13 @@ create policy vidik_update on vault_person for update using (
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) and vault_person.wrapped_key is not null and vault_person.erased_at is null) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
   or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
 );
 create or replace trigger vidik_guard before insert or update of wrapped_key on vault_person for each row execute function vault_refuse_retired('master');
+create or replace trigger vidik_guard_persons before update on vault_person for each row execute function vault_keep_persons();
 
 alter table vault_rotation enable row level security;
 alter table vault_rotation force row level security;
