@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from vidik.access.services import acting
+from vidik.vault import selectors
 from vidik.vault.services import searching
 from vidik.vault.tests.factories import enter, scene
 from vidik.vault.tests.test_services import find
@@ -57,3 +58,14 @@ def test_whom_one_may_not_see_takes_no_place_from_whom_one_may(
     enter(other, "Персида", "Чворовић")
     monkeypatch.setattr(searching, "MOST_HITS", 1)
     assert find(Query("Персида", "Чворовић", 1990), at.worker) == [own.code]
+
+
+def test_of_whom_one_may_not_see_nobody_is_looked_for_and_nothing_is_opened() -> None:
+    at, other = scene(), scene()
+    person = enter(at, "Персида", "Чворовић")
+    twin = enter(at, "Персида", "Чворовић")
+    enter(other, "Персида", "Чворовић")
+    with acting(at.worker):
+        assert [hit.person for hit in selectors.near(person, actor=at.worker)] == [twin.pk]
+    with acting(other.worker):
+        assert selectors.near(person, actor=other.worker) == []
