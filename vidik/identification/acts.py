@@ -109,7 +109,9 @@ def register() -> None:
         "identification.exported",
         _("Records of victims were exported in coded form"),
         ActKind.EXPORT,
+        year=NUMBER,
         rows=NUMBER,
+        left_out=NUMBER,
     )
     declare(
         "migrants-expert.named",

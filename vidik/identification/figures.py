@@ -101,7 +101,11 @@ def register() -> None:
             frozenset({"service", "status"}),
             _centre,
             counting.count_referred,
-            _("Persons who were referred on in the year and not identified by its end."),
+            _(
+                "Persons to whom a service was provided in the year after they were referred on,"
+                " and who were not identified by its end; whoever refused, or was refused, is not"
+                " among them."
+            ),
             needs=frozenset({"service", "status"}),
         ),
         Derivation(

@@ -39,7 +39,7 @@ def register() -> None:
     policy(Action.IDENTIFICATION_ASSIGN, (Role.CENTRE_HEAD, Role.DUTY_EXPERT), rows=worked_on)
     policy(Action.IDENTIFICATION_NAME, (Role.CENTRE_HEAD,))
     policy(Action.IDENTIFICATION_STATISTICS, (*EXPERTS, Role.STATISTICIAN))
-    policy(Action.IDENTIFICATION_EXPORT, (Role.CENTRE_HEAD, Role.STATISTICIAN))
+    policy(Action.IDENTIFICATION_EXPORT, (Role.CENTRE_HEAD,))
     policy(Action.IDENTIFICATION_RECEIVE, ())
     policy(Action.IDENTIFICATION_COUNT, ())
     policy(Action.IDENTIFICATION_GENERATE, ())

@@ -97,6 +97,8 @@ REPLIED: Final = frozenset({ComplaintState.ANSWERED, ComplaintState.SETTLED})
 FOUNDED: Final = frozenset({"upheld", "partly"})
 """Results of a complaint after which a decided procedure is opened again."""
 WITHDRAWN: Final = "withdrawn"
+PROVIDED: Final = "accepted"
+"""Result of a referral: the service was accepted and provided."""
 """The result of a complaint that nobody answers any more."""
 
 

@@ -207,7 +207,7 @@ def test_what_is_of_great_reach_is_said_once() -> None:
 
 
 TAKEN_ALONG = (
-    ("identification:export", {}, Role.STATISTICIAN),
+    ("identification:export", {}, Role.CENTRE_HEAD),
     ("referral:export-consultations", {}, Role.DUTY_EXPERT),
     ("cases:emergencies", {"format": "csv"}, Role.CENTRE_HEAD),
     ("export_members", {}, Role.INSTITUTION_ADMIN),

@@ -23,6 +23,8 @@ WARNING: Final = "vidik_Disclosure"
 """Not of the standard: a warning that goes with every row wherever it goes."""
 WARNED: Final = "not assessed: a single row may point to a person; not for publication"
 _OLDEST: Final = 110
+_INSTEAD: Final = {"form-part": "form"}
+"""A field that may be blank, and the one as whose values its codes are counted."""
 _GENDER: Final = "prs_Gender"
 _NOT_SPECIFIED: Final = "NonSpecifiedUnknown"
 
@@ -41,6 +43,11 @@ def _name(code: str, htcds: str) -> str:
 def row(said: Mapping[str, Sequence[str | int]], known: Definitions) -> dict[str, str]:
     """Write one record: several values are parted by semicolons, as the standard's tools do."""
     found: dict[str, list[str]] = {}
+    said = {**said}
+    for code, other in _INSTEAD.items():
+        if not said.get(code):
+            told = {f"{known.fields[other].code}={value}" for value in said.get(other, ())}
+            said[code] = [each.code for each in known.fields[code].codes if each.figure in told]
     for code, values in said.items():
         field = known.fields[code]
         name = _name(code, field.htcds)

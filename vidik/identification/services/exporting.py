@@ -6,12 +6,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from vidik.access.services import authorize
+from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.identification.definitions import definitions, standard
 from vidik.identification.methods import htcds
-from vidik.identification.models import Fact
+from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting.victims import counting, victims
 
 
@@ -24,6 +24,7 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
 
     Rows stand in an order drawn anew each time and carry no key of a case, so that two exports are
     not joined row by row. Single rows may still point to a person: whoever takes them is warned.
+    Only records that are open to whoever takes them leave.
 
     Returns:
         The fields of the standard, and one row a victim.
@@ -37,10 +38,13 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
     salt = secrets.token_bytes(16)
     said: dict[bytes, dict[str, list[str | int]]] = {}
     with counting():
-        keys = list(victims(year).values_list("pk", flat=True))
+        found = list(victims(year).values_list("pk", flat=True))
+    with acting(actor):
+        keys = set(Procedure.objects.filter(pk__in=found).values_list("pk", flat=True))
+    with counting():
         order = {key: hashlib.sha256(salt + key.bytes).digest() for key in keys}
         said = {order[key]: {} for key in keys}
-        facts = Fact.objects.filter(procedure__in=victims(year), ended_at__isnull=True)
+        facts = Fact.objects.filter(procedure__in=keys, ended_at__isnull=True)
         for key, field, value, number in facts.values_list("procedure", "field", "value", "number"):
             if field in known.fields:
                 row = said[order[key]]
@@ -50,5 +54,12 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
     wrong = htcds.problems(rows, standard())
     if wrong:
         raise ExportRefused("; ".join(wrong))
-    record(actor.label, "identification.exported", label="identification", rows=len(rows))
+    record(
+        actor.label,
+        "identification.exported",
+        label="identification",
+        year=year,
+        rows=len(rows),
+        left_out=len(found) - len(rows),
+    )
     return header, [[row.get(name, "") for name in header] for row in rows]

@@ -155,10 +155,11 @@ def test_whoever_is_identified_after_all_is_not_counted_among_those_who_were_not
     victim, other = factories.procedure(centre), factories.procedure(centre)
     for each in (victim, other):
         services.open_procedure(each, actor=people.one)
-        services.refer_onward(
+        row = services.refer_onward(
             each, status="other-violence", service="information", institution=None,
             actor=people.one,
         )  # fmt: skip
+        services.enter_result(row, "accepted", actor=people.one)
     key = "service=information-and-representation;status=victim-of-other-violence"
     assert _as_dict(counting.count_referred(YEAR, ("service", "status"))) == {key: 2}
     services.begin_formal(victim, actor=people.one)

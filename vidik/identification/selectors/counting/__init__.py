@@ -2,15 +2,17 @@
 """Statistics that count themselves: victims, reports, persons; numbers and never a record."""
 
 from vidik.identification.selectors.counting.abroad import count_after_word
-from vidik.identification.selectors.counting.overview import numbers_of, overview
-from vidik.identification.selectors.counting.reports import (
+from vidik.identification.selectors.counting.balances import (
     Balance,
     balance,
+    report_balance,
+)
+from vidik.identification.selectors.counting.overview import numbers_of, overview
+from vidik.identification.selectors.counting.reports import (
     count_persons,
     count_referred,
     count_reports,
     count_sheltered,
-    report_balance,
     share_of_reports,
 )
 from vidik.identification.selectors.counting.schools import count_school_cooperation

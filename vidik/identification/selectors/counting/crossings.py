@@ -25,7 +25,7 @@ def across_borders(year: int) -> Table:
             .values("direction")
             .annotate(
                 planned=Count("pk"),
-                announced=Count("pk", filter=Q(notice__isnull=False)),
+                announced=Count("pk", filter=Q(notice__sent_at__lt=until)),
                 needy=Count("pk", filter=Q(needs__len__gte=1)),
                 done=Count("pk", filter=Q(done_on__lt=after)),
                 missed=Count("pk", filter=Q(missed_at__lt=until)),

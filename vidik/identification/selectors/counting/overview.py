@@ -19,12 +19,10 @@ from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.methods.intervals import Share, wilson
 from vidik.identification.selectors.counting.abroad import from_abroad
+from vidik.identification.selectors.counting.balances import Balance, balance, report_balance
 from vidik.identification.selectors.counting.crossings import across_borders
 from vidik.identification.selectors.counting.reports import (
-    Balance,
-    balance,
     count_persons,
-    report_balance,
     reports,
 )
 from vidik.identification.selectors.counting.schools import with_schools
@@ -124,6 +122,9 @@ def numbers_of(told: Overview) -> Iterator[Number]:
     yield from _of_balances(told)
     for name, many in told.outcomes:
         yield [_("Persons by outcome"), name, "", many, ""]
+    yield [_("Victims identified"), _("All"), "", told.victims, ""]
+    if told.average_age is not None:
+        yield [_("Average age"), _("Victims identified"), "", told.average_age.value, ""]
     yield from _of_lines(
         _("Victims by form, age and sex"),
         told.by_form,
@@ -148,6 +149,7 @@ def _of_balances(told: Overview) -> Iterator[Number]:
         for column, many in (
             (_("Carried in"), found.carried_in),
             (_("Received"), found.received),
+            (_("Opened again"), found.reopened),
             (_("Decided"), found.decided),
             (_("Carried out"), found.carried_out),
         ):
@@ -229,13 +231,19 @@ def _sources(year: int) -> tuple[Quality, ...]:
 
 
 _INDICATORS: Final = """
-select answer.key, count(*),
-       count(*) filter (where p.outcome = 'identified')
+select seen.key, count(*), count(*) filter (where p.outcome = 'identified')
 from identification_procedure p
-join referral_reportedperson r on r.id = p.reported_person_id
-join referral_screening s on s.id = r.screening_id
-cross join lateral jsonb_each_text(s.answers) answer
-where answer.value = 'yes' and p.decided_at >= %(first)s and p.decided_at < %(after)s
+cross join lateral (
+  select distinct answer.key
+  from identification_procedure g
+  join referral_report t on t.id = g.report_id
+  join referral_reportedperson r on r.id = g.reported_person_id
+  join referral_screening s on s.id = r.screening_id
+  cross join lateral jsonb_each_text(s.answers) answer
+  where (g.id = p.id or g.same_as_id = p.id) and answer.value = 'yes'
+    and t.received_at < %(after)s
+) seen
+where p.decided_at >= %(first)s and p.decided_at < %(after)s
   and p.same_as_id is null
   and (p.outcome = 'identified' or not exists (
     select from identification_procedure f
@@ -244,10 +252,10 @@ where answer.value = 'yes' and p.decided_at >= %(first)s and p.decided_at < %(af
     select from identification_procedure f
     where f.reported_person_id = p.reported_person_id and f.outcome = 'identified'
       and f.received_at < p.received_at))
-group by answer.key
-order by count(*) desc, answer.key
-limit 40
+group by seen.key
+order by count(*) desc, seen.key
 """
+"""A person counts once for each indicator, in whichever of their reports it was seen."""
 
 
 def _indicators(year: int) -> tuple[Quality, ...]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -41,12 +40,14 @@ from vidik.identification.selectors.counting.victims import (
     shares,
     span,
 )
-from vidik.identification.types import Outcome, Step
+from vidik.identification.types import PROVIDED, Outcome, Step
 from vidik.referral.models import Report
 from vidik.referral.types import Channel
 
 _APP: Final = "centre-app"
 """How the figures call what was reported in this system."""
+_ORDER: Final = (IDENTIFIED, PENDING, NOT_VICTIM, ENDED, DISMISSED)
+"""What a report has come to: the first of these to which one of its persons came."""
 
 
 def _until(year: int) -> dt.datetime:
@@ -148,10 +149,9 @@ def reports(year: int, *, suspended: str = ENDED) -> QuerySet[Report]:
     steps = Procedure.objects.filter(speaking(after), report=OuterRef("pk")).annotate(
         reached=reached(year, suspended=suspended)
     )
-    order = (IDENTIFIED, PENDING, NOT_VICTIM, ENDED, DISMISSED)
     return Report.objects.filter(received_at__gte=first, received_at__lt=after).annotate(
         outcome=Case(
-            *(When(Exists(steps.filter(reached=code)), then=Value(code)) for code in order),
+            *(When(Exists(steps.filter(reached=code)), then=Value(code)) for code in _ORDER),
             default=Value(PENDING),
             output_field=CharField(),
         ),
@@ -166,7 +166,7 @@ def count_reports(year: int, by: tuple[str, ...]) -> list[Derived]:
     with counting():
         rows = reports(year).order_by()
         if "reason" in names or "citizenship" in names:
-            return _reports_by_reason(year, names)
+            return with_wider_outcome(_by_persons(year, names))
         if not names:
             total = rows.count()
             return [Derived((), Decimal(total), total)] if total else []
@@ -194,35 +194,58 @@ def with_wider_outcome(found: list[Derived]) -> list[Derived]:
     return found + [Derived(key, Decimal(n), n) for key, n in sums.items()]
 
 
-def _reports_by_reason(year: int, names: tuple[str, ...]) -> list[Derived]:
-    """Count reports by the reasons given for their persons; a report stands once under each."""
-    facts = tuple(name for name in names if name in AXES)
-    found: list[Derived] = []
-    pairs = {
-        (_outcome_of(reason.step, reason.outcome), reason.figure, reason.code, wide)
-        for reason in definitions().reasons
-        if reason.figure
-        for wide in {_outcome_of(reason.step, reason.outcome), reason.outcome or reason.step}
-    }
-    for outcome, figure, code, wide in sorted(pairs):
-        rows = (
-            of_reports(year)
-            .annotate(reached=reached(year))
-            .filter(reached=outcome, reasons__contains=[code])
-        )
-        shown = wide if wide == "not-determined" else outcome
-        for each in count_by(rows, facts) if facts else [_distinct_reports(rows)]:
-            if not each.cases:
-                continue
-            own = {"outcome": shown, "reason": figure}
-            codes = dict(each.dimensions) | {k: v for k, v in own.items() if k in names}
-            found.append(Derived(tuple(sorted(codes.items())), each.value, each.cases))
-    return list({each.key: each for each in found}.values())
+def _by_persons(year: int, names: tuple[str, ...]) -> list[Derived]:
+    """Count reports by what is said of their persons; a report stands once under each.
+
+    A reason counts where it is that of a person with whom the report ended as it did: a report is
+    not among those in which nobody was a victim because one of two persons was none.
+    """
+    facts = tuple(name for name in names if name in AXES or name == "report-source")
+    rows = of_reports(year)
+    if "system" in names:
+        rows = rows.filter(report__channel=Channel.APP)
+    if "reason" in names:
+        parts = _with_reasons(year, rows, by_outcome="outcome" in names)
+    elif "outcome" in names:
+        parts = [({"outcome": code}, _in_reports(year, rows, code)) for code in _ORDER]
+    else:
+        parts = [({}, rows)]
+    sums: dict[tuple[tuple[str, str], ...], int] = {}
+    for own, chosen in parts:
+        told = own | ({"system": _APP} if "system" in names else {})
+        for each in count_by(chosen, facts, what="report"):
+            key = tuple(sorted((*each.dimensions, *told.items())))
+            sums[key] = sums.get(key, 0) + each.cases
+    return [Derived(key, Decimal(n), n) for key, n in sums.items()]
 
 
-def _distinct_reports(rows: QuerySet[Procedure]) -> Derived:
-    total = rows.aggregate(n=Count("report", distinct=True))["n"]
-    return Derived((), Decimal(total), total)
+def _in_reports(year: int, rows: QuerySet[Procedure], outcome: str) -> QuerySet[Procedure]:
+    came_to = {"outcome": outcome}
+    return rows.filter(report__in=reports(year).filter(**came_to).order_by().values("pk"))
+
+
+def _with_reasons(
+    year: int, rows: QuerySet[Procedure], *, by_outcome: bool
+) -> list[tuple[dict[str, str], QuerySet[Procedure]]]:
+    """Give the persons with each reason that the figures know, by what their report came to.
+
+    What was not determined counts with what was found to be no victim, and by itself as well.
+    """
+    codes: dict[tuple[str, str, str], list[str]] = {}
+    for reason in definitions().reasons:
+        outcome = _outcome_of(reason.step, reason.outcome)
+        shown = {outcome}
+        if by_outcome and reason.outcome == Outcome.NOT_DETERMINED:
+            shown.add(reason.outcome)
+        for told_as in shown if reason.figure else ():
+            codes.setdefault((outcome, told_as, reason.figure), []).append(reason.code)
+    found = []
+    rows = rows.annotate(reached=reached(year))
+    for (outcome, told_as, figure), own in sorted(codes.items()):
+        came_to = {"reached": outcome, "reasons__overlap": own}
+        told = {"reason": figure} | ({"outcome": told_as} if by_outcome else {})
+        found.append((told, _in_reports(year, rows, outcome).filter(**came_to)))
+    return found
 
 
 def _outcome_of(step: str, outcome: str) -> str:
@@ -265,9 +288,10 @@ _AFTER_ALL: Final = (NOT_VICTIM, str(Outcome.NOT_DETERMINED))
 
 
 def count_referred(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Count persons who were referred on in a year and not identified by its end, by service.
+    """Count persons who got a service in a year and were not identified by its end, by service.
 
-    Whoever is identified later was none of the victims of that year and stays counted in it.
+    Whoever was referred on and refused, or was refused, got none. Whoever is identified later was
+    none of the victims of that year and stays counted in it.
     """
     if set(by) != {"service", "status"}:
         return []
@@ -279,7 +303,7 @@ def count_referred(year: int, by: tuple[str, ...]) -> list[Derived]:
         reported_person=OuterRef("counted"), outcome=Outcome.IDENTIFIED, decided_at__lt=after
     )
     rows = (
-        Onward.objects.filter(referred_at__gte=first, referred_at__lt=after)
+        Onward.objects.filter(result=PROVIDED, result_at__gte=first, result_at__lt=after)
         .annotate(
             counted=Coalesce(
                 F("procedure__same_as__reported_person"), F("procedure__reported_person")
@@ -302,7 +326,7 @@ def count_referred(year: int, by: tuple[str, ...]) -> list[Derived]:
 
 
 def count_sheltered(year: int, by: tuple[str, ...]) -> list[Derived]:
-    """Count persons who were not identified and found accommodation in the shelter."""
+    """Count persons who were not identified and found accommodation in the shelter in a year."""
     if by != ("status",):
         return []
     return [
@@ -312,69 +336,3 @@ def count_sheltered(year: int, by: tuple[str, ...]) -> list[Derived]:
         for each in count_referred(year, ("service", "status"))
         if dict(each.dimensions)["service"] == "shelter"
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What came in and went out in a year: received + carried in = decided + carried out."""
-
-    carried_in: int
-    received: int
-    decided: int
-    carried_out: int
-
-
-def balance(year: int) -> Balance:
-    """Balance the procedures of a year, joined ones left out: one for each person and suspicion."""
-    first, after = span(year)
-    with counting():
-        row = Procedure.objects.filter(same_as__isnull=True, received_at__lt=after).aggregate(
-            carried_in=Count("pk", filter=_open_at(first) & Q(received_at__lt=first)),
-            received=Count("pk", filter=Q(received_at__gte=first)),
-            decided=Count("pk", filter=Q(decided_at__gte=first, decided_at__lt=after)),
-            carried_out=Count("pk", filter=_open_at(after)),
-        )
-    return Balance(**row)
-
-
-def report_balance(year: int) -> Balance:
-    """Balance the reports of a year: a report is decided with the last of its persons."""
-    first, after = span(year)
-    steps = Procedure.objects.filter(report=OuterRef("pk"))
-    waits_before, waits_after = (
-        Exists(steps.filter(_undecided_at(first))),
-        Exists(steps.filter(_undecided_at(after))),
-    )
-    with counting():
-        row = (
-            Report.objects.filter(received_at__lt=after)
-            .annotate(before=waits_before, after=waits_after)
-            .aggregate(
-                carried_in=Count("pk", filter=Q(before=True, received_at__lt=first)),
-                received=Count("pk", filter=Q(received_at__gte=first)),
-                carried_out=Count("pk", filter=Q(after=True)),
-                decided=Count(
-                    "pk",
-                    filter=Q(after=False) & (Q(before=True) | Q(received_at__gte=first)),
-                ),
-            )
-        )
-        # A report that is opened again in the year was decided before: it comes in anew.
-        again = (
-            Report.objects.filter(received_at__lt=first)
-            .annotate(before=waits_before, after=waits_after)
-            .filter(before=False, after=True)
-            .count()
-        )
-    return Balance(row["carried_in"], row["received"] + again, row["decided"], row["carried_out"])
-
-
-def _open_at(moment: dt.datetime) -> Q:
-    return Q(received_at__lt=moment) & (Q(decided_at__isnull=True) | Q(decided_at__gte=moment))
-
-
-def _undecided_at(moment: dt.datetime) -> Q:
-    """Say whether a person of a report waits: somebody reported twice, with the other report."""
-    own = Q(same_as__isnull=True) & _open_at(moment)
-    other = Q(same_as__decided_at__isnull=True) | Q(same_as__decided_at__gte=moment)
-    return own | Q(same_as__isnull=False, received_at__lt=moment) & other

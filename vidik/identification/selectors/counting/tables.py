@@ -7,12 +7,30 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import ExtractYear
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.core.bilingual import pick
 from vidik.identification.definitions import definitions
-from vidik.identification.selectors.counting.reports import reports
+from vidik.identification.models import Fact, Procedure
+from vidik.identification.selectors.counting.reports import of_reports, reports, speaking
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
     ENDED,
@@ -21,12 +39,16 @@ from vidik.identification.selectors.counting.victims import (
     PENDING,
     counting,
     span,
+    victims_between,
 )
+from vidik.identification.types import Outcome
+from vidik.referral.models import Report
 from vidik.referral.selectors import current_lists
 from vidik.referral.types import Source
 
 YEARS: Final = 6
 _CELL: Final = ["source", "outcome"]
+_QUARTERS: Final = (0.25, 0.5, 0.75)
 _OUTCOMES: Final = (IDENTIFIED, NOT_VICTIM, ENDED, DISMISSED, PENDING)
 
 
@@ -58,51 +80,37 @@ def _asked(query: str, values: tuple[Any, ...] | dict[str, Any]) -> list[tuple[A
         return list(cursor.fetchall())
 
 
-_BY_YEAR: Final = """
-select to_char({moment} at time zone %s, 'YYYY')::int, count(*)
-from {table} where {moment} >= %s and {moment} < %s {more} group by 1
-"""
-
-
-_NOT_AGAIN: Final = (
-    " and not exists (select from identification_procedure f"
-    " where f.reported_person_id = identification_procedure.reported_person_id"
-    " and f.outcome = 'identified' and f.received_at < identification_procedure.received_at)"
-)
-"""Somebody who is identified once more is no second victim."""
+def _by_year(rows: QuerySet[Any], moment: str) -> dict[int, int]:
+    """Count rows by the year of a moment, by the country's clock."""
+    year = ExtractYear(moment, tzinfo=timezone.get_default_timezone())
+    with counting():
+        return dict(rows.order_by().values_list(year).annotate(n=Count("pk", distinct=True)))
 
 
 def over_years(year: int) -> Table:
     """Put reports, decisions and victims of six years side by side."""
     first, after = span(year - YEARS + 1)[0], span(year)[1]
-    zone = str(first.tzinfo)
-    victims = " and same_as_id is null and outcome = 'identified'" + _NOT_AGAIN
+    victims = victims_between(first, after)
+    itself = Fact.objects.filter(
+        procedure=OuterRef("pk"), field="detection", value="proactive", ended_at__isnull=True
+    )
+    decided = Procedure.objects.filter(
+        same_as__isnull=True, decided_at__gte=first, decided_at__lt=after
+    )
+    came = Report.objects.filter(received_at__gte=first, received_at__lt=after)
     lines = (
-        (_("Reports received"), "referral_report", "received_at", ""),
+        (_("Reports received"), _by_year(came, "received_at")),
+        (_("Procedures decided"), _by_year(decided, "decided_at")),
+        (_("Victims identified"), _by_year(victims, "decided_at")),
         (
-            _("Procedures decided"), "identification_procedure", "decided_at",
-            " and same_as_id is null",
+            _("of them found by the centre itself"),
+            _by_year(victims.filter(Exists(itself)), "decided_at"),
         ),
-        (
-            _("Victims identified"), "identification_procedure", "decided_at",
-            victims,
-        ),
-        (
-            _("of them found by the centre itself"), "identification_procedure", "decided_at",
-            victims + " and exists (select from identification_fact t"
-            " where t.procedure_id = identification_procedure.id and t.field = 'detection'"
-            " and t.value = 'proactive' and t.ended_at is null)",
-        ),
-    )  # fmt: skip
+    )
     years = range(year - YEARS + 1, year + 1)
-    rows = []
-    for name, table, moment, more in lines:
-        query = _BY_YEAR.format(table=table, moment=moment, more=more)
-        found = dict(_asked(query, (zone, first, after)))
-        rows.append(Row(name, tuple(found.get(each, 0) for each in years)))
     return Table(
         "years", _("Six years side by side"), _("What is counted"), tuple(map(str, years)),
-        tuple(rows),
+        tuple(Row(name, tuple(found.get(each, 0) for each in years)) for name, found in lines),
     )  # fmt: skip
 
 
@@ -128,26 +136,39 @@ def by_source(year: int) -> Table:
     )  # fmt: skip
 
 
-_CARRIED: Final = """
-select to_char(received_at at time zone %s, 'YYYY')::int,
-       count(*) filter (where outcome = 'identified'),
-       count(*) filter (where outcome in ('not-victim', 'not-determined')),
-       count(*) filter (where outcome = '' and opened_at is null),
-       count(*) filter (where outcome = '' and opened_at is not null),
-       count(*)
-from identification_procedure
-where same_as_id is null and decided_at >= %s and decided_at < %s
-group by 1 order by 1
-"""
-
-
 def by_receipt(year: int) -> Table:
-    """Give what was decided in a year by the year in which the report came."""
+    """Give what was decided in a year, each person once, by the year in which the report came."""
     first, after = span(year)
+    came = ExtractYear("report__received_at", tzinfo=timezone.get_default_timezone())
+    plain, opened = Q(outcome=""), Q(opened_at__isnull=False)
+    with counting():
+        found = list(
+            Procedure.objects.filter(
+                speaking(after), same_as__isnull=True, decided_at__gte=first, decided_at__lt=after
+            )
+            .order_by()
+            .values(came=came)
+            .annotate(
+                identified=Count("pk", filter=Q(outcome=Outcome.IDENTIFIED)),
+                no_victim=Count(
+                    "pk", filter=Q(outcome__in=(Outcome.NOT_VICTIM, Outcome.NOT_DETERMINED))
+                ),
+                dismissed=Count("pk", filter=plain & ~opened),
+                terminated=Count("pk", filter=plain & opened),
+                n=Count("pk"),
+            )
+            .order_by("came")
+        )
     rows = [
-        Row(str(of), tuple(rest))
-        for of, *rest in _asked(_CARRIED, (str(first.tzinfo), first, after))
-    ]
+        Row(
+            str(each["came"]),
+            (
+                each["identified"], each["no_victim"], each["dismissed"], each["terminated"],
+                each["n"],
+            ),
+        )
+        for each in found
+    ]  # fmt: skip
     return Table(
         "carried", _("Decided in the year, by the year of the report"), _("Report of"),
         (_("identified"), _("not a victim"), _("dismissed"), _("terminated"), _("all")),
@@ -155,71 +176,85 @@ def by_receipt(year: int) -> Table:
     )  # fmt: skip
 
 
-_REASONS: Final = """
-select p.outcome, reason, count(distinct p.report_id)
-from referral_report r
-join identification_procedure p on p.report_id = r.id
-cross join lateral unnest(p.reasons) reason
-where p.same_as_id is null and p.outcome <> 'identified'
-  and r.received_at >= %s and r.received_at < %s and p.decided_at < %s
-  and not exists (select from identification_procedure f
-                  where f.follows_id = p.id and f.received_at < %s)
-  and not exists (select from identification_procedure f
-                  where p.follows_id is not null and f.reported_person_id = p.reported_person_id
-                    and f.outcome = 'identified' and f.received_at < p.received_at)
-group by 1, 2 order by 3 desc, 2
-"""
-
-
 def by_reason(year: int) -> Table:
     """Give why nobody was identified in reports of a year that were decided by its end."""
-    first, after = span(year)
+    _first, after = span(year)
     names = {each.code: pick(each.name_en, each.name_sr) for each in definitions().reasons}
-    rows = [
-        Row(names.get(reason, reason), (many,))
-        for _outcome, reason, many in _asked(_REASONS, (first, after, after, after))
-    ]
+    open_ = {"outcome__in": (IDENTIFIED, PENDING)}
+    over = reports(year).exclude(**open_).order_by().values("pk")
+    with counting():
+        found = list(
+            of_reports(year)
+            .filter(report__in=over, same_as__isnull=True, decided_at__lt=after)
+            .order_by()
+            .annotate(reason=Func("reasons", function="unnest", output_field=CharField()))
+            .values("reason")
+            .annotate(n=Count("report", distinct=True))
+            .order_by("-n", "reason")
+        )
+    rows = [Row(names.get(each["reason"], each["reason"]), (each["n"],)) for each in found]
     return Table(
         "reasons", _("Why nobody was identified"), _("Reason"), (_("Reports"),), tuple(rows),
         _("A report stands under each of its reasons."),
     )  # fmt: skip
 
 
-_TIMES: Final = """
-select {share}
-from (
-  select case when first_interview_at < %s
-           then extract(epoch from first_interview_at - received_at) / 3600.0 end as hours,
-         case when decided_at < %s
-           then extract(epoch from decided_at - received_at) / 86400.0 end as days
-  from identification_procedure
-  where same_as_id is null and received_at >= %s and received_at < %s
-) t
-"""
+class _Within(Aggregate):
+    """The time within which a part of the persons was through, as PostgreSQL finds it."""
+
+    function = "percentile_cont"
+    template = "%(function)s(%(at)s) within group (order by %(expressions)s)"
+    output_field = DurationField()
 
 
 def times(year: int) -> Table:
     """Give how long it took from the reports of a year: the median and the quartiles.
 
-    What was held or decided after the end of the year is not among them.
+    Of a person the procedure counts that spoke for them at the end of the year, from their report
+    on, however often it was opened again. What was held or decided later is not among them.
     """
-    share = ", ".join(
-        f"percentile_cont({point}) within group (order by {column})"
-        for column in ("hours", "days")
-        for point in (0.25, 0.5, 0.75)
+    _first, after = span(year)
+    held = (
+        Procedure.objects.filter(
+            reported_person=OuterRef("reported_person"), first_interview_at__lt=after
+        )
+        .order_by("first_interview_at")
+        .values("first_interview_at")[:1]
     )
-    query = _TIMES.format(share=f"{share}, count(hours), count(days)")
-    first, after = span(year)
-    found = _asked(query, (after, after, first, after))[0]
-    plain = [None if each is None else float(each) for each in found[:6]]
-    rows = (
-        Row(_("to the first interview, in hours"), (*plain[:3], found[6])),
-        Row(_("to the decision, in days"), (*plain[3:], found[7])),
-    )
+    came = F("report__received_at")
+    length = {"output_field": DurationField()}
+    shown = {"interview": 3600.0, "decision": 86400.0}
+    with counting():
+        found = (
+            of_reports(year)
+            .filter(same_as__isnull=True)
+            .annotate(
+                interview=ExpressionWrapper(Subquery(held) - came, **length),
+                decision=Case(
+                    When(
+                        decided_at__lt=after,
+                        then=ExpressionWrapper(F("decided_at") - came, **length),
+                    )
+                ),
+            )
+            .aggregate(
+                **{f"{name}_{at}": _Within(name, at=at) for name in shown for at in _QUARTERS},
+                **{f"{name}_n": Count(name) for name in shown},
+            )
+        )
+    rows = []
+    for title, (name, seconds) in zip(
+        (_("to the first interview, in hours"), _("to the decision, in days")),
+        shown.items(),
+        strict=True,
+    ):
+        plain = [found[f"{name}_{at}"] for at in _QUARTERS]
+        spans = [None if each is None else each.total_seconds() / seconds for each in plain]
+        rows.append(Row(title, (*spans, found[f"{name}_n"])))
     return Table(
         "times", _("Times from the report"), _("What is measured"),
         (_("a quarter within"), _("half within"), _("three quarters within"), _("persons")),
-        rows, _("As it stood at the end of the year."), decimals=1,
+        tuple(rows), _("As it stood at the end of the year."), decimals=1,
     )  # fmt: skip
 
 

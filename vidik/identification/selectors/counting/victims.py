@@ -78,15 +78,19 @@ def victims(year: int) -> QuerySet[Procedure]:
     """Give the procedures by which somebody was identified in a year, each person once.
 
     Joined procedures count with the one that they are joined to; a procedure that was opened again
-    after an identification adds no second one.
+    after an identification adds no second one, nor does one that such a procedure is joined to.
     """
-    first, after = span(year)
+    return victims_between(*span(year))
+
+
+def victims_between(first: dt.datetime, after: dt.datetime) -> QuerySet[Procedure]:
+    """Give the procedures by which somebody was identified in a time, each suspicion once."""
     return Procedure.objects.filter(
         outcome=Outcome.IDENTIFIED,
         decided_at__gte=first,
         decided_at__lt=after,
         same_as__isnull=True,
-    ).filter(identified_first())
+    ).filter(identified_first(), _not_identified_in_another())
 
 
 def identified_first() -> Q:
@@ -97,6 +101,27 @@ def identified_first() -> Q:
         received_at__lt=OuterRef("received_at"),
     )
     return Q(Q(follows__isnull=True) | ~Exists(before))
+
+
+def _not_identified_in_another() -> Q:
+    """Leave out whose suspicion had led to an identification before, through another report.
+
+    One suspicion are procedures that are joined, and what was opened again with what it follows.
+    """
+
+    def _before(decided: OuterRef) -> Q:
+        return Q(outcome=Outcome.IDENTIFIED, decided_at__lt=decided) | Q(
+            same_as__outcome=Outcome.IDENTIFIED, same_as__decided_at__lt=decided
+        )
+
+    own = Procedure.objects.filter(
+        _before(OuterRef("decided_at")), reported_person=OuterRef("reported_person")
+    )
+    theirs = Procedure.objects.filter(
+        _before(OuterRef(OuterRef("decided_at"))), reported_person=OuterRef("reported_person")
+    )
+    joined = Procedure.objects.filter(Exists(theirs), same_as=OuterRef("pk"), follows__isnull=False)
+    return (Q(follows__isnull=True) | ~Exists(own)) & ~Exists(joined)
 
 
 HOME: Final = "home"
@@ -226,17 +251,23 @@ def _levels(by: tuple[str, ...]) -> Iterator[frozenset[str]]:
         yield frozenset(name for name, taken in zip(wide, chosen, strict=True) if taken)
 
 
-def count_by(rows: QuerySet[Procedure], by: tuple[str, ...]) -> list[Derived]:
-    """Count procedures by dimensions: one aggregate for each level of codes."""
+def count_by(rows: QuerySet[Procedure], by: tuple[str, ...], *, what: str = "pk") -> list[Derived]:
+    """Count procedures by dimensions: one aggregate for each level of codes.
+
+    Args:
+        rows: the procedures.
+        by: the dimensions.
+        what: the column whose different values are counted.
+    """
     names = tuple(sorted(by))
     found = []
     for wide in _levels(names):
         columns = [f"by_{place}" for place in range(len(names))]
         counted = _with_axes(rows, names, wide=wide).order_by()
         if not names:
-            total = counted.count()
+            total = counted.aggregate(n=Count(what, distinct=True))["n"]
             return [Derived((), Decimal(total), total)] if total else []
-        for row in counted.values(*columns).annotate(n=Count("pk", distinct=True)):
+        for row in counted.values(*columns).annotate(n=Count(what, distinct=True)):
             codes = tuple(zip(names, (row[column] for column in columns), strict=True))
             found.append(Derived(codes, Decimal(row["n"]), row["n"]))
     return found
