@@ -25,7 +25,7 @@ def across_borders(year: int) -> Table:
             .values("direction")
             .annotate(
                 planned=Count("pk"),
-                announced=Count("pk", filter=Q(notice__sent_at__lt=until)),
+                announced=Count("pk", filter=Q(notice__isnull=False)),
                 needy=Count("pk", filter=Q(needs__len__gte=1)),
                 done=Count("pk", filter=Q(done_on__lt=after)),
                 missed=Count("pk", filter=Q(missed_at__lt=until)),
@@ -63,5 +63,8 @@ def across_borders(year: int) -> Table:
             _("planned"), _("announced"), _("with support needed"), _("took place"),
             _("did not take place"), _("handed over"),
         ),
-        tuple(lines), _("By the day planned; as it stood at the end of the year."),
+        tuple(lines), _(
+            "By the day planned; as it stood at the end of the year. What was announced is counted"
+            " as it stands now."
+        ),
     )  # fmt: skip
