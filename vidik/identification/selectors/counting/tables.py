@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from vidik.core.bilingual import pick
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, Procedure
-from vidik.identification.selectors.counting.reports import of_reports, reports, speaking
+from vidik.identification.selectors.counting.reports import of_reports, reached, reports, speaking
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
     ENDED,
@@ -180,12 +180,16 @@ def by_reason(year: int) -> Table:
     """Give why nobody was identified in reports of a year that were decided by its end."""
     _first, after = span(year)
     names = {each.code: pick(each.name_en, each.name_sr) for each in definitions().reasons}
-    open_ = {"outcome__in": (IDENTIFIED, PENDING)}
-    over = reports(year).exclude(**open_).order_by().values("pk")
+    came_to = {"reached__in": (IDENTIFIED, PENDING)}
+    others = (
+        Procedure.objects.filter(speaking(after), report=OuterRef("report"))
+        .annotate(reached=reached(year))
+        .filter(**came_to)
+    )
     with counting():
         found = list(
             of_reports(year)
-            .filter(report__in=over, same_as__isnull=True, decided_at__lt=after)
+            .filter(~Exists(others), same_as__isnull=True, decided_at__lt=after)
             .order_by()
             .annotate(reason=Func("reasons", function="unnest", output_field=CharField()))
             .values("reason")
