@@ -79,6 +79,9 @@ def register() -> None:
     )
     declare("identity.note-written", _("A note about a person was written"), kind=CODE)
     declare("identity.notes-read", _("Notes about a person were read"), ActKind.READ, notes=NUMBER)
+    declare("identity.draft-begun", _("A note about a person was begun"), kind=CODE)
+    declare("identity.draft-opened", _("One’s own unfinished note was opened again"), kind=CODE)
+    declare("identity.draft-dropped", _("An unfinished note was sent or discarded"), kind=CODE)
     declare("identity.message-written", _("A message about a report was written"), inward=FLAG)
     declare(
         "identity.messages-read",

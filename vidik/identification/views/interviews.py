@@ -56,6 +56,7 @@ INTERVIEWS: Final[dict[str, StepPage]] = {
         intro=gettext_lazy("Earlier notes stay as they were written; this one stands below them."),
         group=_ON_ITS_PAGE,
         leads=_page_of,
+        typed="note",
     ),
 }
 """Steps about what was said, by the part of the address."""

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, can, requires
-from vidik.access.types import Action, OutOfScope
+from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services import record
 from vidik.core.bilingual import pick
 from vidik.core.pages import done_once, is_first, place, posted, sortable, take_back
@@ -26,9 +26,10 @@ from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services import NotSendable
 from vidik.identification import selectors, services
 from vidik.identification.definitions import definitions
-from vidik.identification.forms import FilterForm, ProposeForm, ReturnForm
+from vidik.identification.forms import FilterForm, ProposeForm, ReturnForm, StepForm
 from vidik.identification.models import Procedure
 from vidik.identification.types import UNDECIDED, Return
+from vidik.identification.views import drafts
 from vidik.identification.views.common import trail
 from vidik.identification.views.norms import guides_of, rules_of
 from vidik.identification.views.steppage import Filled, StepPage
@@ -79,7 +80,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.IDENTIFICATION_WORK)
 @sensitive_post_parameters("note", "opinion")
-@sensitive_variables("form")
+@sensitive_variables("form", "draft")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
@@ -93,27 +94,22 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     back = reverse("identification:procedure", args=[found.pk])
     if request.method != "POST" and not page.possible(found):
         return _not_now(request, page, back)
-    form = page.form(posted(request), procedure=found, **_asked(request, page, found))
+    if request.method == "POST" and (answer := drafts.keep(request, page, step, found, actor)):
+        return answer
+    draft = drafts.kept(page, step, found, actor) if request.method != "POST" else {}
+    form = page.form(posted(request), procedure=found, **_asked(request, page, found, draft))
     if request.method != "POST" and form.is_gone:
         return _not_now(request, page, back)
     if request.method == "POST" and not is_first(request):
         # Before the form is looked at: what it was about may not be offered any more.
         messages.info(request, _("This form was already sent. It was carried out once."))
         return redirect(back)
-    if request.method == "POST" and not form.is_valid():
-        take_back(request)
-    elif request.method == "POST":
-        try:
-            done = page.run(found, form.cleaned_data, actor)
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        except (TransitionRefused, Erased, NotSendable) as refusal:
-            take_back(request)
-            form.add_error(None, str(refusal))
-        else:
+    if request.method == "POST":
+        if (leads := _run(page, form, found, actor)) is not None:
+            drafts.forget(page, step, found, actor)
             messages.success(request, str(page.done))
-            return redirect(back if page.leads is None else page.leads(done))
+            return redirect(leads or back)
+        take_back(request)
     choosing = isinstance(form, ProposeForm) and form.chosen is None
     return render(
         request,
@@ -126,11 +122,29 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
             "is_final": page.is_final,
             "rules": rules_of(found, step),
             "guides": guides_of(found, step),
+            "typed": page.typed,
+            "draft_at": draft.get("at"),
             "back": back,
             "trail": trail((found.case.code, back), (str(page.title), "")),
         },
         status=422 if form.errors else 200,
     )
+
+
+@sensitive_variables("form")
+def _run(page: StepPage, form: StepForm, found: Procedure, actor: Actor) -> str | None:
+    """Carry a step out and give where it leads, blank: back; None where something is wrong."""
+    if not form.is_valid():
+        return None
+    try:
+        done = page.run(found, form.cleaned_data, actor)
+    except ValidationError as error:
+        place(form, error)
+    except (TransitionRefused, Erased, NotSendable) as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        return "" if page.leads is None else page.leads(done)
+    return None
 
 
 @sensitive_variables()
@@ -159,12 +173,16 @@ def _not_now(request: HttpRequest, page: StepPage, back: str) -> HttpResponse:
 
 
 @sensitive_variables()
-def _asked(request: HttpRequest, page: StepPage, found: Procedure) -> dict[str, Any]:
+def _asked(
+    request: HttpRequest, page: StepPage, found: Procedure, draft: dict[str, Any]
+) -> dict[str, Any]:
     """Give which decision somebody chose to propose, or what a form begins with."""
     if page.form is ProposeForm:
         return {"what": request.GET.get("what", "")}
     begins = {name: request.GET[name] for name in PRESET if name in request.GET}
-    if page.filled is not None and request.method != "POST":
+    if draft:
+        begins[page.typed] = draft["text"]
+    elif page.filled is not None and request.method != "POST":
         begins |= _filled(request, page.filled, found)
     return {"initial": begins}
 

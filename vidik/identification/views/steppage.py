@@ -35,6 +35,8 @@ class StepPage:
     """Whether nothing takes it back; its button says so by its colour."""
     leads: Callable[[Any], str] | None = None
     """Gives where what was done is shown; without it the page of the procedure."""
+    typed: str = ""
+    """The field in which long words are typed, kept sealed until they are sent; blank: none."""
     filled: Filled | None = None
     """Gives what the form begins with, as words that the vault opens; it may ask for a purpose."""
 

@@ -224,6 +224,7 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure: procedure.state != State.CLOSED and _has_planned(procedure),
         forms.HeldForm,
         group="person",
+        typed="note",
     ),
     "cancel": StepPage(
         _("Cancel an interview"),
@@ -243,6 +244,7 @@ STEPS: Final[dict[str, StepPage]] = {
         forms.FindingForm,
         intro=_("The document takes what was found from the record, and your opinion."),
         group="record",
+        typed="opinion",
         filled=_from_the_last,
     ),
     "send-finding": StepPage(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Enter, find, look at, change, merge and erase persons; replace the keys."""
 
+from vidik.vault.services.drafts import Draft, drop_draft, keep_draft, open_draft
 from vidik.vault.services.entering import (
     action_for,
     add_facts,
@@ -45,6 +46,7 @@ from vidik.vault.services.storing import read_file, store_file
 
 __all__ = [
     "REGISTER",
+    "Draft",
     "Erased",
     "ErasedAgain",
     "Held",
@@ -54,6 +56,7 @@ __all__ = [
     "add_facts",
     "ask_to_look",
     "change_facts",
+    "drop_draft",
     "duplicates_of",
     "end_facts",
     "enter_made_up",
@@ -64,11 +67,13 @@ __all__ = [
     "forget_notes",
     "front_of",
     "has_stated",
+    "keep_draft",
     "kinds_of_notes",
     "lift_hold",
     "merge_by_keys",
     "merge_persons",
     "one_person",
+    "open_draft",
     "place_hold",
     "read_file",
     "read_messages",
