@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators
@@ -249,6 +249,10 @@ _WORDS = RegexValidator(
 )
 
 
+SINGLE_FACTOR: Final = frozenset({"pwd", "pin", "kba", "user", "rba", "geo", "wia"})
+"""Methods of RFC 8176 that show what somebody knows, or nothing of the person."""
+
+
 class ProviderForm(forms.Form):
     """What an institution's own sign-in is asked with."""
 
@@ -280,6 +284,17 @@ class ProviderForm(forms.Form):
         validators=[_WORDS],
         help_text=_("They are requested as well."),
     )
+
+    def clean_trusted_amr(self) -> str:
+        """Refuse what is no second factor: a password or a PIN alone, or where somebody is."""
+        typed: str = self.cleaned_data["trusted_amr"]
+        weak = sorted(SINGLE_FACTOR & set(typed.split()))
+        if weak:
+            raise ValidationError(
+                _("%(values)s is no second factor: it is shown by a password alone, or by nothing.")
+                % {"values": ", ".join(weak)}
+            )
+        return typed
 
 
 class AddProviderForm(ProviderForm):

@@ -36,11 +36,13 @@ RATES: Final = {
     "second-factor": "5/5m/key",
     "second-factor-everywhere": "30/h/key",
     "second-factor-known": "90/h/key",
+    "second-factor-device": "30/h/key",
     "passkey-asked": "60/m/ip",
     "passkey-asked-device": "20/m/key",
     "passkey-refused": "60/m/ip",
     "link": "20/m/ip",
     "elsewhere": "60/m/ip",
+    "elsewhere-device": "20/m/key",
     "elsewhere-refused": "20/m/ip",
 }
 """How many in which time, for a key that is given or for an address."""
@@ -124,6 +126,17 @@ def may_ask_for_passkey(request: HttpRequest) -> bool:
     return spend(request, "passkey-asked") is not None
 
 
+def may_leave(request: HttpRequest) -> bool:
+    """Count one who wants to go to an institution's own sign-in; say whether they may.
+
+    A device on which somebody has signed in before has its own count, as for passkeys.
+    """
+    device = devices.key_of(request)
+    if device:
+        return spend(request, "elsewhere-device", device) is not None
+    return spend(request, "elsewhere") is not None
+
+
 def spend_password(request: HttpRequest, login: str) -> Callable[[], None] | None:
     """Count one attempt at a password; give what takes it back, or None at the limit.
 
@@ -143,12 +156,15 @@ def spend_code(request: HttpRequest, user: User) -> Callable[[], None] | None:
     """Count one attempt at a one-time code; give what takes it back, or None at the limit.
 
     Whoever gets here knows the password. Codes are short, so attempts are limited over all places
-    as well; in networks from which the person has signed in before they count apart, so that
-    strangers do not use them up.
+    as well; in networks from which the person has signed in before, and on each device on which
+    they have, they count apart, so that strangers do not use them up.
     """
     here = spend(request, "second-factor", f"{user.pk} {place_of(request)}")
     if here is None:
         return None
+    device = devices.known_to(request, user)
+    if device:
+        return _both(here, spend(request, "second-factor-device", f"{user.pk} {device}"))
     kind = "known" if knows_network(user, request) else "everywhere"
     return _both(here, spend(request, f"second-factor-{kind}", str(user.pk)))
 

@@ -21,6 +21,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 WHILE_ENROLLING: Final = frozenset(
     {
+        "accept_invitation",
         "account_login",
         "account_logout",
         "account_inactive",

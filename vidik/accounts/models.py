@@ -198,6 +198,8 @@ class SignIn(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     """When the person last confirmed in this sign-in that it is them."""
+    recovered_at = models.DateTimeField(null=True, blank=True)
+    """When they last did so with a recovery code, which stands in for a lost device."""
     provider = models.ForeignKey(
         IdentityProvider, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -16,7 +16,7 @@ from vidik.accounts.models import (
     SignIn,
     User,
 )
-from vidik.accounts.selectors.acting import choices_of
+from vidik.accounts.selectors.acting import choices_of, current_memberships
 from vidik.accounts.types import (
     ROLES_BY_KIND,
 )
@@ -85,8 +85,16 @@ def own_external(user: User) -> list[ExternalIdentity]:
 
 
 def own_ways(user: User, *, besides: int | None = None) -> bool:
-    """Say whether somebody can sign in through an institution today, by another link than one."""
-    rows = ExternalIdentity.objects.filter(user=user, provider__is_active=True)
+    """Say whether somebody can sign in through an institution today, by another link than one.
+
+    A link to an institution of which they are no member any more opens nothing.
+    """
+    held = current_memberships(timezone.localdate()).filter(user=user)
+    rows = ExternalIdentity.objects.filter(
+        user=user,
+        provider__is_active=True,
+        provider__institution__in=held.values("institution"),
+    )
     return (rows if besides is None else rows.exclude(pk=besides)).exists()
 
 

@@ -102,6 +102,7 @@ def may_elevate(sign_in: SignIn) -> bool:
         Factor(sign_in.factor) in OWN_DEVICE
         and shown is not None
         and timezone.now() - shown <= CONFIRMATION_LASTS
+        and (sign_in.recovered_at is None or sign_in.recovered_at < shown)
     )
 
 

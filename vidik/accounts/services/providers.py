@@ -78,6 +78,10 @@ def add_provider(
                 row.save(force_insert=True)
         except IntegrityError as error:
             raise AlreadyThere from error
+        # Whom the issuer called what has not changed while its sign-in was switched off.
+        ExternalIdentity.objects.filter(
+            issuer=issuer, provider__institution=institution, provider__is_active=False
+        ).update(provider=row)
         record(actor.label, "identity-provider.added", row, trusts=_trusts(row))
     return row
 

@@ -271,7 +271,9 @@ def factor_used(request: HttpRequest, user: User, factor: Factor) -> None:
     if held is Factor.NONE or _STRENGTH.index(factor) > _STRENGTH.index(held):
         row.factor = factor
     row.confirmed_at = timezone.now()
-    row.save(update_fields=["factor", "confirmed_at"])
+    if factor is Factor.RECOVERY:
+        row.recovered_at = row.confirmed_at
+    row.save(update_fields=["factor", "confirmed_at", "recovered_at"])
     _know(request, row)
 
 
@@ -289,6 +291,7 @@ def _know(request: HttpRequest, row: SignIn) -> None:
     known: SignIn | None = getattr(request, "sign_in", None)
     if known is not None and known.pk == row.pk:
         known.factor, known.confirmed_at = row.factor, row.confirmed_at
+        known.recovered_at = row.recovered_at
 
 
 def _own(user_id: int, actor: Actor) -> None:

@@ -14,7 +14,7 @@ import requests
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tests import openid
@@ -22,10 +22,15 @@ from tests.elevated import elevate
 from tests.openid import Provider
 from vidik.access.types import Actor, Role
 from vidik.accounts import keys, oidc
+from vidik.accounts.forms import ProviderForm
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
+from vidik.accounts.selectors import may_elevate
+from vidik.accounts.selectors.providers import own_ways
+from vidik.accounts.selectors.signins import is_fresh
 from vidik.accounts.services import invitations, providers
 from vidik.accounts.services.factors import rotate_sign_in_key
-from vidik.accounts.types import Ended
+from vidik.accounts.services.sign_ins import SESSION_KEY, factor_used
+from vidik.accounts.types import Ended, Factor
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
 from vidik.cases.tests.factories import institution
@@ -606,3 +611,52 @@ def test_an_administrator_knows_no_other_institutions_sign_in(
     IdentityProvider.objects.filter(pk=row.pk).update(institution=other)
     assert office.get(f"/account/own-sign-ins/{row.pk}/").status_code == 404
     assert there.issuer not in office.get("/account/own-sign-ins/").content.decode()
+
+
+def test_a_link_outlives_a_sign_in_that_is_set_up_anew(
+    linked: User, row: IdentityProvider, there: Provider, police: Institution
+) -> None:
+    admin = administrator(police)
+    providers.switch_off(row, actor=admin)
+    again = providers.add_provider(
+        police,
+        issuer=there.issuer,
+        client_id=openid.CLIENT,
+        client_secret=openid.SECRET,
+        trusted_amr="mfa",
+        trusted_acr="",
+        actor=admin,
+    )
+    assert ExternalIdentity.objects.get(user=linked).provider == again
+
+
+def test_a_link_to_a_former_institution_is_no_way_in(linked: User) -> None:
+    assert own_ways(linked)
+    Membership.objects.filter(user=linked).update(
+        ended_at=timezone.now(), ended_because="left", valid_to=timezone.localdate()
+    )
+    assert not own_ways(linked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"), [("mfa pwd", True), ("pin", True), ("mfa hwk", False)]
+)
+def test_what_shows_a_password_alone_is_no_second_factor(typed: str, refused: bool) -> None:
+    form = ProviderForm({"client_id": "x", "trusted_amr": typed})
+    assert bool(form.errors.get("trusted_amr")) is refused
+
+
+def test_a_recovery_code_opens_nothing_of_great_reach(officer: User) -> None:
+    sign_in = SignIn.objects.create(
+        user=officer, factor="totp", confirmed_at=timezone.now() - dt.timedelta(minutes=40)
+    )
+    assert not may_elevate(sign_in)
+    request = RequestFactory().get("/")
+    request.session = {SESSION_KEY: str(sign_in.pk)}  # type: ignore[assignment]
+    factor_used(request, officer, Factor.RECOVERY)
+    sign_in.refresh_from_db()
+    assert is_fresh(sign_in)
+    assert not may_elevate(sign_in)
+    factor_used(request, officer, Factor.CODE)
+    sign_in.refresh_from_db()
+    assert may_elevate(sign_in)

@@ -56,7 +56,7 @@ def _provider(code: str) -> IdentityProvider:
 def _leave(
     request: HttpRequest, row: IdentityProvider, process: str, *, fresh: bool = False, **data: Any
 ) -> HttpResponse:
-    if limits.spend(request, "elsewhere") is None:
+    if not limits.may_leave(request):
         messages.error(request, _("Too many attempts. Wait a minute and try again."))
         return redirect("account_login")
     try:
