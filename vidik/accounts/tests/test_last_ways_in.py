@@ -124,6 +124,14 @@ def test_a_link_is_not_removed_where_the_other_one_is_out_of_use(
     assert ExternalIdentity.objects.filter(pk=held.pk).exists()
     IdentityProvider.objects.filter(pk=other.pk).update(is_active=True)
     client.post(f"{SECURITY}links/{held.pk}/remove/")
+    assert ExternalIdentity.objects.filter(pk=held.pk).exists(), "they are no member there"
+    Membership.objects.create(
+        user=linked,
+        institution=other.institution,
+        role=Role.READER,
+        valid_from=timezone.localdate(),
+    )
+    client.post(f"{SECURITY}links/{held.pk}/remove/")
     assert not ExternalIdentity.objects.filter(pk=held.pk).exists()
 
 
