@@ -16,7 +16,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.pages import place, posted
 from vidik.exchange import selectors, services
-from vidik.exchange.forms import DayForm, DeadlineForm
+from vidik.exchange.forms_calendar import DayForm, DeadlineForm
 from vidik.exchange.methods.calendars import FIRST_YEAR, LAST_YEAR, CalendarError
 from vidik.exchange.models import CalendarDay
 from vidik.exchange.presentation import WEEKDAYS, deadline_document, off_text, step_lines
