@@ -26,6 +26,9 @@ def register() -> None:
     declare("report.read", _("A report of a suspicion was read"), ActKind.READ)
     declare("report.listed", _("Reports of a suspicion were listed"), ActKind.SEARCH, found=NUMBER)
     declare("report.taken", _("A report of a suspicion was taken on"), minutes=NUMBER)
+    declare(
+        "report.taken-over", _("A report was taken over from a colleague"), why=CODE, user=NUMBER
+    )
     declare("report.closed", _("A report of a suspicion was closed"))
     declare("report.reopened", _("A report of a suspicion was opened again"))
     declare("report.told", _("An institution was notified of a report"), rule=CODE)

@@ -34,6 +34,7 @@ from vidik.referral.types import (
     Source,
     Urgency,
 )
+from vidik.referral.types_taking_over import TakeOver
 from vidik.vault.types import Sex
 from vidik.vault.types import Why as LookWhy
 
@@ -246,6 +247,12 @@ class OpenForm(forms.Form):
     why = forms.ChoiceField(
         label=_("Why you open it"), choices=[("", ""), *LookWhy.choices], required=False
     )
+
+
+class TakeOverForm(forms.Form):
+    """Why somebody takes a report over from a colleague."""
+
+    why = forms.ChoiceField(label=_("Why you take it over"), choices=[_CHOOSE, *TakeOver.choices])
 
 
 class OutcomeForm(forms.Form):

@@ -365,7 +365,6 @@ class Receipt:
     code: str = field(default="", repr=False)
     """Shown once, to somebody without an account; blank when the report was there already."""
     repeated: bool = False
-    """The form had been sent before; it was received once."""
     changed: bool = False
     """What came this time was, as far as is known, not what was received; it was not kept."""
 

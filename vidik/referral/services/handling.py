@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize
+from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
 from vidik.audit.services import record
@@ -24,9 +24,11 @@ from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
 from vidik.referral.registry import is_decided_above
+from vidik.referral.selectors import on_duty
 from vidik.referral.services import carrying
 from vidik.referral.services.carrying import carry_urgency, hold_joined
 from vidik.referral.types import NoteKind, Outcome, ReportState, Told
+from vidik.referral.types_taking_over import TakeOver
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
@@ -56,6 +58,57 @@ def take_report(report: Report, *, actor: Actor) -> Report:
             _lead(row.case, actor)
         minutes = int((now - report.received_at).total_seconds() // 60)
         record(actor.label, "report.taken", report, minutes=minutes)
+    return report
+
+
+def may_take_over(report: Report, *, actor: Actor) -> bool:
+    """Say whether the actor may take a report over from whoever has it.
+
+    The head of the centre always; an expert from somebody who has left or is not on duty now.
+    """
+    holder = report.taken_by_id
+    if report.state != ReportState.TAKEN or holder in {None, actor.user_id}:
+        return False
+    if not can(actor, Action.REPORTS_HANDLE):
+        return False
+    if can(actor, Action.REPORTS_ROSTER):
+        return True
+    now = on_duty(actor.institution or 0, timezone.now())
+    return holder not in {shift.user_id for shift in now}
+
+
+def take_over(report: Report, why: str, *, actor: Actor) -> Report:
+    """Take a report over; whoever does so leads the cases of its persons too.
+
+    When it was first taken stays as it was. Whoever had it keeps their part in the cases until
+    that is ended there.
+
+    Args:
+        report: the report.
+        why: a `TakeOver`.
+        actor: who takes it over.
+
+    Raises:
+        ValidationError: no such reason, or whoever has it is on duty.
+        Denied, OutOfScope: the actor may not work on it.
+    """
+    with acting(actor):
+        report = _locked(report, actor)
+        if why not in TakeOver.values:
+            raise ValidationError(_("Say why you take the report over."))
+        if not may_take_over(report, actor=actor):
+            raise ValidationError(
+                _(
+                    "This report cannot be taken over: a colleague who has taken it on is on duty,"
+                    " or it is yours, not taken on yet or closed."
+                )
+            )
+        before = report.taken_by_id
+        report.taken_by_id = actor.user_id
+        report.save(update_fields=["taken_by"])
+        for row in report.persons.select_related("case"):
+            _lead(row.case, actor)
+        record(actor.label, "report.taken-over", report, why=str(why), user=before)
     return report
 
 

@@ -34,6 +34,7 @@ from vidik.referral.forms import (
     MessageForm,
     OpenForm,
     OutcomeForm,
+    TakeOverForm,
 )
 from vidik.referral.histories import history_of
 from vidik.referral.models import Duty, Report
@@ -171,6 +172,9 @@ def _page(
             "word": word_of(report.pk, actor=actor),
             "kinds": [forms.get(code, code) for code in report.forms],
             "steps": REPORT.available(report),
+            "take_over": TakeOverForm(auto_id="id_over_%s")
+            if services.may_take_over(report, actor=actor)
+            else None,
             "letters": services.read_letters(report, actor=actor),
             "message": message or MessageForm(),
             "note_form": note or HandOverForm(),

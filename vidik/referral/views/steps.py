@@ -27,6 +27,11 @@ def _take(request: HttpRequest, report: Report, actor: Actor) -> str:
     return _("You have taken the report on and lead the cases of its persons.")
 
 
+def _take_over(request: HttpRequest, report: Report, actor: Actor) -> str:
+    services.take_over(report, request.POST.get("why", ""), actor=actor)
+    return _("You have taken the report over and lead the cases of its persons too.")
+
+
 def _close(request: HttpRequest, report: Report, actor: Actor) -> str:
     del request
     services.close_report(report, actor=actor)
@@ -138,6 +143,7 @@ def _outcome(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 STEPS: Final[dict[str, Callable[[HttpRequest, Report, Actor], str]]] = {
     "take": _take,
+    "take-over": _take_over,
     "close": _close,
     "reopen": _reopen,
     "tell": _tell,
