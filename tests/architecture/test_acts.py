@@ -73,6 +73,7 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
 _LEADS_ON: Final = "calls further services that record their own part"
 RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
     (
+        "vidik/cases/services/emergencies.py::ask_emergency",
         "vidik/exchange/services/calendar.py::declare_day",
         "vidik/exchange/services/calendar.py::withdraw_day",
         "vidik/exchange/services/loading.py::load_pack_exchange",
