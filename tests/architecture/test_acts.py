@@ -94,6 +94,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/questionnaires/services/telling.py::tell_figure",
         "vidik/questionnaires/services/workbooks.py::take_workbook",
         "vidik/referral/services/following.py::add_message",
+        "vidik/referral/services/handling.py::take_over",
         "vidik/cases/services/handing_over.py::transfer_case",
         "vidik/identification/services/decisions.py::take",
         "vidik/identification/services/findings.py::draft_finding",
