@@ -233,9 +233,8 @@ STORAGES = {
 }
 REPORTS_DIR = DATA_DIR / "reports"
 AUDIT_ANCHORS_DIR = Path(os.environ.get("AUDIT_ANCHORS_DIR") or DATA_DIR / "anchors")
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["vidik.core.uploads.InMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
 
 LOGGING = {
     "version": 1,

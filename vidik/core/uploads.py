@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 
+MOST: Final = 64 * 2**20
+"""Bytes of a request with files where its form says nothing else; figures come in 50 MB at most."""
+
+
 class InMemory(MemoryFileUploadHandler):
     """Take an upload into memory whatever its size: no temporary file ever holds it in clear."""
 
-    def __init__(self, request: HttpRequest | None = None, *, most: int) -> None:
+    def __init__(self, request: HttpRequest | None = None, *, most: int = MOST) -> None:
         super().__init__(request)
         self._most = most
 
