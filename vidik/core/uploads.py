@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-
 MOST: Final = 64 * 2**20
 """Bytes of a request with files where its form says nothing else; figures come in 50 MB at most."""
 
