@@ -26,9 +26,9 @@ from vidik.exchange.methods.deadlines import (
     last_day_of,
 )
 from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Rung
+from vidik.exchange.selectors.lists import names_of_institutions
 from vidik.exchange.services import zone
 from vidik.exchange.types import Audience, Classification, Draft, Duty, What
-from vidik.institutions.models import Institution
 
 UNITS: Final = {
     Unit.HOURS: gettext_lazy("hours"),
@@ -283,10 +283,7 @@ _DETAILS: Final[Mapping[What, Callable[[dict[str, str]], str]]] = {
 
 def changes_of(seen: Draft, now_is: Draft) -> list[str]:
     """Say in what a draft differs from what was seen of it."""
-    names = {
-        row.pk: row.name
-        for row in Institution.objects.filter(pk__in=seen.addressees ^ now_is.addressees)
-    }
+    names = names_of_institutions(seen.addressees ^ now_is.addressees)
     found = [_("The text was changed.")] if seen.version != now_is.version else []
     for keys, words in (
         (now_is.addressees - seen.addressees, _("Added as addressee: %(name)s.")),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ from vidik.exchange.types import (
     NoticeFilter,
     Outcome,
 )
+from vidik.institutions.models import Institution
 
 OPEN: Final = Q(settled_at__isnull=True, sent_at__isnull=False)
 UNREAD: Final = Q(corrected_version__gt=F("read_version"))
@@ -225,3 +227,8 @@ def ledger(actor: Actor, outcome: str = "", *, q: str = "", sort: str = "") -> Q
         rows = rows.filter(outcome=outcome)
     rows = rows.select_related("addressee__kind", "institution")
     return in_order(rows, sort, {"when": "done_at"}, ("-done_at", "pk"))
+
+
+def names_of_institutions(keys: Collection[int]) -> dict[int, str]:
+    """Give what institutions are called, by their keys."""
+    return {row.pk: row.name for row in Institution.objects.filter(pk__in=keys)}

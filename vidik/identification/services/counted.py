@@ -25,7 +25,7 @@ from vidik.identification.selectors.counting.overview import Line, Overview, Qua
 from vidik.identification.selectors.counting.tables import Row, Table
 from vidik.identification.selectors.kept import are_more_than, kept_count, was_counted_since
 
-SLOW: Final = 2.0
+SLOW: Final = 4.0
 """Seconds. What is counted faster is counted anew each time and never kept."""
 HOLDS: Final = dt.timedelta(minutes=15)
 """How old kept statistics may become before somebody who looks at them has them counted anew."""
