@@ -16,8 +16,8 @@ def bring_back(apps, schema_editor):
 
     Nobody leaves before they are reported; what lies beyond the calendar of Python no page could
     read. What is suspended is due at no time; what was resumed is due later by as long as it was
-    suspended. The tables' own rules hide their rows from whoever changes tables; nothing happened
-    to them.
+    suspended; what is due at no time stays so. The tables' own rules hide their rows from whoever
+    changes tables; nothing happened to them.
     """
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(
@@ -33,11 +33,15 @@ def bring_back(apps, schema_editor):
                 continue
             cursor.execute(f"alter table {table} disable trigger user")
             cursor.execute(
-                f"update {table} set due_at = greatest(due_at, received_at), leaves_at = case"
+                f"update {table} set due_at = case when due_at is not null"
+                " then greatest(due_at, received_at) end, leaves_at = case"
                 f" when leaves_at < received_at then received_at end where {_OUTSIDE}"
             )
             if table == _PROCEDURES:
                 _let_clocks_stand(cursor)
+            # A row that is changed twice has its keys checked at the end, and no table is altered
+            # before that.
+            cursor.execute("set constraints all immediate")
             cursor.execute(f"alter table {table} enable trigger user")
         for table in forced:
             cursor.execute(f"alter table {table} force row level security")
@@ -45,9 +49,9 @@ def bring_back(apps, schema_editor):
 
 def _let_clocks_stand(cursor):
     cursor.execute(
-        f"update {_PROCEDURES} p set paused = d.stood, due_at = least(p.leaves_at, p.due_at +"
-        " d.stood) from (select procedure_id, sum(lifted_at - taken_at) as stood from"
-        f" {_DECISIONS} where lifted_at is not null group by 1) d where d.procedure_id = p.id"
+        f"update {_PROCEDURES} p set paused = d.stood, due_at = case when p.due_at is not null"
+        " then least(p.leaves_at, p.due_at + d.stood) end from (select procedure_id,"
+        f" sum(lifted_at - taken_at) as stood from {_DECISIONS} where lifted_at is not null group by 1) d where d.procedure_id = p.id"
     )
     cursor.execute(f"update {_PROCEDURES} set due_at = null where state = 'suspended'")
 
@@ -105,5 +109,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='procedure',
             constraint=models.CheckConstraint(condition=models.Q(('leaves_at__isnull', True), models.Q(('leaves_at__gte', models.F('received_at')), ('leaves_at__lt', datetime.datetime(2101, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), _connector='OR'), name='nobody_leaves_before_they_are_reported'),
+        ),
+        migrations.AddIndex(
+            model_name='interview',
+            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('held_at__isnull', True)), fields=['planned_at'], name='interviews_awaited'),
         ),
     ]

@@ -42,6 +42,13 @@ class Interview(models.Model):
         """In the order of time."""
 
         ordering = ("planned_at", "id")
+        indexes = [
+            models.Index(
+                fields=("planned_at",),
+                name="interviews_awaited",
+                condition=Q(held_at__isnull=True, cancelled_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(held_at__isnull=True) | Q(cancelled_at__isnull=True),

@@ -26,13 +26,13 @@ from vidik.identification.selectors.counting.tables import Row, Table
 from vidik.identification.selectors.kept import are_more_than, kept_count, was_counted_since
 
 SLOW: Final = 4.0
-"""Seconds. What is counted faster is counted anew each time and never kept."""
+"""Seconds. What is counted faster is counted anew each time and not kept, below `MANY`."""
 HOLDS: Final = dt.timedelta(minutes=15)
 """How old kept statistics may become before somebody who looks at them has them counted anew."""
 HOLDS_TIMES: Final = 50
 """What takes a minute to count holds for as many: a fiftieth of one processor counts."""
 MANY: Final = 20_000
-"""With more procedures than this nobody waits at the page for a first count."""
+"""With more procedures than this nobody waits at the page; what was counted is kept."""
 _KINDS: Final = (Balance, Derived, Line, Overview, Quality, Row, Share, Table)
 
 
@@ -85,7 +85,7 @@ def ask_to_count(year: int, *, actor: Actor) -> None:
 
 
 def count_year(year: int, language: str, asked: dt.datetime) -> None:
-    """Count the statistics of a year in a language, and keep them if that takes long.
+    """Count the statistics of a year in a language; keep them if it takes long or there are many.
 
     Args:
         year: the year.
@@ -107,7 +107,7 @@ def _count(year: int, language: str) -> Counted:
         told = overview(year)
         seconds = time.monotonic() - started
         with counting():
-            if seconds > SLOW:
+            if seconds > SLOW or are_more_than(MANY):
                 KeptCount.objects.update_or_create(
                     year=year,
                     language=language,

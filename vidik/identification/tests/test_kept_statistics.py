@@ -169,10 +169,11 @@ def test_the_page_tells_when_it_was_counted_and_counts_again_on_request(people: 
     assert "being counted in the background" in client.get(address).content.decode()
 
 
-@pytest.mark.usefixtures("slow")
-def test_where_there_are_many_nobody_waits_at_the_page(
-    people: Pair, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("seconds", [-1.0, 600.0])
+def test_where_there_are_many_nobody_waits_at_the_page_however_quick_the_count(
+    people: Pair, monkeypatch: pytest.MonkeyPatch, seconds: float
 ) -> None:
+    monkeypatch.setattr(counted, "SLOW", seconds)
     monkeypatch.setattr(counted, "are_more_than", lambda _many: True)
     client, year = signed_in(people.one), timezone.localdate().year
     address = reverse("identification:statistics")
