@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What holds of a report as a whole, also of persons whose cases the reader may not see.
 
-The desk looks and gives codes and keys alone: whoever counted only what they see would tell others
-of fewer persons than were reported.
+Parts of the system look and give codes and keys alone: whoever counted only what they see would
+tell others of fewer persons than were reported, and seal a message where nobody looks for it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReportedPerson
-from vidik.referral.policies import DESK
+from vidik.referral.policies import COUNTER, DESK
 from vidik.referral.types import DECIDED
 
 
@@ -38,3 +38,16 @@ def undecided(report: Report) -> set[uuid.UUID]:
     with _at_the_desk():
         rows = ReportedPerson.objects.filter(report=report).exclude(outcome__in=DECIDED)
         return set(rows.values_list("pk", flat=True))
+
+
+def lead_key(report: uuid.UUID) -> uuid.UUID | None:
+    """Give the key of the person under whose key the messages of a report are sealed.
+
+    The same to everybody: the first one whose identity was not erased. None where all were, and
+    nothing can be sealed any more.
+    """
+    counter = Actor.system(COUNTER)
+    with acting(counter):
+        authorize(counter, Action.REPORTS_FOLLOW)
+        rows = ReportedPerson.objects.filter(report=report, person__erased_at__isnull=True)
+        return rows.order_by("position").values_list("person", flat=True).first()

@@ -34,6 +34,7 @@ from vidik.referral.services.duties import (
 )
 from vidik.referral.services.following import (
     Followed,
+    LettersBeyond,
     NoSuchCode,
     add_message,
     find_by_code,
@@ -107,6 +108,7 @@ __all__ = [
     "Assured",
     "Corrected",
     "Followed",
+    "LettersBeyond",
     "MadeUpReport",
     "MadeUpReported",
     "MadeUpScreening",

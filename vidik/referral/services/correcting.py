@@ -278,11 +278,14 @@ def _write(
 
 
 def _follow_source(report: Report, before: str) -> None:
-    """Let the reporter's page say who reported; own findings owe nobody word of them."""
+    """Let the reporter's page say who reported; own findings owe nobody word of them.
+
+    Except where somebody holds a code and waits for an answer.
+    """
     row = Tracking.objects.filter(pk=report.pk)
     row.update(source=report.source)
     if report.source == Source.CENTRE:
-        row.update(feedback_due=None)
+        row.filter(follow_up__isnull=True).update(feedback_due=None)
     elif before == Source.CENTRE:
         days = dt.timedelta(days=selectors.rules().feedback_days)
         row.filter(feedback_at__isnull=True).update(feedback_due=report.received_at + days)

@@ -8,6 +8,7 @@ institution is let to the institution's own reports, somebody without an account
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -17,16 +18,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize
+from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, Tracking
 from vidik.referral.policies import COUNTER
-from vidik.referral.services.handling import lead_person
+from vidik.referral.selectors.unseen import lead_key
 from vidik.referral.services.receiving import hashes_of
 from vidik.referral.types import ReportState
 from vidik.vault.methods.plain import Hidden, Plain
+from vidik.vault.models import Person
 from vidik.vault.services import Erased, has_stated, read_messages, write_message
 from vidik.vault.types import Letter
 
@@ -47,6 +49,19 @@ class Followed(Hidden):
 
 class NoSuchCode(ValidationError):
     """No report has the code that was typed."""
+
+
+class LettersBeyond(ValidationError):
+    """The messages are sealed under the key of a person whose case the actor may not see."""
+
+    def __init__(self) -> None:
+        """Say whom to ask, and nothing about the person."""
+        super().__init__(
+            _(
+                "You may not open the messages of this report or write to the reporter. Ask the"
+                " head of the centre."
+            )
+        )
 
 
 @sensitive_variables()
@@ -109,11 +124,37 @@ def _let_in(tracking: Tracking, actor: Actor) -> None:
 
 
 def _letters(row: Tracking) -> tuple[Letter, ...]:
-    person = lead_person(Report(pk=row.pk))
     try:
-        return tuple(read_messages(person, row.pk, actor=Actor.system(COUNTER)))
+        return tuple(read_messages(_under(row.pk), row.pk, actor=Actor.system(COUNTER)))
     except Erased:
         return ()
+
+
+def _under(report: uuid.UUID) -> Person:
+    """Give the counter the person under whose key the messages of a report are sealed.
+
+    Raises:
+        Erased: everybody was erased.
+    """
+    lead = lead_key(report)
+    if lead is None:
+        raise Erased(_("This person was erased."))
+    return Person.objects.get(pk=lead)
+
+
+def _lead(report: Report, actor: Actor) -> Person | None:
+    """Give the person under whose key the messages are sealed; None where everybody was erased.
+
+    Raises:
+        LettersBeyond: it is not in the actor's reach.
+    """
+    lead = lead_key(report.pk)
+    if lead is None:
+        return None
+    own = scope(actor, Action.NOTES_CORRESPOND, Person.objects.filter(pk=lead)).first()
+    if own is None:
+        raise LettersBeyond
+    return own
 
 
 @sensitive_variables()
@@ -126,8 +167,8 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
     _let_in(tracking, actor)
     with acting(actor):
         with acting(Actor.system(COUNTER)):
-            person = lead_person(Report(pk=tracking.pk))
             try:
+                person = _under(tracking.pk)
                 write_message(person, tracking.pk, text, inward=True, actor=Actor.system(COUNTER))
             except Erased as error:
                 raise ValidationError(
@@ -153,17 +194,19 @@ def add_message(report: Report, text: Plain, *, actor: Actor) -> bool:
 
     Raises:
         ValidationError: the text is empty or too long.
+        LettersBeyond: the actor may not open the messages of this report.
+        Erased: the person was erased just now; it may be tried again.
         Denied, OutOfScope: the actor may not work on this report.
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, report)
-        try:
-            write_message(lead_person(report), report.pk, text, inward=False, actor=actor)
-        except Erased:
+        person = _lead(report, actor)
+        if person is None:
             ended = Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True)
             ended.update(feedback_due=None)
             record(actor.label, "report.feedback-ended", report)
             return False
+        write_message(person, report.pk, text, inward=False, actor=actor)
         now = timezone.now()
         Tracking.objects.filter(pk=report.pk).update(unread=F("unread") + 1)
         Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True).update(feedback_at=now)
@@ -177,18 +220,22 @@ def read_letters(report: Report, *, actor: Actor) -> list[Letter] | None:
 
     Returns:
         None while somebody who does not take part in the case has not said why they look.
+
+    Raises:
+        LettersBeyond: the actor may not open them; what the reporter wrote goes on waiting.
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_READ, report)
-        person = lead_person(report)
-        if not has_stated(person, actor=actor):
+        person = _lead(report, actor)
+        if person is not None and not has_stated(person, actor=actor):
             return None
         # Held before it is read: a letter that comes meanwhile waits for the next look.
         held = Tracking.objects.select_for_update(of=("self",)).filter(pk=report.pk, waiting__gt=0)
         list(held.values_list("pk", flat=True))
         try:
-            letters = read_messages(person, report.pk, actor=actor)
+            letters = [] if person is None else read_messages(person, report.pk, actor=actor)
         except Erased:
-            letters = []
+            # Erased just now: what came meanwhile is under another one's key.
+            return []
         Tracking.objects.filter(pk=report.pk, waiting__gt=0).update(waiting=0, wrote_at=None)
     return letters

@@ -349,10 +349,11 @@ def see_hand_over(note: HandOver, *, actor: Actor) -> None:
 
 
 def lead_person(report: Report) -> Person:
-    """Give the person under whose key the common account of a report is sealed.
+    """Give the person under whose key a note about a whole report is sealed.
 
-    The first one whose identity was not erased; where all were, the first, and nothing can be
-    sealed any more.
+    The first one in sight whose identity was not erased; where all were, the first, and nothing
+    can be sealed any more. Notes are read under the key of every person in sight; messages are
+    not, and are sealed where `selectors.unseen.lead_key` says.
     """
     persons = [row.person for row in report.persons.select_related("person").order_by("position")]
     return next((each for each in persons if each.erased_at is None), persons[0])

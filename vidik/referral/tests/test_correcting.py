@@ -247,15 +247,30 @@ def test_nobody_overwrites_facts_that_they_have_not_read_nor_those_of_a_closed_r
 
 def test_the_source_is_corrected_and_own_findings_owe_nobody_word() -> None:
     expert = centre_member()
-    receipt = filed(expert, ADULT, source=Source.CITIZEN, channel="phone")
+    receipt = filed(expert, ADULT, source=Source.CENTRE, channel="in-person")
     report = seen(expert, receipt)
+    correct(expert, report, source=Source.VICTIM)
+    with scene():
+        assert Tracking.objects.get(pk=report.pk).feedback_due is not None
     correct(expert, report, source=Source.CENTRE)
     with scene():
         row = Tracking.objects.get(pk=report.pk)
         assert (row.source, row.feedback_due) == (Source.CENTRE, None)
-    correct(expert, report, source=Source.VICTIM)
+
+
+def test_whoever_holds_a_code_is_owed_word_whatever_the_source() -> None:
+    expert = centre_member()
+    receipt = filed(expert, ADULT, source=Source.CITIZEN, channel="phone")
+    report = seen(expert, receipt)
     with scene():
-        assert Tracking.objects.get(pk=report.pk).feedback_due is not None
+        due = Tracking.objects.get(pk=report.pk).feedback_due
+    assert due is not None
+    correct(expert, report, source=Source.CENTRE)
+    with scene():
+        row = Tracking.objects.get(pk=report.pk)
+        assert (row.source, row.feedback_due) == (Source.CENTRE, due)
+    page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
+    assert "the centre found it itself" not in page
 
 
 def test_the_page_corrects_says_what_follows_and_keeps_what_stood_before() -> None:

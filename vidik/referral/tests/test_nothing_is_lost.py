@@ -26,6 +26,7 @@ from vidik.referral.services import following
 from vidik.referral.tests.factories import CHILD, centre_member, draft, filed, reporter, seen, told
 from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_duties_open import decided
+from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState, Rung, Source
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message
@@ -100,6 +101,9 @@ def test_nobody_is_called_for_words_that_were_erased() -> None:
         kept = Tracking.objects.get(pk=report.pk)
         assert (kept.waiting, kept.feedback_due, kept.feedback_at) == (0, None, None)
         assert AuditEvent.objects.filter(verb="report.feedback-ended").count() == 1
+    page = client_of(head).get(f"/suspicions/{report.pk}/").content.decode()
+    assert "no longer possible: the data were erased" in page
+    assert "the centre found it itself" not in page
     services.end_calls()
     with scene():
         standing = Alarm.objects.filter(report=report.pk, over_at__isnull=True)

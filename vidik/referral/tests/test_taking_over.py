@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
+from vidik.accounts.models import User
 from vidik.audit.selectors import last_event
 from vidik.cases.models import Participant
 from vidik.cases.types import CaseRole
@@ -55,6 +56,18 @@ def test_an_expert_takes_over_from_whoever_is_not_on_duty_and_it_is_recorded() -
         event = last_event("report.taken-over")
         assert event is not None
         assert event.payload == {"why": "away", "user": first.user_id}
+
+
+def test_the_page_does_not_say_that_whoever_took_over_took_it_on_back_then() -> None:
+    first, second = centre_member(), centre_member()
+    report = taken(first, CHILD)
+    with as_application(), acting(second):
+        services.take_over(report, "away", actor=second)
+    page = client_of(second).get(f"/suspicions/{report.pk}/").content.decode()
+    with scene():
+        name = str(User.objects.get(pk=second.user_id))
+    assert f"<dt>Taken on by</dt><dd>{name}</dd>" in page
+    assert "<dt>First taken on</dt>" in page
 
 
 def test_from_a_colleague_on_duty_only_the_head_takes_over() -> None:

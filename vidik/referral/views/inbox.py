@@ -45,6 +45,7 @@ from vidik.referral.views.steps import STEPS
 from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
 from vidik.vault.services import Erased
+from vidik.vault.types import Letter
 
 SHOWN_CALLS = 10
 """How many calls to the reader the inbox shows at its head."""
@@ -138,6 +139,7 @@ def _page(
     alike = services.likenesses(opened, actor=actor)
     decided = decided_above(persons)
     in_sight = selectors.carried_in_sight([report], actor=actor)
+    letters, beyond = _letters(report, actor)
     return render(
         request,
         "referral/report.html",
@@ -175,7 +177,8 @@ def _page(
             "take_over": TakeOverForm(auto_id="id_over_%s")
             if services.may_take_over(report, actor=actor)
             else None,
-            "letters": services.read_letters(report, actor=actor),
+            "letters": letters,
+            "letters_beyond": beyond,
             "message": message or MessageForm(),
             "note_form": note or HandOverForm(),
             "hand_overs": selectors.hand_overs(actor, report),
@@ -186,6 +189,14 @@ def _page(
         },
         status=422 if message or note else 200,
     )  # fmt: skip
+
+
+def _letters(report: Report, actor: Actor) -> tuple[list[Letter] | None, bool]:
+    """Open the messages, and say whether they are beyond the actor's reach."""
+    try:
+        return services.read_letters(report, actor=actor), False
+    except services.LettersBeyond:
+        return None, True
 
 
 def _to_restore(duties: Sequence[Duty]) -> set[uuid.UUID]:
