@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators
@@ -19,7 +19,7 @@ from vidik.accounts.models import Invitation, User
 from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
-from vidik.accounts.types import Leaving, MemberFilter
+from vidik.accounts.types import SINGLE_FACTOR, Leaving, MemberFilter
 from vidik.institutions.models import Institution
 
 _ROLES = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
@@ -247,10 +247,6 @@ _WORDS = RegexValidator(
     r"^[A-Za-z0-9._:/#-]+( [A-Za-z0-9._:/#-]+)*$",
     _("Enter single values with one space between them, such as: mfa hwk."),
 )
-
-
-SINGLE_FACTOR: Final = frozenset({"pwd", "pin", "kba", "user", "rba", "geo", "wia"})
-"""Methods of RFC 8176 that show what somebody knows, or nothing of the person."""
 
 
 class ProviderForm(forms.Form):

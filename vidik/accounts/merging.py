@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting_label
 from vidik.access.types import Role
-from vidik.accounts.models import Invitation, Membership, SignIn
+from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn
 from vidik.accounts.selectors import names_of, standing_memberships
 from vidik.accounts.types import Leaving, roles_of_kind
 from vidik.audit.services import record
@@ -116,6 +116,10 @@ def move_memberships(duplicate: Institution, kept: Institution) -> int:
             )
             record(label, "membership.begun", follower, role=row.role, demo=False)
         SignIn.objects.filter(membership=row).update(membership=follower)
+        # Whoever made a one-time link administered the duplicate, not this institution.
+        links = ResetLink.objects.filter(user_id=row.user_id, used_at__isnull=True)
+        if count := links.update(used_at=timezone.now()):
+            record(label, "reset-link.revoked", row.user, count=count)
         row.ended_at = timezone.now()
         row.ended_because = Leaving.MOVED
         row.valid_to = max(row.valid_from, today)

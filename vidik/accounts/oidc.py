@@ -31,6 +31,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.accounts import keys
 from vidik.accounts.models import IdentityProvider
+from vidik.accounts.types import SINGLE_FACTOR
 
 ALGORITHMS: Final = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
@@ -331,6 +332,6 @@ def _is_fresh(auth_time: object) -> bool:
 def _trusted(claims: Mapping[str, Any], row: IdentityProvider) -> bool:
     methods = claims.get("amr")
     shown = {str(method) for method in methods} if isinstance(methods, list) else set()
-    return bool(
-        shown & set(row.trusted_amr.split()) or claims.get("acr") in row.trusted_acr.split()
-    )
+    # What was saved before a form refused it counts for nothing, either.
+    enough = set(row.trusted_amr.split()) - SINGLE_FACTOR
+    return bool(shown & enough or claims.get("acr") in row.trusted_acr.split())

@@ -72,6 +72,8 @@ _FACTOR_LABELS: Final = {
 
 SHOWN_HERE: Final = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY})
 """Factors of this system; the word of an institution's own sign-in is none of them."""
+SINGLE_FACTOR: Final = frozenset({"pwd", "pin", "kba", "user", "rba", "geo", "wia"})
+"""Methods of RFC 8176 that show what somebody knows, or nothing of the person."""
 OWN_DEVICE: Final = frozenset({Factor.CODE, Factor.PASSKEY})
 """Factors that show that the person has the device; a recovery code stands in for a lost one."""
 

@@ -34,6 +34,9 @@ def register() -> None:
                 " one; a list that has to be worked off is searched as fast."
             ),
             (ActKind.SEARCH,),
+            # Of all searches only that of identities says by what it was; lists say nothing.
+            facts={"by": "name"},
+            keep=not_of_entering,
         )
     )
     register_pattern(
@@ -109,6 +112,12 @@ def register() -> None:
             facts={"untold": True},
         )
     )
+
+
+def not_of_entering(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
+    """Leave out the searches that the system makes itself while somebody is entered."""
+    del limits
+    return (event for event in events if event.payload.get("purpose") != "duplicates")
 
 
 def at_night(events: Iterable[Event], limits: Limits) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,8 +28,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     The page is written without the request: its host or its body may be what is wrong. The
     language is asked anew, since the request may have failed before it was chosen.
     """
-    del exception
     with translation.override(chosen_language(request)):
+        if isinstance(exception, RequestDataTooBig):
+            return _plain("core/413.html", 413)
         return _plain("core/400.html", 400)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
 MOST: Final = 64 * 2**20
@@ -30,11 +31,12 @@ class InMemory(MemoryFileUploadHandler):
         """Accept what fits, and read no further where it does not.
 
         Raises:
-            StopUpload: the request is larger than what the form may carry.
+            RequestDataTooBig: the request is larger than what the form may carry.
         """
         del input_data, META, rest, more
         if content_length > self._most:
-            raise StopUpload(connection_reset=True)
+            msg = f"A request of {content_length} bytes; {self._most} are taken."
+            raise RequestDataTooBig(msg)
         self.activated = True
 
 

@@ -43,7 +43,14 @@ set search_path = {path} as $$
   select coalesce(array_agg(n.id), '{}')
   from public.exchange_notice n
   join public.cases_case c on c.id = n.case_id and c.restricted
-  where public.vidik_membership_institution() in (n.sender_id, c.responsible_id)
+  where (
+      c.responsible_id = (select public.vidik_membership_institution())
+      or n.sender_id = (select public.vidik_membership_institution()) and exists (
+        select from public.cases_participant p
+        where p.case_id = c.id and p.institution_id = n.sender_id and p.user_id is not null
+          and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+      )
+    )
     and not ({reads} and (
       n.case_id = any((select public.vidik_cases_named())::uuid[])
       or n.case_id = any((select public.vidik_cases_opened())::uuid[])
@@ -52,6 +59,9 @@ $$;
 """
 """The notices about restricted cases that the own institution sent, or is responsible for, and that
 the actor may not see: who sees such a case is named in it, or broke the glass.
+
+A sender that has handed the case over and names nobody in it any more goes on with its own letters:
+answers still come to it, and nobody else could take them.
 
 Others that were told go on reading what came to them.
 """

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, can, elevated_acts, requires
+from vidik.access.services import actor_of, can, elevated_acts, requires, see_elevated
 from vidik.access.types import Action
 from vidik.accounts import selectors
 from vidik.accounts.forms import ElevateForm
@@ -86,6 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = selectors.elevations(actor)
     if "format" in request.GET:
+        see_elevated(actor, Action.MEMBERS_EXPORT)
         table = [
             (
                 row.user.username, row.institution.code, row.role, row.begun_at.isoformat(),

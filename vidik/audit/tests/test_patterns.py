@@ -57,6 +57,9 @@ def test_names_that_are_guessed_at_are_found() -> None:
     watch("many-searches", 3)
     for _number in range(2):
         record("user:70", "identities.searched", label="vault", purpose="assistance", by="name")
+    for purpose, by in (("duplicates", "name"), ("assistance", "number")):
+        record("user:70", "identities.searched", label="vault", purpose=purpose, by=by)
+        record("user:70", "case.listed", label="cases", found=3)
     look_for_patterns(LOOKER)
     assert found("user:70") == []
     record("user:70", "identities.searched", label="vault", purpose="assistance", by="name")

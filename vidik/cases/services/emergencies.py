@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,7 +94,7 @@ def ask_emergency(
             # The database takes no request to an institution that has given the case away.
             _see_that_it_decides(access)
             raise
-        # The new row holds the case: a hand-over has ended by now, or ends this request too.
+        _hold_its_case()
         _see_that_it_decides(access)
         if alone:
             told = _tell_heads(access, actor)
@@ -109,6 +109,22 @@ def ask_emergency(
         else:
             record(actor.label, "emergency.requested", access, reason=str(reason), hours=hours)
     return access
+
+
+def _hold_its_case() -> None:
+    """Let the new row hold its case from now on, and not only from the end of the transaction.
+
+    A hand-over that is under way has ended after this, or it finds the request and ends it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select quote_ident(conname) from pg_constraint where contype = 'f'"
+            " and conrelid = 'cases_emergencyaccess'::regclass"
+            " and confrelid = 'cases_case'::regclass"
+        )
+        names = ", ".join(name for (name,) in cursor.fetchall())
+        cursor.execute(f"set constraints {names} immediate")
+        cursor.execute(f"set constraints {names} deferred")
 
 
 def _let_lapse(case: Case, user: int, actor: Actor) -> None:

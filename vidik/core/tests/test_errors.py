@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.http import HttpResponse
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+
+from vidik.core.uploads import InMemory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +53,18 @@ def test_a_request_for_another_host_is_answered_on_a_page_of_ours(language: str)
     assert answer.status_code == 400
     assert_ours(answer, REQUEST[language])
     assert "elsewhere.invalid" not in answer.content.decode()
+
+
+def test_a_form_with_files_that_are_too_large_is_told_so(settings: Any) -> None:
+    settings.FILE_UPLOAD_HANDLERS = ["vidik.core.tests.test_errors.Small"]
+    file = SimpleUploadedFile("many.csv", b"0" * 4000)
+    answer = Client().post("/account/sign-in/", {"file": file}, headers={"accept-language": "en"})
+    assert answer.status_code == 413
+    assert "too large" in answer.content.decode()
+
+
+class Small(InMemory):
+    """Takes little."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request, most=1000)

@@ -117,13 +117,12 @@ def test_of_a_restricted_case_only_who_sees_it_reads_the_letters(side: str) -> N
         assert seen_by_queries(actor, about)
         assert pages(actor, about) == {200}
     about.restrict()
-    # Who was told goes on reading what came; of who sent it nobody does who cannot see the case.
-    told, untold = ([police], []) if side == "sender" else ([], [police])
-    for actor in (*colleagues, *untold):
+    # The mark keeps colleagues out; the other side goes on reading what came to it or what it sent.
+    for actor in colleagues:
         assert seen_by_the_database(actor) == []
         assert seen_by_queries(actor, about) == []
         assert pages(actor, about) == {404}
-    for actor in (about.named, *told):
+    for actor in (about.named, police):
         assert len(seen_by_the_database(actor)) == len(TABLES)
         assert seen_by_queries(actor, about)
         assert pages(actor, about) == {200}
@@ -132,14 +131,22 @@ def test_of_a_restricted_case_only_who_sees_it_reads_the_letters(side: str) -> N
         assert len(seen_by_the_database(actor)) == len(TABLES)
 
 
-def test_who_sends_for_another_that_is_responsible_reads_no_letter_either() -> None:
+def test_of_a_sender_that_takes_part_only_who_is_named_reads_its_letters() -> None:
     centre, association, told = institution(), institution(), institution()
     about = About(centre, told, association)
-    colleague = member(Role.CASE_EXPERT, centre)
-    assert seen_by_the_database(colleague)
+    colleague, named = member(Role.CASE_EXPERT, centre), member(Role.CASE_EXPERT, centre)
+    with scene():
+        part = participant(about.case, centre, named.user_id)
+        part.save()
     about.restrict()
     assert seen_by_the_database(colleague) == []
+    assert seen_by_the_database(named)
     assert pages(member(Role.POLICE, told), about) == {200}
+    # Nobody else could take the answers once it has nobody in the case any more.
+    with scene():
+        type(part).objects.filter(pk=part.pk).update(valid_to=part.valid_from)
+    assert seen_by_the_database(colleague)
+    assert pages(colleague, about) == {200}
 
 
 def test_files_of_a_restricted_case_that_are_destroyed_soon_are_not_listed_to_colleagues() -> None:
