@@ -447,7 +447,14 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(n.id), '{}')
   from public.exchange_notice n
   join public.cases_case c on c.id = n.case_id and c.restricted
-  where public.vidik_membership_institution() in (n.sender_id, c.responsible_id)
+  where (
+      c.responsible_id = (select public.vidik_membership_institution())
+      or n.sender_id = (select public.vidik_membership_institution()) and exists (
+        select from public.cases_participant p
+        where p.case_id = c.id and p.institution_id = n.sender_id and p.user_id is not null
+          and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+      )
+    )
     and not ((select public.vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (
       n.case_id = any((select public.vidik_cases_named())::uuid[])
       or n.case_id = any((select public.vidik_cases_opened())::uuid[])
