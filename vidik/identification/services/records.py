@@ -76,11 +76,11 @@ def save_section(
             for code in fields
         }
         wanted = {code: dict.fromkeys(values[code]) for code in fields}
-        differs = any(held[code].keys() != wanted[code].keys() for code in fields)
+        changes = {code for code in fields if held[code].keys() != wanted[code].keys()}
         # What holds already, as after the same form was sent twice, overwrites nothing.
-        if differs and seen is not None and seen != seen_of_section(procedure, section):
+        if changes and seen is not None and seen != seen_of_section(procedure, section):
             raise ChangedMeanwhile
-        _see_consistent(procedure, values)
+        _see_consistent(procedure, values, changes)
         _see_undecided(procedure, held, wanted)
         changed = 0
         for code, field in fields.items():
@@ -212,9 +212,12 @@ def _checked(section: str, values: Values) -> dict[str, Field]:
     return fields
 
 
-def _see_consistent(procedure: Procedure, values: Values) -> None:
-    """See that age and age group agree, and that the form counted follows from those found."""
-    if "age" in values or "age-group" in values:
+def _see_consistent(procedure: Procedure, values: Values, changes: Collection[str]) -> None:
+    """See that age and age group agree, and that the form counted follows from those found.
+
+    An age and a group that stand already, as in a record that was decided, stop nothing else.
+    """
+    if "age" in changes or "age-group" in changes:
         groups = _said(procedure, values, "age-group")
         for age in _said(procedure, values, "age"):
             if not isinstance(age, int) or not groups or groups[0] == _group_of(age):

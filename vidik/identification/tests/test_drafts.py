@@ -103,3 +103,61 @@ def test_a_draft_is_sealed_limited_and_on_record_once(
         # What was written under another key of the person opens no more, and breaks no page.
         person.key_version += 1
         assert open_draft(person, "held", subject=procedure.pk, actor=people.one) is None
+
+
+def _second(interview: Interview, people: Pair) -> Interview:
+    plan = InterviewPlan(timezone.now() + dt.timedelta(days=1), "centre", "sr", interpreter=False)
+    return services.plan_interview(interview.procedure, plan, actor=people.one)
+
+
+def test_words_about_one_interview_do_not_stand_in_the_form_of_another(
+    interview: Interview, people: Pair
+) -> None:
+    other = _second(interview, people)
+    client, address = signed_in(people.one), form_of(interview)
+    of_one, of_other = (f"{address}?interview={each.pk}" for each in (interview, other))
+    client.post(address, {"interview": interview.pk, "note": SAID, "draft": "keep"})
+    assert SAID not in shown(client, of_other)
+    assert SAID in shown(client, of_one)
+    # An address that chooses none leads to what was written, and says of which it is.
+    found = client.get(address)
+    assert SAID in found.content.decode()
+    assert f'<option value="{interview.pk}" selected>' in found.content.decode()
+    client.post(of_other, {"interview": other.pk, "note": "Друго", "draft": "keep"})
+    assert SAID in shown(client, of_one)
+    client.post(address, {"interview": interview.pk, "draft": "discard"})
+    assert SAID not in shown(client, of_one)
+    assert "Друго" in shown(client, of_other)
+
+
+def test_what_was_typed_before_an_interview_was_chosen_goes_with_the_choice(
+    interview: Interview, people: Pair
+) -> None:
+    other = _second(interview, people)
+    client, address = signed_in(people.one), form_of(interview)
+    client.post(address, {"interview": "", "note": SAID, "draft": "keep"})
+    assert SAID in shown(client, address)
+    kept = client.post(address, {"interview": other.pk, "note": f"{SAID} Још.", "draft": "keep"})
+    assert kept.headers["Location"] == f"{address}?interview={other.pk}"
+    assert f"{SAID} Још." in shown(client, address)
+    services.cancel_interview(other, actor=people.one)
+    assert SAID not in shown(client, address)
+
+
+def test_what_was_sent_of_one_interview_leaves_the_draft_of_another(
+    interview: Interview, people: Pair
+) -> None:
+    other = _second(interview, people)
+    client, address = signed_in(people.one), form_of(interview)
+    for row, words in ((interview, SAID), (other, "Друго")):
+        client.post(address, {"interview": row.pk, "note": words, "draft": "keep"})
+    held = timezone.localtime() - dt.timedelta(hours=1)
+    sent = {"interview": interview.pk, "held_at": f"{held:%Y-%m-%dT%H:%M}", "note": SAID}
+    assert client.post(address, sent).status_code == 302
+    assert "Друго" in shown(client, address)
+    dropped = events_page(EventFilter(verb="identity.draft-dropped")).events
+    assert len(dropped) == 1
+    # A form that is about the procedure keeps its words as before.
+    finding = reverse("identification:step", args=[interview.procedure_id, "finding"])
+    client.post(finding, {"opinion": "Мишљење", "draft": "keep"})
+    assert "Мишљење" in shown(client, f"{finding}?interview={other.pk}")

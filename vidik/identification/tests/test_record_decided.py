@@ -131,3 +131,17 @@ def test_a_known_age_gives_its_group_and_no_other_one_is_accepted(
     assert held(procedure) == {"age": 18, "age-group": "over-18"}
     assert save(procedure, people, "person", {"age": ["unknown"], "age-group": []}) == 3
     assert held(procedure) == {"age": "unknown"}
+
+
+def test_an_age_and_a_group_that_were_decided_on_stop_nothing_else(
+    procedure: Procedure, people: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        # The release before let both stand.
+        before.setattr("vidik.identification.services.records._see_consistent", lambda *_: None)
+        factories.identify(procedure, people, age=[15], age_group=["unknown"])
+    stands: Values = {"age": [15], "age-group": ["unknown"]}
+    assert save(procedure, people, "person", {**stands, "age-then": [14]}) == 1
+    with pytest.raises(ValidationError, match="The age is known"):
+        save(procedure, people, "person", {**stands, "age": [16]})
+    assert held(procedure)["age-then"] == 14

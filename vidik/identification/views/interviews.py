@@ -57,6 +57,7 @@ INTERVIEWS: Final[dict[str, StepPage]] = {
         group=_ON_ITS_PAGE,
         leads=_page_of,
         typed="note",
+        about="interview",
     ),
 }
 """Steps about what was said, by the part of the address."""

@@ -96,7 +96,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
         return _not_now(request, page, back)
     if request.method == "POST" and (answer := drafts.keep(request, page, step, found, actor)):
         return answer
-    draft = drafts.kept(page, step, found, actor) if request.method != "POST" else {}
+    draft = drafts.kept(request, page, step, found, actor) if request.method != "POST" else {}
     form = page.form(posted(request), procedure=found, **_asked(request, page, found, draft))
     if request.method != "POST" and form.is_gone:
         return _not_now(request, page, back)
@@ -106,7 +106,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
         return redirect(back)
     if request.method == "POST":
         if (leads := _run(page, form, found, actor)) is not None:
-            drafts.forget(page, step, found, actor)
+            drafts.forget(request, page, step, found, actor)
             messages.success(request, str(page.done))
             return redirect(leads or back)
         take_back(request)
@@ -124,6 +124,8 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
             "guides": guides_of(found, step),
             "typed": page.typed,
             "draft_at": draft.get("at"),
+            "draft_about": page.about,
+            "draft_row": draft.get("row"),
             "back": back,
             "trail": trail((found.case.code, back), (str(page.title), "")),
         },
@@ -182,6 +184,8 @@ def _asked(
     begins = {name: request.GET[name] for name in PRESET if name in request.GET}
     if draft:
         begins[page.typed] = draft["text"]
+        if draft["row"] is not None:
+            begins[page.about] = draft["row"]
     elif page.filled is not None and request.method != "POST":
         begins |= _filled(request, page.filled, found)
     return {"initial": begins}

@@ -37,6 +37,8 @@ class StepPage:
     """Gives where what was done is shown; without it the page of the procedure."""
     typed: str = ""
     """The field in which long words are typed, kept sealed until they are sent; blank: none."""
+    about: str = ""
+    """The field that chooses the interview which those words are about; blank: the procedure."""
     filled: Filled | None = None
     """Gives what the form begins with, as words that the vault opens; it may ask for a purpose."""
 

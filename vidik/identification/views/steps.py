@@ -225,6 +225,7 @@ STEPS: Final[dict[str, StepPage]] = {
         forms.HeldForm,
         group="person",
         typed="note",
+        about="interview",
     ),
     "cancel": StepPage(
         _("Cancel an interview"),
