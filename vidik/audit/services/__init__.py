@@ -30,7 +30,7 @@ from vidik.audit.services.sealing import (
     is_reached_directly,
     seal_holds,
 )
-from vidik.audit.services.signing_keys import AnchorError
+from vidik.audit.services.signing_keys import AnchorError, has_signing_key
 from vidik.audit.services.verifying import Verification, verify
 from vidik.core.sealing import seal
 
@@ -47,6 +47,7 @@ __all__ = [
     "anchor_file",
     "current_request",
     "decide",
+    "has_signing_key",
     "install_seal_key",
     "is_reached_directly",
     "look_for_patterns",

@@ -28,7 +28,14 @@ from django.utils import timezone
 
 from vidik.audit.models import AuditAnchor, AuditEvent, AuditHead
 from vidik.audit.services import growing
-from vidik.audit.services.signing_keys import AnchorError, name_of, public_keys, signing_key
+from vidik.audit.services.signing_keys import (
+    KEY_NAME,
+    AnchorError,
+    has_signing_key,
+    name_of,
+    public_keys,
+    signing_key,
+)
 
 logger = logging.getLogger("vidik.audit.anchors")
 FILE_NAME: Final = "heads.jsonl"
@@ -174,13 +181,20 @@ def note_restored(backup: str, sequence: int) -> AnchorLine | None:
 
     Raises:
         SigningPaused: the database is being copied.
-        AnchorError: the key or the file cannot be read or written.
+        AnchorError: the key or the file cannot be read or written, or the key is away. One drawn
+            now is among nobody's known ones: whoever holds the others takes the file for forged.
     """
     with transaction.atomic():
         _take_turn()
         act = AuditEvent.objects.filter(pk=sequence).first()
         if act is None or not (_lines(anchor_file()) or AuditAnchor.objects.exists()):
             return None
+        if not has_signing_key():
+            msg = (
+                f"The key that signed the heads is not in {settings.DATA_DIR}/keys: put "
+                f"{KEY_NAME} there. Where it is lost for good, “vidik audit sign” draws another."
+            )
+            raise AnchorError(msg)
         with _held(anchor_file()) as lines:
             return _add(lines, sequence, act.hash, restored=backup)
 

@@ -324,6 +324,18 @@ def test_where_nobody_ever_signed_no_restore_is_noted() -> None:
     assert not anchor_file().exists()
 
 
+def test_a_restore_is_not_noted_with_a_key_drawn_just_now(folder: Path) -> None:
+    number = act()
+    sign_head()
+    before = anchor_file().read_bytes()
+    key = folder / "keys" / "audit-signing.key"
+    key.unlink()
+    with pytest.raises(AnchorError, match=r"put audit-signing\.key there"):
+        note_restored("a-backup", number)
+    assert anchor_file().read_bytes() == before
+    assert not key.exists()
+
+
 def test_a_disk_that_takes_half_a_line_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
     act()
     sign_head()

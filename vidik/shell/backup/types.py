@@ -84,6 +84,8 @@ class Restored:
     """What the signed heads say of the record that was put back."""
     not_noted: str
     """Why it could not be noted beside the signed heads; empty where it was."""
+    left_alone: Path | None
+    """The folder of signed heads outside the data folder that was read and not written to."""
     archiving_off: bool
     """Whether the backup's database archived its log, which this one does not."""
     pending: int

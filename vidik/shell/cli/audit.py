@@ -91,7 +91,9 @@ def sign() -> None:
 def went_back(sequence: int | None) -> None:
     """Note beside the signed heads that the database was set back to a backup, on purpose.
 
-    `vidik restore` does so itself; this is for a server that was led back by hand.
+    `vidik restore` does so itself in the data folder that it fills. This is for a server that was
+    led back by hand, and for heads outside the folder where what was restored takes the place of
+    the system that was lost.
     """
     with database():
         from vidik.audit.services import AnchorError, note_restored  # noqa: PLC0415 - needs Django

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from vidik.shell.cli.backup import put_on_record, refusals
 from vidik.shell.cli.runtime import counted, database, print_json, progress
 
 if TYPE_CHECKING:
+    from vidik.audit.services import Verification
     from vidik.shell.backup.restoring import Restoring
     from vidik.shell.backup.types import Advance, Restored
     from vidik.vault.services import ErasedAgain
@@ -51,6 +53,12 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--erasures-key", type=_FILE, help="Public keys that signed it, where the backup has them not."
 )
+@click.option(
+    "--goes-on",
+    is_flag=True,
+    help="This system takes the place of the one that was lost, for good: note so in the folder "
+    "that AUDIT_ANCHORS_DIR names, too. Without it nothing is written outside the data folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def restore(  # noqa: PLR0913 - an argument for each option
     *,
@@ -62,6 +70,7 @@ def restore(  # noqa: PLR0913 - an argument for each option
     timeline: str,
     erasures: Path | None,
     erasures_key: Path | None,
+    goes_on: bool,
     as_json: bool,
 ) -> None:
     """Put the backup FILE into the empty data folder that VIDIK_DATA names."""
@@ -78,12 +87,17 @@ def restore(  # noqa: PLR0913 - an argument for each option
         )
         restoring.check(advance)
         with restoring.placed(advance):
-            restored = _finished(restoring, erasures, erasures_key, advance)
+            restored = _finished(restoring, erasures, erasures_key, advance, goes_on=goes_on)
     _tell_restored(restored, as_json=as_json)
 
 
 def _finished(
-    restoring: Restoring, erasures: Path | None, erasures_key: Path | None, advance: Advance
+    restoring: Restoring,
+    erasures: Path | None,
+    erasures_key: Path | None,
+    advance: Advance,
+    *,
+    goes_on: bool,
 ) -> Restored:
     """Have the restored system prove itself, erase again, and put the restore on its record.
 
@@ -97,10 +111,8 @@ def _finished(
         from django.conf import settings  # noqa: PLC0415 - needs Django
 
         from vidik.audit.services import (  # noqa: PLC0415 - needs Django
-            AnchorError,
+            has_signing_key,
             install_seal_key,
-            note_restored,
-            verify,
         )
         from vidik.core.translations import compile_catalogues  # noqa: PLC0415 - see above
         from vidik.shell.setup import collect_static, grant_rights  # noqa: PLC0415 - see above
@@ -111,22 +123,22 @@ def _finished(
         # Restored without the system's own keys it has another one, which the database must know.
         install_seal_key()
         pending = _pending()
-        # What was signed of acts after the backup is no fault of the backup.
-        result = verify(put_back=True)
+        # What is done below may draw a key, which the heads that were signed before do not know.
+        keyed = has_signing_key()
+        outside = None if goes_on and keyed else _only_read_outside()
+        result = _proved(outside)
         if not result.whole:
             raise BackupError(
                 f"The record of acts in the backup is broken at act {result.first_broken}: "
                 "somebody changed it before the backup was made. Nothing was restored."
             )
         put_on_record("backup.restored", restoring.about)
-        again = _erased_again(erasures, erasures_key, advance, pending=pending)
-        not_noted = ""
-        try:
-            note_restored(restoring.about.identifier, result.events)
-        except AnchorError as error:
-            not_noted = str(error)
+        register = erasures or _register_in(outside)
+        again = _erased_again(register, erasures_key, advance, pending=pending)
         compile_catalogues(Path(settings.DATA_DIR) / "locale")
         collect_static()
+        # The last step: whatever fails empties the folder, and a line outside it would stay.
+        not_noted = _not_noted(restoring.about.identifier, result, keyed=keyed)
     advance("Verifying the record of acts", 1, 1)
     return Restored(
         data=restoring.data,
@@ -136,11 +148,72 @@ def _finished(
         events=result.events,
         heads=result.anchors,
         not_noted=not_noted,
+        left_alone=outside,
         archiving_off=restoring.archiving_off,
         pending=pending,
         erased=again,
         register_named=erasures is not None or "AUDIT_ANCHORS_DIR" in os.environ,
     )
+
+
+def _only_read_outside() -> Path | None:
+    """Have this process write to the data folder alone; give the folder of heads outside it.
+
+    That folder may be of a system that still runs: a line there that it went back would have it
+    give up heads of its own.
+    """
+    from django.conf import settings  # noqa: PLC0415 - needs Django
+
+    folder, data = Path(settings.AUDIT_ANCHORS_DIR), Path(settings.DATA_DIR)
+    if folder.resolve().is_relative_to(data.resolve()):
+        return None
+    settings.AUDIT_ANCHORS_DIR = data / "anchors"
+    return folder
+
+
+def _proved(outside: Path | None) -> Verification:
+    """Walk the chain and hold it against the signed heads, here or in a folder outside."""
+    from vidik.audit.services import (  # noqa: PLC0415 - needs Django
+        AnchorError,
+        anchor_file,
+        read_anchors,
+        verify,
+    )
+    from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - start fast
+
+    try:
+        anchors = read_anchors()
+        if outside is not None:
+            heads = outside / anchor_file().name
+            lines = read_anchors(heads).lines if heads.is_file() else ()
+            anchors = replace(anchors, lines=lines)
+    except AnchorError as error:
+        raise BackupError(f"{error} Nothing was restored.") from error
+    # What was signed of acts after the backup is no fault of the backup.
+    return verify(anchors, put_back=True)
+
+
+def _register_in(outside: Path | None) -> Path | None:
+    """Give the register of erasures in a folder outside, where there is one."""
+    from vidik.audit.services import register_file  # noqa: PLC0415 - needs Django
+    from vidik.vault.services import REGISTER  # noqa: PLC0415 - needs Django
+
+    path = outside / register_file(REGISTER).name if outside is not None else None
+    return path if path is not None and path.is_file() else None
+
+
+def _not_noted(backup: str, result: Verification, *, keyed: bool) -> str:
+    """Note beside the heads that the system went back; give the reason where that is not done."""
+    from vidik.audit.services import AnchorError, note_restored  # noqa: PLC0415 - needs Django
+
+    if not keyed:
+        signed = result.anchors.lines or result.anchors.fault
+        return "The key that signed them did not come with the backup." if signed else ""
+    try:
+        note_restored(backup, result.events)
+    except AnchorError as error:
+        return str(error)
+    return ""
 
 
 def _erased_again(
@@ -230,6 +303,7 @@ def _tell_restored(restored: Restored, *, as_json: bool) -> None:
                     "disagreeing_at": restored.heads.disagreeing,
                     "fault": restored.heads.fault or None,
                     "noted": not restored.not_noted,
+                    "left_alone": str(restored.left_alone) if restored.left_alone else None,
                 },
                 "archiving_switched_off": restored.archiving_off,
                 "migrations_pending": restored.pending,
@@ -257,8 +331,7 @@ def _about_heads(restored: Restored) -> list[str]:
         acts = counted(heads.beyond, "act")
         said.append(
             f"The signed heads know {acts} more than this backup; the last head was signed at "
-            f"{heads.last_at}. What was done in them is not here. For a drill, name another folder "
-            "in AUDIT_ANCHORS_DIR before anything is started: two systems cannot share one."
+            f"{heads.last_at}. What was done in them is not here."
         )
     if heads.fault == "missing":
         said.append(
@@ -272,10 +345,18 @@ def _about_heads(restored: Restored) -> list[str]:
             f"that are kept with the heads to {restored.data / 'keys' / 'audit-signing.pub'}, and "
             "run “vidik audit verify”."
         )
+    back = f"vidik audit went-back --to {restored.events}"
+    if restored.left_alone:
+        said.append(
+            f"Nothing was written to {restored.left_alone}, which AUDIT_ANCHORS_DIR names: it may "
+            "be of a system that still runs. For a drill, name no folder or another one before "
+            "anything is started: two systems cannot share one. If this system takes the place of "
+            f"the one that was lost, run “{back}” with that folder before anything is started."
+        )
     if restored.not_noted:
         said.append(
             f"That the system went back could not be noted beside the signed heads: "
-            f"{restored.not_noted} Until “vidik audit went-back” notes it, “vidik audit verify” "
-            "takes the restored record for a broken one."
+            f"{restored.not_noted} Until “{back}” notes it, “vidik audit verify” may take the "
+            "restored record for a broken one."
         )
     return said
