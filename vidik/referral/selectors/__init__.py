@@ -70,7 +70,7 @@ from vidik.referral.selectors.screenings import (
     met_together,
     screenings,
 )
-from vidik.referral.selectors.unseen import all_persons, undecided
+from vidik.referral.selectors.unseen import all_persons, closed_and_pending, undecided
 
 __all__ = [
     "CENTRE_KIND",
@@ -85,6 +85,7 @@ __all__ = [
     "barred_reports",
     "carried_in_sight",
     "centre",
+    "closed_and_pending",
     "codes",
     "competent",
     "consultations",

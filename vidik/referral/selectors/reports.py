@@ -24,6 +24,7 @@ from vidik.referral.models import (
 from vidik.referral.selectors.abroad import narrowed
 from vidik.referral.selectors.calls import due_by, with_open_duties
 from vidik.referral.selectors.pack import rules
+from vidik.referral.selectors.unseen import closed_and_pending
 from vidik.referral.types import ReportFilter, ReportState
 from vidik.vault.selectors import barring_cases
 
@@ -74,7 +75,10 @@ def _in_state(wanted: str) -> Q:
     now = timezone.now()
     match wanted:
         case "open":
-            return ~Q(state=ReportState.CLOSED)
+            is_open = ~Q(state=ReportState.CLOSED)
+            pending = closed_and_pending()
+            # Where there are none an index gives the open ones.
+            return is_open | Q(pk__in=pending) if pending else is_open
         case "late":
             return waits_too_long(now)
         case "duties":

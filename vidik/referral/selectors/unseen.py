@@ -15,7 +15,7 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import COUNTER, DESK
-from vidik.referral.types import DECIDED
+from vidik.referral.types import DECIDED, Outcome, ReportState
 
 
 @contextmanager
@@ -38,6 +38,18 @@ def undecided(report: Report) -> set[uuid.UUID]:
     with _at_the_desk():
         rows = ReportedPerson.objects.filter(report=report).exclude(outcome__in=DECIDED)
         return set(rows.values_list("pk", flat=True))
+
+
+def closed_and_pending() -> set[uuid.UUID]:
+    """Give the keys of the closed reports in which nothing is decided about somebody any more.
+
+    Their procedure was opened again after the closing, by who need not see the report.
+    """
+    with _at_the_desk():
+        rows = ReportedPerson.objects.filter(
+            outcome=Outcome.PENDING, report__state=ReportState.CLOSED
+        )
+        return set(rows.values_list("report", flat=True))
 
 
 def lead_key(report: uuid.UUID) -> uuid.UUID | None:

@@ -61,9 +61,13 @@ def hold_reports(reports: Iterable[uuid.UUID]) -> None:
     """Hold reports for a room above, in the order in which all hold them, before it holds its own.
 
     The caller acts and has asked for its right. What is beyond the actor's reach is not held.
+    What is closed may be opened again by it, for which all that are joined to it are held.
     """
+    wanted = set(reports)
+    if Report.objects.filter(pk__in=wanted, state=ReportState.CLOSED).exists():
+        wanted = joined_to(wanted)
     rows = Report.objects.select_for_update(of=("self",), no_key=True)
-    list(rows.filter(pk__in=set(reports)).order_by("pk").values_list("pk", flat=True))
+    list(rows.filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
 
 
 def hold_joined(

@@ -184,8 +184,8 @@ def record_outcome(
 ) -> ReportedPerson:
     """Set what became of a reported person; the room of identification pushes its progress here.
 
-    Where nothing is decided any more a closed report is open again: it belongs to the work that
-    waits.
+    Where nothing is decided any more a closed report is open again, as far as whoever acts may
+    open it. Where they may not it stays closed, and stands among the open ones for those who may.
 
     Args:
         reported_person: the entry of the report.
@@ -214,6 +214,8 @@ def record_outcome(
 
 
 def _open_again(key: uuid.UUID, actor: Actor) -> None:
+    # A part of the system that tells joined entries, and whoever sees only another person of the
+    # report, have no right to it: `selectors.unseen.closed_and_pending` keeps it in sight.
     report = Report.objects.filter(pk=key, state=ReportState.CLOSED).first()
     if report is not None:
         reopen_report(report, actor=actor)
@@ -232,6 +234,9 @@ def enter_outcome(
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_HANDLE, reported_person)
+        if outcome == Outcome.PENDING:
+            # A closed one is opened again, and with it all that are joined to it are held.
+            hold_joined([reported_person.report_id], actor=actor)
         if is_decided_above(reported_person):
             raise ValidationError(
                 _("The procedure of identification decides what became of this person.")

@@ -164,7 +164,12 @@ def _page(
             "open_form": OpenForm(),
             "duties": duties,
             "waiting": waiting(
-                report, [duty for duty, *_more in duties], timezone.now(), in_sight=bool(in_sight)
+                report,
+                [duty for duty, *_more in duties],
+                timezone.now(),
+                in_sight=bool(in_sight),
+                is_pending=report.state == ReportState.CLOSED
+                and report.pk in selectors.closed_and_pending(),
             ),
             "may_restore": may_restore,
             "may_tell": report.state == ReportState.TAKEN

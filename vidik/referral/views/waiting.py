@@ -34,17 +34,24 @@ class Waiting:
 
 
 def waiting(
-    report: Report, duties: Iterable[Duty], now: dt.datetime, *, in_sight: bool
+    report: Report,
+    duties: Iterable[Duty],
+    now: dt.datetime,
+    *,
+    in_sight: bool,
+    is_pending: bool = False,
 ) -> list[Waiting]:
     """Say what waits for the expert in a report, the most urgent first.
 
-    In one that is closed only who was never told, and what the reporter wrote since.
+    In one that is closed only who was never told, what the reporter wrote since, and about whom
+    nothing is decided any more.
 
     Args:
         report: with its tracking at hand.
         duties: who must be told of it, with the notices by which they were.
         now: by which it is said what is late.
         in_sight: the reader sees what makes the report more urgent than it says itself.
+        is_pending: it is closed, and about somebody nothing is decided any more.
     """
     is_closed = report.state == ReportState.CLOSED
     rows = [row for row in duties if row.set_aside_at is None]
@@ -86,6 +93,9 @@ def waiting(
     if told_urgency(report, in_sight=in_sight) == Urgency.UNKNOWN and not is_closed:
         text = _("Nobody said how urgent it is: find out, and correct the facts")
         found.insert(0, Waiting(text, "correct", "tag--warn"))
+    if is_pending:
+        text = _("Nothing is decided about somebody any more: reopen the report")
+        found.insert(0, Waiting(text, "steps", "tag--warn"))
     if tracking is not None and tracking.waiting:
         found.append(Waiting(_("The reporter wrote"), "messages", "tag--accent"))
     if owes:
