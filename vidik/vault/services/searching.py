@@ -78,9 +78,12 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     _check(query)
     across = bool(can(actor, Action.IDENTITIES_SEARCH_ACROSS))
     # Whoever is told of other institutions searches once, beyond their reach, as the finder.
-    with acting(Actor.system(FINDER)) if across else nullcontext():
-        numbered = _numbered(query) if query.number else []
-    own = _reached(actor, [row.person_id for row in numbered])
+    numbered: Sequence[Document | Contact] = ()
+    own: set[uuid.UUID] = set()
+    if query.number:
+        with acting(Actor.system(FINDER)) if across else nullcontext():
+            numbered = _numbered(query)
+        own = _reached(actor, [row.person_id for row in numbered])
     with acting(Actor.system(FINDER)) if across else nullcontext():
         near = _by_number(numbered, own) if query.number else _by_name(query)
         places = _places({hit.case for hit in near if _sure(query, hit)}) if across else {}
