@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from tests.scenes import as_application
+from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.accounts.models import Membership
 from vidik.cases.tests.factories import member
 from vidik.institutions import services
 from vidik.institutions.models import Institution
@@ -23,9 +25,15 @@ def test_who_reported_keeps_its_name() -> None:
     duplicate = Institution.objects.get(pk=writer.institution)
     kept = make_institution("once")
     head = member(Role.HEAD, make_institution("office"))
+    never = make_institution("never")
     with acting(head), as_application():
-        assert services.objection_to_merge(duplicate, kept) is None
+        assert services.objection_to_merge(never, kept) is None
     filed(writer)
+    # Whoever reported has left: members are an objection of their own.
+    with scene():
+        Membership.objects.filter(institution=duplicate).update(
+            ended_at=timezone.now(), ended_because="left", valid_to=timezone.localdate()
+        )
     with acting(head), as_application():
         with pytest.raises(services.MergeRefused, match="stays under its name"):
             services.merge_institutions(duplicate, kept, actor=head)
