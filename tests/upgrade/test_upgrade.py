@@ -135,10 +135,12 @@ def contents(address: str) -> dict[str, Table]:
             " AND a.attnum > 0 AND NOT a.attisdropped GROUP BY c.relname ORDER BY c.relname"
         ).fetchall()
         for table, columns in listed:
-            # The rows are put in one order by their key, which no migration changes.
+            # The rows are put in one order by their key, which no migration changes; the first
+            # column need not be it, and rows that a migration wrote to stand elsewhere afterwards.
+            key = "id" if "id" in columns else columns[0]
             digests = sql.SQL(", ").join(
                 sql.SQL("md5(coalesce(string_agg({0}::text, '|' ORDER BY {1}), ''))").format(
-                    sql.Identifier(column), sql.Identifier(columns[0])
+                    sql.Identifier(column), sql.Identifier(key)
                 )
                 for column in columns
             )
@@ -213,7 +215,7 @@ def test_a_released_database_is_brought_to_the_present_schema(upgraded: Upgraded
             if column not in now.columns and column not in (meant or ())
         ]
     assert lost == []
-    assert bent == []
+    assert not bent, "; ".join(map(str, bent))
 
 
 def test_the_record_of_acts_is_whole_after_the_upgrade(upgraded: Upgraded) -> None:
