@@ -67,7 +67,7 @@ LATER: Final = _names(
     """
     cases:withdraw exchange:close exchange:edit exchange:preview exchange:record
     identification:complaint identification:decide identification:of-case
-    identification:expected identification:school
+    identification:expected identification:interview identification:school
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare report:edition vault:add
     vault:add-file vault:certificate vault:change vault:due vault:keeping vault:log vault:merge
