@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signed heads and a restore: what they say of it, and what is written beside them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import ROOT, environment
+from tests.survive.conftest import vidik
+from tests.survive.test_restore_drill import key_of, whole
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def signed(data: Path) -> tuple[Path, Path]:
+    """Give a backup between two signed heads, that are kept in another folder."""
+    heads = data.parent / "heads"
+    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+    backup = data.parent / "signed.backup"
+    # A backup is an act, so that there is something to sign.
+    assert vidik(data, "backup", str(data.parent / "first.backup"), **kept).returncode == 0
+    assert vidik(data, "audit", "sign", **kept).returncode == 0
+    assert vidik(data, "backup", str(backup), **kept).returncode == 0
+    assert vidik(data, "backup", str(data.parent / "later.backup"), **kept).returncode == 0
+    assert vidik(data, "audit", "sign", **kept).returncode == 0
+    return backup, heads
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Give what the files of a folder hold."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_drill_reads_the_heads_of_the_system_and_writes_none(
+    signed: tuple[Path, Path], data: Path, fresh: Path
+) -> None:
+    backup, heads = signed
+    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+    before = content(heads)
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json", **kept)
+    assert done.returncode == 0, done.stderr
+    restored = json.loads(done.stdout)
+    said = restored["signed_heads"]
+    assert said == {
+        "lines": 2, "agreeing": 1, "beyond": 1, "disagreeing_at": None, "fault": None,
+        "noted": True, "left_alone": str(heads),
+    }  # fmt: skip
+    assert f"Nothing was written to {heads}" in done.stderr
+    assert content(heads) == before
+    found = json.loads(vidik(data, "audit", "verify", "--json", **kept).stdout)["anchors"]
+    assert (found["lines"], found["agreeing"], found["given_up"]) == (2, 2, 0)
+    assert whole(elsewhere)["lines"] == 2
+
+    # Where it takes the place of the system after all, it has to be said.
+    last = f"vidik audit went-back --to {restored['events']}"
+    assert last in done.stderr
+    assert vidik(elsewhere, "audit", "verify", **kept).returncode == 1
+
+
+def test_what_was_restored_takes_the_place_of_the_system_by_hand(
+    signed: tuple[Path, Path], data: Path, fresh: Path
+) -> None:
+    backup, heads = signed
+    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json", **kept)
+    last = str(json.loads(done.stdout)["events"])
+    done = vidik(elsewhere, "audit", "went-back", "--to", last, **kept)
+    assert done.returncode == 0, done.stderr
+    assert whole(elsewhere, **kept)["given_up"] == 1
+
+
+def test_a_drill_without_keys_signs_nothing_with_a_key_of_its_own(data: Path, fresh: Path) -> None:
+    heads = data.parent / "heads"
+    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+    backup = data.parent / "keyless.backup"
+    assert vidik(data, "backup", str(data.parent / "first.backup"), **kept).returncode == 0
+    assert vidik(data, "audit", "sign", **kept).returncode == 0
+    assert vidik(data, "backup", str(backup), "--without-keys", **kept).returncode == 0
+    before = content(heads)
+    elsewhere = fresh.with_name("elsewhere")
+    # Not even where it is to go on.
+    done = vidik(
+        elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--goes-on", "--json",
+        **kept,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)["signed_heads"]
+    assert (said["noted"], said["left_alone"]) == (False, str(heads))
+    assert "could not be noted" in done.stderr
+    assert content(heads) == before
+    assert not (elsewhere / "keys" / "audit-signing.key").exists()
+    assert vidik(data, "audit", "verify", **kept).returncode == 0
+    last = str(json.loads(done.stdout)["events"])
+    done = vidik(elsewhere, "audit", "went-back", "--to", last, **kept)
+    assert done.returncode == 1
+    assert "put audit-signing.key there" in done.stderr
+    assert content(heads) == before
+
+
+FAILS_LATE = """
+import sys
+from contextlib import contextmanager
+from vidik.shell.cli import main
+import vidik.shell.cli.restore
+command = sys.modules["vidik.shell.cli.restore"]
+real = command.database
+def collect_static():
+    raise OSError("no room for the pages")
+@contextmanager
+def database(**named):
+    with real(**named):
+        from vidik.shell import setup
+        setup.collect_static = collect_static
+        yield
+command.database = database
+main()
+"""
+
+
+def test_a_restore_that_fails_at_its_end_notes_nothing(
+    signed: tuple[Path, Path], data: Path, fresh: Path
+) -> None:
+    backup, heads = signed
+    before = content(heads)
+    elsewhere = fresh.with_name("elsewhere")
+    done = subprocess.run(
+        [
+            sys.executable, "-c", FAILS_LATE,
+            "restore", str(backup), "--key", str(key_of(data)), "--goes-on",
+        ],
+        cwd=ROOT,
+        env=environment(elsewhere, AUDIT_ANCHORS_DIR=str(heads)),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "no room for the pages" in done.stderr
+    assert not elsewhere.exists()
+    assert content(heads) == before
+
+
+def test_heads_signed_since_the_backup_say_what_was_lost(
+    signed: tuple[Path, Path], data: Path, fresh: Path
+) -> None:
+    backup, heads = signed
+    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+    elsewhere = fresh.with_name("elsewhere")
+    named = ("--goes-on", "--json")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), *named, **kept)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)["signed_heads"]
+    assert said == {
+        "lines": 2, "agreeing": 1, "beyond": 1, "disagreeing_at": None, "fault": None,
+        "noted": True, "left_alone": None,
+    }  # fmt: skip
+    assert "know 1 act more than this backup" in done.stderr
+    assert whole(elsewhere, **kept)["given_up"] == 1
+
+
+def test_a_backup_stands_again_without_the_folder_of_signed_heads(
+    signed: tuple[Path, Path], data: Path, fresh: Path
+) -> None:
+    backup, _heads = signed
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["signed_heads"]["fault"] == "missing"
+    assert "AUDIT_ANCHORS_DIR names" in done.stderr
+    assert whole(elsewhere)["lines"] == 2
+
+
+def test_signed_heads_are_held_against_a_backup_without_keys(data: Path, fresh: Path) -> None:
+    backup = data.parent / "keyless.backup"
+    assert vidik(data, "backup", str(data.parent / "first.backup")).returncode == 0
+    assert vidik(data, "audit", "sign").returncode == 0
+    assert vidik(data, "backup", str(backup), "--without-keys").returncode == 0
+    assert vidik(data, "audit", "sign").returncode == 0
+    elsewhere = fresh.with_name("elsewhere")
+    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["keys"], said["signed_heads"]["agreeing"]) == (False, 1)
+    # The key that signed is away, and nothing is noted with another one.
+    assert said["signed_heads"]["noted"] is False
+    assert not (elsewhere / "keys" / "audit-signing.key").exists()
+    assert whole(elsewhere)["agreeing"] == 2
+
+
+# ------------------------------------------------------------------ back to a moment
