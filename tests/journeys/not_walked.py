@@ -69,7 +69,8 @@ LATER: Final = _names(
     identification:complaint identification:decide identification:of-case
     identification:expected identification:interview identification:school
     questionnaires:query questionnaires:sent
-    recommendations:decide recommendations:respond referral:compare report:edition vault:add
+    recommendations:decide recommendations:respond referral:compare referral:refuse report:edition
+    vault:add
     vault:add-file vault:certificate vault:change vault:due vault:keeping vault:log vault:merge
     """
 )
