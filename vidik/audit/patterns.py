@@ -27,20 +27,6 @@ def register() -> None:
     )
     register_pattern(
         Pattern(
-            "many-searches",
-            _("Many searches in a short time"),
-            _(
-                "This many searches of one person within the window. Names can be guessed at one by"
-                " one; a list that has to be worked off is searched as fast."
-            ),
-            (ActKind.SEARCH,),
-            # Of all searches only that of identities says by what it was; lists say nothing.
-            facts={"by": "name"},
-            keep=not_of_entering,
-        )
-    )
-    register_pattern(
-        Pattern(
             "at-night",
             _("Viewing at night"),
             _("Views, searches and exports at night. Duty explains many of them."),
@@ -112,12 +98,6 @@ def register() -> None:
             facts={"untold": True},
         )
     )
-
-
-def not_of_entering(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
-    """Leave out the searches that the system makes itself while somebody is entered."""
-    del limits
-    return (event for event in events if event.payload.get("purpose") != "duplicates")
 
 
 def at_night(events: Iterable[Event], limits: Limits) -> Iterator[Event]:

@@ -15,6 +15,7 @@ class VaultConfig(AppConfig):
         """Register the room's policies, row security and acts."""
         from vidik.vault import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            patterns,
             policies,
             row_security,
         )
@@ -22,3 +23,4 @@ class VaultConfig(AppConfig):
         policies.register()
         row_security.register()
         acts.register()
+        patterns.register()

@@ -53,20 +53,6 @@ def test_many_records_in_little_time_are_found_from_the_threshold_on() -> None:
     assert found("user:71") == [("many-records", 3)]
 
 
-def test_names_that_are_guessed_at_are_found() -> None:
-    watch("many-searches", 3)
-    for _number in range(2):
-        record("user:70", "identities.searched", label="vault", purpose="assistance", by="name")
-    for purpose, by in (("duplicates", "name"), ("assistance", "number")):
-        record("user:70", "identities.searched", label="vault", purpose=purpose, by=by)
-        record("user:70", "case.listed", label="cases", found=3)
-    look_for_patterns(LOOKER)
-    assert found("user:70") == []
-    record("user:70", "identities.searched", label="vault", purpose="assistance", by="name")
-    look_for_patterns(LOOKER)
-    assert found("user:70") == [("many-searches", 3)]
-
-
 def test_what_happened_while_nobody_looked_is_found_afterwards() -> None:
     watch("many-records", 3)
     before = timezone.now()

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is unusual in searches of identities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import ActKind, register_pattern
+from vidik.audit.types import Event, Limits, Pattern
+from vidik.vault.types import Purpose
+
+SEARCHED: Final = "identities.searched"
+
+
+def register() -> None:
+    """Register the pattern; its threshold comes with the room of the record."""
+    register_pattern(
+        Pattern(
+            "many-searches",
+            _("Many searches in a short time"),
+            _(
+                "This many searches of one person within the window. Names can be guessed at one by"
+                " one; a list that has to be worked off is searched as fast."
+            ),
+            (ActKind.SEARCH,),
+            facts={"by": "name"},
+            keep=typed_by_somebody,
+        )
+    )
+
+
+def typed_by_somebody(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
+    """Leave out lists of other rooms, and what is searched by itself while somebody is entered."""
+    del limits
+    return (
+        event
+        for event in events
+        if event.verb == SEARCHED and event.payload.get("purpose") != Purpose.DUPLICATES
+    )
