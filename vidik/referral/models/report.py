@@ -185,6 +185,12 @@ class ReportedPerson(models.Model):
         indexes = [
             models.Index(fields=("case",), name="reported_persons_of_a_case"),
             models.Index(fields=("person",), name="reports_of_a_person"),
+            # Few of many: the open list asks which of them belong to a closed report.
+            models.Index(
+                fields=("report",),
+                name="persons_not_decided_about",
+                condition=Q(outcome=Outcome.PENDING),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

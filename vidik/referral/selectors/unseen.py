@@ -40,15 +40,20 @@ def undecided(report: Report) -> set[uuid.UUID]:
         return set(rows.values_list("pk", flat=True))
 
 
-def closed_and_pending() -> set[uuid.UUID]:
+def closed_and_pending(report: uuid.UUID | None = None) -> set[uuid.UUID]:
     """Give the keys of the closed reports in which nothing is decided about somebody any more.
 
     Their procedure was opened again after the closing, by who need not see the report.
+
+    Args:
+        report: to ask of one report alone.
     """
     with _at_the_desk():
         rows = ReportedPerson.objects.filter(
             outcome=Outcome.PENDING, report__state=ReportState.CLOSED
         )
+        if report is not None:
+            rows = rows.filter(report=report)
         return set(rows.values_list("report", flat=True))
 
 

@@ -169,7 +169,7 @@ def _page(
                 timezone.now(),
                 in_sight=bool(in_sight),
                 is_pending=report.state == ReportState.CLOSED
-                and report.pk in selectors.closed_and_pending(),
+                and bool(selectors.closed_and_pending(report.pk)),
             ),
             "may_restore": may_restore,
             "may_tell": report.state == ReportState.TAKEN
