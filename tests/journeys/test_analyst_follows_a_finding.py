@@ -21,6 +21,8 @@ def test_an_analyst_follows_the_strongest_finding(sign_in: SignIn) -> None:
     page.goto("/desk/")
     page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Findings").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Findings")
+    # The list begins with the newest cycle that was checked: a call of another journey may be that.
+    page.goto("/findings/?cycle=2024")
 
     strongest = (
         page.get_by_role("main")
