@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,9 +21,13 @@ LONGEST_FIRST: Final = (
     "tests/journeys/test_sign_in.py",
     "tests/journeys/test_every_page.py",
     "tests/survive/test_restore_drill.py",
+    "tests/survive/test_restored_heads.py",
     "vidik/vault/tests/test_canaries.py",
+    "tests/survive/test_full_disk.py",
     "tests/journeys/test_a_whole_call.py",
+    "tests/journeys/test_from_a_suspicion_to_a_victim.py",
     "tests/survive/test_chaos.py",
+    "tests/journeys/test_reports_of_a_suspicion.py",
 )
 """Files of journeys that take minutes: begun last, they would leave one process without work."""
 
@@ -34,6 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: place.get(item.path.relative_to(root).as_posix(), len(LONGEST_FIRST))
     )
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end: it would look at all of it each time anew."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

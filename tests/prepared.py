@@ -36,14 +36,22 @@ with database(as_owner=True):
     load_pack("serbia", advance=quiet)
     demo_accounts()
 """
-Kind = Literal["small", "whole"]
+_BARE: Final = """
+from vidik.shell.cli.runtime import database
+with database(as_owner=True):
+    from vidik.shell import setup
+    setup.migrate(lambda what, done, total: None)
+"""
+Kind = Literal["bare", "small", "whole"]
 TABLES: Final = "tables-are-ready"
 """A file in the folder: from then on tests may begin that need the template alone."""
 _COMMANDS: Final[dict[Kind, tuple[str, ...]]] = {
+    "bare": (sys.executable, "-c", _BARE),
     "small": (sys.executable, "-c", _SMALL),
     "whole": (*VIDIK, "setup", "--demo"),
 }
-"""The small one has the pack and the demo accounts; the whole one is what a newcomer gets."""
+"""The bare one has its tables alone, the small one the pack and the demo accounts; the whole one is
+what a newcomer gets."""
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -104,6 +112,7 @@ def main() -> None:
     subprocess.run(["cp", "--archive", str(tests), str(unfinished)], check=True)
     (folder / TABLES).touch()
     _take_tables(unfinished, template)
+    subprocess.run(["cp", "--archive", str(unfinished), str(folder / "bare")], check=True)
     make("small", unfinished)
     unfinished.rename(small)
     # Made from nothing, as a newcomer's.

@@ -229,7 +229,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "vidik.core.static.StaticFiles"},
 }
 REPORTS_DIR = DATA_DIR / "reports"
 AUDIT_ANCHORS_DIR = Path(os.environ.get("AUDIT_ANCHORS_DIR") or DATA_DIR / "anchors")

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
@@ -229,8 +230,18 @@ def by_queries(actor: Actor, world: House) -> frozenset[Row]:
         for action, tables in QUERIES.items():
             for table in tables:
                 rows = scope(actor, Action(action), models[table].objects.all())
-                found += [(table, str(key)) for key in rows.values_list("pk", flat=True)]
+                found += [(table, key) for key in _keys(rows.values_list("pk", flat=True))]
     return world.known(found)
+
+
+def _keys(rows: Any) -> list[str]:
+    """Ask for the keys of a query; what differs among situations are its parameters alone."""
+    try:
+        question, filled_in = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    # Planning takes longer than looking: one plan serves everybody whom the same words narrow.
+    return [str(key) for (key,) in connection.connection.execute(question, filled_in, prepare=True)]
 
 
 def test_every_protected_table_has_rows_here() -> None:

@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,19 +21,59 @@ from tests.survive.test_restore_drill import key_of, whole
 pytestmark = pytest.mark.journey
 
 
+Restored = subprocess.CompletedProcess[str]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A system, its backups between two signed heads, and the heads in another folder."""
+
+    data: Path
+    backup: Path
+    keyless: Path
+    heads: Path
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Say to a command where the heads are."""
+        return {"AUDIT_ANCHORS_DIR": str(self.heads)}
+
+    def restored(self, elsewhere: Path, *named: str, backup: Path | None = None) -> Restored:
+        """Restore a backup elsewhere, with the heads of the system in sight."""
+        source = str(backup or self.backup)
+        key = str(key_of(self.data))
+        return vidik(elsewhere, "restore", source, "--key", key, *named, "--json", **self.kept)
+
+
+@pytest.fixture(scope="module")
+def once(prepared: Path) -> Iterator[Signed]:
+    """Sign, make backups, and sign again: once for all tests, none of which writes there."""
+    folder = Path(tempfile.mkdtemp(prefix="signed-", dir=prepared.parent))
+    folder.chmod(0o711)
+    data = folder / "data"
+    subprocess.run(["cp", "--archive", str(prepared), str(data)], check=True)
+    made = Signed(data, folder / "signed.backup", folder / "keyless.backup", folder / "heads")
+    for command in (
+        # A backup is an act, so that there is something to sign.
+        ("backup", str(folder / "first.backup")),
+        ("audit", "sign"),
+        ("backup", str(made.keyless), "--without-keys"),
+        ("backup", str(made.backup)),
+        ("backup", str(folder / "later.backup")),
+        ("audit", "sign"),
+    ):
+        done = vidik(data, *command, **made.kept)
+        assert done.returncode == 0, done.stderr
+    yield made
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def signed(data: Path) -> tuple[Path, Path]:
-    """Give a backup between two signed heads, that are kept in another folder."""
-    heads = data.parent / "heads"
-    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
-    backup = data.parent / "signed.backup"
-    # A backup is an act, so that there is something to sign.
-    assert vidik(data, "backup", str(data.parent / "first.backup"), **kept).returncode == 0
-    assert vidik(data, "audit", "sign", **kept).returncode == 0
-    assert vidik(data, "backup", str(backup), **kept).returncode == 0
-    assert vidik(data, "backup", str(data.parent / "later.backup"), **kept).returncode == 0
-    assert vidik(data, "audit", "sign", **kept).returncode == 0
-    return backup, heads
+def signed(once: Signed, fresh: Path) -> Signed:
+    """Give the heads in a folder of the test's own: some restores write beside them."""
+    heads = fresh.parent / "heads"
+    shutil.copytree(once.heads, heads)
+    return replace(once, heads=heads)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -37,14 +81,11 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_drill_reads_the_heads_of_the_system_and_writes_none(
-    signed: tuple[Path, Path], data: Path, fresh: Path
-) -> None:
-    backup, heads = signed
-    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+def test_a_drill_reads_the_heads_of_the_system_and_writes_none(signed: Signed, fresh: Path) -> None:
+    heads, kept = signed.heads, signed.kept
     before = content(heads)
     elsewhere = fresh.with_name("elsewhere")
-    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json", **kept)
+    done = signed.restored(elsewhere)
     assert done.returncode == 0, done.stderr
     restored = json.loads(done.stdout)
     said = restored["signed_heads"]
@@ -54,7 +95,7 @@ def test_a_drill_reads_the_heads_of_the_system_and_writes_none(
     }  # fmt: skip
     assert f"Nothing was written to {heads}" in done.stderr
     assert content(heads) == before
-    found = json.loads(vidik(data, "audit", "verify", "--json", **kept).stdout)["anchors"]
+    found = json.loads(vidik(signed.data, "audit", "verify", "--json", **kept).stdout)["anchors"]
     assert (found["lines"], found["agreeing"], found["given_up"]) == (2, 2, 0)
     assert whole(elsewhere)["lines"] == 2
 
@@ -65,39 +106,31 @@ def test_a_drill_reads_the_heads_of_the_system_and_writes_none(
 
 
 def test_what_was_restored_takes_the_place_of_the_system_by_hand(
-    signed: tuple[Path, Path], data: Path, fresh: Path
+    signed: Signed, fresh: Path
 ) -> None:
-    backup, heads = signed
-    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
     elsewhere = fresh.with_name("elsewhere")
-    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json", **kept)
+    done = signed.restored(elsewhere)
     last = str(json.loads(done.stdout)["events"])
-    done = vidik(elsewhere, "audit", "went-back", "--to", last, **kept)
+    done = vidik(elsewhere, "audit", "went-back", "--to", last, **signed.kept)
     assert done.returncode == 0, done.stderr
-    assert whole(elsewhere, **kept)["given_up"] == 1
+    assert whole(elsewhere, **signed.kept)["given_up"] == 1
 
 
-def test_a_drill_without_keys_signs_nothing_with_a_key_of_its_own(data: Path, fresh: Path) -> None:
-    heads = data.parent / "heads"
-    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
-    backup = data.parent / "keyless.backup"
-    assert vidik(data, "backup", str(data.parent / "first.backup"), **kept).returncode == 0
-    assert vidik(data, "audit", "sign", **kept).returncode == 0
-    assert vidik(data, "backup", str(backup), "--without-keys", **kept).returncode == 0
+def test_a_drill_without_keys_signs_nothing_with_a_key_of_its_own(
+    signed: Signed, fresh: Path
+) -> None:
+    heads, kept = signed.heads, signed.kept
     before = content(heads)
     elsewhere = fresh.with_name("elsewhere")
     # Not even where it is to go on.
-    done = vidik(
-        elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--goes-on", "--json",
-        **kept,
-    )  # fmt: skip
+    done = signed.restored(elsewhere, "--goes-on", backup=signed.keyless)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)["signed_heads"]
     assert (said["noted"], said["left_alone"]) == (False, str(heads))
     assert "could not be noted" in done.stderr
     assert content(heads) == before
     assert not (elsewhere / "keys" / "audit-signing.key").exists()
-    assert vidik(data, "audit", "verify", **kept).returncode == 0
+    assert vidik(signed.data, "audit", "verify", **kept).returncode == 0
     last = str(json.loads(done.stdout)["events"])
     done = vidik(elsewhere, "audit", "went-back", "--to", last, **kept)
     assert done.returncode == 1
@@ -125,19 +158,16 @@ main()
 """
 
 
-def test_a_restore_that_fails_at_its_end_notes_nothing(
-    signed: tuple[Path, Path], data: Path, fresh: Path
-) -> None:
-    backup, heads = signed
-    before = content(heads)
+def test_a_restore_that_fails_at_its_end_notes_nothing(signed: Signed, fresh: Path) -> None:
+    before = content(signed.heads)
     elsewhere = fresh.with_name("elsewhere")
     done = subprocess.run(
         [
             sys.executable, "-c", FAILS_LATE,
-            "restore", str(backup), "--key", str(key_of(data)), "--goes-on",
+            "restore", str(signed.backup), "--key", str(key_of(signed.data)), "--goes-on",
         ],
         cwd=ROOT,
-        env=environment(elsewhere, AUDIT_ANCHORS_DIR=str(heads)),
+        env=environment(elsewhere, **signed.kept),
         capture_output=True,
         text=True,
         timeout=600,
@@ -146,17 +176,12 @@ def test_a_restore_that_fails_at_its_end_notes_nothing(
     assert done.returncode == 1
     assert "no room for the pages" in done.stderr
     assert not elsewhere.exists()
-    assert content(heads) == before
+    assert content(signed.heads) == before
 
 
-def test_heads_signed_since_the_backup_say_what_was_lost(
-    signed: tuple[Path, Path], data: Path, fresh: Path
-) -> None:
-    backup, heads = signed
-    kept = {"AUDIT_ANCHORS_DIR": str(heads)}
+def test_heads_signed_since_the_backup_say_what_was_lost(signed: Signed, fresh: Path) -> None:
     elsewhere = fresh.with_name("elsewhere")
-    named = ("--goes-on", "--json")
-    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), *named, **kept)
+    done = signed.restored(elsewhere, "--goes-on")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)["signed_heads"]
     assert said == {
@@ -164,15 +189,15 @@ def test_heads_signed_since_the_backup_say_what_was_lost(
         "noted": True, "left_alone": None,
     }  # fmt: skip
     assert "know 1 act more than this backup" in done.stderr
-    assert whole(elsewhere, **kept)["given_up"] == 1
+    assert whole(elsewhere, **signed.kept)["given_up"] == 1
 
 
 def test_a_backup_stands_again_without_the_folder_of_signed_heads(
-    signed: tuple[Path, Path], data: Path, fresh: Path
+    signed: Signed, fresh: Path
 ) -> None:
-    backup, _heads = signed
     elsewhere = fresh.with_name("elsewhere")
-    done = vidik(elsewhere, "restore", str(backup), "--key", str(key_of(data)), "--json")
+    key = str(key_of(signed.data))
+    done = vidik(elsewhere, "restore", str(signed.backup), "--key", key, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["signed_heads"]["fault"] == "missing"
     assert "AUDIT_ANCHORS_DIR names" in done.stderr
@@ -194,6 +219,3 @@ def test_signed_heads_are_held_against_a_backup_without_keys(data: Path, fresh: 
     assert said["signed_heads"]["noted"] is False
     assert not (elsewhere / "keys" / "audit-signing.key").exists()
     assert whole(elsewhere)["agreeing"] == 2
-
-
-# ------------------------------------------------------------------ back to a moment

@@ -63,7 +63,9 @@ class Table:
     columns: dict[str, str]
 
 
-pytestmark = pytest.mark.xdist_group("upgrade")  # each release is brought up once
+# Tests of a database run before the others: were some of these none, each release would be brought
+# up twice.
+pytestmark = [pytest.mark.xdist_group("upgrade"), pytest.mark.django_db]
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,6 @@ def test_the_record_of_acts_is_whole_after_the_upgrade(upgraded: Upgraded) -> No
     assert said["events"] >= 30
 
 
-@pytest.mark.django_db
 def test_the_schema_after_an_upgrade_is_the_one_of_a_new_database(upgraded: Upgraded) -> None:
     said = run(upgraded.address, sys.executable, "-m", "django", "showmigrations", "--plan")
     assert "[ ]" not in said

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pghistory.models
 from django.apps import apps
@@ -227,13 +228,17 @@ def history_tables() -> list[str]:
     )
 
 
+UNUSED: Final = ("htmax-*", "htmx-4*", "htmx-2.js")
+"""Static files of packages that no page asks for."""
+
+
 def collect_static() -> None:
     """Gather the static files where they may have changed."""
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
     there = static_sources()
     if stamp.exists() and stamp.read_text() == there:
         return
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=[*UNUSED])
     stamp.write_text(there)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Random situations: queries, the database alone, and both together show what the oracle allows.
 
-`VIDIK_SITUATIONS` sets how many are drawn: 500 in the tests, 10,000 in the benchmarks.
+`VIDIK_SITUATIONS` sets how many are drawn: 250 in the tests, 10,000 in the benchmarks.
 """
 
 from __future__ import annotations

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests import canaries
+from tests.prepared import copied
 
 
 def test_every_form_of_a_canary_is_found_where_it_lies_in_the_clear(tmp_path: Path) -> None:
@@ -23,10 +23,8 @@ def test_every_form_of_a_canary_is_found_where_it_lies_in_the_clear(tmp_path: Pa
 @pytest.mark.journey
 def test_a_hundred_identities_lie_nowhere_in_the_clear() -> None:
     """Dump, data folder, write-ahead log, logs, temporary files, mails: no name in any form."""
-    with tempfile.TemporaryDirectory(prefix="vidik-canaries-") as folder:
-        # The database runs as another user when root tests.
-        Path(folder).chmod(0o711)
-        told = canaries.run(100, Path(folder) / "data")
+    with copied("bare") as data:
+        told = canaries.run(100, data)
     assert told["entered"] == told["found_by_search"] == 100
     assert told["found_when_planted"] == told["forms"] > 100
     assert told["hits"] == []
