@@ -47,6 +47,7 @@ SIGN_IN = {
 sign-in themselves. They need no role: also somebody without one may end their sign-ins."""
 OPEN_TO_VISITORS = {
     "",
+    "account/here/",  # which tells a visitor that there is no sign-in
     "account/invitation/",
     "account/invitation/<str:token>/",
     "account/language/",

@@ -40,7 +40,7 @@ SENT_TO: Final = _names(
     exchange:remove-file exchange:withdraw
     identification:count_again identification:name-expert identification:end-expert
     external_back external_confirm external_link external_start external_unlink
-    figures:import_confirm findings:recheck findings:step institutions:confirm-contact
+    figures:import_confirm findings:recheck findings:step here institutions:confirm-contact
     invitation_link invitation_step member_step mfa_login_webauthn questionnaires:ask-back
     questionnaires:attach questionnaires:decide questionnaires:document-remove questionnaires:drop
     questionnaires:evidence-scan-add questionnaires:evidence-scan-remove

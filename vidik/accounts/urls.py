@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("reauthenticate/with/<slug:code>/", external.confirm, name="external_confirm"),
     path("inactive/", package.account_inactive, name="account_inactive"),
+    path("here/", own.here, name="here"),
     path("language/", own.choose_language, name="choose_language"),
     path("acting/", own.choose_membership, name="choose_membership"),
     path("security/", own.security, name="mfa_index"),

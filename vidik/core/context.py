@@ -16,6 +16,7 @@ from vidik.core.navigation import Place, navigation_for
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the page frame its data; a part of a page that has no frame does not ask for menus."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    sign_in = getattr(request, "sign_in", None)
     return {
         "html_language": html_language(language),
         "language": language,
@@ -27,5 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation_for(request)),
         "foot_links": SimpleLazyObject(lambda: navigation_for(request, Place.FOOT)),
         "is_demo": settings.DEMO,
-        "elevated_until": getattr(getattr(request, "sign_in", None), "elevated_until", None),
+        "elevated_until": getattr(sign_in, "elevated_until", None),
+        "rests_after": getattr(sign_in, "rests_after", None),
+        "rest_who": getattr(sign_in, "who", ""),
     }

@@ -10,8 +10,9 @@ from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -45,6 +46,20 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def here(request: HttpRequest) -> HttpResponse:
+    """Hear from a page that somebody works on it, and tell it whether the sign-in still holds.
+
+    A page that outlived its sign-in gets the token of the next one, for the same person and
+    membership alone: it compares `who`.
+    """
+    row = getattr(request, "sign_in", None)
+    if row is None:
+        return HttpResponse(status=401)
+    return JsonResponse({"who": row.who, "token": get_token(request)})
 
 
 def _safe_target(request: HttpRequest, otherwise: str = "/") -> str:
