@@ -112,7 +112,9 @@ def main() -> None:
     subprocess.run(["cp", "--archive", str(tests), str(unfinished)], check=True)
     (folder / TABLES).touch()
     _take_tables(unfinished, template)
-    subprocess.run(["cp", "--archive", str(unfinished), str(folder / "bare")], check=True)
+    bare = folder / "bare.new"
+    subprocess.run(["cp", "--archive", str(unfinished), str(bare)], check=True)
+    bare.rename(folder / "bare")
     make("small", unfinished)
     unfinished.rename(small)
     # Made from nothing, as a newcomer's.

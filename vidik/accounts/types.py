@@ -274,6 +274,20 @@ class Limits:
     absolute: dt.timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a page is told of the sign-in that it belongs to."""
+
+    seconds: int
+    """Until it ends, if nothing is done."""
+    stays: bool
+    """Whether doing something makes that longer: the longest time of a sign-in comes later."""
+    who: str
+    """A digest of the person and the membership."""
+    sign: str
+    """A digest of the sign-in."""
+
+
 LONGEST: Final = Limits(idle=dt.timedelta(minutes=15), absolute=dt.timedelta(hours=12))
 """The limits of everybody whose institution has not set shorter ones."""
 

@@ -29,6 +29,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "foot_links": SimpleLazyObject(lambda: navigation_for(request, Place.FOOT)),
         "is_demo": settings.DEMO,
         "elevated_until": getattr(sign_in, "elevated_until", None),
-        "rests_after": getattr(sign_in, "rests_after", None),
-        "rest_who": getattr(sign_in, "who", ""),
+        "rest": getattr(sign_in, "rest", None),
     }

@@ -150,7 +150,7 @@ TABLE: Final = (
     Row("set_password", 404, _all(404)),
     Row("reset_link", 404, _all(404), {"token": "none"}),
     Row("here", 401, _all(200)),
-    Row("here", 401, _all(200), method="POST"),
+    Row("here", 405, _all(405), method="POST"),
     Row("choose_language", 405, _all(405)),
     Row("choose_language", 302, _all(302), method="POST"),
     Row("members", SIGN_IN, _heads(200)),

@@ -21,7 +21,7 @@ from vidik.access.types import Actor, OutOfScope
 from vidik.accounts import limits, selectors
 from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
 from vidik.accounts.services.elevations import end_elevation
-from vidik.accounts.types import SHOWN_HERE, Ended, Factor
+from vidik.accounts.types import SHOWN_HERE, Ended, Factor, Limits, Rest
 from vidik.audit.services import record
 
 SESSION_KEY: Final = "sign-in"
@@ -160,17 +160,27 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
         return None
     if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
         _choose_what_is_left(row, user)
-    row.rests_after = int(longest.idle.total_seconds())  # type: ignore[attr-defined]
-    row.who = _who(row)  # type: ignore[attr-defined]
-    if now - row.seen_at >= _WRITTEN_EVERY:
+    seen = row.seen_at
+    if now - seen >= min(_WRITTEN_EVERY, longest.idle / 8):
         SignIn.objects.filter(pk=row.pk, ended_at__isnull=True).update(seen_at=now)
+        seen = now
+    row.rest = _rest(row, seen, longest, now)  # type: ignore[attr-defined]
     return row
 
 
-def _who(row: SignIn) -> str:
-    """Name the person and the membership so that a page can tell them from others, and no more."""
-    said = f"{row.user_id}:{row.membership_id}"
-    return salted_hmac("vidik.accounts.who", said, algorithm="sha256").hexdigest()[:16]
+def _rest(row: SignIn, seen: dt.datetime, longest: Limits, now: dt.datetime) -> Rest:
+    """Say for how long the sign-in holds, and whose it is, in digests that name nobody."""
+    idle, absolute = seen + longest.idle - now, row.begun_at + longest.absolute - now
+    return Rest(
+        seconds=max(int(min(idle, absolute).total_seconds()), 1),
+        stays=idle < absolute,
+        who=_digest("who", f"{row.user_id}:{row.membership_id}"),
+        sign=_digest("sign", str(row.pk)),
+    )
+
+
+def _digest(kind: str, said: str) -> str:
+    return salted_hmac(f"vidik.accounts.{kind}", said, algorithm="sha256").hexdigest()[:16]
 
 
 def _choose_what_is_left(row: SignIn, user: User) -> None:

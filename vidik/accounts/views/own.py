@@ -23,8 +23,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
 from vidik.accounts import limits, selectors
+from vidik.accounts.models import SignIn, User
 from vidik.accounts.services import sign_ins as sign_in_services
-from vidik.accounts.types import Barred, Factor, Step
+from vidik.accounts.types import Barred, Factor, Rest, Step
 from vidik.accounts.views.external import leads_elsewhere
 from vidik.accounts.views.factors import signed_in
 from vidik.core.pages import number_of
@@ -49,17 +50,26 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_safe
 def here(request: HttpRequest) -> HttpResponse:
     """Hear from a page that somebody works on it, and tell it whether the sign-in still holds.
 
-    A page that outlived its sign-in gets the token of the next one, for the same person and
-    membership alone: it compares `who`.
+    A page that outlived its sign-in gets the token of the next one; whether that is of the same
+    person through the same membership it sees by `who`.
     """
-    row = getattr(request, "sign_in", None)
-    if row is None:
+    row: SignIn | None = getattr(request, "sign_in", None)
+    if row is None or not isinstance(request.user, User):
         return HttpResponse(status=401)
-    return JsonResponse({"who": row.who, "token": get_token(request)})
+    rest: Rest = row.rest  # type: ignore[attr-defined]
+    return JsonResponse(
+        {
+            "who": rest.who,
+            "seconds": rest.seconds,
+            "stays": rest.stays,
+            "step": selectors.step_needed(request.user, row) is not None,
+            "token": get_token(request),
+        }
+    )
 
 
 def _safe_target(request: HttpRequest, otherwise: str = "/") -> str:

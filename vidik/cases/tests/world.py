@@ -26,7 +26,7 @@ from vidik.cases.tests.situations import (
 from vidik.institutions.models import Institution
 
 SITUATIONS: Final = int(os.environ.get("VIDIK_SITUATIONS", "250"))
-"""How many each of the two tests draws, of cases and of all rooms: 500 in the gate."""
+"""How many each of the two tests draws, of cases and of all rooms: together 500 in the gate."""
 AT_ONCE: Final = 250
 """Situations of one transaction, whose clock stands still."""
 

@@ -1,97 +1,144 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A sign-in ends when nothing is done for a while. Typing is doing something: the server is told.
-// Before the end a warning stands on the page; after it nothing is sent that would be lost.
+// Before the end a strip on the page says so; after it nothing is sent that would be lost.
 "use strict";
 
 (() => {
   const strip = document.querySelector("[data-rests]");
   if (!strip) return;
-  const rests = Number(strip.dataset.rests) * 1000;
-  const warned = rests - Math.min(120000, rests / 3);
-  const told = Math.min(60000, rests / 4);
+  const { at, out, who, sign } = strip.dataset;
+  const MINUTE = 60000;
+  let ends = Date.now() + Number(strip.dataset.rests) * 1000;
+  // Towards the longest time of a sign-in no activity helps.
+  let stays = strip.dataset.stays === "1";
+  let heardAt = Date.now();
+  let touchedAt = 0;
+  let state = "";
+  let asking = null;
+  let passing = null;
+  let before = null;
   // Other tabs of the same sign-in count as well; nothing is kept on the device.
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("vidik-rest") : null;
-  let last = Date.now();
-  let touched = false;
-  let asking = false;
+
+  const isOver = () => state === "over" || state === "other" || Date.now() >= ends - 1000;
+  const span = () => Math.max(ends - heardAt, 1);
 
   const show = (which) => {
+    state = which;
+    const focused = strip.contains(document.activeElement);
     strip.hidden = !which;
-    for (const part of strip.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== which;
+    for (const part of strip.querySelectorAll("[data-when]")) {
+      part.hidden = !part.dataset.when.split(" ").includes(which);
+    }
+    if (!focused) return;
+    const next = which ? strip.querySelector("button:not([hidden]), a:not([hidden])") : before;
+    if (next && next.isConnected) next.focus();
   };
-  const heard = () => {
-    last = Date.now();
-    touched = false;
-    show("");
-    if (tabs) tabs.postMessage("heard");
-  };
-  const answer = async (method) => {
-    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
-    const found = await fetch(strip.dataset.at, {
-      method,
-      headers: method === "POST" && token ? { "X-CSRFToken": token.value } : {},
-      redirect: "error",
-      cache: "no-store",
-    });
-    return found.status === 200 ? found.json() : null;
+  const tell = () => {
+    if (tabs) tabs.postMessage({ sign, who, ends, stays });
   };
 
-  // Says whether the sign-in still holds; null where the server was not reached.
-  const stay = async () => {
-    if (asking) return null;
-    asking = true;
-    try {
-      const said = await answer("POST");
-      if (said && said.who === strip.dataset.who) heard();
-      else show(said ? "other" : "over");
-      return Boolean(said);
-    } catch {
-      return null;
-    } finally {
-      asking = false;
-    }
+  // Gives what the server says of the sign-in, null where there is none.
+  const ask = async () => {
+    const answer = await fetch(at, {
+      redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10000),
+    });
+    if (answer.status === 401) return null;
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
   };
-  // Forms were written for the sign-in that ended: they get the mark of the new one.
-  const goOn = async () => {
-    try {
-      const said = await answer("GET");
-      if (!said) return show("over");
-      if (said.who !== strip.dataset.who) return show("other");
-      for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = said.token;
-      return heard();
-    } catch {
-      return show("away");
-    }
+  const take = (said) => {
+    if (!said) return show("over");
+    if (said.who !== who) return show("other");
+    // A step of the sign-in is missing: pages of one's own account are where it is done.
+    if (said.step && !location.pathname.startsWith(at.replace(/here\/$/, ""))) return show("over");
+    // Forms were written for a sign-in that may have ended: they get the mark of this one.
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = said.token;
+    heardAt = Date.now();
+    ends = heardAt + said.seconds * 1000;
+    stays = said.stays;
+    touchedAt = 0;
+    show("");
+    return tell();
   };
-  const isOver = () => Date.now() - last >= rests;
+  // Asks whether the sign-in still holds, which keeps it; true where it does.
+  const stay = (byHand) => {
+    if (byHand === true) asking = null;
+    asking ??= (async () => {
+      try {
+        take(await ask());
+      } catch {
+        if (byHand === true) show("away");
+      } finally {
+        asking = null;
+      }
+      return state === "" && !isOver();
+    })();
+    return asking;
+  };
 
   const look = () => {
-    const quiet = Date.now() - last;
-    if (isOver()) {
-      if (strip.hidden || !strip.querySelector("[data-when=soon]").hidden) show("over");
-    } else if (touched && quiet >= told) stay();
-    else if (quiet >= warned && !touched && strip.hidden) show("soon");
+    const now = Date.now();
+    if (state === "over" || state === "other") return;
+    if (now >= ends) {
+      show("over");
+      return;
+    }
+    const told = Math.min(MINUTE, span() / 4);
+    // What was typed before the device slept is no activity of now.
+    if (stays && touchedAt > heardAt && now - heardAt >= told && now - touchedAt < told + 15000) stay();
+    if (!state && ends - now <= Math.min(2 * MINUTE, span() / 3)) show(stays ? "soon" : "late");
   };
 
   for (const kind of ["keydown", "pointerdown", "input", "wheel", "touchstart"]) {
-    document.addEventListener(kind, () => { touched = true; }, { passive: true, capture: true });
+    document.addEventListener(kind, () => { touchedAt = Date.now(); }, { passive: true, capture: true });
   }
+  document.addEventListener("focusin", (event) => {
+    if (!strip.contains(event.target)) before = event.target;
+  });
   document.addEventListener("submit", (event) => {
-    const isOurs = !strip.contains(event.target) && event.target.method === "post";
-    if (!isOurs || (!isOver() && strip.querySelector("[data-when=over]").hidden)) return;
+    const form = event.target;
+    if (form === passing) {
+      passing = null;
+      return;
+    }
+    const leaves = new URL(form.action, location.href).pathname === out;
+    if (form.method !== "post" || leaves || strip.contains(form)) return;
+    // Whoever was heard just now is still there; anybody else is asked for before anything is sent.
+    if (!isOver() && state !== "away" && Date.now() - heardAt < MINUTE) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    show("over");
-    strip.querySelector("[data-go-on]").focus();
+    const { submitter } = event;
+    (async () => {
+      if (await stay(true)) {
+        passing = form;
+        form.requestSubmit(submitter);
+      } else strip.querySelector("button:not([hidden]), a:not([hidden])")?.focus();
+    })();
   }, { capture: true });
-  strip.querySelector("[data-stay]").addEventListener("click", stay);
-  for (const button of strip.querySelectorAll("[data-go-on]")) button.addEventListener("click", goOn);
+  // What a page sends by itself is held back once the sign-in is over.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isOver()) return;
+    event.preventDefault();
+    if (!state) show("over");
+  });
+  for (const button of strip.querySelectorAll("[data-stay]")) {
+    button.addEventListener("click", () => stay(true));
+  }
   if (tabs) {
-    tabs.addEventListener("message", () => {
-      last = Date.now();
-      if (!strip.querySelector("[data-when=soon]").hidden) show("");
+    tabs.addEventListener("message", ({ data }) => {
+      if (data.sign !== sign || state === "over" || state === "other") return;
+      if (data.who !== who) {
+        show("other");
+        return;
+      }
+      heardAt = Date.now();
+      ends = data.ends;
+      stays = data.stays;
+      touchedAt = 0;
+      if (state) show("");
     });
-    tabs.postMessage("heard");
+    tell();
   }
   document.addEventListener("visibilitychange", look);
   setInterval(look, 10000);
