@@ -27,6 +27,8 @@
     state = which;
     const focused = strip.contains(document.activeElement);
     strip.hidden = !which;
+    if (which) strip.firstElementChild.setAttribute("role", "alert");
+    else strip.firstElementChild.removeAttribute("role");
     for (const part of strip.querySelectorAll("[data-when]")) {
       part.hidden = !part.dataset.when.split(" ").includes(which);
     }
