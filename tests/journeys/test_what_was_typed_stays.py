@@ -162,7 +162,7 @@ def test_another_tab_keeps_the_sign_in_and_a_switch_in_it_stops_this_one(
 ) -> None:
     page, _text = writing(context)
     strip = strip_of(page)
-    page.clock.run_for(14 * MINUTE)
+    page.clock.run_for(13 * MINUTE)
     expect(strip).to_contain_text("You will be signed out soon")
     other = context.new_page()
     other.goto("/desk/")

@@ -278,6 +278,9 @@ class Limits:
 class Rest:
     """What a page is told of the sign-in that it belongs to."""
 
+    page: int
+    """Seconds for which it holds at least when a page has come: the same on every page, so that what
+    must not be told apart is not."""
     seconds: int
     """Until it ends, if nothing is done."""
     stays: bool

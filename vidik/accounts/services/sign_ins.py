@@ -161,7 +161,7 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
         _choose_what_is_left(row, user)
     seen = row.seen_at
-    if now - seen >= min(_WRITTEN_EVERY, longest.idle / 8):
+    if now - seen >= _written_every(longest):
         SignIn.objects.filter(pk=row.pk, ended_at__isnull=True).update(seen_at=now)
         seen = now
     row.rest = _rest(row, seen, longest, now)  # type: ignore[attr-defined]
@@ -172,11 +172,16 @@ def _rest(row: SignIn, seen: dt.datetime, longest: Limits, now: dt.datetime) -> 
     """Say for how long the sign-in holds, and whose it is, in digests that name nobody."""
     idle, absolute = seen + longest.idle - now, row.begun_at + longest.absolute - now
     return Rest(
+        page=int((longest.idle - _written_every(longest)).total_seconds()),
         seconds=max(int(min(idle, absolute).total_seconds()), 1),
         stays=idle < absolute,
         who=_digest("who", f"{row.user_id}:{row.membership_id}"),
         sign=_digest("sign", str(row.pk)),
     )
+
+
+def _written_every(longest: Limits) -> dt.timedelta:
+    return min(_WRITTEN_EVERY, longest.idle / 8)
 
 
 def _digest(kind: str, said: str) -> str:
