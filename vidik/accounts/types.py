@@ -279,8 +279,8 @@ class Rest:
     """What a page is told of the sign-in that it belongs to."""
 
     page: int
-    """Seconds for which it holds at least when a page has come: the same on every page, so that what
-    must not be told apart is not."""
+    """Seconds for which it holds at least when a page has come: the same on every page, so that
+    those that must not be told apart are not."""
     seconds: int
     """Until it ends, if nothing is done."""
     stays: bool
