@@ -49,9 +49,13 @@ union all
 select conrelid::regclass::text, conname::text,
   regexp_replace(pg_get_constraintdef(oid), {casts}, '', 'g'), ''
 from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n'
+union all
+select tgrelid::regclass::text, tgname::text,
+  regexp_replace(pg_get_triggerdef(t.oid), {casts}, '', 'g'), md5(prosrc)
+from pg_trigger t join pg_proc p on p.oid = tgfoid where not tgisinternal
 order by 1, 2, 3
 """.format(casts=r"'::character varying|::text|\[\]|[()]'")
-"""What every column, index and constraint looks like. The order of columns does not count, nor how
+"""What every column, index, constraint and trigger looks like. The order of columns does not count, nor how
 a condition's casts are written: a dump that was loaded writes them otherwise."""
 
 
