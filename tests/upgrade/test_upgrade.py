@@ -55,8 +55,8 @@ select tgrelid::regclass::text, tgname::text,
 from pg_trigger t join pg_proc p on p.oid = tgfoid where not tgisinternal
 order by 1, 2, 3
 """.format(casts=r"'::character varying|::text|\[\]|[()]'")
-"""What every column, index, constraint and trigger looks like. The order of columns does not count, nor how
-a condition's casts are written: a dump that was loaded writes them otherwise."""
+"""What every column, index, constraint and trigger looks like. The order of columns does not count,
+nor how a condition's casts are written: a dump that was loaded writes them otherwise."""
 
 
 @dataclass(frozen=True)
