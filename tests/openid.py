@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -45,9 +46,7 @@ class Provider:
     """What it says of itself where that is not true."""
     asked: list[dict[str, str]] = field(default_factory=list)
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    _key: rsa.RSAPrivateKey = field(
-        default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    )
+    _key: rsa.RSAPrivateKey = field(default_factory=lambda: _drawn("its own"))
 
     def about(self) -> dict[str, Any]:
         """Tell where everything is."""
@@ -96,13 +95,19 @@ class Provider:
         claims = {name: value for name, value in claims.items() if value is not None}
         key: Any = self._key
         if self.foreign_key:
-            key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            key = _drawn("a foreign one")
         elif self.algorithm == "none":
             key = None
         elif self.algorithm == "HS256":
             key = "a word that both know, long enough for the algorithm"
         token = jwt.encode(claims, key, self.algorithm, headers={"kid": "one"})
         return {"access_token": "unused", "token_type": "Bearer", "id_token": token}
+
+
+@cache
+def _drawn(_name: str) -> rsa.RSAPrivateKey:
+    """Draw a key, once for all tests of a process: it takes a while."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def challenge_of(verifier: str) -> str:
@@ -154,7 +159,7 @@ def serving(callback: str) -> Iterator[Provider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     provider.issuer = f"http://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield provider

@@ -22,6 +22,14 @@ print(SignIn.objects.filter(user__username="analyst", ended_at__isnull=True).upd
     ended_at=timezone.now(), ended_because="by-owner"))
 """
 
+AGE = """
+import datetime as dt
+from django.utils import timezone
+from vidik.accounts.models import SignIn
+begun = timezone.now() - dt.timedelta(hours=12) + dt.timedelta(minutes=5)
+print(SignIn.objects.filter(user__username="analyst", ended_at__isnull=True).update(begun_at=begun))
+"""
+
 
 @pytest.fixture
 def context(live_system: LiveSystem, browser: Browser) -> Iterator[BrowserContext]:
@@ -61,14 +69,14 @@ def strip_of(page: Page) -> Locator:
     return page.get_by_role("complementary", name="Your sign-in")
 
 
-def end_all(system: LiveSystem) -> None:
-    """End the sign-ins as from another device."""
-    ended = _run(
-        vidik(system.data, "manage", "shell", "-v", "0", "-c", END),
+def in_the_system(system: LiveSystem, command: str) -> None:
+    """Do something to the analyst's sign-ins: end them as from another device, let them age."""
+    changed = _run(
+        vidik(system.data, "manage", "shell", "-v", "0", "-c", command),
         environment(system.data),
         START_SECONDS,
     )
-    assert int(ended.split()[-1]) >= 1
+    assert int(changed.split()[-1]) >= 1
 
 
 def send(page: Page) -> None:
@@ -97,12 +105,30 @@ def test_typing_keeps_a_sign_in_and_whoever_is_away_is_warned(context: BrowserCo
     expect(text).to_have_value(TYPED)
 
 
+def test_towards_the_longest_time_the_strip_offers_nothing_and_a_form_is_still_sent(
+    context: BrowserContext, live_system: LiveSystem
+) -> None:
+    page, text = writing(context)
+    in_the_system(live_system, AGE)
+    strip = strip_of(page)
+    with page.expect_response("**/account/here/"):
+        page.clock.run_for(MINUTE + 4_000)
+    expect(strip).to_be_hidden()
+    text.press("End")
+    page.clock.run_for(4 * MINUTE)
+    expect(strip).to_contain_text("your sign-in has lasted as long as it may")
+    expect(strip.get_by_role("button")).to_have_count(0)
+    expect(text).to_have_value(TYPED)
+    send(page)
+    expect(page.get_by_role("main")).to_contain_text(TYPED)
+
+
 def test_what_was_typed_is_sent_after_the_next_sign_in(
     context: BrowserContext, live_system: LiveSystem
 ) -> None:
     page, text = writing(context)
     strip, where = strip_of(page), page.url
-    end_all(live_system)
+    in_the_system(live_system, END)
     page.clock.run_for(2 * MINUTE)
     send(page)
     expect(strip).to_contain_text("Your sign-in has ended")

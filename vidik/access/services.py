@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Final, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -32,6 +32,7 @@ from vidik.access.types import (
     NoPolicy,
     NotElevated,
     OutOfScope,
+    Role,
 )
 from vidik.audit.services import current_request, seal
 
@@ -55,14 +56,17 @@ def can(actor: Actor, action: Action, obj: object = None) -> Decision:
     if _declared(actor, action):
         return ALLOWED
     if not actor.roles & policy.roles:
-        roles = ", ".join(str(role.label) for role in sorted(policy.roles))
-        return Decision(
-            allowed=False,
-            reason=_("This requires one of these roles: %(roles)s.") % {"roles": roles},
-        )
+        return Decision(allowed=False, reason=_needed(policy.roles, translation.get_language()))
     if policy.predicate is not None:
         return policy.predicate(actor, obj)
     return ALLOWED
+
+
+@cache
+def _needed(roles: frozenset[Role], _language: str | None) -> str:
+    """Say which roles a right needs; a page asks for many that it does not show."""
+    named = ", ".join(str(role.label) for role in sorted(roles))
+    return _("This requires one of these roles: %(roles)s.") % {"roles": named}
 
 
 def authorize(actor: Actor, action: Action, obj: object = None) -> None:

@@ -3,31 +3,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.context_processors import csrf
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from vidik.core.middleware import html_language
 from vidik.core.navigation import Place, navigation_for
+
+LANGUAGES: Final = (
+    ("en", "English", "en-GB"),
+    ("sr", "Српски", "sr-Cyrl-RS"),
+    ("sr-latn", "Srpski", "sr-Latn-RS"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the page frame its data; a part of a page that has no frame does not ask for menus."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     sign_in = getattr(request, "sign_in", None)
+    tools = {"language": language, "languages": LANGUAGES, "request": request}
+    # Both stand on a page twice, for phones and for wide screens, and are written once.
     return {
         "html_language": html_language(language),
         "language": language,
-        "languages": [
-            ("en", "English", "en-GB"),
-            ("sr", "Српски", "sr-Cyrl-RS"),
-            ("sr-latn", "Srpski", "sr-Latn-RS"),
-        ],
-        "navigation": SimpleLazyObject(lambda: navigation_for(request)),
+        "languages": LANGUAGES,
+        "menu": SimpleLazyObject(lambda: _menu(request)),
+        "tools": SimpleLazyObject(
+            lambda: render_to_string("core/_tools.html", tools | csrf(request))
+        ),
         "foot_links": SimpleLazyObject(lambda: navigation_for(request, Place.FOOT)),
         "is_demo": settings.DEMO,
         "elevated_until": getattr(sign_in, "elevated_until", None),
         "rest": getattr(sign_in, "rest", None),
     }
+
+
+def _menu(request: HttpRequest) -> str:
+    """Write the main menu, blank for whoever has none."""
+    entries = navigation_for(request)
+    return render_to_string("core/_menu.html", {"navigation": entries}) if entries else ""
