@@ -7,9 +7,12 @@ see; so nothing about a single record may leave it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import wraps
 from typing import Final
 
 from django.utils.functional import Promise
@@ -39,6 +42,36 @@ class Derived:
 
 Count = Callable[[int, tuple[str, ...]], Sequence[Derived]]
 """Takes a year and dimensions; gives every number that is not zero, wider codes as well."""
+
+_counted: Final[ContextVar[dict[tuple[Count, int, tuple[str, ...]], list[Derived]] | None]] = (
+    ContextVar("counted", default=None)
+)
+
+
+@contextmanager
+def counted_once() -> Iterator[None]:
+    """Let a count that several measures stand on be made once within the block."""
+    token = _counted.set({})
+    try:
+        yield
+    finally:
+        _counted.reset(token)
+
+
+def shared(count: Count) -> Callable[[int, tuple[str, ...]], list[Derived]]:
+    """Mark a count that several measures stand on; see `counted_once`."""
+
+    @wraps(count)
+    def counting(year: int, by: tuple[str, ...]) -> list[Derived]:
+        known = _counted.get()
+        if known is None:
+            return list(count(year, by))
+        name = (count, year, tuple(sorted(by)))
+        if name not in known:
+            known[name] = list(count(year, by))
+        return list(known[name])
+
+    return counting
 
 
 @dataclass(frozen=True, slots=True)

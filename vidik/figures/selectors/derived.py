@@ -12,7 +12,14 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.figures.methods.withholding import Cell, is_few, unseen
 from vidik.figures.models import Measure, Observation
-from vidik.figures.registry import Derivation, Derived, answered, derivations, explained
+from vidik.figures.registry import (
+    Derivation,
+    Derived,
+    answered,
+    counted_once,
+    derivations,
+    explained,
+)
 from vidik.figures.selectors.measures import evidence_dimensions
 from vidik.figures.selectors.tables import Labels, labels_for, parents
 
@@ -186,11 +193,12 @@ def reconcile(actor: Actor, year: int) -> list[Reconciled]:
     }
     evidence = evidence_dimensions()
     labels = labels_for(sorted({name for each in known for name in each.dimensions}))
-    found = [
-        _found(measures[each.measure], each, year, evidence)
-        for each in known
-        if each.measure in measures
-    ]
+    with counted_once():
+        found = [
+            _found(measures[each.measure], each, year, evidence)
+            for each in known
+            if each.measure in measures
+        ]
     own = _Own()
     own.learn(found)
     telling = _telling(found, own, parents(labels))

@@ -11,7 +11,15 @@ import pytest
 
 from vidik.access.types import Actor
 from vidik.figures.models import Measure
-from vidik.figures.registry import Count, Derivation, Derived, derivations, register_derivation
+from vidik.figures.registry import (
+    Count,
+    Derivation,
+    Derived,
+    counted_once,
+    derivations,
+    register_derivation,
+    shared,
+)
 from vidik.figures.selectors.derived import Beside, reconcile
 from vidik.figures.tests.factories import make_figure, make_institution, make_measure
 from vidik.institutions.models import Institution
@@ -214,3 +222,23 @@ def test_a_measure_is_derived_once() -> None:
             Derivation(known[0].measure, frozenset(), str, lambda _year, _by: [], "")
         )
     assert Derived((("a", "b"), ("c", "d")), Decimal(1), 1).key == "a=b;c=d"
+
+
+def test_a_count_that_several_measures_stand_on_is_made_once_within_a_comparison() -> None:
+    asked: list[tuple[int, tuple[str, ...]]] = []
+
+    @shared
+    def count(year: int, by: tuple[str, ...]) -> list[Derived]:
+        asked.append((year, by))
+        return [Derived((), Decimal(len(asked)), len(asked))]
+
+    with counted_once():
+        first = count(2024, ("form", "sex"))
+        again = count(2024, ("sex", "form"))
+        assert again == first
+        again.clear()
+        assert count(2024, ("form", "sex")) == first
+        assert count(2023, ("form", "sex")) != first
+    assert len(asked) == 2
+    assert count(2024, ("form", "sex")) != first
+    assert len(asked) == 3

@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from vidik.figures.registry import Derived
+from vidik.figures.registry import Derived, shared
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Decision, Onward, Procedure
 from vidik.identification.selectors.counting.victims import (
@@ -160,6 +160,7 @@ def reports(year: int, *, suspended: str = ENDED) -> QuerySet[Report]:
     )
 
 
+@shared
 def count_reports(year: int, by: tuple[str, ...]) -> list[Derived]:
     """Count reports of a year by source, outcome, and for what was not identified by reason."""
     names = tuple(sorted(by))

@@ -35,7 +35,7 @@ from django.utils import timezone
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.core.country import country
-from vidik.figures.registry import Derived
+from vidik.figures.registry import Derived, shared
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.policies import COUNTER
@@ -273,6 +273,7 @@ def count_by(rows: QuerySet[Procedure], by: tuple[str, ...], *, what: str = "pk"
     return found
 
 
+@shared
 def count_victims(year: int, by: tuple[str, ...]) -> list[Derived]:
     """Count identified victims of a year."""
     with counting():
