@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Functions of the database that tell somebody's own relations to cases, asked once a statement.
 
-They run as the owner of the tables; what each of them tells is bound to who acts.
+They run as the owner of the tables; what each of them tells is bound to who acts. Who that is they
+ask in a `select` of its own: once for each statement and not for each row, and so that the plan
+that a connection keeps does not hang on who was the first to need it.
 """
 
 from __future__ import annotations
@@ -36,26 +38,26 @@ $$;
 """
 _NAMED: Final = """
     select p.case_id from public.cases_participant p
-    where p.institution_id = public.vidik_membership_institution()
-      and p.user_id = public.vidik_user()
+    where p.institution_id = (select public.vidik_membership_institution())
+      and p.user_id = (select public.vidik_user())
       and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
   """
 _JOINED: Final = """
     select p.case_id from public.cases_participant p
     join public.cases_case c on c.id = p.case_id and not c.restricted
-    where p.institution_id = public.vidik_membership_institution() and p.user_id is null
+    where p.institution_id = (select public.vidik_membership_institution()) and p.user_id is null
       and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
   """
 _OPENED: Final = """
     select e.case_id from public.cases_emergencyaccess e
-    where e.institution_id = public.vidik_membership_institution()
-      and e.user_id = public.vidik_user()
+    where e.institution_id = (select public.vidik_membership_institution())
+      and e.user_id = (select public.vidik_user())
       and e.state in ({states}) and e.started_at <= now() and e.expires_at > now()
   """
 _NOBODY_DECIDES: Final = """
       and exists (
         select from public.cases_case c
-        where c.id = e.case_id and c.responsible_id = public.vidik_membership_institution()
+        where c.id = e.case_id and c.responsible_id = (select public.vidik_membership_institution())
       )
       and not exists (
         select from public.cases_participant p
@@ -63,7 +65,7 @@ _NOBODY_DECIDES: Final = """
           on m.user_id = p.user_id and m.institution_id = p.institution_id
         join public.accounts_user u on u.id = p.user_id and u.is_active
         where p.case_id = e.case_id
-          and p.institution_id = public.vidik_membership_institution()
+          and p.institution_id = (select public.vidik_membership_institution())
           and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
           and m.role in ({deciders}) and m.ended_at is null
           and m.valid_from <= (now() at time zone '{time_zone}')::date
@@ -75,7 +77,7 @@ is named could decide about them. `policies.in_charge_also_in_need` says the sam
 _SHARED: Final = """
     select s.case_id from public.cases_sharing s
     join public.cases_case c on c.id = s.case_id and not c.restricted
-    where s.institution_id = public.vidik_membership_institution()
+    where s.institution_id = (select public.vidik_membership_institution())
       and s.state = '{standing}' and s.valid_from <= now() and s.valid_to > now()
       and (part = '' or {purposes})
   """
