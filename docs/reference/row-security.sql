@@ -132,7 +132,7 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(distinct k.case_id), '{}')
   from (select p.case_id from public.cases_participant p
     join public.cases_case c on c.id = p.case_id and not c.restricted
-    where p.institution_id = public.vidik_membership_institution() and p.user_id is null
+    where p.institution_id = (select public.vidik_membership_institution()) and p.user_id is null
       and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) k
 $$;
 
@@ -141,12 +141,12 @@ language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(distinct k.case_id), '{}')
   from (select e.case_id from public.cases_emergencyaccess e
-    where e.institution_id = public.vidik_membership_institution()
-      and e.user_id = public.vidik_user()
+    where e.institution_id = (select public.vidik_membership_institution())
+      and e.user_id = (select public.vidik_user())
       and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()
       and exists (
         select from public.cases_case c
-        where c.id = e.case_id and c.responsible_id = public.vidik_membership_institution()
+        where c.id = e.case_id and c.responsible_id = (select public.vidik_membership_institution())
       )
       and not exists (
         select from public.cases_participant p
@@ -154,7 +154,7 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
           on m.user_id = p.user_id and m.institution_id = p.institution_id
         join public.accounts_user u on u.id = p.user_id and u.is_active
         where p.case_id = e.case_id
-          and p.institution_id = public.vidik_membership_institution()
+          and p.institution_id = (select public.vidik_membership_institution())
           and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
           and m.role in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'duty-expert') and m.ended_at is null
           and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
@@ -167,8 +167,8 @@ language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(distinct k.case_id), '{}')
   from (select p.case_id from public.cases_participant p
-    where p.institution_id = public.vidik_membership_institution()
-      and p.user_id = public.vidik_user()
+    where p.institution_id = (select public.vidik_membership_institution())
+      and p.user_id = (select public.vidik_user())
       and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) k
 $$;
 
@@ -177,8 +177,8 @@ language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(distinct k.case_id), '{}')
   from (select e.case_id from public.cases_emergencyaccess e
-    where e.institution_id = public.vidik_membership_institution()
-      and e.user_id = public.vidik_user()
+    where e.institution_id = (select public.vidik_membership_institution())
+      and e.user_id = (select public.vidik_user())
       and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()) k
 $$;
 
@@ -188,7 +188,7 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select coalesce(array_agg(distinct k.case_id), '{}')
   from (select s.case_id from public.cases_sharing s
     join public.cases_case c on c.id = s.case_id and not c.restricted
-    where s.institution_id = public.vidik_membership_institution()
+    where s.institution_id = (select public.vidik_membership_institution())
       and s.state = 'standing' and s.valid_from <= now() and s.valid_to > now()
       and (part = '' or (part = 'identity' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'investigation', 'trial', 'guardianship', 'residence', 'return', 'labour')) or (part = 'contact' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'guardianship', 'return')) or (part = 'report' and s.purpose in ('investigation', 'guardianship', 'labour')) or (part = 'identification' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship', 'residence')) or (part = 'protection' and s.purpose in ('support', 'accommodation', 'guardianship', 'return')) or (part = 'accommodation' and s.purpose in ('accommodation')) or (part = 'health' and s.purpose in ('health-care', 'guardianship')) or (part = 'proceedings' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship')))) k
 $$;

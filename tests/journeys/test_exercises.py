@@ -35,7 +35,7 @@ def test_a_teacher_works_an_exercise_through_on_a_telephone(sign_in: SignIn) -> 
     found += faults(page)
     assert not too_wide(page)
     main.get_by_role("link", name="Назад на вежбе").click()
-    expect(main).to_contain_text("прорађено")
+    expect(main).to_contain_text("урађено")
     page.go_back()
     page.get_by_role("link", name="Одштампај за састанак колектива").click()
     expect(page.locator(".new-sheet")).to_contain_text("Прво полиција")

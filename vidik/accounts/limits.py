@@ -157,12 +157,13 @@ def spend_code(request: HttpRequest, user: User) -> Callable[[], None] | None:
 
     Whoever gets here knows the password. Codes are short, so attempts are limited over all places
     as well; in networks from which the person has signed in before, and on each device on which
-    they have, they count apart, so that strangers do not use them up.
+    they have, they count apart, so that neither strangers nor whoever is behind the same address
+    use them up.
     """
-    here = spend(request, "second-factor", f"{user.pk} {place_of(request)}")
+    device = devices.known_to(request, user)
+    here = spend(request, "second-factor", f"{user.pk} {device or place_of(request)}")
     if here is None:
         return None
-    device = devices.known_to(request, user)
     if device:
         return _both(here, spend(request, "second-factor-device", f"{user.pk} {device}"))
     kind = "known" if knows_network(user, request) else "everywhere"

@@ -144,6 +144,18 @@ def test_wrong_passwords_of_a_colleague_do_not_let_an_account_rest_on_its_owners
     assert attempt(known, member.username, PASSWORD).status_code == 302
 
 
+def test_wrong_codes_of_a_colleague_do_not_keep_a_person_out_on_their_own_device(
+    member: User, rf: RequestFactory
+) -> None:
+    known = used_before(member)
+    for _attempt in range(8):
+        last = limits.spend_code(rf.post("/", REMOTE_ADDR=OFFICE), member)
+    assert last is None
+    request = rf.post("/", REMOTE_ADDR=OFFICE)
+    request.COOKIES = {name: morsel.value for name, morsel in known.cookies.items()}
+    assert limits.spend_code(request, member) is not None
+
+
 def test_on_a_known_device_guessing_ends_as_well(member: User) -> None:
     known = used_before(member)
     for _attempt in range(5):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from django.db.models import (
@@ -117,6 +117,17 @@ def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
     if procedure.same_as_id is None:
         return None
     return procedures_of(actor).filter(pk=procedure.same_as_id).first()
+
+
+def counted_openly(actor: Actor, rows: Iterable[Procedure]) -> set[uuid.UUID]:
+    """Give the procedures with which rows are counted, as far as they are open to the actor.
+
+    That one person was reported twice is told to nobody who may not see both.
+    """
+    fronts = {row.same_as_id for row in rows if row.same_as_id is not None}
+    if not fronts:
+        return set()
+    return set(procedures_of(actor).filter(pk__in=fronts).values_list("pk", flat=True))
 
 
 def _late(now: dt.datetime) -> Q:

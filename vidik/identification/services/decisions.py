@@ -27,8 +27,7 @@ from vidik.identification.types import DECIDED, Option, Outcome, Return, State, 
 from vidik.identification.workflow import PROCEDURE
 
 _COUNTED_ELSEWHERE: Final = gettext_lazy(
-    "This person was reported more than once: decide in the procedure with which this one is"
-    " counted."
+    "Nothing is decided in this procedure. Ask the head of the centre."
 )
 
 

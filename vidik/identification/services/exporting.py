@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from vidik.access.services import acting, authorize
+from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.identification.definitions import definitions, standard
@@ -24,7 +24,8 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
 
     Rows stand in an order drawn anew each time and carry no key of a case, so that two exports are
     not joined row by row. Single rows may still point to a person: whoever takes them is warned.
-    Only records that are open to whoever takes them leave.
+    Only records of the institution's own cases leave, as far as they are open to whoever takes
+    them.
 
     Returns:
         The fields of the standard, and one row a victim.
@@ -40,7 +41,9 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
     with counting():
         found = list(victims(year).values_list("pk", flat=True))
     with acting(actor):
-        keys = set(Procedure.objects.filter(pk__in=found).values_list("pk", flat=True))
+        # Neither what another institution answers for and shares, nor what an emergency opens.
+        own = Procedure.objects.filter(pk__in=found, case__responsible=actor.institution)
+        keys = set(scope(actor, Action.IDENTIFICATION_WORK, own).values_list("pk", flat=True))
     with counting():
         order = {key: hashlib.sha256(salt + key.bytes).digest() for key in keys}
         said = {order[key]: {} for key in keys}

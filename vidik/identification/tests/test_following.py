@@ -121,11 +121,11 @@ def test_one_suspicion_is_decided_where_it_is_counted(centre: Institution, peopl
         services.follow_merge(each.person_id, first.person_id)
     with scene():
         second.refresh_from_db()
-    with pytest.raises(ValidationError, match="more than once"):
+    with pytest.raises(ValidationError, match="Nothing is decided"):
         services.propose(second, Step.DISMISS, ["other-act"], actor=people.one)
-    with pytest.raises(ValidationError, match="more than once"):
+    with pytest.raises(ValidationError, match="Nothing is decided"):
         services.take(proposal, actor=people.other)
-    assert all("more than once" in each.objection for each in services.options(second))
+    assert all("Nothing is decided" in each.objection for each in services.options(second))
 
 
 def test_a_merge_beside_a_restricted_case_counts_its_procedure_too_and_parts_it_rightly(
@@ -151,13 +151,16 @@ def test_the_page_of_what_is_counted_elsewhere_does_not_name_a_case_that_is_not_
     front, second = (factories.procedure(centre) for _each in range(2))
     _merge(second.person_id, front.person_id, people)
     address = reverse("identification:procedure", args=[second.pk])
-    client = signed_in(people.one)
+    client, listed = signed_in(people.one), reverse("identification:list") + "?state="
     assert str(front.pk) in client.get(address).content.decode()
+    assert "reported before" in client.get(listed).content.decode()
     with scene():
         Case.objects.filter(pk=front.case_id).update(restricted=True)
     page = client.get(address).content.decode()
     assert str(front.pk) not in page
-    assert "That one is not open to you" in page
+    assert "reported more than once" not in page
+    assert "Nothing is decided in this procedure" in page
+    assert "reported before" not in client.get(listed).content.decode()
 
 
 def _merge(duplicate: uuid.UUID, kept: uuid.UUID, people: Pair) -> None:

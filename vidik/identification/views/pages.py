@@ -58,6 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
+            "counted": selectors.counted_openly(actor, page),
             "columns": sortable(
                 [
                     (_("Case"), "code"),

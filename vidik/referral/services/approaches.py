@@ -57,14 +57,8 @@ def enter_approach(row: Approach, *, marks: Marks | None = None, actor: Actor) -
         row.save(force_insert=True)
         if marks is not None:
             _keep(marks, row)
-        record(
-            actor.label,
-            "approach.entered",
-            row,
-            way=str(row.way),
-            led=str(row.led),
-            marked=marks is not None,
-        )
+        # The office reads the record of acts: it tells that one was entered, and nothing of it.
+        record(actor.label, "approach.entered", row)
     return row
 
 

@@ -99,9 +99,8 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
         if row.at > row.entered_at:
             raise ValidationError({"at": _("Enter a time in the past.")})
         row.save(force_insert=True)
-        record(
-            actor.label, "consultation.entered", row, caller=str(row.caller), topic=str(row.topic)
-        )
+        # The office reads the record of acts: it tells that one was entered, and nothing of it.
+        record(actor.label, "consultation.entered", row)
     return row
 
 
