@@ -107,3 +107,14 @@ def test_without_an_actor_no_function_tells_of_a_case() -> None:
             "(select count(*) from vault_candidates(array[1], array[2], 9))",
         ):
             assert rows(f"select coalesce({call}, 0)") == [(0,)], call
+
+
+def test_who_acts_is_asked_once_for_each_statement_and_not_for_each_row() -> None:
+    """And the plan that a connection keeps does not hang on who was the first to need it."""
+    grant_rights()
+    compared = rows(
+        "select p.oid::regprocedure::text from pg_proc p join pg_language l on l.oid = p.prolang"
+        " where p.pronamespace = 'public'::regnamespace and p.prosecdef and l.lanname = 'sql'"
+        r" and p.prosrc ~ '\ywhere\y' and p.prosrc ~ '= *(public\.)?vidik_[a-z_]+\('"
+    )
+    assert compared == []
