@@ -195,7 +195,9 @@ def test_a_device_is_known_after_a_whole_sign_in_and_to_its_people_alone(
     assert not devices.known_to(request, other)
     assert not devices.known_to(request, None)
     assert member.username not in cookie.value
-    request.COOKIES[COOKIE] = cookie.value[:-2] + "AA"
+    # One signature in a thousand ends like this by itself.
+    ending = "AA" if not cookie.value.endswith("AA") else "AE"
+    request.COOKIES[COOKIE] = cookie.value[:-2] + ending
     assert not devices.known_to(request, member)
     request.COOKIES[COOKIE] = "nothing"
     assert not devices.known_to(request, member)
