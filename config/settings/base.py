@@ -178,6 +178,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:front"
 SESSION_ENGINE = "vidik.accounts.session_store"
+MESSAGE_STORAGE = "vidik.accounts.messages_store.SealedStorage"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One-time messages of a page, which may name a case: unreadable in the browser that keeps them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
+
+from vidik.accounts import keys
+
+
+class SealedCookies(CookieStorage):
+    """The framework's cookie of messages, encrypted."""
+
+    def _encode_parts(self, messages: list[Any], encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 - the framework's signature
+        signed = super()._encode_parts(messages, encode_empty)  # type: ignore[misc]
+        return keys.encrypt(signed) if signed else None
+
+    def _decode(self, data: str | None) -> list[Any] | None:
+        if data:
+            try:
+                data = keys.decrypt(data)
+            except keys.SecretUnreadable:
+                # It is refused as any other that was changed.
+                data = "unreadable"
+        told: list[Any] | None = super()._decode(data)  # type: ignore[misc]
+        return told
+
+
+class SealedStorage(FallbackStorage):
+    """Sealed cookies; what does not fit in them is kept in the session, which is encrypted too."""
+
+    storage_classes = (SealedCookies, SessionStorage)
