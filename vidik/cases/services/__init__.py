@@ -3,6 +3,7 @@
 
 from vidik.cases.selectors import parts_visible, works_on
 from vidik.cases.services.cases import (
+    at_earliest,
     change_sensitivity,
     close_case,
     lift_restriction,
@@ -41,6 +42,7 @@ __all__ = [
     "MadeUpRefused",
     "add_participant",
     "ask_emergency",
+    "at_earliest",
     "change_sensitivity",
     "close_case",
     "close_made_up_case",

@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model
+from django.db.models import DateTimeField, F, Model, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
@@ -34,6 +35,14 @@ def moment() -> dt.datetime:
         cursor.execute("select now()")
         now: dt.datetime = cursor.fetchone()[0]
     return now
+
+
+def at_earliest() -> Greatest:
+    """Give this moment, or when a row began if that is later.
+
+    A transaction that waited for a lock is older than what was entered meanwhile.
+    """
+    return Greatest(F("valid_from"), Value(moment(), output_field=DateTimeField()))
 
 
 def person(actor: Actor, action: Action) -> tuple[int, int]:

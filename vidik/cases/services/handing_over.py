@@ -12,7 +12,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.cases import policies, selectors
 from vidik.cases.models import Case, EmergencyAccess
-from vidik.cases.services.cases import ended_at, lock, moment
+from vidik.cases.services.cases import at_earliest, ended_at, lock, moment
 from vidik.cases.services.sharings import withdraw_sharing
 from vidik.cases.types import NOBODY_ANSWERS, OPENS_CASES, EmergencyState, Withdrawal
 from vidik.cases.workflow import EMERGENCY
@@ -56,7 +56,7 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
         leaving = current.filter(institution=old) | current.filter(
             institution=to, user__isnull=True
         )
-        leaving.update(valid_to=moment(), ended_by=actor.user_id)
+        leaving.update(valid_to=at_earliest(), ended_by=actor.user_id)
         # Whoever gives the case away may not write it as the other institution's; the part of the
         # system that may was asked for by somebody who may decide so.
         _end_emergencies(case, actor)

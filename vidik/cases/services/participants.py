@@ -17,7 +17,7 @@ from vidik.accounts.selectors import current_memberships
 from vidik.audit.services import record
 from vidik.cases import policies
 from vidik.cases.models import Case, Participant
-from vidik.cases.services.cases import lock, moment
+from vidik.cases.services.cases import at_earliest, lock, moment
 from vidik.cases.types import CaseRole, Why
 from vidik.institutions.models import Institution
 
@@ -140,7 +140,7 @@ def end_participation(participant: Participant, *, actor: Actor) -> None:
                     " name another one first, or lift the restriction."
                 )
             )
-        current.filter(pk=participant.pk).update(valid_to=moment(), ended_by=actor.user_id)
+        current.filter(pk=participant.pk).update(valid_to=at_earliest(), ended_by=actor.user_id)
         record(
             actor.label,
             "participant.ended",

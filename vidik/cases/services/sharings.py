@@ -91,7 +91,7 @@ def withdraw_sharing(sharing: Sharing, reason: Withdrawal, *, actor: Actor) -> S
         authorize(actor, Action.CASES_SHARE, sharing.case)
         sharing = lock(sharing)
         SHARING.apply(sharing, "withdraw")
-        sharing.withdrawn_at = moment()
+        sharing.withdrawn_at = max(moment(), sharing.valid_from)
         sharing.withdrawn_by_id = actor.user_id
         sharing.withdrawal = reason
         sharing.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal"])

@@ -264,3 +264,27 @@ def test_only_heads_hand_over_and_restrict(
             services.transfer_case(the_case, other, actor=actor)
         with pytest.raises(Denied):
             services.restrict_case(the_case, actor=actor)
+
+
+def test_what_was_entered_while_a_lock_was_waited_for_ends_no_earlier_than_it_began(
+    the_case: Case, boss: Actor, expert: Actor, outsider: Actor, other: Institution
+) -> None:
+    """Of two at the same moment the second began before what the first one entered."""
+    waiting = add(the_case, other, outsider, by=boss)
+    add(the_case, factories.institution("centre"), expert, by=boss)
+    shared = share(the_case, factories.institution("third"), boss)
+    factories.member(Role.ASSOCIATION_HEAD, other)
+    with scene():
+        entered = timezone.now()
+        the_case.participants.update(valid_from=entered)
+        Sharing.objects.filter(pk=shared.pk).update(valid_from=entered)
+    services.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=boss)
+    services.end_participation(waiting, actor=boss)
+    services.transfer_case(the_case, other, actor=boss)
+    with scene():
+        ended = list(the_case.participants.exclude(valid_to=None))
+        assert [row.valid_to for row in ended] == [row.valid_from for row in ended]
+        assert {row.institution_id for row in ended} == {
+            other.pk,
+            factories.institution("centre").pk,
+        }

@@ -16,7 +16,7 @@ from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.cases.services import at_earliest, moment
 from vidik.identification.models import MigrantsExpert
 from vidik.identification.services.urgency import follow_naming
 
@@ -58,7 +58,7 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
         if standing.filter(user=user).exists():
             raise ValidationError({"user": _("This person is the named expert already.")})
         if until is None:
-            standing.update(valid_to=now, ended_by=head)
+            standing.update(valid_to=at_earliest(), ended_by=head)
         # Whoever stands in already does so from now on as it is said now.
         MigrantsExpert.objects.filter(
             institution=place, user=user, stands_in=True, valid_from__lte=now, valid_to__gt=now
