@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
-from vidik.cases.models import Case, Participant, Sharing
-from vidik.cases.types import CaseRole, Ground, Purpose, Why
+from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing
+from vidik.cases.types import CaseRole, EmergencyState, Ground, Purpose, Why
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Institution
 
@@ -96,4 +96,24 @@ def sharing(of: Case, institution: Institution, purpose: Purpose = Purpose.SUPPO
         reference="12/2026",
         valid_from=timezone.now() - BEFORE,
         valid_to=timezone.now() + BEFORE,
+    )
+
+
+def emergency(of: Case, institution: Institution, user_id: int | None) -> EmergencyAccess:
+    """Give an unsaved emergency access of somebody alone that runs."""
+    begun = timezone.now() - dt.timedelta(minutes=1)
+    return EmergencyAccess(
+        case=of,
+        case_code=of.code,
+        responsible=of.responsible,
+        user_id=user_id,
+        institution=institution,
+        reason="danger",
+        explanation="Somebody waits at the door.",
+        hours=4,
+        state=EmergencyState.STARTED_ALONE,
+        alone=True,
+        requested_at=begun,
+        started_at=begun,
+        expires_at=begun + dt.timedelta(hours=4),
     )

@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
-from vidik.access.types import Denied, Role
+from vidik.access.services import acting, scope
+from vidik.access.types import Action, Denied, Role
 from vidik.audit.selectors import last_event
 from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
@@ -312,6 +313,23 @@ def test_records_of_restricted_cases_do_not_leave_with_whom_they_are_closed_to(
     entry = last_event("identification.exported")
     assert entry is not None
     assert entry.payload == {"year": YEAR, "rows": 1, "left_out": 1}
+
+
+@pytest.mark.parametrize("how", ["joined", "emergency"])
+def test_records_that_are_open_in_need_or_as_a_participant_do_not_leave(
+    how: str, centre: Institution, people: Pair
+) -> None:
+    elsewhere = cases.institution("another-centre")
+    theirs = identify(factories.procedure(elsewhere), factories.pair(elsewhere))
+    with scene():
+        if how == "joined":
+            cases.participant(theirs.case, centre).save()
+        else:
+            cases.emergency(theirs.case, centre, people.other.user_id).save()
+    with as_application(), acting(people.other):
+        assert scope(people.other, Action.IDENTIFICATION_READ, Procedure.objects.all()).exists()
+    with as_application():
+        assert victims_as_htcds(YEAR, actor=people.other)[1] == []
 
 
 @pytest.mark.parametrize(
