@@ -30,7 +30,7 @@ def register() -> None:
     declare("persons.listed", _("Persons were listed by their codes"), ActKind.SEARCH, found=NUMBER)
     declare(
         "identity.certificate-read",
-        _("The certificate of an erasure was taken along"),
+        _("The certificate of an erasure was downloaded"),
         ActKind.READ,
     )
     declare("identity.log-read", _("The log of access to a person’s data was viewed"), ActKind.READ)

@@ -147,11 +147,11 @@ def numbers_of(told: Overview) -> Iterator[Number]:
 def _of_balances(told: Overview) -> Iterator[Number]:
     for name, found in ((_("Reports"), told.reports), (_("Persons"), told.persons)):
         for column, many in (
-            (_("Carried in"), found.carried_in),
+            (_("Brought forward"), found.carried_in),
             (_("Received"), found.received),
             (_("Opened again"), found.reopened),
             (_("Decided"), found.decided),
-            (_("Carried out"), found.carried_out),
+            (_("Carried forward"), found.carried_out),
         ):
             yield [_("Received and decided"), name, column, many, ""]
 
