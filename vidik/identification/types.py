@@ -26,8 +26,9 @@ class State(TextChoices):
     CLOSED = "closed", pgettext_lazy("procedure", "closed")
 
 
-UNDECIDED: Final = frozenset({State.RECEIVED, State.OPENED, State.SUSPENDED})
-"""The work goes on: such procedures are carried over into the next year."""
+UNDECIDED: Final = (State.RECEIVED, State.OPENED, State.SUSPENDED)
+"""The work goes on: such procedures are carried over into the next year. In the order of the partial
+indexes: in another the database takes the same condition for a second one and expects few rows."""
 DECIDED: Final = frozenset({State.DISMISSED, State.TERMINATED, State.CONCLUDED, State.CLOSED})
 
 

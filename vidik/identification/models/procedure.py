@@ -69,6 +69,16 @@ THEN
 END IF;
 RETURN NEW;
 """
+_OWED_SINCE = """
+NEW.owed_since := CASE
+  WHEN NEW.state IN ('received', 'opened', 'suspended') AND NEW.same_as_id IS NULL
+    AND NOT NEW.told_of @> ARRAY['rights', 'services']::varchar[]
+  THEN NEW.opened_at
+  WHEN NEW.state IN ('dismissed', 'terminated', 'concluded') AND 'outcome' <> ALL (NEW.told_of)
+  THEN NEW.decided_at
+END;
+RETURN NEW;
+"""
 
 
 @pghistory.track()
@@ -115,6 +125,13 @@ class Procedure(models.Model):
     """How long it was suspended before it was resumed: its clock stood so long."""
     facts_corrected_at = models.DateTimeField(null=True, blank=True)
     """When facts of the person in the report were last corrected after the decision."""
+    told_of = ArrayField(
+        models.CharField(max_length=10, choices=Subject.choices), default=list, editable=False
+    )
+    """What the person was told of, or could not be: the subjects of the notifications."""
+    owed_since = models.DateTimeField(null=True, blank=True, editable=False)
+    """Since when the person is owed word of their rights and services, or of the outcome; the
+    database works it out with every change. Lists and the desk ask for it."""
 
     class Meta:
         """The newest first; one procedure of a reported person runs at a time."""
@@ -133,6 +150,16 @@ class Procedure(models.Model):
             models.Index(fields=("received_at",), name="procedures_by_receipt"),
             models.Index(fields=("decided_at", "outcome"), name="procedures_by_decision"),
             models.Index(fields=("due_at", "-received_at", "id"), name="procedures_due_then_new"),
+            models.Index(
+                fields=("due_at", "-received_at", "id"),
+                name="undecided_due_then_new",
+                condition=Q(state__in=("received", "opened", "suspended"), same_as__isnull=True),
+            ),
+            models.Index(
+                fields=("owed_since",),
+                name="procedures_that_owe_word",
+                condition=Q(owed_since__isnull=False),
+            ),
             models.Index(
                 F("due_at").desc(nulls_last=True), F("id").desc(), name="procedures_due_last"
             ),
@@ -197,6 +224,12 @@ class Procedure(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=_NEEDS_TWO.strip(),
+            ),
+            pgtrigger.Trigger(
+                name="word_is_owed_since",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=_OWED_SINCE.strip(),
             ),
         ]
 

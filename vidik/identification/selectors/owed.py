@@ -12,31 +12,17 @@ from django.utils import timezone
 
 from vidik.access.types import Actor
 from vidik.identification.definitions import definitions
-from vidik.identification.models import Complaint, Decision, Interview, Notification
-from vidik.identification.types import DECIDED, UNDECIDED, ComplaintState, State, Subject
+from vidik.identification.models import Complaint, Decision, Interview
+from vidik.identification.types import DECIDED, UNDECIDED, ComplaintState, State
 
 _OPEN_END: Final = tuple(state for state in DECIDED if state != State.CLOSED)
 """Decided and not closed."""
 
 
-def _told(subject: Subject) -> Exists:
-    return Exists(Notification.objects.filter(procedure=OuterRef("pk"), subject=subject))
-
-
-def _rights_owed() -> Q:
-    """Whose procedure is open and who was not told of rights or of services yet."""
-    return Q(state__in=UNDECIDED, opened_at__isnull=False, same_as__isnull=True) & ~(
-        Q(_told(Subject.RIGHTS)) & Q(_told(Subject.SERVICES))
-    )
-
-
-def _outcome_owed() -> Q:
-    return Q(state__in=_OPEN_END) & ~Q(_told(Subject.OUTCOME))
-
-
 def _to_tell(actor: Actor, now: dt.datetime) -> Q:
+    """Those whose person is owed word of rights and services, or of the outcome."""
     del actor, now
-    return _rights_owed() | _outcome_owed()
+    return Q(owed_since__isnull=False)
 
 
 def _to_tell_late(actor: Actor, now: dt.datetime) -> Q:
@@ -45,8 +31,8 @@ def _to_tell_late(actor: Actor, now: dt.datetime) -> Q:
     terms = definitions().terms
     opened = now - dt.timedelta(minutes=terms["rights-told"].minutes)
     decided = now - dt.timedelta(minutes=terms["outcome-told"].minutes)
-    return (Q(opened_at__lt=opened) & _rights_owed()) | (
-        Q(decided_at__lt=decided) & _outcome_owed()
+    return Q(owed_since__lt=opened, state__in=UNDECIDED) | Q(
+        owed_since__lt=decided, state__in=_OPEN_END
     )
 
 
@@ -68,7 +54,7 @@ def _sent_back(actor: Actor, now: dt.datetime) -> Q:
 
 def _to_close(actor: Actor, now: dt.datetime) -> Q:
     del actor, now
-    return Q(_told(Subject.OUTCOME), state__in=_OPEN_END)
+    return Q(owed_since__isnull=True, state__in=_OPEN_END)
 
 
 def _interview(actor: Actor, now: dt.datetime) -> Q:

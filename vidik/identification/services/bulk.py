@@ -101,6 +101,7 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         procedure.reasons = list(row.reasons)
         procedure.decided_at = row.decided_at if row.state in DECIDED else None
         procedure.closed_at = row.closed_at
+        procedure.told_of = [str(subject) for subject, _at in _told(row)]
         procedure.set_due()
         if procedure._state.adding:  # noqa: SLF001 - Django's public-by-use API
             fresh.append(procedure)
@@ -111,7 +112,7 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
             standing,
             [
                 "received_at", "opened_at", "formal_at", "first_interview_at", "state", "outcome",
-                "reasons", "decided_at", "closed_at", "due_at",
+                "reasons", "decided_at", "closed_at", "due_at", "told_of",
             ],
         )  # fmt: skip
     _interviews(pairs, proposer)
@@ -134,7 +135,7 @@ def _insert(rows: Sequence[Procedure]) -> None:
     columns = (
         "id", "reported_person_id", "report_id", "case_id", "person_id", "state", "outcome",
         "reasons", "received_at", "opened_at", "formal_at", "first_interview_at", "decided_at",
-        "closed_at", "urgency", "due_at", "paused",
+        "closed_at", "urgency", "due_at", "paused", "told_of",
     )  # fmt: skip
     insert_rows(Procedure, columns, ([getattr(row, name) for name in columns] for row in rows))
 
@@ -158,15 +159,15 @@ def _decisions(pairs: _Pairs, proposer: int, decider: int) -> None:
     )  # fmt: skip
 
 
-def _notifications(pairs: _Pairs, by: int) -> None:
-    def told() -> Iterator[tuple[Generated, Procedure, Subject, dt.datetime]]:
-        for row, procedure in pairs:
-            if row.opened_at is not None:
-                yield row, procedure, Subject.RIGHTS, row.opened_at
-                yield row, procedure, Subject.SERVICES, row.opened_at
-            if row.closed_at is not None:
-                yield row, procedure, Subject.OUTCOME, row.closed_at
+def _told(row: Generated) -> Iterator[tuple[Subject, dt.datetime]]:
+    if row.opened_at is not None:
+        yield Subject.RIGHTS, row.opened_at
+        yield Subject.SERVICES, row.opened_at
+    if row.closed_at is not None:
+        yield Subject.OUTCOME, row.closed_at
 
+
+def _notifications(pairs: _Pairs, by: int) -> None:
     insert_rows(
         Notification,
         (
@@ -178,7 +179,8 @@ def _notifications(pairs: _Pairs, by: int) -> None:
                 uuid.uuid4(), procedure.pk, procedure.case_id, subject, "orally", row.language,
                 "minutes", "", at, by,
             )
-            for row, procedure, subject, at in told()
+            for row, procedure in pairs
+            for subject, at in _told(row)
         ),
     )  # fmt: skip
 

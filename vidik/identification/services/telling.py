@@ -66,6 +66,9 @@ def tell(
             told_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
         told_of = str(told.subject)
+        if told_of not in procedure.told_of:
+            procedure.told_of = [*procedure.told_of, told_of]
+            procedure.save(update_fields=["told_of"])
         record(
             actor.label,
             "procedure.told",

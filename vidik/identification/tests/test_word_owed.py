@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Since when a person is owed word, kept with each procedure: as its notifications say, always."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib import import_module
+
+from django.apps import apps
+from django.db import connection
+
+from tests.scenes import scene
+from vidik.identification import services
+from vidik.identification.models import Procedure
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, decide, identify, tell
+from vidik.identification.types import Generated, Outcome, State, Step, Subject
+from vidik.institutions.models import Institution
+
+
+def _owed(row: Procedure) -> dt.datetime | None:
+    """Give what is kept, which is what the notifications say."""
+    with scene():
+        kept = Procedure.objects.get(pk=row.pk)
+        told = set(kept.notifications.values_list("subject", flat=True))
+        assert set(kept.told_of) == told
+        assert len(kept.told_of) == len(told)
+        said = None
+        if kept.state in {"received", "opened", "suspended"}:
+            if kept.same_as_id is None and not {"rights", "services"} <= told:
+                said = kept.opened_at
+        elif kept.state != "closed" and "outcome" not in told:
+            said = kept.decided_at
+        assert kept.owed_since == said
+        return kept.owed_since
+
+
+def test_word_is_owed_from_the_opening_and_from_the_decision_until_it_is_given(
+    procedure: Procedure, people: Pair
+) -> None:
+    assert _owed(procedure) is None
+    services.open_procedure(procedure, actor=people.one)
+    opened = _owed(procedure)
+    assert opened is not None
+    tell(procedure, Subject.RIGHTS, Subject.RIGHTS, actor=people.one)
+    assert _owed(procedure) == opened
+    tell(procedure, Subject.SERVICES, actor=people.one)
+    assert _owed(procedure) is None
+    decide(procedure, people, Step.TERMINATE, "left")
+    assert _owed(procedure) is not None
+    tell(procedure, Subject.OUTCOME, actor=people.one)
+    assert _owed(procedure) is None
+    services.close(procedure, actor=people.one)
+    assert _owed(procedure) is None
+
+
+def test_who_is_counted_with_somebody_is_owed_word_there(centre: Institution, people: Pair) -> None:
+    front, other = factories.procedure(centre), factories.procedure(centre)
+    for row in (front, other):
+        services.open_procedure(row, actor=people.one)
+    services.follow_merge(other.person_id, front.person_id)
+    with scene():
+        joined = Procedure.objects.filter(same_as__isnull=False).count()
+    assert joined == 1
+    assert sorted(_owed(row) is None for row in (front, other)) == [False, True]
+
+
+def test_generated_procedures_say_it_as_well(centre: Institution, people: Pair) -> None:
+    at = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
+    day = dt.timedelta(days=1)
+    ends = {
+        State.OPENED: (at, None, None),
+        State.DISMISSED: (None, at + day, None),
+        State.TERMINATED: (at, at + day, None),
+        State.CLOSED: (at, at + day, at + 2 * day),
+    }
+    rows = []
+    for state, (opened, decided, closed) in ends.items():
+        [person] = factories.report(centre, at=at)
+        over = State.TERMINATED if closed else state
+        rows.append(
+            Generated(
+                person.pk, at, over, None, ("left",) if decided else (),
+                opened_at=opened, decided_at=decided, closed_at=closed,
+            )
+        )  # fmt: skip
+    services.enter_generated(
+        rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0
+    )
+    with scene():
+        made = list(Procedure.objects.filter(reported_person__in=[r.reported_person for r in rows]))
+    owed = {State(row.state): _owed(row) for row in made}
+    assert owed == {
+        State.OPENED: None, State.DISMISSED: at + day, State.TERMINATED: at + day,
+        State.CLOSED: None,
+    }  # fmt: skip
+
+
+def test_an_upgrade_works_it_out_for_what_was_there(centre: Institution, people: Pair) -> None:
+    rows = [factories.procedure(centre) for _each in range(4)]
+    services.open_procedure(rows[1], actor=people.one)
+    tell(rows[1], Subject.RIGHTS, actor=people.one)
+    identify(rows[2], people)
+    services.open_procedure(rows[3], actor=people.one)
+    tell(rows[3], Subject.SERVICES, Subject.RIGHTS, actor=people.one)
+    before = [_owed(row) for row in rows]
+    assert [each is None for each in before] == [True, False, False, True]
+    migration = import_module("vidik.identification.migrations.0013_word_owed_is_kept")
+    with scene(), connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table identification_procedure disable trigger user")
+        cursor.execute("update identification_procedure set told_of = '{}', owed_since = null")
+        cursor.execute("alter table identification_procedure enable trigger user")
+        cursor.execute("set constraints all deferred")
+    with connection.schema_editor() as editor:
+        migration.fill_told(apps, editor)
+    assert [_owed(row) for row in rows] == before
+    with scene():
+        concluded = Procedure.objects.get(pk=rows[2].pk)
+        assert concluded.outcome == Outcome.IDENTIFIED
+        assert concluded.told_of == ["rights", "services"]
