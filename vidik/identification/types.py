@@ -27,8 +27,11 @@ class State(TextChoices):
 
 
 UNDECIDED: Final = (State.RECEIVED, State.OPENED, State.SUSPENDED)
-"""The work goes on: such procedures are carried over into the next year. In the order of the partial
-indexes: in another the database takes the same condition for a second one and expects few rows."""
+"""The work goes on: such procedures are carried over into the next year.
+
+In the order of the partial indexes: in another the database takes the same condition for a second
+one and expects few rows.
+"""
 DECIDED: Final = frozenset({State.DISMISSED, State.TERMINATED, State.CONCLUDED, State.CLOSED})
 
 
