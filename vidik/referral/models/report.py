@@ -175,6 +175,8 @@ class ReportedPerson(models.Model):
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     """A code of the pack's list of reasons."""
     outcome_at = models.DateTimeField(null=True, blank=True)
+    undecided_again = models.BooleanField(default=False, db_default=False, editable=False)
+    """An outcome was taken back. A closed report stands among the open ones for it."""
     same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="also")
     """An earlier report's entry of the same person; reports and persons are counted apart."""
 
@@ -188,8 +190,8 @@ class ReportedPerson(models.Model):
             # Few of many: the open list asks which of them belong to a closed report.
             models.Index(
                 fields=("report",),
-                name="persons_not_decided_about",
-                condition=Q(outcome=Outcome.PENDING),
+                name="persons_undecided_again",
+                condition=Q(undecided_again=True),
             ),
         ]
         constraints = [
@@ -200,6 +202,10 @@ class ReportedPerson(models.Model):
                 condition=Q(outcome=Outcome.PENDING, outcome_at__isnull=True)
                 | Q(outcome_at__isnull=False) & ~Q(outcome=Outcome.PENDING),
                 name="outcomes_have_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(undecided_again=False) | Q(outcome=Outcome.PENDING),
+                name="who_is_undecided_again_has_no_outcome",
             ),
             models.CheckConstraint(
                 condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")),

@@ -15,7 +15,7 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import COUNTER, DESK
-from vidik.referral.types import DECIDED, Outcome, ReportState
+from vidik.referral.types import DECIDED, ReportState
 
 
 @contextmanager
@@ -49,9 +49,7 @@ def closed_and_pending(report: uuid.UUID | None = None) -> set[uuid.UUID]:
         report: to ask of one report alone.
     """
     with _at_the_desk():
-        rows = ReportedPerson.objects.filter(
-            outcome=Outcome.PENDING, report__state=ReportState.CLOSED
-        )
+        rows = ReportedPerson.objects.filter(undecided_again=True, report__state=ReportState.CLOSED)
         if report is not None:
             rows = rows.filter(report=report)
         return set(rows.values_list("report", flat=True))

@@ -206,9 +206,11 @@ def record_outcome(
         if outcome == Outcome.PENDING:
             _open_again(reported_person.report_id, actor)
         row = ReportedPerson.objects.select_for_update(of=("self",)).get(pk=reported_person.pk)
+        is_taken_back = row.undecided_again or row.outcome != Outcome.PENDING
+        row.undecided_again = is_taken_back and outcome == Outcome.PENDING
         row.outcome, row.reason = outcome, reason
         row.outcome_at = None if outcome == Outcome.PENDING else timezone.now()
-        row.save(update_fields=["outcome", "reason", "outcome_at"])
+        row.save(update_fields=["outcome", "reason", "outcome_at", "undecided_again"])
         record(actor.label, "report.outcome", row, outcome=str(outcome))
     return row
 

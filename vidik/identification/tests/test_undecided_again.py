@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whose outcome was taken back is marked, from whichever side, and an upgrade marks them too."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from tests.scenes import scene
+from vidik.identification import services
+from vidik.identification.models import Procedure
+from vidik.identification.tests import factories
+from vidik.identification.tests.factories import Pair, decide
+from vidik.identification.tests.test_closed_reports import closed, joined, open_ones
+from vidik.identification.types import Step
+from vidik.institutions.models import Institution
+from vidik.referral.models import ReportedPerson
+from vidik.referral.types import Outcome
+
+
+def _marked() -> set[object]:
+    """Give the reports of those who are marked; nobody who is decided about is."""
+    with scene():
+        rows = ReportedPerson.objects.filter(undecided_again=True)
+        assert all(row.outcome == Outcome.PENDING for row in rows)
+        return set(rows.values_list("report", flat=True))
+
+
+def test_who_waits_for_the_first_decision_is_not_marked_and_who_waits_again_is(
+    procedure: Procedure, people: Pair
+) -> None:
+    assert _marked() == set()
+    decide(procedure, people, Step.DISMISS, "other-act")
+    assert _marked() == set()
+    again = services.reopen(procedure, actor=people.one)
+    assert _marked() == {procedure.report_id}
+    decide(again, people, Step.DISMISS, "other-act")
+    assert _marked() == set()
+
+
+def test_an_upgrade_marks_those_of_closed_reports(centre: Institution, people: Pair) -> None:
+    first, own, other = joined(centre, people)
+    waiting = factories.procedure(centre)
+    services.reopen(first, actor=people.one)
+    assert _marked() == {own.pk, other.pk}
+    migration = import_module("vidik.referral.migrations.0021_undecided_again")
+    with scene(), connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("update referral_reportedperson set undecided_again = false")
+        cursor.execute("set constraints all deferred")
+    assert other.pk not in open_ones(people.one)
+    with scene(), connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
+    with connection.schema_editor() as editor:
+        migration.fill_again(apps, editor)
+    # The own report was opened again with the procedure.
+    assert _marked() == {other.pk}
+    assert {own.pk, other.pk, waiting.report_id} <= open_ones(people.one)
+
+
+def test_the_database_lets_nobody_be_decided_about_and_undecided(
+    procedure: Procedure, people: Pair
+) -> None:
+    decide(procedure, people, Step.DISMISS, "other-act")
+    closed(procedure, people.one)
+    with scene(), pytest.raises(IntegrityError), transaction.atomic():
+        ReportedPerson.objects.filter(pk=procedure.reported_person_id).update(undecided_again=True)
