@@ -93,7 +93,7 @@ def test_a_reception_is_planned_told_arrives_and_is_handed_over(
         text = letters[0].notice.versions.get().text
         code = procedure.person.code
     assert letters[0].due_at is not None
-    for words in ("безбедан смештај", "стручни радник Центра", "Центар телефоном саопштава"):
+    for words in ("безбедан смештај", "стручњак Центра", "Центар телефоном саопштава"):
         assert words in text
     assert code not in text
     assert "знаковни" not in text
