@@ -19,17 +19,21 @@ KEY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a
 PUT_ON_DUTY: Final = """
 import datetime as dt
 from django.utils import timezone
+from vidik.access.services import acting
 from vidik.accounts import selectors as accounts
 from vidik.accounts.models import User
 from vidik.referral import selectors, services
 now = timezone.now()
 [head] = accounts.choices_of(User.objects.get(username="centre-head"))
-if "{user}" not in [each.user.username for each in selectors.on_duty(head.institution_id, now)]:
+actor = accounts.actor_through(head)
+with acting(actor):
+    there = [each.user.username for each in selectors.on_duty(head.institution_id, now)]
+if "{user}" not in there:
     services.add_shift(
         User.objects.get(username="{user}"),
         starts_at=now,
         ends_at=now + dt.timedelta(minutes=10),
-        actor=accounts.actor_through(head),
+        actor=actor,
     )
 """
 
