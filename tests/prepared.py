@@ -69,10 +69,10 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 def copied(kind: Kind) -> Iterator[Path]:
     """Give a data folder of one's own that is set up; it is gone afterwards."""
     # Not below pytest's own folder: the database runs as another user when root tests.
-    folder = Path(tempfile.mkdtemp(prefix="vidik-copy-"))
+    made = os.environ.get("VIDIK_PREPARED")
+    folder = Path(tempfile.mkdtemp(prefix="vidik-copy-", dir=made))
     folder.chmod(0o711)
     data = folder / "data"
-    made = os.environ.get("VIDIK_PREPARED")
     try:
         if made and (Path(made) / kind).exists():
             # The owners of the files are part of a cluster: cp keeps them.

@@ -68,6 +68,8 @@ class Copies(Server):
                     "--wal-method=stream",
                     "--checkpoint=fast",
                     "--manifest-checksums=SHA256",
+                    # It is read back at once, and gone after the block.
+                    "--no-sync",
                     timeout=None,
                     more={"PGPASSWORD": self._secret("super")},
                 )
