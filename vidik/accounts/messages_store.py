@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One-time messages of a page, which may name a case: unreadable in the browser that keeps them."""
+"""One-time messages of a page, which may name a case: unreadable in the browser that keeps them.
+
+They are for whom they were written: whoever signs in next in the same browser is told none of them.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,24 @@ from vidik.accounts import keys
 
 
 class SealedCookies(CookieStorage):
-    """The framework's cookie of messages, encrypted."""
+    """The framework's cookie of messages, encrypted for one person."""
+
+    def _whose(self) -> str:
+        """Give whom the messages are for; blank is a visitor."""
+        user = getattr(self.request, "user", None)
+        return "" if user is None or user.pk is None else str(user.pk)
 
     def _encode_parts(self, messages: list[Any], encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 - the framework's signature
         signed = super()._encode_parts(messages, encode_empty)  # type: ignore[misc]
-        return keys.encrypt(signed) if signed else None
+        return keys.encrypt(f"{self._whose()}:{signed}") if signed else None
 
     def _decode(self, data: str | None) -> list[Any] | None:
         if data:
             try:
-                data = keys.decrypt(data)
+                whose, _colon, data = keys.decrypt(data).partition(":")
             except keys.SecretUnreadable:
+                whose, data = "", ""
+            if not data or whose != self._whose():
                 # It is refused as any other that was changed.
                 data = "unreadable"
         told: list[Any] | None = super()._decode(data)  # type: ignore[misc]

@@ -8,17 +8,25 @@ import zlib
 
 import pytest
 from django.contrib import messages
-from django.http import HttpResponse
-from django.test import RequestFactory
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from vidik.accounts.messages_store import SealedStorage
+from vidik.accounts.models import User
 
 TOLD = "V-2026-000123 was opened — отворен"
 
 
-def _kept(text: str) -> str:
+def _request(user: int | None) -> HttpRequest:
     request = RequestFactory().get("/")
     request.session = {}  # type: ignore[assignment]
+    request.user = AnonymousUser() if user is None else User(pk=user)
+    return request
+
+
+def _kept(text: str, *, user: int | None = None) -> str:
+    request = _request(user)
     storage = SealedStorage(request)
     storage.add(messages.SUCCESS, text)
     response = HttpResponse()
@@ -26,10 +34,9 @@ def _kept(text: str) -> str:
     return response.cookies["messages"].value
 
 
-def _told(kept: str) -> list[str]:
-    request = RequestFactory().get("/")
+def _told(kept: str, *, user: int | None = None) -> list[str]:
+    request = _request(user)
     request.COOKIES["messages"] = kept
-    request.session = {}  # type: ignore[assignment]
     return [str(each) for each in SealedStorage(request)]
 
 
@@ -51,6 +58,39 @@ def test_a_message_is_told_once_and_unreadable_meanwhile() -> None:
     kept = _kept(TOLD)
     assert _told(kept) == [TOLD]
     assert b"000123" not in _opened(kept)
+
+
+@pytest.mark.parametrize("other", [8, 71, None])
+def test_nobody_else_in_the_same_browser_is_told_it(other: int | None) -> None:
+    kept = _kept(TOLD, user=7)
+    assert _told(kept, user=other) == []
+    assert _told(kept, user=7) == [TOLD]
+
+
+@pytest.mark.django_db
+def test_what_was_not_read_before_signing_out_is_not_told_to_the_next_person(
+    client: Client,
+) -> None:
+    first, second = (
+        User.objects.create_user(
+            name, email=f"{name}@test.invalid", password=None, display_name=name
+        )
+        for name in ("one", "two")
+    )
+
+    def page() -> str:
+        return client.get("/account/", follow=True).content.decode()
+
+    client.force_login(first)
+    client.cookies["messages"] = _kept(TOLD, user=first.pk)
+    assert TOLD in page()
+    assert TOLD not in page()
+    client.cookies["messages"] = kept = _kept(TOLD, user=first.pk)
+    client.post("/account/sign-out/")
+    client.force_login(second)
+    assert TOLD not in page()
+    client.cookies["messages"] = kept
+    assert TOLD not in page()
 
 
 @pytest.mark.parametrize(

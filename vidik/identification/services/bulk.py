@@ -101,7 +101,8 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         procedure.reasons = list(row.reasons)
         procedure.decided_at = row.decided_at if row.state in DECIDED else None
         procedure.closed_at = row.closed_at
-        procedure.told_of = [str(subject) for subject, _at in _told(row)]
+        told = {str(subject) for subject, _at in _told(row)}
+        procedure.told_of = sorted(told.union(procedure.told_of))
         procedure.set_due()
         if procedure._state.adding:  # noqa: SLF001 - Django's public-by-use API
             fresh.append(procedure)
