@@ -264,22 +264,23 @@ def _some(client: Any) -> tuple[list[str], list[str], str]:
 class Day:
     """Two hundred people at work: they look, search, report, count."""
 
-    def __init__(self, host: str, port: int, known: dict[str, Any]) -> None:
-        self._host, self._port, self._known = host, port, known
+    def __init__(self, host: str, port: int, known: dict[str, Any], seconds: float) -> None:
+        """Say how many seconds somebody thinks, on average, before the next thing."""
+        self._host, self._port, self._known, self._thinks = host, port, known, seconds
         self.crowd = Crowd()
 
     def one(self, number: int, chance: random.Random, is_over: Callable[[], bool]) -> None:
         person = Person(self._host, self._port, self._known["cookies"][number])
         desk = DESKS[number % len(DESKS)]
-        think(chance, THINK_SECONDS, is_over)
+        think(chance, self._thinks, is_over)
         while not is_over():
             name, path = self._next(desk, chance)
             answer = self.crowd.timed(name, partial(person.get, path))
             if answer is not None and name == "report form" and chance.random() < 0.5:
-                think(chance, THINK_SECONDS, is_over)
+                think(chance, self._thinks, is_over)
                 fields = fields_of(answer.page, having="person-TOTAL_FORMS")
                 self._report(person, path, fields, chance)
-            think(chance, THINK_SECONDS, is_over)
+            think(chance, self._thinks, is_over)
         person.leave()
 
     def first_look(self) -> float:
@@ -352,6 +353,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.victims", description=__doc__)
     parser.add_argument("--persons", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60, help="of mixed load")
+    parser.add_argument(
+        "--think",
+        type=float,
+        default=THINK_SECONDS,
+        help="seconds between two things that one does",
+    )
     parser.add_argument("--data", type=Path, help="a data folder; people are made if it is new")
     parser.add_argument(
         "--only", default=",".join(ORDER), help="what is measured; nothing of it: people are made"
@@ -433,7 +440,7 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
             return told
         known = ask("sessions")
         with served(environment, data.parent / f"{data.name}-serve.log") as (host, port):
-            day = Day(host, port, known)
+            day = Day(host, port, known, options.think)
             keep("statistics, first look", {"seconds": day.first_look()})
             if options.counting:
                 keep("statistics, counted anew", ask("count"))
@@ -445,6 +452,7 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
             {
                 **day.crowd.told(),
                 "people": PEOPLE,
+                "think_s": options.think,
                 "errors": wrong,
                 "error_percent": round(100 * wrong / max(asked, 1), 3),
                 "wrong": day.crowd.wrong[:5],
