@@ -35,6 +35,8 @@ _TEXTAREA: Final = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea>", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 _CHOSEN: Final = re.compile(r'<option\b[^>]*value="([^"]*)"[^>]*\bselected')
 TIMEOUT: Final = 120
+LEFT_OPEN: Final = 5
+"""Seconds after which a connection that nobody used may have been closed by the server."""
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Person:
         self._host, self._port = host, port
         self._cookies = {"sessionid": session}
         self._connection: http.client.HTTPConnection | None = None
+        self._last = 0.0
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None, {})
@@ -70,13 +73,16 @@ class Person:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            if self._connection is None:
-                self._connection = http.client.HTTPConnection(
-                    self._host, self._port, timeout=TIMEOUT
-                )
-            self._connection.request(method, path, body, headers)
-            response = self._connection.getresponse()
+            try:
+                response = self._sent(method, path, body, headers)
+            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+                if self._connection is None or time.monotonic() - self._last < LEFT_OPEN:
+                    raise
+                # The server closed what was not used for a while: a browser connects anew as well.
+                self.leave()
+                response = self._sent(method, path, body, headers)
             page = response.read().decode()
+            self._last = time.monotonic()
         except (OSError, http.client.HTTPException):
             self.leave()
             raise
@@ -86,6 +92,14 @@ class Person:
                 key, _sep, kept = cookie.partition("=")
                 self._cookies[key.strip()] = kept.strip()
         return Answer(response.status, response.getheader("Location", ""), page)
+
+    def _sent(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    ) -> http.client.HTTPResponse:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection(self._host, self._port, timeout=TIMEOUT)
+        self._connection.request(method, path, body, dict(headers))
+        return self._connection.getresponse()
 
     def leave(self) -> None:
         if self._connection is not None:
