@@ -7,8 +7,8 @@ bin=.venv/bin
 step() { printf '\n== %s\n' "$*"; }
 
 if [ "${1:-}" != lint ]; then
-  # In memory where the machine has plenty: what tests write need not outlive them, and they wait
-  # for the disk a third of their time.
+  # In memory where the machine has plenty: what tests write need not outlive them, and a backup or
+  # a restore waits for the disk a third of its time.
   place=${TMPDIR:-/tmp}
   room=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
   memory=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo 2>/dev/null || true)

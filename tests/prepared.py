@@ -68,8 +68,8 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def copied(kind: Kind) -> Iterator[Path]:
     """Give a data folder of one's own that is set up; it is gone afterwards."""
-    # Not below pytest's own folder: the database runs as another user when root tests.
     made = os.environ.get("VIDIK_PREPARED")
+    # Not below pytest's own folder: the database runs as another user when root tests.
     folder = Path(tempfile.mkdtemp(prefix="vidik-copy-", dir=made))
     folder.chmod(0o711)
     data = folder / "data"

@@ -89,8 +89,8 @@ def there(db: None, serbia: str, made: list[Made]) -> list[Made]:
     from vidik.packs.people.entering import join
 
     join(rows)
-    # Where the server last looked while these tables held what other tests had taken back, it takes
-    # them for empty, and counts by paths that are a hundred times longer.
+    # Among other tests the server may know these tables by what was taken back since; counting took
+    # three minutes in such a run, and seconds on its own.
     names = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for name in names:
