@@ -96,6 +96,24 @@ def test_generated_procedures_say_it_as_well(centre: Institution, people: Pair) 
     }  # fmt: skip
 
 
+def test_what_was_told_by_hand_stays_told_where_the_procedure_is_entered_again(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    tell(procedure, Subject.DEPARTURE, actor=people.one)
+    with scene():
+        at = Procedure.objects.get(pk=procedure.pk).opened_at
+    assert at is not None
+    services.enter_generated(
+        [Generated(procedure.reported_person_id, at, State.OPENED, opened_at=at)],
+        proposer=people.one.user_id or 0,
+        decider=people.other.user_id or 0,
+    )
+    assert _owed(procedure) is None
+    with scene():
+        assert "departure" in Procedure.objects.get(pk=procedure.pk).told_of
+
+
 def test_an_upgrade_works_it_out_for_what_was_there(centre: Institution, people: Pair) -> None:
     rows = [factories.procedure(centre) for _each in range(4)]
     services.open_procedure(rows[1], actor=people.one)
