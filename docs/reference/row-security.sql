@@ -126,15 +126,7 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select c.responsible_id from public.cases_case c where c.id = key and ((select public.vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) or (select public.vidik_membership_role()) = any('{duty-expert}'::text[]))
 $$;
 
-create or replace function vidik_cases_joined() returns uuid[]
-language sql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select coalesce(array_agg(distinct k.case_id), '{}')
-  from (select p.case_id from public.cases_participant p
-    join public.cases_case c on c.id = p.case_id and not c.restricted
-    where p.institution_id = (select public.vidik_membership_institution()) and p.user_id is null
-      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) k
-$$;
+drop function if exists vidik_cases_joined();
 
 create or replace function vidik_cases_lost() returns uuid[]
 language sql stable security definer
@@ -181,6 +173,52 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
       and e.user_id = (select public.vidik_user())
       and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()) k
 $$;
+
+create or replace function vidik_cases_overseen_by() returns bigint
+language plpgsql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+begin
+  if public.vidik_membership_role() = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) then
+    return public.vidik_membership_institution();
+  end if;
+  return null;
+end $$;
+
+create or replace function vidik_cases_reached(part text) returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+declare
+  acts text := public.vidik_membership_role();
+begin
+  if acts is null or not acts = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) then
+    return '{}';
+  end if;
+  return (
+    select coalesce(array_agg(k.case_id), '{}')
+    from (
+    select p.case_id from public.cases_participant p
+    where p.institution_id = (select public.vidik_membership_institution())
+      and p.user_id = (select public.vidik_user())
+      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+    union all
+    select e.case_id from public.cases_emergencyaccess e
+    where e.institution_id = (select public.vidik_membership_institution())
+      and e.user_id = (select public.vidik_user())
+      and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()
+    union all
+    select j.case_id from (select p.case_id from public.cases_participant p
+    join public.cases_case c on c.id = p.case_id and not c.restricted
+    where p.institution_id = (select public.vidik_membership_institution()) and p.user_id is null
+      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) j where acts = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])
+    union all
+    select s.case_id from (select s.case_id from public.cases_sharing s
+    join public.cases_case c on c.id = s.case_id and not c.restricted
+    where s.institution_id = (select public.vidik_membership_institution())
+      and s.state = 'standing' and s.valid_from <= now() and s.valid_to > now()
+      and (part = '' or (part = 'identity' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'investigation', 'trial', 'guardianship', 'residence', 'return', 'labour')) or (part = 'contact' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'guardianship', 'return')) or (part = 'report' and s.purpose in ('investigation', 'guardianship', 'labour')) or (part = 'identification' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship', 'residence')) or (part = 'protection' and s.purpose in ('support', 'accommodation', 'guardianship', 'return')) or (part = 'accommodation' and s.purpose in ('accommodation')) or (part = 'health' and s.purpose in ('health-care', 'guardianship')) or (part = 'proceedings' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship')))) s where part <> 'work'
+    ) k
+  );
+end $$;
 
 create or replace function vidik_cases_shared(part text) returns uuid[]
 language sql stable security definer
@@ -414,32 +452,38 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
 $$;
 
 create or replace function vidik_membership_institution() returns bigint
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select m.institution_id
-  from public.accounts_membership m
-  join public.accounts_user u on u.id = m.user_id
-  where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
-    and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
-    and u.is_active
-    and (select public.audit_actor_is_sealed())
-    and m.ended_at is null
-    and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
-    and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (
+    select m.institution_id
+    from public.accounts_membership m
+    join public.accounts_user u on u.id = m.user_id
+    where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
+      and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
+      and u.is_active
+      and (select public.audit_actor_is_sealed())
+      and m.ended_at is null
+      and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
+      and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
+  );
+end $$;
 
 create or replace function vidik_membership_role() returns text
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select m.role
-  from public.accounts_membership m
-  join public.accounts_user u on u.id = m.user_id
-  where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
-    and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
-    and u.is_active
-    and (select public.audit_actor_is_sealed())
-    and m.ended_at is null
-    and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
-    and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (
+    select m.role
+    from public.accounts_membership m
+    join public.accounts_user u on u.id = m.user_id
+    where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
+      and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
+      and u.is_active
+      and (select public.audit_actor_is_sealed())
+      and m.ended_at is null
+      and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
+      and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
+  );
+end $$;
 
 create or replace function vidik_notices_withheld() returns uuid[]
 language sql stable security definer
@@ -497,12 +541,15 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
 $$;
 
 create or replace function vidik_user() returns bigint
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select u.id
-  from public.accounts_user u
-  where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
-    and (select public.audit_actor_is_sealed())
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (
+    select u.id
+    from public.accounts_user u
+    where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
+      and (select public.audit_actor_is_sealed())
+  );
+end $$;
 
 create or replace function vidik_workers_were_told(inspection uuid) returns boolean
 language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
@@ -526,35 +573,32 @@ alter table cases_case enable row level security;
 alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and cases_case.id = any((select vidik_cases_joined())::uuid[])) or cases_case.id = any((select vidik_cases_shared(''))::uuid[]) or cases_case.id = any((select vidik_cases_opened())::uuid[])))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{case-locator}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and false or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_case.responsible_id = (select vidik_cases_overseen_by()) and not cases_case.restricted or cases_case.id = any((select vidik_cases_reached(''))::uuid[])))
+  or (select vidik_system()) = any('{case-handover,case-locator,report-desk,retention-keeper}'::text[])
 ));
 create policy vidik_insert on cases_case for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on cases_case for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_lost())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
+  or (select vidik_system()) = any('{case-handover}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_lost())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))) or (select vidik_system()) = any('{case-handover}'::text[]))
+  or (select vidik_system()) = any('{case-handover}'::text[])
 );
 create policy vidik_lookup on cases_case for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table cases_caseevent enable row level security;
 alter table cases_caseevent force row level security;
 create policy vidik_read on cases_caseevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_caseevent.id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_caseevent.id = any((select vidik_cases_joined())::uuid[])) or cases_caseevent.id = any((select vidik_cases_named())::uuid[]) or cases_caseevent.id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_caseevent.id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_caseevent.id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on cases_caseevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and true)
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and true or (select vidik_system()) = any('{case-handover}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
+  or (select vidik_system()) = any('{case-handover,report-desk}'::text[])
 );
 
 alter table cases_emergencyaccess enable row level security;
@@ -563,8 +607,7 @@ create policy vidik_read on cases_emergencyaccess for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccess.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_emergencyaccess.case_id = any((select vidik_cases_joined())::uuid[])) or cases_emergencyaccess.case_id = any((select vidik_cases_named())::uuid[]) or cases_emergencyaccess.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccess.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_emergencyaccess.case_id = any((select vidik_cases_reached('work'))::uuid[])))
   or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state in ('requested', 'lapsed')))
 ));
 create policy vidik_insert on cases_emergencyaccess for insert with check (
@@ -573,11 +616,9 @@ create policy vidik_insert on cases_emergencyaccess for insert with check (
 );
 create policy vidik_update on cases_emergencyaccess for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
   or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'requested'))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_emergencyaccess.responsible_id = (select vidik_membership_institution()) and cases_emergencyaccess.user_id <> (select vidik_user())))
   or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state = 'lapsed'))
 );
 create policy vidik_lookup on cases_emergencyaccess for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -587,17 +628,17 @@ alter table cases_emergencyaccessevent enable row level security;
 alter table cases_emergencyaccessevent force row level security;
 create policy vidik_read on cases_emergencyaccessevent for select using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccessevent.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccessevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_emergencyaccessevent.case_id = any((select vidik_cases_joined())::uuid[])) or cases_emergencyaccessevent.case_id = any((select vidik_cases_named())::uuid[]) or cases_emergencyaccessevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccessevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_emergencyaccessevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on cases_emergencyaccessevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and true)
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]))
 );
 
 alter table cases_participant enable row level security;
 alter table cases_participant force row level security;
 create policy vidik_read on cases_participant for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_participant.case_id = any((select vidik_cases_joined())::uuid[])) or cases_participant.case_id = any((select vidik_cases_named())::uuid[]) or cases_participant.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_participant.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ));
 create policy vidik_insert on cases_participant for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
@@ -613,17 +654,17 @@ create policy vidik_lookup on cases_participant for select to current_user using
 alter table cases_participantevent enable row level security;
 alter table cases_participantevent force row level security;
 create policy vidik_read on cases_participantevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participantevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_participantevent.case_id = any((select vidik_cases_joined())::uuid[])) or cases_participantevent.case_id = any((select vidik_cases_named())::uuid[]) or cases_participantevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participantevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_participantevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on cases_participantevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and true)
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
 alter table cases_sharing enable row level security;
 alter table cases_sharing force row level security;
 create policy vidik_read on cases_sharing for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_sharing.case_id = any((select vidik_cases_joined())::uuid[])) or cases_sharing.case_id = any((select vidik_cases_named())::uuid[]) or cases_sharing.case_id = any((select vidik_cases_opened())::uuid[]))) or (cases_sharing.institution_id = (select vidik_membership_institution()) and cases_sharing.case_id = any((select vidik_cases_shared(''))::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_sharing.case_id = any((select vidik_cases_reached('work'))::uuid[])) or (cases_sharing.institution_id = (select vidik_membership_institution()) and cases_sharing.case_id = any((select vidik_cases_shared(''))::uuid[]))))
 ));
 create policy vidik_insert on cases_sharing for insert with check (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
@@ -638,10 +679,10 @@ create policy vidik_lookup on cases_sharing for select to current_user using (cu
 alter table cases_sharingevent enable row level security;
 alter table cases_sharingevent force row level security;
 create policy vidik_read on cases_sharingevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_sharingevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or cases_sharingevent.case_id = any((select vidik_cases_joined())::uuid[])) or cases_sharingevent.case_id = any((select vidik_cases_named())::uuid[]) or cases_sharingevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_sharingevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_sharingevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on cases_sharingevent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and true)
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
 alter table cases_urgentnotice enable row level security;
@@ -662,23 +703,25 @@ alter table exchange_addressee enable row level security;
 alter table exchange_addressee force row level security;
 create policy vidik_read on exchange_addressee for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_addressee.sender_id = (select vidik_membership_institution()) or (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null)) and exchange_addressee.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
 ));
 create policy vidik_insert on exchange_addressee for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_addressee for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_addressee.sender_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and (exchange_addressee.institution_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is not null))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_addressee for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_addressee.sender_id = (select vidik_membership_institution()) and exchange_addressee.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_lookup on exchange_addressee for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on exchange_addressee for each row execute function vidik_guard_exchange_addressee();
@@ -686,319 +729,326 @@ create or replace trigger vidik_guard before update on exchange_addressee for ea
 alter table exchange_answer enable row level security;
 alter table exchange_answer force row level security;
 create policy vidik_read on exchange_answer for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_answer.sender_id = (select vidik_membership_institution()) or exchange_answer.institution_id = (select vidik_membership_institution())) and exchange_answer.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
 );
 create policy vidik_insert on exchange_answer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = '') or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_answer.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id) and exchange_answer.origin = 'system' and exchange_answer.classification = ''))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_answer for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_answer.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_answer.addressee_id and a.institution_id = exchange_answer.institution_id and a.sender_id = exchange_answer.sender_id)))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_attachment enable row level security;
 alter table exchange_attachment force row level security;
 create policy vidik_read on exchange_attachment for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and ((exchange_attachment.answer_id is null and exchange_attachment.notice_id not in (select unnest((select vidik_notices_withheld())))) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id offset 0))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
 );
 create policy vidik_insert on exchange_attachment for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id])))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and ((select vidik_membership_institution()) = any(exchange_attachment.parties) and (exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or exists (select 1 from exchange_answer b where b.id = exchange_attachment.answer_id and exchange_attachment.parties <@ array[b.sender_id, b.institution_id]))))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_attachment for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and exchange_attachment.parties <@ n.parties))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
 );
 create policy vidik_delete on exchange_attachment for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_attachment.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 
 alter table exchange_event enable row level security;
 alter table exchange_event force row level security;
 create policy vidik_read on exchange_event for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exchange_event.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_event for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_event.sender_id = (select vidik_membership_institution()) or exchange_event.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_event.addressee_id and a.institution_id = exchange_event.institution_id and a.sender_id = exchange_event.sender_id)))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_event for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_feedbackduty enable row level security;
 alter table exchange_feedbackduty force row level security;
 create policy vidik_read on exchange_feedbackduty for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or exchange_feedbackduty.institution_id = (select vidik_membership_institution())) and exchange_feedbackduty.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
 );
 create policy vidik_insert on exchange_feedbackduty for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_feedbackduty for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and exchange_feedbackduty.institution_id = (select vidik_membership_institution()))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_feedbackduty.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create or replace trigger vidik_guard before update on exchange_feedbackduty for each row execute function vidik_guard_exchange_feedbackduty();
 
 alter table exchange_mail enable row level security;
 alter table exchange_mail force row level security;
 create policy vidik_read on exchange_mail for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exchange_mail.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_mail for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_mail.sender_id = (select vidik_membership_institution()) or exchange_mail.institution_id = (select vidik_membership_institution())) and exists (select 1 from exchange_addressee a where a.id = exchange_mail.addressee_id and a.institution_id = exchange_mail.institution_id and a.sender_id = exchange_mail.sender_id)))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_mail for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_mail.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_moretime enable row level security;
 alter table exchange_moretime force row level security;
 create policy vidik_read on exchange_moretime for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_moretime.sender_id = (select vidik_membership_institution()) or exchange_moretime.institution_id = (select vidik_membership_institution())) and exchange_moretime.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_moretime for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_moretime.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_moretime.addressee_id and a.institution_id = exchange_moretime.institution_id and a.sender_id = exchange_moretime.sender_id)))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_moretime for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_notice enable row level security;
 alter table exchange_notice force row level security;
 create policy vidik_read on exchange_notice for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_notice.parties) and exchange_notice.id not in (select unnest((select vidik_notices_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders,retention-keeper}'::text[])
 ));
 create policy vidik_insert on exchange_notice for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_notice for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_notice.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_notice for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_notice.sender_id = (select vidik_membership_institution()) and exchange_notice.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_lookup on exchange_notice for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table exchange_receipt enable row level security;
 alter table exchange_receipt force row level security;
 create policy vidik_read on exchange_receipt for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_receipt.sender_id = (select vidik_membership_institution()) or exchange_receipt.institution_id = (select vidik_membership_institution())) and exchange_receipt.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_receipt for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,validator}'::text[]) and (exchange_receipt.institution_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and (exchange_receipt.sender_id = (select vidik_membership_institution()) and exists (select 1 from exchange_addressee a where a.id = exchange_receipt.addressee_id and a.institution_id = exchange_receipt.institution_id and a.sender_id = exchange_receipt.sender_id)))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_receipt for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_reminder enable row level security;
 alter table exchange_reminder force row level security;
 create policy vidik_read on exchange_reminder for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((exchange_reminder.sender_id = (select vidik_membership_institution()) or exchange_reminder.institution_id = (select vidik_membership_institution())) and exchange_reminder.addressee_id not in (select unnest((select vidik_letters_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_reminder for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_update on exchange_reminder for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exchange_reminder.sender_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 
 alter table exchange_version enable row level security;
 alter table exchange_version force row level security;
 create policy vidik_read on exchange_version for select using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))) or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,reader,respondent,shelter-staff,validator}'::text[]) and ((select vidik_membership_institution()) = any(exchange_version.parties) and exchange_version.notice_id not in (select unnest((select vidik_notices_withheld())))))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_insert on exchange_version for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 create policy vidik_update on exchange_version for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{calendar-keeper,mailer,notice-merger,reminders}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and true))
+  or (select vidik_system()) = any('{calendar-keeper,demo-letters,mailer,notice-merger,reminders}'::text[])
 );
 create policy vidik_delete on exchange_version for delete using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,first-responder,head,police,prosecutor}'::text[]) and exists (select 1 from exchange_notice n where n.id = exchange_version.notice_id and n.sender_id = (select vidik_membership_institution()) and n.sent_at is null))
+  or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 
 alter table identification_complaint enable row level security;
 alter table identification_complaint force row level security;
 create policy vidik_read on identification_complaint for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_complaint for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_complaint for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_joined())::uuid[])) or identification_complaint.case_id = any((select vidik_cases_named())::uuid[]) or identification_complaint.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_decision enable row level security;
 alter table identification_decision force row level security;
 create policy vidik_read on identification_decision for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[])) or identification_decision.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_decision for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[]))) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('work'))::uuid[])) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_decision for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_joined())::uuid[])) or identification_decision.case_id = any((select vidik_cases_named())::uuid[]) or identification_decision.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create or replace trigger vidik_guard before update on identification_decision for each row execute function vidik_guard_identification_decision();
 
 alter table identification_expected enable row level security;
 alter table identification_expected force row level security;
 create policy vidik_read on identification_expected for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
 );
 create policy vidik_insert on identification_expected for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_update on identification_expected for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expected.case_id = any((select vidik_cases_named())::uuid[]) or identification_expected.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_expectedevent enable row level security;
 alter table identification_expectedevent force row level security;
 create policy vidik_read on identification_expectedevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expectedevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_expectedevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on identification_expectedevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_expectedevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_expectedevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_fact enable row level security;
 alter table identification_fact force row level security;
 create policy vidik_read on identification_fact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[])) or identification_fact.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_fact for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_fact for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_joined())::uuid[])) or identification_fact.case_id = any((select vidik_cases_named())::uuid[]) or identification_fact.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create or replace trigger vidik_guard before update on identification_fact for each row execute function vidik_guard_identification_fact();
 
 alter table identification_finding enable row level security;
 alter table identification_finding force row level security;
 create policy vidik_read on identification_finding for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[])) or identification_finding.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator,retention-keeper}'::text[])
 );
 create policy vidik_insert on identification_finding for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_joined())::uuid[])) or identification_finding.case_id = any((select vidik_cases_named())::uuid[]) or identification_finding.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_finding for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  (select vidik_system()) = any('{retention-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  (select vidik_system()) = any('{retention-keeper}'::text[])
 );
 create or replace trigger vidik_guard before update on identification_finding for each row execute function vidik_guard_identification_finding();
 
 alter table identification_interview enable row level security;
 alter table identification_interview force row level security;
 create policy vidik_read on identification_interview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[])) or identification_interview.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_interview for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_interview for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_joined())::uuid[])) or identification_interview.case_id = any((select vidik_cases_named())::uuid[]) or identification_interview.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_keptcount enable row level security;
 alter table identification_keptcount force row level security;
 create policy vidik_read on identification_keptcount for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]) and true)
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert,statistician}'::text[]))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
 );
 create policy vidik_insert on identification_keptcount for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  (select vidik_system()) = any('{identification-counter}'::text[])
 );
 create policy vidik_update on identification_keptcount for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  (select vidik_system()) = any('{identification-counter}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  (select vidik_system()) = any('{identification-counter}'::text[])
 );
 create policy vidik_delete on identification_keptcount for delete using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  (select vidik_system()) = any('{identification-counter}'::text[])
 );
 
 alter table identification_migrantsexpert enable row level security;
 alter table identification_migrantsexpert force row level security;
 create policy vidik_read on identification_migrantsexpert for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  or (select vidik_system()) = any('{identification-desk,identification-follower}'::text[])
 );
 create policy vidik_insert on identification_migrantsexpert for insert with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and identification_migrantsexpert.institution_id = (select vidik_membership_institution()))
@@ -1012,444 +1062,490 @@ create policy vidik_update on identification_migrantsexpert for update using (
 alter table identification_notification enable row level security;
 alter table identification_notification force row level security;
 create policy vidik_read on identification_notification for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_notification.case_id = any((select vidik_cases_joined())::uuid[])) or identification_notification.case_id = any((select vidik_cases_named())::uuid[]) or identification_notification.case_id = any((select vidik_cases_opened())::uuid[])) or identification_notification.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_notification.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_notification for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_notification.case_id = any((select vidik_cases_joined())::uuid[])) or identification_notification.case_id = any((select vidik_cases_named())::uuid[]) or identification_notification.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_notification.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
 alter table identification_onward enable row level security;
 alter table identification_onward force row level security;
 create policy vidik_read on identification_onward for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[])) or identification_onward.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_onward for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_onward for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_joined())::uuid[])) or identification_onward.case_id = any((select vidik_cases_named())::uuid[]) or identification_onward.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-desk,identification-follower,identification-generator,retention-keeper}'::text[])
 );
 create policy vidik_insert on identification_procedure for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-desk,identification-generator}'::text[])
 );
 create policy vidik_update on identification_procedure for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,identification-generator}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedure.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedure.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,identification-generator}'::text[])
 );
 
 alter table identification_procedureevent enable row level security;
 alter table identification_procedureevent force row level security;
 create policy vidik_read on identification_procedureevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedureevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_procedureevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedureevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedureevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedureevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedureevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedureevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_procedureevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_procedureevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_procedureevent.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedureevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedureevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-desk,identification-follower,identification-generator}'::text[])
 );
 
 alter table identification_repatriation enable row level security;
 alter table identification_repatriation force row level security;
 create policy vidik_read on identification_repatriation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_repatriation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_repatriation for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_repatriation.case_id = any((select vidik_cases_named())::uuid[]) or identification_repatriation.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_schoolcooperation enable row level security;
 alter table identification_schoolcooperation force row level security;
 create policy vidik_read on identification_schoolcooperation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolcooperation.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolcooperation.case_id = any((select vidik_cases_opened())::uuid[])) or identification_schoolcooperation.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_schoolcooperation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolcooperation.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolcooperation.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_schoolcooperation for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolcooperation.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolcooperation.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolcooperation.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolcooperation.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_schoolcooperationevent enable row level security;
 alter table identification_schoolcooperationevent force row level security;
 create policy vidik_read on identification_schoolcooperationevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperationevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolcooperationevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolcooperationevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolcooperationevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on identification_schoolcooperationevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperationevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolcooperationevent.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolcooperationevent.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolcooperationevent.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
 alter table identification_schoolstep enable row level security;
 alter table identification_schoolstep force row level security;
 create policy vidik_read on identification_schoolstep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolstep.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolstep.case_id = any((select vidik_cases_opened())::uuid[])) or identification_schoolstep.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_schoolstep for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolstep.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolstep.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_schoolstep for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolstep.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolstep.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_joined())::uuid[])) or identification_schoolstep.case_id = any((select vidik_cases_named())::uuid[]) or identification_schoolstep.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_stretch enable row level security;
 alter table identification_stretch force row level security;
 create policy vidik_read on identification_stretch for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_stretch for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_stretch for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_joined())::uuid[])) or identification_stretch.case_id = any((select vidik_cases_named())::uuid[]) or identification_stretch.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table identification_suspect enable row level security;
 alter table identification_suspect force row level security;
 create policy vidik_read on identification_suspect for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_shared('identification'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_suspect for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_suspect for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_joined())::uuid[])) or identification_suspect.case_id = any((select vidik_cases_named())::uuid[]) or identification_suspect.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table questionnaires_document enable row level security;
 alter table questionnaires_document force row level security;
 create policy vidik_read on questionnaires_document for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-keeper}'::text[])
 );
 create policy vidik_insert on questionnaires_document for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_document for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_delete on questionnaires_document for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_document.institution_id = (select vidik_membership_institution()) and questionnaires_document.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-keeper}'::text[])
 );
 
 alter table questionnaires_documentpage enable row level security;
 alter table questionnaires_documentpage force row level security;
 create policy vidik_read on questionnaires_documentpage for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger,retention-keeper}'::text[])
 );
 create policy vidik_insert on questionnaires_documentpage for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_documentpage for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_delete on questionnaires_documentpage for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_documentpage.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger,retention-keeper}'::text[])
 );
 
 alter table questionnaires_draftanswer enable row level security;
 alter table questionnaires_draftanswer force row level security;
 create policy vidik_read on questionnaires_draftanswer for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_draftanswer for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_draftanswer for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_delete on questionnaires_draftanswer for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_draftrevision enable row level security;
 alter table questionnaires_draftrevision force row level security;
 create policy vidik_read on questionnaires_draftrevision for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_draftrevision for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_evidence enable row level security;
 alter table questionnaires_evidence force row level security;
 create policy vidik_read on questionnaires_evidence for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_evidence for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_evidence for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_evidenceevent enable row level security;
 alter table questionnaires_evidenceevent force row level security;
 create policy vidik_read on questionnaires_evidenceevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_evidenceevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_evidencefigure enable row level security;
 alter table questionnaires_evidencefigure force row level security;
 create policy vidik_read on questionnaires_evidencefigure for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_evidencefigure for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_evidencefigure for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_evidencepage enable row level security;
 alter table questionnaires_evidencepage force row level security;
 create policy vidik_read on questionnaires_evidencepage for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_evidencepage for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_evidencepage for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_delete on questionnaires_evidencepage for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_evidenceparty enable row level security;
 alter table questionnaires_evidenceparty force row level security;
 create policy vidik_read on questionnaires_evidenceparty for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_evidenceparty for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_evidenceparty for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_evidencescan enable row level security;
 alter table questionnaires_evidencescan force row level security;
 create policy vidik_read on questionnaires_evidencescan for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_evidencescan for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_evidencescan for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_delete on questionnaires_evidencescan for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_explanation enable row level security;
 alter table questionnaires_explanation force row level security;
 create policy vidik_read on questionnaires_explanation for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_explanation.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_explanation for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_explanation for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_delete on questionnaires_explanation for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_explanation.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_explanation.respondent_id and o.institution_id = questionnaires_explanation.institution_id)))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_extension enable row level security;
 alter table questionnaires_extension force row level security;
 create policy vidik_read on questionnaires_extension for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_extension.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_extension for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_extension for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_findingquery enable row level security;
 alter table questionnaires_findingquery force row level security;
 create policy vidik_read on questionnaires_findingquery for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_findingquery for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_findingquery for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingquery.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create or replace trigger vidik_guard before update on questionnaires_findingquery for each row execute function vidik_guard_questionnaires_findingquery();
 
 alter table questionnaires_findingqueryevent enable row level security;
 alter table questionnaires_findingqueryevent force row level security;
 create policy vidik_read on questionnaires_findingqueryevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_findingqueryevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_formdraft enable row level security;
 alter table questionnaires_formdraft force row level security;
 create policy vidik_read on questionnaires_formdraft for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_formdraft for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_formdraft for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_remark enable row level security;
 alter table questionnaires_remark force row level security;
 create policy vidik_read on questionnaires_remark for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_remark for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_remark for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_remark.institution_id = (select vidik_membership_institution()) and (questionnaires_remark.respondent_id = any((select vidik_answers_whole(True))::uuid[]) or questionnaires_remark.respondent_id || '/' || questionnaires_remark.section = any((select vidik_answers_sections())::text[]))))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_respondent enable row level security;
 alter table questionnaires_respondent force row level security;
 create policy vidik_read on questionnaires_respondent for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 ));
 create policy vidik_insert on questionnaires_respondent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_respondent for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondent.institution_id = (select vidik_membership_institution()) and questionnaires_respondent.state <> 'prepared'))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_delete on questionnaires_respondent for delete using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared' or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and questionnaires_respondent.state = 'prepared')
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_lookup on questionnaires_respondent for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on questionnaires_respondent for each row execute function vidik_guard_questionnaires_respondent();
@@ -1457,52 +1553,58 @@ create or replace trigger vidik_guard before update on questionnaires_respondent
 alter table questionnaires_respondentevent enable row level security;
 alter table questionnaires_respondentevent force row level security;
 create policy vidik_read on questionnaires_respondentevent for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_respondentevent for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared') or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_respondentevent.institution_id = (select vidik_membership_institution()) and questionnaires_respondentevent.state <> 'prepared'))
+  or (select vidik_system()) = any('{demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_sectiontask enable row level security;
 alter table questionnaires_sectiontask force row level security;
 create policy vidik_read on questionnaires_sectiontask for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
   or ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and questionnaires_sectiontask.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 ));
 create policy vidik_insert on questionnaires_sectiontask for insert with check (
   ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
 );
 create policy vidik_update on questionnaires_sectiontask for update using (
   ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())))
+  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{institution-admin,respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and ((select vidik_membership_role()) in ('validator', 'institution-admin') or exists (select 1 from questionnaires_respondent r where r.id = questionnaires_sectiontask.respondent_id and r.lead_id = (select vidik_user())))))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())) or (select vidik_system()) = any('{demo-letters}'::text[]))
-  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_sectiontask.institution_id = (select vidik_membership_institution()) and questionnaires_sectiontask.person_id = (select vidik_user())))
+  or ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_lookup on questionnaires_sectiontask for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table questionnaires_submission enable row level security;
 alter table questionnaires_submission force row level security;
 create policy vidik_read on questionnaires_submission for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]) and true or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and questionnaires_submission.respondent_id = any((select vidik_answers_whole(True))::uuid[])) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and questionnaires_submission.respondent_id = any((select vidik_answers_whole(True))::uuid[])))
+  or (select vidik_system()) = any('{answer-carrier,demo-letters,pack-loader,questionnaire-merger}'::text[])
 );
 create policy vidik_insert on questionnaires_submission for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
-  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_submission.respondent_id and o.institution_id = questionnaires_submission.institution_id)) or (select vidik_system()) = any('{demo-letters}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_submission.institution_id = (select vidik_membership_institution()) and exists (select 1 from questionnaires_respondent o where o.id = questionnaires_submission.respondent_id and o.institution_id = questionnaires_submission.institution_id)))
+  or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
 );
 create policy vidik_update on questionnaires_submission for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]) and true or (select vidik_system()) = any('{questionnaire-merger}'::text[]))
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{questionnaire-merger}'::text[])
 );
 
 alter table referral_alarm enable row level security;
@@ -1510,17 +1612,15 @@ alter table referral_alarm force row level security;
 create policy vidik_read on referral_alarm for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (referral_alarm.user_id = (select vidik_user()) and referral_alarm.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_alarm.report_id))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
 );
 create policy vidik_insert on referral_alarm for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  (select vidik_system()) = any('{report-desk,report-watch}'::text[])
 );
 create policy vidik_update on referral_alarm for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  (select vidik_system()) = any('{report-watch}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  (select vidik_system()) = any('{report-watch}'::text[])
 );
 
 alter table referral_approach enable row level security;
@@ -1528,7 +1628,7 @@ alter table referral_approach force row level security;
 create policy vidik_read on referral_approach for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+  or (select vidik_system()) = any('{recognition-counter}'::text[])
 ));
 create policy vidik_insert on referral_approach for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
@@ -1543,7 +1643,7 @@ create policy vidik_lookup on referral_approach for select to current_user using
 alter table referral_approachmark enable row level security;
 alter table referral_approachmark force row level security;
 create policy vidik_read on referral_approachmark for select using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+  (select vidik_system()) = any('{recognition-counter}'::text[])
 );
 create policy vidik_insert on referral_approachmark for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approachmark.institution_id = (select vidik_membership_institution()))
@@ -1556,7 +1656,8 @@ create policy vidik_read on referral_consultation for select using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
 ));
 create policy vidik_insert on referral_consultation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 create policy vidik_lookup on referral_consultation for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -1564,42 +1665,45 @@ alter table referral_duty enable row level security;
 alter table referral_duty force row level security;
 create policy vidik_read on referral_duty for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
 ));
 create policy vidik_insert on referral_duty for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 create policy vidik_update on referral_duty for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_joined())::uuid[])) or referral_duty.case_id = any((select vidik_cases_named())::uuid[]) or referral_duty.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 create policy vidik_lookup on referral_duty for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_handover enable row level security;
 alter table referral_handover force row level security;
 create policy vidik_read on referral_handover for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_insert on referral_handover for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 create policy vidik_update on referral_handover for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_joined())::uuid[])) or referral_handover.case_id = any((select vidik_cases_named())::uuid[]) or referral_handover.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_inspectedworkers enable row level security;
 alter table referral_inspectedworkers force row level security;
 create policy vidik_read on referral_inspectedworkers for select using (
   ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+  or (select vidik_system()) = any('{recognition-counter}'::text[])
 );
 create policy vidik_insert on referral_inspectedworkers for insert with check (
   ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id and i.struck_at is null) and not vidik_workers_were_told(referral_inspectedworkers.inspection_id))
@@ -1610,7 +1714,7 @@ alter table referral_inspection force row level security;
 create policy vidik_read on referral_inspection for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+  or (select vidik_system()) = any('{recognition-counter}'::text[])
 ));
 create policy vidik_insert on referral_inspection for insert with check (
   ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
@@ -1627,7 +1731,7 @@ alter table referral_refusal enable row level security;
 alter table referral_refusal force row level security;
 create policy vidik_read on referral_refusal for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+  (select vidik_system()) = any('{recognition-counter}'::text[])
 ));
 create policy vidik_insert on referral_refusal for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_refusal.institution_id = (select vidik_membership_institution()))
@@ -1637,66 +1741,56 @@ create policy vidik_lookup on referral_refusal for select to current_user using 
 alter table referral_report enable row level security;
 alter table referral_report force row level security;
 create policy vidik_read on referral_report for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_joined())::uuid[])) or referral_report.case_id = any((select vidik_cases_named())::uuid[]) or referral_report.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator,recognition-counter,report-desk,report-watch,retention-keeper}'::text[])
 );
 create policy vidik_insert on referral_report for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_report for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_joined())::uuid[])) or referral_report.case_id = any((select vidik_cases_named())::uuid[]) or referral_report.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_joined())::uuid[])) or referral_report.case_id = any((select vidik_cases_named())::uuid[]) or referral_report.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedperson.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedperson.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-generator}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-follower,identification-generator,recognition-counter,report-counter,report-desk,retention-keeper}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_reportedperson for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedperson.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedperson.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedperson.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedperson.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_reportedpersonevent enable row level security;
 alter table referral_reportedpersonevent force row level security;
 create policy vidik_read on referral_reportedpersonevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportedpersonevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedpersonevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedpersonevent.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedpersonevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{recognition-counter}'::text[])
 );
 create policy vidik_insert on referral_reportedpersonevent for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportedpersonevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportedpersonevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportedpersonevent.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedpersonevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 
 alter table referral_reportevent enable row level security;
 alter table referral_reportevent force row level security;
 create policy vidik_read on referral_reportevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on referral_reportevent for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_reportevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_reportevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_reportevent.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 
 alter table referral_screening enable row level security;
@@ -1704,14 +1798,12 @@ alter table referral_screening force row level security;
 create policy vidik_read on referral_screening for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and referral_screening.finished_at is null or (select vidik_system()) = any('{retention-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{recognition-counter}'::text[]))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from referral_reportedperson p where p.screening_id = referral_screening.id) or exists (select 1 from referral_report r where r.screening_id = referral_screening.id)))
+  or (select vidik_system()) = any('{identification-counter,recognition-counter,retention-keeper}'::text[])
 ));
 create policy vidik_insert on referral_screening for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_screening for update using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
@@ -1720,7 +1812,7 @@ create policy vidik_update on referral_screening for update using (
 );
 create policy vidik_delete on referral_screening for delete using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and (referral_screening.user_id = (select vidik_user()) and referral_screening.institution_id = (select vidik_membership_institution())))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and referral_screening.finished_at is null or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  or (select vidik_system()) = any('{retention-keeper}'::text[])
 );
 create policy vidik_lookup on referral_screening for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
@@ -1729,8 +1821,7 @@ alter table referral_shift force row level security;
 create policy vidik_read on referral_shift for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
 ));
 create policy vidik_insert on referral_shift for insert with check (
   ((select vidik_membership_role()) = any('{centre-head}'::text[]) and referral_shift.institution_id = (select vidik_membership_institution()))
@@ -1744,155 +1835,149 @@ alter table referral_tracking enable row level security;
 alter table referral_tracking force row level security;
 create policy vidik_read on referral_tracking for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_tracking.institution_id = (select vidik_membership_institution()) or (select vidik_system()) = any('{report-counter}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_tracking.institution_id = (select vidik_membership_institution()))
   or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-watch}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  or (select vidik_system()) = any('{report-counter,report-desk,report-watch,retention-keeper}'::text[])
 ));
 create policy vidik_insert on referral_tracking for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
+  (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_tracking for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id) or (select vidik_system()) = any('{identification-follower}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+  or (select vidik_system()) = any('{identification-follower,report-counter,retention-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and false or (select vidik_system()) = any('{report-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id) or (select vidik_system()) = any('{identification-follower}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from referral_report r where r.id = referral_tracking.report_id))
+  or (select vidik_system()) = any('{identification-follower,report-counter,retention-keeper}'::text[])
 );
 create policy vidik_lookup on referral_tracking for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_wordfromabroad enable row level security;
 alter table referral_wordfromabroad force row level security;
 create policy vidik_read on referral_wordfromabroad for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_joined())::uuid[])) or referral_wordfromabroad.case_id = any((select vidik_cases_named())::uuid[]) or referral_wordfromabroad.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{identification-counter}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,report-desk}'::text[])
 );
 create policy vidik_insert on referral_wordfromabroad for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_joined())::uuid[])) or referral_wordfromabroad.case_id = any((select vidik_cases_named())::uuid[]) or referral_wordfromabroad.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 create policy vidik_update on referral_wordfromabroad for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_joined())::uuid[])) or referral_wordfromabroad.case_id = any((select vidik_cases_named())::uuid[]) or referral_wordfromabroad.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_joined())::uuid[])) or referral_wordfromabroad.case_id = any((select vidik_cases_named())::uuid[]) or referral_wordfromabroad.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_wordfromabroadevent enable row level security;
 alter table referral_wordfromabroadevent force row level security;
 create policy vidik_read on referral_wordfromabroadevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroadevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_wordfromabroadevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_wordfromabroadevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_wordfromabroadevent.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroadevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroadevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_insert on referral_wordfromabroadevent for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroadevent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or referral_wordfromabroadevent.case_id = any((select vidik_cases_joined())::uuid[])) or referral_wordfromabroadevent.case_id = any((select vidik_cases_named())::uuid[]) or referral_wordfromabroadevent.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{identification-follower}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroadevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroadevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 
 alter table vault_address enable row level security;
 alter table vault_address force row level security;
 create policy vidik_read on vault_address for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[])) or vault_address.case_id = any((select vidik_cases_shared('contact'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('contact'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_address for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_address for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_joined())::uuid[])) or vault_address.case_id = any((select vidik_cases_named())::uuid[]) or vault_address.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_address for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_contact enable row level security;
 alter table vault_contact force row level security;
 create policy vidik_read on vault_contact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[])) or vault_contact.case_id = any((select vidik_cases_shared('contact'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('contact'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_contact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_contact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_contact.case_id = any((select vidik_cases_named())::uuid[]) or vault_contact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_contact for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_contact for each row execute function vault_refuse_retired('search');
 
 alter table vault_document enable row level security;
 alter table vault_document force row level security;
 create policy vidik_read on vault_document for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[])) or vault_document.case_id = any((select vidik_cases_shared('identity'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_document for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_document for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_joined())::uuid[])) or vault_document.case_id = any((select vidik_cases_named())::uuid[]) or vault_document.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_document for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_document for each row execute function vault_refuse_retired('search');
 
 alter table vault_erasure enable row level security;
 alter table vault_erasure force row level security;
 create policy vidik_read on vault_erasure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_erasure.case_id = any((select vidik_cases_joined())::uuid[])) or vault_erasure.case_id = any((select vidik_cases_named())::uuid[]) or vault_erasure.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_erasure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_erasure for insert with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_formercontent enable row level security;
 alter table vault_formercontent force row level security;
 create policy vidik_read on vault_formercontent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_formercontent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_formercontent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_formercontent.case_id = any((select vidik_cases_joined())::uuid[])) or vault_formercontent.case_id = any((select vidik_cases_named())::uuid[]) or vault_formercontent.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_formercontent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_delete on vault_formercontent for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_legalhold enable row level security;
 alter table vault_legalhold force row level security;
 create policy vidik_read on vault_legalhold for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_legalhold.case_id = any((select vidik_cases_joined())::uuid[])) or vault_legalhold.case_id = any((select vidik_cases_named())::uuid[]) or vault_legalhold.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_legalhold.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{retention-keeper}'::text[])
 );
 create policy vidik_insert on vault_legalhold for insert with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
@@ -1908,172 +1993,164 @@ alter table vault_look force row level security;
 create policy vidik_read on vault_look for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_look.user_id = (select vidik_user()))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_look for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_look.user_id = (select vidik_user()) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_look.case_id = any((select vidik_cases_joined())::uuid[])) or vault_look.case_id = any((select vidik_cases_named())::uuid[]) or vault_look.case_id = any((select vidik_cases_opened())::uuid[])) or vault_look.case_id = any((select vidik_cases_shared('identity'))::uuid[]))) or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_look.case_id = any((select vidik_cases_joined())::uuid[])) or vault_look.case_id = any((select vidik_cases_named())::uuid[]) or vault_look.case_id = any((select vidik_cases_opened())::uuid[])) or vault_look.case_id = any((select vidik_cases_shared('contact'))::uuid[]))))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_look.user_id = (select vidik_user()) and ((exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_look.case_id = any((select vidik_cases_reached('identity'))::uuid[])) or (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_look.case_id = any((select vidik_cases_reached('contact'))::uuid[])))))
 );
 create policy vidik_update on vault_look for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_merge enable row level security;
 alter table vault_merge force row level security;
 create policy vidik_read on vault_merge for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_merge for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 create policy vidik_update on vault_merge for update using (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_joined())::uuid[])) or vault_merge.case_id = any((select vidik_cases_named())::uuid[]) or vault_merge.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_message enable row level security;
 alter table vault_message force row level security;
 create policy vidik_read on vault_message for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_message.case_id = any((select vidik_cases_joined())::uuid[])) or vault_message.case_id = any((select vidik_cases_named())::uuid[]) or vault_message.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-counter}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_message.case_id = any((select vidik_cases_reached('work'))::uuid[])))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_message for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_message.case_id = any((select vidik_cases_joined())::uuid[])) or vault_message.case_id = any((select vidik_cases_named())::uuid[]) or vault_message.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-counter}'::text[]))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_message.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-counter}'::text[])
 );
 create policy vidik_update on vault_message for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_message for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_name enable row level security;
 alter table vault_name force row level security;
 create policy vidik_read on vault_name for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[])) or vault_name.case_id = any((select vidik_cases_shared('identity'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_name for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_name for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_joined())::uuid[])) or vault_name.case_id = any((select vidik_cases_named())::uuid[]) or vault_name.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_name for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_nametokens enable row level security;
 alter table vault_nametokens force row level security;
 create policy vidik_read on vault_nametokens for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_nametokens for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_update on vault_nametokens for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_joined())::uuid[])) or vault_nametokens.case_id = any((select vidik_cases_named())::uuid[]) or vault_nametokens.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_nametokens for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_nametokens for each row execute function vault_refuse_retired('search');
 
 alter table vault_note enable row level security;
 alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{retention-keeper,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_joined())::uuid[])) or vault_note.case_id = any((select vidik_cases_named())::uuid[]) or vault_note.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_note for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_note for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{retention-keeper}'::text[]))
+  or (select vidik_system()) = any('{retention-keeper,vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before delete on vault_note for each row execute function vault_keep_notes();
 
 alter table vault_particulars enable row level security;
 alter table vault_particulars force row level security;
 create policy vidik_read on vault_particulars for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_shared('identity'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_particulars for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_particulars for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_joined())::uuid[])) or vault_particulars.case_id = any((select vidik_cases_named())::uuid[]) or vault_particulars.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_particulars for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_person enable row level security;
 alter table vault_person force row level security;
 create policy vidik_read on vault_person for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])) or vault_person.case_id = any((select vidik_cases_shared('identity'))::uuid[]))) or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[])) or vault_person.case_id = any((select vidik_cases_shared('contact'))::uuid[])))))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-counter}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('identity'))::uuid[])) or (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('contact'))::uuid[]))))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_person for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_person for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_joined())::uuid[])) or vault_person.case_id = any((select vidik_cases_named())::uuid[]) or vault_person.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
   or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of wrapped_key on vault_person for each row execute function vault_refuse_retired('master');
 create or replace trigger vidik_guard_persons before update on vault_person for each row execute function vault_keep_persons();
@@ -2082,62 +2159,60 @@ alter table vault_rotation enable row level security;
 alter table vault_rotation force row level security;
 create policy vidik_read on vault_rotation for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 ));
 create policy vidik_insert on vault_rotation for insert with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 );
 create policy vidik_update on vault_rotation for update using (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  (select vidik_system()) = any('{vault-keeper}'::text[])
 );
 create policy vidik_lookup on vault_rotation for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table vault_safecontact enable row level security;
 alter table vault_safecontact force row level security;
 create policy vidik_read on vault_safecontact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_shared('contact'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('contact'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_safecontact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_safecontact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_joined())::uuid[])) or vault_safecontact.case_id = any((select vidik_cases_named())::uuid[]) or vault_safecontact.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_safecontact for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_storedfile enable row level security;
 alter table vault_storedfile force row level security;
 create policy vidik_read on vault_storedfile for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_shared('identity'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-finder}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_storedfile for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_storedfile for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_joined())::uuid[])) or vault_storedfile.case_id = any((select vidik_cases_named())::uuid[]) or vault_storedfile.case_id = any((select vidik_cases_opened())::uuid[]))) or (select vidik_system()) = any('{report-desk}'::text[]))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-keeper}'::text[]))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_storedfile for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{}'::text[]) and true or (select vidik_system()) = any('{vault-eraser}'::text[]))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 create or replace trigger vidik_sealed before insert or update or delete on account_emailaddress for each statement execute function vidik_write_is_sealed();

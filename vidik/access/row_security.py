@@ -228,19 +228,41 @@ def _in(value: str, names: Iterable[str]) -> str:
 
 
 def _has_right(action: Action) -> str:
+    return _in(ROLE, roles_with(action))
+
+
+def roles_with(action: Action) -> frozenset[str]:
+    """Give the roles of people who may do an action.
+
+    Raises:
+        NoPolicy: no room has registered who may.
+    """
     policy = policy_of(action)
     if policy is None:
         raise NoPolicy(str(action))
-    return _in(ROLE, (each.value for each in policy.roles if each != Role.SYSTEM))
+    return frozenset(each.value for each in policy.roles if each != Role.SYSTEM)
 
 
 # -------------------------------------------------------------------------------- the text
 
 
-def _granted(grant: Grant, condition: Condition, table: str) -> str:
-    person = f"{_has_right(grant.action)} and {condition.write(table)}"
-    names = system_actors_with(grant.action)
-    return f"({person} or {_in(SYSTEM, names)})" if names else f"({person})"
+def _granted(table: str, grants: Iterable[tuple[Action, Condition]]) -> str:
+    """Write that one of the grants holds.
+
+    Each question of who acts is planned and answered on its own, in every query and for every
+    table in it: roles are asked once for each condition, the parts of the system once.
+    """
+    roles: dict[str, set[str]] = {}
+    names: set[str] = set()
+    for action, condition in grants:
+        roles.setdefault(condition.write(table), set()).update(roles_with(action))
+        names.update(system_actors_with(action))
+    persons = [
+        f"({_in(ROLE, those)})" if text == "true" else f"({_in(ROLE, those)} and {text})"
+        for text, those in roles.items()
+        if those and text != "false"
+    ]
+    return "\n  or ".join([*persons, *([_in(SYSTEM, names)] if names else [])]) or "false"
 
 
 def _policy(protection: Protection, operation: Operation) -> str | None:
@@ -248,10 +270,8 @@ def _policy(protection: Protection, operation: Operation) -> str | None:
     if not grants:
         return None
     table = protection.table
-    before = "\n  or ".join(_granted(grant, grant.condition, table) for grant in grants)
-    after = "\n  or ".join(
-        _granted(grant, grant.after or grant.condition, table) for grant in grants
-    )
+    before = _granted(table, ((grant.action, grant.condition) for grant in grants))
+    after = _granted(table, ((grant.action, grant.after or grant.condition) for grant in grants))
     head = f"create policy vidik_{operation.name.lower()} on {table} for {operation}"
     if operation == Operation.READ and protection.looked_up:
         # What looks relations up is bound by the other policy; this one would ask it again.

@@ -4,7 +4,8 @@
 The functions run as the owner of the tables, so that the application's role needs no word in it,
 and believe what the transaction says of who acts only under the application's seal.
 A membership that has ended, a user who was switched off, a membership of somebody else: null, and
-null is nobody.
+null is nobody. They are written in PL/pgSQL, which keeps the plan of what they look up: one in SQL
+is planned anew in every statement that asks.
 """
 
 from __future__ import annotations
@@ -16,28 +17,34 @@ from vidik.core.sealing import seal_writes
 
 _USER: Final = """
 create or replace function vidik_user() returns bigint
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select u.id
-  from public.accounts_user u
-  where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
-    and (select public.audit_actor_is_sealed())
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (
+    select u.id
+    from public.accounts_user u
+    where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
+      and (select public.audit_actor_is_sealed())
+  );
+end $$;
 """
 
 _MEMBERSHIP: Final = """
 create or replace function {name}() returns {kind}
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select {column}
-  from public.accounts_membership m
-  join public.accounts_user u on u.id = m.user_id
-  where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
-    and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
-    and u.is_active
-    and (select public.audit_actor_is_sealed())
-    and m.ended_at is null
-    and m.valid_from <= (now() at time zone '{time_zone}')::date
-    and (m.valid_to is null or m.valid_to >= (now() at time zone '{time_zone}')::date)
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (
+    select {column}
+    from public.accounts_membership m
+    join public.accounts_user u on u.id = m.user_id
+    where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
+      and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
+      and u.is_active
+      and (select public.audit_actor_is_sealed())
+      and m.ended_at is null
+      and m.valid_from <= (now() at time zone '{time_zone}')::date
+      and (m.valid_to is null or m.valid_to >= (now() at time zone '{time_zone}')::date)
+  );
+end $$;
 """
 
 

@@ -20,6 +20,7 @@ from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.accounts.selectors import current_memberships
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.types import OPENS_CASES, SharingState
+from vidik.core.postgresql.kept import Found
 
 LOCATOR: Final = "case-locator"
 """Finds the case that somebody asks emergency access to by its whole code."""
@@ -113,7 +114,7 @@ def _with(rows: QuerySet[Any], *, each: bool) -> Q:
     they would be listed anew for each, as the planner counts it, and next to what it takes for that
     any way to read the rest seems as good as another.
     """
-    return Q(Exists(rows.filter(case=OuterRef("pk")))) if each else Q(pk__in=rows.values("case"))
+    return Q(Found(rows.filter(case=OuterRef("pk")))) if each else Q(pk__in=rows.values("case"))
 
 
 def current_participations() -> QuerySet[Participant]:

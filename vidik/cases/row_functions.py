@@ -16,6 +16,7 @@ from vidik.access.row_security import (
     may,
     register_function,
     register_trigger,
+    roles_with,
 )
 from vidik.access.types import Action
 from vidik.cases.policies import DECIDERS
@@ -27,6 +28,9 @@ from vidik.cases.types import (
     Part,
     SharingState,
 )
+
+WORK: Final = "work"
+"""Instead of a part: whoever may see every part, so not those with whom the case is shared."""
 
 _LOOKUP: Final = """
 create or replace function {name} returns uuid[]
@@ -81,6 +85,46 @@ _SHARED: Final = """
       and s.state = '{standing}' and s.valid_from <= now() and s.valid_to > now()
       and (part = '' or {purposes})
   """
+_OVERSEEN_BY: Final = """
+create or replace function vidik_cases_overseen_by() returns bigint
+language plpgsql stable security definer
+set search_path = {path} as $$
+begin
+  if public.vidik_membership_role() = any('{{overseers}}'::text[]) then
+    return public.vidik_membership_institution();
+  end if;
+  return null;
+end $$;
+"""
+"""The institution all of whose cases the actor sees, apart from restricted ones; null for none."""
+
+_REACHED: Final = """
+create or replace function vidik_cases_reached(part text) returns uuid[]
+language plpgsql stable security definer
+set search_path = {path} as $$
+declare
+  acts text default public.vidik_membership_role();
+begin
+  if acts is null or not acts = any('{{readers}}'::text[]) then
+    return '{}';
+  end if;
+  return (
+    select coalesce(array_agg(k.case_id), '{}')
+    from (
+    {named}
+    union all
+    {opened}
+    union all
+    select j.case_id from ({joined}) j where acts = any('{{overseers}}'::text[])
+    union all
+    select s.case_id from ({shared}) s where part <> '{work}'
+    ) k
+  );
+end $$;
+"""
+"""The cases in which the actor may see a part, or work where `{work}` is asked for, apart from the
+unrestricted ones that `vidik_cases_overseen_by` tells; none for whoever may not read cases."""
+
 _RESPONSIBLE: Final = """
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
@@ -149,7 +193,6 @@ def register() -> None:
     lost = opened.rstrip() + _NOBODY_DECIDES.replace("{deciders}", deciders)
     for name, query in (
         ("vidik_cases_named()", _NAMED),
-        ("vidik_cases_joined()", _JOINED),
         ("vidik_cases_opened()", opened),
         ("vidik_cases_lost()", lost),
         ("vidik_cases_shared(part text)", shared),
@@ -157,6 +200,16 @@ def register() -> None:
         text = _LOOKUP.replace("{name}", name).replace("{query}", query.strip())
         text = text.replace("{path}", LOOKUP_PATH)
         register_function(name.split("(", maxsplit=1)[0], text)
+    register_function("vidik_cases_joined", "drop function if exists vidik_cases_joined();")
+    register_function("vidik_cases_overseen_by", lambda: _with_roles(_OVERSEEN_BY))
+    reached = (
+        _REACHED.replace("{named}", _NAMED.strip())
+        .replace("{joined}", _JOINED.strip())
+        .replace("{opened}", opened.strip())
+        .replace("{shared}", shared.strip())
+        .replace("{work}", WORK)
+    )
+    register_function("vidik_cases_reached", lambda: _with_roles(reached))
     asks = any_of(may(Action.EMERGENCY_ASK), may(Action.EMERGENCY_ALONE)).write("")
     text = _RESPONSIBLE.replace("{asks}", asks.replace("vidik_", "public.vidik_"))
     register_function("vidik_case_responsible", text.replace("{path}", LOOKUP_PATH))
@@ -168,6 +221,16 @@ def register() -> None:
         "cases_emergencyaccess",
         "create or replace trigger vidik_guard before insert on cases_emergencyaccess"
         " for each row execute function vidik_alone_at_most();",
+    )
+
+
+def _with_roles(text: str) -> str:
+    readers = roles_with(Action.CASES_READ)
+    overseers = readers & roles_with(Action.CASES_OVERSEE)
+    return (
+        text.replace("{readers}", ",".join(sorted(readers)))
+        .replace("{overseers}", ",".join(sorted(overseers)))
+        .replace("{path}", LOOKUP_PATH)
     )
 
 

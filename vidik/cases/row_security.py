@@ -34,7 +34,8 @@ from vidik.cases.types import (
     Part,
 )
 
-WORK: Final = "work"
+_OVERSEEN: Final = "(select vidik_cases_overseen_by())"
+WORK: Final = row_functions.WORK
 """Instead of a part: whoever may see every part, so not those with whom the case is shared."""
 
 
@@ -64,26 +65,17 @@ def _oversees() -> str:
     return may(Action.CASES_OVERSEE).write("")
 
 
-def _works_on(column: str) -> str:
-    own = _exists(column, f"c.responsible_id = {INSTITUTION} and not c.restricted")
-    joined = _among(column, "vidik_cases_joined()")
-    return (
-        f"({_oversees()} and ({own} or {joined})"
-        f" or {_among(column, 'vidik_cases_named()')}"
-        f" or {_among(column, 'vidik_cases_opened()')})"
-    )
-
-
 def _case(column: str, part: str) -> str:
-    """Write that the row's case, or one part of it, may be seen."""
+    """Write that the row's case, or one part of it, may be seen.
+
+    Whatever action a room asks for besides: without the right to read cases there is no relation.
+    Both functions ask for it.
+    """
     if not part:
         return _exists(column, "true")
-    # Whatever action a room asks for besides: without the right to read cases there is no relation.
-    reads = may(Action.CASES_READ).write("")
-    if part == WORK:
-        return f"({reads} and {_works_on(column)})"
-    shared = _among(column, f"vidik_cases_shared('{Part(part).value}')")
-    return f"({reads} and ({_works_on(column)} or {shared}))"
+    reached = f"vidik_cases_reached('{part if part == WORK else Part(part).value}')"
+    own = _exists(column, f"c.responsible_id = {_OVERSEEN} and not c.restricted")
+    return f"({own} or {_among(column, reached)})"
 
 
 def _in_charge(column: str, part: str) -> str:
@@ -117,21 +109,12 @@ def _protect_cases() -> None:
             allow(
                 Action.CASES_READ,
                 any_of(
-                    all_of(
-                        own_institution("responsible_id"),
-                        sql("not {table}.restricted"),
-                        may(Action.CASES_OVERSEE),
-                    ),
-                    sql(_among("{table}.id", "vidik_cases_named()")),
-                    all_of(
-                        may(Action.CASES_OVERSEE),
-                        sql(_among("{table}.id", "vidik_cases_joined()")),
-                    ),
-                    sql(_among("{table}.id", "vidik_cases_shared('')")),
-                    sql(_among("{table}.id", "vidik_cases_opened()")),
+                    sql(f"{{table}}.responsible_id = {_OVERSEEN} and not {{table}}.restricted"),
+                    sql(_among("{table}.id", "vidik_cases_reached('')")),
                 ),
             ),
-            allow(Action.CASES_TRANSFER, _own_case()),
+            # Persons with this right read the case by the one above; a part of the system has it.
+            allow(Action.CASES_TRANSFER, sql("false")),
             allow(Action.CASES_LOCATE, everybody()),
             # What belongs to an open case is not forgotten.
             allow(Action.RETENTION_PURGE, everybody()),

@@ -203,7 +203,7 @@ def is_named_in(actor: Actor, case: uuid.UUID) -> bool:
     """Say whether the actor is named in a case of which they may know, now."""
     if actor.user_id is None or actor.institution is None or not can(actor, Action.CASES_READ):
         return False
-    return Case.objects.filter(policies.named(actor), pk=case).exists()
+    return Case.objects.filter(policies.named(actor, each=True), pk=case).exists()
 
 
 def participants_of(case: Case) -> QuerySet[Participant]:
