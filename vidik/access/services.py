@@ -205,16 +205,23 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[None]:
+def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
     """Open a transaction in which the database knows the actor.
 
     The settings `vidik.user`, `vidik.membership` and `vidik.system` end with the transaction.
     Inside the block of another actor the outer one is known again afterwards, also when the inner
     block fails: then the savepoint takes the settings back.
+
+    Args:
+        actor: who acts.
+        only_looks: nothing is written that could have to be taken back, and no savepoint is set.
+            Where the block fails all the same, the whole transaction is given up: no further
+            statement is let through in it.
     """
     known = _known(actor)
     outer = _current.get()
-    with transaction.atomic():
+    within = connection.in_atomic_block
+    with transaction.atomic(savepoint=not only_looks):
         if known != outer:
             _tell(known)
         _current.set(known)
@@ -223,7 +230,7 @@ def acting(actor: Actor) -> Iterator[None]:
         finally:
             # Not by a token: an answer may be streamed in another context than it was begun in.
             _current.set(outer)
-        if known != outer:
+        if known != outer and within:
             _tell(outer)
 
 

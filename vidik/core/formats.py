@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date as babel_date
@@ -48,6 +49,7 @@ def format_number(value: Decimal | int, language: str, digits: int | None = None
     return f"{sign}{grouped}{point}{fraction}" if fraction else f"{sign}{grouped}"
 
 
+@lru_cache(maxsize=4_096)
 def format_date(value: dt.date, language: str) -> str:
     """Write a day with the month in words."""
     if base_language(language) != "sr":

@@ -80,6 +80,17 @@ class Workflow(Generic[StateT]):
             if state in transition.sources and _objection(transition.guards, subject) is None
         ]
 
+    def weighed(self, subject: object) -> dict[str, list[Text]]:
+        """Give what objects to each transition from the subject's present state, by its name."""
+        state = getattr(subject, self.field_name)
+        return {
+            transition.name: [
+                reason for guard in transition.guards if (reason := guard(subject)) is not None
+            ]
+            for transition in self.transitions
+            if state in transition.sources
+        }
+
     def apply(self, subject: object, name: str) -> tuple[StateT, StateT]:
         """Move the subject along a transition and give the old and the new state.
 

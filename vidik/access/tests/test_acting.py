@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -64,6 +68,51 @@ def test_the_outer_actor_is_known_again_after_an_inner_one_that_failed() -> None
         assert known() == ("901", "31", "")
         with acting(JOB):
             assert known() == ("", "", "eraser")
+
+
+@pytest.mark.django_db
+def test_whoever_only_looks_sets_no_savepoint(django_assert_num_queries: Any) -> None:
+    with acting(PERSON):
+        with django_assert_num_queries(5), acting(JOB):
+            assert known() == ("", "", "eraser")
+        with django_assert_num_queries(3), acting(JOB, only_looks=True):
+            assert known() == ("", "", "eraser")
+        assert known() == ("901", "31", "")
+
+
+@pytest.mark.django_db
+def test_after_a_look_that_failed_nothing_more_is_let_through() -> None:
+    """Nobody goes on as the part of the system that looked."""
+
+    def goes_on() -> None:
+        with acting(PERSON):
+            with contextlib.suppress(ZeroDivisionError), acting(JOB, only_looks=True):
+                _ = 1 / 0
+            known()
+
+    with pytest.raises(TransactionManagementError):
+        goes_on()
+
+
+@pytest.mark.django_db
+def test_where_no_transaction_is_open_nobody_is_known_afterwards() -> None:
+    """A thread has a connection of its own, outside of the transaction of this test."""
+    seen = []
+
+    def alone() -> None:
+        try:
+            with acting(PERSON):
+                with acting(JOB, only_looks=True):
+                    seen.append(known())
+                seen.append(known())
+            seen.append(known())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=alone)
+    thread.start()
+    thread.join()
+    assert seen == [("", "", "eraser"), ("901", "31", ""), ("", "", "")]
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from html import escape
 from typing import Any, Final
 
 from django import template
@@ -155,19 +156,22 @@ def options(groups: Iterable[tuple[str | None, Sequence[_Option], int]]) -> Safe
     Args:
         groups: `optgroups` of Django's widget: name of the group or none, its options, index.
     """
-    parts: list[SafeString] = []
+    parts: list[str] = []
     for name, members, _index in groups:
-        written = [
-            format_html(
-                '<option value="{}"{}>{}</option>',
-                option["value"],
-                flatatt(option["attrs"]) if option["attrs"] else "",
-                _("choose") if option["label"] == _NOTHING_CHOSEN else option["label"],
-            )
-            for option in members
-        ]
         if name:
-            parts.append(format_html('<optgroup label="{}">', name))
-            written.append(mark_safe("</optgroup>"))
-        parts += written
+            parts.append(f'<optgroup label="{_escaped(name)}">')
+        for option in members:
+            chosen = flatatt(option["attrs"]) if option["attrs"] else ""
+            label = option["label"]
+            shown = _("choose") if label == _NOTHING_CHOSEN else label
+            value = _escaped(option["value"])
+            parts.append(f'<option value="{value}"{chosen}>{_escaped(shown)}</option>')
+        if name:
+            parts.append("</optgroup>")
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
+
+
+def _escaped(value: object) -> str:
+    """Escape as `conditional_escape` does, without looking among the arguments for late texts."""
+    text = value if isinstance(value, str) else str(value)
+    return text if hasattr(text, "__html__") else escape(text)

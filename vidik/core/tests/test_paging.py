@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db.models import Count, F
 from django.test import RequestFactory
 
 from vidik.core import paging
 from vidik.core.models import CodeList
-from vidik.core.paging import AtLeast, page_of, rest_of
+from vidik.core.paging import AtLeast, counted, page_of, rest_of
 from vidik.core.templatetags.vidik import number
 
 
@@ -52,6 +55,28 @@ def test_a_long_list_is_counted_and_paged_no_further(monkeypatch: pytest.MonkeyP
     page = page_of(request, rows, per_page=2)
     assert (page.number, page.paginator.count, page.is_cut) == (2, 4, True)
     assert [row.code for row in page] == ["paged-2", "paged-3"]
+
+
+@pytest.mark.django_db
+def test_a_list_is_counted_by_its_rows_alone(
+    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = CodeList.objects.bulk_create(
+        CodeList(code=f"counted-{at}", name_en="Same", name_sr="Исто") for at in range(5)
+    )
+    lists = CodeList.objects.filter(code__startswith="counted-")
+    with django_assert_num_queries(1) as asked:
+        assert counted(lists.annotate(twice=F("pk") * 2).select_related()) == 5
+    assert "twice" not in asked.captured_queries[0]["sql"]
+    assert counted(lists.annotate(n=Count("pk"))) == 5
+    assert counted(lists.values("name_en").distinct()) == 1
+    assert counted(lists.values("name_en").annotate(n=Count("pk"))) == 1
+    first = lists.filter(pk=made[0].pk)
+    assert counted(first.union(lists.filter(pk=made[1].pk))) == 2
+    assert counted(lists.none()) == 0
+    monkeypatch.setattr(paging, "MOST_COUNTED", 4)
+    assert repr(counted(lists)) == "4"
+    assert isinstance(counted(lists), AtLeast)
 
 
 def test_what_was_counted_no_further_has_a_plus() -> None:

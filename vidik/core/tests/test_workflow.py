@@ -67,6 +67,12 @@ def test_only_possible_steps_are_offered() -> None:
     assert LAMP.available(Lamp(Light.OFF)) == []
 
 
+def test_what_objects_to_each_step_is_told() -> None:
+    assert LAMP.weighed(Lamp()) == {"go": [], "end": []}
+    assert LAMP.weighed(Lamp(is_broken=True)) == {"go": ["The lamp is broken."], "end": []}
+    assert LAMP.weighed(Lamp(Light.OFF)) == {}
+
+
 @given(st.lists(st.sampled_from(["go", "stop", "end"]), max_size=12))
 def test_no_walk_leaves_the_table(steps: list[str]) -> None:
     lamp = Lamp()

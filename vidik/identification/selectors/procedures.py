@@ -78,16 +78,21 @@ def procedures_of(actor: Actor) -> QuerySet[Procedure]:
 
 def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     """Give the procedures of a list: narrowed and sorted."""
-    waiting = Decision.objects.filter(
-        procedure=OuterRef("pk"), taken_at__isnull=True, returned_at__isnull=True
-    )
-    rows = procedures_of(actor).annotate(waits_for_decision=Exists(waiting))
+    # Joined to the cases, the database would begin with those and sort all of them for every page.
+    rows = in_list(actor, wanted).select_related("assigned_to").prefetch_related("case")
+    rows = rows.annotate(waits_for_decision=_waits_for_decision())
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
+
+
+def in_list(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
+    """Give the procedures of a list in no order and with nothing beside them, to be counted."""
+    rows = scope(actor, Action.IDENTIFICATION_READ, Procedure.objects.order_by())
     if wanted.code:
         rows = rows.filter(case__code=wanted.code)
     if wanted.state == "undecided":
         rows = rows.filter(state__in=UNDECIDED, same_as__isnull=True)
     elif wanted.state == "to-decide":
-        rows = rows.filter(waits_for_decision=True)
+        rows = rows.filter(_waits_for_decision())
     elif wanted.state in OWED:
         rows = rows.filter(OWED[wanted.state](actor, timezone.now()))
     elif wanted.state:
@@ -102,9 +107,14 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
         today = timezone.localdate()
         late = late_steps(today).order_by().values("procedure")
         rows = rows.filter(pk__in=late.union(late_crossings(today).values("procedure")))
-    # Joined to the cases, the database would begin with those and sort all of them for every page.
-    rows = rows.select_related(None).select_related("assigned_to").prefetch_related("case")
-    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
+    return rows
+
+
+def _waits_for_decision() -> Exists:
+    waiting = Decision.objects.filter(
+        procedure=OuterRef("pk"), taken_at__isnull=True, returned_at__isnull=True
+    )
+    return Exists(waiting)
 
 
 def others_of(actor: Actor, procedure: Procedure) -> QuerySet[Procedure]:

@@ -49,6 +49,11 @@ def urgency_rank() -> models.Case:
     )
 
 
+def _shown(choices: type[models.TextChoices], value: str) -> str:
+    """Name a value as `get_…_display` does, which translates the whole list for each one of it."""
+    return str(choices(value).label) if value in choices else value
+
+
 class ReportNumber(models.Model):
     """The last number given to a report in a year."""
 
@@ -137,6 +142,18 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef] # in Django's place
+        """How far the report has come, in the reader's language."""
+        return _shown(ReportState, self.state)
+
+    def get_urgency_display(self) -> str:  # type: ignore[no-redef] # in Django's place
+        """How soon somebody has to act, in the reader's language."""
+        return _shown(Urgency, self.urgency)
+
+    def get_source_display(self) -> str:  # type: ignore[no-redef] # in Django's place
+        """Who reported, in the reader's language."""
+        return _shown(Source, self.source)
 
     @property
     def alert_due_at(self) -> dt.datetime:

@@ -43,6 +43,7 @@ from vidik.referral.selectors.reports import (
     get_report,
     get_reported_person,
     hand_overs,
+    in_list,
     inbox,
     persons_of,
     reports,
@@ -66,9 +67,11 @@ from vidik.referral.selectors.screenings import (
     current_lists,
     get_list,
     get_screening,
+    heads_of_lists,
     is_reported,
     met_together,
     screenings,
+    with_titles,
 )
 from vidik.referral.selectors.unseen import all_persons, closed_and_pending, undecided
 
@@ -105,6 +108,8 @@ __all__ = [
     "get_screening",
     "get_shift",
     "hand_overs",
+    "heads_of_lists",
+    "in_list",
     "inbox",
     "institution_by_code",
     "institutions_of_kinds",
@@ -134,5 +139,6 @@ __all__ = [
     "waiting_for",
     "waits_too_long",
     "with_open_duties",
+    "with_titles",
     "year_of_advice",
 ]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import Final
 
@@ -21,9 +20,9 @@ CENTRE_KIND: Final = "identification_centre"
 
 
 @lru_cache(maxsize=4)
-def _book(sha256: str, content: str) -> RuleBook:
-    del sha256
-    return read_book(json.loads(content))
+def _book(sha256: str) -> RuleBook:
+    """Read rules once for each content; the sum of it is asked for every time."""
+    return read_book(RuleSet.objects.values_list("content", flat=True).get(sha256=sha256))
 
 
 class NoCentre(LookupError):
@@ -45,8 +44,9 @@ def centre() -> Institution:
 
 def rules() -> RuleBook:
     """Give the alert rules in force; none where no pack was loaded."""
-    row = RuleSet.objects.filter(is_current=True).first()
-    return RuleBook() if row is None else _book(row.sha256, json.dumps(row.content))
+    current = RuleSet.objects.filter(is_current=True).order_by()
+    sha256 = current.values_list("sha256", flat=True).first()
+    return RuleBook() if sha256 is None else _book(sha256)
 
 
 def competent(municipality: str) -> dict[str, Competence]:

@@ -27,7 +27,7 @@ from vidik.referral.methods.screening import Level
 from vidik.referral.methods.sectors import Sector, read_sectors
 from vidik.referral.models import Refusal, Report, ReportedPerson, Screening
 from vidik.referral.selectors.recognition import at_least_few, counting, part_of
-from vidik.referral.selectors.screenings import current_lists
+from vidik.referral.selectors.screenings import heads_of_lists
 from vidik.referral.types import Outcome
 
 FOUNDED: Final = (Level.GROUNDED, Level.DANGER)
@@ -182,9 +182,7 @@ def _sums(sector: Sector, titles: dict[str, str], rows: list[Recogniser]) -> Sec
 
 
 def _titles() -> dict[str, str]:
-    return {
-        row.code: pick(row.content["title_en"], row.content["title_sr"]) for row in current_lists()
-    }
+    return {head["code"]: pick(head["title_en"], head["title_sr"]) for head in heads_of_lists()}
 
 
 def _bodies() -> QuerySet[Institution]:

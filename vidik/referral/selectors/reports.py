@@ -52,8 +52,14 @@ def reports(actor: Actor) -> QuerySet[Report]:
 def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
     """Give the reports of a list: narrowed and sorted."""
     # Joined, these would be joined to every open report before the list is sorted and cut.
-    beside = ("taken_by", "reporter_institution")
-    rows = reports(actor).select_related(None).prefetch_related(*beside)
+    beside = ("tracking", "taken_by", "reporter_institution")
+    rows = in_list(actor, wanted).prefetch_related(*beside).annotate(rank=urgency_rank())
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
+
+
+def in_list(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
+    """Give the reports of a list in no order and with nothing beside them, to be counted."""
+    rows = scope(actor, Action.REPORTS_READ, Report.objects.order_by())
     if wanted.number:
         rows = rows.filter(number__icontains=wanted.number.strip())
     if wanted.state:
@@ -69,7 +75,7 @@ def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
         rows = narrowed(rows, wanted.abroad)
     if wanted.mine:
         rows = rows.filter(taken_by=actor.user_id)
-    return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
+    return rows
 
 
 def _in_state(wanted: str) -> Q:

@@ -6,8 +6,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Count, QuerySet
@@ -70,12 +71,15 @@ def on_duty(institution: int, now: dt.datetime) -> list[Shift]:
 
     Whoever has left since the roster was written is called by nobody and covers no hour.
     """
-    rows = _of_those_there(institution).filter(starts_at__lte=now, ends_at__gt=now)
+    rows = _of_those_there(institution, timezone.localdate())
+    rows = rows.filter(starts_at__lte=now, ends_at__gt=now)
     return list(rows.select_related("user").order_by("second", "starts_at", "id"))
 
 
-def _of_those_there(institution: int) -> QuerySet[Shift]:
-    there = to_choose_from(institution).order_by().values("pk")
+@lru_cache(maxsize=16)
+def _of_those_there(institution: int, on: dt.date) -> QuerySet[Shift]:
+    """Give the query of a day, built once: its parts are the same each time."""
+    there = _members(institution, on, ON_DUTY).order_by().values("pk")
     return Shift.objects.filter(institution=institution, user__in=there)
 
 
@@ -86,8 +90,12 @@ def experts_of(institution: int, *roles: str) -> list[User]:
 
 def to_choose_from(institution: int, *roles: str) -> QuerySet[User]:
     """Give the same members by name, to choose one from."""
-    rows: QuerySet[Membership] = current_memberships(timezone.localdate()).filter(
-        institution=institution, role__in=roles or ON_DUTY, user__is_active=True
+    return _members(institution, timezone.localdate(), roles or ON_DUTY)
+
+
+def _members(institution: int, on: dt.date, roles: Collection[str]) -> QuerySet[User]:
+    rows: QuerySet[Membership] = current_memberships(on).filter(
+        institution=institution, role__in=roles, user__is_active=True
     )
     return User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk")
 
@@ -108,7 +116,8 @@ def get_shift(actor: Actor, key: uuid.UUID) -> Shift:
 def gaps(institution: int, now: dt.datetime) -> list[Span]:
     """Give the hours of the coming week in which nobody is first in line."""
     until = now + LOOKED_AHEAD
-    rows = _of_those_there(institution).filter(second=False, ends_at__gt=now, starts_at__lt=until)
+    rows = _of_those_there(institution, timezone.localdate())
+    rows = rows.filter(second=False, ends_at__gt=now, starts_at__lt=until)
     return uncovered(rows.values_list("starts_at", "ends_at"), now, until)
 
 

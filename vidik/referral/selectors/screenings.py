@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
@@ -17,12 +19,31 @@ from vidik.referral.models import (
     Tracking,
 )
 
+_HEAD: Final = (
+    "code", "version", "title_en", "title_sr", "issuer_en", "issuer_sr", "note_en", "note_sr",
+    "adopted",
+)  # fmt: skip
 _SORTS: Final = {"begun": "started_at", "finished": "finished_at"}
 
 
 def current_lists() -> QuerySet[IndicatorList]:
     """Give the lists of indicators that new screenings use."""
     return IndicatorList.objects.filter(is_current=True).order_by("code")
+
+
+def heads_of_lists() -> list[dict[str, Any]]:
+    """Give what introduces each list that new screenings use, without its hundred questions."""
+    rows = current_lists().values(*(f"content__{name}" for name in ("position", *_HEAD)))
+    found = [{name.removeprefix("content__"): value for name, value in row.items()} for row in rows]
+    return sorted(found, key=itemgetter("position"))
+
+
+def with_titles(rows: QuerySet[Screening]) -> QuerySet[Any]:
+    """Take along of each screening's list its titles alone, as `title_en` and `title_sr`."""
+    return rows.defer("list__content").annotate(
+        title_en=KeyTextTransform("title_en", "list__content"),
+        title_sr=KeyTextTransform("title_sr", "list__content"),
+    )
 
 
 def get_list(code: str) -> IndicatorList | None:

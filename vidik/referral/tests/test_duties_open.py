@@ -95,7 +95,7 @@ def test_a_pack_says_how_many_hours_before_the_term_somebody_is_called() -> None
         book = RuleSet.objects.get(is_current=True)
         own = {"open": 20, "soon": 6, "late": 1}
         RuleSet.objects.filter(pk=book.pk).update(
-            content=book.content | {"duty_calls_before_hours": own}
+            sha256="5" * 64, content=book.content | {"duty_calls_before_hours": own}
         )
     for hours, rung in ((4.1, Rung.DUTY_OPEN), (18.1, Rung.DUTY_SOON), (23.1, Rung.DUTY_LATE)):
         early = report.received_at + dt.timedelta(hours=hours - 0.2)

@@ -140,6 +140,7 @@ def _page(
     decided = decided_above(persons)
     in_sight = selectors.carried_in_sight([report], actor=actor)
     letters, beyond = _letters(report, actor)
+    weighed = REPORT.weighed(report)
     return render(
         request,
         "referral/report.html",
@@ -174,11 +175,11 @@ def _page(
             "may_restore": may_restore,
             "may_tell": report.state == ReportState.TAKEN
             and any(duty.verified and duty.is_open for duty, *_more in duties),
-            "not_closed_why": _why_not_closed(report),
+            "not_closed_why": weighed.get("close", []),
             "place": selectors.place_name(report.municipality),
             "word": word_of(report.pk, actor=actor),
             "kinds": [forms.get(code, code) for code in report.forms],
-            "steps": REPORT.available(report),
+            "steps": [REPORT.get(name) for name, reasons in weighed.items() if not reasons],
             "take_over": TakeOverForm(auto_id="id_over_%s")
             if services.may_take_over(report, actor=actor)
             else None,
@@ -210,14 +211,6 @@ def _to_restore(duties: Sequence[Duty]) -> set[uuid.UUID]:
     aside = [duty for duty in duties if duty.set_aside_at is not None and duty.rule not in waits]
     last = {duty.rule: duty.pk for duty in sorted(aside, key=attrgetter("set_aside_at"))}
     return set(last.values())
-
-
-def _why_not_closed(report: Report) -> list[str]:
-    """Say what keeps a report that was taken on from being closed."""
-    if report.state != ReportState.TAKEN:
-        return []
-    reasons = (guard(report) for guard in REPORT.get("close").guards)
-    return [str(reason) for reason in reasons if reason is not None]
 
 
 @requires(Action.REPORTS_HANDLE)

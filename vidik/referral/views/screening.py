@@ -36,14 +36,13 @@ UNFINISHED_SHOWN: Final = 3
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a list, or go on with a screening that was begun."""
-    lists = sorted(selectors.current_lists(), key=lambda row: row.content["position"])
-    heads = [_head(row.content) for row in lists]
+    heads = [_head(content) for content in selectors.heads_of_lists()]
     form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
     wanted, sort = form.wanted(), request.GET.get("sort", "")
     actor = actor_of(request)
-    begun = selectors.screenings(actor, state="open")[:UNFINISHED_SHOWN]
+    begun = selectors.with_titles(selectors.screenings(actor, state="open"))[:UNFINISHED_SHOWN]
     own = selectors.screenings(actor, list_code=wanted["list"], state=wanted["state"], sort=sort)
-    page = page_of(request, own)
+    page = page_of(request, selectors.with_titles(own))
     return render(
         request,
         "referral/screenings.html",
@@ -51,14 +50,14 @@ def index(request: HttpRequest) -> HttpResponse:
             "lists": heads,
             "practised": {code for each in exercises_for() for code in each.lists},
             "duties": duties_of(actor.institution),
-            "begun": [(row, _head(row.list.content)["title"]) for row in begun],
+            "begun": [(row, pick(row.title_en, row.title_sr)) for row in begun],
             "form": form,
             "page": page,
             "columns": sortable(
                 ((_("Begun"), "begun"), (_("List"), ""), (_("State"), "finished")), sort
             ),
             "trail": [(reverse("referral:mine"), _("Our reports")), ("", _("Screening"))],
-            "screenings": [(row, _head(row.list.content)["title"]) for row in page],
+            "screenings": [(row, pick(row.title_en, row.title_sr)) for row in page],
         },
     )
 

@@ -27,14 +27,14 @@ def reports(actor: Actor) -> Iterator[Task]:
     if not can(actor, Action.REPORTS_READ):
         return
     page = reverse("referral:inbox")
-    late = counted(referral.inbox(actor, ReportFilter(state="late")))
-    received = counted(referral.inbox(actor, ReportFilter(state=ReportState.RECEIVED)))
-    own = counted(referral.inbox(actor, ReportFilter(state=ReportState.TAKEN, mine=True)))
+    late = counted(referral.in_list(actor, ReportFilter(state="late")))
+    received = counted(referral.in_list(actor, ReportFilter(state=ReportState.RECEIVED)))
+    own = counted(referral.in_list(actor, ReportFilter(state=ReportState.TAKEN, mine=True)))
     notes = counted(referral.hand_overs(actor))
-    duties = counted(referral.inbox(actor, ReportFilter(state="duties")))
-    over = counted(referral.inbox(actor, ReportFilter(state="duties-late")))
+    duties = counted(referral.in_list(actor, ReportFilter(state="duties")))
+    over = counted(referral.in_list(actor, ReportFilter(state="duties-late")))
     fresh, owed = rest_of(received, late), rest_of(duties, over)
-    letters = counted(referral.inbox(actor, ReportFilter(state="letters")))
+    letters = counted(referral.in_list(actor, ReportFilter(state="letters")))
     yield Task(
         ngettext("report waiting too long", "reports waiting too long", late),
         late,
@@ -89,7 +89,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
     page = reverse("identification:list")
 
     def count(wanted: ProcedureFilter) -> int:
-        return counted(identification.listed(actor, wanted))
+        return counted(identification.in_list(actor, wanted))
 
     late = count(ProcedureFilter(late=True))
     yield Task(
