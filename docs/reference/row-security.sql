@@ -188,7 +188,7 @@ create or replace function vidik_cases_reached(part text) returns uuid[]
 language plpgsql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
 declare
-  acts text := public.vidik_membership_role();
+  acts text default public.vidik_membership_role();
 begin
   if acts is null or not acts = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) then
     return '{}';

@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from psycopg import pq
 
 from vidik.access.labels import ACTIONS, action_label
 from vidik.access.registry import policy_of, system_actors_with
@@ -232,6 +233,21 @@ def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
             _current.set(outer)
         if known != outer and within:
             _tell(outer)
+        elif not within:
+            _see_that_it_stands()
+
+
+def _see_that_it_stands() -> None:
+    """Fail where the transaction is lost, instead of ending it as though it had been kept.
+
+    A database error that somebody caught, a template for one, leaves it to be rolled back; what was
+    put on record in it would be gone without a word.
+    """
+    connection.validate_no_broken_transaction()
+    sent = connection.connection
+    if sent is not None and sent.info.transaction_status == pq.TransactionStatus.INERROR:
+        msg = "A statement of this transaction failed, and nothing in it can be kept."
+        raise transaction.TransactionManagementError(msg)
 
 
 def acting_label() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client
@@ -33,6 +33,24 @@ def known() -> tuple[str, str, str]:
             " coalesce(current_setting('vidik.system', true), '')"
         )
         return tuple(cursor.fetchone())  # type: ignore[return-value]
+
+
+def apart(work: Callable[[], None]) -> Exception | None:
+    """Do something on a connection of its own, outside of the transaction of the test."""
+    raised: list[Exception] = []
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - given back
+            raised.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return raised[0] if raised else None
 
 
 @pytest.mark.django_db
@@ -100,19 +118,34 @@ def test_where_no_transaction_is_open_nobody_is_known_afterwards() -> None:
     seen = []
 
     def alone() -> None:
-        try:
-            with acting(PERSON):
-                with acting(JOB, only_looks=True):
-                    seen.append(known())
+        with acting(PERSON):
+            with acting(JOB, only_looks=True):
                 seen.append(known())
             seen.append(known())
-        finally:
-            connection.close()
+        seen.append(known())
 
-    thread = threading.Thread(target=alone)
-    thread.start()
-    thread.join()
+    assert apart(alone) is None
     assert seen == [("", "", "eraser"), ("901", "31", ""), ("", "", "")]
+
+
+@pytest.mark.django_db
+def test_a_transaction_that_is_lost_does_not_end_as_though_it_were_kept() -> None:
+    """What was put on record in it would be gone, and the page would have been shown."""
+
+    def swallows() -> None:
+        with acting(PERSON), contextlib.suppress(DataError), connection.cursor() as cursor:
+            cursor.execute("select 1 / 0")
+
+    def swallows_a_look() -> None:
+        with (
+            acting(PERSON),
+            contextlib.suppress(ZeroDivisionError),
+            acting(JOB, only_looks=True),
+        ):
+            _ = 1 / 0
+
+    assert isinstance(apart(swallows), TransactionManagementError)
+    assert isinstance(apart(swallows_a_look), TransactionManagementError)
 
 
 @pytest.mark.django_db

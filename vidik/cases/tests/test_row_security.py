@@ -12,8 +12,9 @@ from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
+from vidik.access.row_security import roles_with
 from vidik.access.services import acting
-from vidik.access.types import Actor, Role
+from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import Membership
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing
 from vidik.cases.policies import LOCATOR
@@ -36,6 +37,13 @@ def test_nobody_sees_anything_without_an_actor(the_case: Case) -> None:
     assert not Case.objects.exists(), "the owner is bound as well"
     assert seen(Actor.visitor()) == set()
     assert seen(Actor.system("importer")) == set()
+
+
+def test_whoever_hands_cases_over_reads_them_by_the_right_to_read() -> None:
+    """Their own right is written for a part of the system alone."""
+    heads = roles_with(Action.CASES_TRANSFER)
+    assert heads
+    assert heads <= roles_with(Action.CASES_READ) & roles_with(Action.CASES_OVERSEE)
 
 
 def test_the_responsible_institution_sees_its_cases_and_others_do_not(

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -171,7 +172,8 @@ def options(groups: Iterable[tuple[str | None, Sequence[_Option], int]]) -> Safe
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
 
 
-def _escaped(value: object) -> str:
+def _escaped(value: Any) -> str:
     """Escape as `conditional_escape` does, without looking among the arguments for late texts."""
-    text = value if isinstance(value, str) else str(value)
-    return text if hasattr(text, "__html__") else escape(text)
+    if isinstance(value, Promise):
+        value = str(value)
+    return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))

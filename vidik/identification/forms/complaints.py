@@ -65,7 +65,8 @@ class ChosenComplaintForm(StepForm):
         names = {each.code: name_of(each) for each in definitions().lists["complaint-subject"]}
         language = translation.get_language() or "en"
         field.label_from_instance = lambda row: (  # type: ignore[attr-defined]
-            f"{names.get(row.about, row.about)}, {format_date(row.received_at, language)}"
+            f"{names.get(row.about, row.about)}, "
+            f"{format_date(timezone.localdate(row.received_at), language)}"
         )
 
     def offered(self) -> QuerySet[Complaint]:

@@ -223,12 +223,15 @@ def _erased_again(
     from vidik.access.row_security import install  # noqa: PLC0415 - needs Django
     from vidik.audit.services import AnchorError  # noqa: PLC0415 - needs Django
     from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - start fast
+    from vidik.shell.setup import grant_rights  # noqa: PLC0415 - needs Django
     from vidik.vault.services import erase_again, take_register  # noqa: PLC0415 - needs Django
 
     try:
         if pending:
             return take_register(erasures, key)
-        install()
+        # A function that an older release did not have could be run by everybody.
+        if install():
+            grant_rights()
         return erase_again(
             erasures,
             key,
