@@ -31,6 +31,7 @@ from vidik.core.database import Cluster
 
 PEOPLE: Final = 200
 THINK_SECONDS: Final = 10.0
+WARM_SECONDS: Final = 120.0
 RUNS: Final = 25
 COUNTED: Final = 2
 """How often what takes long is counted."""
@@ -264,10 +265,12 @@ def _some(client: Any) -> tuple[list[str], list[str], str]:
 class Day:
     """Two hundred people at work: they look, search, report, count."""
 
-    def __init__(self, host: str, port: int, known: dict[str, Any], seconds: float) -> None:
-        """Say how many seconds somebody thinks, on average, before the next thing."""
+    def __init__(
+        self, host: str, port: int, known: dict[str, Any], seconds: float, warm: float
+    ) -> None:
+        """Say how many seconds somebody thinks, on average, and how many are not counted."""
         self._host, self._port, self._known, self._thinks = host, port, known, seconds
-        self.crowd = Crowd()
+        self.crowd = Crowd(counts_from=time.perf_counter() + warm)
 
     def one(self, number: int, chance: random.Random, is_over: Callable[[], bool]) -> None:
         person = Person(self._host, self._port, self._known["cookies"][number])
@@ -353,6 +356,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.victims", description=__doc__)
     parser.add_argument("--persons", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60, help="of mixed load")
+    parser.add_argument(
+        "--warm", type=float, default=WARM_SECONDS, help="seconds of mixed load told apart before"
+    )
     parser.add_argument(
         "--think",
         type=float,
@@ -440,11 +446,11 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
             return told
         known = ask("sessions")
         with served(environment, data.parent / f"{data.name}-serve.log") as (host, port):
-            day = Day(host, port, known, options.think)
+            day = Day(host, port, known, options.think, options.warm)
             keep("statistics, first look", {"seconds": day.first_look()})
             if options.counting:
                 keep("statistics, counted anew", ask("count"))
-            work(PEOPLE, day.one, options.seconds)
+            work(PEOPLE, day.one, options.warm + options.seconds)
         wrong = len(day.crowd.wrong)
         asked = sum(day.crowd.answers.values())
         keep(

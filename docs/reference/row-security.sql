@@ -453,35 +453,45 @@ $$;
 
 create or replace function vidik_membership_institution() returns bigint
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  told bigint;
+  person bigint;
+  today date;
 begin
+  if not public.audit_actor_is_sealed() then
+    return null;
+  end if;
+  told := nullif(current_setting('vidik.membership', true), '');
+  person := nullif(current_setting('vidik.user', true), '');
+  today := now() at time zone 'Europe/Belgrade';
   return (
     select m.institution_id
     from public.accounts_membership m
     join public.accounts_user u on u.id = m.user_id
-    where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
-      and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
-      and u.is_active
-      and (select public.audit_actor_is_sealed())
-      and m.ended_at is null
-      and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
-      and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
+    where m.id = told and m.user_id = person and u.is_active and m.ended_at is null
+      and m.valid_from <= today and (m.valid_to is null or m.valid_to >= today)
   );
 end $$;
 
 create or replace function vidik_membership_role() returns text
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  told bigint;
+  person bigint;
+  today date;
 begin
+  if not public.audit_actor_is_sealed() then
+    return null;
+  end if;
+  told := nullif(current_setting('vidik.membership', true), '');
+  person := nullif(current_setting('vidik.user', true), '');
+  today := now() at time zone 'Europe/Belgrade';
   return (
     select m.role
     from public.accounts_membership m
     join public.accounts_user u on u.id = m.user_id
-    where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
-      and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
-      and u.is_active
-      and (select public.audit_actor_is_sealed())
-      and m.ended_at is null
-      and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
-      and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
+    where m.id = told and m.user_id = person and u.is_active and m.ended_at is null
+      and m.valid_from <= today and (m.valid_to is null or m.valid_to >= today)
   );
 end $$;
 
@@ -506,10 +516,13 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
 $$;
 
 create or replace function vidik_system() returns text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select nullif(current_setting('vidik.system', true), '')
-  where (select public.audit_actor_is_sealed())
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if public.audit_actor_is_sealed() then
+    return nullif(current_setting('vidik.system', true), '');
+  end if;
+  return null;
+end $$;
 
 create or replace function vidik_takes_part_in_cases(place bigint) returns boolean
 language sql stable security definer
@@ -543,11 +556,13 @@ $$;
 create or replace function vidik_user() returns bigint
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
+  if not public.audit_actor_is_sealed() then
+    return null;
+  end if;
   return (
     select u.id
     from public.accounts_user u
     where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
-      and (select public.audit_actor_is_sealed())
   );
 end $$;
 

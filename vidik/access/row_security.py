@@ -320,10 +320,13 @@ def functions() -> list[str]:
 
 _SYSTEM_FUNCTION: Final = """
 create or replace function vidik_system() returns text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select nullif(current_setting('vidik.system', true), '')
-  where (select public.audit_actor_is_sealed())
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if public.audit_actor_is_sealed() then
+    return nullif(current_setting('vidik.system', true), '');
+  end if;
+  return null;
+end $$;
 """
 
 

@@ -19,11 +19,13 @@ _USER: Final = """
 create or replace function vidik_user() returns bigint
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
+  if not public.audit_actor_is_sealed() then
+    return null;
+  end if;
   return (
     select u.id
     from public.accounts_user u
     where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
-      and (select public.audit_actor_is_sealed())
   );
 end $$;
 """
@@ -31,18 +33,23 @@ end $$;
 _MEMBERSHIP: Final = """
 create or replace function {name}() returns {kind}
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  told bigint;
+  person bigint;
+  today date;
 begin
+  if not public.audit_actor_is_sealed() then
+    return null;
+  end if;
+  told := nullif(current_setting('vidik.membership', true), '');
+  person := nullif(current_setting('vidik.user', true), '');
+  today := now() at time zone '{time_zone}';
   return (
     select {column}
     from public.accounts_membership m
     join public.accounts_user u on u.id = m.user_id
-    where m.id = nullif(current_setting('vidik.membership', true), '')::bigint
-      and m.user_id = nullif(current_setting('vidik.user', true), '')::bigint
-      and u.is_active
-      and (select public.audit_actor_is_sealed())
-      and m.ended_at is null
-      and m.valid_from <= (now() at time zone '{time_zone}')::date
-      and (m.valid_to is null or m.valid_to >= (now() at time zone '{time_zone}')::date)
+    where m.id = told and m.user_id = person and u.is_active and m.ended_at is null
+      and m.valid_from <= today and (m.valid_to is null or m.valid_to >= today)
   );
 end $$;
 """

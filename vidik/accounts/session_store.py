@@ -17,6 +17,7 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.utils import timezone
 
 from vidik.accounts import keys
+from vidik.core.postgresql.kept import KeptRows
 
 _KEPT: Final = 40
 """Characters of the hash that fit the table: 160 bits."""
@@ -28,6 +29,11 @@ _log = logging.getLogger(__name__)
 def hashed(session_key: str) -> str:
     """Give what the table keeps of a session's key."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:_KEPT]
+
+
+_SESSIONS: Final = KeptRows(
+    lambda key: DatabaseStore.get_model_class().objects.filter(session_key=key), str
+)
 
 
 class SessionStore(DatabaseStore):
@@ -70,13 +76,8 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         key = self.session_key
-        row = (
-            self.model.objects.filter(
-                session_key=hashed(key), expire_date__gt=timezone.now()
-            ).first()
-            if key
-            else None
-        )
+        rows = _SESSIONS.of(hashed(key)) if key else []
+        row = next((row for row in rows if row.expire_date > timezone.now()), None)
         if row is None:
             self._session_key = None
         return row

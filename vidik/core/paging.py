@@ -20,31 +20,44 @@ else:  # Django's classes are generic for the type checker only
     _Page, _Pages = Page, Paginator
 
 PER_PAGE: Final = 20
-MOST_COUNTED: Final = 1_000
+MOST_COUNTED: Final = 500
 """Longer lists are counted and paged no further: nobody pages that far, and a database that has to
 look at every row to count it would let the page cost what the table holds."""
+AT_A_GLANCE: Final = 200
+"""How far is counted what stands beside a link to the list itself."""
 
 
 class AtLeast(int):
     """How many there are, counted no further."""
 
 
-def counted(rows: QuerySet[Any]) -> int:
-    """Count rows as far as lists are counted; where there are more, `AtLeast` so many."""
+def counted(rows: QuerySet[Any], most: int | None = None) -> int:
+    """Count rows as far as lists are counted, or less far; where there are more, `AtLeast` so many.
+
+    Args:
+        rows: what is counted.
+        most: how far; as far as lists are where nothing is said.
+    """
+    most = MOST_COUNTED if most is None else most
     # The order would make the database sort all of them first, and what a row shows besides
     # itself would be planned and looked up.
     rows = rows.order_by()
     if rows.query.group_by is None and not rows.query.combinator and not rows.query.distinct:
         rows = rows.values("pk")
     try:
-        sql, params = rows[: MOST_COUNTED + 1].query.sql_with_params()
+        sql, params = rows[: most + 1].query.sql_with_params()
     except EmptyResultSet:
         return 0
     # Django's own count builds the query twice more.
     with connections[rows.db].cursor() as cursor:
         cursor.execute(f"select count(*) from ({sql}) counted", params)  # noqa: S608 - compiled
         found: int = cursor.fetchone()[0]
-    return AtLeast(MOST_COUNTED) if found > MOST_COUNTED else found
+    return AtLeast(most) if found > most else found
+
+
+def glanced(rows: QuerySet[Any]) -> int:
+    """Count rows as far as a number beside a link to their list says anything."""
+    return counted(rows, AT_A_GLANCE)
 
 
 def rest_of(every: int, part: int) -> int:

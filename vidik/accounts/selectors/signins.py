@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+import uuid
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -30,20 +31,23 @@ from vidik.accounts.types import (
     Limits,
     Step,
 )
+from vidik.core.postgresql.kept import KeptRows
 
 
-@cache
-def _sign_ins() -> QuerySet[SignIn]:
-    """Give the query of every request, built once: its parts are the same each time."""
+def _sign_in(key: Any) -> QuerySet[SignIn]:
     elevated = Elevation.objects.filter(
         sign_in=OuterRef("pk"),
         institution=OuterRef("membership__institution"),
         role=OuterRef("membership__role"),
         ended_at__isnull=True,
     ).order_by("-expires_at")
-    return SignIn.objects.select_related(
-        "membership__institution__sign_in_rules", "provider"
-    ).annotate(elevated_until=Subquery(elevated.values("expires_at")[:1]))
+    rows = SignIn.objects.filter(pk=key)
+    return rows.select_related("membership__institution__sign_in_rules", "provider").annotate(
+        elevated_until=Subquery(elevated.values("expires_at")[:1])
+    )
+
+
+_SIGN_INS: Final = KeptRows(_sign_in, uuid.UUID)
 
 
 def sign_in_of(key: str, user: User) -> SignIn | None:
@@ -52,7 +56,7 @@ def sign_in_of(key: str, user: User) -> SignIn | None:
     The row has `elevated_until`, the end of an elevated session that is open now, or None. It was
     asked for in one role of one institution, and counts while the person acts in that one.
     """
-    row = _sign_ins().filter(pk=key, user=user).first()
+    row = next((row for row in _SIGN_INS.of(uuid.UUID(key)) if row.user_id == user.pk), None)
     if row is not None:
         until = getattr(row, "elevated_until", None)
         is_open = until is not None and until > timezone.now()

@@ -6,11 +6,14 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Self
 
+import psycopg
 from django.db.backends.postgresql import base, operations
+from django.db.backends.postgresql.psycopg_any import mogrify
 
+from vidik.core.postgresql import planned as plans
 from vidik.core.sealing import is_writing_sealed, sealed_statement
 
-_Cursor: Final[Any] = base.Cursor
+_Cursor: Final[Any] = base.ServerBindingCursor
 """Made at import, depending on the driver's generation; the stubs know the former one."""
 
 
@@ -21,34 +24,81 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
     """Sends a statement with its seal where the program is writing what is sealed.
 
     The seal is over the text as the server receives it, values included, so that it cannot be
-    taken for another statement.
+    taken for another statement. Questions that come again and again are planned once.
     """
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Execute, sealed where that is asked for."""
-        if not is_writing_sealed():
-            super().execute(query, params, **options)
-            return self
-        text = sealed_statement(self.mogrify(query, params), self.connection.info.backend_pid)
-        super().execute(text.encode(), **options)
+        if is_writing_sealed():
+            text = sealed_statement(self.mogrify(query, params), self.connection.info.backend_pid)
+        elif again := plans.planned(query, params):
+            return self._execute_again(*again, **options)
+        else:
+            text = self.mogrify(query, params)
+        # Without values apart several statements may stand in one text, as triggers are written.
+        super().execute(text.encode(), **(options | {"prepare": False}))
+        return self
+
+    def mogrify(self, query: Any, params: Any = None) -> str:
+        """Give a statement with its values in it."""
+        return str(psycopg.ClientCursor(self.connection).mogrify(query, params))
+
+    def _execute_again(self, query: str, keys: list[Any], **options: Any) -> Self:
+        try:
+            super().execute(query, keys, **options)
+        except psycopg.errors.InvalidSqlStatementName:
+            # Its plans were taken from the connection, which nobody here does.
+            self.connection.close()
+            raise
         return self
 
 
 def forget(connection: Any) -> None:
     """Leave nothing of one request on a connection for the next: settings, tables, cursors.
 
+    What `discard all` does, except that plans stay: of functions, and of statements that the driver
+    prepared.
+
     Args:
         connection: the driver's, back in its pool.
+
+    Raises:
+        PreparedByHand: a statement was prepared in SQL, which might stand for another one under its
+            name. The pool closes the connection.
     """
-    connection.execute("discard all")
+    told = connection.execute(
+        "close all; set session authorization default; reset role; reset all; unlisten *;"
+        " select pg_advisory_unlock_all(); discard temp; discard sequences;"
+        " select exists (select from pg_prepared_statements where from_sql)"
+    )
+    while told.nextset():
+        pass
+    if told.fetchone()[0]:
+        raise PreparedByHand
     if connection.info.parameter_status("TimeZone") != "UTC":
         connection.execute("set time zone 'UTC'")
+
+
+class PreparedByHand(RuntimeError):
+    """A request left a statement of its own on its connection; none of ours does."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            "A statement was prepared in SQL on this connection. The system never does that: look "
+            "for an injection. The connection is closed."
+        )
 
 
 class DatabaseOperations(operations.DatabaseOperations):
     """Compiles with our compilers."""
 
     compiler_module = "vidik.core.postgresql.compiler"
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """Give a statement with its values in it, wherever they were when it was sent."""
+        del cursor  # it knows the statement as it was sent
+        return str(mogrify(sql, params, self.connection))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -74,4 +124,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         given = str(params.get("options", ""))
         own = "" if _SAYS_JIT.search(given) else " -c jit=off"
         given = f"{given}{own} -c search_path=public,pg_temp"
-        return {**params, "cursor_factory": SealingCursor, "options": given.strip()}
+        return {
+            **params,
+            "cursor_factory": SealingCursor,
+            "options": given.strip(),
+            "prepare_threshold": plans.TIMES,
+        }
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Open a connection, or borrow one from the pool, that keeps many plans."""
+        opened = super().get_new_connection(conn_params)
+        opened.prepared_max = plans.MOST
+        return opened

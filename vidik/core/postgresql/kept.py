@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Subqueries that are put into SQL once and used in many queries.
+"""Queries that are put into SQL once and asked many times.
 
 Building a nested query takes the object mapper some milliseconds, many times what the database
 needs to answer it, and a page narrows a dozen lists by the same one.
@@ -7,11 +7,20 @@ needs to answer it, and a page narrows a dozen lists by the same one.
 
 from __future__ import annotations
 
+import copy
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField, Exists, F, Func, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BooleanField, Exists, F, Func, Model, QuerySet
+from django.db.models.sql.query import Query
+
+from vidik.core.postgresql.compiler import SQLCompiler
+
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +98,86 @@ class Finds(Among):
         rows = f"({self.among.sql}) kept (found)"
         found = f"(select kept.found from {rows} where kept.found = {sql})"  # noqa: S608 - compiled
         return f"{found} is not null", (*self.among.params, *params)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a compiler gave for a query, and what it remembered of it to read the answer."""
+
+    query: Query
+    sql: str
+    params: tuple[Any, ...]
+    found: dict[str, Any]
+
+
+_ITS_OWN: Final = {"query", "connection", "using", "elide_empty"}
+"""What a compiler does not find out, but is given."""
+_PLACES: Final[dict[type, Any]] = {
+    uuid.UUID: uuid.UUID(int=0x7AC3 << 96),
+    int: 0x7AC3 << 32,
+    str: "the place of a key",
+}
+"""What stands in a kept query for its key, by the kind of key."""
+Key = uuid.UUID | int | str
+
+
+class KeptRows(Generic[RowT]):
+    """The rows that belong to one thing, asked for by one thing after the other.
+
+    The query is put into SQL once for a process. It must depend on nothing but the key: not on who
+    asks, nor on the language or the moment.
+    """
+
+    def __init__(self, build: Callable[[Any], QuerySet[Any, RowT]], kind: type[Key]) -> None:
+        """Take what gives the query for a key, and the kind of the key.
+
+        What is wrong with it shows at the first question.
+        """
+        self._build, self._place = build, _PLACES[kind]
+        self._kept: tuple[QuerySet[Any, RowT], _Known] | None = None
+
+    def of(self, key: Key) -> list[RowT]:
+        """Give the rows of one thing."""
+        rows, known = self._kept or self._put_into_sql()
+        query = copy.copy(known.query)
+        params = tuple(self._filled(value, key) for value in known.params)
+        query.known = _Known(query, known.sql, params, known.found)  # type: ignore[attr-defined]
+        asked: Any = rows._chain()  # type: ignore[attr-defined] # noqa: SLF001 - with what is read along
+        asked._query = query  # noqa: SLF001 - the setter would forget the shape of the rows
+        return list(asked)
+
+    def _filled(self, value: Any, key: Key) -> Any:
+        if value != self._place:
+            return value
+        # The mapper wraps numbers in the type of their column.
+        return type(value)(key) if isinstance(value, int) else key
+
+    def _put_into_sql(self) -> tuple[QuerySet[Any, RowT], _Known]:
+        rows = self._build(self._place)
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        if not isinstance(compiler, SQLCompiler):
+            msg = f"queries of {rows.model.__name__} are compiled by {type(compiler).__name__}"
+            raise TypeError(msg)
+        sql, params = compiler.as_sql()
+        if self._place not in params:
+            msg = f"the query of {rows.model.__name__} does not ask for its key"
+            raise ValueError(msg)
+        found = {name: what for name, what in vars(compiler).items() if name not in _ITS_OWN}
+        self._kept = rows, _Known(rows.query, sql, tuple(params), found)
+        return self._kept
+
+    def give_along(self, row: Model, name: str) -> None:
+        """Have a row know those that belong to it, as though they had been prefetched.
+
+        Args:
+            row: what the rows belong to; its key is asked for.
+            name: of the relation from it to them.
+        """
+        related = getattr(row, name).all()
+        owner = related._known_related_objects  # noqa: SLF001 - what a relation knows of its owner
+        found = self.of(row.pk)
+        for each in found:
+            for field in owner:
+                setattr(each, field.name, row)
+        related._result_cache, related._prefetch_done = found, True  # noqa: SLF001 - as Django does
+        vars(row).setdefault("_prefetched_objects_cache", {})[name] = related

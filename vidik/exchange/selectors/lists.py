@@ -23,6 +23,7 @@ from django.utils import timezone
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.lists import in_order
+from vidik.core.paging import glanced
 from vidik.core.transliterate import fold
 from vidik.exchange.models import (
     Addressee,
@@ -133,12 +134,12 @@ def counts(actor: Actor, *, now: dt.datetime) -> dict[str, int]:
     duties = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.all())
     corrected = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(UNREAD), side=RECEIVED)
     return {
-        "corrected": corrected.filter(institution=own).count(),
-        "inbox": received_rows.filter(institution=own).count(),
-        "overdue": received_rows.filter(institution=own, due_at__lte=now).count(),
-        "sent_overdue": sent_rows.filter(OPEN, sender=own, due_at__lte=now).count(),
-        "unclassified": sent_rows.filter(sender=own, has_unclassified=True).count(),
-        "feedback": duties.filter(institution=own, settled_at__isnull=True).count(),
+        "corrected": glanced(corrected.filter(institution=own)),
+        "inbox": glanced(received_rows.filter(institution=own)),
+        "overdue": glanced(received_rows.filter(institution=own, due_at__lte=now)),
+        "sent_overdue": glanced(sent_rows.filter(OPEN, sender=own, due_at__lte=now)),
+        "unclassified": glanced(sent_rows.filter(sender=own, has_unclassified=True)),
+        "feedback": glanced(duties.filter(institution=own, settled_at__isnull=True)),
     }
 
 

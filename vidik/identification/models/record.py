@@ -49,7 +49,7 @@ class Fact(models.Model):
     class Meta:
         """A field that holds one value holds one; no value holds twice."""
 
-        ordering = ("procedure", "field", "entered_at", "id")
+        ordering = ("procedure_id", "field", "entered_at", "id")
         indexes = [
             models.Index(
                 fields=("field", "value", "procedure"),

@@ -6,17 +6,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import (
     Exists,
     F,
     Model,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
-    prefetch_related_objects,
 )
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
@@ -27,6 +25,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.core.bilingual import pick
+from vidik.core.postgresql.kept import KeptRows
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import about
@@ -42,6 +41,7 @@ from vidik.identification.models import (
     Procedure,
     Repatriation,
     SchoolCooperation,
+    Stretch,
 )
 from vidik.identification.selectors.crossings import late_crossings
 from vidik.identification.selectors.owed import OWED
@@ -187,19 +187,34 @@ def has_expected(procedure: Procedure) -> bool:
     return procedure.expected.exists() if known is None else known
 
 
+_ITS_ROWS: Final[dict[str, KeptRows[Any]]] = {
+    "decisions": KeptRows(
+        lambda key: Decision.objects.filter(procedure=key).select_related(
+            "proposed_by", "taken_by", "returned_by"
+        ),
+        uuid.UUID,
+    ),
+    "notifications": KeptRows(
+        lambda key: Notification.objects.filter(procedure=key).select_related("told_by"), uuid.UUID
+    ),
+    "interviews": KeptRows(
+        lambda key: Interview.objects.filter(procedure=key).select_related("held_by"), uuid.UUID
+    ),
+    "onward": KeptRows(
+        lambda key: Onward.objects.filter(procedure=key).select_related("institution"), uuid.UUID
+    ),
+    "findings": KeptRows(
+        lambda key: Finding.objects.filter(procedure=key).select_related("made_by"), uuid.UUID
+    ),
+    "complaints": KeptRows(lambda key: Complaint.objects.filter(procedure=key), uuid.UUID),
+    "stretches": KeptRows(lambda key: Stretch.objects.filter(procedure=key), uuid.UUID),
+}
+
+
 def read_its_rows(procedure: Procedure) -> None:
-    """Read what belongs to a procedure at once, for a page that shows and asks for all of it."""
-    people = ("proposed_by", "taken_by", "returned_by")
-    prefetch_related_objects(
-        [procedure],
-        Prefetch("decisions", Decision.objects.select_related(*people)),
-        Prefetch("notifications", Notification.objects.select_related("told_by")),
-        Prefetch("interviews", Interview.objects.select_related("held_by")),
-        Prefetch("onward", Onward.objects.select_related("institution")),
-        Prefetch("findings", Finding.objects.select_related("made_by")),
-        "complaints",
-        "stretches",
-    )
+    """Read what belongs to a procedure, for a page that shows and asks for all of it."""
+    for name, rows in _ITS_ROWS.items():
+        rows.give_along(procedure, name)
 
 
 def to_decide(procedure: Procedure) -> Decision | None:

@@ -8,12 +8,14 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vidik.audit.selectors import acts_on
 from vidik.core.bilingual import pick
+from vidik.core.postgresql.kept import KeptRows
 from vidik.exchange.selectors import names_of_actors
 from vidik.identification.definitions import UNKNOWN, definitions, label, name_of
 from vidik.identification.methods.record import Field
@@ -74,10 +76,16 @@ class RecordSection:
         return [field.name for field in self.fields if field.needed and not field.values]
 
 
+_FACTS: Final = KeptRows(
+    lambda key: Fact.objects.filter(procedure=key, ended_at__isnull=True).order_by("field", "id"),
+    uuid.UUID,
+)
+
+
 def record_of(procedure: Procedure) -> list[RecordSection]:
     """Give the whole record, in one query."""
     held: dict[str, list[Fact]] = {}
-    for fact in procedure.facts.filter(ended_at__isnull=True).order_by("field", "id"):
+    for fact in _FACTS.of(procedure.pk):
         held.setdefault(fact.field, []).append(fact)
     return [
         RecordSection(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from vidik.identification import selectors
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.definitions import label as label_of
 from vidik.identification.histories import history_of
-from vidik.identification.models import Procedure, Stretch
+from vidik.identification.models import Procedure, Stretch, Suspect
 from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
@@ -45,6 +46,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     sections = selectors.record_of(found)
     letters = list(selectors.notices_of(actor, found)) if works else []
     needs = selectors.needs_of(found) if works else []
+    suspects = list(selectors.suspects_of(found))
+    gone = [row for row in suspects if row.removed_at is not None]
     schools = selectors.cooperations_of(found) if selectors.has_schools(found) else []
     returns = selectors.crossings_of(found) if selectors.has_crossings(found) else []
     expected = (
@@ -80,8 +83,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "mapping": selectors.mapping_of(sections),
             "carried_over": selectors.carried_over(found),
             "stretches": _stretches(found),
-            "suspects": _suspects(found),
-            "suspected_before": _suspects(found, gone=True) if works else (),
+            "suspects": _suspects([row for row in suspects if row.removed_at is None]),
+            "suspected_before": _suspects(gone, selectors.why_gone(gone)) if works and gone else (),
             "interviews": _interviews(found, letters),
             "findings": found.findings.all() if works else (),
             "letters": letters,
@@ -151,19 +154,19 @@ def _stretches(found: Procedure) -> list[tuple[Stretch, str, str]]:
     ]
 
 
-def _suspects(found: Procedure, *, gone: bool = False) -> list[dict[str, object]]:
-    """Give each suspect in words: roles and what else is known; or those no longer suspected.
+def _suspects(
+    rows: Sequence[Suspect], reasons: Mapping[uuid.UUID, Any] | None = None
+) -> list[dict[str, object]]:
+    """Give each suspect in words: roles, what else is known, and why nobody suspects them now.
 
     A procedure that was opened again knows those of the one before by the same codes.
     """
-    rows = list(selectors.suspects_of(found).filter(removed_at__isnull=not gone))
-    reasons = selectors.why_gone(rows) if gone and rows else {}
     return [
         {
             "row": row,
             "roles": [label_of("suspect-role", role) for role in row.roles],
             "known": selectors.known_of_suspect(row),
-            "why": reasons.get(row.pk),
+            "why": (reasons or {}).get(row.pk),
         }
         for row in rows
     ]

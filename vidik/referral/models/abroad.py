@@ -37,7 +37,7 @@ class WordFromAbroad(models.Model):
     class Meta:
         """By the report."""
 
-        ordering = ("report",)
+        ordering = ("report_id",)
         indexes = [
             models.Index(fields=("operation",), name="words_by_operation"),
             models.Index(fields=("case",), name="words_of_a_case"),

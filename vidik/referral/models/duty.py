@@ -60,7 +60,7 @@ class Duty(models.Model):
         known stays, here or outside this system.
         """
 
-        ordering = ("report", "position", "rule", "told_at")
+        ordering = ("report_id", "position", "rule", "told_at")
         indexes = [
             models.Index(fields=("report",), name="duties_that_are_open", condition=OPEN_DUTIES),
         ]

@@ -200,7 +200,7 @@ class ReportedPerson(models.Model):
     class Meta:
         """In the order in which the report names them."""
 
-        ordering = ("report", "position")
+        ordering = ("report_id", "position")
         indexes = [
             models.Index(fields=("case",), name="reported_persons_of_a_case"),
             models.Index(fields=("person",), name="reports_of_a_person"),

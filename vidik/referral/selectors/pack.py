@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from vidik.core.bilingual import pick
 from vidik.core.models import Code
+from vidik.core.postgresql.kept import KeptRows
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleBook, read_book
 from vidik.referral.models import (
@@ -55,23 +58,26 @@ def competent(municipality: str) -> dict[str, Competence]:
     return {row.role: row for row in rows}
 
 
+_NAMED: Final = ("code", "name_en", "name_sr")
+_CODES: Final = KeptRows(lambda key: Code.objects.filter(list__code=key).values_list(*_NAMED), str)
+_PLACES: Final = KeptRows(lambda key: Territory.objects.filter(code=key).values_list(*_NAMED), str)
+
+
 def codes(name: str) -> list[tuple[str, str]]:
     """Give a code list of the pack in its order, each code with its name."""
-    return [
-        (row.code, str(row.name)) for row in Code.objects.filter(list__code=f"dimension-{name}")
-    ]
+    return [(code, pick(en, sr)) for code, en, sr in _CODES.of(f"dimension-{name}")]
 
 
 def municipalities() -> list[tuple[str, str]]:
     """Give the municipalities and cities by name in the reader's language."""
-    rows = Territory.objects.filter(kind__in=("municipality", "city"))
-    return sorted(((row.code, str(row.name)) for row in rows), key=lambda pair: pair[1])
+    rows = Territory.objects.filter(kind__in=("municipality", "city")).order_by()
+    named = ((code, pick(en, sr)) for code, en, sr in rows.values_list(*_NAMED))
+    return sorted(named, key=itemgetter(1, 0))
 
 
 def place_name(code: str) -> str:
     """Give the name of a municipality; blank where there is none of that code."""
-    row = Territory.objects.filter(code=code).first() if code else None
-    return str(row.name) if row is not None else ""
+    return next((pick(en, sr) for _code, en, sr in (_PLACES.of(code) if code else ())), "")
 
 
 def institution_by_code(code: str) -> Institution | None:

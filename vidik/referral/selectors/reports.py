@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.postgresql.kept import KeptRows
 from vidik.referral.models import (
     Alarm,
     Duty,
@@ -172,9 +173,15 @@ def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
     return found
 
 
-def alarms_of(report: Report) -> QuerySet[Alarm]:
+_ALARMS: Final = KeptRows(
+    lambda key: Alarm.objects.filter(report=key).select_related("user").order_by("sent_at", "id"),
+    uuid.UUID,
+)
+
+
+def alarms_of(report: Report) -> list[Alarm]:
     """List who was told that a report waits, the oldest first."""
-    return Alarm.objects.filter(report=report).select_related("user").order_by("sent_at", "id")
+    return _ALARMS.of(report.pk)
 
 
 def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]:

@@ -149,6 +149,9 @@ def end(parts: list[Part]) -> None:
         part.stop(deadline)
 
 
+_NEW_OBJECTS = 10_000
+
+
 def die_with_parent() -> None:
     """Ask the kernel to end this process when its parent is killed, so that no port stays taken."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -176,6 +179,8 @@ def load_everything() -> WSGIHandler:
     connections.close_all()
     gc.collect()
     gc.freeze()
+    # A page makes tens of thousands of objects and next to no cycles: look for them less often.
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
     return application
 
 

@@ -10,12 +10,13 @@ from typing import Final
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from psycopg.types.numeric import Int8
 
 from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.core.database import Cluster
-from vidik.core.postgresql.base import forget
+from vidik.core.postgresql.base import DatabaseWrapper, PreparedByHand, forget
 from vidik.shell.setup import grant_rights, history_tables
 
 pytestmark = pytest.mark.django_db
@@ -198,18 +199,62 @@ def test_a_connection_forgets_between_requests(
         cursor.execute("set search_path = pg_temp, public")
         cursor.execute("select set_config('vidik.user', '1', false)")
         cursor.execute("set time zone 'Europe/Belgrade'")
-        cursor.execute("prepare kept as select 1")
         forget(runtime)
         assert one(cursor, "select to_regclass('pg_temp.kept')") is None
         assert one(cursor, "show search_path") != "pg_temp, public"
         assert not one(cursor, "select current_setting('vidik.user', true)")
         assert one(cursor, "show time zone") == "UTC"
-        assert one(cursor, "select count(*) from pg_prepared_statements") == 0
+        assert one(cursor, "select session_user = current_user")
+
+
+def test_a_connection_on_which_a_statement_was_prepared_by_hand_is_lent_no_more(
+    runtime: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    """It could stand under the name of one of ours, and answer the next person's question."""
+    runtime.autocommit = True
+    with runtime, runtime.cursor() as cursor:
+        cursor.execute("prepare _pg3_0 as select 'whatever I please'")
+        with pytest.raises(PreparedByHand, match="look for an injection"):
+            forget(runtime)
+
+
+def test_plans_that_were_taken_from_a_connection_cost_it_one_answer() -> None:
+    """Whoever drops them breaks the question they come with, and no other one."""
+    pool = {"min_size": 1, "max_size": 1, "timeout": 5}
+    facts = {**connection.settings_dict, "OPTIONS": {"pool": pool}}
+    wrapper = DatabaseWrapper({**facts, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}, "default")
+    asked = 'SELECT "code" FROM "core_codelist" WHERE "id" = %s'
+
+    def ask() -> tuple[int, int]:
+        with wrapper.cursor() as cursor:
+            for _ in range(4):
+                cursor.execute(asked, [Int8(1)])
+            cursor.execute("select pg_backend_pid(), count(*) from pg_prepared_statements")
+            process, statements = cursor.fetchone()
+        return process, statements
+
+    try:
+        first, statements = ask()
+        assert statements == 1
+        wrapper.close()
+        assert ask() == (first, 1)
+        with wrapper.cursor() as cursor:
+            # The driver sees `deallocate all` itself.
+            cursor.execute("select name from pg_prepared_statements")
+            cursor.execute(f'deallocate "{cursor.fetchone()[0]}"')
+        wrapper.close()
+        with pytest.raises(DatabaseError, match="does not exist"):
+            ask()
+        wrapper.close()
+        again, statements = ask()
+        assert again != first
+        assert statements == 1
+        wrapper.close()
+    finally:
+        wrapper.close_pool()
 
 
 def test_a_pool_lends_connections_that_forget() -> None:
-    from vidik.core.postgresql.base import DatabaseWrapper
-
     facts = {**connection.settings_dict, "OPTIONS": {"pool": {"min_size": 1, "max_size": 1}}}
     wrapper = DatabaseWrapper({**facts, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}, "default")
     try:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.cases import selectors as cases
-from vidik.core.paging import counted, rest_of
+from vidik.core.paging import glanced, rest_of
 from vidik.identification import selectors as identification
 from vidik.identification.types import AwaitedFilter, ProcedureFilter
 from vidik.portal.types import Task
@@ -27,14 +27,14 @@ def reports(actor: Actor) -> Iterator[Task]:
     if not can(actor, Action.REPORTS_READ):
         return
     page = reverse("referral:inbox")
-    late = counted(referral.in_list(actor, ReportFilter(state="late")))
-    received = counted(referral.in_list(actor, ReportFilter(state=ReportState.RECEIVED)))
-    own = counted(referral.in_list(actor, ReportFilter(state=ReportState.TAKEN, mine=True)))
-    notes = counted(referral.hand_overs(actor))
-    duties = counted(referral.in_list(actor, ReportFilter(state="duties")))
-    over = counted(referral.in_list(actor, ReportFilter(state="duties-late")))
+    late = glanced(referral.in_list(actor, ReportFilter(state="late")))
+    received = glanced(referral.in_list(actor, ReportFilter(state=ReportState.RECEIVED)))
+    own = glanced(referral.in_list(actor, ReportFilter(state=ReportState.TAKEN, mine=True)))
+    notes = glanced(referral.hand_overs(actor))
+    duties = glanced(referral.in_list(actor, ReportFilter(state="duties")))
+    over = glanced(referral.in_list(actor, ReportFilter(state="duties-late")))
     fresh, owed = rest_of(received, late), rest_of(duties, over)
-    letters = counted(referral.in_list(actor, ReportFilter(state="letters")))
+    letters = glanced(referral.in_list(actor, ReportFilter(state="letters")))
     yield Task(
         ngettext("report waiting too long", "reports waiting too long", late),
         late,
@@ -89,7 +89,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
     page = reverse("identification:list")
 
     def count(wanted: ProcedureFilter) -> int:
-        return counted(identification.in_list(actor, wanted))
+        return glanced(identification.in_list(actor, wanted))
 
     late = count(ProcedureFilter(late=True))
     yield Task(
@@ -124,7 +124,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?state=&agreed=on",
         is_late=True,
     )
-    awaited = counted(identification.awaited(actor, AwaitedFilter()))
+    awaited = glanced(identification.awaited(actor, AwaitedFilter()))
     yield Task(
         ngettext(
             "notice about proceedings that is late",
@@ -135,7 +135,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         reverse("identification:awaited"),
         is_late=True,
     )
-    decide = counted(identification.proposals_for(actor))
+    decide = glanced(identification.proposals_for(actor))
     yield Task(
         ngettext(
             "decision proposed by a colleague, waiting for a second person",
@@ -245,7 +245,7 @@ def erasing(actor: Actor) -> Iterator[Task]:
     """Yield identities whose time to be kept is over."""
     if not can(actor, Action.IDENTITIES_ERASE):
         return
-    due = counted(vault.due_for_erasing(actor, Kept.PERSON))
+    due = glanced(vault.due_for_erasing(actor, Kept.PERSON))
     yield Task(
         ngettext("identity due for erasure", "identities due for erasure", due),
         due,

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Statements that the database plans once for a connection and not at each execution.
+
+What a statement is about stays apart from its text: the keys of rows and of those who act. Words
+such as a state or a part of a case stay in the text, since a plan depends on them: few reports are
+open, and nearly all are closed.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg.types.numeric import Int4, Int8
+
+_PLANNED: Final = re.compile(r"SELECT |select count\(\*\) from \(SELECT ")
+"""How the object mapper's questions and our counts of them begin."""
+_MORE_THAN_ONE: Final = re.compile(r" GROUP BY |SELECT DISTINCT ")
+"""Where the database must see that two values are the same one, which it does in the text only."""
+_WORD: Final = re.compile(r"[a-z][a-z._-]{0,39}")
+_PLACE: Final = re.compile(r"%(.)")
+_KEY: Final = re.compile(r"[0-9a-z-]{32,64}")
+"""Keys that are kept as texts, and keyed hashes: whatever it is, at most a few rows have it."""
+_SMALL: Final = range(10_000)
+_INT4: Final = range(-(2**31), 2**31)
+_INT8: Final = range(-(2**63), 2**63)
+MOST: Final = 300
+"""Statements whose plans a connection keeps; the one that was not asked for longest goes."""
+TIMES: Final = 2
+"""How often a statement is executed before it is worth keeping."""
+
+
+def planned(query: object, params: object) -> tuple[str, list[Any]] | None:
+    """Give a statement with its words in the text and its keys apart.
+
+    Args:
+        query: a statement of the object mapper, with `%s` where a value stands.
+        params: the values, in their order.
+
+    Returns:
+        The statement and the keys; None where it is sent as it is, with all values in its text: it
+        is no question of the mapper's, or has values of which a plan may depend and which are no
+        words, such as dates.
+    """
+    if not isinstance(params, list | tuple) or not isinstance(query, str):
+        return None
+    if not _PLANNED.match(query) or _MORE_THAN_ONE.search(query):
+        return None
+    words: list[str] = []
+    keys: list[Any] = []
+    for value in params:
+        said, key = _parted(value)
+        if said is None:
+            return None
+        words.append(said)
+        keys.extend(key)
+    if len(words) == len(keys):
+        return query, keys
+    left = iter(words)
+    text = _PLACE.sub(lambda place: next(left) if place[1] == "s" else place[0], query)
+    return text, keys
+
+
+def _parted(value: object) -> tuple[str | None, tuple[Any, ...]]:
+    """Give what stands in the text for a value, and the value where it stays apart."""
+    said: str | None = None
+    apart: tuple[Any, ...] = ()
+    match value.value if isinstance(value, Enum) else value:
+        case bool(flag):
+            said = str(flag).lower()
+        case UUID() | Int8():
+            apart = (value,)
+        case int(number) if type(number) is int and number in _INT8:
+            # The mapper gives keys as they are; other numbers have the type of their column.
+            apart = (_typed(number),)
+        case int(number) if number in _SMALL:
+            said = f"{number:d}"
+        case str(word) if _WORD.fullmatch(word):
+            said = f"'{word}'"
+        case str(key) if _KEY.fullmatch(key):
+            apart = (str(key),)
+    return ("%s" if apart else said), apart
+
+
+def _typed(number: int) -> Int4 | Int8:
+    """Give a number the type that the server would take it for in a text."""
+    return Int4(number) if number in _INT4 else Int8(number)
