@@ -66,7 +66,12 @@ def rest_of(every: int, part: int) -> int:
     Where even the part was not counted to its end nothing can be said of the rest: 0.
     """
     left = max(every - part, 0)
-    return AtLeast(left) if isinstance(every, AtLeast) and left else left
+    if not isinstance(every, AtLeast):
+        return left
+    if isinstance(part, AtLeast):
+        return 0
+    # There is one more at the least than was counted.
+    return AtLeast(max(left, 1))
 
 
 class NumberedPage(_Page):

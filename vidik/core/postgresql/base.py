@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any, Final, Self
 
@@ -18,6 +19,8 @@ _Cursor: Final[Any] = base.ServerBindingCursor
 
 
 _SAYS_JIT: Final = re.compile(r"\bjit\s*=")
+_CHANGES: Final = re.compile(r"\s*(?:alter|drop)\b", re.IGNORECASE)
+_log: Final = logging.getLogger(__name__)
 
 
 class SealingCursor(_Cursor):  # type: ignore[misc] # see above
@@ -35,8 +38,13 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
             return self._execute_again(*again, **options)
         else:
             text = self.mogrify(query, params)
-        # Without values apart several statements may stand in one text, as triggers are written.
-        super().execute(text.encode(), **(options | {"prepare": False}))
+        # The driver drops its plans where tables change; else it is to keep no text with values.
+        self.connection.prepare_threshold = plans.TIMES if _CHANGES.match(text) else None
+        try:
+            # With no value apart several statements may stand in one text, as triggers are made.
+            super().execute(text.encode(), **(options | {"prepare": False}))
+        finally:
+            self.connection.prepare_threshold = None
         return self
 
     def mogrify(self, query: Any, params: Any = None) -> str:
@@ -44,12 +52,15 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         return str(psycopg.ClientCursor(self.connection).mogrify(query, params))
 
     def _execute_again(self, query: str, keys: list[Any], **options: Any) -> Self:
+        self.connection.prepare_threshold = plans.TIMES
         try:
             super().execute(query, keys, **options)
-        except psycopg.errors.InvalidSqlStatementName:
-            # Its plans were taken from the connection, which nobody here does.
+        except (psycopg.errors.InvalidSqlStatementName, psycopg.errors.FeatureNotSupported):
+            # Its plans were taken from the connection, or do not fit the tables any more.
             self.connection.close()
             raise
+        finally:
+            self.connection.prepare_threshold = None
         return self
 
 
@@ -74,6 +85,10 @@ def forget(connection: Any) -> None:
     while told.nextset():
         pass
     if told.fetchone()[0]:
+        _log.critical(
+            "A statement was prepared in SQL on a connection, which the system never does. "
+            "Look for an injection. The connection is closed."
+        )
         raise PreparedByHand
     if connection.info.parameter_status("TimeZone") != "UTC":
         connection.execute("set time zone 'UTC'")
@@ -81,13 +96,6 @@ def forget(connection: Any) -> None:
 
 class PreparedByHand(RuntimeError):
     """A request left a statement of its own on its connection; none of ours does."""
-
-    def __init__(self) -> None:
-        """Say what to do."""
-        super().__init__(
-            "A statement was prepared in SQL on this connection. The system never does that: look "
-            "for an injection. The connection is closed."
-        )
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -128,7 +136,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             **params,
             "cursor_factory": SealingCursor,
             "options": given.strip(),
-            "prepare_threshold": plans.TIMES,
         }
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

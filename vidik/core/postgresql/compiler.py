@@ -21,7 +21,7 @@ class SQLCompiler(compiler.SQLCompiler):
         """Give the statement and its values."""
         known = getattr(self.query, "known", None)
         # Whoever goes on from a known query has another one, which keeps the mark.
-        if known is None or known.query is not self.query:
+        if known is None or known.query() is not self.query:
             return super().as_sql(*args, **options)
         vars(self).update(known.found)
         return known.sql, known.params

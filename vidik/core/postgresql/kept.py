@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import uuid
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -104,7 +105,7 @@ class Finds(Among):
 class _Known:
     """What a compiler gave for a query, and what it remembered of it to read the answer."""
 
-    query: Query
+    query: weakref.ReferenceType[Query]
     sql: str
     params: tuple[Any, ...]
     found: dict[str, Any]
@@ -139,9 +140,9 @@ class KeptRows(Generic[RowT]):
     def of(self, key: Key) -> list[RowT]:
         """Give the rows of one thing."""
         rows, known = self._kept or self._put_into_sql()
-        query = copy.copy(known.query)
+        query = copy.copy(rows.query)
         params = tuple(self._filled(value, key) for value in known.params)
-        query.known = _Known(query, known.sql, params, known.found)  # type: ignore[attr-defined]
+        query.known = _Known(weakref.ref(query), known.sql, params, known.found)  # type: ignore[attr-defined]
         asked: Any = rows._chain()  # type: ignore[attr-defined] # noqa: SLF001 - with what is read along
         asked._query = query  # noqa: SLF001 - the setter would forget the shape of the rows
         return list(asked)
@@ -163,7 +164,7 @@ class KeptRows(Generic[RowT]):
             msg = f"the query of {rows.model.__name__} does not ask for its key"
             raise ValueError(msg)
         found = {name: what for name, what in vars(compiler).items() if name not in _ITS_OWN}
-        self._kept = rows, _Known(rows.query, sql, tuple(params), found)
+        self._kept = rows, _Known(weakref.ref(rows.query), sql, tuple(params), found)
         return self._kept
 
     def give_along(self, row: Model, name: str) -> None:

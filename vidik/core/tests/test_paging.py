@@ -90,6 +90,7 @@ def test_what_was_counted_no_further_has_a_plus() -> None:
         (7, 2, 7 - 2, False),
         (2, 7, 0, False),
         (AtLeast(2000), 5, 1995, True),
+        (AtLeast(2000), 2000, 1, True),
         (AtLeast(2000), AtLeast(2000), 0, False),
     ],
 )

@@ -59,6 +59,8 @@ def test_words_are_in_the_text_and_keys_apart(value: object, said: str, apart: l
         [ROW],
         "",
         "Ћирилица",
+        "ana.petrovic",
+        "a-word-that-no-model-names",
         "two words",
         "quote'",
         "back\\slash",
@@ -103,16 +105,60 @@ def test_a_question_that_comes_again_is_planned_once() -> None:
         with connection.cursor() as cursor:
             cursor.execute("select statement, generic_plans from pg_prepared_statements")
             found = dict(cursor.fetchall())
-        return {asked: times for asked, times in found.items() if "'said'" in asked}
+        return {asked: times for asked, times in found.items() if "'closed' AS" in asked}
 
     made = [CodeList.objects.create(code=f"planned-{n}", name_en="A", name_sr="А") for n in "ab"]
     for _ in range(12):
         for row in made:
-            rows = CodeList.objects.filter(pk=row.pk).annotate(word=Value("said"))
-            assert [(each.code, each.word) for each in rows] == [(row.code, "said")]
+            rows = CodeList.objects.filter(pk=row.pk).annotate(word=Value("closed"))
+            assert [(each.code, each.word) for each in rows] == [(row.code, "closed")]
     ((asked, times),) = plans().items()
     assert "$1" in asked
     assert times > 0
+
+
+def test_a_long_list_of_keys_is_sent_as_it_is() -> None:
+    def asked(keys: int) -> str:
+        return "SELECT 1 FROM t WHERE a IN (" + ", ".join(["%s"] * keys) + ")"  # noqa: S608 - places
+
+    assert planned(asked(100), [ROW] * 100) == (asked(100), [ROW] * 100)
+    assert planned(asked(101), [ROW] * 101) is None
+
+
+@pytest.mark.django_db
+def test_more_keys_than_a_statement_can_have_apart() -> None:
+    made = CodeList.objects.create(code="planned", name_en="A", name_sr="А")
+    rows = CodeList.objects.filter(pk__in=[made.pk, *range(-70_000, 0)])
+    assert list(rows) == [made]
+
+
+@pytest.mark.django_db
+def test_the_driver_keeps_no_text_with_values() -> None:
+    secret = "Somebody’s name"
+    for _ in range(5):
+        made = CodeList.objects.create(code="kept", name_en=secret, name_sr="А")
+        assert CodeList.objects.filter(name_en=secret, code="kept").exists()
+        with connection.cursor() as cursor:
+            cursor.execute("select %s", [secret])
+        made.delete()
+    held = connection.connection._prepared
+    texts = [text.decode() for text, _types in [*held._counts, *held._names]]
+    assert not [text for text in texts if secret in text or "INSERT" in text or "kept'" in text]
+    with connection.cursor() as cursor:
+        cursor.execute("select statement from pg_prepared_statements")
+        assert secret not in str(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_a_table_that_changes_takes_its_plans_along() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("create temp table changes on commit drop as select 1 as a")
+        for _ in range(5):
+            cursor.execute("SELECT * FROM changes", [])
+            assert cursor.fetchall() == [(1,)]
+        cursor.execute("alter table changes add column b int")
+        cursor.execute("SELECT * FROM changes", [])
+        assert cursor.fetchall() == [(1, None)]
 
 
 @pytest.mark.django_db

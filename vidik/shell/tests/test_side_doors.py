@@ -16,7 +16,7 @@ from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.core.database import Cluster
-from vidik.core.postgresql.base import DatabaseWrapper, PreparedByHand, forget
+from vidik.core.postgresql.base import DatabaseWrapper, forget
 from vidik.shell.setup import grant_rights, history_tables
 
 pytestmark = pytest.mark.django_db
@@ -199,23 +199,58 @@ def test_a_connection_forgets_between_requests(
         cursor.execute("set search_path = pg_temp, public")
         cursor.execute("select set_config('vidik.user', '1', false)")
         cursor.execute("set time zone 'Europe/Belgrade'")
+        cursor.execute("declare kept cursor with hold for select 'what I may read once'")
+        cursor.execute("listen kept")
+        cursor.execute("select pg_advisory_lock(7)")
+        cursor.execute(f"set role {one(cursor, 'select quote_ident(current_user)')}")
+        locks = (
+            "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+        )
+        held = {
+            "select count(*) from pg_cursors where is_holdable": 1,
+            "select count(*) from pg_listening_channels()": 1,
+            locks: 1,
+        }
+        for question, number in held.items():
+            assert one(cursor, question) == number
+        assert one(cursor, "show role") != "none"
         forget(runtime)
+        for question in held:
+            assert one(cursor, question) == 0
+        assert one(cursor, "show role") == "none"
         assert one(cursor, "select to_regclass('pg_temp.kept')") is None
         assert one(cursor, "show search_path") != "pg_temp, public"
         assert not one(cursor, "select current_setting('vidik.user', true)")
         assert one(cursor, "show time zone") == "UTC"
-        assert one(cursor, "select session_user = current_user")
 
 
 def test_a_connection_on_which_a_statement_was_prepared_by_hand_is_lent_no_more(
-    runtime: psycopg.Connection[tuple[object, ...]],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It could stand under the name of one of ours, and answer the next person's question."""
-    runtime.autocommit = True
-    with runtime, runtime.cursor() as cursor:
-        cursor.execute("prepare _pg3_0 as select 'whatever I please'")
-        with pytest.raises(PreparedByHand, match="look for an injection"):
-            forget(runtime)
+    facts = {**connection.settings_dict, "OPTIONS": {"pool": {"min_size": 1, "max_size": 1}}}
+    wrapper = DatabaseWrapper({**facts, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}, "default")
+
+    def ask(*asked: str) -> int:
+        with wrapper.cursor() as cursor:
+            for each in asked:
+                cursor.execute(each)
+            cursor.execute("select pg_backend_pid()")
+            process: int = cursor.fetchone()[0]
+        wrapper.close()
+        return process
+
+    try:
+        first = ask()
+        assert ask() == first
+        assert not caplog.records
+        assert ask("prepare _pg3_0 as select 'whatever I please'") == first
+        assert ask() != first
+    finally:
+        wrapper.close_pool()
+    said = [line.getMessage() for line in caplog.records if line.levelname == "CRITICAL"]
+    assert len(said) == 1
+    assert "Look for an injection" in said[0]
 
 
 def test_plans_that_were_taken_from_a_connection_cost_it_one_answer() -> None:
