@@ -30,6 +30,8 @@ STARTING_SECONDS: Final = 5
 RESTARTS: Final = 5
 RESTART_WINDOW_SECONDS: Final = 60
 """How often a process may end within how long before that is no accident any more."""
+_NEW_OBJECTS: Final = 10_000
+"""After how many the collector of garbage looks, in a process that serves."""
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NAME: Final = 15
 _ASKED_TO_STOP: Final = frozenset({signal.SIGINT, signal.SIGTERM})
@@ -147,9 +149,6 @@ def end(parts: list[Part]) -> None:
     deadline = time.monotonic() + STOP_SECONDS
     for part in parts:
         part.stop(deadline)
-
-
-_NEW_OBJECTS = 10_000
 
 
 def die_with_parent() -> None:
