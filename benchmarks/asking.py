@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -390,16 +391,16 @@ class Filling:
         after = fields_of(f"<form>{answer.page}</form>", having="")
         fields.update({name: seen for name, seen in after.items() if name in fields})
 
-    def one(self, number: int, chance: random.Random, is_over: Callable[[], bool]) -> None:
+    def one(self, number: int, chance: random.Random, over: threading.Event) -> None:
         """Open a section, type five numbers, go on to another one."""
         person = Person(self._host, self._port, self._cookies[number])
         value = number * 1000
-        think(chance, THINK_SECONDS, is_over)
-        while not is_over():
+        think(chance, THINK_SECONDS, over)
+        while not over.is_set():
             opened = self._open(person, number, chance.randint(1, SECTIONS))
             for _turn in range(5):
-                think(chance, THINK_SECONDS, is_over)
-                if opened is None or is_over():
+                think(chance, THINK_SECONDS, over)
+                if opened is None or over.is_set():
                     break
                 value += 1
                 self._save(self.crowd, opened, value)

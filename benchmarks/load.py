@@ -48,11 +48,26 @@ class Answer:
     page: str
 
 
-class Person:
-    """Somebody who has signed in, with a connection that stays open."""
+class ThroughSocket(http.client.HTTPConnection):
+    """A connection to the socket that a proxy would use: a new one for each request."""
 
-    def __init__(self, host: str, port: int, session: str) -> None:
-        self._host, self._port = host, port
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=TIMEOUT)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the socket."""
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(TIMEOUT)
+        self.sock.connect(str(self._path))
+
+
+class Person:
+    """Somebody who has signed in, with a connection that stays open where the server lets it."""
+
+    def __init__(self, host: str, port: int, session: str, through: Path | None = None) -> None:
+        """Take where the server is, the key of the sign-in, and the socket that is used instead."""
+        self._host, self._port, self._through = host, port, through
         self._cookies = {"sessionid": session}
         self._connection: http.client.HTTPConnection | None = None
         self._last = 0.0
@@ -97,7 +112,11 @@ class Person:
         self, method: str, path: str, body: str | None, headers: Mapping[str, str]
     ) -> http.client.HTTPResponse:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(self._host, self._port, timeout=TIMEOUT)
+            self._connection = (
+                http.client.HTTPConnection(self._host, self._port, timeout=TIMEOUT)
+                if self._through is None
+                else ThroughSocket(self._through)
+            )
         self._connection.request(method, path, body, dict(headers))
         return self._connection.getresponse()
 
@@ -188,7 +207,7 @@ class Crowd:
 
 
 def work(
-    people: int, one: Callable[[int, random.Random, Callable[[], bool]], None], seconds: float
+    people: int, one: Callable[[int, random.Random, threading.Event], None], seconds: float
 ) -> float:
     """Let so many people work for so many seconds; each begins at a moment of their own.
 
@@ -199,7 +218,7 @@ def work(
     started = time.perf_counter()
 
     def lives(number: int) -> None:
-        one(number, random.Random(number), over.is_set)
+        one(number, random.Random(number), over)
 
     threads = [threading.Thread(target=lives, args=[number]) for number in range(people)]
     for thread in threads:
@@ -211,16 +230,23 @@ def work(
     return time.perf_counter() - started
 
 
-def think(chance: random.Random, mean: float, is_over: Callable[[], bool]) -> None:
+def think(chance: random.Random, mean: float, over: threading.Event) -> None:
     """Wait about so long before the next thing, or until all is over."""
-    until = time.perf_counter() + chance.uniform(0.5, 1.5) * mean
-    while time.perf_counter() < until and not is_over():
-        time.sleep(min(0.1, max(until - time.perf_counter(), 0)))
+    # Two hundred who look at a clock ten times a second would take from the server what they count.
+    over.wait(chance.uniform(0.5, 1.5) * mean)
 
 
 @contextlib.contextmanager
-def served(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, int]]:
-    """Serve a data folder as it is served in earnest, until the block ends."""
+def served(
+    environment: Mapping[str, str], log: Path, through: Path | None = None
+) -> Iterator[tuple[str, int]]:
+    """Serve a data folder as it is served in earnest, until the block ends.
+
+    Args:
+        environment: of the server.
+        log: what it says.
+        through: the socket for a proxy; a port of this machine where none is named.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -228,7 +254,8 @@ def served(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, int
         server = subprocess.Popen(
             [VIDIK, "serve"],
             cwd=ROOT,
-            env=dict(environment) | {"PORT": str(port)},
+            env=dict(environment)
+            | {"PORT": str(port), "WEB_SOCKET": "" if through is None else str(through)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -236,9 +263,9 @@ def served(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, int
         deadline = time.monotonic() + 120
         while True:
             try:
-                with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):
-                    break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                _see_that_it_answers(port, through)
+                break
+            except (urllib.error.URLError, OSError):
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
@@ -246,6 +273,20 @@ def served(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, int
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
+
+
+def _see_that_it_answers(port: int, through: Path | None) -> None:
+    if through is None:
+        with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):
+            return
+    connection = ThroughSocket(through)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        if answer.status != 200:
+            raise ConnectionError(answer.status)
+    finally:
+        connection.close()
 
 
 def processor_seconds() -> float:

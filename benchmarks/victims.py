@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -266,31 +267,34 @@ class Day:
     """Two hundred people at work: they look, search, report, count."""
 
     def __init__(
-        self, host: str, port: int, known: dict[str, Any], seconds: float, warm: float
-    ) -> None:
+        self, host: str, port: int, known: dict[str, Any], seconds: float, *, warm: float,
+        through: Path | None = None,
+    ) -> None:  # fmt: skip
         """Say how many seconds somebody thinks, on average, and how many are not counted."""
         self._host, self._port, self._known, self._thinks = host, port, known, seconds
+        self._through = through
         self.crowd = Crowd(counts_from=time.perf_counter() + warm)
 
-    def one(self, number: int, chance: random.Random, is_over: Callable[[], bool]) -> None:
-        person = Person(self._host, self._port, self._known["cookies"][number])
+    def one(self, number: int, chance: random.Random, over: threading.Event) -> None:
+        person = Person(self._host, self._port, self._known["cookies"][number], self._through)
         desk = DESKS[number % len(DESKS)]
-        think(chance, self._thinks, is_over)
-        while not is_over():
+        think(chance, self._thinks, over)
+        while not over.is_set():
             name, path = self._next(desk, chance)
             answer = self.crowd.timed(name, partial(person.get, path))
             if answer is not None and name == "report form" and chance.random() < 0.5:
-                think(chance, self._thinks, is_over)
+                think(chance, self._thinks, over)
                 fields = fields_of(answer.page, having="person-TOTAL_FORMS")
                 self._report(person, path, fields, chance)
-            think(chance, self._thinks, is_over)
+            think(chance, self._thinks, over)
         person.leave()
 
     def first_look(self) -> float:
         """Open the statistics once, as somebody did earlier on the day; gives the seconds."""
         statistician = Person(
-            self._host, self._port, self._known["cookies"][DESKS.index("statistician")]
-        )
+            self._host, self._port, self._known["cookies"][DESKS.index("statistician")],
+            self._through,
+        )  # fmt: skip
         started = time.perf_counter()
         answer = statistician.get(self._next("statistician", random.Random(0))[1])
         assert answer.status == 200, answer.status
@@ -373,6 +377,11 @@ def main() -> None:
     parser.add_argument(
         "--counting", action="store_true", help="statistics are counted anew during the mixed load"
     )
+    parser.add_argument(
+        "--port",
+        action="store_true",
+        help="people come to a port, each by a connection that stays, and not through a proxy",
+    )
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
@@ -445,8 +454,10 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
         if LOAD not in wanted:
             return told
         known = ask("sessions")
-        with served(environment, data.parent / f"{data.name}-serve.log") as (host, port):
-            day = Day(host, port, known, options.think, options.warm)
+        log = data.parent / f"{data.name}-serve.log"
+        through = None if options.port else data.parent / f"{data.name}-serve.sock"
+        with served(environment, log, through) as (host, port):
+            day = Day(host, port, known, options.think, warm=options.warm, through=through)
             keep("statistics, first look", {"seconds": day.first_look()})
             if options.counting:
                 keep("statistics, counted anew", ask("count"))
@@ -459,6 +470,7 @@ def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
                 **day.crowd.told(),
                 "people": PEOPLE,
                 "think_s": options.think,
+                "through": "a port" if options.port else "the socket for a proxy",
                 "errors": wrong,
                 "error_percent": round(100 * wrong / max(asked, 1), 3),
                 "wrong": day.crowd.wrong[:5],

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from psycopg import pq
 
+from vidik.access.kept import RowsFor
 from vidik.access.labels import ACTIONS, action_label
 from vidik.access.registry import policy_of, system_actors_with
 from vidik.access.types import (
@@ -36,6 +37,7 @@ from vidik.access.types import (
     Role,
 )
 from vidik.audit.services import current_request, seal
+from vidik.core.postgresql.kept import Key
 
 ModelT = TypeVar("ModelT", bound=Model)
 View = Callable[..., HttpResponseBase]
@@ -85,10 +87,28 @@ def authorize(actor: Actor, action: Action, obj: object = None) -> None:
     policy = policy_of(action)
     if _declared(actor, action):
         return
-    if policy is not None and policy.rows is not None and isinstance(obj, Model):
-        manager = type(obj)._default_manager  # noqa: SLF001 - Django's public-by-use API
-        if not policy.rows(actor, manager.filter(pk=obj.pk)).exists():
-            raise OutOfScope(action=action, label=label, key=key)
+    if policy is None or policy.rows is None or not isinstance(obj, Model):
+        return
+    rows = _found(action, type(obj), _kind_of(obj.pk))  # type: ignore[arg-type] # hashable
+    if not rows.of(actor, obj.pk):
+        raise OutOfScope(action=action, label=label, key=key)
+
+
+@cache
+def _found(action: Action, model: type[Model], kind: type[Key]) -> RowsFor[tuple[Any, ...]]:
+    """Give the query for one row, as far as an actor may know of it for an action."""
+
+    def build(actor: Actor, key: Key) -> QuerySet[Any, tuple[Any, ...]]:
+        rows = model._default_manager.filter(pk=key)  # noqa: SLF001 - Django's public-by-use API
+        policy = policy_of(action)
+        narrowed = policy.rows(actor, rows) if policy is not None and policy.rows else rows.none()
+        return narrowed.order_by().values_list("pk")[:1]
+
+    return RowsFor(build, kind)
+
+
+def _kind_of(key: Key) -> type[Key]:
+    return uuid.UUID if isinstance(key, uuid.UUID) else int if isinstance(key, int) else str
 
 
 def _declared(actor: Actor, action: Action) -> bool:

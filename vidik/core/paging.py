@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -39,17 +39,30 @@ def counted(rows: QuerySet[Any], most: int | None = None) -> int:
         most: how far; as far as lists are where nothing is said.
     """
     most = MOST_COUNTED if most is None else most
+    try:
+        statement = bounded(rows, most).query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    return count_of(statement, most, using=rows.db)
+
+
+def bounded(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
+    """Give the keys of one row more than is counted."""
     # The order would make the database sort all of them first, and what a row shows besides
     # itself would be planned and looked up.
     rows = rows.order_by()
     if rows.query.group_by is None and not rows.query.combinator and not rows.query.distinct:
         rows = rows.values("pk")
-    try:
-        sql, params = rows[: most + 1].query.sql_with_params()
-    except EmptyResultSet:
-        return 0
+    return rows[: most + 1]
+
+
+def count_of(
+    statement: tuple[str, tuple[Any, ...]], most: int, *, using: str = DEFAULT_DB_ALIAS
+) -> int:
+    """Count what a bounded query gives, by its text and values."""
+    sql, params = statement
     # Django's own count builds the query twice more.
-    with connections[rows.db].cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(f"select count(*) from ({sql}) counted", params)  # noqa: S608 - compiled
         found: int = cursor.fetchone()[0]
     return AtLeast(most) if found > most else found
@@ -87,11 +100,21 @@ class NumberedPage(_Page):
         return isinstance(self.paginator.count, AtLeast)
 
 
+@runtime_checkable
+class Counted(Protocol):
+    """A list that knows how to count itself as far as lists are counted."""
+
+    def counted(self) -> int:
+        """Give how many there are, or `AtLeast` so many."""
+
+
 class _Paginator(_Pages):
     @cached_property
     def count(self) -> int:
         """How many there are, as far as they are counted."""
         rows = self.object_list
+        if isinstance(rows, Counted):
+            return rows.counted()
         if not isinstance(rows, QuerySet) or rows.query.is_sliced:
             return super().count
         return counted(rows)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import uuid
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -113,13 +113,63 @@ class _Known:
 
 _ITS_OWN: Final = {"query", "connection", "using", "elide_empty"}
 """What a compiler does not find out, but is given."""
-_PLACES: Final[dict[type, Any]] = {
-    uuid.UUID: uuid.UUID(int=0x7AC3 << 96),
-    int: 0x7AC3 << 32,
-    str: "the place of a key",
-}
-"""What stands in a kept query for its key, by the kind of key."""
 Key = uuid.UUID | int | str
+
+
+def place_of(kind: type[Key], number: int = 0) -> Any:
+    """Give what stands in a kept query for a value of a kind; of several, for the one so numbered.
+
+    A number fits any column of numbers, or the place of it could not be compared with.
+    """
+    if kind is uuid.UUID:
+        return uuid.UUID(int=(0x7AC3 << 96) + number)
+    return (0x7AC3 << 16) + number if kind is int else f"the place of a key, {number}"
+
+
+@dataclass(frozen=True, slots=True)
+class InSql(Generic[RowT]):
+    """A query that was put into SQL, with places in it where values come."""
+
+    rows: QuerySet[Any, RowT]
+    known: _Known
+
+    def values(self, places: Mapping[Any, Any]) -> tuple[Any, ...]:
+        """Give the values of the statement, each in its place."""
+        return tuple(_filled(value, places) for value in self.known.params)
+
+    def asked(self, places: Mapping[Any, Any]) -> list[RowT]:
+        """Ask the query with values in their places."""
+        query = copy.copy(self.rows.query)
+        known = self.known
+        query.known = _Known(weakref.ref(query), known.sql, self.values(places), known.found)  # type: ignore[attr-defined]
+        asked: Any = self.rows._chain()  # type: ignore[attr-defined] # noqa: SLF001 - with what is read along
+        asked._query = query  # noqa: SLF001 - the setter would forget the shape of the rows
+        return list(asked)
+
+
+def _filled(value: Any, places: Mapping[Any, Any]) -> Any:
+    # Values that are no places need not be hashable: lists and documents.
+    if not isinstance(value, int | str | uuid.UUID) or value not in places:
+        return value
+    # The mapper wraps numbers in the type of their column.
+    key = places[value]
+    return type(value)(key) if isinstance(value, int) else key
+
+
+def in_sql(rows: QuerySet[Any, RowT]) -> InSql[RowT]:
+    """Put a query into SQL.
+
+    Raises:
+        EmptyResultSet: it is known to give nothing.
+        TypeError: another compiler than ours puts it into SQL.
+    """
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    if not isinstance(compiler, SQLCompiler):
+        msg = f"queries of {rows.model.__name__} are compiled by {type(compiler).__name__}"
+        raise TypeError(msg)
+    sql, params = compiler.as_sql()
+    found = {name: what for name, what in vars(compiler).items() if name not in _ITS_OWN}
+    return InSql(rows, _Known(weakref.ref(rows.query), sql, tuple(params), found))
 
 
 class KeptRows(Generic[RowT]):
@@ -134,38 +184,20 @@ class KeptRows(Generic[RowT]):
 
         What is wrong with it shows at the first question.
         """
-        self._build, self._place = build, _PLACES[kind]
-        self._kept: tuple[QuerySet[Any, RowT], _Known] | None = None
+        self._build, self._place = build, place_of(kind)
+        self._kept: InSql[RowT] | None = None
 
     def of(self, key: Key) -> list[RowT]:
         """Give the rows of one thing."""
-        rows, known = self._kept or self._put_into_sql()
-        query = copy.copy(rows.query)
-        params = tuple(self._filled(value, key) for value in known.params)
-        query.known = _Known(weakref.ref(query), known.sql, params, known.found)  # type: ignore[attr-defined]
-        asked: Any = rows._chain()  # type: ignore[attr-defined] # noqa: SLF001 - with what is read along
-        asked._query = query  # noqa: SLF001 - the setter would forget the shape of the rows
-        return list(asked)
+        return (self._kept or self._put_into_sql()).asked({self._place: key})
 
-    def _filled(self, value: Any, key: Key) -> Any:
-        if value != self._place:
-            return value
-        # The mapper wraps numbers in the type of their column.
-        return type(value)(key) if isinstance(value, int) else key
-
-    def _put_into_sql(self) -> tuple[QuerySet[Any, RowT], _Known]:
-        rows = self._build(self._place)
-        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        if not isinstance(compiler, SQLCompiler):
-            msg = f"queries of {rows.model.__name__} are compiled by {type(compiler).__name__}"
-            raise TypeError(msg)
-        sql, params = compiler.as_sql()
-        if self._place not in params:
-            msg = f"the query of {rows.model.__name__} does not ask for its key"
+    def _put_into_sql(self) -> InSql[RowT]:
+        made = in_sql(self._build(self._place))
+        if self._place not in made.known.params:
+            msg = f"the query of {made.rows.model.__name__} does not ask for its key"
             raise ValueError(msg)
-        found = {name: what for name, what in vars(compiler).items() if name not in _ITS_OWN}
-        self._kept = rows, _Known(weakref.ref(rows.query), sql, tuple(params), found)
-        return self._kept
+        self._kept = made
+        return made
 
     def give_along(self, row: Model, name: str) -> None:
         """Have a row know those that belong to it, as though they had been prefetched.

@@ -9,6 +9,7 @@ is never part of a plan.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from enum import Enum
 from functools import cache
@@ -17,6 +18,8 @@ from uuid import UUID
 
 from django.apps import apps
 from psycopg.types.numeric import Int4, Int8
+
+from vidik.core.postgresql.moments import is_of_today
 
 _PLANNED: Final = re.compile(r"SELECT |select count\(\*\) from \(SELECT ")
 """How the object mapper's questions and our counts of them begin."""
@@ -47,7 +50,7 @@ def planned(query: object, params: object) -> tuple[str, list[Any]] | None:
     Returns:
         The statement and the keys; None where it is sent as it is, with all values in its text: it
         is no question of the mapper's, or has values of which a plan may depend and which are no
-        words, such as dates.
+        words, such as other days than today.
     """
     if not isinstance(params, list | tuple) or not isinstance(query, str):
         return None
@@ -84,6 +87,10 @@ def _parted(value: object) -> tuple[str | None, tuple[Any, ...]]:
             apart = (_typed(number),)
         case int(number) if number in _SMALL:
             said = f"{number:d}"
+        case dt.datetime() as moment if is_of_today(moment):
+            said = f"'{moment.isoformat()}'::timestamptz"
+        case dt.date() as day if not isinstance(day, dt.datetime) and is_of_today(day):
+            said = f"'{day.isoformat()}'::date"
         case str(word) if _WORD.fullmatch(word) and word in _words():
             said = f"'{word}'"
         case str(key) if _KEY.fullmatch(key):

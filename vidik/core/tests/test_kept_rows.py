@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from vidik.accounts.models import SignIn
 from vidik.core.models import Code, CodeList
-from vidik.core.postgresql.kept import _PLACES, KeptRows
+from vidik.core.postgresql.kept import KeptRows, place_of
 from vidik.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_it_is_put_into_sql_once(lists: list[CodeList], monkeypatch: pytest.Monk
     rows = KeptRows(lambda key: built.append(key) or _codes(key), str)
     for each in lists:
         rows.of(each.code)
-    assert built == [_PLACES[str]]
+    assert built == [place_of(str)]
     monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.get_select", None)
     assert len(rows.of(lists[0].code)) == 3
 
@@ -66,7 +66,7 @@ def test_values_by_number_and_by_key(lists: list[CodeList]) -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["x' or '1'='1", "%s", "%%", "kept-a\n", "Ћ", "א", "", str(_PLACES[str])]
+    "hostile", ["x' or '1'='1", "%s", "%%", "kept-a\n", "Ћ", "א", "", str(place_of(str))]
 )
 def test_a_key_is_a_value_whatever_it_holds(hostile: str, lists: list[CodeList]) -> None:
     rows = KeptRows(_codes, str)

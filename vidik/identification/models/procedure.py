@@ -341,6 +341,13 @@ class Decision(models.Model):
                 name="one_proposal_waits_at_a_time",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=("proposed_by",),
+                name="proposals_sent_back",
+                condition=Q(returned_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.step}"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read procedures and records, always within what the actor may see."""
 
-from vidik.identification.selectors.awaited import awaited
+from vidik.identification.selectors.awaited import AWAITED, awaited
 from vidik.identification.selectors.crossings import (
     awaited_crossings,
     crossings_of,
@@ -17,6 +17,8 @@ from vidik.identification.selectors.experts import (
 )
 from vidik.identification.selectors.keeping import barred_procedures
 from vidik.identification.selectors.procedures import (
+    IN_LIST,
+    PROPOSALS_FOR,
     carried_over,
     complaint_behind,
     counted_instead,
@@ -31,6 +33,7 @@ from vidik.identification.selectors.procedures import (
     interview_due,
     is_corrected_since,
     listed,
+    listed_pages,
     needs_of,
     notices_of,
     others_of,
@@ -45,6 +48,7 @@ from vidik.identification.selectors.records import (
     RecordSection,
     held_since,
     known_of_suspect,
+    known_suspects,
     mapping_of,
     record_of,
     said_of,
@@ -63,6 +67,9 @@ from vidik.identification.selectors.timeline import (
 )
 
 __all__ = [
+    "AWAITED",
+    "IN_LIST",
+    "PROPOSALS_FOR",
     "RecordField",
     "RecordSection",
     "awaited",
@@ -92,7 +99,9 @@ __all__ = [
     "is_corrected_since",
     "is_free",
     "known_of_suspect",
+    "known_suspects",
     "listed",
+    "listed_pages",
     "mapping_of",
     "members_of",
     "migrants_experts",

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from vidik.access.types import Actor
+from vidik.core.postgresql.moments import at
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Decision, Interview
 from vidik.identification.types import DECIDED, UNDECIDED, ComplaintState, State
@@ -31,8 +32,8 @@ def _to_tell_late(actor: Actor, now: dt.datetime) -> Q:
     terms = definitions().terms
     opened = now - dt.timedelta(minutes=terms["rights-told"].minutes)
     decided = now - dt.timedelta(minutes=terms["outcome-told"].minutes)
-    return Q(owed_since__lt=opened, state__in=UNDECIDED) | Q(
-        owed_since__lt=decided, state__in=_OPEN_END
+    return Q(owed_since__lt=at(opened), state__in=UNDECIDED) | Q(
+        owed_since__lt=at(decided), state__in=_OPEN_END
     )
 
 
@@ -45,11 +46,11 @@ def _sent_back(actor: Actor, now: dt.datetime) -> Q:
     back = Decision.objects.filter(
         ~Exists(later),
         ~Q(returned_by=F("proposed_by")),
-        procedure=OuterRef("pk"),
         proposed_by=actor.user_id,
         returned_at__isnull=False,
     )
-    return Q(Exists(back), state__in=UNDECIDED)
+    # Few came back: whoever asks every undecided procedure for its decisions waits for that.
+    return Q(pk__in=back.order_by().values("procedure"), state__in=UNDECIDED)
 
 
 def _to_close(actor: Actor, now: dt.datetime) -> Q:

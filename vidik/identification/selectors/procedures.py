@@ -20,12 +20,14 @@ from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.kept import PagesFor, RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.core.bilingual import pick
 from vidik.core.postgresql.kept import KeptRows
+from vidik.core.postgresql.moments import at
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import about
@@ -45,6 +47,7 @@ from vidik.identification.models import (
 )
 from vidik.identification.selectors.crossings import late_crossings
 from vidik.identification.selectors.owed import OWED
+from vidik.identification.selectors.records import FACTS
 from vidik.identification.selectors.schools import late_steps
 from vidik.identification.types import (
     DECIDED,
@@ -84,6 +87,18 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
 
 
+_LISTED: Final = RowsFor(listed)
+
+
+def listed_pages(
+    actor: Actor, wanted: ProcedureFilter
+) -> QuerySet[Procedure] | PagesFor[Procedure]:
+    """Give the same for pages, put into SQL once where nothing was typed."""
+    if wanted.code or wanted.sort not in SORTS:
+        return listed(actor, wanted)
+    return _LISTED.pages(actor, given=(wanted,))
+
+
 def in_list(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     """Give the procedures of a list in no order and with nothing beside them, to be counted."""
     rows = scope(actor, Action.IDENTIFICATION_READ, Procedure.objects.order_by())
@@ -110,6 +125,10 @@ def in_list(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     return rows
 
 
+IN_LIST: Final = RowsFor(in_list)
+"""The same, put into SQL once for each filter that is given."""
+
+
 def _waits_for_decision() -> Exists:
     waiting = Decision.objects.filter(
         procedure=OuterRef("pk"), taken_at__isnull=True, returned_at__isnull=True
@@ -117,9 +136,16 @@ def _waits_for_decision() -> Exists:
     return Exists(waiting)
 
 
-def others_of(actor: Actor, procedure: Procedure) -> QuerySet[Procedure]:
+def others_of(actor: Actor, procedure: Procedure) -> list[Procedure]:
     """List up to five further procedures of the same person that the actor may see."""
-    return procedures_of(actor).filter(person=procedure.person_id).exclude(pk=procedure.pk)[:5]
+    return _OTHERS.of(actor, procedure.person_id, procedure.pk)
+
+
+_OTHERS: Final = RowsFor(
+    lambda actor, person, key: procedures_of(actor).filter(person=person).exclude(pk=key)[:5],
+    uuid.UUID,
+    uuid.UUID,
+)
 
 
 def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
@@ -146,7 +172,7 @@ def _late(now: dt.datetime) -> Q:
     Somebody who was reported before is interviewed in the earlier procedure; while a procedure is
     suspended nobody is awaited.
     """
-    return Q(due_at__lt=now)
+    return Q(due_at__lt=at(now))
 
 
 def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
@@ -155,18 +181,25 @@ def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
     Raises:
         OutOfScope: there is none, or none that the actor may see.
     """
+    found = _ONE.of(actor, key)
+    if not found:
+        raise OutOfScope(
+            action=Action.IDENTIFICATION_READ, label="identification.procedure", key=str(key)
+        )
+    return found[0]
+
+
+def _one(actor: Actor, key: uuid.UUID) -> QuerySet[Procedure]:
     # Asked along with the row: what is not there costs its page no question of its own.
     there = {
         "works_with_schools": Exists(SchoolCooperation.objects.filter(procedure=OuterRef("pk"))),
         "expects_notices": Exists(Expected.objects.filter(procedure=OuterRef("pk"))),
         "crosses_borders": Exists(Repatriation.objects.filter(procedure=OuterRef("pk"))),
     }
-    found = procedures_of(actor).annotate(**there).filter(pk=key).first()
-    if found is None:
-        raise OutOfScope(
-            action=Action.IDENTIFICATION_READ, label="identification.procedure", key=str(key)
-        )
-    return found
+    return procedures_of(actor).annotate(**there).filter(pk=key).order_by()
+
+
+_ONE: Final = RowsFor(_one, uuid.UUID)
 
 
 def has_schools(procedure: Procedure) -> bool:
@@ -228,6 +261,10 @@ def proposals_for(actor: Actor) -> QuerySet[Decision]:
     procedures = scope(actor, Action.IDENTIFICATION_DECIDE, Procedure.objects.all())
     waiting = Decision.objects.filter(taken_at__isnull=True, returned_at__isnull=True)
     return waiting.filter(procedure__in=procedures).exclude(proposed_by=actor.user_id)
+
+
+PROPOSALS_FOR: Final = RowsFor(proposals_for)
+"""The same, put into SQL once."""
 
 
 def complaint_behind(procedure: Procedure) -> Complaint | None:
@@ -358,11 +395,7 @@ def needs_of(procedure: Procedure) -> list[Need]:
     if procedure.opened_at is None:
         return [Need(_("The procedure is open"), is_done=False, step="open")]
     needed = [each for each in definitions().fields.values() if each.needed]
-    known = set(
-        procedure.facts.filter(
-            ended_at__isnull=True, field__in=[each.code for each in needed]
-        ).values_list("field", flat=True)
-    )
+    known = {fact.field for fact in FACTS.of(procedure.pk)}
     return [
         Need(_("The person was informed of rights"), Subject.RIGHTS in told, "tell"),
         Need(_("The person was informed of services"), Subject.SERVICES in told, "tell"),

@@ -76,16 +76,17 @@ class RecordSection:
         return [field.name for field in self.fields if field.needed and not field.values]
 
 
-_FACTS: Final = KeptRows(
+FACTS: Final = KeptRows(
     lambda key: Fact.objects.filter(procedure=key, ended_at__isnull=True).order_by("field", "id"),
     uuid.UUID,
 )
+"""What holds of the person of a procedure."""
 
 
 def record_of(procedure: Procedure) -> list[RecordSection]:
     """Give the whole record, in one query."""
     held: dict[str, list[Fact]] = {}
-    for fact in _FACTS.of(procedure.pk):
+    for fact in FACTS.of(procedure.pk):
         held.setdefault(fact.field, []).append(fact)
     return [
         RecordSection(
@@ -171,6 +172,22 @@ def suspects_of(procedure: Procedure) -> QuerySet[Suspect]:
         procedure__reported_person=procedure.reported_person_id,
         procedure__received_at__lte=procedure.received_at,
     )
+
+
+def known_suspects(procedure: Procedure) -> list[Suspect]:
+    """Give the same, read once for a page that shows them and asks for them."""
+    known: list[Suspect] | None = vars(procedure).get("_known_suspects")
+    if known is None:
+        rows = _SUSPECTS.of(procedure.reported_person_id)
+        known = [row for row in rows if row.procedure.received_at <= procedure.received_at]
+        vars(procedure)["_known_suspects"] = known
+    return known
+
+
+_SUSPECTS: Final = KeptRows(
+    lambda key: Suspect.objects.filter(procedure__reported_person=key).select_related("procedure"),
+    uuid.UUID,
+)
 
 
 def known_of_suspect(suspect: Suspect) -> list[str]:

@@ -47,10 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     wanted = form.wanted()
-    rows = selectors.listed(actor, wanted)
-    if form.errors.get("code"):
-        rows = rows.none()
-    page = page_of(request, rows)
+    wrong = bool(form.errors.get("code"))
+    page = page_of(request, [] if wrong else selectors.listed_pages(actor, wanted))
     record(actor.label, "procedures.listed", label="procedures", found=page.paginator.count)
     return render(
         request,

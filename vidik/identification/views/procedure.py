@@ -46,7 +46,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     sections = selectors.record_of(found)
     letters = list(selectors.notices_of(actor, found)) if works else []
     needs = selectors.needs_of(found) if works else []
-    suspects = list(selectors.suspects_of(found))
+    suspects = selectors.known_suspects(found)
     gone = [row for row in suspects if row.removed_at is not None]
     schools = selectors.cooperations_of(found) if selectors.has_schools(found) else []
     returns = selectors.crossings_of(found) if selectors.has_crossings(found) else []

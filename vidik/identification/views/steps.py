@@ -45,7 +45,7 @@ _has_answered: Final = has("complaints", state__in=REPLIED)
 
 
 def _has_suspects(procedure: Procedure) -> bool:
-    return selectors.suspects_of(procedure).filter(removed_at=None).exists()
+    return any(row.removed_at is None for row in selectors.known_suspects(procedure))
 
 
 def _may_be_proposed(procedure: Procedure) -> bool:

@@ -2,6 +2,7 @@
 """Read reports, what their reporters may know, screenings, the roster; always narrowed."""
 
 from vidik.referral.selectors.calls import (
+    WAITING_FOR,
     Untold,
     due_by,
     standing_calls,
@@ -34,7 +35,12 @@ from vidik.referral.selectors.pack import (
     rules,
 )
 from vidik.referral.selectors.reports import (
+    DUTIES,
+    IN_LIST,
+    NOTES,
+    PERSONS,
     SORTS,
+    UNSEEN,
     alarms_of,
     barred_reports,
     duties_of,
@@ -45,6 +51,7 @@ from vidik.referral.selectors.reports import (
     hand_overs,
     in_list,
     inbox,
+    inbox_pages,
     persons_of,
     reports,
     reports_of_case,
@@ -71,14 +78,21 @@ from vidik.referral.selectors.screenings import (
     is_reported,
     met_together,
     screenings,
-    with_titles,
+    title_of,
+    without_questions,
 )
 from vidik.referral.selectors.unseen import all_persons, closed_and_pending, undecided
 
 __all__ = [
     "CENTRE_KIND",
+    "DUTIES",
+    "IN_LIST",
+    "NOTES",
     "ON_DUTY",
+    "PERSONS",
     "SORTS",
+    "UNSEEN",
+    "WAITING_FOR",
     "NoCentre",
     "Untold",
     "YearOfAdvice",
@@ -111,6 +125,7 @@ __all__ = [
     "heads_of_lists",
     "in_list",
     "inbox",
+    "inbox_pages",
     "institution_by_code",
     "institutions_of_kinds",
     "is_reported",
@@ -128,6 +143,7 @@ __all__ = [
     "shifts",
     "standing_calls",
     "still_waits",
+    "title_of",
     "to_call_for_duties",
     "to_call_for_letters",
     "to_choose_from",
@@ -139,6 +155,6 @@ __all__ = [
     "waiting_for",
     "waits_too_long",
     "with_open_duties",
-    "with_titles",
+    "without_questions",
     "year_of_advice",
 ]

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Final
 
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from vidik.access.kept import PagesFor, RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.postgresql.kept import KeptRows
+from vidik.core.postgresql.moments import at
 from vidik.referral.models import (
     Alarm,
     Duty,
@@ -50,21 +53,42 @@ def reports(actor: Actor) -> QuerySet[Report]:
     )
 
 
-def inbox(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
-    """Give the reports of a list: narrowed and sorted."""
+def inbox(
+    actor: Actor, wanted: ReportFilter, pending: Collection[uuid.UUID] | None = None
+) -> QuerySet[Report]:
+    """Give the reports of a list: narrowed and sorted.
+
+    Args:
+        actor: who looks.
+        wanted: what the list is narrowed by.
+        pending: what `closed_and_pending` gave, where that was asked already.
+    """
     # Joined, these would be joined to every open report before the list is sorted and cut.
     beside = ("tracking", "taken_by", "reporter_institution")
-    rows = in_list(actor, wanted).prefetch_related(*beside).annotate(rank=urgency_rank())
+    rows = in_list(actor, wanted, pending).prefetch_related(*beside).annotate(rank=urgency_rank())
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
 
 
-def in_list(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
+_INBOX: Final = RowsFor(inbox)
+
+
+def inbox_pages(actor: Actor, wanted: ReportFilter) -> QuerySet[Report] | PagesFor[Report]:
+    """Give the same for pages, put into SQL once where nothing was typed."""
+    pending = closed_and_pending() if wanted.state == "open" else ()
+    if pending or wanted.number or wanted.year or wanted.sort not in {"", *SORTS}:
+        return inbox(actor, wanted, pending)
+    return _INBOX.pages(actor, given=(wanted, ()))
+
+
+def in_list(
+    actor: Actor, wanted: ReportFilter, pending: Collection[uuid.UUID] | None = None
+) -> QuerySet[Report]:
     """Give the reports of a list in no order and with nothing beside them, to be counted."""
     rows = scope(actor, Action.REPORTS_READ, Report.objects.order_by())
     if wanted.number:
         rows = rows.filter(number__icontains=wanted.number.strip())
     if wanted.state:
-        rows = rows.filter(_in_state(wanted.state))
+        rows = rows.filter(_in_state(wanted.state, pending))
     plain = {"urgency": wanted.urgency, "source": wanted.source}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.child:
@@ -79,13 +103,17 @@ def in_list(actor: Actor, wanted: ReportFilter) -> QuerySet[Report]:
     return rows
 
 
-def _in_state(wanted: str) -> Q:
+IN_LIST: Final = RowsFor(in_list)
+"""The same, put into SQL once for each filter that is given."""
+
+
+def _in_state(wanted: str, pending: Collection[uuid.UUID] | None) -> Q:
     """Give the reports in a state, or with something that waits, whatever their state."""
     now = timezone.now()
     match wanted:
         case "open":
             is_open = ~Q(state=ReportState.CLOSED)
-            pending = closed_and_pending()
+            pending = closed_and_pending() if pending is None else pending
             # Where there are none an index gives the open ones.
             return is_open | Q(pk__in=pending) if pending else is_open
         case "late":
@@ -104,7 +132,7 @@ def waits_too_long(now: dt.datetime) -> Q:
     minutes = rules().take_within
     late = Q(pk__in=[])
     for urgency, within in minutes.items():
-        late |= Q(urgency=urgency, received_at__lt=now - dt.timedelta(minutes=within))
+        late |= Q(urgency=urgency, received_at__lt=at(now - dt.timedelta(minutes=within)))
     return Q(state=ReportState.RECEIVED) & late
 
 
@@ -114,10 +142,19 @@ def get_report(actor: Actor, key: uuid.UUID) -> Report:
     Raises:
         OutOfScope: there is none, or none that the actor works on.
     """
-    found = reports(actor).filter(pk=key).select_related("case").first()
-    if found is None:
+    found = _ONE.of(actor, key)
+    if not found:
         raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(key))
-    return found
+    return found[0]
+
+
+def _one(actor: Actor, key: uuid.UUID) -> QuerySet[Report]:
+    beside = ("taken_by", "reporter_institution", "case", "tracking")
+    rows = scope(actor, Action.REPORTS_READ, Report.objects.filter(pk=key))
+    return rows.select_related(*beside).annotate(rank=urgency_rank()).order_by()
+
+
+_ONE: Final = RowsFor(_one, uuid.UUID)
 
 
 def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
@@ -125,6 +162,14 @@ def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
     rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(report=report))
     # Most have neither: asked for where there are any, the database need not plan for them.
     return rows.select_related("case", "person").prefetch_related("screening", "same_as__report")
+
+
+def _persons(actor: Actor, report: uuid.UUID) -> QuerySet[ReportedPerson]:
+    return persons_of(Report(pk=report), actor=actor)
+
+
+PERSONS: Final = RowsFor(_persons, uuid.UUID)
+"""The same by the key of the report, put into SQL once."""
 
 
 def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:
@@ -154,6 +199,14 @@ def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
     return scope(actor, Action.REPORTS_READ, Duty.objects.filter(report=report)).select_related(
         "institution", "addressee__kind", "chosen_by", "set_aside_by"
     )
+
+
+def _duties(actor: Actor, report: uuid.UUID) -> QuerySet[Duty]:
+    return duties_of(Report(pk=report), actor=actor)
+
+
+DUTIES: Final = RowsFor(_duties, uuid.UUID)
+"""The same by the key of the report, put into SQL once."""
 
 
 def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
@@ -189,6 +242,18 @@ def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]
     rows = scope(actor, Action.REPORTS_READ, HandOver.objects.all())
     rows = rows.filter(report=report) if report is not None else rows.filter(seen_at__isnull=True)
     return rows.select_related("report", "written_by", "seen_by")
+
+
+def _notes(actor: Actor, report: uuid.UUID) -> QuerySet[HandOver]:
+    return hand_overs(actor, Report(pk=report))
+
+
+NOTES: Final = RowsFor(_notes, uuid.UUID)
+"""The notes of one report by its key, put into SQL once."""
+
+
+UNSEEN: Final = RowsFor(hand_overs)
+"""All unseen ones, put into SQL once."""
 
 
 def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:

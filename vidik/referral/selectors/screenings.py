@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from functools import lru_cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KeyTextTransform
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
@@ -31,19 +33,29 @@ def current_lists() -> QuerySet[IndicatorList]:
     return IndicatorList.objects.filter(is_current=True).order_by("code")
 
 
-def heads_of_lists() -> list[dict[str, Any]]:
+def heads_of_lists() -> list[Mapping[str, Any]]:
     """Give what introduces each list that new screenings use, without its hundred questions."""
-    rows = current_lists().values(*(f"content__{name}" for name in ("position", *_HEAD)))
-    found = [{name.removeprefix("content__"): value for name, value in row.items()} for row in rows]
-    return sorted(found, key=itemgetter("position"))
+    rows = current_lists().order_by().values_list("sha256", flat=True)
+    return sorted((_head(sha256) for sha256 in rows), key=itemgetter("position"))
 
 
-def with_titles(rows: QuerySet[Screening]) -> QuerySet[Any]:
-    """Take along of each screening's list its titles alone, as `title_en` and `title_sr`."""
-    return rows.defer("list__content").annotate(
-        title_en=KeyTextTransform("title_en", "list__content"),
-        title_sr=KeyTextTransform("title_sr", "list__content"),
-    )
+def without_questions(rows: QuerySet[Screening]) -> QuerySet[Screening]:
+    """Take the list of each screening along without what it asks."""
+    return rows.defer("list__content")
+
+
+def title_of(asked: IndicatorList) -> tuple[str, str]:
+    """Give the title of a list in English and Serbian; its questions need not have been read."""
+    head = _head(asked.sha256)
+    return head["title_en"], head["title_sr"]
+
+
+@lru_cache(maxsize=64)
+def _head(sha256: str) -> Mapping[str, Any]:
+    """Give what introduces the list of a content that never changes."""
+    rows = IndicatorList.objects.filter(sha256=sha256).order_by()
+    row = rows.values(*(f"content__{name}" for name in ("position", *_HEAD)))[0]
+    return MappingProxyType({name.removeprefix("content__"): value for name, value in row.items()})
 
 
 def get_list(code: str) -> IndicatorList | None:

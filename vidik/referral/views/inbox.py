@@ -58,13 +58,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     sort = request.GET.get("sort", "")
-    page = page_of(request, selectors.inbox(actor, form.wanted(sort)))
+    page = page_of(request, selectors.inbox_pages(actor, form.wanted(sort)))
     services.record_list(found=page.paginator.count, actor=actor)
     now = timezone.now()
     minutes = selectors.rules().take_within
-    waiting_calls = selectors.waiting_for(actor)
     shows_all = request.GET.get("calls") == "all"
-    calls = list(waiting_calls if shows_all else waiting_calls[:SHOWN_CALLS])
+    calls = (
+        list(selectors.waiting_for(actor))
+        if shows_all
+        else selectors.WAITING_FOR.first(actor, SHOWN_CALLS)
+    )
     untold = selectors.untold_of(page, now)
     for row in page:
         row.waited = (row.taken_at or now) - row.received_at
@@ -114,11 +117,11 @@ def _page(
     message: MessageForm | None = None,
     note: HandOverForm | None = None,
 ) -> HttpResponse:
-    persons = list(selectors.persons_of(report, actor=actor))
+    persons = selectors.PERSONS.of(actor, report.pk)
     told = services.read_told(report, actor=actor, persons=persons)
     duties = []
     anchors: set[str] = set()
-    for duty in selectors.duties_of(report, actor=actor):
+    for duty in selectors.DUTIES.of(actor, report.pk):
         duty.report = report
         rule = services.rule_of(duty)
         choice = aside = None
@@ -187,7 +190,7 @@ def _page(
             "letters_beyond": beyond,
             "message": message or MessageForm(),
             "note_form": note or HandOverForm(),
-            "hand_overs": selectors.hand_overs(actor, report),
+            "hand_overs": selectors.NOTES.of(actor, report.pk),
             "alarms": with_reasons(selectors.alarms_of(report), in_sight),
             "says_itself": bool(in_sight),
             "history": history_of(report, says_itself=bool(in_sight)),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Final
 
 from django.contrib import messages
@@ -40,9 +41,11 @@ def index(request: HttpRequest) -> HttpResponse:
     form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
     wanted, sort = form.wanted(), request.GET.get("sort", "")
     actor = actor_of(request)
-    begun = selectors.with_titles(selectors.screenings(actor, state="open"))[:UNFINISHED_SHOWN]
+    begun = selectors.without_questions(selectors.screenings(actor, state="open"))[
+        :UNFINISHED_SHOWN
+    ]
     own = selectors.screenings(actor, list_code=wanted["list"], state=wanted["state"], sort=sort)
-    page = page_of(request, selectors.with_titles(own))
+    page = page_of(request, selectors.without_questions(own))
     return render(
         request,
         "referral/screenings.html",
@@ -50,19 +53,19 @@ def index(request: HttpRequest) -> HttpResponse:
             "lists": heads,
             "practised": {code for each in exercises_for() for code in each.lists},
             "duties": duties_of(actor.institution),
-            "begun": [(row, pick(row.title_en, row.title_sr)) for row in begun],
+            "begun": [(row, pick(*selectors.title_of(row.list))) for row in begun],
             "form": form,
             "page": page,
             "columns": sortable(
                 ((_("Begun"), "begun"), (_("List"), ""), (_("State"), "finished")), sort
             ),
             "trail": [(reverse("referral:mine"), _("Our reports")), ("", _("Screening"))],
-            "screenings": [(row, pick(row.title_en, row.title_sr)) for row in page],
+            "screenings": [(row, pick(*selectors.title_of(row.list))) for row in page],
         },
     )
 
 
-def _head(content: dict[str, object]) -> dict[str, str]:
+def _head(content: Mapping[str, object]) -> dict[str, str]:
     return {
         "code": str(content["code"]),
         "version": str(content["version"]),

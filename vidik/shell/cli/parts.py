@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import gc
 import multiprocessing
 import os
 import signal
+import socket
+import stat
 import sys
 import time
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -30,6 +35,8 @@ STARTING_SECONDS: Final = 5
 RESTARTS: Final = 5
 RESTART_WINDOW_SECONDS: Final = 60
 """How often a process may end within how long before that is no accident any more."""
+_FOR_THE_GROUP: Final = 0o660
+"""Who may connect to the socket: the proxy is in the group of the server."""
 _NEW_OBJECTS: Final = 10_000
 """After how many the collector of garbage looks, in a process that serves."""
 _PR_SET_PDEATHSIG: Final = 1
@@ -183,23 +190,78 @@ def load_everything() -> WSGIHandler:
     return application
 
 
-def run_web(application: WSGIHandler, host: str, port: int, workers: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the web server listens: a port of an address, or a socket for a proxy beside it."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    socket: Path | None = None
+
+    def __str__(self) -> str:
+        return f"port {self.port}" if self.socket is None else f"the socket {self.socket}"
+
+    def options(self) -> dict[str, Any]:
+        """Give what the server is told of it.
+
+        A connection to a port stays with the process that took it, which may be the busy one. From
+        the socket each process takes one connection when it is free, with one request, so that
+        requests wait in one line. A proxy that takes them in whole has to stand before it: whoever
+        holds a connection holds a process.
+        """
+        from granian.http import HTTP1Settings  # noqa: PLC0415 - no other command needs it
+
+        if self.socket is None:
+            return {"address": self.host, "port": self.port}
+        return {
+            "uds": self.socket,
+            "uds_permissions": _FOR_THE_GROUP,
+            "backpressure": 1,
+            "http1_settings": HTTP1Settings(keep_alive=False),
+        }
+
+    def clear(self) -> None:
+        """Remove the socket that a server left which was killed.
+
+        Raises:
+            OSError: something else is there, or a server that answers.
+        """
+        if self.socket is None or not self.socket.exists():
+            return
+        if not stat.S_ISSOCK(self.socket.stat().st_mode):
+            raise OSError(errno.EEXIST, "there is a file that is no socket")
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(1)
+            try:
+                probe.connect(str(self.socket))
+            except ConnectionRefusedError:
+                self.socket.unlink()
+                return
+            except TimeoutError:
+                pass
+        raise OSError(errno.EADDRINUSE, "another server answers there")
+
+
+def run_web(application: WSGIHandler, place: Place, workers: int) -> None:
     """Be the web server until asked to stop."""
     from granian import Granian  # noqa: PLC0415 - no other command needs it
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
+
+    from vidik.core.quick_texts import look_up_once  # noqa: PLC0415 - Django is late
 
     # A worker has to begin with what is loaded here.
     multiprocessing.set_start_method("fork")
 
     def loaded(*_target: object) -> WSGIHandler:
         die_with_parent()
+        look_up_once()
         return application
 
+    place.clear()
     Granian(
         "config.wsgi:application",
-        address=host,
-        port=port,
+        **place.options(),
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=1,

@@ -8,13 +8,14 @@ import os
 import signal
 import socket
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
 import click
 
 from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
-from vidik.shell.cli.parts import Part, end, load_everything, run_jobs, run_web
+from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_web
 from vidik.shell.cli.runtime import (
     Refused,
     database,
@@ -28,6 +29,8 @@ from vidik.shell.cli.runtime import (
 LOOK_SECONDS: Final = 0.1
 """How often is looked whether everything still runs."""
 DEFAULT_PORT: Final = 8000
+_LONGEST_SOCKET: Final = 107
+"""Bytes of a path that the kernel takes for a socket."""
 
 
 @click.command()
@@ -64,17 +67,38 @@ def serve() -> None:
     port = os.environ.get("PORT", str(DEFAULT_PORT))
     if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - the range of ports
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
-    _refuse_taken(os.environ.get("HOST", "127.0.0.1"), int(port))
+    place = _place(int(port))
+    _refuse_taken(place)
     if os.environ.get("DATABASE_URL"):
         see_that_it_is_whole(data_folder())
-        raise click.exceptions.Exit(_serve(port, os.environ["DATABASE_URL"], None))
+        raise click.exceptions.Exit(_serve(place, os.environ["DATABASE_URL"], None))
     with Cluster() as cluster:
-        code = _serve(port, cluster.connections().app, cluster)
+        code = _serve(place, cluster.connections().app, cluster)
     raise click.exceptions.Exit(code)
 
 
-def _refuse_taken(host: str, port: int) -> None:
-    """Say at once that somebody else has the port, instead of starting everything in vain."""
+def _place(port: int) -> Place:
+    """Give where the environment says to listen."""
+    given = os.environ.get("WEB_SOCKET", "")
+    if given and not Path(given).is_absolute():
+        raise click.UsageError(f"WEB_SOCKET must be a path from the root, not “{given}”.")
+    if len(os.fsencode(given)) > _LONGEST_SOCKET:
+        raise click.UsageError(f"WEB_SOCKET must be no longer than {_LONGEST_SOCKET} bytes.")
+    return Place(os.environ.get("HOST", "127.0.0.1"), port, Path(given) if given else None)
+
+
+def _refuse_taken(place: Place) -> None:
+    """Say at once that somebody else is there, instead of starting everything in vain."""
+    if place.socket is not None:
+        try:
+            place.clear()
+        except OSError as error:
+            raise Refused(
+                f"The web server cannot listen on {place}: {error.strerror}. "
+                "Set WEB_SOCKET to another path."
+            ) from error
+        return
+    host, port = place.host, place.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,9 +127,8 @@ def _address(host: str) -> str:
     return str(socket.getaddrinfo(host, None)[0][4][0])
 
 
-def _serve(port: str, url: str, cluster: Cluster | None) -> int:
+def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
     """Run the web server and the job worker, and the database where it is ours, until asked."""
-    host = os.environ.get("HOST", "127.0.0.1")
     workers = int(os.environ.get("WEB_WORKERS", "2"))
     os.environ["DATABASE_URL"] = url
     stopping = False
@@ -120,14 +143,13 @@ def _serve(port: str, url: str, cluster: Cluster | None) -> int:
 
     previous = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
     prepare_django()
-    _refuse_strangers(host)
+    _refuse_strangers(place.host)
     _see_that_the_database_agrees()
     application = load_everything()
-    web = Part(
-        "web server", "vidik-web", lambda: run_web(application, host, int(port), workers), forget
-    )
+    web = Part("web server", "vidik-web", lambda: run_web(application, place, workers), forget)
     parts = [web, Part("job worker", "vidik-jobs", run_jobs, forget)]
-    click.echo(f"Serving on http://localhost:{port} – stop with Ctrl-C.")
+    shown = f"http://localhost:{place.port}" if place.socket is None else str(place)
+    click.echo(f"Serving on {shown} – stop with Ctrl-C.")
     ended: Part | None = None
     try:
         while not stopping and ended is None:
@@ -143,7 +165,8 @@ def _serve(port: str, url: str, cluster: Cluster | None) -> int:
     if ended is not None:
         message = f"The {ended.name} keeps ending by itself; see the lines above."
         if ended is web:
-            message = f"The web server could not serve on port {port}; is it in use? Set PORT."
+            other = "PORT" if place.socket is None else "WEB_SOCKET"
+            message = f"The web server could not serve on {place}; is it in use? Set {other}."
         raise Refused(message)
     return 0
 

@@ -100,6 +100,24 @@ def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
     assert not (tmp_path / "never-made").exists()
 
 
+@pytest.mark.parametrize("given", ["web.sock", "/run/" + "ш" * 60])
+def test_a_socket_that_can_be_none_is_a_usage_error(tmp_path: Path, given: str) -> None:
+    done = vidik("serve", WEB_SOCKET=given, VIDIK_DATA=str(tmp_path / "never-made"))
+    assert done.returncode == 2
+    assert "WEB_SOCKET" in done.stderr
+    assert not (tmp_path / "never-made").exists()
+
+
+def test_a_file_where_the_socket_should_be_is_left_and_said(tmp_path: Path) -> None:
+    there = tmp_path / "web.sock"
+    there.write_text("mine")
+    done = vidik("serve", WEB_SOCKET=str(there), VIDIK_DATA=str(tmp_path / "never-made"))
+    assert done.returncode == 1
+    assert "no socket" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert there.read_text() == "mine"
+
+
 @pytest.mark.parametrize("cycle", ["20x4", "0000", "２０２４", "2024 ", "20244"])
 def test_a_cycle_that_is_no_year_is_a_usage_error(tmp_path: Path, cycle: str) -> None:
     file = tmp_path / "figures.csv"

@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import stat
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from vidik.shell.cli import parts
-from vidik.shell.cli.parts import Part
+from vidik.shell.cli.parts import Part, Place, run_web
 
 LOADED = """
 import os, threading
@@ -111,3 +116,110 @@ def test_one_that_does_not_listen_is_killed(
     monkeypatch.setattr(parts, "STOP_SECONDS", 0.5)
     parts.end([part])
     assert part.code == -signal.SIGKILL
+
+
+# ------------------------------------------------------------------- where it listens
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    # The kernel takes short paths of sockets only.
+    with tempfile.TemporaryDirectory(prefix="vidik-") as name:
+        yield Path(name)
+
+
+def ask(path: Path, answers: list[bytes], sent: bytes = b"") -> None:
+    """Ask as a proxy does: one request by a connection, read until the server closes it."""
+    with socket.socket(socket.AF_UNIX) as asked:
+        asked.settimeout(30)
+        asked.connect(str(path))
+        asked.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + sent + b"\r\n")
+        answer = b""
+        while part := asked.recv(4096):
+            answer += part
+    answers.append(answer)
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(path))
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+    pytest.fail("nobody listens")
+
+
+def serve(folder: Path) -> tuple[Path, Callable[[], None]]:
+    """Give a socket and what serves it by two processes, each busy until both are."""
+    path = folder / "web.sock"
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        both = folder / "both"
+        if both.exists():
+            (folder / f"busy-{os.getpid()}").touch()
+            deadline = time.monotonic() + 20
+            while len(list(folder.glob("busy-*"))) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [f"{os.getpid()} {environ.get('HTTP_X_FORWARDED_FOR', '')}".encode()]
+
+    return path, lambda: run_web(application, Place(socket=path), 2)  # type: ignore[arg-type]
+
+
+def test_a_request_goes_to_the_process_that_is_free(
+    start: Callable[[Callable[[], None]], Part], folder: Path
+) -> None:
+    path, run = serve(folder)
+    start(run)
+    wait_for(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o660
+    for _round in range(5):
+        (folder / "both").touch()
+        answers: list[bytes] = []
+        asking = [threading.Thread(target=ask, args=[path, answers]) for _ in range(2)]
+        for each in asking:
+            each.start()
+        for each in asking:
+            each.join(30)
+        pids = {answer.rpartition(b"\r\n")[2].split()[0] for answer in answers}
+        assert len(pids) == 2
+        for busy in (*folder.glob("busy-*"), folder / "both"):
+            busy.unlink()
+
+
+def test_one_that_was_killed_listens_again_on_its_socket(
+    start: Callable[[Callable[[], None]], Part], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "STARTING_SECONDS", 0)
+    path, run = serve(folder)
+    part = start(run)
+    wait_for(path)
+    os.killpg(part.pid, signal.SIGKILL)
+    assert ends(part)
+    assert path.exists()
+    assert part.keep_up()
+    wait_for(path)
+    answers: list[bytes] = []
+    ask(path, answers, b"X-Forwarded-For: 192.0.2.7\r\n")
+    assert answers[0].startswith(b"HTTP/1.1 200")
+    assert answers[0].endswith(b" 192.0.2.7")
+
+
+def test_a_socket_is_cleared_only_where_nobody_answers(folder: Path) -> None:
+    place = Place(socket=folder / "web.sock")
+    place.clear()
+    with socket.socket(socket.AF_UNIX) as live:
+        live.bind(str(place.socket))
+        live.listen()
+        with pytest.raises(OSError, match="another server"):
+            place.clear()
+    place.clear()
+    assert not list(folder.iterdir())
+    (folder / "web.sock").write_text("mine")
+    with pytest.raises(OSError, match="no socket"):
+        place.clear()
+    assert (folder / "web.sock").read_text() == "mine"

@@ -16,6 +16,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services import record
 from vidik.cases.models import Case
+from vidik.core.postgresql.moments import at
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Look, Person
 from vidik.vault.reach import takes_part
@@ -95,7 +96,7 @@ def standing_look(person: Person, *, actor: Actor) -> Look | None:
             person=person,
             user_id=actor.user_id,
             institution_id=actor.institution,
-            until__gt=timezone.now(),
+            until__gt=at(timezone.now()),
         )
         .order_by("-at")
         .first()
@@ -110,7 +111,7 @@ def standing_looks(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]
         person__in=[person.pk for person in persons],
         user_id=actor.user_id,
         institution_id=actor.institution,
-        until__gt=timezone.now(),
+        until__gt=at(timezone.now()),
     )
     return set(rows.values_list("person", flat=True))
 

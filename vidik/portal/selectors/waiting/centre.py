@@ -27,14 +27,18 @@ def reports(actor: Actor) -> Iterator[Task]:
     if not can(actor, Action.REPORTS_READ):
         return
     page = reverse("referral:inbox")
-    late = glanced(referral.in_list(actor, ReportFilter(state="late")))
-    received = glanced(referral.in_list(actor, ReportFilter(state=ReportState.RECEIVED)))
-    own = glanced(referral.in_list(actor, ReportFilter(state=ReportState.TAKEN, mine=True)))
-    notes = glanced(referral.hand_overs(actor))
-    duties = glanced(referral.in_list(actor, ReportFilter(state="duties")))
-    over = glanced(referral.in_list(actor, ReportFilter(state="duties-late")))
+
+    def count(wanted: ReportFilter) -> int:
+        return referral.IN_LIST.glanced(actor, given=(wanted,))
+
+    late = count(ReportFilter(state="late"))
+    received = count(ReportFilter(state=ReportState.RECEIVED))
+    own = count(ReportFilter(state=ReportState.TAKEN, mine=True))
+    notes = referral.UNSEEN.glanced(actor)
+    duties = count(ReportFilter(state="duties"))
+    over = count(ReportFilter(state="duties-late"))
     fresh, owed = rest_of(received, late), rest_of(duties, over)
-    letters = glanced(referral.in_list(actor, ReportFilter(state="letters")))
+    letters = count(ReportFilter(state="letters"))
     yield Task(
         ngettext("report waiting too long", "reports waiting too long", late),
         late,
@@ -89,7 +93,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
     page = reverse("identification:list")
 
     def count(wanted: ProcedureFilter) -> int:
-        return glanced(identification.in_list(actor, wanted))
+        return identification.IN_LIST.glanced(actor, given=(wanted,))
 
     late = count(ProcedureFilter(late=True))
     yield Task(
@@ -124,7 +128,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?state=&agreed=on",
         is_late=True,
     )
-    awaited = glanced(identification.awaited(actor, AwaitedFilter()))
+    awaited = identification.AWAITED.glanced(actor, given=(AwaitedFilter(),))
     yield Task(
         ngettext(
             "notice about proceedings that is late",
@@ -135,7 +139,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         reverse("identification:awaited"),
         is_late=True,
     )
-    decide = glanced(identification.proposals_for(actor))
+    decide = identification.PROPOSALS_FOR.glanced(actor)
     yield Task(
         ngettext(
             "decision proposed by a colleague, waiting for a second person",
