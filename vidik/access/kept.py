@@ -3,14 +3,16 @@
 
 Building a narrowed query and putting it into SQL takes longer than its answer does. Those who hold
 the same roles ask the same one, with other keys in it. That this is so is not believed: the first
-time that somebody asks, their query is built as well and has to be the same, word by word.
+time that somebody asks, and every ten minutes, their own query is built as well and has to be the
+same, word by word.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
@@ -19,7 +21,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from vidik.access.types import Actor
+from vidik.access.types import Actor, Role
 from vidik.core.paging import (
     AT_A_GLANCE,
     MOST_COUNTED,
@@ -32,10 +34,14 @@ from vidik.core.postgresql.kept import InSql, Key, in_sql, place_of
 from vidik.core.postgresql.moments import is_of_today, shift
 
 RowT = TypeVar("RowT")
+ValueT = TypeVar("ValueT")
 _USER, _INSTITUTION, _MEMBERSHIP, _KEYS = 1, 2, 3, 4
 _MOST_SHAPES: Final = 128
 _MOST_PROVEN: Final = 4_000
 """Who was found to ask what others ask; each is some numbers."""
+_HOLDS: Final = 600
+_TRIED: Final = 60
+"""Seconds for which a proof counts, and for which nobody tries again what could not be kept."""
 _OWN: Final = "user:place"
 
 
@@ -55,6 +61,14 @@ class _Cut:
 _EVERY: Final = _Cut()
 
 
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Whether an actor asks what others ask, and until when that was found."""
+
+    holds: bool
+    until: float
+
+
 class RowsFor(Generic[RowT]):
     """Rows that an actor may see, asked for by one actor after the other.
 
@@ -66,8 +80,8 @@ class RowsFor(Generic[RowT]):
         """Take what gives the query for an actor, what is given, and keys of these kinds."""
         self._build = build
         self._places = tuple(place_of(kind, _KEYS + at) for at, kind in enumerate(kinds))
-        self._shapes: dict[Hashable, InSql[RowT] | None] = {}
-        self._proven: dict[Hashable, bool] = {}
+        self._shapes: dict[Hashable, InSql[RowT]] = {}
+        self._proven: dict[Hashable, _Proof] = {}
 
     def of(self, actor: Actor, *keys: Key, given: tuple[Hashable, ...] = ()) -> list[RowT]:
         """Give the rows."""
@@ -110,33 +124,28 @@ class RowsFor(Generic[RowT]):
         return {**_numbers(actor), **dict(zip(self._places, keys, strict=True))}
 
     def _shape_for(
-        self,
-        actor: Actor,
-        keys: tuple[Key, ...],
-        given: tuple[Hashable, ...],
-        cut: _Cut,
+        self, actor: Actor, keys: tuple[Key, ...], given: tuple[Hashable, ...], cut: _Cut
     ) -> InSql[RowT] | None:
         """Give the query that this actor asks like others; None where theirs is their own."""
         alike = _alike(actor)
         key = (alike, given, cut, shift(), timezone.localdate())
-        if key not in self._shapes:
-            if len(self._shapes) >= _MOST_SHAPES:
-                self._shapes.clear()
-                self._proven.clear()
-            self._shapes[key] = self._put_into_sql(alike, self._places, given, cut)
-        shape = self._shapes[key]
-        if shape is None:
-            return None
         asks = (_numbers_of(actor), key)
-        if asks not in self._proven:
-            if len(self._proven) >= _MOST_PROVEN:
-                self._proven.clear()
-            own = self._put_into_sql(actor, keys, given, cut)
-            self._proven[asks] = own is not None and (own.known.sql, own.known.params) == (
-                shape.known.sql,
-                shape.values(self._values(actor, keys)),
-            )
-        return shape if self._proven[asks] else None
+        now = time.monotonic()
+        shape, found = self._shapes.get(key), self._proven.get(asks)
+        if found is not None and now < found.until and (shape is not None or not found.holds):
+            return shape if found.holds else None
+        own = self._put_into_sql(actor, keys, given, cut)
+        if own is not None and shape is None:
+            shape = self._put_into_sql(alike, self._places, given, cut)
+        holds = (
+            own is not None
+            and shape is not None
+            and own.asks(shape.known.sql, shape.values(self._values(actor, keys)))
+        )
+        _keep(self._proven, asks, _Proof(holds, now + (_HOLDS if holds else _TRIED)), _MOST_PROVEN)
+        if shape is not None:
+            _keep(self._shapes, key, shape, _MOST_SHAPES)
+        return shape if holds else None
 
     def _put_into_sql(
         self, actor: Actor, keys: tuple[Any, ...], given: tuple[Hashable, ...], cut: _Cut
@@ -185,22 +194,49 @@ class _Asked:
         return execute(*statement)
 
 
-@lru_cache(maxsize=1_000)
+def _keep(kept: dict[Hashable, ValueT], key: Hashable, value: ValueT, most: int) -> None:
+    """Keep something, and let go of what was kept first where there is too much."""
+    kept.pop(key, None)
+    kept[key] = value
+    while len(kept) > most:
+        # Another thread may have let go of the same.
+        kept.pop(next(iter(list(kept))), None)
+
+
 def _alike(actor: Actor) -> Actor:
     """Give whoever holds the same roles, with places where keys come."""
     if actor.user_id is None:
         return actor
-    places = _places()
-    return replace(
-        actor,
-        label=_OWN,
-        name="",
-        user_id=places[0],
-        institution=actor.institution and places[1],
-        institutions=frozenset(
-            places[1] if each == actor.institution else each for each in actor.institutions
+    others = actor.institutions - {actor.institution}
+    return _with_places(
+        actor.roles,
+        others,
+        actor.elevated,
+        (
+            actor.institution is not None,
+            actor.institution in actor.institutions,
+            actor.membership is not None,
         ),
-        membership=actor.membership and places[2],
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _with_places(
+    roles: frozenset[Role],
+    others: frozenset[int],
+    elevated: bool,  # noqa: FBT001 - a key of the cache
+    has: tuple[bool, bool, bool],
+) -> Actor:
+    user, institution, membership = _places()
+    acts_for, is_among, by_membership = has
+    return Actor(
+        _OWN,
+        roles,
+        user_id=user,
+        institutions=others | ({institution} if is_among and acts_for else frozenset()),
+        institution=institution if acts_for else None,
+        membership=membership if by_membership else None,
+        elevated=elevated,
     )
 
 

@@ -23,7 +23,7 @@ from psycopg import pq
 
 from vidik.access.kept import RowsFor
 from vidik.access.labels import ACTIONS, action_label
-from vidik.access.registry import policy_of, system_actors_with
+from vidik.access.registry import Filter, policy_of, system_actors_with
 from vidik.access.types import (
     ALLOWED,
     ELEVATED,
@@ -89,20 +89,20 @@ def authorize(actor: Actor, action: Action, obj: object = None) -> None:
         return
     if policy is None or policy.rows is None or not isinstance(obj, Model):
         return
-    rows = _found(action, type(obj), _kind_of(obj.pk))  # type: ignore[arg-type] # hashable
-    if not rows.of(actor, obj.pk):
+    own = obj._meta.pk.to_python(obj.pk)  # noqa: SLF001 - Django's public-by-use API
+    rows = _found(policy.rows, type(obj), _kind_of(own))  # type: ignore[arg-type] # hashable
+    # What is not stored yet is nothing that anybody may know of.
+    if own is None or not rows.of(actor, own):
         raise OutOfScope(action=action, label=label, key=key)
 
 
 @cache
-def _found(action: Action, model: type[Model], kind: type[Key]) -> RowsFor[tuple[Any, ...]]:
-    """Give the query for one row, as far as an actor may know of it for an action."""
+def _found(narrow: Filter, model: type[Model], kind: type[Key]) -> RowsFor[tuple[Any, ...]]:
+    """Give the query for one row, as far as a policy lets an actor know of it."""
 
     def build(actor: Actor, key: Key) -> QuerySet[Any, tuple[Any, ...]]:
         rows = model._default_manager.filter(pk=key)  # noqa: SLF001 - Django's public-by-use API
-        policy = policy_of(action)
-        narrowed = policy.rows(actor, rows) if policy is not None and policy.rows else rows.none()
-        return narrowed.order_by().values_list("pk")[:1]
+        return narrow(actor, rows).order_by().values_list("pk")[:1]
 
     return RowsFor(build, kind)
 

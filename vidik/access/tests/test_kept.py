@@ -6,11 +6,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -105,7 +106,7 @@ def test_whoever_asks_something_else_is_answered_by_their_own_query(
         assert rows.of(actor(here, 7)) == [there]
         assert rows.of(actor(here, 8)) == [here]
         assert rows.glanced(actor(here, 8)) == 1
-    assert list(rows._proven.values()).count(False) == 2
+    assert [proof.holds for proof in rows._proven.values()] == [True, False, False]
 
 
 def test_what_the_database_said_while_it_was_built_is_not_kept(here: Institution) -> None:
@@ -117,7 +118,7 @@ def test_what_the_database_said_while_it_was_built_is_not_kept(here: Institution
     assert rows.of(actor(here)) == []
     made = CodeList.objects.create(code="kept-said", name_en="A", name_sr="А")
     assert rows.of(actor(here)) == [made]
-    assert set(rows._shapes.values()) == {None}
+    assert not rows._shapes
 
 
 @pytest.mark.parametrize("elevated", [False, True])
@@ -169,7 +170,7 @@ def test_a_moment_that_is_not_counted_from_now_is_not_kept(here: Institution) ->
     moment = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
     rows = RowsFor(lambda _who: SignIn.objects.filter(begun_at__lt=moment))
     assert rows.of(actor(here)) == []
-    assert set(rows._shapes.values()) == {None}
+    assert not rows._shapes
 
 
 def test_counts_and_pages_are_those_of_the_query(here: Institution) -> None:
@@ -201,6 +202,60 @@ def test_shapes_and_proofs_do_not_grow_without_end(
         assert rows.of(actor(here, number + 1), given=(f"kept-{number}",)) == []
         assert len(rows._shapes) <= 3
         assert len(rows._proven) <= 2
+        assert rows.of(actor(here, number + 1), given=(f"kept-{number}",)) == []
+
+
+def test_a_proof_counts_for_some_minutes_and_is_made_again(
+    here: Institution, there: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_000.0]
+    monkeypatch.setattr("vidik.access.kept.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    seen = [here]
+
+    def build(who: Actor) -> QuerySet[Institution]:
+        # What no policy may do: to decide anew by something that is no row and no role.
+        return Institution.objects.filter(pk=seen[0].pk)
+
+    rows = RowsFor(build)
+    assert rows.of(actor(here)) == [here]
+    seen[0] = there
+    assert rows.of(actor(here)) == [here]
+    clock[0] += 601
+    assert rows.of(actor(here)) == [there]
+    assert not next(iter(rows._proven.values())).holds
+
+
+def test_what_could_not_be_kept_once_is_tried_again(
+    here: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_000.0]
+    monkeypatch.setattr("vidik.access.kept.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    slow = [True]
+
+    def build(who: Actor) -> QuerySet[Institution]:
+        # A process that stood still between its look at the clock and the question.
+        if slow.pop():
+            return Institution.objects.filter(pk=who.institution).annotate(
+                at=Value(dt.datetime(2024, 1, 1, tzinfo=dt.UTC), DateTimeField())
+            )
+        return Institution.objects.filter(pk=who.institution)
+
+    rows = RowsFor(build)
+    slow.extend([True])
+    assert rows.of(actor(here)) == [here]
+    assert not rows._shapes
+    slow.extend([False] * 9)
+    clock[0] += 61
+    assert rows.of(actor(here)) == [here]
+    assert len(rows._shapes) == 1
+
+
+def test_a_builder_that_asks_is_never_built_for_a_place(here: Institution) -> None:
+    def build(who: Actor) -> QuerySet[Institution]:
+        own = Institution.objects.get(pk=who.institution)
+        return Institution.objects.filter(code=own.code)
+
+    assert RowsFor(build).of(actor(here)) == [here]
 
 
 def test_it_costs_one_statement(here: Institution) -> None:

@@ -105,6 +105,10 @@ def test_a_row_out_of_scope_is_as_if_it_were_not_there(
     authorize(head, Action.INSTITUTIONS_READ, inside)
     with pytest.raises(OutOfScope):
         authorize(head, Action.INSTITUTIONS_READ, outside)
+    # A key may come as a text, as forms give it; what is not stored yet has none.
+    authorize(head, Action.INSTITUTIONS_READ, Institution(pk=str(inside.pk)))
+    with pytest.raises(OutOfScope):
+        authorize(head, Action.INSTITUTIONS_READ, Institution())
     assert list(scope(head, Action.INSTITUTIONS_READ, Institution.objects.all())) == [inside]
     assert not scope(reader, Action.INSTITUTIONS_READ, Institution.objects.all()).exists()
 

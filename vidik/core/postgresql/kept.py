@@ -119,7 +119,7 @@ Key = uuid.UUID | int | str
 def place_of(kind: type[Key], number: int = 0) -> Any:
     """Give what stands in a kept query for a value of a kind; of several, for the one so numbered.
 
-    A number fits any column of numbers, or the place of it could not be compared with.
+    A number fits a column of four bytes and more, or the place of it could not be compared with.
     """
     if kind is uuid.UUID:
         return uuid.UUID(int=(0x7AC3 << 96) + number)
@@ -132,6 +132,10 @@ class InSql(Generic[RowT]):
 
     rows: QuerySet[Any, RowT]
     known: _Known
+
+    def asks(self, sql: str, values: tuple[Any, ...]) -> bool:
+        """Say whether this is what the query asks, word by word and value by value."""
+        return (self.known.sql, self.known.params) == (sql, values)
 
     def values(self, places: Mapping[Any, Any]) -> tuple[Any, ...]:
         """Give the values of the statement, each in its place."""

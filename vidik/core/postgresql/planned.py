@@ -4,7 +4,7 @@
 What a statement is about stays apart from its text: the keys of rows and of those who act. Words
 such as a state or a part of a case stay in the text, since a plan depends on them: few reports are
 open, and nearly all are closed. Only words that the models name count as such: what somebody typed
-is never part of a plan.
+is never part of a plan, but for a day that is today.
 """
 
 from __future__ import annotations

@@ -176,11 +176,14 @@ def suspects_of(procedure: Procedure) -> QuerySet[Suspect]:
 
 def known_suspects(procedure: Procedure) -> list[Suspect]:
     """Give the same, read once for a page that shows them and asks for them."""
-    known: list[Suspect] | None = vars(procedure).get("_known_suspects")
-    if known is None:
+    # Beside what was prefetched, and forgotten with it when the procedure is read anew.
+    read = vars(procedure).setdefault("_prefetched_objects_cache", {})
+    if "known suspects" not in read:
         rows = _SUSPECTS.of(procedure.reported_person_id)
-        known = [row for row in rows if row.procedure.received_at <= procedure.received_at]
-        vars(procedure)["_known_suspects"] = known
+        read["known suspects"] = [
+            row for row in rows if row.procedure.received_at <= procedure.received_at
+        ]
+    known: list[Suspect] = read["known suspects"]
     return known
 
 

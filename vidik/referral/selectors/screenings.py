@@ -36,7 +36,7 @@ def current_lists() -> QuerySet[IndicatorList]:
 def heads_of_lists() -> list[Mapping[str, Any]]:
     """Give what introduces each list that new screenings use, without its hundred questions."""
     rows = current_lists().order_by().values_list("sha256", flat=True)
-    return sorted((_head(sha256) for sha256 in rows), key=itemgetter("position"))
+    return sorted((_head(sha256) for sha256 in rows), key=itemgetter("position", "code"))
 
 
 def without_questions(rows: QuerySet[Screening]) -> QuerySet[Screening]:

@@ -10,16 +10,16 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import gc
 import multiprocessing
 import os
 import signal
-import socket
 import stat
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +29,7 @@ import click
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
 
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 STOP_SECONDS: Final = 10
 STARTING_SECONDS: Final = 5
 """A process that ends sooner than this after its first start cannot serve here at all."""
@@ -37,6 +38,8 @@ RESTART_WINDOW_SECONDS: Final = 60
 """How often a process may end within how long before that is no accident any more."""
 _FOR_THE_GROUP: Final = 0o660
 """Who may connect to the socket: the proxy is in the group of the server."""
+_SILENT_MS: Final = 5_000
+"""How long a proxy may take to say what it wants."""
 _NEW_OBJECTS: Final = 10_000
 """After how many the collector of garbage looks, in a process that serves."""
 _PR_SET_PDEATHSIG: Final = 1
@@ -209,7 +212,8 @@ class Place:
         requests wait in one line. A proxy that takes them in whole has to stand before it: whoever
         holds a connection holds a process.
         """
-        from granian.http import HTTP1Settings  # noqa: PLC0415 - no other command needs it
+        from granian.constants import HTTPModes  # noqa: PLC0415 - no other command needs it
+        from granian.http import HTTP1Settings  # noqa: PLC0415
 
         if self.socket is None:
             return {"address": self.host, "port": self.port}
@@ -217,32 +221,51 @@ class Place:
             "uds": self.socket,
             "uds_permissions": _FOR_THE_GROUP,
             "backpressure": 1,
-            "http1_settings": HTTP1Settings(keep_alive=False),
+            # Another protocol has many requests on a connection, and is looked for without an end.
+            "http": HTTPModes.http1,
+            "http1_settings": HTTP1Settings(keep_alive=False, header_read_timeout=_SILENT_MS),
         }
 
-    def clear(self) -> None:
-        """Remove the socket that a server left which was killed.
+    def hold(self) -> int | None:
+        """Hold the place of the socket until this process and those forked from it have ended.
 
         Raises:
-            OSError: something else is there, or a server that answers.
+            OSError: another server holds it, something else is there, or others may write there.
         """
-        if self.socket is None or not self.socket.exists():
-            return
-        if not stat.S_ISSOCK(self.socket.stat().st_mode):
+        if self.socket is None:
+            return None
+        folder = self.socket.parent.stat()
+        if folder.st_mode & stat.S_IWOTH and not folder.st_mode & stat.S_ISVTX:
+            raise OSError(errno.EPERM, "everybody may replace files in its folder")
+        if self.socket.exists() and not stat.S_ISSOCK(self.socket.stat().st_mode):
             raise OSError(errno.EEXIST, "there is a file that is no socket")
-        with socket.socket(socket.AF_UNIX) as probe:
-            probe.settimeout(1)
-            try:
-                probe.connect(str(self.socket))
-            except ConnectionRefusedError:
-                self.socket.unlink()
-                return
-            except TimeoutError:
-                pass
-        raise OSError(errno.EADDRINUSE, "another server answers there")
+        lock = os.open(f"{self.socket}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(lock)
+            raise OSError(errno.EADDRINUSE, "another server listens there") from error
+        return lock
+
+    def clear(self) -> None:
+        """Remove the socket that a server left which was killed; for whoever holds the place."""
+        if self.socket is not None:
+            self.socket.unlink(missing_ok=True)
+
+    def told(self, application: Application) -> Application:
+        """Give the application, which is told a place of origin of whoever comes by the socket."""
+        if self.socket is None:
+            return application
+
+        def from_here(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            # A proxy on the same machine: the same as by a port, with what it says beside.
+            environ["REMOTE_ADDR"] = environ.get("REMOTE_ADDR") or "127.0.0.1"
+            return application(environ, start_response)
+
+        return from_here
 
 
-def run_web(application: WSGIHandler, place: Place, workers: int) -> None:
+def run_web(application: Application, place: Place, workers: int) -> None:
     """Be the web server until asked to stop."""
     from granian import Granian  # noqa: PLC0415 - no other command needs it
     from granian.constants import Interfaces  # noqa: PLC0415
@@ -253,10 +276,12 @@ def run_web(application: WSGIHandler, place: Place, workers: int) -> None:
     # A worker has to begin with what is loaded here.
     multiprocessing.set_start_method("fork")
 
-    def loaded(*_target: object) -> WSGIHandler:
+    told = place.told(application)
+
+    def loaded(*_target: object) -> Application:
         die_with_parent()
         look_up_once()
-        return application
+        return told
 
     place.clear()
     Granian(

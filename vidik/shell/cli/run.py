@@ -91,7 +91,7 @@ def _refuse_taken(place: Place) -> None:
     """Say at once that somebody else is there, instead of starting everything in vain."""
     if place.socket is not None:
         try:
-            place.clear()
+            place.hold()
         except OSError as error:
             raise Refused(
                 f"The web server cannot listen on {place}: {error.strerror}. "

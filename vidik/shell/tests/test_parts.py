@@ -128,12 +128,12 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def ask(path: Path, answers: list[bytes], sent: bytes = b"") -> None:
+def ask(path: Path, answers: list[bytes]) -> None:
     """Ask as a proxy does: one request by a connection, read until the server closes it."""
     with socket.socket(socket.AF_UNIX) as asked:
         asked.settimeout(30)
         asked.connect(str(path))
-        asked.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + sent + b"\r\n")
+        asked.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         answer = b""
         while part := asked.recv(4096):
             answer += part
@@ -165,9 +165,9 @@ def serve(folder: Path) -> tuple[Path, Callable[[], None]]:
             while len(list(folder.glob("busy-*"))) < 2 and time.monotonic() < deadline:
                 time.sleep(0.01)
         start_response("200 OK", [("Content-Type", "text/plain")])
-        return [f"{os.getpid()} {environ.get('HTTP_X_FORWARDED_FOR', '')}".encode()]
+        return [f"{os.getpid()} {environ['REMOTE_ADDR']}".encode()]
 
-    return path, lambda: run_web(application, Place(socket=path), 2)  # type: ignore[arg-type]
+    return path, lambda: run_web(application, Place(socket=path), 2)
 
 
 def test_a_request_goes_to_the_process_that_is_free(
@@ -204,22 +204,70 @@ def test_one_that_was_killed_listens_again_on_its_socket(
     assert part.keep_up()
     wait_for(path)
     answers: list[bytes] = []
-    ask(path, answers, b"X-Forwarded-For: 192.0.2.7\r\n")
+    ask(path, answers)
     assert answers[0].startswith(b"HTTP/1.1 200")
-    assert answers[0].endswith(b" 192.0.2.7")
+    assert answers[0].endswith(b" 127.0.0.1")
 
 
-def test_a_socket_is_cleared_only_where_nobody_answers(folder: Path) -> None:
+def test_a_socket_belongs_to_one_server_until_it_ends(
+    start: Callable[[Callable[[], None]], Part], folder: Path
+) -> None:
+    place = Place(socket=folder / "web.sock")
+
+    def holds() -> None:
+        place.hold()
+        (folder / "held").touch()
+        sleeper()
+
+    part = start(holds)
+    deadline = time.monotonic() + 10
+    while not (folder / "held").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    with pytest.raises(OSError, match="another server"):
+        place.hold()
+    os.kill(part.pid, signal.SIGKILL)
+    assert ends(part)
+    held = place.hold()
+    assert held is not None
+    os.close(held)
+
+
+def test_a_socket_that_was_left_is_removed_and_nothing_else_is(folder: Path) -> None:
     place = Place(socket=folder / "web.sock")
     place.clear()
-    with socket.socket(socket.AF_UNIX) as live:
-        live.bind(str(place.socket))
-        live.listen()
-        with pytest.raises(OSError, match="another server"):
-            place.clear()
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(place.socket))
+    held = place.hold()
+    assert held is not None
+    os.close(held)
     place.clear()
-    assert not list(folder.iterdir())
+    assert not (folder / "web.sock").exists()
     (folder / "web.sock").write_text("mine")
     with pytest.raises(OSError, match="no socket"):
-        place.clear()
+        place.hold()
     assert (folder / "web.sock").read_text() == "mine"
+
+
+def test_a_socket_in_a_folder_of_everybody_is_refused(folder: Path) -> None:
+    folder.chmod(0o777)
+    with pytest.raises(OSError, match="everybody"):
+        Place(socket=folder / "web.sock").hold()
+    with pytest.raises(FileNotFoundError):
+        Place(socket=folder / "none" / "web.sock").hold()
+
+
+def test_who_says_nothing_is_sent_away(
+    start: Callable[[Callable[[], None]], Part], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "_SILENT_MS", 300)
+    path, run = serve(folder)
+    start(run)
+    wait_for(path)
+    silent = [socket.socket(socket.AF_UNIX) for _ in range(4)]
+    for each in silent:
+        each.connect(str(path))
+    answers: list[bytes] = []
+    ask(path, answers)
+    assert answers[0].startswith(b"HTTP/1.1 200")
+    for each in silent:
+        each.close()
