@@ -21,9 +21,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from psycopg import pq
 
-from vidik.access.kept import RowsFor
 from vidik.access.labels import ACTIONS, action_label
 from vidik.access.registry import Filter, policy_of, system_actors_with
+from vidik.access.selectors import RowsFor
 from vidik.access.types import (
     ALLOWED,
     ELEVATED,

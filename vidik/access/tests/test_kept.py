@@ -15,7 +15,7 @@ from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from vidik.access.kept import RowsFor
+from vidik.access.selectors import RowsFor
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn
 from vidik.core.models import Code, CodeList
@@ -195,8 +195,8 @@ def test_counts_and_pages_are_those_of_the_query(here: Institution) -> None:
 def test_shapes_and_proofs_do_not_grow_without_end(
     here: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vidik.access.kept._MOST_SHAPES", 3)
-    monkeypatch.setattr("vidik.access.kept._MOST_PROVEN", 2)
+    monkeypatch.setattr("vidik.access.selectors._MOST_SHAPES", 3)
+    monkeypatch.setattr("vidik.access.selectors._MOST_PROVEN", 2)
     rows = RowsFor(lambda who, name: CodeList.objects.filter(code=name, pk=who.user_id))
     for number in range(8):
         assert rows.of(actor(here, number + 1), given=(f"kept-{number}",)) == []
@@ -209,7 +209,7 @@ def test_a_proof_counts_for_some_minutes_and_is_made_again(
     here: Institution, there: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [1_000.0]
-    monkeypatch.setattr("vidik.access.kept.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr("vidik.access.selectors.time", SimpleNamespace(monotonic=lambda: clock[0]))
     seen = [here]
 
     def build(who: Actor) -> QuerySet[Institution]:
@@ -229,7 +229,7 @@ def test_what_could_not_be_kept_once_is_tried_again(
     here: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [1_000.0]
-    monkeypatch.setattr("vidik.access.kept.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr("vidik.access.selectors.time", SimpleNamespace(monotonic=lambda: clock[0]))
     slow = [True]
 
     def build(who: Actor) -> QuerySet[Institution]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from vidik.access.kept import RowsFor
+from vidik.access.selectors import RowsFor
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.core.lists import in_order

@@ -20,7 +20,7 @@ from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.kept import PagesFor, RowsFor
+from vidik.access.selectors import PagesFor, RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from vidik.access.kept import RowsFor
+from vidik.access.selectors import RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, WordFromAbroad

@@ -25,7 +25,7 @@ from django.db.models import When as Branch
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from vidik.access.kept import RowsFor
+from vidik.access.selectors import RowsFor
 from vidik.access.types import Actor
 from vidik.core.postgresql.moments import at
 from vidik.referral.models import Alarm, Duty, Report

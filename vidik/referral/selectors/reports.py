@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from vidik.access.kept import PagesFor, RowsFor
+from vidik.access.selectors import PagesFor, RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.postgresql.kept import KeptRows
