@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Final
 
 from django.utils.functional import Promise
@@ -11,28 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vidik.access.types import Action
-from vidik.core.postgresql.kept import KeptRows
 from vidik.core.workflow import Transition, Workflow
-from vidik.referral.models import Duty, Report, ReportedPerson
-from vidik.referral.models.duty import OPEN_DUTIES
+from vidik.referral.models import Report
+from vidik.referral.selectors.calls import has_open_duties
+from vidik.referral.selectors.reports import persons_in_sight
 from vidik.referral.selectors.unseen import undecided
 from vidik.referral.types import ReportState as S
-
-_PERSONS: Final = KeptRows(
-    lambda key: ReportedPerson.objects.filter(report=key).order_by().values_list("pk", flat=True),
-    uuid.UUID,
-)
-_OPEN: Final = KeptRows(
-    lambda key: Duty.objects.filter(OPEN_DUTIES, report=key).order_by().values_list("pk")[:1],
-    uuid.UUID,
-)
 
 
 def _every_person_decided(report: Report) -> str | Promise | None:
     waiting = undecided(report)
     if not waiting:
         return None
-    if waiting.intersection(_PERSONS.of(report.pk)):
+    if waiting & persons_in_sight(report.pk):
         return _("Nothing has been decided yet for one of the persons in this report.")
     return _(
         "Nothing has been decided yet for a person in this report whose case you may not see. "
@@ -41,7 +31,7 @@ def _every_person_decided(report: Report) -> str | Promise | None:
 
 
 def _everybody_told(report: Report) -> str | Promise | None:
-    if _OPEN.of(report.pk):
+    if has_open_duties(report.pk):
         return _(
             "Somebody who must be notified within 24 hours has not been notified. "
             "Notify them, or record why the rule does not apply."

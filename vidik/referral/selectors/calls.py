@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from vidik.access.selectors import RowsFor
 from vidik.access.types import Actor
+from vidik.core.postgresql.kept import KeptRows
 from vidik.core.postgresql.moments import at
 from vidik.referral.models import Alarm, Duty, Report
 from vidik.referral.models.duty import OPEN_DUTIES
@@ -61,6 +62,17 @@ def due_by(moment: dt.datetime) -> Q:
 def with_open_duties() -> QuerySet[Duty]:
     """Give the duties that nobody has fulfilled, of reports that are closed as well."""
     return Duty.objects.filter(OPEN_DUTIES)
+
+
+_OPEN_OF: Final = KeptRows(
+    lambda key: Duty.objects.filter(OPEN_DUTIES, report=key).order_by().values_list("pk")[:1],
+    uuid.UUID,
+)
+
+
+def has_open_duties(report: uuid.UUID) -> bool:
+    """Say whether somebody has to be told of a report still, as far as the asker sees."""
+    return bool(_OPEN_OF.of(report))
 
 
 def untold_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUID, Untold]:

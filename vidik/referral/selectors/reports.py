@@ -172,6 +172,17 @@ PERSONS: Final = RowsFor(_persons, uuid.UUID)
 """The same by the key of the report, put into SQL once."""
 
 
+_IN_SIGHT: Final = KeptRows(
+    lambda key: ReportedPerson.objects.filter(report=key).order_by().values_list("pk", flat=True),
+    uuid.UUID,
+)
+
+
+def persons_in_sight(report: uuid.UUID) -> set[uuid.UUID]:
+    """Give the keys of the persons of a report whose cases whoever acts may see."""
+    return set(_IN_SIGHT.of(report))
+
+
 def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:
     """Give a person in a report by its key.
 
