@@ -79,8 +79,21 @@ def test_word_comes_with_a_report_that_the_centre_takes_down() -> None:
             row = WordFromAbroad.objects.get()
         assert (row.state, row.informant, row.investigation) == ("DE", "police", "charged")
         page = desk.get(f"/suspicions/{row.report_id}/").content.decode()
-        assert "police of another state, Germany." in page
+        assert "police of another state, Germany<br>" in page
         assert "exploiters are charged abroad" in page
+
+
+def test_word_of_a_day_ends_with_one_full_stop() -> None:
+    receipt = filed(reporter())
+    with as_application():
+        desk = client_of(centre_member())
+        day = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
+        sent = desk.post(f"/suspicions/{receipt.key}/abroad/", fields(told_on=day))
+        assert sent.status_code == 302
+        desk.cookies["vidik_language"] = "sr"
+        page = desk.get(f"/suspicions/{receipt.key}/").content.decode()
+    # A day in Serbian ends with one of its own.
+    assert ".<br>Поступак против експлоататора:" in page
 
 
 def test_word_is_entered_corrected_and_keeps_its_history() -> None:
