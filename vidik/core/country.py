@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,11 @@ from typing import Final
 import yaml
 from django.conf import settings
 
+from vidik.core.alphabet import by_name
+
 FILE: Final = "country.yaml"
+_STATE: Final = 2
+"""Letters of the code of a state; codes for more than one are longer."""
 
 
 class CountryFault(ValueError):
@@ -67,3 +71,11 @@ def country() -> Country:
         CountryFault: the pack's file cannot be used.
     """
     return _of(Path(settings.PACKS_DIR) / settings.PACK / FILE)
+
+
+def states_by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Put a menu of states in order: the own one, what stands for several, the others by name."""
+    listed, own = list(choices), country().state
+    wide = [each for each in listed if len(each[0]) != _STATE]
+    others = [each for each in listed if len(each[0]) == _STATE and each[0] != own]
+    return [*(each for each in listed if each[0] == own), *by_name(wide), *by_name(others)]

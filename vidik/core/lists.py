@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from django import forms
-from django.db.models import F, Model, QuerySet
+from django.db.models import Expression, F, Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -74,20 +74,21 @@ def is_narrowed(params: QueryDict) -> bool:
 
 
 def in_order(
-    rows: QuerySet[Row], sort: str, fields: Mapping[str, str], default: Sequence[Any]
+    rows: QuerySet[Row], sort: str, fields: Mapping[str, str | Expression], default: Sequence[Any]
 ) -> QuerySet[Row]:
     """Put rows in the order that a heading asks for.
 
     Args:
         rows: what is listed.
         sort: the key of a heading, with a minus before it to turn the order round.
-        fields: which field a heading sorts by; anything else asked for gives the usual order.
+        fields: by which field, or by what of it, a heading sorts; anything else asked for gives
+            the usual order.
         default: the usual order, which also parts rows that are alike.
     """
     name = fields.get(sort.removeprefix("-"))
     if name is None:
         return rows.order_by(*default)
-    field = F(name)
+    field = F(name) if isinstance(name, str) else name
     first = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
     return rows.order_by(first, *default)
 

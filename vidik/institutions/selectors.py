@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import by_alphabet
 from vidik.core.bilingual import pick
 from vidik.core.formats import format_date
 from vidik.core.lists import in_order
@@ -42,10 +43,8 @@ from vidik.institutions.types import (
 PRIVATE_ADDRESS: Final = rf"@([^@]*\.)?({'|'.join(sorted(map(re.escape, FREE_MAIL)))})(\.|$)"
 """What an address at a free-mail provider looks like; the same test as `looks_private`."""
 _SORTS: Final = {
-    "name": "{name}",
     "kind": "kind__position",
     "sector": "sector__position",
-    "territory": "territory__{name}",
     "confirmed": "last_confirmed",
 }
 
@@ -94,9 +93,7 @@ def named(actor: Actor, text: str) -> list[Institution]:
     return list(_with_words(rows, text).order_by("code")[:10])
 
 
-def listed(
-    actor: Actor, wanted: InstitutionFilter, *, language: str, on: dt.date
-) -> QuerySet[Institution]:
+def listed(actor: Actor, wanted: InstitutionFilter, *, on: dt.date) -> QuerySet[Institution]:
     """List institutions as a filter asks, each with the last day on which a contact was confirmed.
 
     Problems of contact points are those of the day `on`.
@@ -116,9 +113,12 @@ def listed(
         & ~Exists(_contacts(on)),
     )
     backwards = wanted.sort.startswith("-")
-    name = "name_en" if language == "en" else "name_sr"
-    key = _SORTS.get(wanted.sort.removeprefix("-"), "{name}").format(name=name)
-    order = F(key).desc(nulls_last=True) if backwards else F(key).asc(nulls_last=True)
+    name = by_alphabet("name")
+    orders = {"territory": by_alphabet("territory__name")} | {
+        key: F(field) for key, field in _SORTS.items()
+    }
+    key = orders.get(wanted.sort.removeprefix("-"), name)
+    order = key.desc(nulls_last=True) if backwards else key.asc(nulls_last=True)
     return rows.order_by(order, name, "pk")
 
 

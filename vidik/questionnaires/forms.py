@@ -72,17 +72,16 @@ class RespondentFilterForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         field.choices = [("", _("any")), *sectors]
 
-    def wanted(self, language: str) -> RespondentFilter:
+    def wanted(self) -> RespondentFilter:
         """Give the filter; what does not fit is left out."""
         self.is_valid()
         data = self.cleaned_data
-        sort = data.get("sort", "")
         return RespondentFilter(
             words=data.get("q", ""),
             state=data.get("state", ""),
             sector=data.get("sector", ""),
             binding=data.get("binding", ""),
-            sort=sort or ("" if language == "en" else "name_sr"),
+            sort=data.get("sort", ""),
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor
+from vidik.core.alphabet import by_alphabet
 from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.institutions.models import Control
@@ -137,9 +138,8 @@ class FilterForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, actor: Actor, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name = "name_en" if language == "en" else "name_sr"
         theme, addressee, report = (
             self.fields["theme"],
             self.fields["addressee"],
@@ -149,7 +149,7 @@ class FilterForm(forms.Form):
         assert isinstance(addressee, NamedChoice)  # noqa: S101 - tells the type checker
         assert isinstance(report, forms.ChoiceField)  # noqa: S101 - tells the type checker
         theme.queryset = selectors.themes(actor)
-        addressee.queryset = selectors.addressed_institutions(actor).order_by(name)
+        addressee.queryset = selectors.addressed_institutions(actor).order_by(by_alphabet("name"))
         report.choices = [
             ("", _("any")),
             *(

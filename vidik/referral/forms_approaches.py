@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.country import states_by_name
 from vidik.core.days import Moment
 from vidik.core.lists import ListForm
 from vidik.referral.models import Approach
@@ -69,7 +70,11 @@ class ApproachForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["citizenship"].choices = [  # type: ignore[attr-defined]
             ("", _("choose")),
-            *(pair for pair in codes("citizenship") if len(pair[0]) == 2),  # noqa: PLR2004 - states
+            *states_by_name(
+                pair
+                for pair in codes("citizenship")
+                if len(pair[0]) == 2  # noqa: PLR2004 - states
+            ),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -24,13 +24,16 @@ from vidik.cases.types import (
     Relation,
     Viewer,
 )
+from vidik.core.alphabet import by_alphabet, in_alphabet
 from vidik.institutions.models import Institution
 
 
 def institutions_with_case_workers() -> QuerySet[Institution]:
     """Give the institutions of which somebody may read cases today, by name."""
     members = _case_members()
-    return Institution.objects.filter(pk__in=members.values("institution")).order_by("name_sr")
+    return Institution.objects.filter(pk__in=members.values("institution")).order_by(
+        by_alphabet("name")
+    )
 
 
 def institution_with_case_workers(code: str) -> Institution | None:
@@ -48,13 +51,17 @@ def institutions_that_answer() -> QuerySet[Institution]:
     heads = current_memberships(timezone.localdate()).filter(
         role__in=[role.value for role in roles], user__is_active=True
     )
-    return Institution.objects.filter(pk__in=heads.values("institution")).order_by("name_sr")
+    return Institution.objects.filter(pk__in=heads.values("institution")).order_by(
+        by_alphabet("name")
+    )
 
 
 def case_workers_of(institution: Institution) -> QuerySet[User]:
     """Give the members of an institution who may read cases today, by name."""
     members = _case_members().filter(institution=institution)
-    return User.objects.filter(pk__in=members.values("user")).order_by("display_name", "pk")
+    return User.objects.filter(pk__in=members.values("user")).order_by(
+        in_alphabet("display_name"), "pk"
+    )
 
 
 def _case_members() -> QuerySet[Membership]:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
-from vidik.core.country import Country, CountryFault, country, read_country
+from vidik.core.country import Country, CountryFault, country, read_country, states_by_name
 
 
 def test_the_pack_in_use_names_its_state() -> None:
@@ -43,3 +44,16 @@ def test_what_cannot_be_used_is_said(tmp_path: Path, text: str, said: str) -> No
 def test_a_pack_without_the_file_is_told_where_it_belongs(tmp_path: Path) -> None:
     with pytest.raises(CountryFault, match=r"country\.yaml"):
         read_country(tmp_path / "country.yaml")
+
+
+def test_a_menu_of_states_begins_with_the_own_one_and_goes_by_the_alphabet() -> None:
+    listed = [("foreign", "страно"), ("AL", "Албанија"), ("DJ", "Џибути"), ("RS", "Србија"),
+              ("JP", "Јапан"), ("AT", "Аустрија")]  # fmt: skip
+    with translation.override("sr"):
+        ordered = [code for code, _name in states_by_name(listed)]
+    assert ordered == ["RS", "foreign", "AL", "AT", "JP", "DJ"]
+
+
+def test_a_menu_of_other_things_goes_by_the_alphabet() -> None:
+    with translation.override("en"):
+        assert states_by_name([("b", "Zoo"), ("a", "Šah")]) == [("a", "Šah"), ("b", "Zoo")]

@@ -10,6 +10,7 @@ from django.db.models import (
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import by_alphabet
 from vidik.exchange.models import (
     Kind,
 )
@@ -39,7 +40,7 @@ def possible_addressees(actor: Actor, kind: Kind) -> list[Institution]:
         rows = rows.filter(
             Q(kind__code__in=kind.addressee_kinds) | Q(code__in=kind.addressee_codes)
         )
-    return [row for row in rows.order_by("name_sr") if may_receive(kind, row)]
+    return [row for row in rows.order_by(by_alphabet("name")) if may_receive(kind, row)]
 
 
 def _own(actor: Actor) -> Institution | None:
@@ -56,4 +57,4 @@ def institutions_for(code: str) -> QuerySet[Institution]:
         rows = rows.filter(
             Q(kind__code__in=kind.addressee_kinds) | Q(code__in=kind.addressee_codes)
         )
-    return rows.order_by("name_sr")
+    return rows.order_by(by_alphabet("name"))

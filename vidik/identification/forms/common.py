@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.country import states_by_name
 from vidik.core.days import Day, Moment
 from vidik.identification.definitions import choices, definitions, name_of
 from vidik.institutions.models import Institution
@@ -74,8 +75,5 @@ class SureForm(StepForm):
 def countries(without: str = "") -> list[tuple[str, str]]:
     """Give the states of the pack by name, after a blank choice."""
     codes = definitions().fields["country-of-exploitation"].codes
-    listed = sorted(
-        ((each.code, name_of(each)) for each in codes if each.code != without),
-        key=lambda pair: pair[1],
-    )
-    return [("", str(_("choose"))), *listed]
+    listed = [(each.code, name_of(each)) for each in codes if each.code != without]
+    return [("", str(_("choose"))), *states_by_name(listed)]

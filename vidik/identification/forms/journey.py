@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.country import states_by_name
 from vidik.identification.definitions import UNKNOWN, definitions, label, name_of
 from vidik.identification.forms.common import (
     StepForm,
@@ -80,7 +81,7 @@ class SuspectForm(StepForm):
         for name in ("sex", "citizenship"):
             codes = [(each.code, name_of(each)) for each in known[name].codes]
             if name == "citizenship":
-                codes.sort(key=lambda pair: pair[1])
+                codes = states_by_name(codes)
             self.fields[name].choices = [blank, *codes, unknown]  # type: ignore[attr-defined]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.bilingual import pick
+from vidik.core.country import states_by_name
 from vidik.core.days import Day
 from vidik.core.formats import format_date
 from vidik.identification.definitions import UNKNOWN, choices, name_of
@@ -99,7 +100,7 @@ def _coded_field(field: Field, name: str) -> forms.Field:
     coded = [(code.code, name_of(code)) for code in field.codes]
     unknown = (UNKNOWN, str(_("unknown")))
     if len(coded) > _LONG:
-        coded.sort(key=lambda pair: pair[1])
+        coded = states_by_name(coded)
     if field.several:
         return forms.MultipleChoiceField(
             label=name,

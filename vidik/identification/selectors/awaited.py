@@ -14,6 +14,7 @@ from django.utils import timezone
 from vidik.access.selectors import RowsFor
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import alphabetical, by_alphabet
 from vidik.core.lists import in_order
 from vidik.identification.models import Expected
 from vidik.identification.selectors.counting.victims import counting
@@ -68,7 +69,9 @@ def _state(state: str, today: dt.date) -> Q:
 def tellers_in(actor: Actor) -> QuerySet[Institution]:
     """List the institutions from which something is or was expected, by name."""
     rows = scope(actor, Action.IDENTIFICATION_WORK, Expected.objects.all()).order_by()
-    return Institution.objects.filter(pk__in=rows.values("institution")).order_by("name_sr")
+    return Institution.objects.filter(pk__in=rows.values("institution")).order_by(
+        by_alphabet("name")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def tellers(actor: Actor, year: int) -> list[Teller]:
         for row in Institution.objects.filter(pk__in=[row["institution"] for row in rows])
     }
     found = [_teller(names[row["institution"]], {**row}) for row in rows]
-    return sorted(found, key=lambda each: each.name)
+    return sorted(found, key=lambda each: alphabetical(each.name))
 
 
 def _teller(name: str, row: Mapping[str, Any]) -> Teller:

@@ -25,6 +25,7 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
+from vidik.core.alphabet import in_alphabet
 from vidik.core.bilingual import pick
 from vidik.core.postgresql.kept import KeptRows
 from vidik.core.postgresql.moments import at
@@ -315,7 +316,9 @@ def experts_of(procedure: Procedure) -> QuerySet[User]:
         role__in=("centre-head", "duty-expert", "case-expert"),
         user__is_active=True,
     )
-    return User.objects.filter(pk__in=members.values("user")).order_by("display_name", "pk")
+    return User.objects.filter(pk__in=members.values("user")).order_by(
+        in_alphabet("display_name"), "pk"
+    )
 
 
 def interview_due(procedure: Procedure) -> Due:

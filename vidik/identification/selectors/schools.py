@@ -12,6 +12,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from vidik.core.alphabet import by_alphabet
 from vidik.identification.definitions import label
 from vidik.identification.models import Procedure, SchoolCooperation, SchoolStep
 from vidik.identification.types import Event
@@ -55,7 +56,7 @@ class CooperationLine:
 def schools() -> QuerySet[Institution]:
     """List the schools that the register of institutions holds, by name."""
     rows = Institution.objects.filter(kind__code=SCHOOL, merged_into__isnull=True)
-    return rows.order_by("name_sr")
+    return rows.order_by(by_alphabet("name"))
 
 
 def cooperations_of(procedure: Procedure) -> list[CooperationLine]:

@@ -38,7 +38,7 @@ _others: set[str] = set()
 
 
 def listed(**wanted: str) -> list[str]:
-    rows = selectors.listed(READER, InstitutionFilter(**wanted), language="en", on=TODAY)
+    rows = selectors.listed(READER, InstitutionFilter(**wanted), on=TODAY)
     return [row.code for row in rows if row.code not in _others]
 
 
@@ -69,7 +69,7 @@ def test_filters_narrow_and_sorts_turn_around() -> None:
 @pytest.mark.django_db
 def test_a_visitor_finds_nothing() -> None:
     make_institution("a")
-    rows = selectors.listed(Actor.visitor(), InstitutionFilter(), language="en", on=TODAY)
+    rows = selectors.listed(Actor.visitor(), InstitutionFilter(), on=TODAY)
     assert list(rows) == []
 
 
@@ -148,7 +148,7 @@ def test_every_free_mail_provider_looks_private(provider: str, ending: str) -> N
 def test_a_page_of_the_list_costs_the_same_however_long_the_list_is() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            rows = selectors.listed(READER, InstitutionFilter(), language="en", on=TODAY)
+            rows = selectors.listed(READER, InstitutionFilter(), on=TODAY)
             for row in rows[:20]:
                 assert row.kind.name
                 assert row.has_contact in {True, False}  # type: ignore[attr-defined]

@@ -28,9 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found_by(words: str) -> set[str]:
-    rows = selectors.listed(
-        READER, InstitutionFilter(words=words), language="en", on=dt.date(2032, 3, 1)
-    )
+    rows = selectors.listed(READER, InstitutionFilter(words=words), on=dt.date(2032, 3, 1))
     return {row.code for row in rows}
 
 

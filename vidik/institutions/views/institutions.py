@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import Value, as_form, download
-from vidik.core.pages import Label, page_language, place, posted, sortable
+from vidik.core.pages import Label, place, posted, sortable
 from vidik.core.paging import page_of
 from vidik.core.transliterate import to_latin
 from vidik.institutions import selectors, services
@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     wanted = form.wanted()
-    rows = selectors.listed(actor, wanted, language=page_language(), on=timezone.localdate())
+    rows = selectors.listed(actor, wanted, on=timezone.localdate())
     under = found(request, wanted.under) if wanted.under else None
     return render(
         request,
@@ -64,9 +64,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Give what the list shows as a file."""
     actor = actor_of(request)
     wanted = FilterForm(request.GET).wanted()
-    rows = selectors.for_export(
-        selectors.listed(actor, wanted, language=page_language(), on=timezone.localdate())
-    )
+    rows = selectors.for_export(selectors.listed(actor, wanted, on=timezone.localdate()))
     table = [_export_row(institution) for institution in rows]
     form = as_form(request.GET.get("format", ""))
     services.record_export(rows=len(table), form=form, actor=actor)

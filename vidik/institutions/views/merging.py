@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.pages import page_language, posted
+from vidik.core.pages import posted
 from vidik.institutions import selectors, services
 from vidik.institutions.forms import (
     MergeForm,
@@ -33,7 +33,7 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
     duplicate = found(request, code)
     words = request.GET.get("q", "").strip()
     wanted = InstitutionFilter(words=words or duplicate.name_en.split(" ", 1)[0])
-    rows = selectors.listed(actor, wanted, language=page_language(), on=timezone.localdate())
+    rows = selectors.listed(actor, wanted, on=timezone.localdate())
     candidates = list(rows.exclude(pk=duplicate.pk)[: _CANDIDATES_SHOWN + 1])
     return render(
         request,

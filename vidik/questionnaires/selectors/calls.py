@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.alphabet import by_alphabet
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle
 from vidik.figures.selectors.own import cycle_before, stated_by
@@ -109,15 +110,14 @@ def respondents(
         rows = rows.filter(institution__sector__code=wanted.sector)
     if wanted.binding:
         rows = rows.filter(is_bound=wanted.binding == "yes")
+    by_name = by_alphabet("institution__name"), "pk"
     if wanted.sort == "due":
-        return rows.order_by(F("due_on").asc(nulls_last=True), "institution__name_en", "pk")
+        return rows.order_by(F("due_on").asc(nulls_last=True), *by_name)
     if wanted.sort == "saved":
-        return rows.order_by(F("last_saved_at").desc(nulls_last=True), "institution__name_en", "pk")
+        return rows.order_by(F("last_saved_at").desc(nulls_last=True), *by_name)
     if wanted.sort == "state":
-        return rows.order_by("state", "institution__name_en", "pk")
-    return rows.order_by(
-        "institution__name_sr" if wanted.sort == "name_sr" else "institution__name_en", "pk"
-    )
+        return rows.order_by("state", *by_name)
+    return rows.order_by(*by_name)
 
 
 def unsent(actor: Actor, of: Call, wanted: RespondentFilter | None = None) -> QuerySet[Respondent]:
@@ -133,7 +133,9 @@ def unsent(actor: Actor, of: Call, wanted: RespondentFilter | None = None) -> Qu
         if wanted.form:
             rows = rows.filter(form__form_id=wanted.form)
     rows = rows.select_related("institution", "form").defer(*_HEAVY)
-    return scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by("institution__name_en", "pk")
+    return scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by(
+        by_alphabet("institution__name"), "pk"
+    )
 
 
 def unsent_forms(actor: Actor, of: Call) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.alphabet import by_alphabet
 from vidik.core.lists import holding, in_order
 from vidik.figures.models import Cycle, Observation
 from vidik.institutions.models import Institution
@@ -126,12 +127,12 @@ def evidence_cycles() -> list[Cycle]:
 def parties_named() -> QuerySet[Institution]:
     """List the institutions that some evidence names."""
     named = EvidenceParty.objects.filter(until=None).values("institution")
-    return Institution.objects.filter(pk__in=named).order_by("name_sr")
+    return Institution.objects.filter(pk__in=named).order_by(by_alphabet("name"))
 
 
 def _named() -> QuerySet[EvidenceParty]:
     return (
         EvidenceParty.objects.filter(until=None)
         .select_related("institution")
-        .order_by("institution__name_sr")
+        .order_by(by_alphabet("institution__name"))
     )

@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import alphabetical
 from vidik.core.transliterate import fold
 from vidik.figures.models import Figure, Measure
 from vidik.institutions.models import Institution
@@ -70,7 +71,7 @@ def holders(actor: Actor, wanted: HolderFilter) -> list[Holder]:
                 gap=gap,
             )
         )
-    return sorted(listed, key=lambda item: (item.institution.name_sr, item.measure.code))
+    return sorted(listed, key=lambda item: (alphabetical(item.institution.name), item.measure.code))
 
 
 def held_measures(actor: Actor) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding
+from vidik.core.alphabet import by_alphabet
 from vidik.figures.selectors.own import OwnFigure, own_figures
 from vidik.figures.selectors.told import told
 from vidik.institutions.models import Institution
@@ -75,7 +76,11 @@ def sides(actor: Actor, finding: Finding) -> list[Side]:
         .filter(finding=finding.pk, state__in=WAITING)
         .values_list("institution", flat=True)
     )
-    rows = Institution.objects.filter(code__in=owners).select_related("kind").order_by("name_en")
+    rows = (
+        Institution.objects.filter(code__in=owners)
+        .select_related("kind")
+        .order_by(by_alphabet("name"))
+    )
     return [
         Side(
             institution,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import by_alphabet
 from vidik.core.transliterate import fold
 from vidik.exchange import selectors as exchange_selectors
 from vidik.exchange import services as exchange
@@ -56,7 +57,7 @@ def silent(actor: Actor, of: Call, wanted: RespondentFilter, reach: str = "") ->
         rows = rows.filter(is_bound=wanted.binding == "yes")
     if wanted.state == "late":
         rows = rows.filter(due_on__lt=today)
-    rows = rows.select_related("institution").order_by("institution__name_sr", "pk")
+    rows = rows.select_related("institution").order_by(by_alphabet("institution__name"), "pk")
     listed = list(scope(actor, Action.QUESTIONNAIRES_READ, rows))
     keys = [row.notice_key for row in listed if row.notice_key is not None]
     acts = exchange_selectors.addressees(actor, keys)

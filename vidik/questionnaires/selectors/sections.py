@@ -14,6 +14,7 @@ from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope, Role
 from vidik.accounts import selectors as accounts
 from vidik.accounts.models import User
+from vidik.core.alphabet import alphabetical
 from vidik.questionnaires.methods.forms import Form
 from vidik.questionnaires.models import Respondent, SectionTask
 
@@ -75,7 +76,7 @@ def colleagues(row: Respondent) -> list[User]:
         institution=row.institution_id, role__in=[Role.RESPONDENT, Role.VALIDATOR]
     )
     found = {member.user_id: member.user for member in members.select_related("user")}
-    return sorted(found.values(), key=lambda user: (user.display_name, user.pk))
+    return sorted(found.values(), key=lambda user: (alphabetical(user.display_name), user.pk))
 
 
 def task(row: Respondent, key: int) -> SectionTask:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.alphabet import by_alphabet
 from vidik.core.lists import in_order
 from vidik.core.models import Code
 from vidik.core.pages import page_language
@@ -268,4 +269,4 @@ def kinds_named(codes: Iterable[str]) -> list[Code]:
 
 def institutions_named(codes: Sequence[str]) -> list[Institution]:
     """Give the institutions of these codes, by name."""
-    return list(Institution.objects.filter(code__in=set(codes)).order_by("name_en"))
+    return list(Institution.objects.filter(code__in=set(codes)).order_by(by_alphabet("name")))

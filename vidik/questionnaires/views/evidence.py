@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import alphabetical
 from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
@@ -224,7 +225,7 @@ def remove_scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpRespon
 
 def _possible(actor: Actor) -> list[Institution]:
     rows = institution_selectors.institutions(actor).select_related("kind")
-    return sorted(rows, key=lambda row: str(row.name))
+    return sorted(rows, key=lambda row: alphabetical(str(row.name)))
 
 
 def _titles() -> dict[str, str]:

@@ -89,7 +89,7 @@ def call(request: HttpRequest, year: int) -> HttpResponse:
     ]
     form = RespondentFilterForm(request.GET, sectors=sectors)
     today = timezone.localdate()
-    rows = selectors.respondents(actor, row, form.wanted(language), today=today)
+    rows = selectors.respondents(actor, row, form.wanted(), today=today)
     return render(
         request,
         "questionnaires/call.html",
@@ -120,7 +120,7 @@ def export(request: HttpRequest, year: int) -> HttpResponse:
     form = RespondentFilterForm(
         request.GET, sectors=[(code, code) for code, _e, _s in selectors.sectors(actor, row)]
     )
-    rows = selectors.respondents(actor, row, form.wanted(spoken()), today=timezone.localdate())
+    rows = selectors.respondents(actor, row, form.wanted(), today=timezone.localdate())
     table = [_export_row(item) for item in rows.select_related("form")]
     kind = as_form(request.GET.get("format", ""))
     services.record_export(row, rows=len(table), form=kind, actor=actor)
@@ -147,9 +147,9 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     words = request.GET.get("q", "")[:200].replace("\0", "")
     asked = row.respondents.values("institution")
     wanted = InstitutionFilter(words=words.strip())
-    rows = institution_selectors.listed(
-        actor, wanted, language=spoken(), on=timezone.localdate()
-    ).exclude(pk__in=asked)
+    rows = institution_selectors.listed(actor, wanted, on=timezone.localdate()).exclude(
+        pk__in=asked
+    )
     found = list(rows[:60]) if wanted.words else []
     choices = [(item.code, str(item.name)) for item in found]
     form = AddForm(request.POST or None, choices=choices)

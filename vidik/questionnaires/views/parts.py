@@ -36,7 +36,6 @@ from vidik.questionnaires.views.builder import (
     say,
 )
 from vidik.questionnaires.views.drafting import back_to, base_of, trail_of
-from vidik.questionnaires.wording import spoken
 
 SPARE: Final = 4
 _MOST_CHOICES: Final = 300
@@ -147,9 +146,7 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
     found = {row.code: str(row.name) for row in reading.institutions_named(sorted(chosen))}
     if words:
         wanted = InstitutionFilter(words=words)
-        rows = institution_selectors.listed(
-            actor, wanted, language=spoken(), on=timezone.localdate()
-        )
+        rows = institution_selectors.listed(actor, wanted, on=timezone.localdate())
         found |= {row.code: str(row.name) for row in rows[:40]}
     form = SettingsForm(
         request.POST or None,

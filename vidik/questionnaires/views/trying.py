@@ -33,7 +33,6 @@ from vidik.questionnaires.presentation import Filled, changes, page_of, reasons,
 from vidik.questionnaires.selectors import writing as reading
 from vidik.questionnaires.services import Change
 from vidik.questionnaires.views.builder import next_year, to_forms, trail
-from vidik.questionnaires.wording import spoken
 
 _MOST_KEPT: Final = 400_000
 _MOST_FOUND: Final = 12
@@ -124,7 +123,7 @@ def _institution(
     if not words:
         return chosen, []
     rows = institution_selectors.listed(
-        actor, InstitutionFilter(words=words), language=spoken(), on=timezone.localdate()
+        actor, InstitutionFilter(words=words), on=timezone.localdate()
     )
     return chosen, list(rows[:_MOST_FOUND])
 

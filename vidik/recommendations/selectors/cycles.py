@@ -7,11 +7,12 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Expression, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import by_alphabet
 from vidik.core.lists import holding, in_order
 from vidik.core.pages import page_language
 from vidik.core.transliterate import fold
@@ -61,13 +62,12 @@ def asked_of(actor: Actor, institution: Institution) -> QuerySet[Addressee]:
 
 
 def asked_institutions(
-    actor: Actor, *, language: str, q: str = "", control: str = "", sort: str = ""
+    actor: Actor, *, q: str = "", control: str = "", sort: str = ""
 ) -> QuerySet[Institution]:
     """List the addressed institutions with how much is asked of them and was answered.
 
     Args:
         actor: who looks.
-        language: whose names the list is sorted by.
         q: words of a name, in either script.
         control: whether the Protector of Citizens controls the body; blank for all.
         sort: `name`, `asked`, `leads` or `answered`, with a minus for the other way round.
@@ -82,7 +82,7 @@ def asked_institutions(
         rows = rows.filter(search_text__contains=word)
     if control:
         rows = rows.filter(control=control)
-    name = "name_en" if language == "en" else "name_sr"
+    name = by_alphabet("name")
     counted = rows.select_related("kind").annotate(
         asked=count(addressed),
         leads=count(addressed.filter(role=AddresseeRole.LEAD)),
@@ -92,7 +92,12 @@ def asked_institutions(
             )
         ),
     )
-    fields = {"name": name, "asked": "asked", "leads": "leads", "answered": "answered"}
+    fields: dict[str, str | Expression] = {
+        "name": name,
+        "asked": "asked",
+        "leads": "leads",
+        "answered": "answered",
+    }
     return in_order(counted, sort, fields, ("-asked", name, "pk"))
 
 

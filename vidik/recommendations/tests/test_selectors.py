@@ -143,7 +143,7 @@ def test_what_is_asked_of_an_institution_comes_with_its_grade() -> None:
     make_assessment(recommendation, "largely", cycle="2072")
     rows = list(selectors.asked_of(READER, office))
     assert [row.grade for row in rows] == ["largely"]  # type: ignore[attr-defined]
-    listing = selectors.asked_institutions(READER, language="en").get(code="asked-office")
+    listing = selectors.asked_institutions(READER).get(code="asked-office")
     assert (listing.asked, listing.leads, listing.answered) == (1, 1, 0)  # type: ignore[attr-defined]
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.lists import ListForm
-from vidik.core.pages import page_language, sortable
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
 from vidik.figures.models import Measure
 from vidik.institutions import selectors as institution_selectors
@@ -107,7 +107,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     """List the addressed institutions with how much is asked of them."""
     actor = actor_of(request)
     form, sort = AskedForm(request.GET), request.GET.get("sort", "")
-    rows = selectors.asked_institutions(actor, language=page_language(), sort=sort, **form.wanted())
+    rows = selectors.asked_institutions(actor, sort=sort, **form.wanted())
     if "format" in request.GET:
         lines = [
             (row.code, row.name_en, row.name_sr, row.control, row.asked, row.leads, row.answered)  # type: ignore[attr-defined] # annotated

@@ -32,7 +32,7 @@ def board(request: HttpRequest) -> HttpResponse:
         reports = list(selectors.issued_reports(actor))
         assessed = [row for row in reports if row.number < reports[0].number]
         data["report"] = str((assessed or reports)[0].number) if reports else ""
-    form = FilterForm(data, actor=actor, language=page_language())
+    form = FilterForm(data, actor=actor)
     rows = list(selectors.listed(actor, form.wanted(), language=page_language()))
     themes = board_of(rows)
     return render(
@@ -54,7 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """List recommendations: searched, filtered, sorted."""
     actor = actor_of(request)
-    form = FilterForm(request.GET, actor=actor, language=page_language())
+    form = FilterForm(request.GET, actor=actor)
     wanted = form.wanted()
     rows = selectors.listed(actor, wanted, language=page_language())
     return render(
@@ -101,7 +101,7 @@ _EXPORT_HEADER = (
 def export(request: HttpRequest) -> HttpResponse:
     """Give what the list shows as a file."""
     actor = actor_of(request)
-    wanted = FilterForm(request.GET, actor=actor, language=page_language()).wanted()
+    wanted = FilterForm(request.GET, actor=actor).wanted()
     rows = selectors.listed(actor, wanted, language=page_language())
     table = [_export_row(row) for row in rows]
     form = as_form(request.GET.get("format", ""))

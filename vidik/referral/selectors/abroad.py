@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from vidik.access.selectors import RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import by_name
 from vidik.referral.models import Report, WordFromAbroad
 from vidik.referral.selectors.pack import codes
 from vidik.referral.types import PURSUED
@@ -32,7 +33,7 @@ class Word:
 
 def states() -> list[tuple[str, str]]:
     """Give the states of the pack's list by name in the reader's language."""
-    return sorted(codes("country"), key=lambda pair: pair[1])
+    return by_name(codes("country"))
 
 
 def operations() -> list[tuple[str, str]]:

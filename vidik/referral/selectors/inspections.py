@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.core.alphabet import by_name
 from vidik.core.bilingual import pick
 from vidik.core.country import country
 from vidik.core.lists import in_order
@@ -74,13 +75,10 @@ def _name(each: Activity) -> str:
 
 def citizenships() -> list[tuple[str, str]]:
     """Give the citizenships of foreign workers by name in the reader's language, then none."""
-    states = sorted(
-        (
-            pair
-            for pair in codes("citizenship")
-            if len(pair[0]) == 2 and pair[0] != country().state  # noqa: PLR2004 - states
-        ),
-        key=lambda pair: pair[1],
+    states = by_name(
+        pair
+        for pair in codes("citizenship")
+        if len(pair[0]) == 2 and pair[0] != country().state  # noqa: PLR2004 - states
     )
     return [*states, *((each.value, str(each.label)) for each in NoState)]
 
@@ -148,7 +146,7 @@ def _by_place() -> Subquery:
 
 
 def _by_activity() -> Case:
-    named = sorted(activities(), key=lambda pair: pair[1])
+    named = by_name(activities())
     cases = [When(activity=code, then=Value(place)) for place, (code, _name) in enumerate(named)]
     return Case(*cases, default=Value(len(cases)), output_field=IntegerField())
 

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from vidik.core.alphabet import by_alphabet, by_name
 from vidik.core.bilingual import pick
 from vidik.core.models import Code
 from vidik.core.postgresql.kept import KeptRows
@@ -72,7 +72,7 @@ def municipalities() -> list[tuple[str, str]]:
     """Give the municipalities and cities by name in the reader's language."""
     rows = Territory.objects.filter(kind__in=("municipality", "city")).order_by()
     named = ((code, pick(en, sr)) for code, en, sr in rows.values_list(*_NAMED))
-    return sorted(named, key=itemgetter(1, 0))
+    return by_name(named)
 
 
 def place_name(code: str) -> str:
@@ -89,9 +89,9 @@ def institutions_of_kinds(kinds: list[str], codes_: list[str]) -> QuerySet[Insti
     """List the institutions of some kinds, or named by their codes, by name."""
     return Institution.objects.filter(
         Q(kind__code__in=kinds) | Q(code__in=codes_), merged_into__isnull=True
-    ).order_by("name_sr")
+    ).order_by(by_alphabet("name"))
 
 
 def all_institutions() -> QuerySet[Institution]:
     """List every institution by name, to choose one from."""
-    return Institution.objects.filter(merged_into__isnull=True).order_by("name_sr")
+    return Institution.objects.filter(merged_into__isnull=True).order_by(by_alphabet("name"))

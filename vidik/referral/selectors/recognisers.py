@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.alphabet import alphabetical, by_alphabet
 from vidik.core.bilingual import pick
 from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import Level
@@ -152,12 +153,12 @@ def narrowed(
     return kept
 
 
-def _rank(row: Recogniser, name: str) -> tuple[int, str]:
+def _rank(row: Recogniser, name: str) -> tuple[int, tuple[int, ...]]:
     """Give by what a row is sorted; numbers that are not told are all alike."""
     if name == "name":
-        return 0, str(row.institution.name)
+        return 0, alphabetical(str(row.institution.name))
     number = getattr(row, name)
-    return (1 if number is None else int(number)), ""
+    return (1 if number is None else int(number)), ()
 
 
 def by_sector(rows: list[Recogniser]) -> list[SectorSums]:
@@ -192,7 +193,7 @@ def _bodies() -> QuerySet[Institution]:
         wanted |= Q(kind__code__in=each.kinds) | Q(code__in=each.institutions)
         wanted |= Q(parent__code__in=each.under)
     rows = Institution.objects.filter(wanted, merged_into__isnull=True)
-    return rows.select_related("kind", "parent").order_by("name_sr", "pk")
+    return rows.select_related("kind", "parent").order_by(by_alphabet("name"), "pk")
 
 
 def _sector_of(body: Institution) -> Sector | None:

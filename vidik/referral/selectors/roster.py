@@ -19,6 +19,7 @@ from vidik.access.services import can
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors import current_memberships
+from vidik.core.alphabet import in_alphabet
 from vidik.core.postgresql.moments import at
 from vidik.referral.methods.roster import Span, uncovered
 from vidik.referral.models import Consultation, Shift
@@ -98,7 +99,9 @@ def _members(institution: int, on: dt.date, roles: Collection[str]) -> QuerySet[
     rows: QuerySet[Membership] = current_memberships(on).filter(
         institution=institution, role__in=roles, user__is_active=True
     )
-    return User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk")
+    return User.objects.filter(pk__in=rows.values("user")).order_by(
+        in_alphabet("display_name"), "pk"
+    )
 
 
 def get_shift(actor: Actor, key: uuid.UUID) -> Shift:

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The database sorts names by the alphabet of the reader, as `core.alphabet` does."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from vidik.core.alphabet import alphabetical, by_alphabet, in_alphabet
+from vidik.institutions.models import Institution
+from vidik.institutions.tests.factories import make_institution
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def of_the_pack() -> int:
+    """Name institutions as all institutions and places of the pack are called."""
+    kind = make_institution("first").kind
+    named = []
+    for file in ("institutions.csv", "territories.csv"):
+        with (Path(settings.PACKS_DIR) / "serbia" / file).open(encoding="utf-8") as rows:
+            named += [(row["name_en"], row["name_sr"]) for row in csv.DictReader(rows)]
+    Institution.objects.bulk_create(
+        Institution(code=f"sorted-{number}", kind=kind, name_en=english, name_sr=serbian)
+        for number, (english, serbian) in enumerate(named)
+    )
+    return len(named)
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+def test_names_stand_as_a_reader_looks_for_them(language: str, of_the_pack: int) -> None:
+    with translation.override(language):
+        rows = Institution.objects.filter(code__startswith="sorted-")
+        names = [row.name for row in rows.order_by(by_alphabet("name"), "pk")]
+        keys = [alphabetical(name) for name in names]
+    assert len(names) == of_the_pack > 200
+    assert keys == sorted(keys)
+
+
+def test_what_is_named_in_one_language_alone_stands_by_that_name() -> None:
+    for code, english, serbian in (("a", "Beta", ""), ("b", "", "Алфа"), ("c", "Zeta", "Бета")):
+        make_institution(code)
+        Institution.objects.filter(code=code).update(name_en=english, name_sr=serbian)
+    rows = Institution.objects.order_by(by_alphabet("name", "en")).values_list("code", flat=True)
+    assert list(rows) == ["a", "c", "b"]
+    rows = Institution.objects.order_by(by_alphabet("name", "sr")).values_list("code", flat=True)
+    assert list(rows) == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("sr", ["4. одсек", "Ђорђе", "Јована", "Љиљана", "Ћира", "Џорџ", "Шана", "Ana"]),
+        ("sr-latn", ["Ana", "Čeda 2", "Ћира", "Џорџ", "Ђорђе", "Љиљана", "Шана", "Žika", "Yva"]),
+        ("en", ["Abe", "“Čeda”", "Dan"]),
+    ],
+)
+def test_any_text_is_sorted_by_the_alphabet(language: str, names: list[str]) -> None:
+    for number, name in enumerate(reversed(names)):
+        make_institution(f"sorted-{number}")
+        Institution.objects.filter(code=f"sorted-{number}").update(name_sr=name)
+    order = in_alphabet("name_sr", language)
+    assert list(Institution.objects.order_by(order).values_list("name_sr", flat=True)) == names
