@@ -95,7 +95,7 @@ def test_one_person_reported_twice_is_found_merged_and_counted_once(sign_in: Sig
     found += faults(duty)
     address = path(duty)
     duty.get_by_role("button", name="They are one person").click()
-    expect(duty.get_by_role("main")).to_contain_text("counted once")
+    expect(duty.get_by_role("main")).to_contain_text("The two entries are now one person.")
     assert _persons(duty) == before + 1
     duty.goto(f"/suspicions/{second}/")
     expect(duty.get_by_role("main")).to_contain_text("The same person as in")

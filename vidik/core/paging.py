@@ -73,20 +73,6 @@ def glanced(rows: QuerySet[Any]) -> int:
     return counted(rows, AT_A_GLANCE)
 
 
-def rest_of(every: int, part: int) -> int:
-    """Give how many are left when a part of them is told elsewhere, both counted as far as lists.
-
-    Where even the part was not counted to its end nothing can be said of the rest: 0.
-    """
-    left = max(every - part, 0)
-    if not isinstance(every, AtLeast):
-        return left
-    if isinstance(part, AtLeast):
-        return 0
-    # There is one more at the least than was counted.
-    return AtLeast(max(left, 1))
-
-
 class NumberedPage(_Page):
     """A page that knows which page numbers to show around it."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.core.country import states_by_name
 from vidik.core.lists import ListForm, OpenFirst, words_field
 from vidik.institutions.models import Institution
 from vidik.referral import selectors
@@ -198,7 +199,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         states = self.fields["citizenship"]
         assert isinstance(states, forms.ChoiceField)  # noqa: S101 - declared above
-        states.choices = [("", _("not known")), *selectors.codes("citizenship")]
+        states.choices = [("", _("not known")), *states_by_name(selectors.codes("citizenship"))]
 
     @sensitive_variables()
     def draft(self, screening: uuid.UUID | None) -> PersonDraft:
@@ -245,8 +246,21 @@ class OpenForm(forms.Form):
     """Why somebody opens what was told who does not take part in the case."""
 
     why = forms.ChoiceField(
-        label=_("Why you open it"), choices=[("", ""), *LookWhy.choices], required=False
+        label=_("Why you open it"),
+        choices=[("", _("I take part in the case")), *LookWhy.choices],
+        required=True,
     )
+    reason = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=500,
+        help_text=_("Stored encrypted; visible in the access log."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Blank is an answer: whoever works on the case gives no reason.
+        self.use_required_attribute = False
 
 
 class TakeOverForm(forms.Form):

@@ -58,6 +58,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def dialled(value: str) -> str:
+    """Give of a telephone number what is dialled."""
+    return "".join(char for char in value if char.isdecimal() or char == "+")
+
+
+@register.filter
 def moment(value: dt.datetime | None) -> str:
     """Write a day and the time of it in the reader's locale."""
     if value is None:

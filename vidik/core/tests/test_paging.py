@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from vidik.core import paging
 from vidik.core.models import CodeList
-from vidik.core.paging import AtLeast, counted, page_of, rest_of
+from vidik.core.paging import AtLeast, counted, page_of
 from vidik.core.templatetags.vidik import number
 
 
@@ -82,20 +82,3 @@ def test_a_list_is_counted_by_its_rows_alone(
 def test_what_was_counted_no_further_has_a_plus() -> None:
     assert number(AtLeast(2000)) == "2,000+"
     assert number(2000) == "2,000"
-
-
-@pytest.mark.parametrize(
-    ("every", "part", "left", "is_more"),
-    [
-        (7, 2, 7 - 2, False),
-        (2, 7, 0, False),
-        (AtLeast(2000), 5, 1995, True),
-        (AtLeast(2000), 2000, 1, True),
-        (AtLeast(2000), AtLeast(2000), 0, False),
-    ],
-)
-def test_what_is_left_of_a_count_says_whether_there_is_more(
-    every: int, part: int, left: int, is_more: bool
-) -> None:
-    found = rest_of(every, part)
-    assert (found, isinstance(found, AtLeast)) == (left, is_more)

@@ -89,4 +89,11 @@ class ProposeForm(StepForm):
 class ReturnForm(StepForm):
     """Why a proposal goes back."""
 
-    reason = forms.ChoiceField(label=_("Why it goes back"), choices=Return.choices)
+    reason = forms.ChoiceField(
+        label=_("Why it goes back"), choices=[("", _("choose")), *Return.choices]
+    )
+
+    def __init__(self, *args: Any, is_own: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_own:
+            self.fields["reason"].label = _("Why you withdraw it")

@@ -205,8 +205,11 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         take_back(request)
         messages.info(request, _("No proposal is waiting here: it was decided or sent back."))
         return redirect(back)
+    is_own = proposal.proposed_by_id == actor.user_id
     form = ReturnForm(
-        posted(request) if request.POST.get("step") == "return" else None, procedure=found
+        posted(request) if request.POST.get("step") == "return" else None,
+        procedure=found,
+        is_own=is_own,
     )
     if request.method == "POST":
         try:
@@ -218,7 +221,12 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 reason = Return(form.cleaned_data["reason"])
                 seen = request.POST.get("seen", "")
                 services.send_back(proposal, reason, seen=seen, actor=actor)
-                messages.success(request, _("The proposal has been sent back."))
+                messages.success(
+                    request,
+                    _("The proposal has been withdrawn.")
+                    if is_own
+                    else _("The proposal has been sent back."),
+                )
                 return redirect(back)
         except services.ChangedMeanwhile:
             messages.error(
@@ -243,7 +251,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 for code in proposal.reasons
                 if code in reasons
             ],
-            "is_own": proposal.proposed_by_id == actor.user_id,
+            "is_own": is_own,
             "form": form,
             "sections": selectors.record_of(found),
             "trail": trail((found.case.code, back), (_("Decision"), "")),

@@ -6,10 +6,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import scene
+from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.exchange.models import Addressee
@@ -21,6 +23,7 @@ from vidik.institutions.models import Institution
 from vidik.portal import selectors
 from vidik.portal.types import Task, Waiting
 from vidik.referral import services as referral
+from vidik.referral.models import Report
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +57,9 @@ def test_a_notice_waits_for_its_addressee_and_then_is_late_on_both_desks() -> No
     overdue = task_of(late, f"{inbox}?state=overdue")
     assert overdue is not None
     assert (overdue.count, overdue.is_late) == (1, True)
-    assert task_of(late, inbox) is None
+    every = task_of(late, inbox)
+    assert every is not None
+    assert every.count == 1, "the list behind it holds the late one as well"
     assert late.items[0].is_late
     owed = task_of(desk_of(asks, now=later), f"{sent}?state=overdue")
     assert owed is not None
@@ -103,6 +108,29 @@ def test_a_report_moves_from_the_common_pile_to_the_desk_of_who_takes_it() -> No
     assert task_of(desk_of(other), f"{page}?state=taken&mine=on") is None
     ours = desk_of(sender)
     assert [group.tasks[0].url for group in ours.groups] == [reverse("referral:mine")]
+
+
+@pytest.mark.usefixtures("serbia")
+def test_a_number_on_the_desk_is_how_many_rows_its_link_opens() -> None:
+    expert, sender = centre_member(), reporter()
+    receipts = [filed(sender) for _number in range(3)]
+    with scene():
+        Report.objects.filter(pk=receipts[0].key).update(
+            received_at=F("received_at") - dt.timedelta(hours=30)
+        )
+    with acting(expert):
+        referral.take_report(seen(expert, receipts[1]), actor=expert)
+    tasks = next(
+        group.tasks
+        for group in desk_of(expert).groups
+        if group.tasks[0].url.startswith(reverse("referral:inbox"))
+    )
+    told = {task.url.rpartition("state=")[2]: task.count for task in tasks}
+    assert told["received"] >= told["late"] + 1
+    client = client_of(expert)
+    for task in tasks:
+        page = client.get(task.url).context["page"]
+        assert page.paginator.count == task.count, task.url
 
 
 def test_what_one_may_begin_is_what_ones_role_may_do() -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.formats import format_date, format_moment
+from vidik.core.transliterate import fold
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import codes, place_name
 from vidik.referral.services.carrying import carry_urgency, hold_joined
@@ -48,7 +49,8 @@ class Line(Hidden):
     here: str
     there: str
     mark: str
-    """`same`, `differs`, or blank where one of the two is not known."""
+    """`same`, `written` where the same was written otherwise, `differs`, or blank: one of the two
+    is not known, or it says nothing of whether they are one person."""
 
 
 @sensitive_variables()
@@ -139,13 +141,28 @@ def compare(here: ReportedPerson, there: ReportedPerson, *, actor: Actor) -> lis
     return [
         Line(label, value, right[label], _mark(value, right[label]))
         for label, value in left.items()
+    ] + [
+        # Two reports about one person need not agree in these.
+        Line(_("Who reports"), _source(here), _source(there), ""),
+        Line(_("Received"), _received(here), _received(there), ""),
     ]
 
 
 def _mark(here: str, there: str) -> str:
     if not here or not there:
         return ""
-    return "same" if here.casefold() == there.casefold() else "differs"
+    if here.casefold() == there.casefold():
+        return "same"
+    return "written" if sorted(fold(here).split()) == sorted(fold(there).split()) else "differs"
+
+
+def _source(row: ReportedPerson) -> str:
+    return str(row.report.get_source_display())
+
+
+def _received(row: ReportedPerson) -> str:
+    moment = timezone.localtime(row.report.received_at)
+    return format_moment(moment, translation.get_language() or "en")
 
 
 @sensitive_variables()
@@ -170,8 +187,6 @@ def _known(row: ReportedPerson, actor: Actor) -> dict[str, str]:
         _("Citizenship"): dict(codes("citizenship")).get(row.citizenship, ""),
         _("Migrant"): _stated(row.migrant, row.get_migrant_display()),
         _("Municipality"): place_name(row.report.municipality),
-        _("Who reports"): str(row.report.get_source_display()),
-        _("Received"): format_moment(timezone.localtime(row.report.received_at), language),
     }
 
 

@@ -39,6 +39,15 @@ def reported(expert: Actor, given: str, family: str) -> ReportedPerson:
     return row
 
 
+def test_the_same_name_in_the_other_script_is_told_from_another_name() -> None:
+    expert = centre_member()
+    first = reported(expert, "Драгица", "Чворовић")
+    other = reported(expert, "Čvorovic", "DRAGICA")
+    with acting(expert):
+        lines = {line.label: line for line in services.compare(other, first, actor=expert)}
+    assert lines["Name"].mark == "written"
+
+
 def linked(row: ReportedPerson) -> uuid.UUID | None:
     with scene():
         return ReportedPerson.objects.get(pk=row.pk).same_as_id
@@ -57,6 +66,7 @@ def test_a_misspelt_name_in_the_other_script_is_found_joined_and_parted() -> Non
         lines = {line.label: line for line in services.compare(second, first, actor=expert)}
     assert lines["Born"].mark == "same"
     assert lines["Name"].mark == "differs"
+    assert [lines[label].mark for label in ("Who reports", "Received")] == ["", ""]
     received = timezone.localtime(second.report.received_at)
     assert f"{received:%H:%M}" in next(
         line.here for line in lines.values() if line.label == "Received"

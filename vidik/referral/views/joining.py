@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
@@ -21,6 +21,7 @@ from vidik.core.pages import is_first, take_back
 from vidik.referral import selectors, services
 from vidik.referral.forms import OpenForm
 from vidik.referral.models import ReportedPerson
+from vidik.vault.methods.plain import Plain
 from vidik.vault.services import Erased, ask_to_look, standing_look
 from vidik.vault.types import Purpose
 
@@ -28,6 +29,7 @@ from vidik.vault.types import Purpose
 @requires(Action.REPORTS_HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@sensitive_post_parameters()
 @sensitive_variables()
 def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Compare an entry with one of another report; join the two, or take that back."""
@@ -77,7 +79,7 @@ def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> st
     asked = request.POST.get("step", "")
     if asked == "join":
         services.join_persons(here, there, actor=actor)
-        return _("The two entries are now one person, who is counted once.")
+        return _("The two entries are now one person.")
     if asked == "part":
         # Where both point to a third entry, the one from whose report somebody came is parted.
         later = there if there.same_as_id == here.pk else here
@@ -88,6 +90,7 @@ def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> st
             row.person,
             purpose=Purpose.DUPLICATES,
             why=request.POST.get("why", ""),
+            reason=Plain(request.POST.get("reason", "")[:500]),
             actor=actor,
         )
     return _("Both entries stay open to you for 15 minutes; this is recorded.")

@@ -41,6 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
     wanted, sort = form.wanted(), request.GET.get("sort", "")
     actor = actor_of(request)
+    duties = duties_of(actor.institution)
+    own_titles = {title for each in duties for title in each.lists}
     begun = selectors.without_questions(selectors.screenings(actor, state="open"))[
         :UNFINISHED_SHOWN
     ]
@@ -50,9 +52,10 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "referral/screenings.html",
         {
-            "lists": heads,
+            "lists": sorted(heads, key=lambda head: head["title"] not in own_titles),
+            "own_titles": own_titles,
             "practised": {code for each in exercises_for() for code in each.lists},
-            "duties": duties_of(actor.institution),
+            "duties": duties,
             "begun": [(row, pick(*selectors.title_of(row.list))) for row in begun],
             "form": form,
             "page": page,

@@ -55,11 +55,13 @@ def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
-    why = request.POST.get("why", "")
+    why, reason = request.POST.get("why", ""), Plain(request.POST.get("reason", "")[:500])
     opened = 0
     for row in selectors.persons_of(report, actor=actor):
         try:
-            ask_to_look(row.person, purpose=Purpose.IDENTIFICATION, why=why, actor=actor)
+            ask_to_look(
+                row.person, purpose=Purpose.IDENTIFICATION, why=why, reason=reason, actor=actor
+            )
         except Erased:
             # Of one person nothing is left; the others are there.
             continue

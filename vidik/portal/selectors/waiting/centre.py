@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.cases import selectors as cases
-from vidik.core.paging import glanced, rest_of
+from vidik.core.paging import glanced
 from vidik.identification import selectors as identification
 from vidik.identification.types import AwaitedFilter, ProcedureFilter
 from vidik.portal.types import Task
@@ -37,7 +37,6 @@ def reports(actor: Actor) -> Iterator[Task]:
     notes = referral.UNSEEN.glanced(actor)
     duties = count(ReportFilter(state="duties"))
     over = count(ReportFilter(state="duties-late"))
-    fresh, owed = rest_of(received, late), rest_of(duties, over)
     letters = count(ReportFilter(state="letters"))
     yield Task(
         ngettext("report waiting too long", "reports waiting too long", late),
@@ -46,8 +45,8 @@ def reports(actor: Actor) -> Iterator[Task]:
         is_late=True,
     )
     yield Task(
-        ngettext("report that nobody has taken on", "reports that nobody has taken on", fresh),
-        fresh,
+        ngettext("report that nobody has taken on", "reports that nobody has taken on", received),
+        received,
         f"{page}?state=received",
     )
     yield Task(
@@ -64,9 +63,9 @@ def reports(actor: Actor) -> Iterator[Task]:
         ngettext(
             "report with duties not yet fulfilled",
             "reports with duties not yet fulfilled",
-            owed,
+            duties,
         ),
-        owed,
+        duties,
         f"{page}?state=duties",
     )
     yield Task(

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
-from vidik.core.paging import rest_of
 from vidik.exchange import selectors as exchange
 from vidik.portal.types import Task
 from vidik.questionnaires import selectors as questionnaires
@@ -81,12 +80,12 @@ def notices(actor: Actor, now: dt.datetime) -> Iterator[Task]:
         f"{inbox}?state=overdue",
         is_late=True,
     )
-    rest = rest_of(counts["inbox"], late)
+    waiting = counts["inbox"]
     yield Task(
         ngettext(
-            "notice waiting for your institution", "notices waiting for your institution", rest
+            "notice waiting for your institution", "notices waiting for your institution", waiting
         ),
-        rest,
+        waiting,
         inbox,
     )
     yield Task(
