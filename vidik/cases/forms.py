@@ -244,7 +244,7 @@ class AskForm(forms.Form):
         help_text=_("The whole code, as on the notice or the file."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    reason = forms.ChoiceField(label=_("Reason"), choices=Emergency.choices)
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("choose")), *Emergency.choices])
     explanation = forms.CharField(
         label=_("What has happened"),
         min_length=15,

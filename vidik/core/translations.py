@@ -13,10 +13,16 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation import gettext_lazy
 
 from vidik.core.transliterate import to_latin
 
 SOURCE: Final = Path(__file__).parent / "locale" / "sr" / "LC_MESSAGES" / "django.po"
+_IN_OTHER_WORDS: Final = (
+    gettext_lazy("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_lazy("Ensure this value is greater than or equal to %(limit_value)s."),
+)
+"""Messages of the framework whose Serbian is said here otherwise: ours are found first."""
 _PLURAL_FORMS: Final = (
     "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20)"
     " ? 1 : 2);"

@@ -137,8 +137,10 @@ class ReportForm(TakesFaults):
         sources.choices = [pair for pair in CHOOSE_SOURCE if pair[0] != Source.CENTRE]
         if for_visitors:
             sources.choices = [pair for pair in CHOOSE_SOURCE if pair[0] in {"", *OPEN_TO_VISITORS}]
-            del self.fields["channel"]
-            del self.fields["screening"]
+            del self.fields["channel"], self.fields["screening"]
+            return
+        ways = [pair for pair in Channel.choices if pair[0] != Channel.WEB]
+        self.fields["channel"].choices = ways  # type: ignore[attr-defined]
 
     def renew(self, before: Receipt) -> None:
         """Draw a new key, so that what was changed after it was received can be sent at all."""

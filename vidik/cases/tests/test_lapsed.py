@@ -103,3 +103,22 @@ def test_an_old_request_is_shown_as_lapsed_and_found_as_such(
         assert (found in shown) == is_there, state
     assert ask(restricted, expert).state_now == EmergencyState.REQUESTED
     assert found in client.get(listing, {"state": "lapsed"}).content.decode()
+
+
+def test_an_urgent_notice_says_when_the_access_has_ended(
+    restricted: Case, duty: Actor, boss: Actor
+) -> None:
+    second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
+    access = ask(restricted, second, hours=1)
+    services.decide_emergency(access, "approve", actor=duty)
+    client = client_of(boss)
+    page = client.get(reverse("cases:emergencies")).content.decode()
+    assert "has emergency access since" in page
+    with scene():
+        EmergencyAccess.objects.filter(pk=access.pk).update(
+            started_at=timezone.now() - dt.timedelta(hours=3),
+            expires_at=timezone.now() - dt.timedelta(hours=2),
+        )
+    page = client.get(reverse("cases:emergencies")).content.decode()
+    assert "has emergency access since" not in page
+    assert "it has ended" in page

@@ -59,6 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
                 row.case_id for rows in (page, waiting, running, reviews) for row in rows
             ),
             "overdue_since": timezone.now() - REVIEW_WITHIN,
+            "now": timezone.now(),
             "form": form,
             "page": page,
             "columns": sortable(

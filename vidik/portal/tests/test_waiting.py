@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +16,10 @@ from tests.scenes import scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.exchange.types import TermSpec
 from vidik.identification import services as identification
 from vidik.identification.tests.factories import centre, pair, procedure
 from vidik.identification.types import Step
@@ -77,6 +81,21 @@ def test_what_falls_due_is_listed_late_ones_first_and_no_more_than_fit() -> None
     assert len(shown) == 8
     assert shown[0].url == reverse("exchange:letter", args=[rows[7].pk])
     assert [item.is_late for item in shown] == [True] + [False] * 7
+
+
+def test_a_term_of_days_falls_due_on_the_day_that_the_notice_names() -> None:
+    asks, answers = member(office()), member(office())
+    letter = make_sent(make_kind(), asks, _institution(answers))[0]
+    assert letter.due_at is not None
+    shown = desk_of(answers).items[0].due
+    assert shown == last_day_of(letter.due_at, ZoneInfo(settings.TIME_ZONE))
+    assert shown < timezone.localtime(letter.due_at).date(), "it ends with that day"
+
+
+def test_a_term_of_hours_falls_due_at_its_minute() -> None:
+    asks, answers = member(office()), member(office())
+    letter = make_sent(make_kind(term=TermSpec(24, "hours")), asks, _institution(answers))[0]
+    assert desk_of(answers).items[0].due == letter.due_at
 
 
 def test_a_proposal_waits_for_the_second_person_only() -> None:

@@ -38,6 +38,8 @@ class Sector:
     source_en: str
     source_sr: str
     duties: tuple[Duty, ...]
+    reports_as: str = ""
+    """Code of the source under which its reports are counted; blank where that is to be chosen."""
 
     def holds(self, code: str, kind: str, parent: str) -> bool:
         """Say whether an institution belongs to the sector."""
@@ -79,4 +81,5 @@ def _sector(told: Mapping[str, Any]) -> Sector:
         source_en=told["source_en"],
         source_sr=told["source_sr"],
         duties=tuple(Duty(each["en"], each["sr"]) for each in told["duties"]),
+        reports_as=told.get("reports_as", ""),
     )

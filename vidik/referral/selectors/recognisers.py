@@ -95,16 +95,23 @@ def name_of(sector: Sector) -> str:
 
 def duties_of(institution: int | None) -> list[SectorSums]:
     """Give what an institution owes, with its lists; nothing where it stands in no sector."""
+    titles = _titles()
+    return [_sums(each, titles, []) for each in _sectors_of(institution)]
+
+
+def source_of(institution: int | None) -> str:
+    """Give the source as which an institution reports; blank where it has to say so itself."""
+    told = {each.reports_as for each in _sectors_of(institution)}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _sectors_of(institution: int | None) -> list[Sector]:
     rows = Institution.objects.select_related("kind", "parent")
     row = None if institution is None else rows.filter(pk=institution).first()
     if row is None:
         return []
-    titles = _titles()
-    return [
-        _sums(each, titles, [])
-        for each in sectors()
-        if each.holds(row.code, row.kind.code, row.parent.code if row.parent else "")
-    ]
+    parent = row.parent.code if row.parent else ""
+    return [each for each in sectors() if each.holds(row.code, row.kind.code, parent)]
 
 
 def recognisers(actor: Actor, year: int) -> list[Recogniser]:

@@ -33,8 +33,8 @@ def add_shift(
     """Put a member of the centre on duty.
 
     Raises:
-        ValidationError: by field: no expert of the centre, an end before the beginning, more than
-            48 hours, or on duty at that time already.
+        ValidationError: by field: no expert of the centre, an end before the beginning or
+            before now, more than 48 hours, or on duty at that time already.
     """
     with acting(actor):
         authorize(actor, Action.REPORTS_ROSTER)
@@ -43,6 +43,10 @@ def add_shift(
             raise ValidationError({"user": _("Choose somebody who may take on reports.")})
         if ends_at <= starts_at:
             raise ValidationError({"ends_at": _("A shift must end after it starts.")})
+        if ends_at <= timezone.now():
+            raise ValidationError(
+                {"ends_at": _("This shift is already over. Enter a current or coming one.")}
+            )
         if ends_at - starts_at > LONGEST_SHIFT:
             raise ValidationError({"ends_at": _("A shift may last at most 48 hours.")})
         if Shift.objects.filter(

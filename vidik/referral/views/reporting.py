@@ -33,8 +33,9 @@ from vidik.referral.forms import (
 )
 from vidik.referral.limits import count_wrong_code, slow_down, within
 from vidik.referral.models import Screening, Tracking
+from vidik.referral.selectors.recognisers import source_of
 from vidik.referral.services.checking import check_draft
-from vidik.referral.types import Known, Receipt
+from vidik.referral.types import AgeGroup, Known, Receipt
 from vidik.vault.methods.plain import Plain
 
 PREFIX = "person"
@@ -50,7 +51,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Report a suspicion for one's institution, from a screening or straight."""
     actor = actor_of(request)
     screening = _screening(request, actor)
-    form, persons = _forms(request, screening)
+    form, persons = _forms(request, screening, actor)
     receipt = filed(form, persons, actor) if is_sent(request) else None
     if receipt is not None and can(actor, Action.REPORTS_HANDLE):
         # The centre's own people take it down for somebody: it is none of their institution's.
@@ -280,8 +281,10 @@ def _screening(request: HttpRequest, actor: Actor) -> Screening | None:
     return selectors.screenings(actor).filter(pk=key, finished_at__isnull=False).first()
 
 
-def _forms(request: HttpRequest, screening: Screening | None) -> tuple[ReportForm, PersonSet]:
-    initial: dict[str, object] = {}
+def _forms(
+    request: HttpRequest, screening: Screening | None, actor: Actor
+) -> tuple[ReportForm, PersonSet]:
+    initial: dict[str, object] = {"source": source_of(actor.institution)}
     persons: list[dict[str, object]] = []
     if screening is not None:
         initial["screening"] = screening.pk
@@ -291,13 +294,19 @@ def _forms(request: HttpRequest, screening: Screening | None) -> tuple[ReportFor
             {
                 "age_group": screening.age_group,
                 "sex": screening.sex,
-                "child": Known.YES if services.is_child(screening) else Known.UNKNOWN,
+                "child": _is_child(screening),
             }
         ]
     return (
         ReportForm(posted(request), initial=initial),
         PersonForms(persons_posted(request), prefix=PREFIX, initial=persons),
     )
+
+
+def _is_child(screening: Screening) -> Known:
+    if services.is_child(screening):
+        return Known.YES
+    return Known.UNKNOWN if screening.age_group == AgeGroup.UNKNOWN else Known.NO
 
 
 def filed(

@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     duties = duties_of(actor.institution)
     own_titles = {title for each in duties for title in each.lists}
+    practised = {code for each in exercises_for() for code in each.lists}
     begun = selectors.without_questions(selectors.screenings(actor, state="open"))[
         :UNFINISHED_SHOWN
     ]
@@ -54,7 +55,10 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "lists": sorted(heads, key=lambda head: head["title"] not in own_titles),
             "own_titles": own_titles,
-            "practised": {code for each in exercises_for() for code in each.lists},
+            "practised": practised,
+            "practised_own": any(
+                head["code"] in practised for head in heads if head["title"] in own_titles
+            ),
             "duties": duties,
             "begun": [(row, pick(*selectors.title_of(row.list))) for row in begun],
             "form": form,

@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.exchange import selectors as exchange
+from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.types import NoticeFilter
 from vidik.portal.types import Item, Start
 from vidik.questionnaires import selectors as questionnaires
@@ -50,13 +53,18 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
                 row.title,
                 row.kind.name,
                 reverse("exchange:letter", args=[row.pk]),
-                row.due_at,
+                _as_told(row.due_at, in_hours=row.kind.term_unit == Unit.HOURS),
                 is_late=row.due_at <= now,
             )
             for row in letters[:ITEMS]
             if row.due_at is not None
         ]
     return sorted(found, key=lambda item: (not item.is_late, _day(item.due)))[:ITEMS]
+
+
+def _as_told(due: dt.datetime, *, in_hours: bool) -> dt.datetime | dt.date:
+    """Give what the notice itself says: a moment where hours count, else the last day."""
+    return due if in_hours else last_day_of(due, ZoneInfo(settings.TIME_ZONE))
 
 
 def _day(due: dt.datetime | dt.date) -> dt.date:

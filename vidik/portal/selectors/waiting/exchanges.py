@@ -47,7 +47,9 @@ def own_reports(actor: Actor) -> Iterator[Task]:
     open_ = numbers["received"] + numbers["taken"]
     yield Task(
         ngettext(
-            "report that the centre is working on", "reports that the centre is working on", open_
+            "report that the centre has not closed yet",
+            "reports that the centre has not closed yet",
+            open_,
         ),
         open_,
         page,

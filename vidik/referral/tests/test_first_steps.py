@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What pages offer before anybody has typed: own lists first, what is known, what is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from tests.scenes import scene
+from tests.signed_in import client_of
+from vidik.access.services import acting
+from vidik.access.types import Role
+from vidik.referral import selectors, services
+from vidik.referral.tests.factories import centre_member, filed, reporter, seen
+from vidik.vault.models import Look
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
+
+
+def _of_social_work() -> Client:
+    return client_of(reporter())
+
+
+def _screened(client: Client, *, age: str, answer: str) -> str:
+    begun = client.post(
+        "/suspicions/screenings/begin/social-adult/",
+        {"consent": "given", "age_group": age, "sex": "f"},
+    )
+    address = begun.headers["Location"]
+    while re.search(r"/\d+/$", address):
+        page = client.get(address).content.decode()
+        codes = re.findall(r'name="answer-([a-z-]+)" value="yes"', page)
+        sent = client.post(address, {f"answer-{code}": answer for code in codes})
+        address = sent.headers["Location"]
+    return address
+
+
+def test_the_lists_of_ones_own_sector_come_first_and_say_so() -> None:
+    page = _of_social_work().get("/suspicions/screenings/").content.decode()
+    first = re.findall(r"/suspicions/screenings/begin/([a-z-]+)/", page)[:2]
+    assert first == ["social-child", "social-adult"]
+    assert page.count("your list") == len(first)
+
+
+def test_whose_report_it_is_is_known_of_a_sector_and_asked_of_others() -> None:
+    form = _of_social_work().get("/suspicions/new/").context["form"]
+    assert form["source"].value() == "social-protection"
+    assert "web" not in dict(form.fields["channel"].choices)
+    worker = reporter("atina", Role.ASSOCIATION_WORKER)
+    other = client_of(worker).get("/suspicions/new/").context["form"]
+    assert not other["source"].value()
+
+
+@pytest.mark.parametrize(("age", "child"), [("26-59", "no"), ("unknown", "unknown")])
+def test_a_grown_up_who_was_screened_is_no_child_in_the_report(age: str, child: str) -> None:
+    client = _of_social_work()
+    key = _screened(client, age=age, answer="no").rstrip("/").rpartition("/")[2]
+    page = client.get(f"/suspicions/new/?screening={key}")
+    assert page.context["persons"].forms[0]["child"].value() == child
+
+
+def test_without_signs_a_report_is_offered_and_not_urged() -> None:
+    client = _of_social_work()
+    address = _screened(client, age="26-59", answer="no")
+    page = client.get(address).content.decode()
+    assert "Report a suspicion anyway" in page
+    assert "Report now" not in page
+    assert 'href="tel:0800100388"' in page
+
+
+def test_a_shift_that_is_over_is_refused() -> None:
+    head = centre_member(Role.CENTRE_HEAD)
+    now, expert = timezone.now(), centre_member()
+    user = next(u for u in selectors.experts_of(selectors.centre().pk) if u.pk == expert.user_id)
+    with acting(head), pytest.raises(ValidationError, match="already over"):
+        services.add_shift(
+            user, starts_at=now - dt.timedelta(hours=9), ends_at=now - dt.timedelta(hours=1),
+            actor=head,
+        )  # fmt: skip
+
+
+def test_whoever_does_not_work_on_a_case_opens_it_with_a_reason_of_their_own() -> None:
+    expert, other = centre_member(), centre_member()
+    receipt = filed(reporter())
+    with acting(expert):
+        services.take_report(seen(expert, receipt), actor=expert)
+    client = client_of(other)
+    address = f"/suspicions/{receipt.key}/"
+    page = client.get(address).content.decode()
+    assert "I take part in the case" in page
+    client.post(f"{address}open/", {"why": "other", "reason": ""})
+    with scene():
+        assert not Look.objects.filter(user=other.user_id).exists()
+    client.post(f"{address}open/", {"why": "other", "reason": "Asked by the head"})
+    with scene():
+        look = Look.objects.get(user=other.user_id)
+    assert look.why == "other"
+    assert look.reason
+    assert b"Asked" not in bytes(look.reason)
