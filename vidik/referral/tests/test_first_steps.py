@@ -73,6 +73,27 @@ def test_without_signs_a_report_is_offered_and_not_urged() -> None:
     assert 'href="tel:0800100388"' in page
 
 
+def test_the_last_page_says_what_was_seen_before_and_where_to_correct_it() -> None:
+    client = _of_social_work()
+    begun = client.post(
+        "/suspicions/screenings/begin/social-child/",
+        {"consent": "child", "age_group": "15-17", "sex": "f"},
+    )
+    first = begun.headers["Location"]
+    text = "Check before you finish"
+    assert text not in client.get(first).content.decode()
+    address, pages = first, [first]
+    while re.search(r"/\d+/$", address):
+        page = client.get(address).content.decode()
+        codes = re.findall(r'name="answer-([a-z-]+)" value="yes"', page)
+        answers = {f"answer-{code}": "yes" if code == "watched" else "no" for code in codes}
+        address = client.post(address, answers).headers["Location"]
+        pages.append(address)
+    # The page before the result was the last one; it was read before it was sent.
+    assert text in page
+    assert re.findall(r'<li>[^<]*<a href="([^"]+)">Correct', page) == [pages[1]]
+
+
 def test_a_shift_that_is_over_is_refused() -> None:
     head = centre_member(Role.CENTRE_HEAD)
     now, expert = timezone.now(), centre_member()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.contrib import messages
@@ -24,8 +24,9 @@ from vidik.core.pages import done_once, place, sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
-from vidik.referral.methods.lists import Element, Indicator
+from vidik.referral.methods.lists import Element, Group, Indicator
 from vidik.referral.methods.screening import Logic, Result, read_logic
+from vidik.referral.models import Screening
 from vidik.referral.selectors.exercises import exercises_for
 from vidik.referral.selectors.recognisers import duties_of
 
@@ -180,12 +181,23 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
                 for each in group.indicators
             ],
             "may_refuse": not services.why_reported(row),
+            "said": _said(groups, row) if number == len(groups) else [],
             "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("don’t know"))],
             "number": number,
             "count": len(groups),
             "trail": _trail(),
         },
     )
+
+
+def _said(groups: Sequence[Group], row: Screening) -> list[tuple[int, str]]:
+    """Give what was seen on the pages before the last, each with the page where it stands."""
+    return [
+        (number, pick(each.text_en, each.text_sr))
+        for number, group in enumerate(groups[:-1], start=1)
+        for each in group.indicators
+        if row.answers.get(each.code) == "yes"
+    ]
 
 
 def _why(each: Indicator) -> str:
