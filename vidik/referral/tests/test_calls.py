@@ -12,9 +12,9 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.accounts.models import Membership, User
+from vidik.accounts.models import Membership
 from vidik.referral import selectors, services
-from vidik.referral.models import Alarm, Report, Tracking
+from vidik.referral.models import Alarm, Report, Shift, Tracking
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 from vidik.referral.tests.test_duties_open import called, decided, on_duty
 from vidik.referral.tests.test_pages import client_of
@@ -90,12 +90,13 @@ def test_a_message_about_a_closed_report_reaches_somebody() -> None:
 def test_a_letter_entered_later_calls_who_is_on_duty_now() -> None:
     head, yesterday, now_on_duty = centre_member(Role.CENTRE_HEAD), centre_member(), centre_member()
     now = timezone.now()
-    with acting(head):
-        services.add_shift(
-            User.objects.get(pk=yesterday.user_id),
+    with scene():
+        Shift.objects.create(
+            institution_id=head.institution,
+            user_id=yesterday.user_id,
             starts_at=now - dt.timedelta(hours=30),
             ends_at=now - dt.timedelta(hours=18),
-            actor=head,
+            added_by_id=head.user_id,
         )
     on_duty(now_on_duty, head)
     receipt = filed(
