@@ -20,6 +20,14 @@ import psycopg
 from psycopg import sql
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+_MIGRATE: Final = """
+import django
+django.setup()
+from django.core.management import call_command
+from vidik.core.migrating import asked_once
+with asked_once():
+    call_command("migrate", verbosity=0)
+"""
 
 
 def ensure_template(address: str, folder: Path) -> str:
@@ -66,7 +74,7 @@ def _migrate(address: str, name: str) -> None:
     server, _slash, database = address.rpartition("/")
     options = "".join(database.partition("?")[1:])
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+        [sys.executable, "-c", _MIGRATE],
         cwd=ROOT,
         env=os.environ
         | {

@@ -19,6 +19,7 @@ from django.db import connection
 from vidik.access.row_security import install
 from vidik.accounts.services import DemoAccount, DemoRefused
 from vidik.audit.services import AnchorError, install_seal_key
+from vidik.core.migrating import asked_once
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import (
     demo_accounts,
@@ -158,7 +159,8 @@ def account_lines(accounts: Sequence[DemoAccount]) -> list[str]:
 def migrate(advance: Advance) -> None:
     """Bring the tables up to date and give the application's role what it may do."""
     advance("Preparing the database", 0, 2)
-    call_command("migrate", interactive=False, verbosity=0)
+    with asked_once():
+        call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     advance("Preparing the database", 1, 2)
     grant_rights()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 YamlValue = str | int | float | bool | None | list["YamlValue"] | dict[str, "YamlValue"]
 YamlPath = tuple[str | int, ...]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one that is written in C takes a sixth of the time; both are safe."""
 
 
 def add_fault(
@@ -59,7 +61,7 @@ class YamlFile:
         result = cls(path.relative_to(root).as_posix(), faults)
         text = text_of(path, result.file, faults)
         try:
-            loader = yaml.SafeLoader(text)
+            loader = _Loader(text)
             node = loader.get_single_node()
             result.value = None if node is None else result._convert(loader, node, ())
         except yaml.MarkedYAMLError as error:
