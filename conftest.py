@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from django.test import Client
 from django.utils import translation
 
@@ -32,8 +33,17 @@ LONGEST_FIRST: Final = (
 """Files of journeys that take minutes: begun last, they would leave one process without work."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest files begin first; the others keep their order."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the longest files begin first, the others keep their order; tests of a group say so.
+
+    Where tests are distributed, whoever distributes them reads the group at the end of their
+    names, and writes it where this pytest does not look for it.
+    """
+    if hasattr(config, "workerinput"):
+        for item in items:
+            groups = sorted({mark.args[0] for mark in item.iter_markers("xdist_group")})
+            if groups and "@" not in item.nodeid:
+                item._id = coerce_node_id(f"{item.nodeid}@{'_'.join(groups)}")  # noqa: SLF001
     place = {name: number for number, name in enumerate(LONGEST_FIRST)}
     root = Path(__file__).parent
     items.sort(
