@@ -26,7 +26,7 @@ from vidik.exchange.forms import (
     PostedForm,
 )
 from vidik.exchange.letters import act_docx, act_pdf, language_of
-from vidik.exchange.methods.deadlines import Unit
+from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import event_lines, step_lines, term_of
 from vidik.exchange.registry import asked_of, subject_of
@@ -74,6 +74,9 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "is_counted_otherwise": (
                 deadline is not None and row.named_day is None and deadline.due != row.due_at
             ),
+            "is_after_named": row.named_day is not None
+            and row.due_at is not None
+            and last_day_of(row.due_at, services.zone()) > row.named_day,
             "more_times": selectors.more_times(actor, row),
             "reminders": row.reminders.order_by("-planned_at"),
             "mails": selectors.mails_of(actor, row) if is_sender else [],
