@@ -369,5 +369,5 @@ class LedgerForm(ListForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         required=False,
-        choices=[("", _("done")), *Outcome.choices, ("all", _("all"))],
+        choices=[("", _("all but skipped")), *Outcome.choices, ("all", _("all"))],
     )

@@ -25,10 +25,10 @@ from vidik.exchange.methods.deadlines import (
     Unit,
     last_day_of,
 )
-from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Rung
+from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Reminder, Rung
 from vidik.exchange.selectors.lists import names_of_institutions
 from vidik.exchange.services import zone
-from vidik.exchange.types import Audience, Classification, Draft, Duty, What
+from vidik.exchange.types import Audience, Classification, Draft, Duty, Outcome, What
 
 UNITS: Final = {
     Unit.HOURS: gettext_lazy("hours"),
@@ -218,17 +218,32 @@ class EventLine:
     who: str
 
 
-def event_lines(events: Iterable[Event], names: Mapping[str, str]) -> list[EventLine]:
-    """Say what happened to a notice at an addressee's."""
-    return [
-        EventLine(
-            event.at,
-            str(What(event.what).label),
-            _detail(event),
-            names.get(event.by, event.by),
-        )
-        for event in events
-    ]
+def event_lines(
+    events: Iterable[Event], names: Mapping[str, str], reminders: Iterable[Reminder]
+) -> list[EventLine]:
+    """Say what happened to a notice at an addressee's.
+
+    Args:
+        events: what happened.
+        names: what those who acted are called, by their labels.
+        reminders: the rungs of its ladders that were done, which tell whether anybody was reminded.
+    """
+    unsent = {
+        (item.duty, item.armed, item.rung) for item in reminders if item.outcome == Outcome.NOBODY
+    }
+    lines = []
+    for event in events:
+        what, detail = str(What(event.what).label), _detail(event)
+        if event.what == What.REMINDED and _rung_done(event) in unsent:
+            what = _("Reminder not sent")
+            detail = f"{detail}: {_('no valid, confirmed contact point')}"
+        lines.append(EventLine(event.at, what, detail, names.get(event.by, event.by)))
+    return lines
+
+
+def _rung_done(event: Event) -> tuple[str, int, str]:
+    facts: dict[str, Any] = event.facts
+    return facts["duty"], facts["start"], facts["rung"]
 
 
 def _detail(event: Event) -> str:

@@ -48,6 +48,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         row = found_addressee(request, key)
     services.record_read(row, versions[0], actor=actor)
     events = selectors.events_of(actor, row)
+    reminders = list(row.reminders.order_by("-planned_at"))
     answers = selectors.answers_of(actor, row)
     labels = {event.by for event in events} | {item.recorded_by for item in answers}
     labels |= {item.classified_by for item in answers} - {""}
@@ -65,7 +66,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "letter": _letter(actor, row, versions[0]),
             "versions": versions,
             "files": row.notice.attachments.defer("content"),
-            "events": event_lines(events, names),
+            "events": event_lines(events, names, reminders),
             "answers": [(item, names.get(item.recorded_by, "")) for item in answers],
             "feedback": feedback,
             "term": term_of(rule),
@@ -78,7 +79,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             and row.due_at is not None
             and last_day_of(row.due_at, services.zone()) > row.named_day,
             "more_times": selectors.more_times(actor, row),
-            "reminders": row.reminders.order_by("-planned_at"),
+            "reminders": reminders,
             "mails": selectors.mails_of(actor, row) if is_sender else [],
             "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
             "is_sender": is_sender,
