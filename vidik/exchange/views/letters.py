@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -86,6 +87,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "may_answer": not is_sender and bool(can(actor, Action.EXCHANGE_ANSWER, row)),
             "may_classify": is_sender and bool(can(actor, Action.EXCHANGE_CLASSIFY, row)),
             "is_open": is_open,
+            "is_in_time": row.due_at is not None and row.due_at > timezone.now(),
             "takes_reply": row.state != State.CLOSED,
             "may_acknowledge": row.state in {State.SENT, State.DELIVERED, State.SEEN},
             "classify_form": ClassifyForm(label_suffix=""),
