@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.exchange.models import Kind
-from vidik.exchange.services import PLACES
 from vidik.exchange.types import (
     Classification,
     Draft,
@@ -151,8 +150,10 @@ class NoticeForm(forms.Form):
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=20000,
-        help_text=_("Do not name any person. Filled in for each letter: %(places)s")
-        % {"places": ", ".join(f"{{{name}}}" for name in PLACES)},
+        help_text=_(
+            "Do not name any person. Filled in for each letter: {institution} – its name,"
+            " {number} – number, {due} – deadline, {date} – date."
+        ),
     )
     addressees = forms.MultipleChoiceField(label=_("Addressees"), required=False)
     attachments = files_field()
