@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
@@ -58,7 +59,7 @@ class FilterForm(forms.Form):
         assert isinstance(state, forms.ChoiceField)  # noqa: S101 - tells the type checker
         kind.choices = [_ANY, *((row.code, row.name) for row in kinds)]
         state.choices = [
-            ("open", _("open")),
+            ("open", pgettext_lazy("notice", "open")),
             ("overdue", _("overdue")),
             ("corrected", _("corrected, not read yet")),
             ("unclassified", _("reply waiting to be classified")),

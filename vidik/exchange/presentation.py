@@ -28,13 +28,18 @@ from vidik.exchange.methods.deadlines import (
 from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Reminder, Rung
 from vidik.exchange.selectors.lists import names_of_institutions
 from vidik.exchange.services import zone
-from vidik.exchange.types import Audience, Classification, Draft, Duty, Outcome, What
+from vidik.exchange.types import Audience, Classification, Draft, Duty, Outcome, Urgency, What
 
 UNITS: Final = {
-    Unit.HOURS: gettext_lazy("hours"),
-    Unit.DAYS: gettext_lazy("days"),
-    Unit.WORKING_DAYS: gettext_lazy("working days"),
-    Unit.MONTHS: gettext_lazy("months"),
+    Unit.HOURS: pgettext_lazy("unit of a term", "hours"),
+    Unit.DAYS: pgettext_lazy("unit of a term", "days"),
+    Unit.WORKING_DAYS: pgettext_lazy("unit of a term", "working days"),
+    Unit.MONTHS: pgettext_lazy("unit of a term", "months"),
+}
+_URGENCIES: Final = {
+    Urgency.IMMEDIATE: gettext_lazy("immediate urgency"),
+    Urgency.HIGH: gettext_lazy("high urgency"),
+    Urgency.NORMAL: gettext_lazy("normal urgency"),
 }
 FROM: Final = {
     CountedFrom.SENDING: gettext_lazy("counted from sending"),
@@ -321,6 +326,7 @@ class KindLine:
     feedback: str
     rungs: list[tuple[str, str | Promise, bool]]
     """When, to whom, and whether for feedback."""
+    urgency: str | Promise
 
 
 def kind_lines(kinds: Iterable[Kind]) -> list[KindLine]:
@@ -334,6 +340,7 @@ def kind_lines(kinds: Iterable[Kind]) -> list[KindLine]:
                 (rung_of(rung), Audience(rung.audience).label, rung.duty == Duty.FEEDBACK)
                 for rung in kind.rungs.all()
             ],
+            _URGENCIES[Urgency(kind.urgency)],
         )
         for kind in kinds
     ]
