@@ -14,11 +14,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.exchange.models import Kind
-from vidik.exchange.services import PLACES
 from vidik.exchange.types import (
     Classification,
     Draft,
@@ -59,7 +59,7 @@ class FilterForm(forms.Form):
         assert isinstance(state, forms.ChoiceField)  # noqa: S101 - tells the type checker
         kind.choices = [_ANY, *((row.code, row.name) for row in kinds)]
         state.choices = [
-            ("open", _("open")),
+            ("open", pgettext_lazy("notice", "open")),
             ("overdue", _("overdue")),
             ("corrected", _("corrected, not read yet")),
             ("unclassified", _("reply waiting to be classified")),
@@ -151,8 +151,10 @@ class NoticeForm(forms.Form):
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=20000,
-        help_text=_("Do not name any person. Filled in for each letter: %(places)s")
-        % {"places": ", ".join(f"{{{name}}}" for name in PLACES)},
+        help_text=_(
+            "Do not name any person. Filled in for each letter: {institution} – its name,"
+            " {number} – number, {due} – deadline, {date} – date."
+        ),
     )
     addressees = forms.MultipleChoiceField(label=_("Addressees"), required=False)
     attachments = files_field()
@@ -369,5 +371,5 @@ class LedgerForm(ListForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         required=False,
-        choices=[("", _("done")), *Outcome.choices, ("all", _("all"))],
+        choices=[("", _("all but skipped")), *Outcome.choices, ("all", _("all"))],
     )

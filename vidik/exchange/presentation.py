@@ -25,16 +25,21 @@ from vidik.exchange.methods.deadlines import (
     Unit,
     last_day_of,
 )
-from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Rung
+from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Reminder, Rung
 from vidik.exchange.selectors.lists import names_of_institutions
 from vidik.exchange.services import zone
-from vidik.exchange.types import Audience, Classification, Draft, Duty, What
+from vidik.exchange.types import Audience, Classification, Draft, Duty, Outcome, Urgency, What
 
 UNITS: Final = {
-    Unit.HOURS: gettext_lazy("hours"),
-    Unit.DAYS: gettext_lazy("days"),
-    Unit.WORKING_DAYS: gettext_lazy("working days"),
-    Unit.MONTHS: gettext_lazy("months"),
+    Unit.HOURS: pgettext_lazy("unit of a term", "hours"),
+    Unit.DAYS: pgettext_lazy("unit of a term", "days"),
+    Unit.WORKING_DAYS: pgettext_lazy("unit of a term", "working days"),
+    Unit.MONTHS: pgettext_lazy("unit of a term", "months"),
+}
+_URGENCIES: Final = {
+    Urgency.IMMEDIATE: gettext_lazy("immediate urgency"),
+    Urgency.HIGH: gettext_lazy("high urgency"),
+    Urgency.NORMAL: gettext_lazy("normal urgency"),
 }
 FROM: Final = {
     CountedFrom.SENDING: gettext_lazy("counted from sending"),
@@ -218,17 +223,32 @@ class EventLine:
     who: str
 
 
-def event_lines(events: Iterable[Event], names: Mapping[str, str]) -> list[EventLine]:
-    """Say what happened to a notice at an addressee's."""
-    return [
-        EventLine(
-            event.at,
-            str(What(event.what).label),
-            _detail(event),
-            names.get(event.by, event.by),
-        )
-        for event in events
-    ]
+def event_lines(
+    events: Iterable[Event], names: Mapping[str, str], reminders: Iterable[Reminder]
+) -> list[EventLine]:
+    """Say what happened to a notice at an addressee's.
+
+    Args:
+        events: what happened.
+        names: what those who acted are called, by their labels.
+        reminders: the rungs of its ladders that were done, which tell whether anybody was reminded.
+    """
+    unsent = {
+        (item.duty, item.armed, item.rung) for item in reminders if item.outcome == Outcome.NOBODY
+    }
+    lines = []
+    for event in events:
+        what, detail = str(What(event.what).label), _detail(event)
+        if event.what == What.REMINDED and _rung_done(event) in unsent:
+            what = _("Reminder not sent")
+            detail = f"{detail}: {_('no valid, confirmed contact point')}"
+        lines.append(EventLine(event.at, what, detail, names.get(event.by, event.by)))
+    return lines
+
+
+def _rung_done(event: Event) -> tuple[str, int, str]:
+    facts: dict[str, Any] = event.facts
+    return facts["duty"], facts["start"], facts["rung"]
 
 
 def _detail(event: Event) -> str:
@@ -306,6 +326,7 @@ class KindLine:
     feedback: str
     rungs: list[tuple[str, str | Promise, bool]]
     """When, to whom, and whether for feedback."""
+    urgency: str | Promise
 
 
 def kind_lines(kinds: Iterable[Kind]) -> list[KindLine]:
@@ -319,6 +340,7 @@ def kind_lines(kinds: Iterable[Kind]) -> list[KindLine]:
                 (rung_of(rung), Audience(rung.audience).label, rung.duty == Duty.FEEDBACK)
                 for rung in kind.rungs.all()
             ],
+            _URGENCIES[Urgency(kind.urgency)],
         )
         for kind in kinds
     ]

@@ -287,6 +287,8 @@ class Statistic:
     sent: int
     answered: int
     """Settled: acknowledged or answered, as the kind expects."""
+    withdrawn: int
+    """Closed by the sender before the term had passed, unanswered."""
     in_time: int
     overdue: int
     refused: int
@@ -296,13 +298,13 @@ class Statistic:
 
     @property
     def silent(self) -> int:
-        """How many nobody has answered; with the answered ones these are all that were sent."""
-        return self.sent - self.answered
+        """How many nobody has answered; with those answered and withdrawn all that were sent."""
+        return self.sent - self.answered - self.withdrawn
 
     @property
     def answered_share(self) -> Decimal | None:
-        """Percent answered, to one decimal; none where nothing was sent."""
-        return _share(self.answered, self.sent)
+        """Percent answered of what was not withdrawn, to one decimal; none for nothing."""
+        return _share(self.answered, self.sent - self.withdrawn)
 
     @property
     def without_feedback_share(self) -> Decimal | None:

@@ -46,6 +46,8 @@ class _Median(Aggregate):
 
 
 _ANSWERED: Final = Q(settled_at__isnull=False, is_given_up=False)
+_WITHDRAWN: Final = Q(is_given_up=True, settled_at__lt=F("due_at"))
+"""Closed by the sender while there was time to answer; what is closed later was met by silence."""
 
 
 _TOOK: Final = ExpressionWrapper(F("settled_at") - F("sent_at"), output_field=DurationField())
@@ -79,6 +81,7 @@ def statistics(actor: Actor, *, side: str, by: str, year: int | None) -> list[St
         sent_count=Count("pk"),
         answered=Count("pk", filter=_ANSWERED),
         in_time=Count("pk", filter=_ANSWERED & Q(settled_at__lt=F("due_at"))),
+        withdrawn=Count("pk", filter=_WITHDRAWN),
         overdue=Count("pk", filter=Q(settled_at__isnull=True, due_at__lte=now)),
         refused=Count("pk", filter=Q(outcome=Classification.REFUSAL)),
         median=_Median(_TOOK, filter=_ANSWERED),
@@ -86,7 +89,12 @@ def statistics(actor: Actor, *, side: str, by: str, year: int | None) -> list[St
         feedback_given=Count("feedback_duty", filter=~Q(feedback_duty__given_by="")),
     )
     lines = [_statistic(row, group) for row in found]
-    return sorted(lines, key=lambda line: (line.answered_share or Decimal(0), -line.sent))
+    return sorted(lines, key=lambda line: (_share_or_last(line), -line.sent))
+
+
+def _share_or_last(line: Statistic) -> Decimal:
+    """Give the share answered; where all was withdrawn nobody is to blame, and that comes last."""
+    return line.answered_share if line.answered_share is not None else Decimal(101)
 
 
 def total(actor: Actor, *, side: str, year: int | None) -> Statistic:
@@ -97,6 +105,7 @@ def total(actor: Actor, *, side: str, year: int | None) -> Statistic:
         sent_count=Count("pk"),
         answered=Count("pk", filter=_ANSWERED),
         in_time=Count("pk", filter=_ANSWERED & Q(settled_at__lt=F("due_at"))),
+        withdrawn=Count("pk", filter=_WITHDRAWN),
         overdue=Count("pk", filter=Q(settled_at__isnull=True, due_at__lte=now)),
         refused=Count("pk", filter=Q(outcome=Classification.REFUSAL)),
         median=_Median(_TOOK, filter=_ANSWERED),
@@ -164,6 +173,7 @@ def _statistic(row: dict[str, Any], group: list[str]) -> Statistic:
         label=pick(row[group[0]], row[group[1]]) if group else "",
         sent=row["sent_count"],
         answered=row["answered"],
+        withdrawn=row["withdrawn"],
         in_time=row["in_time"],
         overdue=row["overdue"],
         refused=row["refused"],

@@ -63,6 +63,25 @@ def start_clock(
         place_next_rung(clock, rungs, using, start)
 
 
+def count_from_receipt(
+    clock: ClockRow,
+    rule: DeadlineRule,
+    at: dt.datetime,
+    rungs: Sequence[Rung],
+    using: Reckoning,
+) -> None:
+    """Count a term that has run from the sending from its receipt; the caller saves it.
+
+    A term that has passed stays as it was: whoever opens late is late. A day that the sender named
+    stays what the sender named, also where the term ends after it.
+    """
+    if clock.due_at is not None and clock.due_at <= at:
+        return
+    named = clock.named_day
+    start_clock(clock, rule, at, rungs, using)
+    clock.named_day = named
+
+
 def settle(clock: ClockRow, at: dt.datetime) -> None:
     """Stop a clock; the caller saves it."""
     clock.settled_at, clock.next_rung_at = clock.settled_at or at, None

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""That a notice came in: delivered, seen, acknowledged; a term counted from receipt starts here."""
+"""That a notice came in: delivered, seen, acknowledged; a term counted from receipt starts here.
+
+Until then it runs from the sending, and where it has passed by then, it stays as it was counted.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.exchange.methods.deadlines import CountedFrom
 from vidik.exchange.models import Addressee, Answer, Receipt
-from vidik.exchange.services.clocks import ladders, settle, start_clock
+from vidik.exchange.services.clocks import count_from_receipt, ladders, settle
 from vidik.exchange.services.events import next_numbers, note
 from vidik.exchange.services.versions import locked_row
 from vidik.exchange.services.working_days import reckoning
@@ -110,4 +113,4 @@ def _received(addressee: Addressee) -> None:
         and addressee.settled_at is None
     ):
         rungs = ladders([addressee.kind_id])[addressee.kind_id, Duty.ANSWER]
-        start_clock(addressee, rule, now, rungs, reckoning())
+        count_from_receipt(addressee, rule, now, rungs, reckoning())

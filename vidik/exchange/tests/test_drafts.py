@@ -11,11 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.exchange import services
+from vidik.exchange.forms import NoticeForm
 from vidik.exchange.models import Attachment, Notice
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import client_of
@@ -27,6 +29,12 @@ pytestmark = pytest.mark.django_db
 
 PDF = Upload("list.pdf", "application/pdf", b"%PDF list")
 SEND = re.compile(r'<input type="hidden" name="(version|addressees|attached)" value="([^"]*)">')
+
+
+def test_the_help_under_the_text_is_said_in_the_language_of_the_reader() -> None:
+    said = NoticeForm.base_fields["text"].help_text
+    assert isinstance(said, Promise)
+    assert set(re.findall(r"{(\w+)}", str(said))) == set(services.PLACES)
 
 
 @pytest.fixture

@@ -99,3 +99,22 @@ def test_reminders_are_found_by_their_notice_and_taken_along() -> None:
     assert times == sorted(times)
     assert _rows(member(office()), "ledger/?outcome=all") == []
     assert "No reminder matches" in _page(writer, "ledger/?q=nothing-of-the-kind")
+
+
+def test_words_that_agree_with_their_noun_are_said_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_kind()
+    said: set[tuple[str, str]] = set()
+
+    def keep(context: str, text: str) -> str:
+        said.add((context, text))
+        return text
+
+    monkeypatch.setattr("django.utils.translation._trans.pgettext", keep)
+    client = client_of(member(office()))
+    assert ">normal urgency</span>" in client.get("/exchange/kinds/").content.decode()
+    for page in ("", "sent/", "deadline/"):
+        client.get(f"/exchange/{page}")
+    units = {"hours", "days", "working days", "months"}
+    assert {("notice", "open"), *(("unit of a term", unit) for unit in units)} <= said

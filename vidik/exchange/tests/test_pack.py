@@ -53,6 +53,17 @@ def test_loading_twice_changes_nothing(loaded: str) -> None:
     assert WorkingCalendar.objects.get().country == "RS"
 
 
+def test_what_anybody_may_send_names_no_ground_of_the_protector(loaded: str) -> None:
+    kinds = {kind.code: kind for kind in Kind.objects.filter(is_active=True, code__in=_codes())}
+    for kind in kinds.values():
+        if not kind.sender_kinds and not kind.sender_codes:
+            assert "Protector" not in kind.ground_en, kind.code
+    told = kinds["information"]
+    assert told.ground_en == "No special legal ground: for information"
+    assert told.ground_sr == "Без посебног правног основа: ради знања"
+    assert "Protector" in kinds["rapporteur-request"].ground_en
+
+
 def test_every_institution_and_kind_that_the_pack_names_exists(loaded: str) -> None:
     kinds = set(Institution.objects.values_list("kind__code", flat=True))
     codes = set(Institution.objects.values_list("code", flat=True))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.exchange import selectors, services
@@ -116,6 +117,33 @@ def test_sending_again_arms_every_rung_again() -> None:
     services.run_reminders(now=timezone.now() + days(90))
     assert {name.rpartition(".")[2] for name in rungs(row)} == {"1", "2"}
     assert len(rungs(row)) == 2 * len(LADDER)
+
+
+def test_the_history_says_where_nobody_could_be_reminded() -> None:
+    sender, asked = member(office()), office(contacts=0)
+    [row] = make_sent(make_kind(), sender, asked)
+    assert row.due_at is not None
+    services.run_reminders(now=row.due_at - days(2))
+    for reader in (sender, member(asked)):
+        page = client_of(reader).get(f"/exchange/letters/{row.pk}/").content.decode()
+        said = "– contact point: no valid, confirmed contact point</span>"
+        assert f'Reminder not sent <span class="soft">{said}' in page
+        assert "<p>Reminded" not in page
+    [other] = make_sent(make_kind(), sender, office())
+    assert other.due_at is not None
+    services.run_reminders(now=other.due_at - days(2))
+    page = client_of(sender).get(f"/exchange/letters/{other.pk}/").content.decode()
+    assert "<p>Reminded" in page
+    assert "Reminder not sent" not in page
+
+
+def test_the_ledger_by_itself_shows_all_but_what_was_skipped_and_calls_none_of_it_done() -> None:
+    sender = member(office())
+    [row] = make_sent(make_kind(), sender, office(contacts=0))
+    services.run_reminders(now=row.due_at)
+    page = client_of(sender).get("/exchange/ledger/").content.decode()
+    assert "no valid, confirmed contact point to write to</td>" in page
+    assert '<option value="" selected>all but skipped</option>' in page
 
 
 def test_nobody_to_write_to_is_an_outcome_and_not_a_silence() -> None:

@@ -380,7 +380,7 @@ def test_statistics_are_given_as_a_file(scene: Scene, form: str) -> None:
     assert found.headers["Content-Disposition"].endswith(f'.{form}"')
     if form == "csv":
         lines = found.content.decode("utf-8-sig").splitlines()
-        assert lines[0].startswith("by,name,sent,answered,silent")
+        assert lines[0].startswith("by,name,sent,answered,withdrawn,silent")
         assert [line.split(",")[0] for line in lines[1:]] == ["all", "kind", "institution"]
         assert all(line.split(",")[2] == "1" for line in lines[1:])
 

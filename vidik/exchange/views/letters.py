@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +27,7 @@ from vidik.exchange.forms import (
     PostedForm,
 )
 from vidik.exchange.letters import act_docx, act_pdf, language_of
-from vidik.exchange.methods.deadlines import Unit
+from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import event_lines, step_lines, term_of
 from vidik.exchange.registry import asked_of, subject_of
@@ -48,6 +49,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         row = found_addressee(request, key)
     services.record_read(row, versions[0], actor=actor)
     events = selectors.events_of(actor, row)
+    reminders = list(row.reminders.order_by("-planned_at"))
     answers = selectors.answers_of(actor, row)
     labels = {event.by for event in events} | {item.recorded_by for item in answers}
     labels |= {item.classified_by for item in answers} - {""}
@@ -65,7 +67,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "letter": _letter(actor, row, versions[0]),
             "versions": versions,
             "files": row.notice.attachments.defer("content"),
-            "events": event_lines(events, names),
+            "events": event_lines(events, names, reminders),
             "answers": [(item, names.get(item.recorded_by, "")) for item in answers],
             "feedback": feedback,
             "term": term_of(rule),
@@ -74,14 +76,18 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "is_counted_otherwise": (
                 deadline is not None and row.named_day is None and deadline.due != row.due_at
             ),
+            "is_after_named": row.named_day is not None
+            and row.due_at is not None
+            and last_day_of(row.due_at, services.zone()) > row.named_day,
             "more_times": selectors.more_times(actor, row),
-            "reminders": row.reminders.order_by("-planned_at"),
+            "reminders": reminders,
             "mails": selectors.mails_of(actor, row) if is_sender else [],
             "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
             "is_sender": is_sender,
             "may_answer": not is_sender and bool(can(actor, Action.EXCHANGE_ANSWER, row)),
             "may_classify": is_sender and bool(can(actor, Action.EXCHANGE_CLASSIFY, row)),
             "is_open": is_open,
+            "is_in_time": row.due_at is not None and row.due_at > timezone.now(),
             "takes_reply": row.state != State.CLOSED,
             "may_acknowledge": row.state in {State.SENT, State.DELIVERED, State.SEEN},
             "classify_form": ClassifyForm(label_suffix=""),

@@ -31,7 +31,7 @@ from vidik.exchange.types import NoticeFilter, Statistic
 from vidik.exchange.views.common import columns, common
 
 STATISTICS_HEADER = (
-    "by", "name", "sent", "answered", "silent", "overdue", "refused", "in_time",
+    "by", "name", "sent", "answered", "withdrawn", "silent", "overdue", "refused", "in_time",
     "answered_percent", "median_hours", "feedback_due", "feedback_given",
     "without_feedback_percent",
 )  # fmt: skip
@@ -315,8 +315,8 @@ def statistics_file(request: HttpRequest) -> HttpResponse:
 
 def _row(by: str, line: Statistic) -> tuple[str | int | Decimal | None, ...]:
     return (
-        by, line.label, line.sent, line.answered, line.silent, line.overdue, line.refused,
-        line.in_time, line.answered_share, line.median_hours, line.feedback_due,
+        by, line.label, line.sent, line.answered, line.withdrawn, line.silent, line.overdue,
+        line.refused, line.in_time, line.answered_share, line.median_hours, line.feedback_due,
         line.feedback_given, line.without_feedback_share,
     )  # fmt: skip
 
