@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             groups = sorted({mark.args[0] for mark in item.iter_markers("xdist_group")})
             if groups and "@" not in item.nodeid:
-                item._id = coerce_node_id(f"{item.nodeid}@{'_'.join(groups)}")  # noqa: SLF001
+                item._id = coerce_node_id(f"{item.nodeid}@{'_'.join(groups)}")
     place = {name: number for number, name in enumerate(LONGEST_FIRST)}
     root = Path(__file__).parent
     items.sort(

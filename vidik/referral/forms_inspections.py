@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
@@ -120,17 +121,16 @@ class WorkersForm(forms.Form):
         label=_("How many workers"),
         min_value=1,
         max_value=MOST_WORKERS,
-        error_messages={"required": _("Enter how many workers of this citizenship were found.")}
-        | {
-            name: _("Enter a number of workers from 1 to %(most)s, in digits alone.")
-            % {"most": MOST_WORKERS}
-            for name in ("invalid", "min_value", "max_value")
-        },
+        error_messages={"required": _("Enter how many workers of this citizenship were found.")},
     )
 
     def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_permitted = True
+        said = gettext("Enter a number of workers from 1 to %(most)s, in digits alone.")
+        self.fields["number"].error_messages |= dict.fromkeys(
+            ("invalid", "min_value", "max_value"), said % {"most": MOST_WORKERS}
+        )
         self.fields["citizenship"].choices = [_CHOOSE, *states]  # type: ignore[attr-defined]
 
     def has_changed(self) -> bool:

@@ -39,8 +39,9 @@ def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
             _("The centre has received a report of suspected trafficking in human beings."),
             _("Number of the report: %(number)s.") % {"number": report.number},
         ]
-        for fact in rule.tell if rule is not None else ():
-            line = _line(fact, report, persons)
+        told = rule.tell if rule is not None else ()
+        for fact in told:
+            line = _line(fact, report, persons, of_all="persons" in told)
             if line:
                 lines.append(line)
         lines.append(
@@ -52,9 +53,12 @@ def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
     return title, "\n\n".join(lines)
 
 
-def _line(fact: str, report: Report, persons: Sequence[ReportedPerson]) -> str:
+def _line(fact: str, report: Report, persons: Sequence[ReportedPerson], *, of_all: bool) -> str:
+    """Write one fact; `of_all` says whether the letter tells how many persons there are."""
     if fact == "urgency":
-        return _("Urgency: %(urgency)s.") % {"urgency": Urgency(report.urgency).label}
+        # Its own name has a colon, as menus show it.
+        urgency = str(Urgency(report.urgency).label).replace(": ", ", ")
+        return _("Urgency: %(urgency)s.") % {"urgency": urgency}
     if fact == "municipality":
         place = selectors.place_name(report.municipality)
         return _("Municipality: %(place)s.") % {"place": place or _("not known")}
@@ -64,10 +68,18 @@ def _line(fact: str, report: Report, persons: Sequence[ReportedPerson]) -> str:
         return _("Suspected exploitation: %(forms)s.") % {"forms": listed or _("not known")}
     counted = {
         "persons": (_("Persons: %(count)s."), len(persons)),
-        "children": (_("Children among them: %(count)s."), _count(persons, "child")),
-        "migrants": (_("Migrants among them: %(count)s."), _count(persons, "migrant")),
+        "children": (
+            _("Children among them: %(count)s.") if of_all else _("Children: %(count)s."),
+            _count(persons, "child"),
+        ),
+        "migrants": (
+            _("Migrants among them: %(count)s.") if of_all else _("Migrants: %(count)s."),
+            _count(persons, "migrant"),
+        ),
         "asylum_seekers": (
-            _("Asylum seekers among them: %(count)s."),
+            _("Asylum seekers among them: %(count)s.")
+            if of_all
+            else _("Asylum seekers: %(count)s."),
             _count(persons, "asylum_seeker"),
         ),
     }

@@ -56,8 +56,12 @@ def test_who_tells_without_seeing_a_person_tells_of_all() -> None:
     counted = [text for text in texts(report) if "Број лица:" in text]
     assert len(counted) >= 3
     assert all("Број лица: 2." in text for text in counted)
-    assert all("Од тога деце: 0." not in text for text in texts(report))
+    assert all("деце: 0." not in text for text in texts(report))
     assert any("Од тога деце: 1." in text for text in texts(report))
+    # Of whom, nobody is told to whom the number of persons is not told.
+    of_children = [text for text in texts(report) if "деце: 1." in text]
+    assert all(("Број лица:" in text) == ("Од тога деце:" in text) for text in of_children)
+    assert any("Број деце: 1." in text for text in of_children)
 
 
 def test_who_corrects_without_seeing_a_person_sends_no_smaller_numbers() -> None:
