@@ -60,7 +60,7 @@ def plan_interview(
         actor: who plans it.
 
     Raises:
-        ValidationError: names the field and what was expected.
+        ValidationError: names the field and what was expected; the time has passed.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
@@ -74,6 +74,16 @@ def plan_interview(
             raise ValidationError({"partners": _("Choose from the list.")})
         if plan.planned_at < procedure.received_at:
             raise ValidationError({"planned_at": _("This is before the report was received.")})
+        # Times are typed to the minute, and somebody may be asked to come at once.
+        if plan.planned_at < moment().replace(second=0, microsecond=0):
+            raise ValidationError(
+                {
+                    "planned_at": _(
+                        "Give a time that is still to come. An interview that was held is entered"
+                        " by “Enter an interview that was held”."
+                    )
+                }
+            )
         row = Interview.objects.create(
             procedure=procedure,
             case_id=procedure.case_id,

@@ -15,6 +15,7 @@ from vidik.access.services import acting
 from vidik.access.types import Denied, Role
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
+from vidik.cases.services import moment
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Purpose as SharedFor
@@ -172,3 +173,26 @@ def test_the_next_version_goes_on_from_the_words_of_the_last(
     form = client.get(step).content.decode()
     assert "Друго мишљење." in form
     assert "Прво мишљење." not in form
+
+
+@pytest.mark.parametrize("ago", [dt.timedelta(minutes=2), dt.timedelta(hours=2)])
+def test_no_interview_is_planned_for_a_time_that_has_passed(
+    procedure: Procedure, people: Pair, ago: dt.timedelta
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    when = timezone.localtime() - ago
+    address = reverse("identification:step", args=[procedure.pk, "plan"])
+    sent = {"planned_at": f"{when:%Y-%m-%dT%H:%M}", "setting": "centre", "language": "sr"}
+    answer = signed_in(people.one).post(address, sent)
+    assert answer.status_code == 422
+    assert "Give a time that is still to come." in answer.content.decode()
+    with scene():
+        assert not procedure.interviews.exists()
+
+
+def test_somebody_may_be_asked_to_come_at_once(procedure: Procedure, people: Pair) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    with acting(people.one):
+        this_minute = moment().replace(second=0, microsecond=0)
+    plan = InterviewPlan(this_minute, "centre", "sr", interpreter=False)
+    assert services.plan_interview(procedure, plan, actor=people.one).planned_at == this_minute

@@ -218,7 +218,7 @@ STEPS: Final[dict[str, StepPage]] = {
         group="person",
     ),
     "held": StepPage(
-        _("Enter an interview as held"),
+        _("Enter an interview that was held"),
         _hold,
         _("The interview has been entered."),
         lambda procedure: procedure.state != State.CLOSED and _has_planned(procedure),
