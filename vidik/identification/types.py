@@ -32,6 +32,8 @@ UNDECIDED: Final = (State.RECEIVED, State.OPENED, State.SUSPENDED)
 In the order of the partial indexes: in another the database takes the same condition for a second
 one and expects few rows.
 """
+HEARD_IN: Final = frozenset({State.OPENED, State.SUSPENDED})
+"""Where an interview may be entered that nobody planned; it may have been before a suspension."""
 DECIDED: Final = frozenset({State.DISMISSED, State.TERMINATED, State.CONCLUDED, State.CLOSED})
 
 
