@@ -87,7 +87,7 @@ def plan_interview(
                 values=_when(row), actor=actor,
             )  # fmt: skip
             row.save(update_fields=["notice"])
-        record(actor.label, "procedure.interview-planned", procedure)
+        record(actor.label, "procedure.interview-planned", row)
     return row
 
 
@@ -229,5 +229,5 @@ def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
             # Nobody is reminded of what will not take place.
             for addressee in Addressee.objects.filter(notice=row.notice):
                 close(addressee, actor=actor)
-        record(actor.label, "procedure.interview-cancelled", procedure)
+        record(actor.label, "procedure.interview-cancelled", row)
     return row

@@ -68,7 +68,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "needs_done": sum(need.is_done for need in needs),
             "events": sorted(
                 [
-                    *selectors.timeline(found),
+                    *selectors.timeline(found, letters),
                     *selectors.happened_at_schools(schools),
                     *selectors.happened_at_borders(returns),
                     *selectors.happened_in_proceedings(expected),
