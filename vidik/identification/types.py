@@ -284,10 +284,12 @@ class Due:
     label: str | Promise
     due_at: dt.datetime | None
     done_at: dt.datetime | None
+    dropped: str = ""
+    """Why nobody awaits it any more, though it was not done; blank where it is or was awaited."""
 
     @property
     def is_done(self) -> bool:
-        """Whether it was done."""
+        """Whether it was done, or is not awaited any more."""
         return self.done_at is not None
 
     def is_overdue(self, now: dt.datetime) -> bool:
