@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vidik.core.bilingual import pick
 from vidik.identification.definitions import definitions
@@ -330,7 +331,7 @@ def screening(year: int) -> Table:
     return Table(
         "screening", _("Use of the lists of indicators"), _("List"),
         (
-            _("begun"), _("finished"), _("who screened"), _("institutions"),
+            _("begun"), pgettext("lists", "finished"), _("people who screened"), _("institutions"),
             _("persons reported"), _("of them identified"),
         ),
         rows, as_it_stood(year),
