@@ -31,9 +31,9 @@ def day(label: Any) -> forms.DateField:
     return Day(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
-def coded(label: Any, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
+def coded(label: Any, *, required: bool = True) -> forms.ChoiceField:
     """Give a field for one code of a list of the pack."""
-    return forms.ChoiceField(label=label, required=required, help_text=help_text)
+    return forms.ChoiceField(label=label, required=required)
 
 
 def several(label: Any, *, required: bool = True) -> forms.MultipleChoiceField:

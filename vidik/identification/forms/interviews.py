@@ -25,6 +25,7 @@ from vidik.identification.models import (
 )
 from vidik.identification.services.notices import JOINT_INTERVIEW
 from vidik.identification.types import (
+    HEARD_IN,
     Subject,
 )
 
@@ -35,7 +36,6 @@ _OF_AN_INTERVIEW: Final[dict[str, str]] = {
 }
 _UNPLANNED: Final = ("setting", "language")
 """What has to be said of an interview that nobody planned."""
-_ASKED_UNPLANNED: Final = _("Only for an interview that was not planned.")
 
 
 class TellForm(StepForm):
@@ -66,12 +66,11 @@ class HeldForm(StepForm):
     interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
         None,
         label=_("Interview"),
-        required=False,
         empty_label=_("an interview that was not planned"),
     )
     held_at = moment(_("Held at"))
-    setting = coded(_("Where"), required=False, help_text=_ASKED_UNPLANNED)
-    language = coded(_("Language"), required=False, help_text=_ASKED_UNPLANNED)
+    setting = coded(_("Where"), required=False)
+    language = coded(_("Language"), required=False)
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
     partners = several(_("Jointly with, or accompanied by"), required=False)
     note = forms.CharField(
@@ -91,14 +90,24 @@ class HeldForm(StepForm):
         if not self.is_bound and chosen:
             # Words that were kept are shown all the same, so that nothing of them is lost.
             self.is_gone = not ("note" in self.initial or is_among(waiting, chosen))
-        if not waiting:
-            for name in _UNPLANNED:
-                self.fields[name].required, self.fields[name].help_text = True, ""
+        self.may_be_unplanned = self.procedure.state in HEARD_IN
+        if not self.may_be_unplanned:
+            self.fields["interview"].empty_label = _("choose")  # type: ignore[attr-defined]
+        for name in ("setting", "language", "interpreter", "partners"):
+            if not self.may_be_unplanned:
+                del self.fields[name]
+            elif waiting:
+                self.fields[name].help_text = _("Only for an interview that was not planned.")
+            elif name in _UNPLANNED:
+                self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         """See that one that nobody planned says where and in which language it was held."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "interview" in self.errors or data.get("interview") is not None:
+        if self.may_be_unplanned and self.has_error("interview", "required"):
+            del self.errors["interview"]
+            data["interview"] = None
+        if "interview" in self.errors or data["interview"] is not None:
             # Nothing else of a planned one is asked.
             for name in _UNPLANNED:
                 self.errors.pop(name, None)

@@ -24,7 +24,7 @@ from vidik.identification.models import Interview, MigrantsExpert, Procedure
 from vidik.identification.services import NotStated
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
-from vidik.identification.types import InterviewPlan, Subject, Urgency
+from vidik.identification.types import InterviewPlan, Step, Subject, Urgency
 from vidik.institutions.models import Institution
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import ask_to_look
@@ -217,6 +217,7 @@ def test_an_interview_that_nobody_planned_is_entered_and_counts_as_held(
     assert address in client.get(page).content.decode()
     form = client.get(address).content.decode()
     assert "an interview that was not planned" in form
+    assert "Only for an interview" not in form
     assert _held(people, procedure, setting="centre") == 422
     assert _held(people, procedure, language="ar") == 422
     told = {"setting": "centre", "language": "ar", "interpreter": "on", "partners": ["police"]}
@@ -254,6 +255,21 @@ def test_a_planned_interview_keeps_what_it_was_planned_with(
     # A link that was kept leads to no second entry of the same.
     address = reverse("identification:step", args=[procedure.pk, "held"])
     assert signed_in(people.one).get(f"{address}?interview={row.pk}").status_code == 302
+
+
+def test_in_a_decided_procedure_only_a_planned_interview_is_entered(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
+    row = services.plan_interview(procedure, plan, actor=people.one)
+    factories.decide(procedure, people, Step.TERMINATE, "left")
+    address = reverse("identification:step", args=[procedure.pk, "held"])
+    form = signed_in(people.one).get(address).content.decode()
+    assert "an interview that was not planned" not in form
+    assert 'name="setting"' not in form
+    assert _held(people, procedure, setting="centre", language="sr") == 422
+    assert _held(people, procedure, interview=row.pk) == 302
 
 
 def test_an_unplanned_interview_lies_between_the_report_and_now_in_an_open_procedure(
